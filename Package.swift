@@ -1,0 +1,86 @@
+// swift-tools-version:6.2
+import PackageDescription
+
+// SV_EMBEDDED=1 builds the shared library in Embedded Swift and nothing else; without it the same sources are built in
+// ordinary Swift for the executables and the tests. SwiftPM would ignore one of two products with the same name, so the
+// two kinds never meet in one manifest. Each kind has its own --scratch-path (see the Makefile).
+let embedded = Context.environment["SV_EMBEDDED"] == "1"
+
+let coreSettings: [SwiftSetting] =
+  embedded
+  ? [
+    .enableExperimentalFeature("Embedded"),
+    .unsafeFlags(["-wmo", "-Xcc", "-fPIC", "-Osize"]),
+  ]
+  : []
+
+let cSettings: [CSetting] = [.unsafeFlags(["-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden"])]
+let cxxSettings: [CXXSetting] = [
+  .unsafeFlags(["-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden", "-std=c++17", "-fno-exceptions", "-fno-rtti"])
+]
+
+let coreTargets: [Target] = [
+  .systemLibrary(name: "CSkillsVideo", path: "include"),
+  .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+  .target(name: "CLinux", cSettings: cSettings),
+  .target(
+    name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+  .target(name: "SVJSON", dependencies: ["CSimdJSON"], swiftSettings: coreSettings),
+  .target(name: "SVProtocol", dependencies: ["SVJSON"], swiftSettings: coreSettings),
+  .target(
+    name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),
+  .target(
+    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVJSON"],
+    swiftSettings: coreSettings + [.enableExperimentalFeature("CImplementation")],
+    linkerSettings: embedded ? libraryLinking : []),
+]
+
+/// Everything the shared library is promised to be at link time: `-z defs` turns a missing symbol into a build error
+/// instead of a load error, and the version script exports the names of include/skillsvideo.symbols and no others.
+var libraryLinking: [LinkerSetting] {
+  let script = Context.packageDirectory + "/include/skillsvideo.map"
+  let tables = (Context.environment["SV_UNICODE_TABLES"]).map { [$0] } ?? []
+  let link = [
+    "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "defs", "-z", "relro", "-z", "now", "--gc-sections",
+  ]
+  return [
+    .unsafeFlags(["-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
+    .linkedLibrary("curl"), .linkedLibrary("stdc++"), .linkedLibrary("m"), .linkedLibrary("c"),
+  ]
+}
+
+var hostTargets: [Target] {
+  [
+    .systemLibrary(name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng", providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
+    .executableTarget(
+      name: "skillsvideo-cli",
+      dependencies: [
+        "CSkillsVideo", "SkillsVideo", "SVJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+    .executableTarget(
+      name: "skillsvideo-simulator",
+      dependencies: [
+        "SVJSON", "CImaging",
+        .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOHTTP1", package: "swift-nio"),
+      ]),
+    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+  ]
+}
+
+let package = Package(
+  name: "skillsvideo",
+  products: embedded
+    ? [.library(name: "skillsvideo", type: .dynamic, targets: ["SkillsVideo"])]
+    : [
+      .executable(name: "skillsvideo", targets: ["skillsvideo-cli"]),
+      .executable(name: "skillsvideo-simulator", targets: ["skillsvideo-simulator"]),
+    ],
+  dependencies: embedded
+    ? []
+    : [
+      .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+      .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    ],
+  targets: embedded ? coreTargets : coreTargets + hostTargets
+)

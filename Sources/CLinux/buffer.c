@@ -1,0 +1,43 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "clinux.h"
+
+bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra) {
+  if (extra > SIZE_MAX / 2 - CLINUX_SPARE || buffer->count > SIZE_MAX / 2 - CLINUX_SPARE - extra) return false;
+  size_t needed = buffer->count + extra;
+  if (buffer->bytes != NULL && needed <= buffer->capacity) return true;
+  size_t capacity = buffer->capacity < 1024 ? 1024 : buffer->capacity;
+  while (capacity < needed) capacity += capacity / 2;
+  uint8_t *bytes = realloc(buffer->bytes, capacity + CLINUX_SPARE);
+  if (bytes == NULL) return false;
+  buffer->bytes = bytes;
+  buffer->capacity = capacity;
+  return true;
+}
+
+bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count) {
+  if (!clinux_buffer_reserve(buffer, count)) return false;
+  if (count > 0) memcpy(buffer->bytes + buffer->count, bytes, count);
+  buffer->count += count;
+  memset(buffer->bytes + buffer->count, 0, CLINUX_SPARE);
+  return true;
+}
+
+void clinux_buffer_discard(clinux_buffer *buffer, size_t count) {
+  if (buffer->bytes == NULL || count == 0) return;
+  if (count > buffer->count) count = buffer->count;
+  memmove(buffer->bytes, buffer->bytes + count, buffer->count - count + CLINUX_SPARE);
+  buffer->count -= count;
+}
+
+void clinux_buffer_free(clinux_buffer *buffer) {
+  free(buffer->bytes);
+  *buffer = (clinux_buffer){0};
+}
+
+void clinux_wipe(void *bytes, size_t count) {
+  if (bytes == NULL) return;
+  memset(bytes, 0, count);
+  __asm__ __volatile__("" : : "r"(bytes) : "memory"); /* keeps the compiler from dropping the store */
+}

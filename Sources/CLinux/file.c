@@ -1,0 +1,51 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "clinux.h"
+
+int clinux_file_create(const char *path) {
+  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
+  return fd < 0 ? -errno : fd;
+}
+
+int clinux_file_write(int fd, const void *bytes, size_t count) {
+  const uint8_t *at = bytes;
+  while (count > 0) {
+    ssize_t written = write(fd, at, count);
+    if (written < 0 && errno == EINTR) continue;
+    if (written < 0) return -errno;
+    at += written;
+    count -= (size_t)written;
+  }
+  return 0;
+}
+
+int clinux_file_sync(int fd) {
+  /* Pipes and some file systems have nothing to sync. */
+  return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -errno;
+}
+
+int clinux_file_publish(const char *from, const char *to, bool overwrite) {
+  if (overwrite) return rename(from, to) == 0 ? 0 : -errno;
+  if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
+  if (errno != EINVAL && errno != ENOSYS) return -errno;
+  if (link(from, to) != 0) return -errno; /* file systems without RENAME_NOREPLACE */
+  (void)unlink(from);
+  return 0;
+}
+
+void clinux_file_remove(const char *path) { (void)unlink(path); }
+
+bool clinux_file_exists(const char *path) {
+  struct stat info;
+  return lstat(path, &info) == 0;
+}
+
+const char *clinux_error_text(int negative_errno, char *buffer, size_t capacity) {
+  return strerror_r(-negative_errno, buffer, capacity);
+}

@@ -1,0 +1,62 @@
+/* What the engine needs of the operating system, where Embedded Swift has no module for it. No policy lives here:
+ * every function does one thing and reports failure (a negative errno, or NULL) instead of ending the process. */
+#ifndef CLINUX_H
+#define CLINUX_H
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+/* clocks and chance */
+int64_t clinux_monotonic_ms(void);
+int64_t clinux_wall_ms(void);
+int clinux_random(void *bytes, size_t count);
+
+/* process */
+int32_t clinux_process_id(void);
+const char *clinux_environment(const char *name);
+
+/* one lock for the whole library, and the one pointer it guards */
+void clinux_lock(void);
+void clinux_unlock(void);
+void **clinux_shared_root(void);
+
+/* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be gone */
+typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe;
+clinux_sigpipe clinux_sigpipe_hold(void);
+void clinux_sigpipe_release(clinux_sigpipe state);
+
+/* one pollable descriptor: an epoll set that holds libcurl's sockets, a timer and a doorbell. All are CLOEXEC. */
+typedef struct { int fd; uint32_t events; } clinux_ready;
+enum { CLINUX_READABLE = 1, CLINUX_WRITABLE = 2, CLINUX_FAILED = 4 };
+int clinux_epoll_create(void);
+int clinux_timer_create(void);
+int clinux_doorbell_create(void);
+int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known);
+void clinux_epoll_forget(int epoll, int fd);
+/* Number of ready descriptors, 0 when the time is over, -EINTR when a signal was handled. timeout_ms < 0 waits for ever. */
+int clinux_epoll_wait(int epoll, clinux_ready *ready, int capacity, int timeout_ms);
+void clinux_timer_set(int timer, int64_t delay_ms); /* negative disarms */
+void clinux_timer_clear(int timer);
+void clinux_doorbell_ring(int doorbell);
+void clinux_doorbell_clear(int doorbell);
+void clinux_close(int fd);
+
+/* memory whose size outsiders choose: growth reports failure where Swift's own allocation would end the process */
+typedef struct { uint8_t *bytes; size_t count; size_t capacity; } clinux_buffer;
+enum { CLINUX_SPARE = 64 }; /* zeroed bytes kept behind the content, so that simdjson needs no copy */
+bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
+bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
+void clinux_buffer_discard(clinux_buffer *buffer, size_t count); /* drops a prefix */
+void clinux_buffer_free(clinux_buffer *buffer);
+void clinux_wipe(void *bytes, size_t count);
+
+/* files: 0 or a negative errno */
+int clinux_file_create(const char *path);                       /* new file, mode 0644 within the umask, or -EEXIST */
+int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
+int clinux_file_sync(int fd);
+int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic; -EEXIST unless overwrite */
+void clinux_file_remove(const char *path);
+bool clinux_file_exists(const char *path);
+const char *clinux_error_text(int negative_errno, char *buffer, size_t capacity);
+#endif

@@ -1,0 +1,38 @@
+#define _GNU_SOURCE
+#include <pthread.h>
+#include <signal.h>
+#include <time.h>
+
+#include "clinux.h"
+
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static void *root;
+
+void clinux_lock(void) { pthread_mutex_lock(&lock); }
+void clinux_unlock(void) { pthread_mutex_unlock(&lock); }
+void **clinux_shared_root(void) { return &root; }
+
+clinux_sigpipe clinux_sigpipe_hold(void) {
+  clinux_sigpipe state = {0};
+  sigset_t pipe_only, before, pending;
+  sigemptyset(&pipe_only);
+  sigaddset(&pipe_only, SIGPIPE);
+  if (sigpending(&pending) == 0) state.was_pending = sigismember(&pending, SIGPIPE) == 1;
+  if (pthread_sigmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;
+  state.held = true;
+  state.was_blocked = sigismember(&before, SIGPIPE) == 1;
+  return state;
+}
+
+void clinux_sigpipe_release(clinux_sigpipe state) {
+  if (!state.held) return;
+  sigset_t pipe_only, pending;
+  sigemptyset(&pipe_only);
+  sigaddset(&pipe_only, SIGPIPE);
+  /* A signal that arose while it was held is ours: swallow it before the mask opens again. */
+  if (!state.was_pending && sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) {
+    struct timespec now = {0, 0};
+    (void)sigtimedwait(&pipe_only, NULL, &now);
+  }
+  if (!state.was_blocked) pthread_sigmask(SIG_UNBLOCK, &pipe_only, NULL);
+}

@@ -1,0 +1,3 @@
+import CSimdJSON
+
+public struct JSONError: Error { public var offset: Int }

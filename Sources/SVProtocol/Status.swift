@@ -1,0 +1,3 @@
+import SVJSON
+
+public enum StatusClass { case running, succeeded, failed, canceled, unknown }

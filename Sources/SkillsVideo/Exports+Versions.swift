@@ -1,0 +1,5 @@
+import CSkillsVideo
+import SVEngine
+
+@implementation @_cdecl("sv_version_number")
+public func sv_version_number() -> UInt32 { 1000 }

@@ -1,0 +1,2 @@
+import CSkillsVideo
+print(sv_version_number())

@@ -1,0 +1,3 @@
+import Testing
+import SVProtocol
+@Test func nothing() { #expect(true) }
