@@ -1,6 +1,267 @@
+/* libskillsvideo: drives the skills.video Open Platform (AI image and video generation). This header is the contract and the manual.
+ *
+ * THE SHORTEST PROGRAM
+ *   sv_client *client = NULL;
+ *   sv_result *result = NULL;
+ *   if (sv_client_create(&client) != SV_OK) return 1;            // the key comes from SKILLS_VIDEO_API_KEY
+ *   int32_t status = sv_generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL, NULL, NULL);
+ *   if (status == SV_OK) puts(sv_result_output_url(result, 0));
+ *   else fprintf(stderr, "%s\n", sv_result_message(result));
+ *   sv_result_free(result);
+ *   sv_client_free(client);
+ *
+ * TEXT, TIME, MEMORY
+ *   Text is UTF-8 and NUL-terminated. Times are milliseconds. Inputs are copied before a call returns. What a function
+ *   returns through `out` belongs to the caller and has a free function; what an accessor returns belongs to its event or
+ *   result and lives as long as that. Out parameters may not be NULL unless said; they are set to NULL first.
+ *
+ * THREADS
+ *   A client and its jobs are used by one thread at a time; different clients share nothing. A call that meets another call
+ *   on the same client, from a second thread or from inside a callback, answers SV_ERR_MISUSE and changes nothing. Any
+ *   thread may call sv_cancel, sv_client_wakeup, the versions and sv_status_name. The library starts no thread, installs no
+ *   signal handler, writes to no standard stream and never ends the process; libcurl may start a thread of its own while it
+ *   resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets SV_ERR_MISUSE for every
+ *   client made by the parent, and sv_client_free there only forgets: the parent's streams go on undisturbed.
+ *
+ * HANDLES
+ *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale and foreign handles are answered
+ *   with SV_ERR_HANDLE, NULL or 0, never with a crash; every *_free accepts them and does nothing.
+ *
+ * MONEY
+ *   A generation is paid for when the platform accepts it. Once its id was seen (SV_EVENT_ACCEPTED comes before anything else
+ *   that carries it) it is never created again: every trouble after that is followed by polling the id. Before that, a
+ *   create is repeated only when it provably was not sent or was refused:
+ *     failure before an id is known                             repeated?   result
+ *     name look-up, connect, TLS or proxy refused, nothing sent yes         SV_ERR_TRANSPORT, charge not_sent
+ *     429 with Retry-After up to retry_after_max_ms, or without yes         SV_ERR_RATE_LIMITED, charge rejected
+ *     503 with the platform's JSON error                        yes         SV_ERR_TRANSIENT, charge rejected
+ *     other 5xx with the platform's JSON error                  no          SV_ERR_TRANSIENT, charge rejected
+ *     400 402 401 403 422 and other 4xx                         no          by code, then by status, charge rejected
+ *     404 405 406 415 501 on the stream path                    once, on the polling path
+ *     anything that leaves the answer open: reset, time-out,    no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
+ *     stream end without an id, 5xx without that error
+ *   Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
+ *   re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel, a time-out, freeing) stops following; the
+ *   platform documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
+ *
+ * ENDPOINTS
+ *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
+ *   /generation/sse/..., each with or without /v1 in front. URLs are refused: the host is base_url, and the key goes there only.
+ *
+ * RECORDS
+ *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
+ *   "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when it is not 0; "elapsed_ms"
+ *   counts from the start of the job.
+ *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits)
+ *     SV_EVENT_OPEN         sse_open               http_status, url
+ *     SV_EVENT_ACCEPTED     accepted               generation_id
+ *     SV_EVENT_MESSAGE      sse_event              sse_event_name, sse_id, generation_id, status, status_key, terminal, payload
+ *     SV_EVENT_STREAM_LOST  sse_stream_ended       generation_id, message
+ *                           sse_http_error         http_status, message, payload
+ *                           sse_timeout            generation_id, message
+ *                           sse_connect_error      generation_id, message
+ *     SV_EVENT_RETRY        retry                  attempt, delay_ms, reason, message
+ *     SV_EVENT_FALLBACK     fallback_polling_start generation_id
+ *                           fallback_polling_end   generation_id, ok
+ *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
+ *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
+ *     SV_EVENT_BYTES        bytes                  done, total (null while unknown)
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, other_terminal), message
+ *     SV_EVENT_TRACE        trace                  message
+ *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
+ *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger
+ *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
+ *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
+ *                                                  retryable, retry_after_ms, remedy, response, ...
+ *                           downloaded             url, path, size, content_type
+ *                           credits                response
+ */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H
 #include <stddef.h>
 #include <stdint.h>
-uint32_t sv_version_number(void);
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define SV_VERSION_MAJOR 0
+#define SV_VERSION_MINOR 1
+#define SV_VERSION_PATCH 0
+#define SV_VERSION_NUMBER (SV_VERSION_MAJOR * 1000000 + SV_VERSION_MINOR * 1000 + SV_VERSION_PATCH)
+
+typedef struct sv_client sv_client; /* settings, connections and jobs; one thread at a time */
+typedef struct sv_job sv_job;       /* one operation in flight: a generation, a download, a credits call */
+typedef struct sv_event sv_event;   /* borrowed: valid until the callback returns, or until the next sv_poll */
+typedef struct sv_result sv_result; /* how an operation ended; freed with sv_result_free unless said "borrowed" */
+
+/* Every int32_t status: 0 or positive is success, negative is one of these. Values never move; new ones may appear, and a
+ * caller treats those it does not know as SV_ERR_UNKNOWN. */
+enum {
+  SV_OK = 0,
+  SV_ERR_ARGUMENT = -1,         /* refused before anything was sent; the message says why */
+  SV_ERR_HANDLE = -2,           /* NULL, freed or foreign handle */
+  SV_ERR_MISUSE = -3,           /* second thread, inside a callback, after fork, or out of order */
+  SV_ERR_MEMORY = -4,
+  SV_ERR_FILE = -5,             /* a local file could not be created, written or read */
+  SV_ERR_TRANSPORT = -10,       /* no usable answer: name, connection, TLS, proxy */
+  SV_ERR_TIMEOUT = -11,         /* a budget is used up; the job may go on, resume by its id */
+  SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
+  SV_ERR_STOPPED = -13,         /* sv_cancel, or its client was freed; the job may go on, resume by its id */
+  SV_ERR_OUTCOME_UNKNOWN = -14, /* the create request may have been accepted and billed; never repeated silently */
+  SV_ERR_CREDITS = -20,
+  SV_ERR_AUTH = -21,
+  SV_ERR_VALIDATION = -22,
+  SV_ERR_NOT_FOUND = -23,
+  SV_ERR_TRANSIENT = -24,       /* the platform failed; later may work */
+  SV_ERR_UNKNOWN = -25,
+  SV_ERR_RATE_LIMITED = -26,
+  SV_ERR_CONTENT_REJECTED = -27,
+  SV_ERR_FORBIDDEN = -28,
+  SV_ERR_JOB_FAILED = -30,      /* terminal status FAILED; sv_result_category tells the kind */
+  SV_ERR_JOB_CANCELED = -31     /* terminal status CANCELED */
+};
+
+/* Kinds of event. A caller ignores kinds it does not know. */
+enum {
+  SV_EVENT_SUBMITTING = 1,
+  SV_EVENT_OPEN = 2,
+  SV_EVENT_ACCEPTED = 3, /* the id is known: store it now; comes before anything else that has it */
+  SV_EVENT_MESSAGE = 4,  /* one server-sent event */
+  SV_EVENT_POLL = 5,
+  SV_EVENT_RETRY = 6,
+  SV_EVENT_FALLBACK = 7,
+  SV_EVENT_BYTES = 8,    /* progress of a download */
+  SV_EVENT_END = 9,      /* exactly one a job, always the last */
+  SV_EVENT_STREAM_LOST = 10,
+  SV_EVENT_POLL_FAILED = 11,
+  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first */
+  SV_EVENT_TRACE = 13    /* only with the option trace; the key is never in it */
+};
+
+/* Called on the thread that made the blocking call, only while that call runs. It returns nothing, so that a bug in a language
+ * binding cannot become a cancel: to stop, call sv_cancel(sv_event_job(event)). Inside it only sv_event_*, sv_cancel and
+ * sv_client_wakeup are allowed; anything else on this client answers SV_ERR_MISUSE. */
+typedef void (*sv_event_fn)(const sv_event *event, void *context);
+
+/* ---- versions: any thread, never fail ---- */
+
+uint32_t sv_version_number(void);     /* major * 1000000 + minor * 1000 + patch */
+const char *sv_version_string(void);  /* static; names the libcurl, TLS and JSON libraries and whether name look-up is asynchronous */
+int32_t sv_version_check(uint32_t header_version); /* SV_OK when this library serves a caller compiled with SV_VERSION_NUMBER of
+                                         that value: the same major, and for major 0 the same minor; else SV_ERR_MISUSE */
+const char *sv_status_name(int32_t status); /* static, "insufficient_credits", ...; "unknown_status" for others; never NULL */
+
+/* ---- client ---- */
+
+/* Reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, the proxy variables and SSL_CERT_FILE / SSL_CERT_DIR, here and nowhere
+ * else. A missing key is no error yet: it is one when the first job starts. SV_ERR_MEMORY when there is none to be had. */
+int32_t sv_client_create(sv_client **out);
+
+/* Sets an option by name; see sv_option_info for names, defaults and meaning. Applies to jobs started later. A NULL value
+ * restores the default. SV_ERR_ARGUMENT for an unknown name or an unusable value: nothing changes, sv_client_message says why. */
+int32_t sv_client_set(sv_client *client, const char *name, const char *value);
+
+/* The options, index 0 and up: name, default and one sentence of help, all static; each pointer may be NULL when not wanted.
+ * SV_ERR_ARGUMENT past the last one. Any thread. Options for one job (`options_json`, a flat JSON object such as
+ * {"total_timeout_ms": 60000}) have the same names, without those whose help begins with "Client:". */
+int32_t sv_option_info(uint32_t index, const char **name, const char **fallback, const char **help);
+
+/* Jobs in flight end as SV_ERR_STOPPED without an event; job and result handles stay readable until they are freed. Our own
+ * copies of the key are wiped (libcurl and the TLS library keep copies of their own that cannot be). Does nothing while
+ * another call on this client is running. */
+void sv_client_free(sv_client *client);
+
+/* Why the last call on this client failed; "" when it did not. Borrowed until the next call on the client. NULL for a bad handle. */
+const char *sv_client_message(const sv_client *client);
+
+/* ---- blocking: start, poll and free in one call, on the calling thread ----
+ * *out is set on failure too, except for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE and SV_ERR_MEMORY, where sv_client_message
+ * has the reason and nothing was sent. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
+ * sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
+
+/* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.
+ * payload_json is the model's own JSON object and is sent as it is. */
+int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
+                    sv_event_fn on_event, void *context);
+
+/* Follows a generation that exists, by its id. Costs nothing. */
+int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, const char *options_json, sv_event_fn on_event,
+                void *context);
+
+/* Fetches an output to `path`: written beside it under a temporary name, then moved in one step, so that it arrives whole or not
+ * at all. An existing file is an error unless the option overwrite is 1. The key is not sent. https only, http only from
+ * a loopback host while base_url is on one. */
+int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
+                    sv_event_fn on_event, void *context);
+
+/* Asks for the credit balance: sv_result_json has the platform's answer under "response". */
+int32_t sv_credits(sv_result **out, sv_client *client);
+
+/* ---- many at once: start, then poll. tag comes back with every event of that job ---- */
+
+int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
+                 uint64_t tag);
+int32_t sv_attach(sv_job **out, sv_client *client, const char *generation_id, const char *options_json, uint64_t tag);
+int32_t sv_start_download(sv_job **out, sv_client *client, const char *url, const char *path, const char *options_json,
+                          uint64_t tag);
+int32_t sv_start_credits(sv_job **out, sv_client *client, uint64_t tag);
+
+/* Does the network work and hands over one event: 1 an event in *out, 0 none, negative an error. timeout_ms < 0 waits for ever,
+ * 0 not at all. With nothing in flight it returns 0 at once; sv_client_wakeup and a signal handled by the caller end the
+ * wait with 0. The event of the call before is gone with this call. */
+int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
+
+/* As sv_poll, but hands over all events that are due (at most 4096) as records, one JSON line each, every line ended by LF, in one
+ * text of *len bytes, borrowed until the next poll: one crossing for many, for languages where a call is dear. Returns their
+ * number, 0 or an error. A job whose last record was handed over has its result. len may be NULL. */
+int32_t sv_poll_lines(const char **out, size_t *len, sv_client *client, int32_t timeout_ms);
+
+/* One descriptor for any event loop: level-triggered, readable means "call sv_poll(.., 0) until it returns 0". It may be readable
+ * with nothing to return. Never read, write or close it; it lives as long as the client. */
+int32_t sv_client_fd(sv_client *client);
+
+/* Ends the current or the next sv_poll with 0, or makes the blocking calls look at sv_cancel at once. Any thread, callbacks too. */
+int32_t sv_client_wakeup(sv_client *client);
+
+/* Asks to stop following; taken at the next sv_poll, or at once by a blocking call. Events that have arrived are still delivered, then
+ * SV_EVENT_END with SV_ERR_STOPPED unless the job ended otherwise before. No request starts after it. Any thread, callbacks too. */
+int32_t sv_cancel(sv_job *job);
+
+/* Borrowed from the job; NULL until its SV_EVENT_END was returned, or its client was freed. */
+const sv_result *sv_job_result(const sv_job *job);
+
+/* Borrowed from the job; NULL until the id is known. */
+const char *sv_job_generation_id(const sv_job *job);
+
+/* Stops following and discards events that were not delivered. On the client's thread, at any time outside a callback. */
+void sv_job_free(sv_job *job);
+
+/* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
+
+int32_t sv_event_kind(const sv_event *event);                  /* SV_EVENT_..., or SV_ERR_HANDLE */
+uint64_t sv_event_tag(const sv_event *event);
+sv_job *sv_event_job(const sv_event *event);                   /* borrowed, for sv_cancel; NULL for a bad handle */
+const char *sv_event_status(const sv_event *event);            /* the server's word, as sent, or NULL */
+const char *sv_event_generation_id(const sv_event *event);     /* NULL while none is known */
+const char *sv_event_name(const sv_event *event);              /* SV_EVENT_MESSAGE: its name, "message" by default; else NULL */
+const char *sv_event_data(const sv_event *event, size_t *len); /* SV_EVENT_MESSAGE: its data, ill-formed UTF-8 replaced by U+FFFD;
+                     SV_EVENT_POLL: the answer's body; else "". A NUL stands behind it; len may be NULL */
+const char *sv_event_json(const sv_event *event, size_t *len); /* its record; built when asked for; len may be NULL; NULL without memory */
+
+int32_t sv_result_status(const sv_result *result);             /* SV_OK, SV_ERR_... */
+int32_t sv_result_category(const sv_result *result);           /* as the status, but for FAILED by its code: SV_ERR_CONTENT_REJECTED, ... */
+int32_t sv_result_http_status(const sv_result *result);        /* of the answer that decided; 0 when none arrived */
+const char *sv_result_message(const sv_result *result);        /* what happened, what it means for money, what to do; never NULL for a
+                                                                  result, "" when all is well */
+const char *sv_result_generation_id(const sv_result *result);  /* NULL when none was learnt */
+int64_t sv_result_retry_after_ms(const sv_result *result);     /* a repeat may work after this time; -1: do not repeat unchanged */
+const char *sv_result_json(const sv_result *result, size_t *len); /* the last record of the job; len may be NULL */
+uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in order */
+const char *sv_result_output_url(const sv_result *result, uint32_t index); /* NULL past the last one */
+void sv_result_free(sv_result *result);                        /* does nothing for a borrowed result */
+
+#ifdef __cplusplus
+}
+#endif
 #endif
