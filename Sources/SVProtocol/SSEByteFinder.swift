@@ -7,7 +7,7 @@ struct SSEByteFinder {
   /// The byte does not occur between the caller's position and this place.
   private var place = 0
   #if DEBUG
-    /// What the linearity test bounds: the bytes handed to the search so far.
+    /// What the linearity test bounds: the bytes the search went over so far.
     private(set) var bytesSearched = 0
   #endif
 
@@ -31,12 +31,13 @@ struct SSEByteFinder {
   }
 
   private mutating func search(from start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
-    let count = bytes.count &- start
+    var end = bytes.count
+    if start < end, let base = bytes.baseAddress, let found = cbytes_find(base + start, byte, end &- start) {
+      end = found - base
+    }
     #if DEBUG
-      bytesSearched += count
+      bytesSearched += end - start
     #endif
-    guard count > 0, let base = bytes.baseAddress else { return bytes.count }
-    guard let found = cbytes_find(base + start, byte, count) else { return bytes.count }
-    return found - base
+    return end
   }
 }
