@@ -1,3 +1,5 @@
+import CBytes
+
 extension SSEParser {
   /// Takes in one line that is not empty. False when the value of an `event` or `id` field is too large to be kept.
   mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) -> Bool {
@@ -10,9 +12,11 @@ extension SSEParser {
       guard value.count <= Self.fieldBytesMax else { return false }
       name.set(UnsafeRawBufferPointer(rebasing: bytes[value]))
     case UInt8(ascii: "i"):
-      guard let value = Self.value(of: "id", line, in: bytes), !bytes[value].contains(0) else { break }
-      guard value.count <= Self.fieldBytesMax else { return false }
-      newID.set(UnsafeRawBufferPointer(rebasing: bytes[value]))
+      guard let value = Self.value(of: "id", line, in: bytes) else { break }
+      let id = UnsafeRawBufferPointer(rebasing: bytes[value])
+      guard !Self.containsNUL(id) else { break }
+      guard id.count <= Self.fieldBytesMax else { return false }
+      newID.set(id)
       hasNewID = true
     case UInt8(ascii: "r"):
       guard let value = Self.value(of: "retry", line, in: bytes) else { break }
@@ -47,6 +51,11 @@ extension SSEParser {
     count(moved: value.count)
     (base + start).copyMemory(from: base + value.lowerBound, byteCount: value.count)
     data = joined.lowerBound..<(start &+ value.count)
+  }
+
+  private static func containsNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    return cbytes_find(base, 0, bytes.count) != nil
   }
 
   private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {

@@ -62,7 +62,7 @@ public struct SSEParser {
   }
 
   /// The type of the message just returned.
-  public var eventName: String { name.bytes.isEmpty ? "message" : name.text }
+  public var eventName: String { name.isEmpty ? "message" : name.text }
 
   /// The standard's last event ID string: it persists over events without an `id` field.
   public var lastEventID: String { lastID.text }

@@ -26,6 +26,10 @@ public enum UTF8Repair {
       index = asciiEnd(bytes, from: index)
       // Texts of other scripts come in runs as well: the ASCII search is worth its start only at an ASCII byte.
       while index < bytes.count, bytes[index] >= 0x80 {
+        if isPlainTriple(bytes, at: index) {
+          index &+= 3
+          continue
+        }
         let next = sequence(bytes, at: index)
         guard next.isWellFormed else { return index }
         index &+= next.length
@@ -57,6 +61,14 @@ public enum UTF8Repair {
   @inline(__always)
   private static func word(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
     UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+  }
+
+  /// Three bytes and a lead that asks nothing particular of the second: most of the scripts of Asia.
+  @inline(__always)
+  private static func isPlainTriple(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
+    guard bytes.count &- index >= 4 else { return false }
+    let triple = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)) & 0x00FF_FFFF
+    return triple & 0x00C0_C0F0 == 0x0080_80E0 && triple & 0x0F != 0 && triple & 0x0F != 0x0D
   }
 
   private struct Sequence {
