@@ -38,7 +38,6 @@ extension SSEParser {
     data = nil
     position = seenCount
     if !isDispatched { name.clear() }
-    hasNewID = false
   }
 
   private mutating func dropAll() -> Int {

@@ -28,7 +28,8 @@ extension SSEParser {
 
   /// Where the value of the field `name` lies, or nil when the line is another field.
   @inline(__always)
-  private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int>? {
+  private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int>?
+  {
     let count = name.utf8CodeUnitCount
     guard line.count >= count else { return nil }
     for index in 0..<count where bytes[line.lowerBound &+ index] != name.utf8Start[index] { return nil }

@@ -127,6 +127,17 @@ import Testing
       }
     }
 
+    @Test func droppingConsumedMessagesMovesNothing() {
+      var driver = SSEDriver(compaction: .eachChunk)
+      for _ in 0..<3 {
+        driver.feed(Array("event: n\ndata: one event in one chunk\n\n".utf8))
+        driver.compact()
+      }
+      #expect(driver.outcome.messages.count == 3)
+      #expect(driver.heldCount == 0)
+      #expect(driver.parser.bytesMoved == 0)
+    }
+
     private func work(_ input: [UInt8], chunk: Int, compacts: Bool) -> (searched: Int, moved: Int, messages: Int) {
       let block = UnsafeMutableRawBufferPointer.allocate(byteCount: input.count, alignment: 1)
       defer { block.deallocate() }

@@ -51,6 +51,20 @@ import Testing
     #expect(driver.parser.lastEventIDBytes == Array("1".utf8))
   }
 
+  @Test func pendingBytesAreNotCalledConsumed() {
+    let steps: [(chunk: String, isConsumed: Bool, reclaimable: Int)] = [
+      ("\n", true, 1), (":", false, 0), (" c\n", true, 4), ("data: ab\n", false, 7), (":\n", false, 2),
+      ("\r", true, 3), ("\n", true, 1), ("data:\n", true, 6), ("\n", true, 1),
+    ]
+    var driver = SSEDriver(compaction: .eachChunk)
+    for (index, step) in steps.enumerated() {
+      driver.feed(Array(step.chunk.utf8))
+      #expect(driver.parser.hasConsumedAll == step.isConsumed, "step \(index)")
+      #expect(driver.parser.reclaimableCount == step.reclaimable, "step \(index)")
+    }
+    #expect(driver.outcome.messages == [.init("ab"), .init("")])
+  }
+
   @Test func idIsCopiedAtDispatchOnly() {
     var driver = SSEDriver()
     driver.feed(Array("id: 1\n".utf8))
@@ -99,8 +113,12 @@ struct SeededRandom: RandomNumberGenerator {
 /// Single bytes of a small alphabet, mixed with whole words so that fields occur often enough.
 private func randomStream(_ random: inout SeededRandom) -> [UInt8] {
   let bytes: [UInt8] =
-    Array(": \r\n\r\n\r\n\0dataeinvr7".utf8) + [0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 0xE2, 0x82, 0xF0, 0x9F, 0x80, 0xED, 0xA0, 0xFF]
-  let words = ["data", "data:", "data: a", "event:", "id:", "id: 3", "retry:", "retry: 12", "\u{FEFF}", "\n\n", "\r\n\r\n", ":c\n"]
+    Array(": \r\n\r\n\r\n\0dataeinvr7".utf8)
+    + [0xEF, 0xBB, 0xBF, 0xC3, 0xA9, 0xE2, 0x82, 0xF0, 0x9F, 0x80, 0xED, 0xA0, 0xFF]
+  let words = [
+    "data", "data:", "data: a", "event:", "id:", "id: 3", "retry:", "retry: 12", "\u{FEFF}",
+    "\n\n", "\r\n\r\n", ":c\n",
+  ]
   var stream: [UInt8] = []
   for _ in 0..<Int.random(in: 0...24, using: &random) {
     if Bool.random(using: &random) {
