@@ -66,6 +66,7 @@ var hostTargets: [Target] {
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+    .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }
 
