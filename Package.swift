@@ -42,7 +42,8 @@ var libraryLinking: [LinkerSetting] {
   let script = Context.packageDirectory + "/include/skillsvideo.map"
   let tables = (Context.environment["SV_UNICODE_TABLES"]).map { [$0] } ?? []
   let link = [
-    "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "defs", "-z", "relro", "-z", "now", "--gc-sections", "--icf=all",
+    "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "defs", "-z", "relro", "-z", "now",
+    "--gc-sections", "--icf=all",
   ]
   return [
     .unsafeFlags(["-use-ld=lld", "-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
@@ -52,7 +53,9 @@ var libraryLinking: [LinkerSetting] {
 
 var hostTargets: [Target] {
   [
-    .systemLibrary(name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng", providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
+    .systemLibrary(
+      name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
     .executableTarget(
       name: "skillsvideo-cli",
       dependencies: [
