@@ -41,6 +41,8 @@ void Members::read() noexcept {
   if (object.begin().get(iterator) != simdjson::SUCCESS) return text_.stuck(document_);
   for (; iterator != end; ++iterator) {
     ondemand::field field;
+    // Skipping the last value may have used up all tokens: then it was never closed.
+    if (text_.is_used_up(document_)) return text_.wrong_at(text_.count());
     if ((*iterator).get(field) != simdjson::SUCCESS) return text_.stuck(document_);
     if (!member(field)) return;
   }
@@ -95,7 +97,7 @@ bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kin
   Container container;
   std::string_view raw;
   if (std::move(result).get(container) != simdjson::SUCCESS || container.raw_json().get(raw) != simdjson::SUCCESS) {
-    text_.stuck(document_);
+    text_.ran_out_or_stuck(document_);
     return false;
   }
   size_t start = text_.offset(raw.data());
