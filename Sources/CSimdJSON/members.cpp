@@ -85,7 +85,7 @@ void Members::string(size_t start, csimdjson_token &token) noexcept {
 
 void Members::scalar(size_t start, size_t length, csimdjson_token &token) noexcept {
   // A number that reaches the end of the text may have been longer: half an id is worse than none.
-  const uint8_t *end = trim(text_.at(start), length < text_.count() - start ? text_.at(start) + length : text_.end());
+  const uint8_t *end = text_.token_end(start, length);
   if (end == text_.end()) return text_.wrong_at(text_.count());
   uint8_t kind = scalar_kind(text_.at(start), end);
   if (kind == CSIMDJSON_ABSENT) return text_.wrong_at(start);
@@ -114,10 +114,11 @@ bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kin
 void Members::not_an_object() noexcept {
   std::string_view raw;
   if (document_.raw_json_token().get(raw) != simdjson::SUCCESS) return text_.wrong_at(0);
-  const uint8_t *begin = text_.at(text_.offset(raw.data()));
-  const uint8_t *end = trim(begin, begin + raw.size());
+  size_t start = text_.offset(raw.data());
+  const uint8_t *begin = text_.at(start);
+  const uint8_t *end = text_.token_end(start, raw.size());
   bool is_value = *begin == '[' || *begin == '"' || scalar_kind(begin, end) != CSIMDJSON_ABSENT;
-  text_.trouble.note(is_value ? CSIMDJSON_NOT_OBJECT : CSIMDJSON_SYNTAX, size_t(begin - text_.at(0)));
+  text_.trouble.note(is_value ? CSIMDJSON_NOT_OBJECT : CSIMDJSON_SYNTAX, start);
 }
 
 void release_large(csimdjson &parser) noexcept {

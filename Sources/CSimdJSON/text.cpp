@@ -166,6 +166,10 @@ void Text::wrong_at(size_t offset) noexcept {
   }
 }
 
+const uint8_t *Text::token_end(size_t start, size_t length) const noexcept {
+  return trim(at(start), length < count_ - start ? at(start) + length : end());
+}
+
 bool Text::is_used_up(ondemand::document &document) const noexcept {
   return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
 }

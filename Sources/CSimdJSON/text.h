@@ -52,6 +52,10 @@ class Text {
     return size_t(reinterpret_cast<const uint8_t *>(place) - indexed_);
   }
 
+  /// The end of the number or literal at `start`. simdjson's `length` of it goes up to the next token, which may be
+  /// one that only mending has put there.
+  const uint8_t *token_end(size_t start, size_t length) const noexcept;
+
   /// True when `document` has no token left.
   bool is_used_up(ondemand::document &document) const noexcept;
 
