@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -53,9 +54,13 @@ bool Members::member(ondemand::field field) noexcept {
   const uint8_t *key = text_.at(text_.offset(field.key().raw()));
   StringScan scan = scan_string(key, text_.end());
   if (scan.flaw != nullptr) text_.wrong_at(size_t(scan.flaw - text_.at(0)));
+  size_t count = size_t(scan.close - key);
+  bool escaped = std::memchr(key, '\\', count) != nullptr;
   for (size_t index = 0; index < name_count_; index++) {
-    if (!csimdjson_string_equals(key, size_t(scan.close - key), names_[index])) continue;
-    return value(field.value(), tokens_[index]);
+    csimdjson_name name = names_[index];
+    bool same = escaped ? csimdjson_string_equals(key, count, name)
+                        : count == name.count && (count == 0 || std::memcmp(key, name.bytes, count) == 0);
+    if (same) return value(field.value(), tokens_[index]);
   }
   return true;
 }

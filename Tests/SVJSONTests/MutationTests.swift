@@ -4,7 +4,7 @@ import Testing
 /// Broken texts of all sorts, from a seed: nothing crashes, and the two ways of reading agree with each other.
 @Suite struct MutationTests {
   static let seeds: [String] = [
-    #"{"id":"gen_123","status":"COMPLETED","data":{"images":[{"url":"https://x/y.png","width":1024}]},"usage":{"total":20}}"#,
+    #"{"id":"gen_123","status":"COMPLETED","data":{"images":[{"url":"https://x/y.png"}]},"usage":{"total":20}}"#,
     #"{"error":{"code":"C","message":"\ud83d\ude00 \u00e9"},"status":"FAILED","x":[1e400,-0.5,true,null,"\\\""]}"#,
     "\u{FEFF} [ {\"a\" : [ [ ] , { } ] , \"é\" : \"\\n\" } , 12.5e-3 , \"\" ]\r\n",
   ]
