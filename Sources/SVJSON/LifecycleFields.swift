@@ -91,7 +91,9 @@ extension LifecycleFields {
     error = found.string(.error)
     code = found.filledString(.code) ?? found.filledString(.error)
     message = found.filledString(.message) ?? found.filledString(.detail)
-    headCount = status == nil ? nil : min(max(found[.id].range.upperBound, found[.status].range.upperBound) &+ 1, found.bytes.count)
+    headCount =
+      status == nil
+      ? nil : min(max(found[.id].range.upperBound, found[.status].range.upperBound) &+ 1, found.bytes.count)
     usage = Int(found[.usage].kind) == CSIMDJSON_OBJECT ? found[.usage].range : nil
     data = found.text(.data)
   }
