@@ -67,6 +67,7 @@ var hostTargets: [Target] {
     // Drawing is a few hundred operations a pixel, so it is optimised in the debug build too.
     .target(name: "SimulatorPictures", dependencies: ["CImaging"], swiftSettings: [.unsafeFlags(["-O"])]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+    .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }
 
