@@ -65,7 +65,7 @@ var hostTargets: [Target] {
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     // Drawing is a few hundred operations a pixel, so it is optimised in the debug build too.
-    .target(name: "SimulatorPictures", dependencies: ["CImaging"], swiftSettings: [.unsafeFlags(["-O"])]),
+    .target(name: "SimulatorPictures", dependencies: ["CImaging"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]

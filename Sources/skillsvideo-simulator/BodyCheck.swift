@@ -38,7 +38,7 @@ struct BodyCheck {
       return ["/\(field.name): must be \(field.types.sorted().joined(separator: " or "))."]
     }
     if let allowed = field.allowed, !allowed.contains(member.value) {
-      return ["/\(field.name): must be one of \(allowed.map(\.serialized).joined(separator: ", "))."]
+      return ["/\(field.name): must be one of \(allowed.map(\.description).joined(separator: ", "))."]
     }
     if let number = member.value.number {
       if let minimum = field.minimum, number < minimum { return ["/\(field.name): must be at least \(minimum)."] }

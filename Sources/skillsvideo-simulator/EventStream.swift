@@ -78,7 +78,7 @@ final class EventStream {
   private func event(_ step: Int) -> ByteBuffer {
     let isMiddle = step > 0 && step < job.lastStep
     if isMiddle, let inProgress { return inProgress }
-    let event = ByteBuffer(string: "data: " + job.event(at: step, origin: origin).serialized + "\n\n")
+    let event = ByteBuffer(string: "data: \(job.event(at: step, origin: origin))\n\n")
     if isMiddle { inProgress = event }
     return event
   }

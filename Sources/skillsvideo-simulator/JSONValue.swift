@@ -1,7 +1,7 @@
-import Foundation
+import SVJSON
 
 /// A JSON value that keeps the order of members and the text of numbers.
-enum JSONValue: Equatable, Sendable {
+enum JSONValue: Equatable, Sendable, CustomStringConvertible {
   case null
   case bool(Bool)
   case number(String)
@@ -60,37 +60,48 @@ extension JSONValue {
 
 extension JSONValue {
   init?(parsing bytes: [UInt8]) {
-    guard let any = try? JSONSerialization.jsonObject(with: Data(bytes), options: [.fragmentsAllowed]) else { return nil }
-    self.init(any)
+    let document = bytes.withUnsafeBytes { try? JSONDocument($0) }
+    guard let document else { return nil }
+    self.init(document.root)
   }
 
-  private init(_ any: Any) {
-    switch any {
-    case let value as [String: Any]:
-      self = .object(value.keys.sorted().map { JSONMember(name: $0, value: JSONValue(value[$0]!)) })
-    case let value as [Any]: self = .array(value.map { JSONValue($0) })
-    case let value as String: self = .string(value)
-    case let value as NSNumber:
-      self = String(cString: value.objCType) == "c" ? .bool(value.boolValue) : .number(value.stringValue)
-    default: self = .null
+  private init(_ node: JSONNode) {
+    switch node.kind {
+    case .null: self = .null
+    case .boolean: self = .bool(node.boolean ?? false)
+    case .number: self = .number(node.numberText ?? "0")
+    case .string: self = .string(node.string ?? "")
+    case .array: self = .array(node.elements.map { JSONValue($0) })
+    case .object: self = .object(node.members.map { JSONMember(name: $0.key, value: JSONValue($0.value)) })
     }
   }
 
-  var serialized: String {
+  /// The text on one line.
+  var serialized: [UInt8] {
+    var writer = JSONWriter()
+    write(to: &writer)
+    return writer.bytes
+  }
+
+  var description: String { String(decoding: serialized, as: UTF8.self) }
+
+  private func write(to writer: inout JSONWriter) {
     switch self {
-    case .null: "null"
-    case .bool(let value): value ? "true" : "false"
-    case .number(let token): token
-    case .string(let value): Self.quoted(value)
-    case .array(let values): "[" + values.map(\.serialized).joined(separator: ",") + "]"
+    case .null: writer.null()
+    case .bool(let value): writer.boolean(value)
+    case .number(let token): writer.raw(token)
+    case .string(let value): writer.string(value)
+    case .array(let values):
+      writer.beginArray()
+      for value in values { value.write(to: &writer) }
+      writer.endArray()
     case .object(let members):
-      "{" + members.map { Self.quoted($0.name) + ":" + $0.value.serialized }.joined(separator: ",") + "}"
+      writer.beginObject()
+      for member in members {
+        writer.key(member.name)
+        member.value.write(to: &writer)
+      }
+      writer.endObject()
     }
-  }
-
-  private static func quoted(_ text: String) -> String {
-    guard let data = try? JSONSerialization.data(withJSONObject: text, options: [.fragmentsAllowed, .withoutEscapingSlashes])
-    else { return "\"\"" }
-    return String(decoding: data, as: UTF8.self)
   }
 }

@@ -6,6 +6,15 @@ struct OutputFile: Sendable {
   var name: String
   var artwork: Artwork
 
+  /// Names the bytes without drawing them: they follow from what is drawn.
+  var entityTag: String {
+    var hash = Hash()
+    hash.combine(artwork.prompt.utf8)
+    hash.combine(artwork.seed)
+    hash.combine(path.utf8)
+    return "\"\(hash.value.hex)\""
+  }
+
   func json(origin: String) -> JSONValue {
     var members: [JSONMember] = [
       JSONMember(name: "url", value: .string(origin + path)), JSONMember(name: "file_name", value: .string(name)),

@@ -17,7 +17,7 @@ final class Outputs {
   func reset() { cache = [] }
 
   func reply(to request: Request, for file: OutputFile) -> EventLoopFuture<Reply> {
-    bytes(of: file).map { FileReply(request: request, bytes: $0, contentType: file.artwork.format.contentType).reply }
+    bytes(of: file).map { FileReply(request: request, file: file, bytes: $0).reply }
   }
 
   /// Two downloads of one file at the same time wait for the same drawing.
@@ -34,16 +34,16 @@ final class Outputs {
 /// The answer to a download: the whole file, the asked range of it, or nothing new.
 struct FileReply {
   var request: Request
+  var file: OutputFile
   var bytes: ByteBuffer
-  var contentType: String
 
   var reply: Reply {
-    let tag = "\"" + Hash.of(bytes.readableBytesView).hex + "\""
+    let tag = file.entityTag
     let common = [("ETag", tag), ("Accept-Ranges", "bytes"), ("Cache-Control", "private, max-age=3600")]
     if let known = request.headers.first(name: "If-None-Match"), known == tag || known == "*" {
       return Reply(status: 304, headers: common, body: ByteBuffer())
     }
-    let headers = common + [("Content-Type", contentType)]
+    let headers = common + [("Content-Type", file.artwork.format.contentType)]
     let condition = request.headers.first(name: "If-Range")
     guard condition == nil || condition == tag, let text = request.headers.first(name: "Range"),
       let range = ByteRange(parsing: text, size: bytes.readableBytes)

@@ -48,7 +48,7 @@ struct Reply: Sendable {
   init(status: Int = 200, json: JSONValue, headers: [(String, String)] = []) {
     self.init(
       status: status, headers: [("Content-Type", "application/json")] + headers,
-      body: ByteBuffer(string: json.serialized))
+      body: ByteBuffer(bytes: json.serialized))
   }
 
   init(_ error: APIError) {

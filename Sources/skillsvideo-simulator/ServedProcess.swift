@@ -16,7 +16,7 @@ struct ServedProcess {
   }
 
   func announce(_ facts: JSONValue) {
-    print(facts.serialized)
+    print(facts)
     fflush(nil)
   }
 
