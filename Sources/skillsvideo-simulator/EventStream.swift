@@ -8,6 +8,7 @@ final class EventStream {
   private let ending: Ending?
   private var sent = 0
   private var isStopped: Bool
+  private var isWriting = false
   private var inProgress: ByteBuffer?
 
   private enum Ending {
@@ -55,15 +56,23 @@ final class EventStream {
     job.unwatch(self)
   }
 
-  /// Sends what the job has reached and the client has room for.
+  /// Sends what the job has reached and the client has room for. A write can report that the room is used up, which
+  /// calls back into here.
   func pump() {
-    while !isStopped, exchange.isWritable, sent <= job.step || sent == ending?.count {
-      if sent == ending?.count { return finish() }
+    if isWriting || isStopped { return }
+    isWriting = true
+    while exchange.isWritable, sent <= job.step, sent != ending?.count {
       exchange.write(event(sent))
       sent += 1
-      if sent > job.lastStep, sent != ending?.count { return exchange.end() }
     }
-    exchange.flush()
+    isWriting = false
+    if sent == ending?.count {
+      finish()
+    } else if sent > job.lastStep {
+      exchange.end()
+    } else {
+      exchange.flush()
+    }
   }
 
   private func finish() {

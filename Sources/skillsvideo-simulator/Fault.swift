@@ -44,7 +44,7 @@ struct Fault: Sendable, Equatable {
       switch name.argument {
       case .none: value == nil
       case .count: value.flatMap { Int($0) }.map { (0...1_000_000_000).contains($0) } ?? false
-      case .status: value.flatMap { Int($0) }.map { (200...599).contains($0) } ?? false
+      case .status: value.flatMap { Int($0) }.map { (400...599).contains($0) } ?? false
       case .word: value != ""
       }
     if !isRight { throw SyntaxError(message: "\(item): write it as \(name.synopsis)") }

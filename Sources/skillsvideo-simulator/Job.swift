@@ -6,6 +6,8 @@ final class Job {
   let pace: Pace
   let outcome: Outcome
   let outputs: [OutputFile]
+  /// What the create took, and what is left of it after a refund.
+  let charge: Usage
   private(set) var usage: Usage
   private(set) var step = 0
   /// Polls received, and those among them that were answered with the state of the job.
@@ -24,6 +26,7 @@ final class Job {
     self.order = order
     endpoint = order.endpoint
     self.pace = pace
+    charge = usage
     self.usage = usage
     self.outputs = outputs
     outcome = Outcome(order.plan, endpoint.kind)
@@ -82,11 +85,9 @@ extension Job.Outcome {
 
 // What the platform says about the job.
 extension Job {
-  /// The answer to a create on the polling path.
+  /// The answer to a create on the polling path, the same when it is repeated.
   var created: JSONValue {
-    [
-      "id": .string(id), "status": .string(status), "input": .object(order.input), "usage": usage.json,
-    ]
+    ["id": .string(id), "status": .string(status(at: 0)), "input": .object(order.input), "usage": charge.json]
   }
 
   func result(origin: String) -> JSONValue {
