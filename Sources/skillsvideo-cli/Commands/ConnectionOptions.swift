@@ -36,7 +36,7 @@ struct ConnectionOptions: ParsableArguments {
     if let connectTimeout { try client.set("connect_timeout_ms", connectTimeout.milliseconds) }
     if let silenceTimeout { try client.set("silence_timeout_ms", silenceTimeout.milliseconds) }
     if verbose { try client.set("trace", "1") }
-    for option in engineOptions { try client.set(option.name, option.value) }
+    try client.set(engineOptions)
   }
 }
 
@@ -63,5 +63,21 @@ struct EngineSetting: ExpressibleByArgument {
     guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
     name = String(argument[..<sign])
     value = String(argument[argument.index(after: sign)...])
+  }
+}
+
+extension ConnectionOptions {
+  /// What can be said about --option without the engine's help.
+  func validate() throws {
+    let known = EngineOption.all.map(\.name)
+    for option in engineOptions {
+      if option.name == "api_key" {
+        throw ValidationError("the key is taken from \(Key.variable) only: command lines are read by every program here.")
+      }
+      if !known.contains(option.name) {
+        let guess = Text.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
+        throw ValidationError("there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
+      }
+    }
   }
 }

@@ -4,6 +4,8 @@ import SVJSON
 /// The engine, through its C header alone: what the header lacks, the command lacks.
 final class Client {
   private let handle: OpaquePointer
+  /// Options that only a job can have, as the flat JSON object that the engine wants them in; nil for none.
+  private var jobOptions: String?
 
   init() throws(CommandError) {
     var created: OpaquePointer?
@@ -22,9 +24,27 @@ final class Client {
     try check(sv_client_set(handle, name, value))
   }
 
+  /// Sets an option that a person named. Those that belong to one job are kept for the jobs to come.
+  func set(_ settings: [EngineSetting]) throws(CommandError) {
+    var ofJobs: [EngineSetting] = []
+    for setting in settings {
+      if EngineOption.isOfJob(setting.name) {
+        ofJobs.append(setting)
+      } else {
+        try set(setting.name, setting.value)
+      }
+    }
+    if ofJobs.isEmpty { return }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for setting in ofJobs { writer.field(setting.name, setting.value) }
+    writer.endObject()
+    jobOptions = writer.text
+  }
+
   func start(_ endpoint: String, payload: String) throws(CommandError) -> Job {
     var job: OpaquePointer?
-    let status = sv_start(&job, handle, endpoint, payload, nil, 0)
+    let status = sv_start(&job, handle, endpoint, payload, jobOptions, 0)
     return try self.job(job, status)
   }
 
@@ -136,6 +156,11 @@ struct EngineOption {
   var name: String
   var fallback: String
   var help: String
+
+  /// Whether only a job can have it, which its help begins with.
+  static func isOfJob(_ name: String) -> Bool {
+    all.first { $0.name == name }?.help.hasPrefix("For one job only") ?? false
+  }
 
   static var all: [EngineOption] {
     var options: [EngineOption] = []

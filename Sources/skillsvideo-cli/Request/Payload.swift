@@ -7,6 +7,8 @@ struct Payload {
   let text: String
   /// What the generation is about, for the names of its files.
   let prompt: String?
+  /// The fields that say what a generation is about, the likelier first.
+  static let promptNames = ["prompt", "text"]
   private static let largest = 64 << 20
 
   init(endpoint: String, fields arguments: [String], base: String?) throws(CommandError) {
@@ -44,7 +46,7 @@ struct Payload {
   }
 
   private static func prompt(in members: [(name: String, json: String)]) -> String? {
-    for name in ["prompt", "text"] {
+    for name in promptNames {
       guard let member = members.first(where: { $0.name == name }), let node = JSON.parse(Array(member.json.utf8)) else {
         continue
       }
