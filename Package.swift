@@ -26,7 +26,8 @@ let coreTargets: [Target] = [
   .target(
     name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
   .target(name: "SVJSON", dependencies: ["CSimdJSON"], swiftSettings: coreSettings),
-  .target(name: "SVProtocol", dependencies: ["SVJSON"], swiftSettings: coreSettings),
+  .systemLibrary(name: "CBytes"),
+  .target(name: "SVProtocol", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
   .target(
     name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),
   .target(
@@ -65,6 +66,7 @@ var hostTargets: [Target] {
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+    .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }
 

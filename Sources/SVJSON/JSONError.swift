@@ -1,3 +1,79 @@
 import CSimdJSON
 
-public struct JSONError: Error { public var offset: Int }
+/// Why a text could not be read as JSON to its end, and where.
+public struct JSONError: Error, Equatable, Sendable {
+  /// The sort of trouble.
+  public enum Reason: UInt8, Sendable {
+    /// The text is not JSON (RFC 8259).
+    case syntax
+    /// The text is JSON as far as it goes, but it ends too early. An empty text does.
+    case truncated
+    /// The text holds a value where an object was wanted.
+    case notAnObject
+    /// Arrays and objects are nested deeper than the limit.
+    case tooDeep
+    /// The text has 4 GiB or more, or more values than the limit.
+    case tooLarge
+    /// There was no memory.
+    case memory
+    /// The text is not UTF-8.
+    case encoding
+  }
+
+  public var reason: Reason
+  /// Bytes before the trouble, a byte order mark included.
+  public var offset: Int
+
+  public init(reason: Reason, offset: Int) {
+    self.reason = reason
+    self.offset = offset
+  }
+
+  /// The code of a C function as an error, nil for success.
+  init?(code: Int32, offset: Int) {
+    switch Int(code) {
+    case CSIMDJSON_OK: return nil
+    case CSIMDJSON_TRUNCATED: reason = .truncated
+    case CSIMDJSON_NOT_OBJECT: reason = .notAnObject
+    case CSIMDJSON_TOO_DEEP: reason = .tooDeep
+    case CSIMDJSON_TOO_LARGE: reason = .tooLarge
+    case CSIMDJSON_MEMORY: reason = .memory
+    case CSIMDJSON_ENCODING: reason = .encoding
+    default: reason = .syntax
+    }
+    self.offset = offset
+  }
+
+  /// The offset as an editor shows it: line and column count from 1, columns are code points.
+  /// `bytes` is the text that was read.
+  public func position(in bytes: UnsafeRawBufferPointer) -> (line: Int, column: Int) {
+    var line = 1
+    var column = 1
+    let end = min(max(offset, 0), bytes.count)
+    var index = offset >= 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    while index < end {
+      let byte = bytes[index]
+      if byte == UInt8(ascii: "\n") {
+        line &+= 1
+        column = 1
+      } else if byte & 0xC0 != 0x80 {
+        column &+= 1
+      }
+      index &+= 1
+    }
+    return (line, column)
+  }
+
+  /// What is wrong, in words that go behind "line 3, column 7: ".
+  public var message: String {
+    switch reason {
+    case .syntax: "not valid JSON here"
+    case .truncated: "the JSON text ends too early"
+    case .notAnObject: "the JSON value is not an object"
+    case .tooDeep: "arrays and objects are nested too deeply"
+    case .tooLarge: "the JSON text is too large"
+    case .memory: "no memory to read the JSON text"
+    case .encoding: "the text is not UTF-8"
+    }
+  }
+}

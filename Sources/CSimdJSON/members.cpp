@@ -1,0 +1,144 @@
+#include "text.h"
+
+#include <new>
+#include <utility>
+
+using namespace csimdjson_detail;
+
+namespace {
+
+// A parser keeps the memory of ordinary answers, not that of one large document.
+constexpr size_t kept_capacity = size_t(4) << 20;
+
+class Members {
+ public:
+  Members(Text &text, ondemand::document &document, const csimdjson_name *names, size_t name_count,
+          csimdjson_token *tokens) noexcept
+      : text_(text), document_(document), names_(names), name_count_(name_count), tokens_(tokens) {}
+
+  void read() noexcept;
+
+ private:
+  bool member(ondemand::field field) noexcept;
+  bool value(ondemand::value value, csimdjson_token &token) noexcept;
+  void string(size_t start, csimdjson_token &token) noexcept;
+  void scalar(size_t start, size_t length, csimdjson_token &token) noexcept;
+  template <typename Container>
+  bool container(simdjson::simdjson_result<Container> result, uint8_t kind, csimdjson_token &token) noexcept;
+  void not_an_object() noexcept;
+
+  Text &text_;
+  ondemand::document &document_;
+  const csimdjson_name *names_;
+  size_t name_count_;
+  csimdjson_token *tokens_;
+};
+
+void Members::read() noexcept {
+  ondemand::object object;
+  ondemand::object_iterator iterator, end;
+  if (document_.get_object().get(object) != simdjson::SUCCESS) return not_an_object();
+  if (object.begin().get(iterator) != simdjson::SUCCESS) return text_.stuck(document_);
+  for (; iterator != end; ++iterator) {
+    ondemand::field field;
+    if ((*iterator).get(field) != simdjson::SUCCESS) return text_.stuck(document_);
+    if (!member(field)) return;
+  }
+  text_.finish(document_);
+}
+
+bool Members::member(ondemand::field field) noexcept {
+  const uint8_t *key = text_.at(text_.offset(field.key().raw()));
+  StringScan scan = scan_string(key, text_.end());
+  if (scan.flaw != nullptr) text_.wrong_at(size_t(scan.flaw - text_.at(0)));
+  for (size_t index = 0; index < name_count_; index++) {
+    if (!csimdjson_string_equals(key, size_t(scan.close - key), names_[index])) continue;
+    return value(field.value(), tokens_[index]);
+  }
+  return true;
+}
+
+bool Members::value(ondemand::value value, csimdjson_token &token) noexcept {
+  std::string_view raw = value.raw_json_token();
+  size_t start = text_.offset(raw.data());
+  if (start >= text_.count()) {
+    text_.wrong_at(start);
+    return false;
+  }
+  switch (*text_.at(start)) {
+    case '{': return container(value.get_object(), CSIMDJSON_OBJECT, token);
+    case '[': return container(value.get_array(), CSIMDJSON_ARRAY, token);
+    case '"': string(start, token); return true;
+    default: scalar(start, raw.size(), token); return true;
+  }
+}
+
+void Members::string(size_t start, csimdjson_token &token) noexcept {
+  const uint8_t *begin = text_.at(start) + 1;
+  StringScan scan = scan_string(begin, text_.end());
+  if (scan.flaw != nullptr) text_.wrong_at(size_t(scan.flaw - text_.at(0)));
+  if (scan.close == text_.end()) return text_.wrong_at(text_.count());
+  token = {start + 1, size_t(scan.close - begin), CSIMDJSON_STRING};
+}
+
+void Members::scalar(size_t start, size_t length, csimdjson_token &token) noexcept {
+  // A number that reaches the end of the text may have been longer: half an id is worse than none.
+  const uint8_t *end = trim(text_.at(start), length < text_.count() - start ? text_.at(start) + length : text_.end());
+  if (end == text_.end()) return text_.wrong_at(text_.count());
+  uint8_t kind = scalar_kind(text_.at(start), end);
+  if (kind == CSIMDJSON_ABSENT) return text_.wrong_at(start);
+  token = {start, size_t(end - text_.at(start)), kind};
+}
+
+template <typename Container>
+bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kind, csimdjson_token &token) noexcept {
+  Container container;
+  std::string_view raw;
+  if (std::move(result).get(container) != simdjson::SUCCESS || container.raw_json().get(raw) != simdjson::SUCCESS) {
+    text_.stuck(document_);
+    return false;
+  }
+  size_t start = text_.offset(raw.data());
+  size_t end = text_.end_of_value(document_);
+  // On-Demand counts brackets without telling round ones from square ones.
+  if (end > text_.count() || *text_.at(end - 1) != (kind == CSIMDJSON_OBJECT ? '}' : ']')) {
+    text_.wrong_at(end - 1);
+    return false;
+  }
+  token = {start, end - start, kind};
+  return true;
+}
+
+void Members::not_an_object() noexcept {
+  std::string_view raw;
+  if (document_.raw_json_token().get(raw) != simdjson::SUCCESS) return text_.wrong_at(0);
+  const uint8_t *begin = text_.at(text_.offset(raw.data()));
+  const uint8_t *end = trim(begin, begin + raw.size());
+  bool is_value = *begin == '[' || *begin == '"' || scalar_kind(begin, end) != CSIMDJSON_ABSENT;
+  text_.trouble.note(is_value ? CSIMDJSON_NOT_OBJECT : CSIMDJSON_SYNTAX, size_t(begin - text_.at(0)));
+}
+
+void release_large(csimdjson &parser) noexcept {
+  if (parser.parser.capacity() > kept_capacity) parser.parser = ondemand::parser();
+  if (parser.buffer.capacity > kept_capacity) parser.buffer.release();
+}
+
+}  // namespace
+
+extern "C" csimdjson *csimdjson_create(void) noexcept { return new (std::nothrow) csimdjson; }
+
+extern "C" void csimdjson_free(csimdjson *parser) noexcept { delete parser; }
+
+extern "C" int csimdjson_members(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare,
+                                 const csimdjson_name *names, size_t name_count, csimdjson_token *tokens,
+                                 size_t *error_offset) noexcept {
+  for (size_t index = 0; index < name_count; index++) tokens[index] = {0, 0, CSIMDJSON_ABSENT};
+  Text text(bytes, count, spare);
+  ondemand::document document;
+  if (text.open(parser->parser, parser->buffer, document)) {
+    Members(text, document, names, name_count, tokens).read();
+  }
+  release_large(*parser);
+  *error_offset = text.trouble.code == CSIMDJSON_OK ? 0 : text.trouble.offset;
+  return text.trouble.code;
+}

@@ -1,0 +1,71 @@
+import CSimdJSON
+
+/// Reads members of a top-level object by name and nothing else, so that an odd value elsewhere hides nothing. Keeps
+/// its memory from one text to the next. One thread at a time.
+public final class JSONReader {
+  private let parser: OpaquePointer
+  private let names: UnsafeMutableBufferPointer<csimdjson_name>
+  private let tokens: UnsafeMutableBufferPointer<csimdjson_token>
+
+  /// Nil when there is no memory.
+  public init?() {
+    guard let parser = csimdjson_create() else { return nil }
+    self.parser = parser
+    names = .allocate(capacity: LifecycleName.count)
+    tokens = .allocate(capacity: LifecycleName.count)
+    tokens.initialize(repeating: csimdjson_token())
+    names.initialize(repeating: csimdjson_name())
+    for name in LifecycleName.all { names[name.rawValue] = name.name }
+  }
+
+  deinit {
+    csimdjson_free(parser)
+    names.deallocate()
+    tokens.deallocate()
+  }
+
+  /// The lifecycle fields of an object. Even when the text breaks off or is not JSON, the fields found are given, and
+  /// `parseError` says what is wrong.
+  ///
+  /// `spare` is the number of readable, initialised bytes behind `bytes`; with `JSONReader.padding` or more of them the
+  /// text is not copied.
+  public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> LifecycleFields {
+    var fields = LifecycleFields()
+    fields.parseError = read(bytes, spare: spare, names: UnsafeBufferPointer(names), into: tokens)
+    fields.isObject = bytes.startsLikeObject
+    let found = LifecycleTokens(tokens: tokens, bytes: bytes)
+    fields.take(found)
+    guard Int(found[.error].kind) == CSIMDJSON_OBJECT, let within = bytes.part(found[.error].range) else {
+      return fields
+    }
+    let messageGiven = found.filledString(.message) != nil
+    let behind = bytes.count &- found[.error].range.upperBound
+    _ = read(within, spare: behind &+ max(spare, 0), names: UnsafeBufferPointer(names), into: tokens)
+    fields.takeErrorObject(LifecycleTokens(tokens: tokens, bytes: within), messageGiven: messageGiven)
+    return fields
+  }
+
+  /// Members of an object by name, for answers that are not about a job. Ranges and strings as in `topLevel`.
+  public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0, names wanted: [StaticString]) -> JSONMembers {
+    let list = wanted.map { csimdjson_name($0) }
+    var found = wanted.map { _ in csimdjson_token() }
+    let parseError = list.withUnsafeBufferPointer { list in
+      found.withUnsafeMutableBufferPointer { read(bytes, spare: spare, names: list, into: $0) }
+    }
+    return JSONMembers(tokens: found.map { JSONToken($0) }, parseError: parseError)
+  }
+
+  /// How many spare bytes save the copy.
+  public static var padding: Int { csimdjson_padding() }
+
+  private func read(
+    _ bytes: UnsafeRawBufferPointer, spare: Int, names: UnsafeBufferPointer<csimdjson_name>,
+    into tokens: UnsafeMutableBufferPointer<csimdjson_token>
+  ) -> JSONError? {
+    var offset = 0
+    let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
+    let code = csimdjson_members(
+      parser, start, bytes.count, start == nil ? 0 : max(spare, 0), names.baseAddress, names.count, tokens.baseAddress, &offset)
+    return JSONError(code: code, offset: offset)
+  }
+}

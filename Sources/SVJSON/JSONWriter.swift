@@ -1,0 +1,202 @@
+import CSimdJSON
+
+/// Writes JSON text on one line, without white space. Commas come by themselves; that keys and values alternate in
+/// objects and that every beginning has its end is the caller's part.
+public struct JSONWriter {
+  /// The text so far.
+  public private(set) var bytes: [UInt8] = []
+  private var needsComma = false
+
+  /// An empty text.
+  public init() {}
+
+  /// The text so far.
+  public var text: String { String(decoding: bytes, as: UTF8.self) }
+
+  /// Empties the text.
+  public mutating func reset(keepingCapacity: Bool = true) {
+    bytes.removeAll(keepingCapacity: keepingCapacity)
+    needsComma = false
+  }
+
+  public mutating func beginObject() { open(UInt8(ascii: "{")) }
+  public mutating func endObject() { close(UInt8(ascii: "}")) }
+  public mutating func beginArray() { open(UInt8(ascii: "[")) }
+  public mutating func endArray() { close(UInt8(ascii: "]")) }
+
+  /// The name of the member whose value is written next.
+  public mutating func key(_ name: String) {
+    string(name)
+    bytes.append(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  public mutating func string(_ value: String) {
+    var value = value
+    value.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// A string given as UTF-8; what is ill-formed in it becomes U+FFFD.
+  public mutating func string(utf8 value: UnsafeRawBufferPointer) {
+    if JSONText.isValidUTF8(value) {
+      quote(value)
+    } else {
+      string(String(decoding: value, as: UTF8.self))
+    }
+  }
+
+  /// A value that is JSON text already. It is put on one line; no text at all counts as null.
+  public mutating func raw(_ json: UnsafeRawBufferPointer) {
+    if json.contains(where: { $0 < 0x20 }) {
+      rawCompact(json)
+    } else if json.isEmpty {
+      null()
+    } else {
+      separate()
+      bytes.append(contentsOf: json)
+      needsComma = true
+    }
+  }
+
+  /// A value that is JSON text already. It is put on one line; no text at all counts as null.
+  public mutating func raw(_ json: String) {
+    var json = json
+    json.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// A value that is JSON text already, without the white space between its parts. Control characters that a text
+  /// wrongly has within strings are escaped, so that the result is always one line.
+  public mutating func rawCompact(_ json: UnsafeRawBufferPointer) {
+    separate()
+    let before = bytes.count
+    var inString = false
+    var escaped = false
+    for byte in json {
+      if byte < 0x20 {
+        if inString { escapeControl(byte) }
+      } else if inString || byte != 0x20 {
+        bytes.append(byte)
+      }
+      if byte == UInt8(ascii: "\""), !escaped { inString = !inString }
+      escaped = inString && byte == UInt8(ascii: "\\") && !escaped
+    }
+    needsComma = true
+    if bytes.count == before { append("null") }
+  }
+
+  /// A value that is JSON text already, without the white space between its parts.
+  public mutating func rawCompact(_ json: String) {
+    var json = json
+    json.withUTF8 { rawCompact(UnsafeRawBufferPointer($0)) }
+  }
+
+  public mutating func int(_ value: Int64) { literal(value.description) }
+  public mutating func uint(_ value: UInt64) { literal(value.description) }
+
+  /// The shortest text that reads back as the same number; null for what JSON has no number for.
+  public mutating func double(_ value: Double) {
+    if value.isFinite { literal(value.description) } else { null() }
+  }
+
+  public mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
+  public mutating func null() { literal("null") }
+}
+
+extension JSONWriter {
+  /// A member with a string.
+  public mutating func field(_ name: String, _ value: String) {
+    key(name)
+    string(value)
+  }
+
+  /// A member with a string, or null.
+  public mutating func field(_ name: String, _ value: String?) {
+    key(name)
+    if let value { string(value) } else { null() }
+  }
+
+  /// A member with a whole number.
+  public mutating func field(_ name: String, _ value: Int64) {
+    key(name)
+    int(value)
+  }
+
+  /// A member with a boolean.
+  public mutating func field(_ name: String, _ value: Bool) {
+    key(name)
+    boolean(value)
+  }
+
+  /// A member with a value that is JSON text already.
+  public mutating func fieldRaw(_ name: String, _ json: UnsafeRawBufferPointer) {
+    key(name)
+    raw(json)
+  }
+
+  /// A member with a value that is JSON text already.
+  public mutating func fieldRaw(_ name: String, _ json: String) {
+    key(name)
+    raw(json)
+  }
+}
+
+extension JSONWriter {
+  private mutating func separate() {
+    if needsComma { bytes.append(UInt8(ascii: ",")) }
+  }
+
+  private mutating func open(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    needsComma = false
+  }
+
+  private mutating func close(_ bracket: UInt8) {
+    bytes.append(bracket)
+    needsComma = true
+  }
+
+  private mutating func append(_ ascii: String) { bytes.append(contentsOf: ascii.utf8) }
+
+  private mutating func literal(_ ascii: String) {
+    separate()
+    append(ascii)
+    needsComma = true
+  }
+
+  /// Well-formed UTF-8 as a string.
+  private mutating func quote(_ utf8: UnsafeRawBufferPointer) {
+    separate()
+    bytes.append(UInt8(ascii: "\""))
+    var plain = 0
+    for index in 0..<utf8.count {
+      let byte = utf8[index]
+      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      bytes.append(contentsOf: utf8[plain..<index])
+      plain = index &+ 1
+      if byte < 0x20 {
+        escapeControl(byte)
+      } else {
+        bytes.append(UInt8(ascii: "\\"))
+        bytes.append(byte)
+      }
+    }
+    bytes.append(contentsOf: utf8[plain..<utf8.count])
+    bytes.append(UInt8(ascii: "\""))
+    needsComma = true
+  }
+
+  private mutating func escapeControl(_ byte: UInt8) {
+    switch byte {
+    case 0x08: append("\\b")
+    case 0x09: append("\\t")
+    case 0x0A: append("\\n")
+    case 0x0C: append("\\f")
+    case 0x0D: append("\\r")
+    default:
+      append(byte < 0x10 ? "\\u000" : "\\u001")
+      let digit = byte & 0x0F
+      bytes.append(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a"))
+    }
+  }
+}

@@ -1,0 +1,43 @@
+import CBytes
+
+/// Finds the next occurrence of one byte in a buffer that grows at its end, and remembers how far it looked: however
+/// the stream is cut into chunks, no byte is searched twice.
+struct SSEByteFinder {
+  let byte: UInt8
+  /// The byte does not occur between the caller's position and this place.
+  private var place = 0
+  #if DEBUG
+    /// What the linearity test bounds: the bytes the search went over so far.
+    private(set) var bytesSearched = 0
+  #endif
+
+  init(_ byte: UInt8) {
+    self.byte = byte
+  }
+
+  /// The first occurrence at or after `position`, or `bytes.count`. Positions never decrease between two calls.
+  @inline(__always)
+  mutating func first(from position: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    let start = max(place, position)
+    guard start < bytes.count else { return bytes.count }
+    // An empty line, and an occurrence that an earlier call found, need no search.
+    place = bytes[start] == byte ? start : search(from: start &+ 1, in: bytes)
+    return place
+  }
+
+  /// The bytes before `position` plus `shift` were dropped or moved, and the rest now lies `shift` bytes further left.
+  mutating func rebase(position: Int, by shift: Int) {
+    place = max(place, position) &- shift
+  }
+
+  private mutating func search(from start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
+    var end = bytes.count
+    if start < end, let base = bytes.baseAddress, let found = cbytes_find(base + start, byte, end &- start) {
+      end = found - base
+    }
+    #if DEBUG
+      bytesSearched += end - start
+    #endif
+    return end
+  }
+}

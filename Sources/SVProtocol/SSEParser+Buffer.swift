@@ -1,0 +1,63 @@
+extension SSEParser {
+  /// The bytes of the current event's data that are held in the buffer.
+  var pendingDataCount: Int {
+    guard let data, !isDispatched else { return 0 }
+    return data.count
+  }
+
+  /// No byte of the buffer is needed any more: `compact(_:)` will answer 0 and copy nothing.
+  public var hasConsumedAll: Bool { position == seenCount && pendingDataCount == 0 }
+
+  /// How many bytes `compact(_:)` would free: what was consumed, and field names and comments between data lines.
+  public var reclaimableCount: Int { position &- pendingDataCount }
+
+  /// Drops what is consumed, moves the rest to the front and answers its length. The data of an unfinished event is
+  /// moved at most once, so that calling this after every chunk keeps the work linear when a chunk is read to its end.
+  public mutating func compact(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+    // A returned message is no longer held, while its name stays readable.
+    if isDispatched { data = nil }
+    guard position <= buffer.count else { return dropAll() }
+    let kept = pendingDataCount
+    let rest = buffer.count &- position
+    if let held = data {
+      move(held, to: 0, in: buffer)
+      data = 0..<kept
+    }
+    move(position..<buffer.count, to: kept, in: buffer)
+    let shift = position &- kept
+    lineFeed.rebase(position: position, by: shift)
+    carriageReturn.rebase(position: position, by: shift)
+    position = kept
+    seenCount = kept &+ rest
+    return seenCount
+  }
+
+  /// The end of the stream: an event without its final empty line is dropped. Later calls of `next(in:)` find nothing.
+  public mutating func finish() {
+    if phase != .tooLarge { phase = .finished }
+    data = nil
+    position = seenCount
+    if !isDispatched { name.clear() }
+  }
+
+  private mutating func dropAll() -> Int {
+    data = nil
+    position = 0
+    seenCount = 0
+    return 0
+  }
+
+  private mutating func move(_ range: Range<Int>, to place: Int, in buffer: UnsafeMutableRawBufferPointer) {
+    guard place != range.lowerBound, !range.isEmpty, let base = buffer.baseAddress else { return }
+    count(moved: range.count)
+    (base + place).copyMemory(from: base + range.lowerBound, byteCount: range.count)
+  }
+
+  /// What the linearity test bounds; nothing in a release build.
+  @inline(__always)
+  mutating func count(moved count: Int) {
+    #if DEBUG
+      bytesMoved += count
+    #endif
+  }
+}

@@ -1,0 +1,73 @@
+import CBytes
+
+extension SSEParser {
+  /// Takes in one line that is not empty. False when the value of an `event` or `id` field is too large to be kept.
+  mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) -> Bool {
+    let bytes = UnsafeRawBufferPointer(buffer)
+    switch bytes[line.lowerBound] {
+    case UInt8(ascii: "d"):
+      if let value = Self.value(of: "data", line, in: bytes) { appendData(value, in: buffer) }
+    case UInt8(ascii: "e"):
+      guard let value = Self.value(of: "event", line, in: bytes) else { break }
+      guard value.count <= Self.fieldBytesMax else { return false }
+      name.set(UnsafeRawBufferPointer(rebasing: bytes[value]))
+    case UInt8(ascii: "i"):
+      guard let value = Self.value(of: "id", line, in: bytes) else { break }
+      let id = UnsafeRawBufferPointer(rebasing: bytes[value])
+      guard !Self.containsNUL(id) else { break }
+      guard id.count <= Self.fieldBytesMax else { return false }
+      newID.set(id)
+      hasNewID = true
+    case UInt8(ascii: "r"):
+      guard let value = Self.value(of: "retry", line, in: bytes) else { break }
+      retryMilliseconds = Self.number(bytes[value]) ?? retryMilliseconds
+    default: break
+    }
+    return true
+  }
+
+  /// Where the value of the field `name` lies, or nil when the line is another field.
+  @inline(__always)
+  private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int>?
+  {
+    let count = name.utf8CodeUnitCount
+    guard line.count >= count else { return nil }
+    for index in 0..<count where bytes[line.lowerBound &+ index] != name.utf8Start[index] { return nil }
+    var start = line.lowerBound &+ count
+    guard start < line.upperBound else { return line.upperBound..<line.upperBound }
+    guard bytes[start] == UInt8(ascii: ":") else { return nil }
+    start &+= 1
+    if start < line.upperBound, bytes[start] == UInt8(ascii: " ") { start &+= 1 }
+    return start..<line.upperBound
+  }
+
+  private mutating func appendData(_ value: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) {
+    guard let joined = data, let base = buffer.baseAddress else {
+      data = value
+      return
+    }
+    // The field name stood between the two, so there is room for the LF.
+    buffer[joined.upperBound] = UInt8(ascii: "\n")
+    let start = joined.upperBound &+ 1
+    count(moved: value.count)
+    (base + start).copyMemory(from: base + value.lowerBound, byteCount: value.count)
+    data = joined.lowerBound..<(start &+ value.count)
+  }
+
+  private static func containsNUL(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard let base = bytes.baseAddress else { return false }
+    return cbytes_find(base, 0, bytes.count) != nil
+  }
+
+  private static func number(_ digits: Slice<UnsafeRawBufferPointer>) -> Int64? {
+    guard !digits.isEmpty else { return nil }
+    var number: Int64 = 0
+    for byte in digits {
+      guard byte >= UInt8(ascii: "0"), byte <= UInt8(ascii: "9") else { return nil }
+      let (tenfold, overflowed) = number.multipliedReportingOverflow(by: 10)
+      let (sum, exceeded) = tenfold.addingReportingOverflow(Int64(byte &- UInt8(ascii: "0")))
+      number = overflowed || exceeded ? .max : sum
+    }
+    return number
+  }
+}
