@@ -15,7 +15,7 @@ class Case:
     def __init__(self, path):
         self.path = path
         self.name = path.stem
-        self.run_line, self.platform, self.stdin, self.exit_status = None, "none", "", 0
+        self.run_line, self.platform, self.stdin, self.exit_status = None, "none", b"", 0
         self.env, self.files, self.head, self.sections = [], [], [], {}
         self.read(path.read_text())
 
@@ -42,7 +42,7 @@ class Case:
         elif name == "platform":
             self.platform = value
         elif name == "stdin":
-            self.stdin = value.encode().decode("unicode_escape")
+            self.stdin = value.encode().decode("unicode_escape").encode("latin-1")
         elif name == "file":
             self.files.append(value.split(" ", 1))
         elif name == "exit":
@@ -82,7 +82,7 @@ class Case:
             for name, content in self.files:
                 (box.folder / name).parent.mkdir(parents=True, exist_ok=True)
                 (box.folder / name).write_text(content)
-            run = box.run_line(self.run_line, self.stdin.encode())
+            run = box.run_line(self.run_line, self.stdin)
             files = "".join(f"{name} {what}\n" for name, what in box.files().items())
             seen = {"exit": run.exit_status, "stdout": whole(run.stdout), "stderr": whole(run.stderr), "files": files}
             if isinstance(platform, Recorder):

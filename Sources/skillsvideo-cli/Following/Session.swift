@@ -29,7 +29,10 @@ final class Session {
     let streams = Streams()
     Interrupt.install()
     let arguments = simulate?.simulatorArguments
-    do {
+    do throws(CommandError) {
+      if arguments != nil && options.baseURL != nil {
+        throw .refused("--simulate has its own address; leave --base-url out.")
+      }
       if arguments == nil && !Key.isSet { return Key.refuse(streams, json: options.json) }
       let prepared = try prepare()
       let session = try Session(options, arguments, streams)
