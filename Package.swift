@@ -31,7 +31,7 @@ let coreTargets: [Target] = [
   .target(
     name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),
   .target(
-    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVJSON"],
+    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVJSON", "CLinux"],
     swiftSettings: coreSettings + [.enableExperimentalFeature("CImplementation")],
     linkerSettings: embedded ? libraryLinking : []),
 ]

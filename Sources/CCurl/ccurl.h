@@ -55,4 +55,5 @@ static inline CURLMcode ccurl_multi_set_socket_fn(CURLM *multi, ccurl_socket_fn 
 static inline CURLMcode ccurl_multi_set_timer_fn(CURLM *multi, ccurl_timer_fn value) {
   return curl_multi_setopt(multi, CURLMOPT_TIMERFUNCTION, value);
 }
+static inline const curl_version_info_data *ccurl_version(void) { return curl_version_info(CURLVERSION_NOW); }
 #endif

@@ -24,11 +24,10 @@ bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count
   return true;
 }
 
-void clinux_buffer_discard(clinux_buffer *buffer, size_t count) {
-  if (buffer->bytes == NULL || count == 0) return;
-  if (count > buffer->count) count = buffer->count;
-  memmove(buffer->bytes, buffer->bytes + count, buffer->count - count + CLINUX_SPARE);
-  buffer->count -= count;
+void clinux_buffer_truncate(clinux_buffer *buffer, size_t count) {
+  if (buffer->bytes == NULL || count > buffer->count) return;
+  buffer->count = count;
+  memset(buffer->bytes + count, 0, CLINUX_SPARE);
 }
 
 void clinux_buffer_free(clinux_buffer *buffer) {

@@ -1,9 +1,9 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/random.h>
 #include <time.h>
-#include <unistd.h>
 
 #include "clinux.h"
 
@@ -32,5 +32,5 @@ int clinux_random(void *bytes, size_t count) {
 void arc4random_buf(void *bytes, size_t count);
 void arc4random_buf(void *bytes, size_t count) { (void)clinux_random(bytes, count); }
 
-int32_t clinux_process_id(void) { return (int32_t)getpid(); }
 const char *clinux_environment(const char *name) { return getenv(name); }
+size_t clinux_text_length(const char *text) { return strlen(text); }

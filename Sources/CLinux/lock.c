@@ -1,12 +1,36 @@
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <signal.h>
+#include <string.h>
 #include <time.h>
 
 #include "clinux.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void *root;
+static uint32_t forks;
+
+static void after_fork_in_child(void) {
+  forks++;
+  pthread_mutex_unlock(&lock);
+}
+
+/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have. */
+static void prepare(void) { (void)pthread_atfork(clinux_lock, clinux_unlock, after_fork_in_child); }
+
+void clinux_prepare(void) { pthread_once(&once, prepare); }
+const char *clinux_text_once(const char *text) {
+  static char kept[512];
+  if (kept[0] == 0) {
+    size_t count = strlen(text);
+    if (count >= sizeof kept) count = sizeof kept - 1;
+    memcpy(kept, text, count);
+  }
+  return kept;
+}
+
+uint32_t clinux_fork_count(void) { return forks; }
 
 void clinux_lock(void) { pthread_mutex_lock(&lock); }
 void clinux_unlock(void) { pthread_mutex_unlock(&lock); }

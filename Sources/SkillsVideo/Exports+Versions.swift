@@ -1,5 +1,32 @@
 import CSkillsVideo
 import SVEngine
+import SVProtocol
 
 @implementation @_cdecl("sv_version_number")
-public func sv_version_number() -> UInt32 { 1000 }
+public func sv_version_number() -> UInt32 { Version.number }
+
+@implementation @_cdecl("sv_version_string")
+public func sv_version_string() -> UnsafePointer<CChar>? { StaticTexts.version() }
+
+@implementation @_cdecl("sv_version_check")
+public func sv_version_check(_ header_version: UInt32) -> Int32 {
+  let isSame = header_version / 1_000_000 == Version.major && header_version / 1000 % 1000 == Version.minor
+  return (isSame ? StatusCode.ok : StatusCode.misuse).rawValue
+}
+
+@implementation @_cdecl("sv_status_name")
+public func sv_status_name(_ status: Int32) -> UnsafePointer<CChar>? {
+  StaticTexts.pointer(StatusCode(rawValue: status).name)
+}
+
+@implementation @_cdecl("sv_option_info")
+public func sv_option_info(
+  _ index: UInt32, _ name: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
+  _ fallback: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ help: UnsafeMutablePointer<UnsafePointer<CChar>?>?
+) -> Int32 {
+  guard let option = Option(rawValue: Int32(clamping: index)) else { return StatusCode.argument.rawValue }
+  name?.pointee = StaticTexts.pointer(option.info.name)
+  fallback?.pointee = StaticTexts.pointer(option.info.fallback)
+  help?.pointee = StaticTexts.pointer(option.info.help)
+  return StatusCode.ok.rawValue
+}

@@ -13,10 +13,13 @@ int64_t clinux_wall_ms(void);
 int clinux_random(void *bytes, size_t count);
 
 /* process */
-int32_t clinux_process_id(void);
+uint32_t clinux_fork_count(void); /* differs between a process and its forked children; no system call */
 const char *clinux_environment(const char *name);
+size_t clinux_text_length(const char *text);
+const char *clinux_text_once(const char *text); /* the first text ever given, kept for the life of the process; under the lock */
 
 /* one lock for the whole library, and the one pointer it guards */
+void clinux_prepare(void); /* before the first use; makes the lock safe across fork */
 void clinux_lock(void);
 void clinux_unlock(void);
 void **clinux_shared_root(void);
@@ -47,7 +50,7 @@ typedef struct { uint8_t *bytes; size_t count; size_t capacity; } clinux_buffer;
 enum { CLINUX_SPARE = 64 }; /* zeroed bytes kept behind the content, so that simdjson needs no copy */
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
-void clinux_buffer_discard(clinux_buffer *buffer, size_t count); /* drops a prefix */
+void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
 void clinux_wipe(void *bytes, size_t count);
 

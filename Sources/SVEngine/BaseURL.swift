@@ -1,0 +1,61 @@
+import CCurl
+import SVProtocol
+
+/// The platform's address, checked once: the key goes to this origin and to no other.
+public struct BaseURL {
+  /// Without a slash at the end; ends in the API's version, as in https://open.skills.video/api/v1.
+  let text: String
+  let scheme: String
+  let host: String
+  let isLoopback: Bool
+
+  init(_ text: String) throws(CallError) {
+    guard let url = curl_url() else { throw CallError(.memory, "no memory to read base_url") }
+    defer { curl_url_cleanup(url) }
+    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = BaseURL.part(url, CURLUPART_SCHEME),
+      let host = BaseURL.part(url, CURLUPART_HOST)
+    else { throw CallError(.argument, "base_url is not a URL; it should look like https://open.skills.video/api/v1") }
+    guard BaseURL.part(url, CURLUPART_USER) == nil, BaseURL.part(url, CURLUPART_PASSWORD) == nil,
+      BaseURL.part(url, CURLUPART_QUERY) == nil, BaseURL.part(url, CURLUPART_FRAGMENT) == nil
+    else { throw CallError(.argument, "base_url may not hold a user, a query or a fragment") }
+    isLoopback = Loopback.contains(host)
+    guard scheme == "https" || (scheme == "http" && isLoopback) else {
+      throw CallError(.argument, "base_url must begin with https://; plain http is for loopback hosts only")
+    }
+    self.scheme = scheme
+    self.host = host
+    let port = BaseURL.part(url, CURLUPART_PORT).map { ":" + $0 } ?? ""
+    var path = BaseURL.part(url, CURLUPART_PATH) ?? ""
+    while path.utf8.last == 0x2F { path.removeLast() }
+    // The quick start writes the same address as .../api, with /v1 in its paths.
+    if path.utf8.suffix(4).elementsEqual("/api".utf8) { path += "/v1" }
+    self.text = scheme + "://" + host + port + path
+  }
+
+  private static func part(_ url: OpaquePointer, _ which: CURLUPart) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(url, which, &value, 0) == CURLUE_OK, let value else { return nil }
+    defer { curl_free(value) }
+    return String(cString: value)
+  }
+
+  /// The scheme and host of any URL, or nil.
+  static func schemeAndHost(_ text: String) -> (scheme: String, host: String)? {
+    guard let url = curl_url() else { return nil }
+    defer { curl_url_cleanup(url) }
+    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(url, CURLUPART_SCHEME),
+      let host = part(url, CURLUPART_HOST)
+    else { return nil }
+    return (scheme, host)
+  }
+}
+
+enum Loopback {
+  /// localhost, 127.0.0.0/8 and ::1, as libcurl writes a host.
+  static func contains(_ host: String) -> Bool {
+    let host = host.asciiUppercased
+    if host == "LOCALHOST" || host == "[::1]" { return true }
+    let parts = host.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    return parts.count == 4 && parts[0] == "127" && parts.dropFirst().allSatisfy { UInt8($0) != nil }
+  }
+}

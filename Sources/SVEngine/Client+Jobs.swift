@@ -1,0 +1,73 @@
+import SVJSON
+import SVProtocol
+
+/// Starting jobs: everything that can be refused is refused here, before anything is sent.
+extension Client {
+  public func startGeneration(
+    endpoint: String, payload: UnsafeRawBufferPointer, options: String?, tag: UInt64
+  ) throws(CallError) -> Job {
+    _ = try checkedKey()
+    let path: EndpointPath
+    do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
+    let body = try Client.checked(payload)
+    let settings = try jobSettings.with(optionsJSON: options)
+    let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .create(path, payload: body))
+    launch(job)
+    return job
+  }
+
+  public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
+    _ = try checkedKey()
+    guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
+      throw CallError(.argument, "the generation id is empty, longer than 512 bytes, or holds a space or control character")
+    }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .attach(id: id))
+    launch(job)
+    return job
+  }
+
+  public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job {
+    guard let address = BaseURL.schemeAndHost(url) else {
+      throw CallError(.argument, "the output's address is not a URL")
+    }
+    let mayBePlain = settings.baseURL.isLoopback && Loopback.contains(address.host)
+    guard address.scheme == "https" || (address.scheme == "http" && mayBePlain) else {
+      throw CallError(.argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
+    }
+    guard !path.isEmpty else { throw CallError(.argument, "the path is empty") }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let job = DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
+    launch(job)
+    return job
+  }
+
+  public func startCredits(tag: UInt64) throws(CallError) -> Job {
+    _ = try checkedKey()
+    let job = CreditsJob(client: self, settings: jobSettings, tag: tag)
+    launch(job)
+    return job
+  }
+
+  /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than it was meant,
+  /// is better refused here. It is sent as it is, but for a byte order mark.
+  private static func checked(_ payload: UnsafeRawBufferPointer) throws(CallError) -> ByteBuffer {
+    let document: JSONDocument
+    do { document = try JSONDocument(payload) } catch {
+      let place = error.position(in: payload)
+      let hint = Excerpt.of(payload).utf8Contains("NaN") || Excerpt.of(payload).utf8Contains("Infinity")
+      throw CallError(
+        error.reason == .memory ? .memory : .argument,
+        "the payload is not JSON: line \(place.line), column \(place.column): \(error.message)"
+          + (hint ? " (JSON has no NaN and no Infinity)" : "") + ". Nothing was sent.")
+    }
+    guard document.root.kind == .object else {
+      throw CallError(.argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
+    }
+    let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {
+      throw CallError(.memory, "no memory for the payload")
+    }
+    return copy
+  }
+}

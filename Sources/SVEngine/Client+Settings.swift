@@ -1,0 +1,71 @@
+import SVProtocol
+
+extension ClientSettings {
+  /// The key and the address of the environment.
+  init(_ environment: Environment) throws(CallError) {
+    key = environment.key.flatMap { ClientSettings.secret($0) }
+    baseURL = try BaseURL(environment.baseURL ?? Option.baseURL.info.fallback.description)
+  }
+
+  static func secret(_ text: String) -> Secret? {
+    var text = text
+    return text.withUTF8 { Secret(UnsafeRawBufferPointer($0)) }
+  }
+}
+
+extension Client {
+  /// Sets an option by name; nil restores its default.
+  public func set(_ name: String, _ value: String?) throws(CallError) {
+    guard let option = Option(name: name) else { throw CallError(.argument, Parse.unknown(name)) }
+    guard !option.isOfJob else {
+      throw CallError(.argument, "the option \(name) is for one job; give it in the job's options")
+    }
+    guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
+    switch option {
+    case .apiKey: try setKey(value)
+    case .baseURL: settings.baseURL = try BaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
+    case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
+    case .proxy: settings.proxy = value
+    case .noProxy: settings.noProxy = value
+    case .caFile: settings.trust.file = value
+    default: settings.trust.directory = value
+    }
+  }
+
+  private func setKey(_ value: String?) throws(CallError) {
+    guard let value else {
+      settings.key = environment.key.flatMap { ClientSettings.secret($0) }
+      return
+    }
+    guard let key = ClientSettings.secret(value) else { throw CallError(.memory, "no memory for the key") }
+    if let problem = key.problem { throw CallError(.argument, problem) }
+    settings.key = key
+  }
+
+  /// The key, checked: one with a line end in it would smuggle a header.
+  func checkedKey() throws(CallError) -> Secret {
+    guard let key = settings.key else {
+      throw CallError(
+        .argument,
+        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; keys are made at https://skills.video/dashboard/developer")
+    }
+    if let problem = key.problem { throw CallError(.argument, problem) }
+    return key
+  }
+
+  /// A request as this client makes it.
+  func specification(
+    url: String, body: ByteBuffer?, headers: [String], _ job: JobSettings, withKey: Bool = true
+  ) -> CurlRequest.Specification {
+    let isPlain = url.utf8.starts(with: "http://".utf8)
+    let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
+    return CurlRequest.Specification(
+      url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
+      userAgent: agent + "libskillsvideo/" + Version.text,
+      proxy: settings.proxy ?? (isPlain ? environment.httpProxy : environment.httpsProxy) ?? "",
+      noProxy: settings.noProxy ?? environment.noProxy ?? "",
+      trust: settings.trust.found(
+        environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),
+      connectTimeout: job.generation.connect, bufferSize: bufferSize, allowsPlainHTTP: settings.baseURL.isLoopback)
+  }
+}

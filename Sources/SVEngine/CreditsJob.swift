@@ -1,0 +1,78 @@
+import SVJSON
+import SVProtocol
+
+/// Asks for the credit balance.
+final class CreditsJob: Job {
+  private var body = ByteBuffer()
+  private var address = ""
+
+  override func begin() {
+    guard let client else { return }
+    address = client.settings.baseURL.text + "/credits"
+    push(.start(url: address, mode: "credits"))
+    trace("GET " + address)
+    let specification = client.specification(url: address, body: nil, headers: ["Accept: application/json"], settings)
+    guard let request = CurlRequest(specification, owner: self) else {
+      return conclude(.memory, "no memory for a request", head: nil)
+    }
+    self.request = request
+    if !client.add(request) { conclude(.memory, "no memory for a request", head: nil) }
+  }
+
+  override var deadline: Int64? { ending == nil ? startedAt + settings.generation.pollRequest : nil }
+  override func timerFired() {
+    conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms", head: request?.head)
+  }
+  override func stop() { conclude(.stopped, "asking for the credits was stopped", head: nil) }
+  override func fail(_ status: StatusCode, _ message: String) { conclude(status, message, head: nil) }
+  override func headArrived(_ head: ResponseHead) { trace("HTTP \(head.httpStatus)") }
+
+  override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
+    guard body.count + bytes.count <= settings.bodyBytesMax else {
+      return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
+    }
+    return body.append(bytes) ? .all : .refuse("no memory for the answer")
+  }
+
+  override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
+    guard let client else { return }
+    switch cause {
+    case .transport(let reason): return conclude(.transport, reason, head: head)
+    case .violation(let reason): return conclude(.protocolViolation, reason, head: head)
+    case .complete: break
+    }
+    if let repaired = Repair.wellFormed(body) { body = repaired }
+    let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
+    if let head, head.isSuccess {
+      if fields.isObject, fields.parseError == nil { return conclude(.ok, "", head: head) }
+      let quoted = "the answer is not a JSON object; it begins: " + Excerpt.of(body.bytes)
+      return conclude(.protocolViolation, quoted, head: head)
+    }
+    let status = head?.httpStatus ?? 0
+    let known = ErrorClassifier.classify(httpStatus: status, code: fields.code, message: fields.message)
+    conclude(known.category, fields.message ?? "the platform answered HTTP \(status)", head: head)
+  }
+
+  private func conclude(_ status: StatusCode, _ message: String, head: ResponseHead?) {
+    guard ending == nil else { return }
+    var record = RecordBuilder(status == .ok ? "credits" : "error", tag: tag, elapsed: elapsed)
+    let isTransient = [.transport, .timeout, .transient, .rateLimited].contains { $0 == status }
+    let retryAfter: Int64 = isTransient ? head?.retryAfter ?? 0 : -1
+    var text = ""
+    if status != .ok {
+      var outcome = Outcome(status: status, category: status, charge: .notSent)
+      outcome.message = message
+      outcome.retryAfter = retryAfter
+      text = Wording.free(outcome)
+      record.field("error", status.name.description)
+      record.field("message", text)
+      record.field("http_status", head?.httpStatus ?? 0)
+      record.field("retryable", isTransient)
+    }
+    let json = record.build(last: "response", body.isEmpty ? nil : body.bytes).map { CText($0) } ?? CText("{}")
+    finish(
+      JobResult(
+        status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter, message: text,
+        generationID: nil, json: json, outputs: []))
+  }
+}

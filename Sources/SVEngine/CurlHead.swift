@@ -1,0 +1,45 @@
+import CCurl
+import CLinux
+import SVProtocol
+
+/// The response head as the lifecycle sees it.
+enum CurlHead {
+  /// nil for an interim answer (1xx) and for a redirect that is followed.
+  static func read(_ easy: UnsafeMutableRawPointer, followsRedirects: Bool) -> ResponseHead? {
+    var status = 0
+    ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    guard status >= 200 else { return nil }
+    if followsRedirects, status >= 300, status < 400, header(easy, "location") != nil { return nil }
+    var value: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &value)
+    let type = value.map { mediaType(String(cString: $0)) } ?? ""
+    return ResponseHead(httpStatus: status, content: content(type), retryAfter: retryAfter(easy))
+  }
+
+  private static func content(_ mediaType: String) -> ResponseHead.Content {
+    if mediaType == "TEXT/EVENT-STREAM" { return .eventStream }
+    return mediaType == "APPLICATION/JSON" || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8) ? .json : .other
+  }
+
+  /// The type without its parameters, in upper case.
+  private static func mediaType(_ value: String) -> String {
+    let bytes = value.utf8.prefix { $0 != 0x3B }
+    return (String(bytes) ?? "").trimmedASCII.asciiUppercased
+  }
+
+  private static func retryAfter(_ easy: UnsafeMutableRawPointer) -> Int64? {
+    if let text = header(easy, "retry-after-ms"), let delay = RetryAfter.milliseconds(milliseconds: text) { return delay }
+    guard let text = header(easy, "retry-after") else { return nil }
+    if let delay = RetryAfter.milliseconds(seconds: text) { return delay }
+    let moment = Int64(curl_getdate(text, nil))
+    guard moment >= 0, moment < Int64.max / 1000 else { return nil }
+    return max(0, moment * 1000 - clinux_wall_ms())
+  }
+
+  static func header(_ easy: UnsafeMutableRawPointer, _ name: String) -> String? {
+    var found: UnsafeMutablePointer<curl_header>?
+    guard curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK, let value = found?.pointee.value
+    else { return nil }
+    return String(cString: value)
+  }
+}

@@ -1,0 +1,216 @@
+import CCurl
+import CLinux
+import SVProtocol
+
+/// One HTTP request on libcurl. A create is sent once at most: it gets a fresh connection, its body can be read once only, and
+/// a second attempt of libcurl's to send it is refused.
+final class CurlRequest {
+  struct Specification {
+    var url: String
+    /// A create's body; nil for GET.
+    var body: ByteBuffer?
+    var key: Secret?
+    var headers: [String]
+    var userAgent: String
+    var proxy: String
+    var noProxy: String
+    var trust: TrustStore
+    var connectTimeout: Int64
+    var bufferSize: Int
+    var followsRedirects = false
+    var allowsPlainHTTP = false
+  }
+
+  /// More than any honest answer has; libcurl itself bounds a single line.
+  private static let headerBytesMax = 256 * 1024
+  private static let errorTextMax = 256
+
+  let easy: UnsafeMutableRawPointer
+  unowned(unsafe) let owner: Job
+  private let body: ByteBuffer?
+  private let followsRedirects: Bool
+  private var bodyOffset = 0
+  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let errorText: UnsafeMutablePointer<CChar>
+  private var headerBytes = 0
+  private var departures = 0
+  private var refusal: String?
+  private(set) var head: ResponseHead?
+  private(set) var isPaused = false
+
+  init?(_ specification: Specification, owner: Job) {
+    guard let easy = curl_easy_init() else { return nil }
+    self.easy = easy
+    self.owner = owner
+    body = specification.body
+    followsRedirects = specification.followsRedirects
+    errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
+    errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
+    guard setTarget(specification), setHeaders(specification), setCallbacks() else { return nil }
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    curl_slist_free_all(headerList)
+    errorText.deallocate()
+  }
+
+  // MARK: Set-up
+
+  private func setTarget(_ specification: Specification) -> Bool {
+    let protocols = specification.allowsPlainHTTP ? "http,https" : "https"
+    var settings: [CURLcode] = [
+      ccurl_set_text(easy, CURLOPT_URL, specification.url),
+      ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
+      ccurl_set_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols),
+      ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
+      ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
+      ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
+      ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+      ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+      ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
+      ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
+      ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: specification.connectTimeout)),
+      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
+      ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, specification.followsRedirects ? 1 : 0),
+      ccurl_set_long(easy, CURLOPT_MAXREDIRS, 5),
+    ]
+    if let body {
+      settings += [
+        ccurl_set_long(easy, CURLOPT_POST, 1),
+        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
+        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
+      ]
+    }
+    return specification.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
+  }
+
+  private func setHeaders(_ specification: Specification) -> Bool {
+    // Without "Expect:" libcurl would hold a large body back and could send the request again after a 417.
+    for header in specification.headers + ["Expect:"] {
+      guard let longer = curl_slist_append(headerList, header) else { return false }
+      headerList = longer
+    }
+    if let key = specification.key {
+      let line = key.prefixed(by: "Authorization: Bearer ")
+      defer { line?.wipe() }
+      guard let text = line?.text, let longer = curl_slist_append(headerList, text) else { return false }
+      headerList = longer
+    }
+    return ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
+  }
+
+  private func setCallbacks() -> Bool {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let settings: [CURLcode] = [
+      ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText),
+      ccurl_set_data_fn(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        CurlRequest.from(context)?.write(bytes, size &* count) ?? 0
+      },
+      ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context),
+      ccurl_set_data_fn(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+        CurlRequest.from(context)?.header(bytes, size &* count) ?? 0
+      },
+      ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context),
+      ccurl_set_data_fn(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
+        CurlRequest.from(context)?.read(bytes, size &* count) ?? Int(CURL_READFUNC_ABORT)
+      },
+      ccurl_set_pointer(easy, CURLOPT_READDATA, context),
+      ccurl_set_seek_fn(easy) { _, _, _ in CURL_SEEKFUNC_FAIL },
+      ccurl_set_prereq_fn(easy) { context, _, _, _, _ in
+        CurlRequest.from(context)?.leaves() ?? CURL_PREREQFUNC_ABORT
+      },
+      ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context),
+      ccurl_set_pointer(easy, CURLOPT_PRIVATE, context),
+    ]
+    return settings.allSatisfy { $0 == CURLE_OK }
+  }
+
+  /// The request of one of our easy handles.
+  static func of(_ easy: UnsafeMutableRawPointer) -> CurlRequest? {
+    var context: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_PRIVATE, &context)
+    return from(UnsafeMutableRawPointer(context))
+  }
+
+  private static func from(_ context: UnsafeMutableRawPointer?) -> CurlRequest? {
+    context.map { Unmanaged<CurlRequest>.fromOpaque($0).takeUnretainedValue() }
+  }
+
+  // MARK: Callbacks of libcurl
+
+  /// The connection stands, the request is about to be sent. For a create there is one such moment only.
+  private func leaves() -> Int32 {
+    departures += 1
+    if body != nil, departures > 1 {
+      refusal = "the connection was lost after the request had been sent"
+      return CURL_PREREQFUNC_ABORT
+    }
+    owner.requestLeaves()
+    return CURL_PREREQFUNC_OK
+  }
+
+  private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
+    guard let body, let target, bodyOffset < body.count else { return 0 }
+    let count = min(capacity, body.count - bodyOffset)
+    let part = UnsafeRawBufferPointer(rebasing: body.bytes[bodyOffset..<(bodyOffset + count)])
+    UnsafeMutableRawPointer(target).copyMemory(from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
+    bodyOffset += count
+    return count
+  }
+
+  private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    headerBytes += count
+    if headerBytes > CurlRequest.headerBytesMax {
+      refusal = "the answer's headers are longer than \(CurlRequest.headerBytesMax) bytes"
+      return 0
+    }
+    guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
+    guard let complete = CurlHead.read(easy, followsRedirects: followsRedirects) else { return count }
+    head = complete
+    owner.headArrived(complete)
+    return count
+  }
+
+  private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    switch owner.bodyArrived(UnsafeRawBufferPointer(start: bytes, count: count)) {
+    case .all: return count
+    case .pause:
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    case .refuse(let reason):
+      refusal = reason
+      return 0
+    }
+  }
+
+  // MARK: While it runs, and after
+
+  /// What the answer announces, nil where it does not.
+  var contentLength: Int64? {
+    var length: curl_off_t = -1
+    ccurl_get_off_t(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)
+    return length < 0 ? nil : Int64(length)
+  }
+
+  var contentType: String? {
+    var type: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &type)
+    return type.map { String(cString: $0) }
+  }
+
+  /// Lets a paused transfer go on.
+  func resume() {
+    guard isPaused else { return }
+    isPaused = false
+    curl_easy_pause(easy, CURLPAUSE_CONT)
+  }
+
+  /// Why the transfer ended.
+  func cause(_ code: CURLcode) -> RequestEnd.Cause {
+    if let refusal { return .violation(refusal) }
+    if code == CURLE_OK { return .complete }
+    let told = String(cString: errorText)
+    return .transport(told.isEmpty ? String(cString: curl_easy_strerror(code)) : told)
+  }
+}

@@ -1,0 +1,32 @@
+import CLinux
+import SVProtocol
+
+/// The environment, read once when a client is created and never again.
+struct Environment {
+  let key: String?
+  let baseURL: String?
+  let httpProxy: String?
+  let httpsProxy: String?
+  let noProxy: String?
+  let certificateFile: String?
+  let certificateDirectory: String?
+
+  init() {
+    key = Environment.value("SKILLS_VIDEO_API_KEY")
+    baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
+    let all = Environment.value("all_proxy") ?? Environment.value("ALL_PROXY")
+    // HTTP_PROXY in capitals is what a CGI server makes of a visitor's "Proxy:" header, so that nobody may trust it.
+    httpProxy = Environment.value("http_proxy") ?? all
+    httpsProxy = Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? all
+    noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
+    certificateFile = Environment.value("SSL_CERT_FILE")
+    certificateDirectory = Environment.value("SSL_CERT_DIR")
+  }
+
+  /// nil when unset or blank.
+  private static func value(_ name: String) -> String? {
+    guard let text = clinux_environment(name) else { return nil }
+    let trimmed = String(cString: text).trimmedASCII
+    return trimmed.isEmpty ? nil : trimmed
+  }
+}

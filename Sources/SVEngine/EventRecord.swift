@@ -1,0 +1,127 @@
+import SVJSON
+import SVProtocol
+
+/// The record of each kind of event: the table in the header's chapter RECORDS.
+extension Delivery {
+  /// One line without its end; nil without memory. The record of the end is the result's own.
+  func record() -> ByteBuffer? {
+    switch event.payload {
+    case .generation(let happening): generationRecord(happening)
+    case .message(let message): messageRecord(message)
+    case .bytes(let done, let total): bytesRecord(done, total)
+    case .trace(let text): traceRecord(text)
+    case .start(let url, let mode): startRecord(url: url, mode: mode.description)
+    case .end: job.result.flatMap { ByteBuffer(copying: $0.json.bytes) }
+    }
+  }
+
+  private func builder(_ event: String) -> RecordBuilder {
+    RecordBuilder(event, tag: job.tag, elapsed: self.event.elapsed)
+  }
+
+  private var generationID: String? { job.generationID.map { $0.string } }
+
+  private func startRecord(url: String, mode: String) -> ByteBuffer? {
+    var record = builder("start")
+    record.field("url", url)
+    record.field("mode", mode)
+    if let id = generationID { record.field("generation_id", id) }
+    return record.build()
+  }
+
+  private func bytesRecord(_ done: Int64, _ total: Int64?) -> ByteBuffer? {
+    var record = builder("bytes")
+    record.field("done", done)
+    if let total { record.field("total", total) } else { record.null("total") }
+    return record.build()
+  }
+
+  private func traceRecord(_ text: String) -> ByteBuffer? {
+    var record = builder("trace")
+    record.field("message", text)
+    return record.build()
+  }
+
+  private func messageRecord(_ message: Event.Message) -> ByteBuffer? {
+    var record = builder("sse_event")
+    record.field("sse_event_name", message.name)
+    record.field("sse_id", message.sseID)
+    record.field("generation_id", generationID)
+    status(message.status, in: &record)
+    return record.build(last: "payload", job.data(of: message))
+  }
+
+  private func status(_ word: String?, in record: inout RecordBuilder) {
+    record.field("status", word)
+    record.field("status_key", word.map { $0.asciiUppercased })
+    record.field("terminal", word.map { GenerationStatus(word: $0).isTerminal } ?? false)
+  }
+
+  private func generationRecord(_ happening: GenerationEvent) -> ByteBuffer? {
+    switch happening {
+    case .submitting(let request):
+      let mode = request == .createStream ? "sse_then_poll_fallback" : "poll"
+      return startRecord(url: job.url(of: request), mode: mode)
+    case .opened(let httpStatus):
+      var record = builder("sse_open")
+      record.field("http_status", httpStatus)
+      record.field("url", job.url(of: .createStream))
+      return record.build()
+    case .accepted(let id):
+      var record = builder("accepted")
+      record.field("generation_id", id)
+      return record.build()
+    case .streamLost(let loss, let httpStatus, let message):
+      return streamLostRecord(loss, httpStatus, message)
+    case .retry(let attempt, let delay, let reason, let message):
+      var record = builder("retry")
+      record.field("attempt", attempt)
+      record.field("delay_ms", delay)
+      record.field("reason", reason.name.description)
+      record.field("message", message)
+      return record.build()
+    case .fallbackStarted:
+      var record = builder("fallback_polling_start")
+      record.field("generation_id", generationID)
+      return record.build()
+    case .fallbackEnded(let ok):
+      var record = builder("fallback_polling_end")
+      record.field("generation_id", generationID)
+      record.field("ok", ok)
+      return record.build()
+    case .poll(let attempt, let httpStatus, let word):
+      var record = pollBuilder("poll", attempt, httpStatus)
+      status(word, in: &record)
+      return record.build(last: "payload", event.answer?.bytes)
+    case .pollFailed(let attempt, let httpStatus, let transient, let message):
+      var record = pollBuilder("poll_error", attempt, httpStatus)
+      record.field("transient", transient)
+      record.field("message", message)
+      return record.build()
+    case .notice(let kind, let message):
+      var record = builder("notice")
+      record.field("notice", kind.name)
+      record.field("message", message)
+      return record.build()
+    }
+  }
+
+  private func pollBuilder(_ name: String, _ attempt: Int, _ httpStatus: Int) -> RecordBuilder {
+    var record = builder(name)
+    record.field("generation_id", generationID)
+    record.field("attempt", attempt)
+    record.field("http_status", httpStatus)
+    return record
+  }
+
+  private func streamLostRecord(_ loss: StreamLoss, _ httpStatus: Int, _ message: String) -> ByteBuffer? {
+    var record = builder(loss.event)
+    if loss == .httpError {
+      record.field("http_status", httpStatus)
+    } else {
+      record.field("generation_id", generationID)
+    }
+    record.field("message", message)
+    return loss == .httpError ? record.build(last: "payload", event.answer?.bytes) : record.build()
+  }
+}

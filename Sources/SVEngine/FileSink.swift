@@ -1,0 +1,55 @@
+import CLinux
+import SVProtocol
+
+/// A file that arrives whole or not at all: written under a temporary name beside its target, then moved in one step.
+final class FileSink {
+  private let target: String
+  private let temporary: String
+  private var descriptor: Int32
+  private(set) var written: Int64 = 0
+
+  /// Refuses early what would fail late: a target that exists, a folder that is not there.
+  init(target: String, overwrites: Bool) throws(CallError) {
+    guard !target.isEmpty, target.utf8.last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
+    if !overwrites, clinux_file_exists(target) {
+      throw CallError(.file, "\(target) exists; nothing was overwritten (the option overwrite allows it)")
+    }
+    guard let mark = Random.seed() else { throw CallError(.memory, "the system gives no random numbers") }
+    self.target = target
+    temporary = target + "." + String(mark, radix: 36) + ".part"
+    descriptor = clinux_file_create(temporary)
+    guard descriptor >= 0 else { throw FileSink.error("cannot write beside \(target)", descriptor) }
+  }
+
+  deinit { abandon() }
+
+  func write(_ bytes: UnsafeRawBufferPointer) throws(CallError) {
+    let code = clinux_file_write(descriptor, bytes.baseAddress, bytes.count)
+    guard code == 0 else { throw FileSink.error("cannot write \(target)", code) }
+    written += Int64(bytes.count)
+  }
+
+  /// Makes the content durable and gives it its name.
+  func publish(overwrites: Bool) throws(CallError) {
+    let synced = clinux_file_sync(descriptor)
+    guard synced == 0 else { throw FileSink.error("cannot write \(target)", synced) }
+    let moved = clinux_file_publish(temporary, target, overwrites)
+    guard moved == 0 else { throw FileSink.error("cannot create \(target)", moved) }
+    clinux_close(descriptor)
+    descriptor = -1
+  }
+
+  /// Removes what was not published.
+  private func abandon() {
+    guard descriptor >= 0 else { return }
+    clinux_close(descriptor)
+    clinux_file_remove(temporary)
+  }
+
+  private static func error(_ what: String, _ code: Int32) -> CallError {
+    let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+      clinux_error_text(code, buffer.baseAddress, buffer.count).map { String(cString: $0) } ?? ""
+    }
+    return CallError(.file, what + ": " + reason)
+  }
+}

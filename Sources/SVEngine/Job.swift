@@ -1,0 +1,125 @@
+import SVProtocol
+import Synchronization
+
+/// One operation in flight. Everything but `cancel` happens on the client's thread. A job holds its client until it ended, the
+/// client holds the job until its end was handed over.
+public class Job {
+  public let tag: UInt64
+  let settings: JobSettings
+  /// Where cancels are announced, from any thread and after the client is gone.
+  public let doorbell: Doorbell
+  private let cancelRequested = Atomic<Bool>(false)
+
+  public internal(set) var client: Client?
+  var queue = EventQueue()
+  /// In the client's list of jobs with something to look at.
+  var isReady = false
+  /// Place in the client's list of jobs in flight.
+  var index = -1
+  let startedAt: Int64
+  var request: CurlRequest?
+  /// Set when the end is queued; the caller sees it once the end was handed over.
+  private(set) var ending: JobResult?
+  public private(set) var result: JobResult?
+
+  /// The ticket under which C knows this job.
+  public var handle: UInt = 0
+  /// The ticket of its result, borrowed from this job.
+  public var resultHandle: UInt = 0 {
+    didSet { result?.isBorrowed = true }
+  }
+
+  init(client: Client, settings: JobSettings, tag: UInt64) {
+    self.client = client
+    self.settings = settings
+    self.tag = tag
+    doorbell = client.doorbell
+    startedAt = client.now
+  }
+
+  /// The id as C text, once it is known.
+  public var generationID: CText? { nil }
+  /// The address of a request, for records.
+  func url(of request: GenerationRequest) -> String { "" }
+  /// The data of a message, until the job's next step.
+  func data(of message: Event.Message) -> UnsafeRawBufferPointer {
+    message.copy?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
+  }
+  /// Puts a NUL behind the data of a message.
+  func terminate(_ message: Event.Message) {}
+
+  // MARK: What its request tells, from inside libcurl, where no request may be started or dropped
+
+  enum Taken {
+    case all
+    /// Not now: give the same bytes again after `CurlRequest.resume`.
+    case pause
+    /// A limit of ours; the request ends with this reason.
+    case refuse(String)
+  }
+
+  func requestLeaves() {}
+  func headArrived(_ head: ResponseHead) {}
+  func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken { .all }
+
+  // MARK: For subclasses
+
+  /// The request is over, and is no longer the job's.
+  func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {}
+
+  /// Starts the first request.
+  func begin() {}
+  /// Takes one step with what has arrived; false when there is nothing to do.
+  func step() -> Bool { false }
+  /// When `timerFired` is due.
+  var deadline: Int64? { nil }
+  func timerFired() {}
+  /// Ends following, in its own words.
+  func stop() {}
+  /// The end of a job that cannot go on, such as without memory.
+  func fail(_ status: StatusCode, _ message: String) {}
+
+  // MARK: Common
+
+  /// From any thread: taken when the client's thread looks next.
+  public func cancel() {
+    cancelRequested.store(true, ordering: .releasing)
+    doorbell.announceCancel()
+  }
+
+  var wasCanceled: Bool { cancelRequested.load(ordering: .acquiring) }
+  var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
+
+  func push(_ payload: Event.Payload, answer: ByteBuffer? = nil) {
+    queue.push(Event(payload: payload, elapsed: elapsed, answer: answer))
+    client?.markReady(self)
+  }
+
+  /// Gives the message at hand, if any, a copy of its data, so that the stream may go on behind it.
+  func keepMessage() {}
+
+  /// Queues the one end of this job; nothing follows it.
+  func finish(_ result: JobResult) {
+    guard ending == nil else { return }
+    dropRequest()
+    ending = result
+    push(.end)
+  }
+
+  /// Queues a notice of the request for those who asked for traces.
+  func trace(_ text: @autoclosure () -> String) {
+    if settings.traces { push(.trace(text())) }
+  }
+
+  func dropRequest() {
+    guard let request else { return }
+    client?.remove(request)
+    self.request = nil
+  }
+
+  /// The end was handed over, or the client goes: the result becomes visible, and the client is let go.
+  func close() {
+    result = ending ?? result
+    client = nil
+  }
+}

@@ -1,0 +1,32 @@
+import SVProtocol
+
+/// How a job ended, in the form that C sees: every text lives as long as this object.
+public final class JobResult {
+  public let status: StatusCode
+  public let category: StatusCode
+  public let httpStatus: Int32
+  public let retryAfter: Int64
+  public let message: CText
+  public let generationID: CText?
+  public let json: CText
+  public let outputs: [CText]
+  /// Belongs to its job, not to the caller.
+  public internal(set) var isBorrowed = false
+  /// The server's last status word.
+  let statusWord: String?
+
+  init(
+    status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String, generationID: String?,
+    statusWord: String? = nil, json: CText, outputs: [String]
+  ) {
+    self.status = status
+    self.category = category
+    self.httpStatus = Int32(clamping: httpStatus)
+    self.retryAfter = retryAfter
+    self.message = CText(message)
+    self.generationID = generationID.map { CText($0) }
+    self.json = json
+    self.statusWord = statusWord
+    self.outputs = outputs.map { CText($0) }
+  }
+}

@@ -1,0 +1,135 @@
+import SVProtocol
+
+/// Every option by name, with its default and its meaning. All of it is static text, handed out to C as it is.
+public enum Option: Int32, Sendable {
+  case apiKey
+  case baseURL
+  case userAgent
+  case proxy
+  case noProxy
+  case caFile
+  case caPath
+  case totalTimeout
+  case connectTimeout
+  case silenceTimeout
+  case pollTimeout
+  case pollFailuresMax
+  case pollInterval
+  case pollIntervalMax
+  case createTriesMax
+  case retryAfterMax
+  case eventBytesMax
+  case bodyBytesMax
+  case downloadBytesMax
+  case idempotencyKey
+  case overwrite
+  case trace
+
+  public struct Info {
+    public let name: StaticString
+    public let fallback: StaticString
+    public let help: StaticString
+  }
+
+  init?(name: String) {
+    var index: Int32 = 0
+    while let option = Option(rawValue: index) {
+      if name.utf8.elementsEqual(option.info.name.description.utf8) {
+        self = option
+        return
+      }
+      index += 1
+    }
+    return nil
+  }
+
+  /// Belongs to the client as a whole, not to one job.
+  var isOfClient: Bool { rawValue <= Option.caPath.rawValue }
+  /// Belongs to one job, and would be wrong for all.
+  var isOfJob: Bool { self == .idempotencyKey }
+
+  public var info: Info {
+    isOfClient ? clientInfo : isBudget ? budgetInfo : limitInfo
+  }
+
+  private var isBudget: Bool { rawValue <= Option.retryAfterMax.rawValue }
+
+  private var clientInfo: Info {
+    switch self {
+    case .apiKey:
+      Info(
+        name: "api_key", fallback: "",
+        help: "Client: the key; by default the value of SKILLS_VIDEO_API_KEY when the client was created.")
+    case .baseURL:
+      Info(
+        name: "base_url", fallback: "https://open.skills.video/api/v1",
+        help: "Client: the platform's address; by default SKILLS_VIDEO_BASE_URL, else the one shown. https, or http on loopback.")
+    case .userAgent:
+      Info(name: "user_agent", fallback: "", help: "Client: put in front of the library's own User-Agent.")
+    case .proxy:
+      Info(
+        name: "proxy", fallback: "",
+        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY (http_proxy for http).")
+    case .noProxy:
+      Info(
+        name: "no_proxy", fallback: "",
+        help: "Client: hosts that are reached without the proxy; by default from no_proxy or NO_PROXY.")
+    case .caFile:
+      Info(
+        name: "ca_file", fallback: "",
+        help: "Client: file with the certificates to trust; by default SSL_CERT_FILE, else the system's.")
+    default:
+      Info(
+        name: "ca_path", fallback: "",
+        help: "Client: folder with the certificates to trust; by default SSL_CERT_DIR, else the system's.")
+    }
+  }
+
+  private var budgetInfo: Info {
+    switch self {
+    case .totalTimeout:
+      Info(name: "total_timeout_ms", fallback: "3600000", help: "Bounds the whole job; 0 means no bound.")
+    case .connectTimeout:
+      Info(name: "connect_timeout_ms", fallback: "10000", help: "From the start of a request to a ready connection.")
+    case .silenceTimeout:
+      Info(
+        name: "silence_timeout_ms", fallback: "60000",
+        help: "A stream without any byte for so long is given up for polling, once the id is known.")
+    case .pollTimeout:
+      Info(name: "poll_timeout_ms", fallback: "20000", help: "Bounds one poll, and one credits call.")
+    case .pollFailuresMax:
+      Info(name: "poll_failures_max", fallback: "10", help: "So many failed polls in a row end the wait.")
+    case .pollInterval:
+      Info(name: "poll_interval_ms", fallback: "1000", help: "First wait between polls; it grows by half each time.")
+    case .pollIntervalMax:
+      Info(name: "poll_interval_max_ms", fallback: "5000", help: "Longest wait between polls that succeed.")
+    case .createTriesMax:
+      Info(
+        name: "create_tries_max", fallback: "4",
+        help: "Tries of a create that provably was not sent or was refused for the time being.")
+    default:
+      Info(
+        name: "retry_after_max_ms", fallback: "120000",
+        help: "A create that is asked to wait longer than this ends instead.")
+    }
+  }
+
+  private var limitInfo: Info {
+    switch self {
+    case .eventBytesMax:
+      Info(name: "event_bytes_max", fallback: "16777216", help: "Longest event of a stream, at most 268435456.")
+    case .bodyBytesMax:
+      Info(name: "body_bytes_max", fallback: "16777216", help: "Longest answer that is not a stream, at most 268435456.")
+    case .downloadBytesMax:
+      Info(name: "download_bytes_max", fallback: "0", help: "Longest file that a download accepts; 0 means no bound.")
+    case .idempotencyKey:
+      Info(
+        name: "idempotency_key", fallback: "",
+        help: "For one job only: sent as Idempotency-Key with every try of its create; by default a new random one.")
+    case .overwrite:
+      Info(name: "overwrite", fallback: "0", help: "1 lets a download replace an existing file.")
+    default:
+      Info(name: "trace", fallback: "0", help: "1 adds SV_EVENT_TRACE events about requests; the key is never in them.")
+    }
+  }
+}

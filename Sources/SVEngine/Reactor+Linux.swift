@@ -1,0 +1,75 @@
+import CLinux
+
+/// One pollable descriptor over libcurl's sockets, a timer and a doorbell, so that any event loop can drive a client.
+final class Reactor {
+  /// The epoll set: level-triggered, and CLOEXEC like the rest.
+  let descriptor: Int32
+  private let timer: Int32
+  let doorbell: Doorbell
+  private var timerDue: Int64?
+  private var isRinging = false
+
+  init?() {
+    guard let doorbell = Doorbell() else { return nil }
+    self.doorbell = doorbell
+    descriptor = clinux_epoll_create()
+    timer = clinux_timer_create()
+    guard descriptor >= 0, timer >= 0,
+      clinux_epoll_watch(descriptor, timer, UInt32(CLINUX_READABLE), false) == 0,
+      clinux_epoll_watch(descriptor, doorbell.descriptor, UInt32(CLINUX_READABLE), false) == 0
+    else { return nil }
+  }
+
+  deinit {
+    if descriptor >= 0 { clinux_close(descriptor) }
+    if timer >= 0 { clinux_close(timer) }
+  }
+
+  func watch(_ socket: Int32, events: UInt32) {
+    _ = clinux_epoll_watch(descriptor, socket, events, true)
+  }
+
+  func forget(_ socket: Int32) { clinux_epoll_forget(descriptor, socket) }
+
+  /// Sets the timer to a moment, or off. Costs a system call only when the moment changes.
+  func setTimer(_ due: Int64?, now: Int64) {
+    guard due != timerDue else { return }
+    timerDue = due
+    clinux_timer_set(timer, due.map { max(0, $0 - now) } ?? -1)
+  }
+
+  /// Keeps the descriptor readable while something is there to be returned.
+  func setRinging(_ ringing: Bool) {
+    guard ringing != isRinging else { return }
+    isRinging = ringing
+    if ringing { clinux_doorbell_ring(doorbell.descriptor) } else { clinux_doorbell_clear(doorbell.descriptor) }
+  }
+
+  enum Wait {
+    case ready
+    case timeOver
+    case interrupted
+  }
+
+  /// Waits, and tells each ready socket. The timer and the doorbell are reset when they were the reason.
+  func wait(timeout: Int32, each: (Int32, UInt32) -> Void) -> Wait {
+    withUnsafeTemporaryAllocation(of: clinux_ready.self, capacity: 64) { ready in
+      let count = clinux_epoll_wait(descriptor, ready.baseAddress, 64, timeout)
+      guard count >= 0 else { return .interrupted }
+      guard count > 0 else { return .timeOver }
+      for index in 0..<Int(count) {
+        let entry = ready[index]
+        if entry.fd == timer {
+          clinux_timer_clear(timer)
+          timerDue = nil
+        } else if entry.fd == doorbell.descriptor {
+          clinux_doorbell_clear(doorbell.descriptor)
+          isRinging = false
+        } else {
+          each(entry.fd, entry.events)
+        }
+      }
+      return .ready
+    }
+  }
+}

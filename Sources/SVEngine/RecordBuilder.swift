@@ -1,0 +1,103 @@
+import SVJSON
+
+/// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that reports failure.
+struct RecordBuilder {
+  private var writer = JSONWriter()
+
+  init(_ event: String, tag: UInt64, elapsed: Int64) {
+    writer.beginObject()
+    writer.field("v", Int64(1))
+    writer.field("event", event)
+    if tag != 0 {
+      writer.key("tag")
+      writer.uint(tag)
+    }
+    writer.field("elapsed_ms", elapsed)
+  }
+
+  mutating func field(_ name: String, _ value: String?) { writer.field(name, value) }
+  mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
+  mutating func field(_ name: String, _ value: Int64) { writer.field(name, value) }
+  mutating func field(_ name: String, _ value: Bool) { writer.field(name, value) }
+  mutating func null(_ name: String) { writer.field(name, nil as String?) }
+
+  /// A member written by hand.
+  mutating func member(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    writer.key(name)
+    write(&writer)
+  }
+
+  /// The whole record; nil without memory.
+  consuming func build() -> ByteBuffer? {
+    writer.endObject()
+    let buffer = ByteBuffer()
+    return buffer.append(writer.bytes) ? buffer : nil
+  }
+
+  /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null where none came.
+  consuming func build(last name: String, _ bytes: UnsafeRawBufferPointer?) -> ByteBuffer? {
+    guard let bytes else {
+      writer.field(name, nil as String?)
+      return build()
+    }
+    writer.key(name)
+    let buffer = ByteBuffer()
+    guard buffer.append(writer.bytes), ForeignJSON.append(bytes, to: buffer), buffer.append("}") else { return nil }
+    return buffer
+  }
+}
+
+/// Bytes from outside as a value of a record.
+enum ForeignJSON {
+  static func append(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+    isJSON(bytes) ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
+  }
+
+  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    do {
+      _ = try JSONDocument(bytes)
+      return true
+    } catch {
+      return false
+    }
+  }
+
+  /// In valid JSON a control character is white space between values: without them it is one line. A byte order mark goes.
+  private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    return appendParts(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0)), to: buffer) { byte in
+      byte < 0x20 ? "" : nil
+    }
+  }
+
+  private static func appendQuoted(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+    buffer.append("\"") && appendParts(bytes, to: buffer, replacing: escape) && buffer.append("\"")
+  }
+
+  private static func escape(_ byte: UInt8) -> String? {
+    switch byte {
+    case 0x22: "\\\""
+    case 0x5C: "\\\\"
+    case 0x0A: "\\n"
+    case 0x0D: "\\r"
+    case 0x09: "\\t"
+    case 0..<0x10: "\\u000" + String(byte, radix: 16)
+    case 0x10..<0x20: "\\u00" + String(byte, radix: 16)
+    default: nil
+    }
+  }
+
+  private static func appendParts(
+    _ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer, replacing: (UInt8) -> String?
+  ) -> Bool {
+    var start = 0
+    for index in 0..<bytes.count {
+      guard let replacement = replacing(bytes[index]) else { continue }
+      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])), buffer.append(replacement) else {
+        return false
+      }
+      start = index + 1
+    }
+    return buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<bytes.count]))
+  }
+}

@@ -1,0 +1,139 @@
+import SVJSON
+import SVProtocol
+
+/// The last record of a generation, and the result made of it.
+struct ResultRecord {
+  let outcome: Outcome
+  let id: String?
+  let idempotencyKey: String?
+  /// The bytes of the deciding answer.
+  let answer: ByteBuffer?
+  let tag: UInt64
+
+  func result() -> JobResult {
+    let document = answer.flatMap { Outputs.document($0.bytes) }
+    let outputs = outcome.status == .ok ? Outputs.find(in: document?.root["data"]) : []
+    var record = head()
+    record.member("outputs") { writer in
+      writer.beginArray()
+      for output in outputs { output.write(to: &writer) }
+      writer.endArray()
+    }
+    record.member("usage") { writer in
+      if let usage = document?.root["usage"], usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
+    }
+    record.field("charge_state", outcome.charge.name)
+    record.field("idempotency_key", idempotencyKey)
+    record.member("ledger") { write(outcome.ledger, to: &$0) }
+    let json = record.build(last: "response", answer?.bytes)
+    return JobResult(
+      status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus, retryAfter: outcome.retryAfter,
+      message: outcome.message, generationID: id, statusWord: outcome.statusWord,
+      json: json.map { CText($0) } ?? CText("{}"), outputs: outputs.map { $0.url })
+  }
+
+  private var event: String {
+    if outcome.isTerminal { return "terminal" }
+    return outcome.status == .timeout ? "timeout" : "error"
+  }
+
+  private func head() -> RecordBuilder {
+    var record = RecordBuilder(event, tag: tag, elapsed: outcome.elapsed)
+    if outcome.isTerminal {
+      record.field("source", outcome.source.name)
+      record.field("ok", outcome.status == .ok)
+      record.field("generation_id", id)
+      record.field("status", outcome.statusWord)
+      if outcome.status == .ok { return record }
+    } else {
+      record.field("error", outcome.status.name.description)
+      record.field("generation_id", id)
+      record.field("last_status", outcome.statusWord)
+      if outcome.status == .timeout { record.field("elapsed_seconds", outcome.elapsed / 1000) }
+    }
+    record.field("category", outcome.category.name.description)
+    record.field("http_status", outcome.httpStatus)
+    record.field("code", outcome.code)
+    record.field("message", outcome.message)
+    record.field("retryable", outcome.retryAfter >= 0)
+    if outcome.retryAfter >= 0 {
+      record.field("retry_after_ms", outcome.retryAfter)
+    } else {
+      record.null("retry_after_ms")
+    }
+    record.field("remedy", outcome.remedy)
+    return record
+  }
+
+  private func write(_ ledger: AttemptLedger, to writer: inout JSONWriter) {
+    writer.beginArray()
+    for attempt in ledger.attempts {
+      writer.beginObject()
+      writer.field("request", attempt.request.name)
+      writer.field("started_ms", attempt.startedAt)
+      writer.field("waited_ms", attempt.waited)
+      writer.field("http_status", Int64(attempt.httpStatus))
+      writer.field("outcome", attempt.outcome)
+      if attempt.count > 1 { writer.field("count", Int64(attempt.count)) }
+      writer.endObject()
+    }
+    writer.endArray()
+  }
+}
+
+/// A file that a generation made.
+struct Output {
+  let url: String
+  let object: JSONNode?
+
+  /// The file object as the platform sent it, or the bare URL.
+  func write(to writer: inout JSONWriter) {
+    if let object {
+      writer.raw(object.raw)
+    } else {
+      writer.beginObject()
+      writer.field("url", url)
+      writer.endObject()
+    }
+  }
+}
+
+enum Outputs {
+  static func document(_ bytes: UnsafeRawBufferPointer) -> JSONDocument? {
+    do { return try JSONDocument(bytes) } catch { return nil }
+  }
+
+  /// Every object with a `url`, and every text under a key that ends in `_url`, wherever in the data they are: unique, in
+  /// order. No model's own shape is presumed.
+  static func find(in data: JSONNode?) -> [Output] {
+    var found: [Output] = []
+    if let data { collect(data, into: &found) }
+    return found
+  }
+
+  private static func collect(_ node: JSONNode, into found: inout [Output]) {
+    for element in node.elements { collect(element, into: &found) }
+    for (key, value) in node.members {
+      if let text = value.string {
+        guard key == "url" || key.utf8.suffix(4).elementsEqual("_url".utf8), isAddress(text) else { continue }
+        if !found.contains(where: { $0.url == text }) { found.append(Output(url: text, object: key == "url" ? node : nil)) }
+      } else {
+        collect(value, into: &found)
+      }
+    }
+  }
+
+  private static func isAddress(_ text: String) -> Bool {
+    text.utf8.starts(with: "https://".utf8) || text.utf8.starts(with: "http://".utf8) || text.utf8.starts(with: "data:".utf8)
+  }
+}
+
+extension GenerationRequest {
+  var name: String {
+    switch self {
+    case .createStream: "create_stream"
+    case .createPolling: "create"
+    case .result: "poll"
+    }
+  }
+}

@@ -1,0 +1,62 @@
+import CCurl
+import CLinux
+import SVJSON
+import SVProtocol
+
+/// The start of an answer, fit to be quoted in a message: one line, printable, short.
+enum Excerpt {
+  private static let longest = 200
+
+  static func of(_ bytes: UnsafeRawBufferPointer) -> String {
+    var text: [UInt8] = []
+    var wasSpace = true
+    for byte in bytes.prefix(4 * longest) {
+      let isSpace = byte <= 0x20 || byte == 0x7F
+      if !(isSpace && wasSpace) { text.append(isSpace ? 0x20 : byte) }
+      wasSpace = isSpace
+      if text.count >= longest { break }
+    }
+    return String(decoding: text, as: UTF8.self).trimmedASCII
+  }
+}
+
+enum Repair {
+  /// A copy in which ill-formed UTF-8 is replaced; nil without memory.
+  static func copy(_ bytes: UnsafeRawBufferPointer) -> ByteBuffer? {
+    let target = ByteBuffer()
+    return UTF8Repair.repair(bytes, into: { target.append($0) }) ? target : nil
+  }
+
+  /// nil when there is nothing to repair.
+  static func wellFormed(_ buffer: ByteBuffer) -> ByteBuffer? {
+    JSONText.isValidUTF8(buffer.bytes) ? nil : copy(buffer.bytes)
+  }
+}
+
+enum PathSegment {
+  /// Any text as one segment of a path, by libcurl's own encoding.
+  static func encoded(_ text: String) -> String {
+    // A segment of dots would climb, and no encoding of dots survives every server.
+    guard let escaped = curl_easy_escape(nil, text, 0) else { return "" }
+    defer { curl_free(escaped) }
+    return String(cString: escaped)
+  }
+}
+
+enum Random {
+  static func seed() -> UInt64? {
+    var value: UInt64 = 0
+    return clinux_random(&value, MemoryLayout<UInt64>.size) == 0 ? value : nil
+  }
+
+  /// 128 random bits, as a key that no other job has.
+  static func key() -> String? {
+    guard let high = seed(), let low = seed() else { return nil }
+    return "sv-" + hex(high) + hex(low)
+  }
+
+  private static func hex(_ value: UInt64) -> String {
+    let digits = String(value, radix: 16)
+    return String(repeating: "0", count: 16 - digits.utf8.count) + digits
+  }
+}

@@ -1,0 +1,32 @@
+import CCurl
+import CLinux
+
+/// Where the certificates of authorities are. A library built on one distribution has the wrong path inside on another, so
+/// that the place is looked for at run time. Verification is always on.
+struct TrustStore {
+  var file: String?
+  var directory: String?
+
+  private static let files = [
+    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Alpine, Arch
+    "/etc/pki/tls/certs/ca-bundle.crt",  // Fedora, RHEL
+    "/etc/ssl/ca-bundle.pem",  // SUSE
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
+    "/etc/ssl/cert.pem",
+  ]
+
+  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that exists, else libcurl's own.
+  func found(environmentFile: String?, environmentDirectory: String?) -> TrustStore {
+    if file != nil || directory != nil { return self }
+    if environmentFile != nil || environmentDirectory != nil {
+      return TrustStore(file: environmentFile, directory: environmentDirectory)
+    }
+    return TrustStore(file: TrustStore.files.first { clinux_file_exists($0) }, directory: nil)
+  }
+
+  func apply(to easy: UnsafeMutableRawPointer) -> Bool {
+    if let file, ccurl_set_text(easy, CURLOPT_CAINFO, file) != CURLE_OK { return false }
+    if let directory, ccurl_set_text(easy, CURLOPT_CAPATH, directory) != CURLE_OK { return false }
+    return true
+  }
+}

@@ -1,0 +1,66 @@
+/// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only where both are
+/// silent: a 503 that mentions a "credit balance" is still a 503.
+public struct ErrorClass: Equatable, Sendable {
+  public let category: StatusCode
+  /// A later repeat of the same request may work.
+  public let retryable: Bool
+}
+
+public enum ErrorClassifier {
+  public static func classify(httpStatus: Int, code: String?, message: String?) -> ErrorClass {
+    if let code, let known = byCode(code) { return known }
+    if let known = byStatus(httpStatus) { return known }
+    return byWords(message ?? "")
+  }
+
+  /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not known yet.
+  static func byCode(_ code: String) -> ErrorClass? {
+    let code = code.asciiUppercased
+    for (ending, result) in table where code == ending || code.hasSuffixUTF8("_" + ending) { return result }
+    return nil
+  }
+
+  private static var table: [(String, ErrorClass)] {
+    [
+      ("INSUFFICIENT_CREDITS", ErrorClass(category: .credits, retryable: false)),
+      ("CONTENT_REJECTED", ErrorClass(category: .contentRejected, retryable: false)),
+      ("INVALID_INPUT", ErrorClass(category: .validation, retryable: false)),
+      ("UNSUPPORTED_MODEL", ErrorClass(category: .validation, retryable: false)),
+      ("RATE_LIMITED", ErrorClass(category: .rateLimited, retryable: true)),
+      ("PROVIDER_UNAVAILABLE", ErrorClass(category: .transient, retryable: true)),
+      ("GENERATION_TIMEOUT", ErrorClass(category: .transient, retryable: true)),
+      ("GENERATION_FAILED", ErrorClass(category: .transient, retryable: true)),
+    ]
+  }
+
+  static func byStatus(_ status: Int) -> ErrorClass? {
+    switch status {
+    case 401: ErrorClass(category: .auth, retryable: false)
+    case 402: ErrorClass(category: .credits, retryable: false)
+    case 403: ErrorClass(category: .forbidden, retryable: false)
+    case 404, 410: ErrorClass(category: .notFound, retryable: false)
+    case 408, 425, 500, 502, 503, 504: ErrorClass(category: .transient, retryable: true)
+    case 429: ErrorClass(category: .rateLimited, retryable: true)
+    case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(category: .validation, retryable: false)
+    case 501, 505: ErrorClass(category: .unknown, retryable: false)
+    default: nil
+    }
+  }
+
+  private static func byWords(_ message: String) -> ErrorClass {
+    let words = message.asciiUppercased
+    if words.utf8Contains("INSUFFICIENT CREDIT") || words.utf8Contains("NOT ENOUGH CREDIT") {
+      return ErrorClass(category: .credits, retryable: false)
+    }
+    if words.utf8Contains("UNAUTHORIZED") || words.utf8Contains("API KEY") {
+      return ErrorClass(category: .auth, retryable: false)
+    }
+    return ErrorClass(category: .unknown, retryable: false)
+  }
+}
+
+extension String {
+  func hasSuffixUTF8(_ suffix: String) -> Bool {
+    suffix.utf8.count <= utf8.count && utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

@@ -1,0 +1,112 @@
+import SVJSON
+
+/// The requests of a generation's life.
+public enum GenerationRequest: Equatable, Sendable {
+  case createStream
+  case createPolling
+  case result
+}
+
+/// What the machine wants done, in this order. The engine does it and decides nothing.
+public enum GenerationAction {
+  case start(GenerationRequest)
+  /// Drop the request in flight; nothing more is to be told of it.
+  case abort
+  case emit(GenerationEvent)
+  /// Hand the message whose fields were just given to the caller.
+  case deliverMessage
+  /// The answer just given, message or body, belongs to the end: keep it.
+  case keepAnswer
+  /// The last action: emit the end with this outcome.
+  case finish(Outcome)
+}
+
+/// How a stream was lost.
+public enum StreamLoss: Sendable {
+  case ended
+  case httpError
+  case timeout
+  case connection
+
+  public var event: String {
+    switch self {
+    case .ended: "sse_stream_ended"
+    case .httpError: "sse_http_error"
+    case .timeout: "sse_timeout"
+    case .connection: "sse_connect_error"
+    }
+  }
+}
+
+public enum NoticeKind: Sendable {
+  case unknownStatus
+  case otherID
+  case lateTerminal
+
+  public var name: String {
+    switch self {
+    case .unknownStatus: "unknown_status"
+    case .otherID: "other_id"
+    case .lateTerminal: "late_terminal"
+    }
+  }
+}
+
+public enum GenerationEvent {
+  case submitting(GenerationRequest)
+  case opened(httpStatus: Int)
+  case accepted(id: String)
+  case streamLost(StreamLoss, httpStatus: Int, message: String)
+  case retry(attempt: Int, delay: Int64, reason: StatusCode, message: String)
+  case fallbackStarted
+  case fallbackEnded(ok: Bool)
+  case poll(attempt: Int, httpStatus: Int, status: String?)
+  case pollFailed(attempt: Int, httpStatus: Int, transient: Bool, message: String)
+  case notice(NoticeKind, message: String)
+}
+
+/// What the engine knows when response headers have arrived.
+public struct ResponseHead: Sendable {
+  public enum Content: Sendable {
+    case eventStream
+    case json
+    case other
+  }
+  public var httpStatus: Int
+  public var content: Content
+  public var retryAfter: Int64?
+
+  public init(httpStatus: Int, content: Content, retryAfter: Int64?) {
+    self.httpStatus = httpStatus
+    self.content = content
+    self.retryAfter = retryAfter
+  }
+
+  public var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
+  public var isStream: Bool { isSuccess && content == .eventStream }
+}
+
+/// How a request ended.
+public struct RequestEnd {
+  public enum Cause {
+    /// The exchange is complete.
+    case complete
+    /// The transport failed; whether the request had left is told by `requestLeft`.
+    case transport(String)
+    /// A limit of ours was passed, or the bytes are not HTTP.
+    case violation(String)
+  }
+  public var cause: Cause
+  public var head: ResponseHead?
+  /// Of a body that is not a stream, when it could be read as JSON.
+  public var fields: LifecycleFields?
+  /// The start of that body, fit to be quoted.
+  public var excerpt: String
+
+  public init(cause: Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
+    self.cause = cause
+    self.head = head
+    self.fields = fields
+    self.excerpt = excerpt
+  }
+}

@@ -1,0 +1,90 @@
+import SVJSON
+
+/// Messages of an event stream, and the ways a stream is lost.
+extension GenerationMachine {
+  /// One message of the stream, with the fields of its JSON object, if it is one.
+  public mutating func message(_ fields: LifecycleFields, now: Int64) {
+    if case .ended = state { return }
+    var belongs = true
+    if let id = fields.id {
+      if self.id == nil {
+        adopt(id, now: now)
+        if case .creating = state { state = .streaming }
+      } else if id != self.id {
+        belongs = false
+      }
+    }
+    act(.deliverMessage)
+    guard belongs else {
+      return emit(.notice(.otherID, message: "a message carries another id, \(fields.id ?? ""); it moves nothing"))
+    }
+    if let word = fields.status {
+      statusArrived(word, fields, now: now)
+    } else if fields.code != nil || fields.error != nil {
+      streamError = (fields.code, fields.message)
+    }
+  }
+
+  /// A message that repeats the id and the status of the one before: nothing to decide.
+  public mutating func repeatedMessage() { act(.deliverMessage) }
+
+  private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
+    let status = GenerationStatus(word: word)
+    if case .ending(let outcome) = state {
+      guard status.isTerminal else { return }
+      if outcome.isTerminal { return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status")) }
+    }
+    lastStatus = word
+    if status.isTerminal {
+      ledger.close(httpStatus: 200, outcome: word)
+      end(terminalOutcome(status, fields, httpStatus: 200, source: .stream), now: now)
+    } else {
+      reportIfUnknown(status, word)
+    }
+  }
+
+  mutating func reportIfUnknown(_ status: GenerationStatus, _ word: String) {
+    guard status == .unknown, reportedWords.count < 16, !reportedWords.contains(word) else { return }
+    reportedWords.append(word)
+    emit(.notice(.unknownStatus, message: "the status \(word) is not known; it is taken for not terminal"))
+  }
+
+  mutating func streamEndedWithoutID(_ end: RequestEnd, now: Int64) {
+    let (loss, reason) = lossOfStream(end)
+    emit(.streamLost(loss, httpStatus: 0, message: reason))
+    let words = streamError?.message ?? streamError?.code
+    let told = words.map { "; the stream's error was: " + $0 } ?? ""
+    outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)
+  }
+
+  /// The id is known: whatever happened to the stream, the generation is followed by polling.
+  mutating func streamEnded(_ end: RequestEnd, now: Int64) {
+    let (loss, reason) = lossOfStream(end)
+    streamIsLost(loss, reason: reason, now: now)
+  }
+
+  mutating func silenceIsOver(now: Int64) {
+    act(.abort)
+    streamIsLost(.timeout, reason: "no byte for \(settings.silence) ms", now: now)
+  }
+
+  private mutating func streamIsLost(_ loss: StreamLoss, reason: String, now: Int64) {
+    ledger.close(httpStatus: 200, outcome: reason)
+    emit(.streamLost(loss, httpStatus: 0, message: reason))
+    fallBack()
+    beginPoll(now: now)
+  }
+
+  mutating func fallBack() {
+    guard !fellBack else { return }
+    fellBack = true
+    emit(.fallbackStarted)
+  }
+
+  private func lossOfStream(_ end: RequestEnd) -> (StreamLoss, String) {
+    switch end.cause {
+    case .complete: (.ended, "the stream ended before a terminal status")
+    case .transport(let reason), .violation(let reason): (.connection, reason)
+    }
+  }
+}

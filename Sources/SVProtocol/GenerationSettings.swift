@@ -1,0 +1,17 @@
+/// The budgets of one generation, all in milliseconds; a total of 0 means none.
+public struct GenerationSettings: Sendable {
+  public var total: Int64 = 3_600_000
+  public var connect: Int64 = 10_000
+  /// Without any byte, once an id is known: giving up a stream before that can lose money.
+  public var silence: Int64 = 60_000
+  public var pollRequest: Int64 = 20_000
+  public var pollFailures: Int = 10
+  public var pollInterval: Int64 = 1000
+  public var pollIntervalMax: Int64 = 5000
+  public var createTries: Int = 4
+  public var retryAfterMax: Int64 = 120_000
+  /// A 404 this soon after the start is taken for a job that is not visible yet.
+  public var notFoundGrace: Int64 = 10_000
+
+  public init() {}
+}

@@ -1,0 +1,28 @@
+/// What a status word of the server means. The words of all three documentation generations are known; an unknown one is
+/// never terminal, because treating it as an end could abandon a paid job.
+public enum GenerationStatus: Equatable, Sendable {
+  case running
+  case succeeded
+  case failed
+  case canceled
+  case unknown
+
+  public init(word: String) {
+    switch word.asciiUppercased {
+    case "IN_QUEUE", "IN_PROGRESS", "STARTING", "PROCESSING", "QUEUED", "RUNNING": self = .running
+    case "COMPLETED", "SUCCEEDED": self = .succeeded
+    case "FAILED": self = .failed
+    case "CANCELED", "CANCELLED": self = .canceled
+    default: self = .unknown
+    }
+  }
+
+  public var isTerminal: Bool { self == .succeeded || self == .failed || self == .canceled }
+}
+
+extension String {
+  /// Upper case for ASCII letters only, which is all that status words and codes are compared by.
+  public var asciiUppercased: String {
+    String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 }, as: UTF8.self)
+  }
+}

@@ -1,0 +1,45 @@
+/// Where the deciding answer came from.
+public enum OutcomeSource: Sendable {
+  case none
+  case create
+  case stream
+  case poll
+
+  public var name: String? {
+    switch self {
+    case .none: nil
+    case .create: "create"
+    case .stream: "sse"
+    case .poll: "poll"
+    }
+  }
+}
+
+/// The end of a generation: everything a result says, but for the bytes of the deciding answer, which the engine holds.
+public struct Outcome: Sendable {
+  public var status: StatusCode
+  public var category: StatusCode
+  public var httpStatus: Int = 0
+  /// The platform's error code, as sent.
+  public var code: String?
+  public var message: String = ""
+  public var remedy: String?
+  public var retryAfter: Int64 = -1
+  public var charge: ChargeState
+  public var source: OutcomeSource = .none
+  /// The server's last status word.
+  public var statusWord: String?
+  /// The answer at hand when the machine finished belongs to this outcome.
+  public var ownsAnswer: Bool = false
+  public var elapsed: Int64 = 0
+  public var ledger = AttemptLedger()
+
+  public init(status: StatusCode, category: StatusCode, charge: ChargeState) {
+    self.status = status
+    self.category = category
+    self.charge = charge
+  }
+
+  /// An end by a terminal status word; the word decides, never an event's name.
+  public var isTerminal: Bool { status == .ok || status == .jobFailed || status == .jobCanceled }
+}

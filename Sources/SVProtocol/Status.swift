@@ -1,3 +1,0 @@
-import SVJSON
-
-public enum StatusClass { case running, succeeded, failed, canceled, unknown }

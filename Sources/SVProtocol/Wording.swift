@@ -1,0 +1,70 @@
+/// What an end means for the user's money and what to do next, in words. A result's message is what happened, then these.
+public enum Wording {
+  /// The same for a call that never costs anything.
+  public static func free(_ outcome: Outcome) -> String {
+    sentence(outcome.message) + " Nothing was bought by this. " + remedy(outcome, id: nil)
+  }
+
+  static func complete(_ outcome: inout Outcome, id: String?) {
+    guard outcome.status != .ok else { return }
+    let happened = outcome.message.isEmpty ? defaultMessage(outcome) : outcome.message
+    let remedy = remedy(outcome, id: id)
+    outcome.remedy = remedy
+    outcome.message = sentence(happened) + " " + money(outcome, id: id) + " " + remedy
+  }
+
+  private static func sentence(_ text: String) -> String {
+    let ending = text.utf8.last
+    return ending == 0x2E || ending == 0x21 || ending == 0x3F ? text : text + "."
+  }
+
+  private static func defaultMessage(_ outcome: Outcome) -> String {
+    switch outcome.status {
+    case .jobFailed: "the generation failed"
+    case .jobCanceled: "the generation was canceled"
+    default: "the generation ended with " + outcome.status.name.description
+    }
+  }
+
+  private static func money(_ outcome: Outcome, id: String?) -> String {
+    switch outcome.charge {
+    case .notSent: return "Nothing was sent, so nothing was bought."
+    case .rejected: return "The platform refused the request, so nothing was bought."
+    case .unknown: return "It is not known whether the platform accepted the request and charged for it."
+    case .accepted: break
+    }
+    switch outcome.status {
+    case .jobFailed, .jobCanceled: return "Whether its credits were returned shows in the usage and in the credit balance."
+    default: return "The generation \(id ?? "") was accepted and may be running and paid for."
+    }
+  }
+
+  private static func remedy(_ outcome: Outcome, id: String?) -> String {
+    if let special = categoryRemedy(outcome.category) { return special }
+    let resume = "Follow it again with: skillsvideo wait \(id ?? "")"
+    switch outcome.status {
+    case .outcomeUnknown where outcome.charge == .unknown, .protocolViolation where outcome.charge == .unknown:
+      return "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
+    case .stopped where outcome.charge == .unknown:
+      return "Look at https://skills.video/dashboard before you send it again."
+    case .transport where outcome.charge == .notSent:
+      return "Check the network, the proxy settings and base_url, then send it again."
+    case .jobCanceled, .jobFailed: return "Change the request or send it again as a new generation."
+    default:
+      if outcome.charge == .accepted { return resume }
+      return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
+    }
+  }
+
+  /// What helps against a kind of refusal, whatever its charge.
+  private static func categoryRemedy(_ category: StatusCode) -> String? {
+    switch category {
+    case .credits: "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
+    case .auth: "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."
+    case .forbidden: "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
+    case .validation: "Correct the payload after the endpoint's schema; the same request will be refused again."
+    case .contentRejected: "Moderation refused the prompt or an input; change it before you send it again."
+    default: nil
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import CSkillsVideo
+import SVEngine
+import SVProtocol
+
+@implementation @_cdecl("sv_client_create")
+public func sv_client_create(_ out: UnsafeMutablePointer<OpaquePointer?>?) -> Int32 {
+  guard let out else { return StatusCode.argument.rawValue }
+  out.pointee = nil
+  do {
+    let client = try Client()
+    out.pointee = OpaquePointer(bitPattern: HandleTable.insert(client, .client))
+    return StatusCode.ok.rawValue
+  } catch { return error.status.rawValue }
+}
+
+@implementation @_cdecl("sv_client_set")
+public func sv_client_set(
+  _ client: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?
+) -> Int32 {
+  Calls.use(client) { (client) throws(CallError) in
+    try client.set(try Calls.text(name, "the option's name"), Calls.text(value))
+    return StatusCode.ok.rawValue
+  }
+}
+
+@implementation @_cdecl("sv_client_free")
+public func sv_client_free(_ client: OpaquePointer?) {
+  guard let object = Calls.client(client) else { return }
+  guard !object.isForeign else { return HandleTable.forget(UInt(bitPattern: client), .client) }
+  guard object.enter() else { return }
+  object.close()
+  _ = HandleTable.remove(UInt(bitPattern: client), .client, as: Client.self)
+}
+
+@implementation @_cdecl("sv_client_message")
+public func sv_client_message(_ client: OpaquePointer?) -> UnsafePointer<CChar>? {
+  guard let client = Calls.client(client) else { return nil }
+  return client.message?.pointer ?? CText.empty
+}
+
+@implementation @_cdecl("sv_client_fd")
+public func sv_client_fd(_ client: OpaquePointer?) -> Int32 {
+  guard let client = Calls.client(client) else { return StatusCode.handle.rawValue }
+  return client.isForeign ? StatusCode.misuse.rawValue : client.descriptor
+}
+
+@implementation @_cdecl("sv_client_wakeup")
+public func sv_client_wakeup(_ client: OpaquePointer?) -> Int32 {
+  guard let client = Calls.client(client) else { return StatusCode.handle.rawValue }
+  guard !client.isForeign else { return StatusCode.misuse.rawValue }
+  client.doorbell.wake()
+  return StatusCode.ok.rawValue
+}
+
+@implementation @_cdecl("sv_poll")
+public func sv_poll(
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ timeout_ms: Int32
+) -> Int32 {
+  guard let out else { return StatusCode.argument.rawValue }
+  out.pointee = nil
+  let ticket = UInt(bitPattern: client)
+  return Calls.use(client) { (client) throws(CallError) in
+    defer { client.settle() }
+    guard client.next(of: nil, until: client.moment(in: timeout_ms)) != nil else { return 0 }
+    out.pointee = OpaquePointer(bitPattern: HandleTable.event(ofClient: ticket, delivery: client.deliveries))
+    return 1
+  }
+}
+
+@implementation @_cdecl("sv_poll_lines")
+public func sv_poll_lines(
+  _ out: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ len: UnsafeMutablePointer<Int>?, _ client: OpaquePointer?,
+  _ timeout_ms: Int32
+) -> Int32 {
+  guard let out else { return StatusCode.argument.rawValue }
+  out.pointee = CText.empty
+  len?.pointee = 0
+  return Calls.use(client) { (client) throws(CallError) in
+    defer { client.settle() }
+    guard let gathered = client.gatherLines(most: 4096, until: client.moment(in: timeout_ms)) else {
+      throw CallError(.memory, "no memory for the records")
+    }
+    client.endDelivery()
+    out.pointee = gathered.text.text ?? CText.empty
+    len?.pointee = gathered.text.count
+    return gathered.count
+  }
+}
