@@ -62,14 +62,14 @@ class Sandbox:
         self.env["SKILLS_VIDEO_BASE_URL"] = platform.base_url
         self.env["SKILLS_VIDEO_API_KEY"] = platform.key
 
-    def start(self, *arguments, **options):
+    def start(self, *arguments, program=COMMAND, **options):
         options.setdefault("stdin", subprocess.DEVNULL)
         options.setdefault("stdout", subprocess.PIPE)
         options.setdefault("stderr", subprocess.PIPE)
-        return subprocess.Popen([COMMAND, *arguments], cwd=self.folder, env=self.env, **options)
+        return subprocess.Popen([program, *arguments], cwd=self.folder, env=self.env, **options)
 
-    def run(self, *arguments, stdin=b""):
-        process = self.start(*arguments, stdin=subprocess.PIPE)
+    def run(self, *arguments, stdin=b"", program=COMMAND):
+        process = self.start(*arguments, stdin=subprocess.PIPE, program=program)
         return finish(process, stdin)
 
     def run_line(self, line, stdin=b""):

@@ -47,6 +47,7 @@ class Recorder:
 
     def __enter__(self):
         self.bodies = []
+        self.headers = []
         self.paths = []
         recorder = self
 
@@ -55,6 +56,7 @@ class Recorder:
 
             def do_POST(self):
                 recorder.paths.append(self.path)
+                recorder.headers.append(self.headers)
                 recorder.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
                 recorder.create(self)
 

@@ -51,6 +51,7 @@ def main():
         for test in found.values():
             if isinstance(test, casefile.Case):
                 test.update()
+        return 0
     started = time.monotonic()
     failed = 0
     with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:

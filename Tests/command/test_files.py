@@ -84,7 +84,7 @@ def test_two_commands_at_once():
     """Both want the same name; both keep their file."""
     with Sandbox() as box, Simulator("--latency-ms", "300") as platform:
         box.use(platform)
-        words = ["generate", "google/nano-banana-pro", "prompt=fox", "n=4", "--save", "out"]
+        words = ["generate", "google/nano-banana-pro", "prompt=fox", "n=4", "image_size=64x64", "--save", "out"]
         processes = [box.start(*words, stderr=subprocess.DEVNULL) for _ in range(3)]
         said = "".join(finish(process).expect(0).stdout for process in processes)
         files = box.files()
@@ -107,9 +107,9 @@ def test_one_of_several_fails():
         box.use(platform)
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
         check(sorted(box.files()) == ["out/fox-1.png", "out/fox-3.png"], f"{box.files()}")
-        check("/2.png was not saved" in run.stderr, f"{run}")
-        check("skillsvideo wait gen_00000000000000aa --save out" in run.stderr, f"{run}")
-        check("used 1 credits" in run.stdout, f"{run}")
+        check("/2.png failed: " in run.stderr, f"{run}")
+        check("fetch the files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out" in run.stderr, f"{run}")
+        check("used 1 credit\n" in run.stdout, f"{run}")
 
 
 def test_nothing_to_save():

@@ -11,7 +11,7 @@ import threading
 from harness import Sandbox, check, finish
 from platforms import Recorder, Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "--save", "my pictures"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save", "my pictures"]
 
 
 def started(box, *words):
@@ -127,7 +127,7 @@ def test_reading_standard_input():
         until_it_reads(process)
         process.send_signal(signal.SIGINT)
         run = finish(process).expect(130)
-        check("nothing was sent" in run.stderr and not platform.bodies, f"{run}")
+        check("before anything was sent" in run.stderr and not platform.bodies, f"{run}")
 
 
 def until_it_reads(process):

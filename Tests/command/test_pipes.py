@@ -6,7 +6,7 @@ import subprocess
 from harness import Failure, Sandbox, check, finish
 from platforms import Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "--save", "out"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save", "out"]
 QUICK = ["--simulate", "--simulator-option", "latency-ms=60"]
 
 

@@ -6,7 +6,7 @@ import os
 from harness import KEY, Sandbox, check, finish, normal
 from platforms import Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64"]
 QUICK = ["--simulate", "--simulator-option", "latency-ms=60"]
 
 

@@ -15,7 +15,7 @@ import time
 from harness import Sandbox, check, finish
 from platforms import Recorder, Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64"]
 REDRAW = "\r\x1b[K"
 
 

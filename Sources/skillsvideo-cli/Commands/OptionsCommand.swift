@@ -16,7 +16,15 @@ struct OptionsCommand: ParsableCommand {
   func run() throws {
     let out = Output(STDOUT_FILENO)
     for option in EngineOption.all where option.name != "api_key" {
-      out.line("\(option.name) [\(option.fallback)]\n    \(option.help)")
+      out.line("\(option.name) [\(option.fallback)]\n    \(Self.plain(option.help))")
     }
+  }
+
+  /// Without the note on which call takes the option, which is for callers of the library.
+  private static func plain(_ help: String) -> String {
+    let note = "Client: "
+    guard help.hasPrefix(note) else { return help }
+    let rest = help.dropFirst(note.count)
+    return rest.prefix(1).uppercased() + rest.dropFirst()
   }
 }

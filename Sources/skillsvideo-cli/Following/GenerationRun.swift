@@ -31,7 +31,7 @@ struct GenerationRun {
   private func failed(_ result: Job.Result, _ outcome: Outcome) -> Int32 {
     showUsage(outcome)
     if Interrupt.isRequested { return interrupted(outcome.generationID, message: result.message) }
-    streams.complain(result.message)
+    streams.complain(session.withWayBack(result.message, outcome.generationID, folder: folder))
     return ExitStatus.of(result.status)
   }
 
@@ -57,11 +57,12 @@ struct GenerationRun {
     let save = Save(session.client, reporter, outcome.media, folder: folder, stem: stem)
     let (saved, failed) = try save.run()
     for file in saved { show("saved \(file.path)\(details(file))") }
-    for file in failed { streams.complain("\(file.media.url) was not saved: \(file.message)") }
+    for file in failed { streams.complain(file.message) }
     if Interrupt.isRequested && save.remaining > 0 { return interrupted(outcome.generationID, message: nil) }
     if failed.isEmpty { return ExitStatus.success }
-    let again = outcome.generationID.flatMap { session.resumption($0, folder: folder) }
-    streams.complain("the generation is paid" + (again.map { "; fetch its files again, at no cost, with: \($0)" } ?? "."))
+    if let again = outcome.generationID.flatMap({ session.resumption($0, folder: folder) }) {
+      streams.complain("fetch the files again, at no cost, with: \(again)")
+    }
     return ExitStatus.file
   }
 
@@ -84,7 +85,7 @@ struct GenerationRun {
   }
 
   private func showUsage(_ outcome: Outcome) {
-    if let credits = outcome.credits { show("used \(credits) credits") }
+    if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
   }
 
   /// A line of the human view. With --json the records have said it already.

@@ -13,11 +13,12 @@ final class Simulation {
   private static let program = "skillsvideo-simulator"
 
   init(arguments: [String]) throws(CommandError) {
+    let catalogue = Catalogue.folder.map { ["--catalogue", $0] } ?? []
     guard let path = Self.find() else {
       throw .refused(
         "\(Self.program) was not found beside this program, in ../libexec, or on PATH; --simulate needs it.")
     }
-    (process, input, output) = try Self.start(path, ["--port", "0"] + arguments)
+    (process, input, output) = try Self.start(path, ["--port", "0"] + catalogue + arguments)
     guard let line = readFirstLine(), let ready = JSON.parse(line), let url = ready["base_url"]?.string,
       let key = ready["key"]?.string
     else {

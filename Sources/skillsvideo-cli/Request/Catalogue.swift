@@ -9,11 +9,18 @@ struct Catalogue {
 
   /// nil when there is none, or none that can be read.
   static func load() -> Catalogue? {
-    guard let path = places.first(where: System.isReadableFile), let bytes = try? System.readFile(path, limit: largest),
+    guard let path, let bytes = try? System.readFile(path, limit: largest),
       let document = JSON.parse(bytes)
     else { return nil }
     return Catalogue(document: document)
   }
+
+  /// Its folder, for those who read it themselves.
+  static var folder: String? {
+    path.flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
+  }
+
+  private static var path: String? { places.first(where: System.isReadableFile) }
 
   /// Where it is told to be, where it is installed, and above a build folder in the source tree.
   private static var places: [String] {

@@ -61,15 +61,26 @@ enum System {
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 65536)
     while true {
+      try waitUntilReadable(descriptor)
       let count = Glibc.read(descriptor, &chunk, chunk.count)
       if count == 0 { return bytes }
       if count < 0 {
-        if errno == EINTR && !Interrupt.isRequested { continue }
+        if errno == EINTR || errno == EAGAIN { continue }
         throw SystemError(code: errno)
       }
       if bytes.count + count > limit { throw SystemError(code: EFBIG) }
       bytes.append(contentsOf: chunk[..<count])
     }
+  }
+
+  /// Ends with EINTR when Ctrl-C came, however long ago.
+  private static func waitUntilReadable(_ descriptor: Int32) throws(SystemError) {
+    var watched = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&watched, nfds_t(watched.count), -1)
+    if Interrupt.isRequested { throw SystemError(code: EINTR) }
   }
 
   static func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
