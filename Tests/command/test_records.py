@@ -110,8 +110,11 @@ def test_credits_json_matches_human():
 
 
 def test_closed_descriptors():
-    """Started with nothing but standard input closed, it works; normal() hides what differs between two runs."""
-    with Sandbox() as box:
-        process = box.start(*GENERATE, *QUICK, preexec_fn=lambda: os.close(0), stdin=None)
-        run = finish(process).expect(0)
-        check(normal(run.stdout).startswith("id gen_ID\n"), f"{run}")
+    """What is opened later must not take the number of a stream that the caller has closed."""
+    for closed in (0, 1, 2):
+        with Sandbox() as box:
+            words = [*GENERATE, *QUICK, "--save", "out"]
+            run = finish(box.start(*words, preexec_fn=lambda: os.close(closed), stdin=None)).expect(0)  # pylint: disable=W0640
+            check(list(box.files()) == ["out/a-red-fox-1.png"], f"{closed}: {box.files()}")
+            check(closed == 1 or normal(run.stdout).startswith("id gen_ID\n"), f"{closed}: {run}")
+            check(closed == 2 or "accepted" in run.stderr, f"{closed}: {run}")

@@ -30,7 +30,7 @@ struct SkillsVideoCommand: ParsableCommand {
 
   /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
   static func main() {
-    signal(SIGPIPE, SIG_IGN)
+    System.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
     if let message = unknownCommand(arguments) { Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json"))) }
     do {

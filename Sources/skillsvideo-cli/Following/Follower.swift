@@ -27,6 +27,7 @@ struct Follower {
       }
       if let event = try client.nextEvent() {
         reporter.take(event)
+        _ = reporter.tick(at: System.monotonicMilliseconds())
         if event.kind == SV_EVENT_END, let job = active.removeValue(forKey: event.tag), let next = try ended(job) {
           active[next.tag] = next
         }

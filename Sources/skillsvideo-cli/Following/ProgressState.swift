@@ -6,6 +6,8 @@ struct ProgressState {
   private var state: String
   private var generationID: String?
   private var activity = ""
+  /// When a create that was refused for the time being is sent again.
+  private var retryAt: Int64?
   private var events = 0
   private var polls = 0
   private var downloads = Downloads()
@@ -32,7 +34,9 @@ struct ProgressState {
   mutating func take(_ event: Event) {
     if generationID == nil { generationID = event.generationID }
     if let status = event.status { state = Self.word(for: status) }
+    if event.kind != SV_EVENT_TRACE { retryAt = nil }
     switch event.kind {
+    case SV_EVENT_SUBMITTING: activity = ""
     case SV_EVENT_OPEN: activity = "connected"
     case SV_EVENT_MESSAGE:
       events += 1
@@ -52,9 +56,8 @@ struct ProgressState {
 
   private mutating func takeRetry(_ event: Event) {
     let record = event.record
-    let reason = record?["reason"]?.string ?? "trouble"
-    let delay = record?["delay_ms"]?.int ?? 0
-    activity = "trying again in \(Text.clock(milliseconds: delay + 500)): \(reason)"
+    activity = (record?["reason"]?.string ?? "trouble").replacing("_", with: " ")
+    retryAt = System.monotonicMilliseconds() + (record?["delay_ms"]?.int ?? 0)
   }
 
   private mutating func takeBytes(_ event: Event) {
@@ -65,8 +68,13 @@ struct ProgressState {
 
   /// From the most to the least important, because a narrow terminal cuts the end off.
   func parts(at now: Int64) -> [String] {
-    let doing = downloads.announced > 0 ? downloadActivity : activity
-    return [state, Text.clock(milliseconds: now - started), generationID ?? "", doing]
+    [state, Text.clock(milliseconds: now - started), generationID ?? "", doing(at: now)]
+  }
+
+  private func doing(at now: Int64) -> String {
+    if downloads.announced > 0 { return downloadActivity }
+    guard let retryAt else { return activity }
+    return "\(activity), trying again in \(Text.clock(milliseconds: retryAt - now + 999))"
   }
 
   private var downloadActivity: String {

@@ -11,8 +11,8 @@ final class Output {
     self.descriptor = descriptor
   }
 
-  /// True when text was lost for another reason than a reader that left, such as a full disk.
-  var lostText: Bool { failure != 0 && failure != EPIPE }
+  /// True when text was lost for another reason than that nobody wants it, such as a full disk.
+  var lostText: Bool { failure != 0 && failure != EPIPE && failure != EBADF }
 
   func line(_ text: String) {
     write(text + "\n")
