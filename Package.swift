@@ -10,7 +10,7 @@ let coreSettings: [SwiftSetting] =
   embedded
   ? [
     .enableExperimentalFeature("Embedded"),
-    .unsafeFlags(["-wmo", "-Xcc", "-fPIC", "-Osize"]),
+    .unsafeFlags(["-wmo", "-Osize", "-Xfrontend", "-function-sections", "-Xcc", "-fPIC"]),
   ]
   : []
 
@@ -42,17 +42,20 @@ var libraryLinking: [LinkerSetting] {
   let script = Context.packageDirectory + "/include/skillsvideo.map"
   let tables = (Context.environment["SV_UNICODE_TABLES"]).map { [$0] } ?? []
   let link = [
-    "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "defs", "-z", "relro", "-z", "now", "--gc-sections",
+    "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "defs", "-z", "relro", "-z", "now",
+    "--gc-sections", "--icf=all",
   ]
   return [
-    .unsafeFlags(["-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
+    .unsafeFlags(["-use-ld=lld", "-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
     .linkedLibrary("curl"), .linkedLibrary("stdc++"), .linkedLibrary("m"), .linkedLibrary("c"),
   ]
 }
 
 var hostTargets: [Target] {
   [
-    .systemLibrary(name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng", providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
+    .systemLibrary(
+      name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng",
+      providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
     .executableTarget(
       name: "skillsvideo-cli",
       dependencies: [

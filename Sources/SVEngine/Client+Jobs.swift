@@ -18,8 +18,10 @@ extension Client {
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
     _ = try checkedKey()
-    guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F }) else {
-      throw CallError(.argument, "the generation id is empty, longer than 512 bytes, or holds a space or control character")
+    guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
+    else {
+      throw CallError(
+        .argument, "the generation id is empty, longer than 512 bytes, or holds a space or control character")
     }
     let settings = try jobSettings.with(optionsJSON: options)
     let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .attach(id: id))
@@ -33,7 +35,8 @@ extension Client {
     }
     let mayBePlain = settings.baseURL.isLoopback && Loopback.contains(address.host)
     guard address.scheme == "https" || (address.scheme == "http" && mayBePlain) else {
-      throw CallError(.argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
+      throw CallError(
+        .argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
     }
     guard !path.isEmpty else { throw CallError(.argument, "the path is empty") }
     let settings = try jobSettings.with(optionsJSON: options)
@@ -62,7 +65,8 @@ extension Client {
           + (hint ? " (JSON has no NaN and no Infinity)" : "") + ". Nothing was sent.")
     }
     guard document.root.kind == .object else {
-      throw CallError(.argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
+      throw CallError(
+        .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
     }
     let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {

@@ -47,7 +47,8 @@ extension Client {
     guard let key = settings.key else {
       throw CallError(
         .argument,
-        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; keys are made at https://skills.video/dashboard/developer")
+        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; keys are made at https://skills.video/dashboard/developer"
+      )
     }
     if let problem = key.problem { throw CallError(.argument, problem) }
     return key

@@ -28,7 +28,9 @@ enum CurlHead {
   }
 
   private static func retryAfter(_ easy: UnsafeMutableRawPointer) -> Int64? {
-    if let text = header(easy, "retry-after-ms"), let delay = RetryAfter.milliseconds(milliseconds: text) { return delay }
+    if let text = header(easy, "retry-after-ms"), let delay = RetryAfter.milliseconds(milliseconds: text) {
+      return delay
+    }
     guard let text = header(easy, "retry-after") else { return nil }
     if let delay = RetryAfter.milliseconds(seconds: text) { return delay }
     let moment = Int64(curl_getdate(text, nil))
@@ -38,7 +40,8 @@ enum CurlHead {
 
   static func header(_ easy: UnsafeMutableRawPointer, _ name: String) -> String? {
     var found: UnsafeMutablePointer<curl_header>?
-    guard curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK, let value = found?.pointee.value
+    guard curl_easy_header(easy, name, 0, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+      let value = found?.pointee.value
     else { return nil }
     return String(cString: value)
   }

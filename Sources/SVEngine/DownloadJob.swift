@@ -95,7 +95,8 @@ final class DownloadJob: Job {
     guard let head, let sink, head.httpStatus == 200 else {
       let status = head?.httpStatus ?? 0
       let known = ErrorClassifier.classify(httpStatus: status, code: nil, message: nil)
-      return conclude(known.category, "the output's host answered HTTP \(status)" + (excerpt.isEmpty ? "" : ": " + excerpt))
+      return conclude(
+        known.category, "the output's host answered HTTP \(status)" + (excerpt.isEmpty ? "" : ": " + excerpt))
     }
     do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
     push(.bytes(done: sink.written, total: sink.written))

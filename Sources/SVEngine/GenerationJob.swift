@@ -181,7 +181,8 @@ final class GenerationJob: Job {
       copy = repaired
       bytes = repaired.bytes
     }
-    fields = client.reader.topLevel(bytes, spare: copy == nil ? stream.count - found.data.upperBound + ByteBuffer.spare : ByteBuffer.spare)
+    fields = client.reader.topLevel(
+      bytes, spare: copy == nil ? stream.count - found.data.upperBound + ByteBuffer.spare : ByteBuffer.spare)
     message = Event.Message(
       data: copy == nil ? found.data : 0..<bytes.count, copy: copy, name: parser.eventName, sseID: parser.lastEventID,
       id: fields.id, status: fields.status)

@@ -16,7 +16,8 @@ public final class JobResult {
   let statusWord: String?
 
   init(
-    status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String, generationID: String?,
+    status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
+    generationID: String?,
     statusWord: String? = nil, json: CText, outputs: [String]
   ) {
     self.status = status

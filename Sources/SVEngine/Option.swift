@@ -63,13 +63,16 @@ public enum Option: Int32, Sendable {
     case .baseURL:
       Info(
         name: "base_url", fallback: "https://open.skills.video/api/v1",
-        help: "Client: the platform's address; by default SKILLS_VIDEO_BASE_URL, else the one shown. https, or http on loopback.")
+        help:
+          "Client: the platform's address; by default SKILLS_VIDEO_BASE_URL, else the one shown. https, or http on loopback."
+      )
     case .userAgent:
       Info(name: "user_agent", fallback: "", help: "Client: put in front of the library's own User-Agent.")
     case .proxy:
       Info(
         name: "proxy", fallback: "",
-        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY (http_proxy for http).")
+        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY (http_proxy for http)."
+      )
     case .noProxy:
       Info(
         name: "no_proxy", fallback: "",
@@ -119,7 +122,8 @@ public enum Option: Int32, Sendable {
     case .eventBytesMax:
       Info(name: "event_bytes_max", fallback: "16777216", help: "Longest event of a stream, at most 268435456.")
     case .bodyBytesMax:
-      Info(name: "body_bytes_max", fallback: "16777216", help: "Longest answer that is not a stream, at most 268435456.")
+      Info(
+        name: "body_bytes_max", fallback: "16777216", help: "Longest answer that is not a stream, at most 268435456.")
     case .downloadBytesMax:
       Info(name: "download_bytes_max", fallback: "0", help: "Longest file that a download accepts; 0 means no bound.")
     case .idempotencyKey:

@@ -27,7 +27,8 @@ struct ResultRecord {
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     let json = record.build(last: "response", answer?.bytes)
     return JobResult(
-      status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus, retryAfter: outcome.retryAfter,
+      status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
+      retryAfter: outcome.retryAfter,
       message: outcome.message, generationID: id, statusWord: outcome.statusWord,
       json: json.map { CText($0) } ?? CText("{}"), outputs: outputs.map { $0.url })
   }
@@ -116,7 +117,9 @@ enum Outputs {
     for (key, value) in node.members {
       if let text = value.string {
         guard key == "url" || key.utf8.suffix(4).elementsEqual("_url".utf8), isAddress(text) else { continue }
-        if !found.contains(where: { $0.url == text }) { found.append(Output(url: text, object: key == "url" ? node : nil)) }
+        if !found.contains(where: { $0.url == text }) {
+          found.append(Output(url: text, object: key == "url" ? node : nil))
+        }
       } else {
         collect(value, into: &found)
       }
@@ -124,7 +127,8 @@ enum Outputs {
   }
 
   private static func isAddress(_ text: String) -> Bool {
-    text.utf8.starts(with: "https://".utf8) || text.utf8.starts(with: "http://".utf8) || text.utf8.starts(with: "data:".utf8)
+    text.utf8.starts(with: "https://".utf8) || text.utf8.starts(with: "http://".utf8)
+      || text.utf8.starts(with: "data:".utf8)
   }
 }
 

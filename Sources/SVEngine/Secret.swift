@@ -13,7 +13,9 @@ public final class Secret {
   /// A buffer with the prefix and the key, for the caller to wipe.
   func prefixed(by prefix: String) -> ByteBuffer? {
     let line = ByteBuffer()
-    guard line.reserve(prefix.utf8.count + buffer.count), line.append(prefix), line.append(buffer.bytes) else { return nil }
+    guard line.reserve(prefix.utf8.count + buffer.count), line.append(prefix), line.append(buffer.bytes) else {
+      return nil
+    }
     return line
   }
 

@@ -12,7 +12,9 @@ public struct EndpointPath: Equatable, Sendable {
   }
 
   public init(_ text: String) throws(Invalid) {
-    guard !text.isEmpty else { throw Invalid(message: "the endpoint is empty; give a model such as google/nano-banana-pro") }
+    guard !text.isEmpty else {
+      throw Invalid(message: "the endpoint is empty; give a model such as google/nano-banana-pro")
+    }
     if text.utf8Contains("://") || text.utf8.starts(with: "//".utf8) {
       throw Invalid(message: "the endpoint is a URL; give its path only, the host is the option base_url")
     }

@@ -32,7 +32,9 @@ extension GenerationMachine {
     let status = GenerationStatus(word: word)
     if case .ending(let outcome) = state {
       guard status.isTerminal else { return }
-      if outcome.isTerminal { return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status")) }
+      if outcome.isTerminal {
+        return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status"))
+      }
     }
     lastStatus = word
     if status.isTerminal {

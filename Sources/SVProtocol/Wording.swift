@@ -34,7 +34,8 @@ public enum Wording {
     case .accepted: break
     }
     switch outcome.status {
-    case .jobFailed, .jobCanceled: return "Whether its credits were returned shows in the usage and in the credit balance."
+    case .jobFailed, .jobCanceled:
+      return "Whether its credits were returned shows in the usage and in the credit balance."
     default: return "The generation \(id ?? "") was accepted and may be running and paid for."
     }
   }
@@ -44,7 +45,8 @@ public enum Wording {
     let resume = "Follow it again with: skillsvideo wait \(id ?? "")"
     switch outcome.status {
     case .outcomeUnknown where outcome.charge == .unknown, .protocolViolation where outcome.charge == .unknown:
-      return "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
+      return
+        "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
     case .stopped where outcome.charge == .unknown:
       return "Look at https://skills.video/dashboard before you send it again."
     case .transport where outcome.charge == .notSent:
@@ -59,7 +61,8 @@ public enum Wording {
   /// What helps against a kind of refusal, whatever its charge.
   private static func categoryRemedy(_ category: StatusCode) -> String? {
     switch category {
-    case .credits: "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
+    case .credits:
+      "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
     case .auth: "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."
     case .forbidden: "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
     case .validation: "Correct the payload after the endpoint's schema; the same request will be refused again."

@@ -57,7 +57,9 @@ public func sv_result_category(_ result: OpaquePointer?) -> Int32 {
 public func sv_result_http_status(_ result: OpaquePointer?) -> Int32 { Calls.result(result)?.httpStatus ?? 0 }
 
 @implementation @_cdecl("sv_result_message")
-public func sv_result_message(_ result: OpaquePointer?) -> UnsafePointer<CChar>? { Calls.result(result)?.message.pointer }
+public func sv_result_message(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {
+  Calls.result(result)?.message.pointer
+}
 
 @implementation @_cdecl("sv_result_generation_id")
 public func sv_result_generation_id(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {

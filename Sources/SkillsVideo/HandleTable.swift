@@ -107,7 +107,8 @@ final class HandleTable {
   private func slot(_ handle: UInt, _ kind: Kind) -> Int? {
     guard handle & 3 == kind.rawValue else { return nil }
     let index = Int((handle >> 2) & ((1 << HandleTable.slotBits) - 1))
-    guard index < slots.count, slots[index].kind == kind, slots[index].generation == handle >> HandleTable.generationShift
+    guard index < slots.count, slots[index].kind == kind,
+      slots[index].generation == handle >> HandleTable.generationShift
     else { return nil }
     return index
   }

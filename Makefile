@@ -1,0 +1,76 @@
+# Everything that is done with libskillsvideo is a target here. `make demo` and `make test` are all that a newcomer needs.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+MAKEFLAGS += --no-print-directory
+
+PREFIX ?= /usr/local
+DESTDIR ?=
+SUITES ?= ../shared/suites
+SEEDS ?= 200
+SEED ?=
+
+VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
+SONAME := libskillsvideo.so.0
+LIBRARY := build/libskillsvideo.so.$(VERSION)
+SIZE_MAX := 409600
+
+# Each kind of build has a scratch path of its own: they would overwrite each other.
+ORDINARY := --scratch-path .build-debug
+EMBEDDED := --scratch-path .build-embedded -c release
+BIN := .build-debug/debug
+# The Unicode tables of Embedded Swift are a static archive inside the toolchain.
+UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
+
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3
+
+.PHONY: help setup lib build demo test test-long bench install uninstall clean lint
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
+
+setup: ## install the Debian packages that are missing
+	@packaging/setup $(PACKAGES)
+
+lib: setup ## build the shared library into build/
+	@echo "building the library (Embedded Swift)"
+	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
+	@mkdir -p build
+	@# Only without the module hash and the build id do two builds of the same sources give the same bytes.
+	@llvm-objcopy --strip-all -R .swift_modhash -R .note.gnu.build-id .build-embedded/release/libskillsvideo.so $(LIBRARY)
+	@packaging/drop-runpath $(LIBRARY)
+	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
+	@ln -sf $(SONAME) build/libskillsvideo.so
+	@packaging/check-library $(LIBRARY) $(SIZE_MAX)
+
+build: lib ## build the library, the command and the simulator
+	@echo "building the command and the simulator (the first time takes some minutes)"
+	@packaging/quietly swift build $(ORDINARY) --product skillsvideo
+	@packaging/quietly swift build $(ORDINARY) --product skillsvideo-simulator
+
+demo: build ## generate a picture on the local simulator, through the whole engine
+	@mkdir -p build/demo
+	@COMMAND=$(BIN)/skillsvideo packaging/demo build/demo
+
+lint:
+	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
+
+test: build ## everything that every change must pass
+	@SUITES="$(abspath $(SUITES))" Tests/run
+
+test-long: build ## fuzzing and large numbers of seeds
+	@SUITES="$(abspath $(SUITES))" Tests/run --long
+
+bench: lib ## compare with a bare libcurl program, in one run
+	@Tests/bench/run
+
+install: build ## install below DESTDIR/PREFIX
+	install -d "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue"
+	install -m 644 include/skillsvideo.h "$(DESTDIR)$(PREFIX)/include/"
+	install -m 755 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
+	ln -sf $(notdir $(LIBRARY)) "$(DESTDIR)$(PREFIX)/lib/$(SONAME)"
+	ln -sf $(SONAME) "$(DESTDIR)$(PREFIX)/lib/libskillsvideo.so"
+	install -m 755 $(BIN)/skillsvideo $(BIN)/skillsvideo-simulator "$(DESTDIR)$(PREFIX)/bin/"
+	install -m 644 share/catalogue/openapi.json share/catalogue/docs.json "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue/"
+
+clean: ## remove everything that was built
+	rm -rf build .build-*
