@@ -1,6 +1,7 @@
-"""Cases written as text: what is given, and what is expected of standard output, standard error, exit status and files."""
+"""Cases written as text: what is given, and what is expected of the streams, the exit status and the files."""
 
 import contextlib
+import difflib
 import shlex
 from pathlib import Path
 
@@ -58,7 +59,7 @@ class Case:
         for name in SECTIONS:
             expected = self.sections.get(name, "")
             if name in seen and seen[name] != expected:
-                differences.append(f"{name} is\n{indented(seen[name])}\n  not\n{indented(expected)}")
+                differences.append(difference(name, expected, seen[name]))
         if differences:
             raise Failure("\n  ".join(differences))
 
@@ -106,8 +107,9 @@ def whole(text):
     return text if not text or text.endswith("\n") else text + "\n\\ no newline at the end\n"
 
 
-def indented(text):
-    return "\n".join("    " + line for line in text.splitlines()) or "    (nothing)"
+def difference(name, expected, seen):
+    lines = difflib.unified_diff(expected.splitlines(), seen.splitlines(), f"{name} expected", f"{name} seen", lineterm="")
+    return "\n    ".join(lines)
 
 
 def load():

@@ -111,6 +111,12 @@ def finish(process, stdin=None):
     return Run(process.returncode, stdout or b"", stderr or b"")
 
 
+def children(process):
+    """The processes that a process has started and that still live."""
+    with open(f"/proc/{process}/task/{process}/children", encoding="ascii") as listed:
+        return [int(child) for child in listed.read().split()]
+
+
 def kind(content):
     for magic, name in MAGIC.items():
         if content.startswith(magic):

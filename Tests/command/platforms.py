@@ -1,4 +1,4 @@
-"""The servers that the command is tested against: the product's simulator, and a recorder that keeps what it was sent."""
+"""The servers that the command meets: the product's simulator, and a recorder that keeps what it was sent."""
 
 import json
 import subprocess

@@ -108,7 +108,8 @@ def test_one_of_several_fails():
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
         check(sorted(box.files()) == ["out/fox-1.png", "out/fox-3.png"], f"{box.files()}")
         check("/2.png failed: " in run.stderr, f"{run}")
-        check("fetch the files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out" in run.stderr, f"{run}")
+        way = "fetch the files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out"
+        check(way in run.stderr, f"{run}")
         check("used 1 credit\n" in run.stdout, f"{run}")
 
 

@@ -1,5 +1,6 @@
 """--json: records of the engine, one a line, flushed as they come, and nothing else on standard output."""
 
+import functools
 import json
 import os
 
@@ -70,7 +71,8 @@ def test_each_line_is_flushed():
 def test_stream_order():
     """After a lost stream the polls follow it, and the end of polling comes before the end."""
     with Sandbox() as box:
-        run = box.run(*GENERATE, *QUICK, "--json", "--fault", "end-after=1", "--option", "poll_interval_ms=20").expect(0)
+        words = ["--json", "--fault", "end-after=1", "--option", "poll_interval_ms=20"]
+        run = box.run(*GENERATE, *QUICK, *words).expect(0)
         order = [name for name in names(records(run.stdout)) if name != "poll"]
         expected = ["start", "sse_open", "accepted", "sse_event", "sse_stream_ended", "fallback_polling_start"]
         expected += ["fallback_polling_end", "terminal"]
@@ -113,8 +115,8 @@ def test_closed_descriptors():
     """What is opened later must not take the number of a stream that the caller has closed."""
     for closed in (0, 1, 2):
         with Sandbox() as box:
-            words = [*GENERATE, *QUICK, "--save", "out"]
-            run = finish(box.start(*words, preexec_fn=lambda: os.close(closed), stdin=None)).expect(0)  # pylint: disable=W0640
+            close = functools.partial(os.close, closed)
+            run = finish(box.start(*GENERATE, *QUICK, "--save", "out", preexec_fn=close, stdin=None)).expect(0)
             check(list(box.files()) == ["out/a-red-fox-1.png"], f"{closed}: {box.files()}")
             check(closed == 1 or normal(run.stdout).startswith("id gen_ID\n"), f"{closed}: {run}")
             check(closed == 2 or "accepted" in run.stderr, f"{closed}: {run}")

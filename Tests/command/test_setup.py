@@ -2,7 +2,7 @@
 
 import shutil
 
-from harness import CATALOGUE, COMMAND, KEY, SIMULATOR, Sandbox, check
+from harness import CATALOGUE, COMMAND, KEY, SIMULATOR, Sandbox, check, children
 from platforms import Recorder, Simulator
 
 GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64"]
@@ -53,8 +53,7 @@ def test_the_key_is_not_handed_to_the_simulator():
         box.env["SKILLS_VIDEO_API_KEY"] = KEY
         process = box.start(*GENERATE, "--simulate", "--simulator-option", "latency-ms=60000")
         process.stderr.readline()
-        with open(f"/proc/{process.pid}/task/{process.pid}/children", encoding="ascii") as children:
-            (child,) = children.read().split()
+        (child,) = children(process.pid)
         with open(f"/proc/{child}/environ", "rb") as environ:
             check(KEY.encode() not in environ.read(), "it has the key")
         process.kill()

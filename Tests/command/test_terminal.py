@@ -110,7 +110,8 @@ def test_colour():
 def test_dumb_terminal():
     """One that cannot move its cursor gets the id and no more, as a file does."""
     _, text = watch(env={"TERM": "dumb"})
-    check("\x1b" not in text and re.fullmatch(r"generation gen_\w+ accepted; [^\n]*\n", text.replace("\r", "")), repr(text))
+    check("\x1b" not in text, repr(text))
+    check(re.fullmatch(r"generation gen_\w+ accepted; [^\n]*\n", text.replace("\r", "")), repr(text))
 
 
 def test_no_line_with_json():
@@ -156,7 +157,8 @@ def test_interrupt():
         process.send_signal(signal.SIGINT)
         run, text = terminal.finish(process)
         run.expect(130)
-        check(re.search(re.escape(REDRAW) + r"skillsvideo: interrupted\.[^\n]*skillsvideo wait gen_\w+\r\n$", text), repr(text[-200:]))
+        words = re.escape(REDRAW) + r"skillsvideo: interrupted\.[^\n]*skillsvideo wait gen_\w+\r\n$"
+        check(re.search(words, text), repr(text[-200:]))
 
 
 def test_second_interrupt_ends_at_once():

@@ -32,7 +32,9 @@ struct SkillsVideoCommand: ParsableCommand {
   static func main() {
     System.prepare()
     let arguments = Array(CommandLine.arguments.dropFirst())
-    if let message = unknownCommand(arguments) { Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json"))) }
+    if let message = unknownCommand(arguments) {
+      Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json")))
+    }
     do {
       var command = try parseAsRoot(arguments)
       try command.run()
@@ -50,7 +52,9 @@ struct SkillsVideoCommand: ParsableCommand {
       streams.out.line(fullMessage(for: error))
       return ExitStatus.success
     }
-    if arguments.contains("--json") { streams.out.line(Record.error(name: CommandError.refused("").name, message: message(for: error))) }
+    if arguments.contains("--json") {
+      streams.out.line(Record.error(name: CommandError.refused("").name, message: message(for: error)))
+    }
     let full = fullMessage(for: error)
     let prefix = "Error: "
     streams.complain(full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full)
@@ -62,6 +66,7 @@ struct SkillsVideoCommand: ParsableCommand {
     let known = configuration.subcommands.compactMap { $0.configuration.commandName }
     if known.contains(word) { return nil }
     let guess = Text.nearest(to: word, in: known).map { " Did you mean '\($0)'?" } ?? ""
-    return "there is no command '\(word)'.\(guess) The commands are \(known.joined(separator: ", ")); see 'skillsvideo --help'."
+    let list = known.joined(separator: ", ")
+    return "there is no command '\(word)'.\(guess) The commands are \(list); see 'skillsvideo --help'."
   }
 }

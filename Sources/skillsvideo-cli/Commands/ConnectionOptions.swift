@@ -5,14 +5,16 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     name: .customLong("base-url"),
     help: ArgumentHelp(
-      "Address of the platform. Default: $SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1.", valueName: "url"))
+      "Address of the platform. Default: $SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1.",
+      valueName: "url"))
   var baseURL: String?
 
   @Flag(help: "Print one record of JSON a line on standard output, and nothing else there.")
   var json = false
 
   @Option(
-    help: ArgumentHelp("Stop following after this time in all; the generation goes on. 0 for no limit.", valueName: "seconds"))
+    help: ArgumentHelp(
+      "Stop following after this time in all; the generation goes on. 0 for no limit.", valueName: "seconds"))
   var timeout: Seconds?
 
   @Option(help: ArgumentHelp("Time to reach the platform.", valueName: "seconds"))
@@ -23,7 +25,8 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     name: .customLong("option"),
-    help: ArgumentHelp("Set an option of the engine; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
+    help: ArgumentHelp(
+      "Set an option of the engine; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
   var engineOptions: [EngineSetting] = []
 
   @Flag(help: "Tell on standard error what the engine sends and receives. The key is never shown.")
@@ -72,7 +75,8 @@ extension ConnectionOptions {
     let known = EngineOption.all.map(\.name)
     for option in engineOptions {
       if option.name == "api_key" {
-        throw ValidationError("the key is taken from \(Key.variable) only: command lines are read by every program here.")
+        throw ValidationError(
+          "the key is taken from \(Key.variable) only: command lines are read by every program here.")
       }
       if !known.contains(option.name) {
         let guess = Text.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""

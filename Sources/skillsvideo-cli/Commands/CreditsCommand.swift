@@ -19,7 +19,7 @@ struct CreditsCommand: ParsableCommand {
       """)
 
   @OptionGroup(title: "Simulation") var simulation: SimulationOptions
-  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup(title: "Common options") var connection: ConnectionOptions
 
   func run() throws {
     let status = Session.run(connection, simulation, prepare: {}) { session, _ throws(CommandError) in
@@ -44,7 +44,8 @@ struct CreditsCommand: ParsableCommand {
     return ExitStatus.of(result.status)
   }
 
-  /// The shape of the answer is not documented, so it is shown as it comes: a line for each value, with its path as its name.
+  /// The shape of the answer is not documented, so it is shown as it comes: a line for each value, with its path as
+  /// its name.
   private static func lines(_ value: JSONNode, name: String, depth: Int = 0) -> [String] {
     let members = Array(value.members)
     if members.isEmpty || depth >= 8 {

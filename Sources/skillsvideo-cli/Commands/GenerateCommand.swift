@@ -59,7 +59,7 @@ struct GenerateCommand: ParsableCommand {
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Files") var files: FileOptions
   @OptionGroup(title: "Simulation") var simulation: SimulationOptions
-  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup(title: "Common options") var connection: ConnectionOptions
 
   func run() throws {
     let status = Session.run(connection, simulation, prepare: prepare) { session, payload throws(CommandError) in
@@ -85,7 +85,9 @@ struct GenerateCommand: ParsableCommand {
 }
 
 struct RequestOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("The request as a JSON object: the text itself, @FILE, or - for standard input.", valueName: "json"))
+  @Option(
+    help: ArgumentHelp(
+      "The request as a JSON object: the text itself, @FILE, or - for standard input.", valueName: "json"))
   var payload: String?
 }
 

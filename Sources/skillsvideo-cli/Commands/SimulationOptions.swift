@@ -2,12 +2,15 @@ import ArgumentParser
 
 /// How to try a command without the platform.
 struct SimulationOptions: ParsableArguments {
-  @Flag(help: "Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its files.")
+  @Flag(
+    help: "Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its files."
+  )
   var simulate = false
 
   @Option(
     help: ArgumentHelp(
-      "With --simulate: a fault to try; 'skillsvideo-simulator --list-faults' lists them. Repeatable.", valueName: "name[=value]"))
+      "With --simulate: a fault to try; 'skillsvideo-simulator --list-faults' lists them. Repeatable.",
+      valueName: "name[=value]"))
   var fault: [String] = []
 
   @Option(

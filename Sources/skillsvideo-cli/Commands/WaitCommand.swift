@@ -22,7 +22,7 @@ struct WaitCommand: ParsableCommand {
   var id: String
 
   @OptionGroup(title: "Files") var files: FileOptions
-  @OptionGroup(title: "Connection") var connection: ConnectionOptions
+  @OptionGroup(title: "Common options") var connection: ConnectionOptions
 
   func run() throws {
     let status = Session.run(connection, prepare: prepare) { session, _ throws(CommandError) in

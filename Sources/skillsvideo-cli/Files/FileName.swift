@@ -1,5 +1,5 @@
-/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves its folder,
-/// hides, or looks like an option.
+/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves its
+/// folder, hides, or looks like an option.
 enum FileName {
   private static let longestStem = 48
   private static let longestStemBytes = 120
@@ -13,12 +13,13 @@ enum FileName {
   ]
 
   private static let media = Set(extensions.values).union([
-    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga", "ogv", "opus", "ply",
+    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga", "ogv",
+    "opus", "ply",
     "psd", "srt", "stl", "tif", "usdz", "vtt",
   ])
 
-  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil when nothing is
-  /// left. Long text is cut, at the end of a word where there is one.
+  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil when
+  /// nothing is left. Long text is cut, at the end of a word where there is one.
   static func slug(_ text: String) -> String? {
     var slug = ""
     var word = ""
@@ -70,7 +71,8 @@ enum FileName {
     return stem.isEmpty || stem.hasPrefix("-") ? "generation" + stem : stem
   }
 
-  /// The ending that says what is in the file: from its name, else its content type, else its address. nil when all are silent.
+  /// The ending that says what is in the file: from its name, else its content type, else its address. nil when all
+  /// are silent.
   static func ending(name: String?, contentType: String?, url: String) -> String? {
     ending(of: name ?? "") ?? contentType.flatMap(ending(contentType:)) ?? ending(of: lastPathComponent(url))
   }

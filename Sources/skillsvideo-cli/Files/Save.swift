@@ -1,7 +1,7 @@
 import CSkillsVideo
 
-/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never in the
-/// place of another; a fetch that fails costs nothing but a repeat of the fetch.
+/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never
+/// in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
 final class Save {
   struct Saved {
     var path: String
@@ -90,7 +90,8 @@ final class Save {
     }
   }
 
-  /// Takes a finished download in. Another program may have taken the name meanwhile: then it is fetched again under the next.
+  /// Takes a finished download in. Another program may have taken the name meanwhile: then it is fetched again under
+  /// the next.
   private func ended(_ job: Job) -> Job? {
     guard let place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
     switch Int(result.status) {

@@ -38,7 +38,8 @@ struct GenerationRun {
   private func interrupted(_ generationID: String?, message: String?) -> Int32 {
     var text = "interrupted."
     if let generationID {
-      text += session.resumption(generationID, folder: folder)
+      text +=
+        session.resumption(generationID, folder: folder)
         .map { " The generation goes on without this command and stays paid. Follow it again with: \($0)" }
         ?? " The simulated platform has ended with this call."
     } else if let message {
@@ -53,7 +54,8 @@ struct GenerationRun {
       streams.complain("the generation has succeeded, but its answer names no file to save; --json shows the answer.")
       return ExitStatus.file
     }
-    let stem = (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
+    let stem =
+      (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
     let save = Save(session.client, reporter, outcome.media, folder: folder, stem: stem)
     let (saved, failed) = try save.run()
     for file in saved { show("saved \(file.path)\(details(file))") }
@@ -80,7 +82,8 @@ struct GenerationRun {
   private func showAddresses(_ outcome: Outcome) {
     for media in outcome.media { show("url \(media.url)") }
     if session.simulation != nil && !outcome.media.isEmpty && !reporter.json {
-      streams.err.line("The simulated platform ends with this call and its addresses with it; --save DIR keeps the files.")
+      streams.err.line(
+        "The simulated platform ends with this call and its addresses with it; --save DIR keeps the files.")
     }
   }
 

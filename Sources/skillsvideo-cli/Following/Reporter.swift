@@ -53,8 +53,8 @@ final class Reporter {
     line?.clear()
   }
 
-  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it, records hold
-  /// it, and where neither is there to be read it is said once.
+  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it, records
+  /// hold it, and where neither is there to be read it is said once.
   private func announce(_ id: String) {
     guard let announcement, line == nil, !json || streams.out.failure != 0 else { return }
     streams.err.line(announcement(Text.printable(id)))

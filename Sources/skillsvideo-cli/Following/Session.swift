@@ -1,6 +1,7 @@
 import CSkillsVideo
 
-/// What every networked command has: its streams, an engine set up as the options say, and for --simulate the local platform.
+/// What every networked command has: its streams, an engine set up as the options say, and for --simulate the local
+/// platform.
 final class Session {
   let streams: Streams
   let options: ConnectionOptions
@@ -20,8 +21,8 @@ final class Session {
     }
   }
 
-  /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses is refused before
-  /// anything is sent or started.
+  /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses is
+  /// refused before anything is sent or started.
   static func run<Prepared>(
     _ options: ConnectionOptions, _ simulate: SimulationOptions? = nil,
     prepare: () throws(CommandError) -> Prepared, _ body: (Session, Prepared) throws(CommandError) -> Int32
@@ -42,7 +43,8 @@ final class Session {
     }
   }
 
-  /// Standard output that could not be written is a failure of its own when all else went well; a reader that left is not.
+  /// Standard output that could not be written is a failure of its own when all else went well; a reader that left is
+  /// not.
   private func finish(_ status: Int32) -> Int32 {
     guard streams.out.lostText else { return status }
     streams.complain("standard output could not be written: \(System.errorText(streams.out.failure))")
@@ -71,7 +73,8 @@ extension Session {
   /// What to say of a generation as soon as its id is known.
   func announcement(_ generationID: String, folder: String?) -> String {
     let resumption = resumption(generationID, folder: folder)
-    return "generation \(generationID) accepted" + (resumption.map { "; if this is interrupted: \($0)" } ?? " by the simulation")
+    return "generation \(generationID) accepted"
+      + (resumption.map { "; if this is interrupted: \($0)" } ?? " by the simulation")
   }
 }
 

@@ -1,7 +1,7 @@
 @preconcurrency import Glibc
 
-/// The local platform, started for one call: real HTTP on loopback, nothing paid. It ends when its standard input closes,
-/// so it never outlives this process.
+/// The local platform, started for one call: real HTTP on loopback, nothing paid. It ends when its standard input
+/// closes, so it never outlives this process.
 final class Simulation {
   private(set) var baseURL = ""
   private(set) var key = ""

@@ -1,7 +1,7 @@
 import SVJSON
 
-/// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may be out of date, so
-/// what it does not know is let through.
+/// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may be out
+/// of date, so what it does not know is let through.
 struct Catalogue {
   private let document: JSONNode
   private static let largest = 64 << 20
@@ -56,12 +56,16 @@ struct Catalogue {
   /// The names under which an endpoint can stand in a document, whichever notation it was given in.
   static func paths(_ endpoint: String) -> [String] {
     var model = endpoint[...]
-    for prefix in ["/v1", "/generation", "/sse"] where model.hasPrefix(prefix + "/") { model = model.dropFirst(prefix.count) }
+    for prefix in ["/v1", "/generation", "/sse"] where model.hasPrefix(prefix + "/") {
+      model = model.dropFirst(prefix.count)
+    }
     let name = model.hasPrefix("/") ? model.dropFirst() : model
     return ["", "/v1"].flatMap { ["\($0)/generation/sse/\(name)", "\($0)/generation/\(name)"] }
   }
 
-  private func collect(_ field: String, in schema: JSONNode, into type: inout FieldType, _ isKnown: inout Bool, depth: Int) {
+  private func collect(
+    _ field: String, in schema: JSONNode, into type: inout FieldType, _ isKnown: inout Bool, depth: Int
+  ) {
     let schema = resolved(schema)
     if depth > Self.deepest { return }
     if let property = schema["properties"]?[field] {
@@ -84,7 +88,9 @@ struct Catalogue {
     }
     if schema["nullable"]?.boolean == true { kinds.insert(.null) }
     if kinds.isEmpty {
-      for value in Self.list(schema["enum"]) + [schema["const"]].compactMap({ $0 }) { kinds.insert(Self.kind(of: value)) }
+      for value in Self.list(schema["enum"]) + [schema["const"]].compactMap({ $0 }) {
+        kinds.insert(Self.kind(of: value))
+      }
     }
     for key in ["allOf", "anyOf", "oneOf"] {
       for branch in Self.list(schema[key]) { kinds.formUnion(self.kinds(branch, depth: depth + 1)) }

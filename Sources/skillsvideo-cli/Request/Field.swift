@@ -68,7 +68,8 @@ struct FieldType {
 
   private static func words(for kinds: Set<Kind>) -> String {
     let words: [(kind: Kind, word: String)] = [
-      (.number, "a number"), (.integer, "an integer"), (.boolean, "true or false"), (.list, "a list"), (.object, "an object"),
+      (.number, "a number"), (.integer, "an integer"), (.boolean, "true or false"), (.list, "a list"),
+      (.object, "an object"),
       (.null, "null"),
     ]
     return words.filter { kinds.contains($0.kind) }.map(\.word).joined(separator: " or ")

@@ -1,8 +1,8 @@
 import Glibc
 import SVJSON
 
-/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in which they
-/// were given.
+/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in
+/// which they were given.
 struct Payload {
   let text: String
   /// What the generation is about, for the names of its files.
@@ -25,7 +25,8 @@ struct Payload {
     prompt = Self.prompt(in: members)
   }
 
-  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last one counts.
+  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last one
+  /// counts.
   private static func set(_ name: String, _ json: String, in members: inout [(name: String, json: String)]) {
     if let index = members.firstIndex(where: { $0.name == name }) {
       members[index].json = json
@@ -47,7 +48,8 @@ struct Payload {
 
   private static func prompt(in members: [(name: String, json: String)]) -> String? {
     for name in promptNames {
-      guard let member = members.first(where: { $0.name == name }), let node = JSON.parse(Array(member.json.utf8)) else {
+      guard let member = members.first(where: { $0.name == name }), let node = JSON.parse(Array(member.json.utf8))
+      else {
         continue
       }
       if let text = node.string { return text }
@@ -60,7 +62,9 @@ extension Payload {
   private static func object(_ argument: String) throws(CommandError) -> JSONNode {
     let (bytes, source) = try content(argument)
     let node = try JSON.parse(bytes, from: source)
-    if node.kind != .object { throw .refused("\(source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.") }
+    if node.kind != .object {
+      throw .refused("\(source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.")
+    }
     return node
   }
 
@@ -76,7 +80,9 @@ extension Payload {
   }
 
   /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.
-  private static func values(_ fields: [Field], _ endpoint: String) throws(CommandError) -> [(name: String, json: String)] {
+  private static func values(_ fields: [Field], _ endpoint: String) throws(CommandError) -> [(
+    name: String, json: String
+  )] {
     let hasText = fields.contains { if case .text = $0.value { true } else { false } }
     let catalogue = hasText ? Catalogue.load() : nil
     var values: [(name: String, json: String)] = []

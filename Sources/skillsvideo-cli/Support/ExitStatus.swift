@@ -43,7 +43,8 @@ struct CommandError: Error {
 
   static var interrupted: CommandError {
     CommandError(
-      exitStatus: ExitStatus.interrupted, name: name(of: SV_ERR_STOPPED), message: "interrupted before anything was sent.")
+      exitStatus: ExitStatus.interrupted, name: name(of: SV_ERR_STOPPED),
+      message: "interrupted before anything was sent.")
   }
 
   static func file(_ message: String) -> CommandError {

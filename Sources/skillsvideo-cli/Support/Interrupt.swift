@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C and a polite kill. The first one asks the command to stop following, the second one ends it at once. The handler
-/// counts and rings a pipe, nothing else, because little more is allowed inside one.
+/// Ctrl-C and a polite kill. The first one asks the command to stop following, the second one ends it at once. The
+/// handler counts and rings a pipe, nothing else, because little more is allowed inside one.
 enum Interrupt {
   private static let count = Atomic<Int32>(0)
   private static let doorbell = Atomic<Int32>(-1)
