@@ -1,5 +1,6 @@
 """Where the command finds what belongs to it, and what it hands to the engine."""
 
+import os
 import shutil
 
 from harness import CATALOGUE, COMMAND, KEY, SIMULATOR, Sandbox, check, children
@@ -47,8 +48,8 @@ def test_simulator_is_missing():
         check("skillsvideo-simulator was not found" in run.stderr, f"{run}")
 
 
-def test_the_key_is_not_handed_to_the_simulator():
-    """A real key in the environment is neither needed nor shown to the simulated platform."""
+def test_what_the_simulator_is_given():
+    """A real key in the environment is neither needed nor shown to it, and it is in no terminal's process group."""
     with Sandbox() as box:
         box.env["SKILLS_VIDEO_API_KEY"] = KEY
         process = box.start(*GENERATE, "--simulate", "--simulator-option", "latency-ms=60000")
@@ -56,6 +57,7 @@ def test_the_key_is_not_handed_to_the_simulator():
         (child,) = children(process.pid)
         with open(f"/proc/{child}/environ", "rb") as environ:
             check(KEY.encode() not in environ.read(), "it has the key")
+        check(os.getpgid(child) != os.getpgid(process.pid), "Ctrl-C on the terminal would reach it")
         process.kill()
         process.communicate()
 
