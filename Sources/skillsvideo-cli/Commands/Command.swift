@@ -1,0 +1,72 @@
+import ArgumentParser
+import CSkillsVideo
+import Glibc
+
+@main
+struct SkillsVideoCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skillsvideo",
+    abstract: "Makes images, videos and sounds on the skills.video Open Platform.",
+    discussion: """
+      The API key is taken from SKILLS_VIDEO_API_KEY in the environment.
+      'skillsvideo key' tells how to get one.
+
+      EXAMPLES
+        skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
+        skillsvideo wait gen_abc123 --save .
+        skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
+          --save . --simulate          without a key, at no cost
+
+      ENVIRONMENT
+        SKILLS_VIDEO_API_KEY    the key
+        SKILLS_VIDEO_BASE_URL   the platform's address, when it is another
+        SKILLS_VIDEO_CATALOGUE  folder of openapi.json, when it is not the one
+                                that came with the program
+        NO_COLOR, http_proxy, https_proxy, no_proxy, SSL_CERT_FILE and
+        SSL_CERT_DIR have their usual meaning.
+      """,
+    version: String(cString: sv_version_string()),
+    subcommands: [GenerateCommand.self, WaitCommand.self, CreditsCommand.self, KeyCommand.self, OptionsCommand.self])
+
+  /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
+  static func main() {
+    System.prepare()
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if let message = unknownCommand(arguments) {
+      Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json")))
+    }
+    do {
+      var command = try parseAsRoot(arguments)
+      try command.run()
+    } catch let end as ExitCode {
+      Glibc.exit(end.rawValue)
+    } catch {
+      Glibc.exit(answer(error, arguments))
+    }
+  }
+
+  /// --help and --version go to standard output, complaints to standard error.
+  private static func answer(_ error: any Error, _ arguments: [String]) -> Int32 {
+    let streams = Streams()
+    if exitCode(for: error).isSuccess {
+      streams.out.line(fullMessage(for: error))
+      return ExitStatus.success
+    }
+    if arguments.contains("--json") {
+      streams.out.line(Record.error(name: CommandError.refused("").name, message: message(for: error)))
+    }
+    let full = fullMessage(for: error)
+    let prefix = "Error: "
+    streams.complain(full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full)
+    return ExitStatus.refused
+  }
+
+  private static func unknownCommand(_ arguments: [String]) -> String? {
+    guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
+    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
+    if known.contains(word) { return nil }
+    let guess = Text.nearest(to: word, in: known).map { " Did you mean '\($0)'?" } ?? ""
+    let list = known.joined(separator: ", ")
+    return "there is no command '\(word)'.\(guess) The commands are \(list); see 'skillsvideo --help'."
+  }
+}

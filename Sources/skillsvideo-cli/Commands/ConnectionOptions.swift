@@ -1,0 +1,88 @@
+import ArgumentParser
+
+/// The options of every networked command.
+struct ConnectionOptions: ParsableArguments {
+  @Option(
+    name: .customLong("base-url"),
+    help: ArgumentHelp(
+      "Address of the platform. Default: $SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1.",
+      valueName: "url"))
+  var baseURL: String?
+
+  @Flag(help: "Print one record of JSON a line on standard output, and nothing else there.")
+  var json = false
+
+  @Option(
+    help: ArgumentHelp(
+      "Stop following after this time in all, and give up a file after it; the generation goes on. 0 for no limit.",
+      valueName: "seconds"))
+  var timeout: Seconds?
+
+  @Option(help: ArgumentHelp("Time to reach the platform.", valueName: "seconds"))
+  var connectTimeout: Seconds?
+
+  @Option(help: ArgumentHelp("Time without a byte after which a stream is given up for polling.", valueName: "seconds"))
+  var silenceTimeout: Seconds?
+
+  @Option(
+    name: .customLong("option"),
+    help: ArgumentHelp(
+      "Set an option of the engine; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
+  var engineOptions: [EngineSetting] = []
+
+  @Flag(help: "Tell on standard error what the engine sends and receives. The key is never shown.")
+  var verbose = false
+
+  func apply(to client: Client) throws(CommandError) {
+    try client.set("user_agent", "skillsvideo-cli")
+    if let baseURL { try client.set("base_url", baseURL) }
+    if let timeout { try client.set("total_timeout_ms", timeout.milliseconds) }
+    if let connectTimeout { try client.set("connect_timeout_ms", connectTimeout.milliseconds) }
+    if let silenceTimeout { try client.set("silence_timeout_ms", silenceTimeout.milliseconds) }
+    if verbose { try client.set("trace", "1") }
+    try client.set(engineOptions)
+  }
+}
+
+/// A time on the command line: seconds, with decimals where wanted.
+struct Seconds: ExpressibleByArgument {
+  let milliseconds: String
+
+  init?(argument: String) {
+    guard argument.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+      let seconds = Double(argument), seconds <= 31_536_000
+    else { return nil }
+    // A time that was given must not become "no limit" by rounding.
+    let rounded = Int64((seconds * 1000).rounded())
+    milliseconds = String(seconds > 0 ? max(1, rounded) : 0)
+  }
+}
+
+/// NAME=VALUE for the engine. The key is not among them: command lines are read by every program on the machine.
+struct EngineSetting: ExpressibleByArgument {
+  let name: String
+  let value: String
+
+  init?(argument: String) {
+    guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
+    name = String(argument[..<sign])
+    value = String(argument[argument.index(after: sign)...])
+  }
+}
+
+extension ConnectionOptions {
+  /// What can be said about --option without the engine's help.
+  func validate() throws {
+    let known = EngineOption.all.map(\.name)
+    for option in engineOptions {
+      if option.name == "api_key" {
+        throw ValidationError(
+          "the key is taken from \(Key.variable) only: command lines are read by every program here.")
+      }
+      if !known.contains(option.name) {
+        let guess = Text.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
+        throw ValidationError("there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
+      }
+    }
+  }
+}

@@ -1,0 +1,99 @@
+import ArgumentParser
+
+struct GenerateCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "generate",
+    abstract: "Make an image, a video or a sound, and wait until it is done.",
+    usage: "skillsvideo generate <endpoint> [<field=value> ...] [<options>]",
+    discussion: """
+      ENDPOINT names the model, as in google/nano-banana-pro, or is a path such
+      as /generation/sse/google/veo-3.1.
+
+      FIELDS
+        FIELD=TEXT   A field of the model's own request. It is text, unless the
+                     catalogue says that the model takes a number or true/false
+                     there. Of fields that the catalogue does not have, only n,
+                     seed and duration become numbers.
+        FIELD:=JSON  Any JSON value, as it is written: seed:=7 tags:='["a"]'
+        A field given twice becomes a list; a single value does where the model
+        takes a list. --payload gives the whole request; fields on the command
+        line win over it.
+
+      OUTPUT
+        Standard output has one fact a line, and the first word says which:
+          id gen_abc123
+          saved out/a-red-fox-1.png (1024x1024, 812 KB)     with --save
+          url https://example.com/a.png                     without --save
+          used 20 credits
+        Files are named after the prompt, arrive whole or not at all, and never
+        replace another: where a name is taken, -2, -3 and so on is added. The
+        platform may not keep its copies for ever.
+        On a terminal a progress line on standard error shows what is going on.
+        Elsewhere the id is written there as soon as it is known.
+
+      MONEY
+        A generation is paid when the platform accepts it. It is never sent
+        twice behind your back. Ctrl-C and time limits stop following, not the
+        generation: 'skillsvideo wait ID' follows it again at no cost.
+
+      EXAMPLES
+        skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
+        skillsvideo generate google/veo-3.1 prompt=waves generate_audio=true
+        skillsvideo generate google/nano-banana-pro prompt="in this style" \\
+          image_urls=https://example.com/a.png --save out
+        skillsvideo generate openai/sora-2 --payload @request.json n=2 --json
+        skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
+          --simulate --save out
+        skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
+          --simulate --fault status=402
+
+      \(Help.exitStatus)
+      """)
+
+  @Argument(help: "The model, or the path of its endpoint.")
+  var endpoint: String
+
+  @Argument(help: ArgumentHelp("The fields of the request.", valueName: "field=value"))
+  var fields: [String] = []
+
+  @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Files") var files: FileOptions
+  @OptionGroup(title: "Simulation") var simulation: SimulationOptions
+  @OptionGroup(title: "Common options") var connection: ConnectionOptions
+
+  func run() throws {
+    let status = Session.run(connection, simulation, prepare: prepare) { session, payload throws(CommandError) in
+      let reporter = Reporter(
+        session.streams, json: connection.json, verbose: connection.verbose,
+        announcement: { session.announcement($0, folder: files.save) })
+      let job = try session.client.start(endpoint, payload: payload.text)
+      let run = GenerationRun(session: session, reporter: reporter, folder: files.save, prompt: payload.prompt)
+      return try run.run(job)
+    }
+    throw ExitCode(status)
+  }
+
+  /// Everything that can be refused is refused before anything is sent, and before a simulated platform is started.
+  private func prepare() throws(CommandError) -> Payload {
+    if endpoint.contains("=") {
+      throw .refused("the endpoint comes first, before \(endpoint): skillsvideo generate ENDPOINT FIELD=VALUE ...")
+    }
+    let payload = try Payload(endpoint: endpoint, fields: fields, base: request.payload)
+    if let save = files.save { try Save.prepare(folder: save) }
+    return payload
+  }
+}
+
+struct RequestOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The request as a JSON object: the text itself, @FILE, or - for standard input.", valueName: "json"))
+  var payload: String?
+}
+
+struct FileOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp("Fetch the files into this folder, which is made when it is not there.", valueName: "dir"),
+    completion: .directory)
+  var save: String?
+}

@@ -1,0 +1,113 @@
+/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves its
+/// folder, hides, or looks like an option.
+enum FileName {
+  private static let longestStem = 48
+  private static let longestStemBytes = 120
+  private static let extensions = [
+    "image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg", "image/webp": "webp", "image/gif": "gif",
+    "image/avif": "avif", "image/svg+xml": "svg", "image/apng": "png", "image/tiff": "tiff", "image/bmp": "bmp",
+    "video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "video/x-msvideo": "avi", "video/avi": "avi",
+    "video/x-matroska": "mkv", "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav", "audio/x-wav": "wav",
+    "audio/wave": "wav", "audio/ogg": "ogg", "audio/flac": "flac", "audio/aac": "aac", "audio/mp4": "m4a",
+    "application/json": "json", "application/zip": "zip", "text/plain": "txt", "model/gltf-binary": "glb",
+  ]
+
+  private static let media = Set(extensions.values).union([
+    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga", "ogv",
+    "opus", "ply",
+    "psd", "srt", "stl", "tif", "usdz", "vtt",
+  ])
+
+  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil when
+  /// nothing is left. Long text is cut, at the end of a word where there is one.
+  static func slug(_ text: String) -> String? {
+    var slug = ""
+    var word = ""
+    for scalar in text.unicodeScalars {
+      let isPart = scalar.properties.isAlphabetic || scalar.properties.numericType != nil || isMark(scalar)
+      if isPart {
+        word += scalar.properties.lowercaseMapping
+        if fits(word) { continue }
+        return slug.isEmpty ? cut(word) : slug
+      }
+      if word.isEmpty { continue }
+      guard let longer = joined(slug, word) else { return slug.isEmpty ? cut(word) : slug }
+      slug = longer
+      word = ""
+    }
+    if word.isEmpty { return slug.isEmpty ? nil : slug }
+    return joined(slug, word) ?? slug
+  }
+
+  private static func joined(_ slug: String, _ word: String) -> String? {
+    let longer = slug.isEmpty ? word : slug + "-" + word
+    return fits(longer) ? longer : nil
+  }
+
+  private static func fits(_ text: String) -> Bool {
+    text.utf8.count <= longestStemBytes && text.count <= longestStem
+  }
+
+  private static func cut(_ word: String) -> String {
+    var word = word
+    while !fits(word) { word.unicodeScalars.removeLast() }
+    return word
+  }
+
+  private static func isMark(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .nonspacingMark, .spacingMark: true
+    default: false
+    }
+  }
+
+  /// What to call the files of a generation without a prompt.
+  static func stem(generationID: String) -> String {
+    let safe = generationID.unicodeScalars.map { scalar -> Character in
+      let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
+      return isPlain || scalar == "_" || scalar == "-" ? Character(scalar) : "_"
+    }
+    let stem = String(safe.prefix(longestStem))
+    return stem.isEmpty || stem.hasPrefix("-") ? "generation" + stem : stem
+  }
+
+  /// The ending that says what is in the file: from its name, else its content type, else its address. nil when all
+  /// are silent.
+  static func ending(name: String?, contentType: String?, url: String) -> String? {
+    ending(of: name ?? "") ?? contentType.flatMap(ending(contentType:)) ?? ending(of: lastPathComponent(url))
+  }
+
+  static func ending(contentType: String) -> String? {
+    let type = contentType.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
+    return extensions[type]
+  }
+
+  /// Endings of media alone: what the platform calls a file must not make it a program or a page.
+  private static func ending(of name: String) -> String? {
+    guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
+    let ending = name[name.index(after: dot)...].lowercased()
+    return media.contains(ending) ? ending : nil
+  }
+
+  /// Without the host, whose last part would look like an ending.
+  private static func lastPathComponent(_ url: String) -> String {
+    let path = url.prefix { $0 != "?" && $0 != "#" }
+    guard let scheme = path.firstRange(of: "://") else { return "" }
+    let parts = path[scheme.upperBound...].split(separator: "/", omittingEmptySubsequences: false).dropFirst()
+    return String(parts.last ?? "")
+  }
+
+  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken.
+  static func free(folder: String, stem: String, index: Int, ending: String?, isTaken: (String) -> Bool) -> String {
+    let prefix = folder.hasSuffix("/") ? folder : folder + "/"
+    let base = (folder == "." ? "" : prefix) + "\(stem)-\(index + 1)"
+    let end = ending.map { "." + $0 } ?? ""
+    var path = base + end
+    var number = 2
+    while isTaken(path) {
+      path = "\(base)-\(number)\(end)"
+      number += 1
+    }
+    return path
+  }
+}

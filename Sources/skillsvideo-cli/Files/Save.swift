@@ -1,0 +1,109 @@
+import CSkillsVideo
+
+/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never
+/// in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
+final class Save {
+  struct Saved {
+    var path: String
+    var media: Media
+  }
+  struct Failed {
+    var media: Media
+    var message: String
+  }
+
+  private let client: Client
+  private let reporter: Reporter
+  private let folder: String
+  private let stem: String
+  private var waiting: [(index: Int, media: Media)]
+  private var places: [UInt64: Place] = [:]
+  private var saved: [Int: Saved] = [:]
+  private var failed: [Int: Failed] = [:]
+  private static let atOnce = 4
+  private static let triesForName = 100
+
+  /// Where a download goes while it runs.
+  private struct Place {
+    var index: Int
+    var media: Media
+    var path: String
+    var tries: Int
+  }
+
+  init(_ client: Client, _ reporter: Reporter, _ media: [Media], folder: String, stem: String) {
+    self.client = client
+    self.reporter = reporter
+    self.folder = folder
+    self.stem = stem
+    waiting = media.enumerated().map { (index: $0.offset, media: $0.element) }
+  }
+
+  /// Makes sure of the folder while nothing has been paid yet.
+  static func prepare(folder: String) throws(CommandError) {
+    do {
+      try System.makeFolder(folder)
+    } catch {
+      throw .file("the folder \(folder) cannot be written: \(error.text). Nothing was sent.")
+    }
+  }
+
+  func run() throws(CommandError) -> (saved: [Saved], failed: [Failed]) {
+    reporter.expectDownloads(waiting.count)
+    var first: [Job] = []
+    while first.count < Self.atOnce, let job = startNext() { first.append(job) }
+    try Follower(client, reporter).follow(first) { job throws(CommandError) in
+      self.ended(job) ?? self.startNext()
+    }
+    return (saved.sorted { $0.key < $1.key }.map(\.value), failed.sorted { $0.key < $1.key }.map(\.value))
+  }
+
+  /// What Ctrl-C left over.
+  var remaining: Int { waiting.count + places.count }
+
+  private func startNext() -> Job? {
+    while !waiting.isEmpty && !Interrupt.isRequested {
+      let (index, media) = waiting.removeFirst()
+      if let job = start(index, media, tries: 1) { return job }
+    }
+    return nil
+  }
+
+  private func start(_ index: Int, _ media: Media, tries: Int) -> Job? {
+    let ending = FileName.ending(name: media.fileName, contentType: media.contentType, url: media.url)
+    let path = freePath(index, ending)
+    let tag = UInt64(index) + 1
+    do {
+      let job = try client.startDownload(media.url, to: path, tag: tag)
+      places[tag] = Place(index: index, media: media, path: path, tries: tries)
+      return job
+    } catch {
+      failed[index] = Failed(media: media, message: error.message)
+      return nil
+    }
+  }
+
+  private func freePath(_ index: Int, _ ending: String?) -> String {
+    let own = Set(places.values.map(\.path))
+    return FileName.free(folder: folder, stem: stem, index: index, ending: ending) {
+      own.contains($0) || System.exists($0)
+    }
+  }
+
+  /// Takes a finished download in. Another program may have taken the name meanwhile: then it is fetched again under
+  /// the next.
+  private func ended(_ job: Job) -> Job? {
+    guard let place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
+    switch Int(result.status) {
+    case SV_OK:
+      saved[place.index] = Saved(path: place.path, media: place.media)
+    case SV_ERR_FILE where System.exists(place.path) && place.tries < Self.triesForName:
+      return start(place.index, place.media, tries: place.tries + 1)
+    case SV_ERR_STOPPED where Interrupt.isRequested:
+      waiting.append((index: place.index, media: place.media))
+    default:
+      failed[place.index] = Failed(media: place.media, message: result.message)
+    }
+    return nil
+  }
+}

@@ -1,0 +1,178 @@
+import CSkillsVideo
+import SVJSON
+
+/// The engine, through its C header alone: what the header lacks, the command lacks.
+final class Client {
+  private let handle: OpaquePointer
+  /// Options that only a job can have, as the flat JSON object that the engine wants them in; nil for none.
+  private var jobOptions: String?
+
+  init() throws(CommandError) {
+    var created: OpaquePointer?
+    let status = sv_client_create(&created)
+    guard status == 0, let created else {
+      throw .engine(status, "the engine could not be started: \(String(cString: sv_status_name(status)))")
+    }
+    handle = created
+  }
+
+  deinit {
+    sv_client_free(handle)
+  }
+
+  func set(_ name: String, _ value: String) throws(CommandError) {
+    try check(sv_client_set(handle, name, value))
+  }
+
+  /// Sets an option that a person named. Those that belong to one job are kept for the jobs to come.
+  func set(_ settings: [EngineSetting]) throws(CommandError) {
+    var ofJobs: [EngineSetting] = []
+    for setting in settings {
+      if EngineOption.isOfJob(setting.name) {
+        ofJobs.append(setting)
+      } else {
+        try set(setting.name, setting.value)
+      }
+    }
+    if ofJobs.isEmpty { return }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for setting in ofJobs { writer.field(setting.name, setting.value) }
+    writer.endObject()
+    jobOptions = writer.text
+  }
+
+  func start(_ endpoint: String, payload: String) throws(CommandError) -> Job {
+    var job: OpaquePointer?
+    let status = sv_start(&job, handle, endpoint, payload, jobOptions, 0)
+    return try self.job(job, status)
+  }
+
+  func attach(_ generationID: String) throws(CommandError) -> Job {
+    var job: OpaquePointer?
+    let status = sv_attach(&job, handle, generationID, nil, 0)
+    return try self.job(job, status)
+  }
+
+  func startDownload(_ url: String, to path: String, tag: UInt64) throws(CommandError) -> Job {
+    var job: OpaquePointer?
+    let status = sv_start_download(&job, handle, url, path, nil, tag)
+    return try self.job(job, status, tag: tag)
+  }
+
+  func startCredits() throws(CommandError) -> Job {
+    var job: OpaquePointer?
+    let status = sv_start_credits(&job, handle, 0)
+    return try self.job(job, status)
+  }
+
+  /// The next event that is due, without waiting. It is gone with the next call.
+  func nextEvent() throws(CommandError) -> Event? {
+    var event: OpaquePointer?
+    let status = sv_poll(&event, handle, 0)
+    if status < 0 { try check(status) }
+    return event.map(Event.init)
+  }
+
+  /// Readable when `nextEvent` has work to do.
+  var descriptor: Int32 { sv_client_fd(handle) }
+
+  private func job(_ job: OpaquePointer?, _ status: Int32, tag: UInt64 = 0) throws(CommandError) -> Job {
+    try check(status)
+    guard let job else { throw .engine(status, "the engine started no job") }
+    return Job(job, tag: tag)
+  }
+
+  private func check(_ status: Int32) throws(CommandError) {
+    guard status < 0 else { return }
+    let message = sv_client_message(handle).map { String(cString: $0) } ?? ""
+    throw .engine(status, message.isEmpty ? String(cString: sv_status_name(status)) : message)
+  }
+}
+
+/// One operation in flight. Dropping it stops following.
+final class Job {
+  private let handle: OpaquePointer
+  let tag: UInt64
+
+  fileprivate init(_ handle: OpaquePointer, tag: UInt64) {
+    self.handle = handle
+    self.tag = tag
+  }
+
+  deinit {
+    sv_job_free(handle)
+  }
+
+  func cancel() {
+    sv_cancel(handle)
+  }
+
+  /// nil until its last event was handed over.
+  var result: Result? { sv_job_result(handle).map(Result.init) }
+
+  var generationID: String? { sv_job_generation_id(handle).map { String(cString: $0) } }
+
+  /// How a job ended; lives as long as the job.
+  struct Result {
+    fileprivate let handle: OpaquePointer
+
+    var status: Int32 { sv_result_status(handle) }
+    var message: String { String(cString: sv_result_message(handle)) }
+    var generationID: String? { sv_result_generation_id(handle).map { String(cString: $0) } }
+    var outputURLs: [String] {
+      (0..<sv_result_output_count(handle)).compactMap { index in
+        sv_result_output_url(handle, index).map { String(cString: $0) }
+      }
+    }
+    /// The last record of the job.
+    var record: [UInt8] {
+      var length = 0
+      return sv_result_json(handle, &length).map { Array(UnsafeRawBufferPointer(start: $0, count: length)) } ?? []
+    }
+  }
+}
+
+/// Something that happened to a job; borrowed from the client until its next event.
+struct Event {
+  fileprivate let handle: OpaquePointer
+
+  var kind: Int { Int(sv_event_kind(handle)) }
+  var tag: UInt64 { sv_event_tag(handle) }
+  var status: String? { sv_event_status(handle).map { String(cString: $0) } }
+  var generationID: String? { sv_event_generation_id(handle).map { String(cString: $0) } }
+
+  /// Its record, read; built only when asked for.
+  var record: JSONNode? { withRecord { try? JSONDocument($0) }??.root }
+
+  func withRecord<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T? {
+    var length = 0
+    return sv_event_json(handle, &length).map { body(UnsafeRawBufferPointer(start: $0, count: length)) }
+  }
+}
+
+/// One of the engine's options, as it describes them itself.
+struct EngineOption {
+  var name: String
+  var fallback: String
+  var help: String
+
+  /// Whether only a job can have it, which its help begins with.
+  static func isOfJob(_ name: String) -> Bool {
+    all.first { $0.name == name }?.help.hasPrefix("For one job only") ?? false
+  }
+
+  static var all: [EngineOption] {
+    var options: [EngineOption] = []
+    var name: UnsafePointer<CChar>?
+    var fallback: UnsafePointer<CChar>?
+    var help: UnsafePointer<CChar>?
+    while sv_option_info(UInt32(options.count), &name, &fallback, &help) == 0, let name {
+      options.append(
+        EngineOption(
+          name: String(cString: name), fallback: fallback.map { String(cString: $0) } ?? "",
+          help: help.map { String(cString: $0) } ?? ""))
+    }
+    return options
+  }
+}

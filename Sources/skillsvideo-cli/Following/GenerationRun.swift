@@ -1,0 +1,98 @@
+import CSkillsVideo
+
+/// A generation followed to its end, then shown and saved: the common half of `generate` and `wait`.
+struct GenerationRun {
+  let session: Session
+  let reporter: Reporter
+  /// Where to save, if at all.
+  let folder: String?
+  /// What to name files after; nil to take the prompt that the answer repeats.
+  var prompt: String?
+
+  private var streams: Streams { session.streams }
+
+  func run(_ job: Job) throws(CommandError) -> Int32 {
+    try Follower(session.client, reporter).follow([job])
+    guard let result = job.result else { return interrupted(job.generationID, message: nil) }
+    let outcome = Outcome(result)
+    showID(outcome.generationID)
+    if result.status != SV_OK { return failed(result, outcome) }
+    guard let folder else {
+      showAddresses(outcome)
+      showUsage(outcome)
+      return ExitStatus.success
+    }
+    if Interrupt.isRequested { return interrupted(outcome.generationID, message: nil) }
+    let status = try save(outcome, in: folder)
+    showUsage(outcome)
+    return status
+  }
+
+  private func failed(_ result: Job.Result, _ outcome: Outcome) -> Int32 {
+    showUsage(outcome)
+    if Interrupt.isRequested { return interrupted(outcome.generationID, message: result.message) }
+    streams.complain(session.withWayBack(result.message, outcome.generationID, folder: folder))
+    return ExitStatus.of(result.status)
+  }
+
+  private func interrupted(_ generationID: String?, message: String?) -> Int32 {
+    var text = "interrupted."
+    if let generationID {
+      text +=
+        session.resumption(generationID, folder: folder)
+        .map { " The generation goes on without this command and stays paid. Follow it again with: \($0)" }
+        ?? " The simulated platform has ended with this call."
+    } else if let message {
+      text += " " + message
+    }
+    streams.complain(text)
+    return ExitStatus.interrupted
+  }
+
+  private func save(_ outcome: Outcome, in folder: String) throws(CommandError) -> Int32 {
+    if outcome.media.isEmpty {
+      streams.complain("the generation has succeeded, but its answer names no file to save; --json shows the answer.")
+      return ExitStatus.file
+    }
+    let stem =
+      (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
+    let save = Save(session.client, reporter, outcome.media, folder: folder, stem: stem)
+    let (saved, failed) = try save.run()
+    for file in saved { show("saved \(file.path)\(details(file))") }
+    for file in failed { streams.complain(file.message) }
+    if Interrupt.isRequested && save.remaining > 0 { return interrupted(outcome.generationID, message: nil) }
+    if failed.isEmpty { return ExitStatus.success }
+    if let again = outcome.generationID.flatMap({ session.resumption($0, folder: folder) }) {
+      streams.complain("fetch the files again, at no cost, with: \(again)")
+    }
+    return ExitStatus.file
+  }
+
+  private func details(_ file: Save.Saved) -> String {
+    let pixels = file.media.pixels
+    let size = System.fileSize(file.path).map { Text.size($0) }
+    let known = [pixels, size].compactMap { $0 }
+    return known.isEmpty ? "" : " (\(known.joined(separator: ", ")))"
+  }
+
+  private func showID(_ generationID: String?) {
+    if let generationID { show("id \(generationID)") }
+  }
+
+  private func showAddresses(_ outcome: Outcome) {
+    for media in outcome.media { show("url \(media.url)") }
+    if session.simulation != nil && !outcome.media.isEmpty && !reporter.json {
+      streams.err.line(
+        "The simulated platform ends with this call and its addresses with it; --save DIR keeps the files.")
+    }
+  }
+
+  private func showUsage(_ outcome: Outcome) {
+    if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
+  }
+
+  /// A line of the human view. With --json the records have said it already.
+  private func show(_ line: String) {
+    if !reporter.json { streams.out.line(Text.printable(line)) }
+  }
+}

@@ -1,0 +1,72 @@
+import Glibc
+
+/// One line at the foot of a terminal that is drawn over and over and leaves no trace. It goes to standard error, so
+/// that standard output holds results only.
+final class ProgressLine {
+  private let output: Output
+  private let color: Bool
+  private var isDrawn = false
+  private var drawnAt: Int64 = 0
+  private var needsDrawing = true
+  private static let shortestPause: Int64 = 100
+
+  /// nil where such a line would be noise: no terminal, or one that cannot move its cursor.
+  init?(_ output: Output) {
+    guard System.isTerminal(output.descriptor) else { return nil }
+    let terminal = System.environment("TERM") ?? ""
+    if terminal == "dumb" { return nil }
+    self.output = output
+    color = (System.environment("NO_COLOR") ?? "").isEmpty && !terminal.isEmpty
+  }
+
+  /// What is shown has changed.
+  func touch() {
+    needsDrawing = true
+  }
+
+  /// Time until `draw` has something to do: at most ten lines a second, and one a second for the clock.
+  func pause(at now: Int64) -> Int64 {
+    let next = drawnAt + (needsDrawing ? Self.shortestPause : 1000)
+    return isDrawn ? max(0, next - now) : 0
+  }
+
+  func draw(_ state: ProgressState, at now: Int64) {
+    guard pause(at: now) == 0 else { return }
+    drawnAt = now
+    needsDrawing = false
+    isDrawn = true
+    Interrupt.lineIsOpen(true)
+    output.write("\r\u{1B}[K" + render(state, at: now))
+  }
+
+  func clear() {
+    guard isDrawn else { return }
+    isDrawn = false
+    needsDrawing = true
+    output.write("\r\u{1B}[K")
+    Interrupt.lineIsOpen(false)
+  }
+
+  private func render(_ state: ProgressState, at now: Int64) -> String {
+    var room = width() - 1
+    var line = ""
+    for (index, part) in state.parts(at: now).enumerated() where !part.isEmpty && room > 2 {
+      let gap = line.isEmpty ? "" : "  "
+      let shown = String(Self.plain(part).prefix(room - gap.count))
+      room -= gap.count + shown.count
+      line += gap + (color && index == 0 ? "\u{1B}[1m\(shown)\u{1B}[0m" : shown)
+    }
+    return line
+  }
+
+  private func width() -> Int {
+    var size = winsize()
+    guard ioctl(output.descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
+    return Int(size.ws_col)
+  }
+
+  /// One column a character, so that the line never wraps: a wrapped line could not be drawn over.
+  private static func plain(_ text: String) -> String {
+    String(text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
+  }
+}

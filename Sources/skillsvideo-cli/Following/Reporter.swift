@@ -1,0 +1,67 @@
+import CSkillsVideo
+
+/// Shows events while they happen: records for programs, a progress line for people.
+final class Reporter {
+  let streams: Streams
+  let json: Bool
+  private let verbose: Bool
+  /// What to say of a new generation's id; nil where the person had it before.
+  private let announcement: ((String) -> String)?
+  private let line: ProgressLine?
+  private var state: ProgressState
+  private(set) var generationID: String?
+
+  init(_ streams: Streams, json: Bool, verbose: Bool, announcement: ((String) -> String)? = nil) {
+    self.streams = streams
+    self.json = json
+    self.verbose = verbose
+    self.announcement = announcement
+    line = json ? nil : ProgressLine(streams.err)
+    state = ProgressState("submitting", at: System.monotonicMilliseconds())
+  }
+
+  func take(_ event: Event) {
+    if event.kind == SV_EVENT_TRACE && verbose {
+      traced(event)
+    } else if json {
+      _ = event.withRecord { streams.out.line(bytes: $0) }
+    }
+    if generationID == nil, let id = event.generationID {
+      generationID = id
+      announce(id)
+    }
+    if line != nil {
+      state.take(event)
+      line?.touch()
+    }
+  }
+
+  func expectDownloads(_ count: Int) {
+    state.expectDownloads(count)
+    line?.touch()
+  }
+
+  /// Draws when it is time to. Returns the time until the next drawing, nil where nothing is drawn.
+  func tick(at now: Int64) -> Int64? {
+    guard let line else { return nil }
+    line.draw(state, at: now)
+    return line.pause(at: now)
+  }
+
+  /// Takes the progress line away, so that other text can be written.
+  func pause() {
+    line?.clear()
+  }
+
+  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it, records
+  /// hold it, and where neither is there to be read it is said once.
+  private func announce(_ id: String) {
+    guard let announcement, line == nil, !json || streams.out.failure != 0 else { return }
+    streams.err.line(announcement(Text.printable(id)))
+  }
+
+  private func traced(_ event: Event) {
+    line?.clear()
+    streams.err.line("trace: " + Text.printable(event.record?["message"]?.string ?? ""))
+  }
+}

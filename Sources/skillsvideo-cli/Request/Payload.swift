@@ -1,0 +1,109 @@
+import Glibc
+import SVJSON
+
+/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in
+/// which they were given.
+struct Payload {
+  let text: String
+  /// What the generation is about, for the names of its files.
+  let prompt: String?
+  /// The fields that say what a generation is about, the likelier first.
+  static let promptNames = ["prompt", "text"]
+  private static let largest = 64 << 20
+
+  init(endpoint: String, fields arguments: [String], base: String?) throws(CommandError) {
+    var members: [(name: String, json: String)] = []
+    if let base {
+      for member in try Self.object(base).members {
+        Self.set(member.key, member.value.rawText, in: &members)
+      }
+    }
+    var fields: [Field] = []
+    for argument in arguments { fields.append(try Field(argument: argument)) }
+    for (name, json) in try Self.values(fields, endpoint) { Self.set(name, json, in: &members) }
+    text = Self.written(members)
+    prompt = Self.prompt(in: members)
+  }
+
+  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last one
+  /// counts.
+  private static func set(_ name: String, _ json: String, in members: inout [(name: String, json: String)]) {
+    if let index = members.firstIndex(where: { $0.name == name }) {
+      members[index].json = json
+    } else {
+      members.append((name, json))
+    }
+  }
+
+  private static func written(_ members: [(name: String, json: String)]) -> String {
+    var writer = JSONWriter()
+    writer.beginObject()
+    for member in members {
+      writer.key(member.name)
+      writer.rawCompact(member.json)
+    }
+    writer.endObject()
+    return writer.text
+  }
+
+  private static func prompt(in members: [(name: String, json: String)]) -> String? {
+    for name in promptNames {
+      guard let member = members.first(where: { $0.name == name }), let node = JSON.parse(Array(member.json.utf8))
+      else {
+        continue
+      }
+      if let text = node.string { return text }
+    }
+    return nil
+  }
+}
+
+extension Payload {
+  private static func object(_ argument: String) throws(CommandError) -> JSONNode {
+    let (bytes, source) = try content(argument)
+    let node = try JSON.parse(bytes, from: source)
+    if node.kind != .object {
+      throw .refused("\(source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.")
+    }
+    return node
+  }
+
+  private static func content(_ argument: String) throws(CommandError) -> (bytes: [UInt8], source: String) {
+    let isFile = argument.hasPrefix("@")
+    let source = argument == "-" ? "standard input" : isFile ? String(argument.dropFirst()) : "--payload"
+    do {
+      if argument == "-" { return (try System.read(STDIN_FILENO, limit: largest), source) }
+      return (isFile ? try System.readFile(source, limit: largest) : Array(argument.utf8), source)
+    } catch {
+      throw Interrupt.isRequested ? .interrupted : .refused("\(source) cannot be read: \(error.text).")
+    }
+  }
+
+  /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.
+  private static func values(_ fields: [Field], _ endpoint: String) throws(CommandError) -> [(
+    name: String, json: String
+  )] {
+    let hasText = fields.contains { if case .text = $0.value { true } else { false } }
+    let catalogue = hasText ? Catalogue.load() : nil
+    var values: [(name: String, json: String)] = []
+    for field in fields where !values.contains(where: { $0.name == field.name }) {
+      let same = fields.filter { $0.name == field.name }
+      let type = catalogue?.type(of: field.name, endpoint: endpoint) ?? FieldType.guess(field.name)
+      values.append((field.name, try value(of: same, type)))
+    }
+    return values
+  }
+
+  private static func value(of same: [Field], _ type: FieldType) throws(CommandError) -> String {
+    if same.count == 1, case .json(let json) = same[0].value { return json }
+    let isList = same.count > 1 || type.wantsList
+    var elements: [String] = []
+    for field in same {
+      switch field.value {
+      case .json(let json): elements.append(json)
+      case .text(let text): elements.append(try type.convert(text, field: field.name, asElement: isList))
+      }
+    }
+    return isList ? "[" + elements.joined(separator: ",") + "]" : elements[0]
+  }
+}

@@ -1,0 +1,119 @@
+import Glibc
+
+/// What the command asks of the operating system.
+enum System {
+  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number of a
+  /// standard stream that the caller has closed. Writing to such a stream fails, as it would without this.
+  static func prepare() {
+    signal(SIGPIPE, SIG_IGN)
+    for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+      _ = open("/dev/null", O_RDONLY)
+    }
+  }
+
+  static func environment(_ name: String) -> String? {
+    getenv(name).map { String(cString: $0) }
+  }
+
+  static func monotonicMilliseconds() -> Int64 {
+    var now = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &now)
+    return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
+  }
+
+  static func errorText(_ code: Int32) -> String {
+    String(cString: strerror(code))
+  }
+
+  static func isTerminal(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1
+  }
+
+  static func exists(_ path: String) -> Bool {
+    var info = stat()
+    return lstat(path, &info) == 0
+  }
+
+  static func isExecutableFile(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(path, X_OK) == 0
+  }
+
+  static func isReadableFile(_ path: String) -> Bool {
+    var info = stat()
+    return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
+  }
+
+  static func fileSize(_ path: String) -> Int64? {
+    var info = stat()
+    return stat(path, &info) == 0 ? Int64(info.st_size) : nil
+  }
+
+  /// The folder of this program's own file, links resolved, so that what is installed beside it is found.
+  static func executableFolder() -> String? {
+    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    defer { free(path) }
+    let text = String(cString: path)
+    return text.lastIndex(of: "/").map { String(text[..<$0]) }
+  }
+
+  /// Two ends that no program started from here inherits.
+  static func pipe() -> (read: Int32, write: Int32)? {
+    var ends: [Int32] = [-1, -1]
+    guard Glibc.pipe(&ends) == 0 else { return nil }
+    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
+    return (ends[0], ends[1])
+  }
+
+  /// Reads a descriptor to its end. Fails with EFBIG beyond `limit`.
+  static func read(_ descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 65536)
+    while true {
+      try waitUntilReadable(descriptor)
+      let count = Glibc.read(descriptor, &chunk, chunk.count)
+      if count == 0 { return bytes }
+      if count < 0 {
+        if errno == EINTR || errno == EAGAIN { continue }
+        throw SystemError(code: errno)
+      }
+      if bytes.count + count > limit { throw SystemError(code: EFBIG) }
+      bytes.append(contentsOf: chunk[..<count])
+    }
+  }
+
+  /// Ends with EINTR when Ctrl-C came, however long ago.
+  private static func waitUntilReadable(_ descriptor: Int32) throws(SystemError) {
+    var watched = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    _ = poll(&watched, nfds_t(watched.count), -1)
+    if Interrupt.isRequested { throw SystemError(code: EINTR) }
+  }
+
+  static func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    if descriptor < 0 { throw SystemError(code: errno) }
+    defer { close(descriptor) }
+    return try read(descriptor, limit: limit)
+  }
+
+  /// Makes a folder and those above it; one that exists is fine.
+  static func makeFolder(_ path: String) throws(SystemError) {
+    var made = path.hasPrefix("/") ? "/" : ""
+    for part in path.split(separator: "/") {
+      made += made.isEmpty || made.hasSuffix("/") ? String(part) : "/" + part
+      if mkdir(made, 0o777) != 0 && errno != EEXIST { throw SystemError(code: errno) }
+    }
+    var info = stat()
+    if stat(path, &info) != 0 { throw SystemError(code: errno) }
+    if info.st_mode & S_IFMT != S_IFDIR { throw SystemError(code: ENOTDIR) }
+    if access(path, W_OK | X_OK) != 0 { throw SystemError(code: errno) }
+  }
+}
+
+struct SystemError: Error {
+  let code: Int32
+  var text: String { System.errorText(code) }
+}

@@ -1,2 +1,0 @@
-import CSkillsVideo
-print(sv_version_number())

@@ -1,0 +1,102 @@
+"""The servers that the command meets: the product's simulator, and a recorder that keeps what it was sent."""
+
+import json
+import subprocess
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from harness import CATALOGUE, KEY, SIMULATOR, Failure
+
+
+class Simulator:
+    """The product's local platform, for as long as the block lasts."""
+
+    def __init__(self, *options):
+        self.options = options
+
+    def __enter__(self):
+        command = [SIMULATOR, "--port", "0", "--key", KEY, "--catalogue", CATALOGUE, *self.options]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        line = self.process.stdout.readline()
+        if not line:
+            raise Failure(f"the simulator did not start with {self.options}")
+        ready = json.loads(line)
+        self.base_url, self.key, self.log_url = ready["base_url"], ready["key"], ready["log_url"]
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def log(self):
+        with urllib.request.urlopen(self.log_url, timeout=10) as answer:
+            return json.load(answer)
+
+
+class Recorder:
+    """Completes every creation at once and remembers its body to the byte. Subclasses answer otherwise."""
+
+    key = KEY
+    generation_id = "gen_00000000000000aa"
+
+    def __enter__(self):
+        self.bodies = []
+        self.headers = []
+        self.paths = []
+        recorder = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                recorder.paths.append(self.path)
+                recorder.headers.append(self.headers)
+                recorder.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+                recorder.create(self)
+
+            def do_GET(self):
+                recorder.paths.append(self.path)
+                recorder.get(self)
+
+            def log_message(self, *_):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server.daemon_threads = True
+        self.base_url = f"http://127.0.0.1:{self.server.server_port}/api/v1"
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+    def result(self, **more):
+        usage = {"total": 1, "subscription": 1, "permanent": 0}
+        return {"id": self.generation_id, "status": "COMPLETED", "data": {}, "usage": usage, **more}
+
+    def create(self, handler):
+        self.stream(handler, self.result())
+
+    def get(self, handler):
+        self.answer(handler, 200, json.dumps(self.result()).encode())
+
+    @staticmethod
+    def stream(handler, *events):
+        body = "".join(f"data: {json.dumps(event)}\n\n" for event in events).encode()
+        Recorder.answer(handler, 200, body, "text/event-stream")
+
+    @staticmethod
+    def answer(handler, status, body, content_type="application/json"):
+        handler.send_response(status)
+        if content_type:
+            handler.send_header("Content-Type", content_type)
+        handler.send_header("Content-Length", str(len(body)))
+        handler.end_headers()
+        handler.wfile.write(body)

@@ -1,0 +1,163 @@
+"""Saved files: their names, and that nothing is ever lost or replaced."""
+
+import os
+import subprocess
+
+from harness import Sandbox, check, finish
+from platforms import Recorder, Simulator
+
+PIXEL = b"\x89PNG\r\n\x1a\n" + bytes(64)
+
+
+class Gallery(Recorder):
+    """Serves files under whatever names and types a test wants."""
+
+    def __init__(self, *files):
+        self.files = files
+
+    def result(self, **more):
+        host = self.base_url.removesuffix("/api/v1")
+        images = [{**file, "url": host + file["url"]} for file in self.files]
+        return super().result(data={"images": images}, **more)
+
+    def get(self, handler):
+        if handler.path.startswith("/api/"):
+            return super().get(handler)
+        return self.answer(handler, 200, PIXEL, "image/png")
+
+
+def save(box, *words):
+    return box.run("generate", "google/nano-banana-pro", *words, "--save", "out").expect(0)
+
+
+def test_names():
+    cases = [
+        # what the platform says of the file, the prompt, the name
+        ({"url": "/a/b.png", "file_name": "x.jpg"}, "fox", "fox-1.jpg"),
+        ({"url": "/a/b.png", "content_type": "image/webp; charset=x"}, "fox", "fox-1.webp"),
+        ({"url": "/a/b.gif?x=.png#.jpg"}, "fox", "fox-1.gif"),
+        ({"url": "/a"}, "fox", "fox-1"),
+        ({"url": "/a.png", "file_name": "../../../evil.sh"}, "fox", "fox-1.png"),
+        ({"url": "/a.png", "file_name": "evil.png/../x.desktop"}, "fox", "fox-1.png"),
+        ({"url": "/a.html", "content_type": "text/html"}, "fox", "fox-1"),
+        ({"url": "/a.png"}, "../../etc/passwd", "etc-passwd-1.png"),
+        ({"url": "/a.png"}, "-rf /", "rf-1.png"),
+        ({"url": "/a.png"}, ".hidden\n\x1b[2J", "hidden-2j-1.png"),
+        ({"url": "/a.png"}, "!!!", "gen_00000000000000aa-1.png"),
+        ({"url": "/a.png"}, "A  Red--Fox", "a-red-fox-1.png"),
+        ({"url": "/a.png"}, "x" * 300, "x" * 48 + "-1.png"),
+        ({"url": "/a.png"}, "狐" * 300, "狐" * 40 + "-1.png"),
+        ({"url": "/a.png"}, "e" + "\u0301" * 300, "e" + "\u0301" * 59 + "-1.png"),
+    ]
+    for described, prompt, name in cases:
+        with Sandbox() as box, Gallery(described) as platform:
+            box.use(platform)
+            save(box, f"prompt={prompt}")
+            check(box.files() == {f"out/{name}": "png"}, f"{described}, {prompt!r}: {box.files()}, not {name}")
+
+
+def test_name_without_prompt():
+    with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
+        box.use(platform)
+        save(box, "image_url=https://a.example")
+        check(box.files() == {"out/gen_00000000000000aa-1.png": "png"}, f"{box.files()}")
+
+
+def test_name_from_payload_and_text():
+    with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
+        box.use(platform)
+        save(box, "--payload", '{"text":"Hello there"}')
+        check(box.files() == {"out/hello-there-1.png": "png"}, f"{box.files()}")
+
+
+def test_wait_takes_the_prompt_of_the_answer():
+    with Sandbox() as box, Simulator("--latency-ms", "20") as platform:
+        box.use(platform)
+        said = box.run("generate", "google/nano-banana-pro", "prompt=A red fox").expect(0).stdout
+        generation_id = said.split()[1]
+        for _ in range(2):
+            box.run("wait", generation_id, "--save", "out").expect(0)
+        check(list(box.files()) == ["out/a-red-fox-1-2.png", "out/a-red-fox-1.png"], f"{box.files()}")
+
+
+def test_two_commands_at_once():
+    """Both want the same name; both keep their file."""
+    with Sandbox() as box, Simulator("--latency-ms", "300") as platform:
+        box.use(platform)
+        words = ["generate", "google/nano-banana-pro", "prompt=fox", "n=4", "image_size=64x64", "--save", "out"]
+        processes = [box.start(*words, stderr=subprocess.DEVNULL) for _ in range(3)]
+        said = "".join(finish(process).expect(0).stdout for process in processes)
+        files = box.files()
+        check(len(files) == 12 and set(files.values()) == {"png"}, f"{files}")
+        check(sorted(line.split()[1] for line in said.splitlines() if line.startswith("saved ")) == sorted(files), said)
+
+
+class Partial(Gallery):
+    """The second of its files is not to be had."""
+
+    def get(self, handler):
+        if handler.path == "/2.png":
+            return self.answer(handler, 404, b"gone", "text/plain")
+        return super().get(handler)
+
+
+def test_one_of_several_fails():
+    """The others are saved, and the way to the missing one is shown."""
+    with Sandbox() as box, Partial({"url": "/1.png"}, {"url": "/2.png"}, {"url": "/3.png"}) as platform:
+        box.use(platform)
+        run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
+        check(sorted(box.files()) == ["out/fox-1.png", "out/fox-3.png"], f"{box.files()}")
+        check("/2.png failed: " in run.stderr, f"{run}")
+        way = "fetch the files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out"
+        check(way in run.stderr, f"{run}")
+        check("used 1 credit\n" in run.stdout, f"{run}")
+
+
+def test_nothing_to_save():
+    with Sandbox() as box, Recorder() as platform:
+        box.use(platform)
+        run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
+        check("names no file" in run.stderr, f"{run}")
+
+
+def test_more_files_than_are_fetched_at_once():
+    with Sandbox() as box, Gallery(*({"url": f"/{number}.png"} for number in range(11))) as platform:
+        box.use(platform)
+        run = save(box, "prompt=fox")
+        check(len(box.files()) == 11, f"{box.files()}")
+        order = [line.split()[1] for line in run.stdout.splitlines() if line.startswith("saved ")]
+        check(order == [f"out/fox-{number + 1}.png" for number in range(11)], f"{order}")
+
+
+def test_hostile_words_of_the_platform():
+    """Text of the platform cannot move the cursor or forge a line."""
+
+    class Hostile(Recorder):
+        def create(self, handler):
+            failed = self.result(status="FAILED", code="X\x1b[2J", message="bad\x1b]0;title\x07\r\u202eword")
+            self.stream(handler, failed)
+
+    with Sandbox() as box, Hostile() as platform:
+        box.use(platform)
+        run = box.run("generate", "google/nano-banana-pro", "prompt=fox").expect(10)
+        for control in "\x1b\x07\r\u202e":
+            check(control not in run.stderr, f"{run.stderr!r}")
+
+
+def test_the_key_stays_with_the_platform():
+    with Sandbox() as box, Simulator("--latency-ms", "20") as platform:
+        box.use(platform)
+        save(box, "prompt=fox")
+        log = platform.log()
+        check(len(log["downloads"]) == 1 and log["key_leaks"] == [], f"{log['downloads']}")
+
+
+def test_unwritable_folder():
+    """Found out before anything is bought."""
+    if os.geteuid() == 0:
+        return
+    with Sandbox() as box, Recorder() as platform:
+        box.use(platform)
+        (box.folder / "out").mkdir(mode=0o500)
+        box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
+        check(not platform.bodies, "it was bought")

@@ -1,0 +1,139 @@
+"""Ctrl-C stops following, says how to go on, and never stops twice."""
+
+import array
+import fcntl
+import json
+import re
+import signal
+import termios
+import threading
+
+from harness import Sandbox, check, finish
+from platforms import Recorder, Simulator
+
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save", "my pictures"]
+
+
+def started(box, *words):
+    """A run of which the id is known."""
+    process = box.start(*GENERATE, *words)
+    line = process.stderr.readline().decode()
+    return process, re.search(r"gen_[0-9a-f]{16}", line).group(), line
+
+
+def stop(box, sent, *words):
+    process, generation_id, line = started(box, *words)
+    process.send_signal(sent)
+    run = finish(process).expect(130)
+    return run, generation_id, line
+
+
+def test_resumes():
+    """What is said at the start and at the end is a command that works."""
+    with Sandbox() as box, Simulator("--latency-ms", "1500") as platform:
+        box.use(platform)
+        run, generation_id, line = stop(box, signal.SIGINT)
+        command = f"skillsvideo wait {generation_id} --save 'my pictures'"
+        check(line.rstrip().endswith(command), f"first said: {line}")
+        check(run.stderr.rstrip().endswith(command), f"last said: {run.stderr}")
+        check(run.stdout == f"id {generation_id}\n", f"{run}")
+        again = box.run_line(command).expect(0)
+        check(list(box.files()) == ["my pictures/a-red-fox-1.png"], f"{box.files()}")
+        check("used 10 credits" in again.stdout, f"{again}")
+        check(platform.log()["creations"]["total"] == 1, "created more than once")
+
+
+def test_base_url_is_part_of_the_way_back():
+    with Sandbox() as box, Simulator("--latency-ms", "60000") as platform:
+        box.env["SKILLS_VIDEO_API_KEY"] = platform.key
+        run, _, _ = stop(box, signal.SIGINT, "--base-url", platform.base_url)
+        check(f"--base-url {platform.base_url}" in run.stderr, f"{run}")
+
+
+def test_terminate_and_hangup():
+    with Sandbox() as box, Simulator("--latency-ms", "60000") as platform:
+        box.use(platform)
+        for sent in (signal.SIGTERM, signal.SIGHUP):
+            run, generation_id, _ = stop(box, sent)
+            check(f"skillsvideo wait {generation_id}" in run.stderr, f"{run}")
+
+
+def test_ignored_interrupt_stays_ignored():
+    """A shell starts background commands with Ctrl-C ignored."""
+    with Sandbox() as box, Simulator("--latency-ms", "600") as platform:
+        box.use(platform)
+        ignore = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)
+        process = box.start(*GENERATE, preexec_fn=ignore)
+        process.stderr.readline()
+        process.send_signal(signal.SIGINT)
+        finish(process).expect(0)
+
+
+def test_json_ends_with_a_record():
+    with Sandbox() as box, Simulator("--latency-ms", "60000") as platform:
+        box.use(platform)
+        process = box.start(*GENERATE, "--json")
+        for line in process.stdout:
+            if json.loads(line)["event"] == "accepted":
+                break
+        process.send_signal(signal.SIGINT)
+        run = finish(process).expect(130)
+        last = json.loads(run.stdout.splitlines()[-1])
+        check(last["event"] == "error" and last["error"] == "stopped", f"{last}")
+
+
+def test_simulated():
+    """The simulated platform is in no terminal's process group, so that it is still there to be left properly."""
+    with Sandbox() as box:
+        run, _, line = stop(box, signal.SIGINT, "--simulate", "--simulator-option", "latency-ms=60000")
+        check(line.endswith("accepted by the simulation\n"), line)
+        check("skillsvideo wait" not in run.stderr.replace(line, ""), f"{run}")
+
+
+class Silent(Recorder):
+    """Takes the request and never answers."""
+
+    def __enter__(self):
+        super().__enter__()
+        self.seen, self.done = threading.Event(), threading.Event()
+        return self
+
+    def create(self, handler):
+        self.seen.set()
+        self.done.wait(60)
+
+    def __exit__(self, *details):
+        self.done.set()
+        super().__exit__(*details)
+
+
+def test_before_the_id_is_known():
+    """Then nobody knows whether it was accepted, and that is what is said."""
+    with Sandbox() as box, Silent() as platform:
+        box.use(platform)
+        process = box.start(*GENERATE)
+        check(platform.seen.wait(30), "no request came")
+        process.send_signal(signal.SIGINT)
+        run = finish(process).expect(130)
+        check("not known" in run.stderr and "https://skills.video/dashboard" in run.stderr, f"{run}")
+        check(len(platform.bodies) == 1, "created more than once")
+
+
+def test_reading_standard_input():
+    """While a payload is typed nothing was sent."""
+    with Sandbox() as box, Recorder() as platform:
+        box.use(platform)
+        process = box.start("generate", "google/nano-banana-pro", "--payload", "-", stdin=-1)
+        until_it_reads(process)
+        process.send_signal(signal.SIGINT)
+        run = finish(process).expect(130)
+        check("before anything was sent" in run.stderr and not platform.bodies, f"{run}")
+
+
+def until_it_reads(process):
+    """A pipe of which half a kilobyte has gone has a reader at work."""
+    process.stdin.write(b" " * 512)
+    process.stdin.flush()
+    waiting = array.array("i", [1])
+    while waiting[0]:
+        fcntl.ioctl(process.stdin, termios.FIONREAD, waiting)
