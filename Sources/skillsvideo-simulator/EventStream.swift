@@ -61,10 +61,7 @@ final class EventStream {
   func pump() {
     if isWriting || isStopped { return }
     isWriting = true
-    while exchange.isWritable, sent <= job.step, sent != ending?.count {
-      exchange.write(event(sent))
-      sent += 1
-    }
+    while exchange.isWritable, hasNext { exchange.write(nextEvents()) }
     isWriting = false
     if sent == ending?.count {
       finish()
@@ -73,6 +70,18 @@ final class EventStream {
     } else {
       exchange.flush()
     }
+  }
+
+  private var hasNext: Bool { sent <= job.step && sent != ending?.count }
+
+  /// Events that are due together travel together.
+  private func nextEvents() -> ByteBuffer {
+    var batch = ByteBuffer()
+    while hasNext, batch.readableBytes < 16_384 {
+      batch.writeImmutableBuffer(event(sent))
+      sent += 1
+    }
+    return batch
   }
 
   private func finish() {

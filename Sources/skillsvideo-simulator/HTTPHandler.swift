@@ -11,7 +11,7 @@ final class HTTPHandler: ChannelInboundHandler {
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
   private var exchange: Exchange?
-  private var isRefusing = false
+  private var isTooLarge = false
 
   init(simulator: Simulator) { self.simulator = simulator }
 
@@ -42,20 +42,16 @@ final class HTTPHandler: ChannelInboundHandler {
     case .head(let head):
       self.head = head
       body = []
-      isRefusing = false
+      isTooLarge = false
       if head.headers["Expect"].contains(where: { $0.lowercased() == "100-continue" }) {
         let go = HTTPResponseHead(version: head.version, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
       }
     case .body(let part):
-      if isRefusing { return }
-      if body.count + part.readableBytes > simulator.settings.maxBodyBytes {
-        refuseBody(context)
-      } else {
-        body += part.readableBytesView
-      }
+      isTooLarge = isTooLarge || body.count + part.readableBytes > simulator.settings.maxBodyBytes
+      if isTooLarge { body = [] } else { body += part.readableBytesView }
     case .end:
-      if let head, !isRefusing { answer(head, context) }
+      if let head { answer(head, context) }
       head = nil
       body = []
     }
@@ -65,27 +61,17 @@ final class HTTPHandler: ChannelInboundHandler {
     let path = head.uri.prefix { $0 != "?" && $0 != "#" }
     let request = Request(
       method: head.method, path: String(path), headers: head.headers, body: body, connection: connection)
-    let (answer, delivery) = simulator.handle(request)
-    start(answer, delivery, head, context)
-  }
-
-  /// Answers before the body is through; the rest of it cannot be told from a next request, so the connection ends.
-  private func refuseBody(_ context: ChannelHandlerContext) {
-    guard var head else { return }
-    isRefusing = true
-    body = []
-    head.headers.replaceOrAdd(name: "Connection", value: "close")
-    let limit = simulator.settings.maxBodyBytes
-    let error = APIError(
-      status: 413, code: "PAYLOAD_TOO_LARGE", message: "The body is larger than \(limit) bytes.")
-    start(.reply(Reply(error)), Delivery(FaultPlan()), head, context)
-  }
-
-  private func start(_ answer: Answer, _ delivery: Delivery, _ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+    let (answer, delivery) = isTooLarge ? (refusal, Delivery(FaultPlan())) : simulator.handle(request)
     let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) { [weak self] in
       self?.exchange = nil
     }
     self.exchange = exchange
     exchange.start(answer)
+  }
+
+  /// Sent when the body is through: an answer before that would be lost when the client goes on sending.
+  private var refusal: Answer {
+    let message = "The body is larger than \(simulator.settings.maxBodyBytes) bytes."
+    return .reply(Reply(APIError(status: 413, code: "PAYLOAD_TOO_LARGE", message: message)))
   }
 }

@@ -1,6 +1,14 @@
+import Glibc
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+
+struct ListenError: Error, CustomStringConvertible {
+  var port: Int
+  var reason: String
+
+  var description: String { "cannot listen on \(Server.host):\(port): \(reason.lowercased())" }
+}
 
 /// The loopback server. One thread serves all connections; two more draw.
 final class Server {
@@ -17,7 +25,7 @@ final class Server {
     let bound = try loop.submit {
       NIOLoopBound(Simulator(settings: settings, catalogue: catalogue, loop: loop, pool: pool), eventLoop: loop)
     }.wait()
-    channel = try ServerBootstrap(group: group)
+    let bootstrap = ServerBootstrap(group: group)
       .serverChannelOption(.backlog, value: 1024)
       .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
       .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
@@ -27,7 +35,11 @@ final class Server {
           try channel.pipeline.syncOperations.addHandler(HTTPHandler(simulator: bound.value))
         }
       }
-      .bind(host: Self.host, port: port).wait()
+    do {
+      channel = try bootstrap.bind(host: Self.host, port: port).wait()
+    } catch let error as IOError {
+      throw ListenError(port: port, reason: String(cString: strerror(error.errnoCode)))
+    }
     guard let address = channel.localAddress, let port = address.port else { throw ChannelError.unknownLocalAddress }
     self.address = address
     try loop.submit { bound.value.origin = "http://\(Self.host):\(port)" }.wait()
