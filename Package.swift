@@ -64,10 +64,12 @@ var hostTargets: [Target] {
     .executableTarget(
       name: "skillsvideo-simulator",
       dependencies: [
-        "SVJSON", "CImaging",
+        "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
+    // Drawing is a few hundred operations a pixel, so it is optimised in the debug build too.
+    .target(name: "SimulatorPictures", dependencies: ["CImaging"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]

@@ -24,14 +24,23 @@ public final class Client {
   private var nextDeadline = Int64.max
   /// Monotonic milliseconds, read once a turn.
   var now: Int64
+  /// Only the TLS library writes to sockets without forbidding SIGPIPE.
+  var usesTLS = false
 
   /// Why the last call failed, nil when it did not.
   public var message: CText?
   /// Texts of the current event that C holds pointers into.
   let scratch = EventTexts()
   /// The event of the last poll, with its job; borrowed by the caller until the next one.
-  public internal(set) var current: Delivery?
-  public internal(set) var deliveries: UInt32 = 0
+  private(set) var current: Event?
+  public private(set) var currentJob: Job?
+  /// The kind of the current event; 0 while there is none.
+  public private(set) var currentKind: Int32 = 0
+  /// Its status as C text, once somebody asked.
+  var currentStatusText: UnsafePointer<CChar>??
+  private var currentIsLatest = false
+  /// Counts deliveries, so that a ticket for an earlier event is told apart.
+  public private(set) var deliveries: UInt32 = 0
   let lines = ByteBuffer()
 
   public init() throws(CallError) {
@@ -42,6 +51,7 @@ public final class Client {
     settings = try ClientSettings(environment)
     self.reader = reader
     self.reactor = reactor
+    doorbell = reactor.doorbell
     self.multi = multi
     now = clinux_monotonic_ms()
   }
@@ -58,7 +68,7 @@ public final class Client {
 
   public func leave() { isBusy.store(false, ordering: .releasing) }
 
-  public var doorbell: Doorbell { reactor.doorbell }
+  public let doorbell: Doorbell
   public var descriptor: Int32 { reactor.descriptor }
 
   // MARK: Jobs
@@ -77,17 +87,17 @@ public final class Client {
   /// Stops following, and forgets what was not handed over.
   public func discard(_ job: Job) {
     guard job.client === self else { return }
-    if current?.job === job { current = nil }
+    if currentJob === job { clearCurrent() }
     job.dropRequest()
     retire(job)
   }
 
   /// Every unfinished job gets its result and nothing is delivered any more.
   public func close() {
-    current = nil
+    clearCurrent()
     for job in jobs {
       job.stop()
-      while job.step() {}
+      while job.step() != .idle {}
       job.dropRequest()
       job.close()
     }
@@ -121,7 +131,7 @@ public final class Client {
   func remove(_ request: CurlRequest) { multi.remove(request.easy) }
 
   /// Large buffers halve the cost of a busy stream; with very many streams they would be most of the memory.
-  var bufferSize: Int { jobs.count <= 16 ? 256 << 10 : jobs.count <= 256 ? 64 << 10 : 16 << 10 }
+  var bufferSize: Int { jobs.count <= 16 ? 64 << 10 : 16 << 10 }
 
   func noteDeadline(_ deadline: Int64?) {
     if let deadline { nextDeadline = min(nextDeadline, deadline) }
@@ -139,42 +149,63 @@ public final class Client {
     milliseconds < 0 ? nil : clinux_monotonic_ms() + Int64(milliseconds)
   }
 
-  /// The next event, of one job or of any. Waits for it at most so long; nil when there is none by then.
-  public func next(of wanted: Job?, until end: Int64?) -> Delivery? {
-    current = nil
+  /// Makes the next event, of one job or of any, the current one. Waits for it at most so long; false when there is none
+  /// by then.
+  @_optimize(speed)
+  public func next(of wanted: Job?, until end: Int64?) -> Bool {
     scratch.reset()
+    if isSteady, wanted == nil || wanted === currentJob, nextSteady() {
+      deliveries &+= 1
+      return true
+    }
     while true {
       takeCancels()
-      if let delivery = takeReady(of: wanted) {
-        current = delivery
+      if takeReady(of: wanted) {
         deliveries &+= 1
-        return delivery
+        return true
       }
-      if wanted == nil, jobs.isEmpty { return nil }
-      let wait = end.map { max(0, $0 - now) } ?? -1
-      let outcome = pump(wait: Int32(clamping: wait))
-      if wanted != nil { keepOthers(than: wanted) }
-      let wasWoken = doorbell.takeWakeUp()
-      if wanted == nil, wasWoken || outcome == .interrupted {
-        takeCancels()
-        return takeReady(of: nil).map { deliver($0) }
-      }
-      if let end, now >= end {
-        takeCancels()
-        return takeReady(of: wanted).map { deliver($0) }
-      }
+      if wanted == nil, jobs.isEmpty { break }
+      let outcome = pump(wait: Int32(clamping: end.map { max(0, $0 - now) } ?? -1))
+      if let wanted { keepOthers(than: wanted) }
+      let isOver = end.map { now >= $0 } ?? false
+      guard isOver || (wanted == nil && (doorbell.takeWakeUp() || outcome == .interrupted)) else { continue }
+      takeCancels()
+      guard takeReady(of: wanted) else { break }
+      deliveries &+= 1
+      return true
     }
+    clearCurrent()
+    return false
   }
 
-  private func deliver(_ delivery: Delivery) -> Delivery {
-    current = delivery
-    deliveries &+= 1
-    return delivery
+  /// The current event is the latest message of a stream, so that one more of the same kind changes nothing here.
+  private var isSteady: Bool { currentKind == Event.messageKind && currentIsLatest }
+
+  @_optimize(speed)
+  private func nextSteady() -> Bool {
+    guard let currentJob, !doorbell.hasCancel, currentJob.queue.isEmpty else { return false }
+    return currentJob.stepIfSteady()
+  }
+
+  private func setCurrent(_ event: Event, _ job: Job, isLatestMessage: Bool = false) {
+    current = event
+    if currentJob !== job { currentJob = job }
+    currentKind = event.kind
+    currentIsLatest = isLatestMessage
+    currentStatusText = nil
+  }
+
+  private func clearCurrent() {
+    guard currentKind != 0 else { return }
+    current = nil
+    currentJob = nil
+    currentKind = 0
+    currentStatusText = nil
   }
 
   /// The event that was returned last is gone.
   public func endDelivery() {
-    current = nil
+    clearCurrent()
     settle()
   }
 
@@ -189,11 +220,11 @@ public final class Client {
     for job in jobs where job.wasCanceled { job.stop() }
   }
 
-  private func takeReady(of wanted: Job?) -> Delivery? {
+  private func takeReady(of wanted: Job?) -> Bool {
     if let wanted { return take(from: wanted) }
     while hasReady {
       let job = ready[firstReady]
-      if let delivery = take(from: job) { return delivery }
+      if take(from: job) { return true }
       job.isReady = false
       firstReady += 1
       if firstReady == ready.count {
@@ -201,29 +232,38 @@ public final class Client {
         firstReady = 0
       }
     }
-    return nil
+    return false
   }
 
-  private func take(from job: Job) -> Delivery? {
+  private func take(from job: Job) -> Bool {
     while true {
       if let event = job.queue.pop() {
+        setCurrent(event, job)
         if case .end = event.payload { retire(job) }
-        return Delivery(event: event, job: job)
+        return true
       }
-      guard job.client != nil, job.step() else { return nil }
+      guard job.client != nil else { return false }
+      switch job.step() {
+      case .idle: return false
+      case .done: continue
+      case .message:
+        let event = Event(payload: .message(nil), elapsed: now - job.startedAt, answer: nil)
+        setCurrent(event, job, isLatestMessage: true)
+        return true
+      }
     }
   }
 
   /// While one job is waited for, the others go on: what arrives for them is kept, up to a bound, then they pause.
-  private func keepOthers(than wanted: Job?) {
+  private func keepOthers(than wanted: Job) {
     for position in firstReady..<ready.count where ready[position] !== wanted {
       let job = ready[position]
-      while job.queue.count < 1024, job.step() { job.keepMessage() }
+      while job.queue.count < 1024, job.stepAndKeep() {}
     }
   }
 
   private func pump(wait: Int32) -> Reactor.Wait {
-    let pipe = clinux_sigpipe_hold()
+    let pipe = usesTLS ? clinux_sigpipe_hold() : clinux_sigpipe()
     defer { clinux_sigpipe_release(pipe) }
     reactor.setTimer(nextDue, now: now)
     let outcome = reactor.wait(timeout: wait) { multi.run($0, $1) }

@@ -1,21 +1,13 @@
 import SVProtocol
 
-/// An event on its way to the caller.
-public struct Delivery {
-  let event: Event
-  public let job: Job
-
-  /// Nothing follows it.
-  public var isEnd: Bool {
-    if case .end = event.payload { return true }
-    return false
-  }
+extension Event {
+  static let messageKind: Int32 = 4
 
   /// In the numbers of the C header.
-  public var kind: Int32 {
-    switch event.payload {
+  var kind: Int32 {
+    switch payload {
     case .start: 1
-    case .message: 4
+    case .message: Event.messageKind
     case .bytes: 8
     case .end: 9
     case .trace: 13
@@ -34,11 +26,19 @@ public struct Delivery {
     }
   }
 
-  var status: String? {
-    switch event.payload {
-    case .message(let message): message.status
+  func status(of job: Job) -> String? {
+    switch payload {
+    case .message(let kept): kept.map { $0.status } ?? job.messageStatus
     case .generation(.poll(_, _, let status)): status
     case .end: job.result?.statusWord
+    default: nil
+    }
+  }
+
+  func data(of job: Job) -> UnsafeRawBufferPointer? {
+    switch payload {
+    case .message(let kept): kept?.data.bytes ?? job.messageData
+    case .generation(.poll): answer?.bytes
     default: nil
     }
   }
@@ -77,29 +77,41 @@ final class EventTexts {
 
 /// The current event as C asks for it. Pointers live until the next turn of the client.
 extension Client {
+  public var hasCurrent: Bool { currentKind != 0 }
+
+  /// Nothing of its job follows the current event.
+  public var currentIsEnd: Bool {
+    if case .end? = current?.payload { return true }
+    return false
+  }
+
   public var currentStatus: UnsafePointer<CChar>? {
-    current?.status.flatMap { scratch.status($0) }
+    if let known = currentStatusText { return known }
+    let text = findStatus()
+    currentStatusText = .some(text)
+    return text
+  }
+
+  private func findStatus() -> UnsafePointer<CChar>? {
+    guard let currentJob, let current else { return nil }
+    if case .message(nil) = current.payload { return currentJob.messageStatusText?.pointer }
+    return current.status(of: currentJob).flatMap { scratch.status($0) }
   }
 
   public var currentName: UnsafePointer<CChar>? {
-    guard case .message(let message)? = current?.event.payload else { return nil }
-    return scratch.name(message.name ?? "message")
+    guard let currentJob, case .message(let kept)? = current?.payload else { return nil }
+    return scratch.name(kept?.name ?? currentJob.messageName)
   }
 
   /// The bytes of the event, with a NUL behind them.
   public var currentData: UnsafeRawBufferPointer? {
-    guard let current else { return nil }
-    if case .message(let message) = current.event.payload {
-      current.job.terminate(message)
-      return current.job.data(of: message)
-    }
-    if case .generation(.poll) = current.event.payload { return current.event.answer?.bytes }
-    return nil
+    guard let currentJob else { return nil }
+    return current?.data(of: currentJob)
   }
 
   public var currentRecord: ByteBuffer? {
-    guard let current else { return nil }
-    return scratch.record { current.record() }
+    guard let current, let currentJob else { return nil }
+    return scratch.record { EventRecord(event: current, job: currentJob).build() }
   }
 
   /// Turns until nothing is due or enough was gathered, into one text of records, a line each.
@@ -107,8 +119,10 @@ extension Client {
     lines.truncate(to: 0)
     var count: Int32 = 0
     var end = end
-    while count < most, let delivery = next(of: nil, until: end) {
-      guard let record = delivery.record(), lines.append(record.bytes), lines.append("\n") else { return nil }
+    while count < most, next(of: nil, until: end), let current, let currentJob {
+      guard let record = EventRecord(event: current, job: currentJob).build(), lines.append(record.bytes),
+        lines.append("\n")
+      else { return nil }
       count += 1
       end = 0
     }

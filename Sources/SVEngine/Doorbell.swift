@@ -27,5 +27,7 @@ public final class Doorbell {
   }
 
   func takeWakeUp() -> Bool { wakeUp.exchange(false, ordering: .acquiring) }
-  func takeCancel() -> Bool { cancel.exchange(false, ordering: .acquiring) }
+  func takeCancel() -> Bool { hasCancel && cancel.exchange(false, ordering: .acquiring) }
+  /// Costs nothing where an exchange would be felt, once an event.
+  var hasCancel: Bool { cancel.load(ordering: .relaxed) }
 }

@@ -34,6 +34,7 @@ final class DownloadJob: Job {
     var specification = client.specification(
       url: address, body: nil, headers: ["Accept: */*"], settings, withKey: false)
     specification.followsRedirects = true
+    client.usesTLS = true  // A redirect may lead to it.
     guard let request = CurlRequest(specification, owner: self) else {
       return conclude(.memory, "no memory for a request")
     }

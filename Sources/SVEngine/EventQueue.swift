@@ -1,31 +1,38 @@
 import SVProtocol
 
-/// What happened to a job, waiting to be handed over.
+/// What happened to a job, on its way to the caller.
 struct Event {
   enum Payload {
-    case generation(GenerationEvent)
-    case message(Message)
-    case bytes(done: Int64, total: Int64?)
-    case trace(String)
-    case start(url: String, mode: StaticString)
+    // Indirect, so that a message, which there are most of, stays small to pass on.
+    indirect case generation(GenerationEvent)
+    /// A message of the stream. It lies in the job's stream buffer and is the job's latest, unless it was kept.
+    case message(KeptMessage?)
+    indirect case bytes(done: Int64, total: Int64?)
+    indirect case trace(String)
+    indirect case start(url: String, mode: StaticString)
     case end
-  }
-
-  /// A message of the stream. Its data lie in the job's stream buffer while it is the latest one, or in a copy of its own.
-  struct Message {
-    var data: Range<Int>
-    var copy: ByteBuffer?
-    var name: String?
-    var sseID: String
-    var id: String?
-    var status: String?
   }
 
   var payload: Payload
   /// Milliseconds since the start of the job.
   var elapsed: Int64
-  /// The body of a poll's answer.
+  /// The body of the answer that it tells of.
   var answer: ByteBuffer?
+}
+
+/// A message with a copy of its data, for when the stream must go on behind it.
+final class KeptMessage {
+  let data: ByteBuffer
+  let name: String
+  let sseID: String
+  let status: String?
+
+  init(data: ByteBuffer, name: String, sseID: String, status: String?) {
+    self.data = data
+    self.name = name
+    self.sseID = sseID
+    self.status = status
+  }
 }
 
 /// First in, first out, without an allocation once it has grown to what a job needs.
@@ -49,22 +56,15 @@ struct EventQueue {
     return event
   }
 
-  /// Gives a message that still lies in the stream buffer a copy of its data; false without memory.
-  mutating func keepMessage(from stream: ByteBuffer) -> Bool {
+  /// Replaces the message that lies in the stream buffer, if there is one, by one that was kept.
+  mutating func keepMessage(_ keep: () -> KeptMessage?) {
     var index = events.count
     // Behind a message stand at most the few events that it caused.
     while index > first {
       index -= 1
-      guard case .message(var message) = events[index].payload else { continue }
-      guard message.copy == nil else { return true }
-      guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: stream.bytes[message.data])) else {
-        return false
-      }
-      message.copy = copy
-      message.data = 0..<copy.count
-      events[index].payload = .message(message)
-      return true
+      guard case .message(let kept) = events[index].payload else { continue }
+      if kept == nil { events[index].payload = .message(keep()) }
+      return
     }
-    return true
   }
 }

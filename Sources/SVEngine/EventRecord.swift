@@ -2,12 +2,15 @@ import SVJSON
 import SVProtocol
 
 /// The record of each kind of event: the table in the header's chapter RECORDS.
-extension Delivery {
+struct EventRecord {
+  let event: Event
+  let job: Job
+
   /// One line without its end; nil without memory. The record of the end is the result's own.
-  func record() -> ByteBuffer? {
+  func build() -> ByteBuffer? {
     switch event.payload {
     case .generation(let happening): generationRecord(happening)
-    case .message(let message): messageRecord(message)
+    case .message(let kept): messageRecord(kept)
     case .bytes(let done, let total): bytesRecord(done, total)
     case .trace(let text): traceRecord(text)
     case .start(let url, let mode): startRecord(url: url, mode: mode.description)
@@ -42,13 +45,13 @@ extension Delivery {
     return record.build()
   }
 
-  private func messageRecord(_ message: Event.Message) -> ByteBuffer? {
+  private func messageRecord(_ kept: KeptMessage?) -> ByteBuffer? {
     var record = builder("sse_event")
-    record.field("sse_event_name", message.name)
-    record.field("sse_id", message.sseID)
+    record.field("sse_event_name", kept?.name ?? job.messageName)
+    record.field("sse_id", kept?.sseID ?? job.messageSSEID)
     record.field("generation_id", generationID)
-    status(message.status, in: &record)
-    return record.build(last: "payload", job.data(of: message))
+    status(event.status(of: job), in: &record)
+    return record.build(last: "payload", event.data(of: job))
   }
 
   private func status(_ word: String?, in record: inout RecordBuilder) {

@@ -1,3 +1,4 @@
+import CLinux
 import SVJSON
 import SVProtocol
 
@@ -9,20 +10,28 @@ final class GenerationJob: Job {
   }
 
   /// Stream bytes not yet looked at beyond which the transfer waits for the caller.
-  private static let backlogMax = 256 << 10
+  private static let backlogMax = 1 << 20
 
   private let purpose: Purpose
   private let idempotencyKey: String
   private var machine: GenerationMachine
   private var parser: SSEParser
   private let stream = ByteBuffer()
+  /// What the parser found when only a steady message was wanted.
+  private var skipped: SSEParser.Step?
+  /// Something in the stream buffer was not given to the parser yet.
+  private var hasUnread = false
   private var body = ByteBuffer()
   /// The end of the stream's request, to be told when everything before it was.
   private var pendingEnd: RequestEnd?
-  /// The message that is being looked at.
-  private var message: Event.Message?
-  private var keptAnswer: ByteBuffer?
+  /// The latest message: where its data lie in the stream buffer, or a repaired copy, and what it says.
+  private var message = 0..<0
+  private var repairedMessage: ByteBuffer?
   private var fields = LifecycleFields()
+  private var statusText: CText?
+  /// The start of the latest message, when one that begins alike leaves the machine nothing to decide.
+  private let steadyHead = ByteBuffer()
+  private var keptAnswer: ByteBuffer?
   private var idText: CText?
 
   init(client: Client, settings: JobSettings, tag: UInt64, purpose: Purpose) throws(CallError) {
@@ -95,15 +104,16 @@ final class GenerationJob: Job {
       }
       return body.append(bytes) ? .all : .refuse("no memory for the answer")
     }
-    if isReady, stream.count > GenerationJob.backlogMax { return .pause }
+    if hasUnread, stream.count > GenerationJob.backlogMax { return .pause }
     guard makeRoom(for: bytes.count), stream.append(bytes) else { return .refuse("no memory for the stream") }
+    hasUnread = true
     client.markReady(self)
     return .all
   }
 
   /// Closes the gap of consumed bytes in the stream buffer when that saves growing it, and no message lies in it.
   private func makeRoom(for count: Int) -> Bool {
-    guard !isReady else { return true }
+    guard !hasUnread else { return true }
     if parser.reclaimableCount >= stream.count / 2 {
       stream.truncate(to: parser.compact(stream.mutableBytes))
     }
@@ -131,81 +141,124 @@ final class GenerationJob: Job {
 
   // MARK: Steps
 
-  override func step() -> Bool {
-    guard let client, ending == nil else { return false }
-    switch parser.next(in: stream.mutableBytes) {
-    case .message(let found):
-      messageArrived(found, client)
-      return true
+  override func step() -> Step {
+    guard let client, ending == nil else { return .idle }
+    switch takeSteadyOrNext() {
+    case .message(let found): messageArrived(found, client)
     case .needsMore: return streamIsRead(client)
-    case .tooLarge:
-      dropRequest()
-      pendingEnd = nil
-      stream.truncate(to: 0)
-      let reason = "an event is longer than \(settings.eventBytesMax) bytes"
-      parser = SSEParser(eventBytesMax: settings.eventBytesMax)
-      let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-      machine.requestEnded(RequestEnd(cause: .violation(reason), head: head, fields: nil, excerpt: ""), now: client.now)
-      act()
-      return true
+    case .tooLarge: streamIsTooLarge(client)
+    case nil: return .message
     }
+    return .done
   }
 
-  private func streamIsRead(_ client: Client) -> Bool {
-    if let end = pendingEnd {
-      pendingEnd = nil
-      machine.requestEnded(end, now: client.now)
-      act()
-      return true
+  @_optimize(speed)
+  override func stepIfSteady() -> Bool {
+    guard steadyHead.count > 0 else { return false }
+    skipped = takeSteadyOrNext()
+    return skipped == nil
+  }
+
+  /// nil for a message that says the same as the one before; else what the parser found, given once more after
+  /// `stepIfSteady` had no use for it.
+  @_optimize(speed)
+  private func takeSteadyOrNext() -> SSEParser.Step? {
+    if let step = skipped {
+      skipped = nil
+      return step
     }
-    if machine.isEnding {
-      machine.drained(now: client.now)
-      act()
-      return true
+    let step = parser.next(in: stream.mutableBytes)
+    guard case .message(let found) = step else { return step }
+    message = found.data
+    guard found.isWellFormed, isSteady(found.data) else { return step }
+    repairedMessage = nil
+    return nil
+  }
+
+  /// Whether a message begins like the one before, up to the end of its `id` and its `status`, which is not terminal: parsing it
+  /// would cost more than all else together. A second `status` further behind is not seen by this look; it could only be
+  /// missed as an end, and then the poll after the stream's end tells it.
+  @inline(__always)
+  private func isSteady(_ data: Range<Int>) -> Bool {
+    let count = steadyHead.count
+    guard count > 0, data.count >= count, let head = steadyHead.bytes.baseAddress, let base = stream.bytes.baseAddress
+    else {
+      return false
     }
-    if let request, request.isPaused {
-      stream.truncate(to: parser.compact(stream.mutableBytes))
-      machine.bytesArrived(now: client.now)
-      isReady = false
-      request.resume()
-      return isReady
-    }
-    return false
+    return clinux_equal(base + data.lowerBound, head, count)
   }
 
   private func messageArrived(_ found: SSEMessage, _ client: Client) {
-    var bytes = UnsafeRawBufferPointer(rebasing: stream.bytes[found.data])
-    var copy: ByteBuffer?
-    if !found.isWellFormed {
-      guard let repaired = Repair.copy(bytes) else { return fail(.memory, "no memory for an event") }
-      copy = repaired
-      bytes = repaired.bytes
-    }
-    fields = client.reader.topLevel(
-      bytes, spare: copy == nil ? stream.count - found.data.upperBound + ByteBuffer.spare : ByteBuffer.spare)
-    message = Event.Message(
-      data: copy == nil ? found.data : 0..<bytes.count, copy: copy, name: parser.eventName, sseID: parser.lastEventID,
-      id: fields.id, status: fields.status)
+    steadyHead.truncate(to: 0)
+    statusText = nil
+    repairedMessage = found.isWellFormed ? nil : Repair.copy(part(found.data))
+    guard found.isWellFormed || repairedMessage != nil else { return fail(.memory, "no memory for an event") }
+    let data = messageData
+    let spare = repairedMessage == nil ? stream.count - found.data.upperBound : 0
+    fields = client.reader.topLevel(data, spare: spare + ByteBuffer.spare)
     machine.message(fields, now: client.now)
     act(answer: nil)
-    message = nil
+    if machine.isSteady(after: fields), found.isWellFormed, let count = fields.headCount {
+      // Without memory for the head the next message is looked at in full: slower, but the same.
+      _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
+    }
   }
 
-  /// The data of a message, wherever it lies now.
-  override func data(of message: Event.Message) -> UnsafeRawBufferPointer {
-    if let copy = message.copy { return copy.bytes }
-    guard message.data.upperBound <= stream.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(rebasing: stream.bytes[message.data])
+  private func streamIsRead(_ client: Client) -> Step {
+    hasUnread = false
+    if let end = pendingEnd {
+      pendingEnd = nil
+      machine.requestEnded(end, now: client.now)
+    } else if machine.isEnding {
+      machine.drained(now: client.now)
+    } else {
+      return resumeStream(client)
+    }
+    act()
+    return .done
   }
 
-  override func terminate(_ message: Event.Message) {
+  /// Everything that had arrived is read: a transfer that waited for that goes on.
+  private func resumeStream(_ client: Client) -> Step {
+    guard let request, request.isPaused else { return .idle }
+    stream.truncate(to: parser.compact(stream.mutableBytes))
+    machine.bytesArrived(now: client.now)
+    let before = stream.count
+    request.resume()
+    return stream.count > before ? .done : .idle
+  }
+
+  private func streamIsTooLarge(_ client: Client) {
+    dropRequest()
+    pendingEnd = nil
+    stream.truncate(to: 0)
+    parser = SSEParser(eventBytesMax: settings.eventBytesMax)
+    let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
+    let cause = RequestEnd.Cause.violation("an event is longer than \(settings.eventBytesMax) bytes")
+    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: nil, excerpt: ""), now: client.now)
+    act()
+  }
+
+  // MARK: The latest message
+
+  private func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
+    guard range.upperBound <= stream.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    return UnsafeRawBufferPointer(rebasing: stream.bytes[range])
+  }
+
+  override var messageData: UnsafeRawBufferPointer {
+    if let repairedMessage { return repairedMessage.bytes }
     // Behind the data lies at least the end of its line, which is read already.
-    guard message.copy == nil, message.data.upperBound < stream.count else { return }
-    stream.mutableBytes[message.data.upperBound] = 0
+    if message.upperBound < stream.count { stream.mutableBytes[message.upperBound] = 0 }
+    return part(message)
   }
 
-  override func keepMessage() {
-    if !queue.keepMessage(from: stream) { fail(.memory, "no memory for events that wait") }
+  override var messageName: String { parser.eventName }
+  override var messageSSEID: String { parser.lastEventID }
+  override var messageStatus: String? { fields.status }
+  override var messageStatusText: CText? {
+    if statusText == nil { statusText = fields.status.map { CText($0) } }
+    return statusText
   }
 
   // MARK: Actions
@@ -220,8 +273,8 @@ final class GenerationJob: Job {
         pendingEnd = nil
         body = ByteBuffer()
       case .emit(let event): emit(event, answer)
-      case .deliverMessage: if let message { push(.message(message)) }
-      case .keepAnswer: keptAnswer = answer ?? message.flatMap { ByteBuffer(copying: data(of: $0)) }
+      case .deliverMessage: push(.message(nil))
+      case .keepAnswer: keptAnswer = answer ?? ByteBuffer(copying: messageData)
       case .finish(let outcome): conclude(outcome)
       }
     }

@@ -41,13 +41,16 @@ public class Job {
   public var generationID: CText? { nil }
   /// The address of a request, for records.
   func url(of request: GenerationRequest) -> String { "" }
-  /// The data of a message, until the job's next step.
-  func data(of message: Event.Message) -> UnsafeRawBufferPointer {
-    message.copy?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0)
-  }
-  /// Puts a NUL behind the data of a message.
-  func terminate(_ message: Event.Message) {}
 
+  // MARK: The latest message of a stream, until the job's next step
+
+  /// Its data, with a NUL behind them.
+  var messageData: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
+  var messageName: String { "message" }
+  var messageSSEID: String { "" }
+  var messageStatus: String? { nil }
+  /// The same as C text, kept from one message to the next that says the same.
+  var messageStatusText: CText? { nil }
   // MARK: What its request tells, from inside libcurl, where no request may be started or dropped
 
   enum Taken {
@@ -62,6 +65,15 @@ public class Job {
   func headArrived(_ head: ResponseHead) {}
   func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken { .all }
 
+  enum Step {
+    /// Nothing is there to be done.
+    case idle
+    /// Something was done, and perhaps something queued.
+    case done
+    /// A message is to be handed over, and that is all.
+    case message
+  }
+
   // MARK: For subclasses
 
   /// The request is over, and is no longer the job's.
@@ -69,8 +81,10 @@ public class Job {
 
   /// Starts the first request.
   func begin() {}
-  /// Takes one step with what has arrived; false when there is nothing to do.
-  func step() -> Bool { false }
+  /// Makes the next message the latest one, if it is there and says the same as the one before; else does nothing.
+  func stepIfSteady() -> Bool { false }
+  /// Takes one step with what has arrived.
+  func step() -> Step { .idle }
   /// When `timerFired` is due.
   var deadline: Int64? { nil }
   func timerFired() {}
@@ -95,8 +109,28 @@ public class Job {
     client?.markReady(self)
   }
 
-  /// Gives the message at hand, if any, a copy of its data, so that the stream may go on behind it.
-  func keepMessage() {}
+  /// Takes a step on behalf of a caller who is waiting for another job; false when there is nothing to do.
+  func stepAndKeep() -> Bool {
+    switch step() {
+    case .idle: return false
+    case .done: break
+    case .message: push(.message(nil))
+    }
+    var hasMemory = true
+    queue.keepMessage {
+      let kept = keptMessage()
+      hasMemory = kept != nil
+      return kept
+    }
+    if !hasMemory { fail(.memory, "no memory for events that wait") }
+    return true
+  }
+
+  /// The latest message with a copy of its data; nil without memory.
+  private func keptMessage() -> KeptMessage? {
+    guard let data = ByteBuffer(copying: messageData) else { return nil }
+    return KeptMessage(data: data, name: messageName, sseID: messageSSEID, status: messageStatus)
+  }
 
   /// Queues the one end of this job; nothing follows it.
   func finish(_ result: JobResult) {

@@ -14,6 +14,8 @@ public struct LifecycleFields: Equatable, Sendable {
   public var message: String?
   /// `error`, if it is a string.
   public var error: String?
+  /// How many bytes from the start settle `id` and `status`, the delimiter behind them included; nil without a status.
+  public var headCount: Int?
   /// Where the JSON text of `usage` lies, if that is an object.
   public var usage: Range<Int>?
   /// Where the JSON text of `data` lies, if that is there and not null.
@@ -89,6 +91,9 @@ extension LifecycleFields {
     error = found.string(.error)
     code = found.filledString(.code) ?? found.filledString(.error)
     message = found.filledString(.message) ?? found.filledString(.detail)
+    headCount =
+      status == nil
+      ? nil : min(max(found[.id].range.upperBound, found[.status].range.upperBound) &+ 1, found.bytes.count)
     usage = Int(found[.usage].kind) == CSIMDJSON_OBJECT ? found[.usage].range : nil
     data = found.text(.data)
   }

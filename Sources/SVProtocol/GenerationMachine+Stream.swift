@@ -25,8 +25,11 @@ extension GenerationMachine {
     }
   }
 
-  /// A message that repeats the id and the status of the one before: nothing to decide.
-  public mutating func repeatedMessage() { act(.deliverMessage) }
+  /// Whether a message that repeats the id and the status of this one would leave nothing to decide.
+  public func isSteady(after fields: LifecycleFields) -> Bool {
+    guard case .streaming = state, let word = fields.status, fields.id == nil || fields.id == id else { return false }
+    return !GenerationStatus(word: word).isTerminal
+  }
 
   private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
     let status = GenerationStatus(word: word)

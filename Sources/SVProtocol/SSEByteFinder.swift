@@ -30,6 +30,7 @@ struct SSEByteFinder {
     place = max(place, position) &- shift
   }
 
+  @_optimize(speed)
   private mutating func search(from start: Int, in bytes: UnsafeRawBufferPointer) -> Int {
     var end = bytes.count
     if start < end, let base = bytes.baseAddress, let found = cbytes_find(base + start, byte, end &- start) {

@@ -2,6 +2,7 @@ import CBytes
 
 extension SSEParser {
   /// Takes in one line that is not empty. False when the value of an `event` or `id` field is too large to be kept.
+  @_optimize(speed)
   mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) -> Bool {
     let bytes = UnsafeRawBufferPointer(buffer)
     switch bytes[line.lowerBound] {
@@ -41,6 +42,7 @@ extension SSEParser {
     return start..<line.upperBound
   }
 
+  @_optimize(speed)
   private mutating func appendData(_ value: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) {
     guard let joined = data, let base = buffer.baseAddress else {
       data = value

@@ -71,6 +71,7 @@ public struct SSEParser {
   public var lastEventIDBytes: [UInt8] { lastID.bytes }
 
   /// `buffer` holds every byte of the stream that `compact(_:)` did not drop. Its consumed part may be rewritten.
+  @_optimize(speed)
   public mutating func next(in buffer: UnsafeMutableRawBufferPointer) -> Step {
     seenCount = buffer.count
     if isDispatched { beginEvent() }
@@ -85,6 +86,7 @@ public struct SSEParser {
     return readLines(in: buffer)
   }
 
+  @_optimize(speed)
   private mutating func readLines(in buffer: UnsafeMutableRawBufferPointer) -> Step {
     let bytes = UnsafeRawBufferPointer(buffer)
     while position < bytes.count {
@@ -133,6 +135,7 @@ public struct SSEParser {
     return .tooLarge
   }
 
+  @_optimize(speed)
   private mutating func dispatch(_ bytes: UnsafeRawBufferPointer) -> SSEMessage? {
     if hasNewID {
       swap(&lastID, &newID)

@@ -15,11 +15,13 @@ public enum UTF8Repair {
     return true
   }
 
+  @_optimize(speed)
   public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
     wellFormedEnd(bytes, from: 0) == bytes.count
   }
 
   /// The end of the longest well-formed run that begins at `start`.
+  @_optimize(speed)
   private static func wellFormedEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var index = start
     while true {
@@ -41,6 +43,7 @@ public enum UTF8Repair {
   private static let highBits: UInt64 = 0x8080_8080_8080_8080
 
   /// The first byte at or after `start` that is not ASCII, or `bytes.count`.
+  @_optimize(speed)
   private static func asciiEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var index = start
     while bytes.count &- index >= 32 {

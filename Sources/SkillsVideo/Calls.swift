@@ -15,8 +15,6 @@ enum Calls {
     HandleTable.object(UInt(bitPattern: handle), .result, as: JobResult.self)
   }
 
-  static func event(_ handle: OpaquePointer?) -> Client? { HandleTable.client(ofEvent: UInt(bitPattern: handle)) }
-
   /// Runs a call on a client, if this thread may use it now; a refused call leaves its reason with the client.
   static func use(_ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> Int32) -> Int32 {
     guard let client = client(handle) else { return StatusCode.handle.rawValue }
@@ -46,6 +44,7 @@ enum Calls {
   typealias Callback = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void
 
   /// Start, poll and free in one: blocking is a loop over what does not block.
+  @_optimize(speed)
   static func run(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ callback: Callback?,
     _ context: UnsafeMutableRawPointer?, _ begin: (Client) throws(CallError) -> Job
@@ -57,12 +56,9 @@ enum Calls {
       job.handle = HandleTable.insert(job, .job)
       defer { _ = HandleTable.remove(job.handle, .job, as: Job.self) }
       let ticket = UInt(bitPattern: handle)
-      while let delivery = client.next(of: job, until: nil) {
-        if let callback {
-          let event = HandleTable.event(ofClient: ticket, delivery: client.deliveries)
-          callback(OpaquePointer(bitPattern: event), context)
-        }
-        if delivery.isEnd { break }
+      while client.next(of: job, until: nil) {
+        callback?(CurrentEvent.publish(client, ticket), context)
+        if client.currentIsEnd { break }
       }
       client.endDelivery()
       guard let result = job.result else { return StatusCode.unknown.rawValue }

@@ -4,43 +4,50 @@ import SVProtocol
 
 @implementation @_cdecl("sv_event_kind")
 public func sv_event_kind(_ event: OpaquePointer?) -> Int32 {
-  Calls.event(event)?.current?.kind ?? StatusCode.handle.rawValue
+  CurrentEvent.with(event) { $0.currentKind } ?? StatusCode.handle.rawValue
 }
 
 @implementation @_cdecl("sv_event_tag")
-public func sv_event_tag(_ event: OpaquePointer?) -> UInt64 { Calls.event(event)?.current?.job.tag ?? 0 }
+public func sv_event_tag(_ event: OpaquePointer?) -> UInt64 { CurrentEvent.with(event) { $0.currentJob?.tag } ?? 0 }
 
 @implementation @_cdecl("sv_event_job")
 public func sv_event_job(_ event: OpaquePointer?) -> OpaquePointer? {
-  Calls.event(event)?.current.flatMap { OpaquePointer(bitPattern: $0.job.handle) }
+  CurrentEvent.with(event) { $0.currentJob.flatMap { OpaquePointer(bitPattern: $0.handle) } }
 }
 
 @implementation @_cdecl("sv_event_status")
-public func sv_event_status(_ event: OpaquePointer?) -> UnsafePointer<CChar>? { Calls.event(event)?.currentStatus }
+public func sv_event_status(_ event: OpaquePointer?) -> UnsafePointer<CChar>? {
+  CurrentEvent.with(event) { $0.currentStatus }
+}
 
 @implementation @_cdecl("sv_event_generation_id")
 public func sv_event_generation_id(_ event: OpaquePointer?) -> UnsafePointer<CChar>? {
-  Calls.event(event)?.current?.job.generationID?.pointer
+  CurrentEvent.with(event) { $0.currentJob?.generationID?.pointer }
 }
 
 @implementation @_cdecl("sv_event_name")
-public func sv_event_name(_ event: OpaquePointer?) -> UnsafePointer<CChar>? { Calls.event(event)?.currentName }
+public func sv_event_name(_ event: OpaquePointer?) -> UnsafePointer<CChar>? {
+  CurrentEvent.with(event) { $0.currentName }
+}
 
 @implementation @_cdecl("sv_event_data")
 public func sv_event_data(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
   len?.pointee = 0
-  guard let client = Calls.event(event) else { return nil }
-  guard let data = client.currentData, let start = data.baseAddress else { return CText.empty }
-  len?.pointee = data.count
-  return start.assumingMemoryBound(to: CChar.self)
+  return CurrentEvent.with(event) { client in
+    guard let data = client.currentData, let start = data.baseAddress else { return CText.empty }
+    len?.pointee = data.count
+    return start.assumingMemoryBound(to: CChar.self)
+  }
 }
 
 @implementation @_cdecl("sv_event_json")
 public func sv_event_json(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
   len?.pointee = 0
-  guard let record = Calls.event(event)?.currentRecord else { return nil }
-  len?.pointee = record.count
-  return record.text
+  return CurrentEvent.with(event) { client in
+    guard let record = client.currentRecord else { return nil }
+    len?.pointee = record.count
+    return record.text
+  }
 }
 
 @implementation @_cdecl("sv_result_status")

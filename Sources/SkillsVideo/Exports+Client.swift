@@ -29,6 +29,7 @@ public func sv_client_free(_ client: OpaquePointer?) {
   guard !object.isForeign else { return HandleTable.forget(UInt(bitPattern: client), .client) }
   guard object.enter() else { return }
   object.close()
+  CurrentEvent.retireAll()
   _ = HandleTable.remove(UInt(bitPattern: client), .client, as: Client.self)
 }
 
@@ -61,8 +62,8 @@ public func sv_poll(
   let ticket = UInt(bitPattern: client)
   return Calls.use(client) { (client) throws(CallError) in
     defer { client.settle() }
-    guard client.next(of: nil, until: client.moment(in: timeout_ms)) != nil else { return 0 }
-    out.pointee = OpaquePointer(bitPattern: HandleTable.event(ofClient: ticket, delivery: client.deliveries))
+    guard client.next(of: nil, until: client.moment(in: timeout_ms)) else { return 0 }
+    out.pointee = CurrentEvent.publish(client, ticket)
     return 1
   }
 }

@@ -75,7 +75,7 @@ final class HandleTable {
       else { return nil }
       return Unmanaged<Client>.fromOpaque(object).takeUnretainedValue()
     }
-    guard let client, client.current != nil, UInt(client.deliveries & 0xFF_FFFF) == handle >> 40 else { return nil }
+    guard let client, client.hasCurrent, UInt(client.deliveries & 0xFF_FFFF) == handle >> 40 else { return nil }
     return client
   }
 

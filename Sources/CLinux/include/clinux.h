@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/types.h>
 
 /* clocks and chance */
@@ -23,6 +24,23 @@ void clinux_prepare(void); /* before the first use; makes the lock safe across f
 void clinux_lock(void);
 void clinux_unlock(void);
 void **clinux_shared_root(void);
+
+/* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and with the cheap
+ * model of thread storage, because a reader of events asks several times an event. */
+typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
+extern __thread clinux_recent_entry clinux_recent_own __attribute__((tls_model("initial-exec"), visibility("hidden")));
+extern uint32_t clinux_retirements __attribute__((visibility("hidden")));
+static inline void clinux_recent_set(uintptr_t ticket, void *object) {
+  clinux_recent_own.ticket = ticket;
+  clinux_recent_own.object = object;
+  clinux_recent_own.retirements = __atomic_load_n(&clinux_retirements, __ATOMIC_ACQUIRE);
+}
+static inline void *clinux_recent(uintptr_t ticket) {
+  if (ticket == 0 || clinux_recent_own.ticket != ticket) return NULL;
+  bool is_valid = clinux_recent_own.retirements == __atomic_load_n(&clinux_retirements, __ATOMIC_ACQUIRE);
+  return is_valid ? clinux_recent_own.object : NULL;
+}
+static inline void clinux_recent_retire(void) { __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL); }
 
 /* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be gone */
 typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe;
@@ -52,6 +70,7 @@ bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
+static inline bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
 void clinux_wipe(void *bytes, size_t count);
 
 /* files: 0 or a negative errno */

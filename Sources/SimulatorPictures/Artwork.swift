@@ -1,0 +1,80 @@
+/// One file to be made: what it shows, how large, in which format. The same artwork gives the same bytes each time.
+public struct Artwork: Sendable {
+  public enum Format: Sendable {
+    case png, jpeg, webp, aviClip, webpClip, wav
+
+    public var contentType: String {
+      switch self {
+      case .png: "image/png"
+      case .jpeg: "image/jpeg"
+      case .webp, .webpClip: "image/webp"
+      case .aviClip: "video/x-msvideo"
+      case .wav: "audio/wav"
+      }
+    }
+
+    public var fileExtension: String {
+      switch self {
+      case .png: "png"
+      case .jpeg: "jpg"
+      case .webp, .webpClip: "webp"
+      case .aviClip: "avi"
+      case .wav: "wav"
+      }
+    }
+
+    /// Whether the file lasts for a while.
+    public var isTimed: Bool { self == .aviClip || self == .webpClip || self == .wav }
+  }
+
+  public var prompt: String
+  public var seed: UInt64
+  public var width: Int
+  public var height: Int
+  public var format: Format
+
+  public init(prompt: String, seed: UInt64, width: Int, height: Int, format: Format) {
+    self.prompt = prompt
+    self.seed = seed
+    self.width = width
+    self.height = height
+    self.format = format
+  }
+
+  /// Seconds, for a clip or a sound.
+  public var duration: Double {
+    switch format {
+    case .wav: melody.duration
+    case .aviClip, .webpClip: Double(Clip.frameCount) / Double(Clip.framesPerSecond)
+    case .png, .jpeg, .webp: 0
+    }
+  }
+
+  public func render() -> [UInt8] {
+    switch format {
+    case .png: PNG.encode(picture(at: 0))
+    case .jpeg: JPEG.encode(picture(at: 0), quality: 90)
+    case .webp: WebP.encode(picture(at: 0), quality: 88)
+    case .aviClip: Clip.avi(frames)
+    case .webpClip: Clip.webp(frames)
+    case .wav: WAV.encode(melody.samples, rate: Melody.rate)
+    }
+  }
+
+  private var melody: Melody { Melody(text: prompt, seed: seed) }
+
+  private var frames: some Sequence<Bitmap> {
+    (0..<Clip.frameCount).lazy.map { picture(at: Float($0) / Float(Clip.framesPerSecond)) }
+  }
+
+  private func picture(at time: Float) -> Bitmap {
+    Scene(brief: Brief(prompt: prompt, seed: seed), width: width, height: height, time: time).draw()
+  }
+}
+
+/// Eight bits a channel: red, green, blue, row by row from the top.
+struct Bitmap {
+  var width: Int
+  var height: Int
+  var bytes: [UInt8]
+}

@@ -1,0 +1,54 @@
+/// What a prompt asks to be shown: known words decide, and where none speaks the seed does.
+struct Brief {
+  enum Hour: CaseIterable { case dawn, day, sunset, night }
+  enum Place: CaseIterable { case mountains, sea, lake, forest, meadow, desert, city, hills }
+
+  var hour: Hour
+  var place: Place
+  var isSnowy: Bool
+  var words: Set<String>
+  var random: Random
+
+  init(prompt: String, seed: UInt64) {
+    var hash = seed ^ 0xcbf2_9ce4_8422_2325
+    for byte in prompt.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
+    random = Random(seed: hash)
+    let lowercased = prompt.lowercased().split { !$0.isLetter }.map(String.init)
+    var words = Set(lowercased)
+    for word in lowercased where word.hasSuffix("s") && word.count > 3 { words.insert(String(word.dropLast())) }
+    self.words = words
+    var choice = random.branch("brief")
+    hour = Self.first(Self.hours, in: lowercased) ?? choice.pick([.dawn, .day, .day, .sunset, .sunset, .night])
+    place = Self.first(Self.places, in: lowercased) ?? choice.pick(Place.allCases)
+    isSnowy = !words.isDisjoint(with: ["snow", "snowy", "winter", "ice", "frozen", "arctic", "christmas", "ski"])
+  }
+
+  func mentions(_ names: String...) -> Bool { names.contains { words.contains($0) } }
+
+  /// The first word of the prompt that a table knows.
+  private static func first<Value>(_ table: [(Value, [String])], in words: [String]) -> Value? {
+    for word in words {
+      let singular = word.hasSuffix("s") ? String(word.dropLast()) : word
+      if let row = table.first(where: { $0.1.contains(word) || $0.1.contains(singular) }) { return row.0 }
+    }
+    return nil
+  }
+
+  private static let hours: [(Hour, [String])] = [
+    (.night, ["night", "midnight", "moon", "moonlight", "moonlit", "star", "starry", "aurora", "galaxy", "dark", "space"]),
+    (.sunset, ["sunset", "dusk", "evening", "golden", "twilight", "red", "orange", "autumn"]),
+    (.dawn, ["dawn", "sunrise", "morning", "mist", "misty", "fog", "foggy", "pastel", "pink"]),
+    (.day, ["day", "noon", "sunny", "sun", "bright", "blue", "summer", "spring", "daylight"]),
+  ]
+
+  private static let places: [(Place, [String])] = [
+    (.city, ["city", "skyline", "street", "town", "downtown", "building", "skyscraper", "cyberpunk", "neon", "car", "robot"]),
+    (.desert, ["desert", "dune", "sand", "sahara", "camel", "pyramid", "mars"]),
+    (.sea, ["sea", "ocean", "beach", "wave", "island", "coast", "ship", "sail", "sailboat", "boat", "lighthouse", "whale", "harbor"]),
+    (.lake, ["lake", "river", "pond", "reflection", "fjord", "water", "swan", "duck"]),
+    (.mountains, ["mountain", "alp", "alps", "peak", "summit", "cliff", "volcano", "eagle", "glacier"]),
+    (.forest, ["forest", "wood", "tree", "jungle", "pine", "fox", "wolf", "bear", "deer", "owl"]),
+    (.meadow, ["meadow", "field", "flower", "garden", "grass", "farm", "horse", "dog", "cow", "sheep", "kite", "rabbit"]),
+    (.hills, ["hill", "valley", "village", "vineyard", "countryside", "cottage", "castle", "balloon", "cat"]),
+  ]
+}

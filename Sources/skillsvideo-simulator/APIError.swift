@@ -1,0 +1,118 @@
+import NIOHTTP1
+
+/// The family of error codes that belongs to the output of an endpoint.
+enum MediaKind: String, Sendable {
+  case image, video, audio
+
+  var codeFamily: String {
+    switch self {
+    case .image: "IMAGE_GENERATION"
+    case .video: "VIDEO_GENERATION"
+    case .audio: "TTS_GENERATION"
+    }
+  }
+
+  /// The best guess for a model that the catalogue does not have.
+  static func guess(from model: String) -> MediaKind {
+    if model.contains("video") || model.contains("lipsync") { return .video }
+    if model.contains("speech") || model.contains("tts") { return .audio }
+    return .image
+  }
+}
+
+/// An answer in the newest error shape of the contract: {error, code, message}.
+struct APIError: Error {
+  var status: Int
+  var error: String
+  var code: String
+  var message: String
+  var headers: [(String, String)] = []
+
+  var body: JSONValue { ["error": .string(error), "code": .string(code), "message": .string(message)] }
+
+  init(status: Int, code: String, message: String) {
+    self.status = status
+    self.error = code
+    self.code = code
+    self.message = message
+  }
+
+  /// The error that the contract's table gives for a sub-code of a family.
+  init(_ failure: Failure, _ kind: MediaKind, message: String? = nil) {
+    self.init(status: failure.status, code: failure.code(kind), message: message ?? failure.message)
+    // The contract's own example has the bare word in `error` and the family in `code`.
+    if failure == .insufficientCredits { error = failure.rawValue }
+  }
+
+  /// The error for a status that a fault asks for.
+  init(status: Int, kind: MediaKind) {
+    if let failure = Failure.allCases.first(where: { $0.status == status }) {
+      self.init(failure, kind)
+      return
+    }
+    switch status {
+    case 401: self = .unauthorized
+    case 403: self.init(status: 403, code: "FORBIDDEN", message: "This key may not use the endpoint.")
+    case 404: self = .notFound("There is nothing here.")
+    case 500: self.init(status: 500, code: "INTERNAL_SERVER_ERROR", message: "The server failed.")
+    default:
+      let phrase = HTTPResponseStatus(statusCode: status).reasonPhrase
+      self.init(status: status, code: "HTTP_\(status)", message: "Simulated answer: \(status) \(phrase).")
+    }
+  }
+
+  static var unauthorized: APIError {
+    var error = APIError(status: 401, code: "UNAUTHORIZED", message: "The API key is missing or not valid.")
+    error.headers = [("WWW-Authenticate", "Bearer")]
+    return error
+  }
+
+  static func notFound(_ message: String) -> APIError {
+    APIError(status: 404, code: "NOT_FOUND", message: message)
+  }
+
+  static func methodNotAllowed(_ allowed: String) -> APIError {
+    var error = APIError(status: 405, code: "METHOD_NOT_ALLOWED", message: "This path takes \(allowed) only.")
+    error.headers = [("Allow", allowed)]
+    return error
+  }
+}
+
+/// The sub-codes that all families share, with their usual status and words.
+enum Failure: String, CaseIterable, Sendable {
+  case failed = "FAILED"
+  case timeout = "TIMEOUT"
+  case rateLimited = "RATE_LIMITED"
+  case providerUnavailable = "PROVIDER_UNAVAILABLE"
+  case invalidInput = "INVALID_INPUT"
+  case unsupportedModel = "UNSUPPORTED_MODEL"
+  case insufficientCredits = "INSUFFICIENT_CREDITS"
+  case contentRejected = "CONTENT_REJECTED"
+
+  func code(_ kind: MediaKind) -> String { kind.codeFamily + "_" + rawValue }
+
+  var status: Int {
+    switch self {
+    case .failed: 502
+    case .timeout: 504
+    case .rateLimited: 429
+    case .providerUnavailable: 503
+    case .invalidInput, .unsupportedModel: 400
+    case .insufficientCredits: 402
+    case .contentRejected: 422
+    }
+  }
+
+  var message: String {
+    switch self {
+    case .failed: "The generation failed."
+    case .timeout: "The generation took too long."
+    case .rateLimited: "Too many requests at once; try again later."
+    case .providerUnavailable: "The provider is not available at the moment."
+    case .unsupportedModel: "There is no such model."
+    case .invalidInput: "The input is not valid."
+    case .insufficientCredits: "The workspace has not enough credits."
+    case .contentRejected: "The content was rejected by moderation."
+    }
+  }
+}

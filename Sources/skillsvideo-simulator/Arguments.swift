@@ -1,0 +1,90 @@
+import ArgumentParser
+
+@main
+struct SimulatorCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "skillsvideo-simulator",
+    abstract: "A local skills.video platform for tests and demonstrations.",
+    discussion: """
+      Serves the Open Platform API on 127.0.0.1: event streams, polling, results, credits and real files. It prints \
+      one line of JSON with its base_url and key, and serves until its standard input closes or SIGTERM comes.
+
+      A job takes --latency-ms from its creation to its end, with --events IN_PROGRESS states on the way, whether \
+      somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll instead. \
+      A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see --list-faults); \
+      --fault does the same for every API request without that header.
+
+      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. Neither needs the key.
+      """)
+
+  @Option(help: "Port to listen on; 0 takes a free one.")
+  var port = 0
+  @Option(help: "Address to listen on; only loopback is served.")
+  var host = Server.host
+  @Option(help: "The API key that is right.")
+  var key = "sk-simulator"
+  @Option(help: "Folder that holds openapi.json. Default: SKILLS_VIDEO_CATALOGUE, else the one of the installation.")
+  var catalogue: String?
+  @Option(help: ArgumentHelp("Time from the creation of a job to its end.", valueName: "ms"))
+  var latencyMs = 600
+  @Option(help: "IN_PROGRESS events of a job.")
+  var events = 3
+  @Option(help: ArgumentHelp("Let jobs made on the polling path end with their Nth poll.", valueName: "n"))
+  var polls: Int?
+  @Option(help: ArgumentHelp("A comment line in each stream so often; 0 sends none.", valueName: "ms"))
+  var heartbeatMs = 0
+  @Option(help: "Chooses job ids and pictures; the same seed gives the same ones.")
+  var seed: UInt64 = 0
+  @Option(help: "Credits on the account. A picture costs 10, a clip 50, speech 5.")
+  var credits = 100_000
+  @Option(help: "More jobs than this at once are answered with 429.")
+  var maxJobs = 10_000
+  @Option(help: ArgumentHelp("Faults for every API request, as in X-Simulate.", valueName: "spec"))
+  var fault: [String] = []
+  @Option(help: "Format of clips: avi (motion JPEG) or webp (animated).")
+  var clips = ClipFormat.avi
+  @Flag(help: "Answer a create that repeats an Idempotency-Key and payload with the first job.")
+  var idempotent = false
+  @Flag(help: "Serve on when standard input closes.")
+  var ignoreStdin = false
+  @Flag(help: "Print the faults and end.")
+  var listFaults = false
+
+  func validate() throws {
+    guard host == Server.host else {
+      throw ValidationError("the simulator serves \(Server.host) only, not \(host)")
+    }
+    guard (0...65_535).contains(port) else { throw ValidationError("--port goes from 0 to 65535") }
+    guard latencyMs >= 0, events >= 0, heartbeatMs >= 0, credits >= 0, maxJobs >= 0 else {
+      throw ValidationError("numbers may not be negative")
+    }
+    guard !key.isEmpty, key.utf8.allSatisfy({ (33...126).contains($0) }) else {
+      throw ValidationError("--key takes visible ASCII characters")
+    }
+    _ = try faults()
+  }
+
+  func run() throws {
+    if listFaults { return print(FaultName.list) }
+    let settings = Settings(
+      key: key, seed: seed, pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
+      credits: credits, maxActiveJobs: maxJobs, isIdempotent: idempotent, clips: clips, faults: try faults())
+    let process = ServedProcess()
+    let server = try Server(settings: settings, catalogue: CatalogueFinder.load(catalogue), port: port)
+    process.announce([
+      "base_url": .string("http://\(Server.host):\(server.port)/api/v1"), "key": .string(key),
+      "pid": .integer(Int(process.id)), "log_url": .string("http://\(Server.host):\(server.port)/simulator/log"),
+    ])
+    process.waitForEnd(watchingStdin: !ignoreStdin)
+  }
+
+  private func faults() throws -> [Fault] {
+    do {
+      return try fault.flatMap { try Fault.list(parsing: $0) }
+    } catch let error as Fault.SyntaxError {
+      throw ValidationError("--fault \(error.message); --list-faults prints them all")
+    }
+  }
+}
+
+extension ClipFormat: ExpressibleByArgument {}

@@ -1,0 +1,62 @@
+/// The check of a create body: its form, and its top-level fields against the catalogue.
+struct BodyCheck {
+  var endpoint: Endpoint
+
+  func payload(_ request: Request) throws(APIError) -> [JSONMember] {
+    let type = request.headers.first(name: "Content-Type") ?? "application/json"
+    let essence = type.split(separator: ";").first?.trimmed.lowercased() ?? ""
+    guard essence == "application/json" || essence.hasSuffix("+json") else {
+      throw refused("The body must be JSON, not \(essence).")
+    }
+    guard let body = JSONValue(parsing: request.body) else { throw refused("The body is not valid JSON.") }
+    guard let members = body.members else { throw refused("The body must be a JSON object.") }
+    let wrong = missing(members) + members.flatMap { problems($0) }
+    if !wrong.isEmpty { throw refused(wrong.joined(separator: " ")) }
+    return members
+  }
+
+  /// How many outputs are asked for. How the two fields combine is not documented; the larger one counts.
+  static func count(_ payload: JSONValue) -> Int {
+    max(payload["n"]?.integer ?? 1, payload["num_images"]?.integer ?? 1)
+  }
+
+  private func refused(_ message: String) -> APIError {
+    APIError(.invalidInput, endpoint.kind, message: message)
+  }
+
+  private func missing(_ members: [JSONMember]) -> [String] {
+    endpoint.required.filter { name in !members.contains { $0.name == name } }.map { "/\($0): is required." }
+  }
+
+  private func problems(_ member: JSONMember) -> [String] {
+    // `n` counts outputs on every model, whether its page shows it or not.
+    if member.name == "n", !(member.value.integer.map { (1...4).contains($0) } ?? false) {
+      return ["/n: must be an integer from 1 to 4."]
+    }
+    guard let field = endpoint.fields.last(where: { $0.name == member.name }) else { return [] }
+    if !field.types.isEmpty, !field.types.contains(where: { member.value.isOf(type: $0) }) {
+      return ["/\(field.name): must be \(field.types.sorted().joined(separator: " or "))."]
+    }
+    if let allowed = field.allowed, !allowed.contains(member.value) {
+      return ["/\(field.name): must be one of \(allowed.map(\.description).joined(separator: ", "))."]
+    }
+    if let number = member.value.number {
+      if let minimum = field.minimum, number < minimum { return ["/\(field.name): must be at least \(minimum)."] }
+      if let maximum = field.maximum, number > maximum { return ["/\(field.name): must be at most \(maximum)."] }
+    }
+    return []
+  }
+}
+
+extension JSONValue {
+  /// Whether the value is of a JSON Schema type.
+  func isOf(type: String) -> Bool {
+    switch (self, type) {
+    case (.null, "null"), (.bool, "boolean"), (.number, "number"), (.string, "string"), (.array, "array"),
+      (.object, "object"):
+      true
+    case (.number, "integer"): integer != nil
+    default: false
+    }
+  }
+}

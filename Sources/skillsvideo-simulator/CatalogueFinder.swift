@@ -1,0 +1,50 @@
+import Glibc
+
+/// Finds and reads the catalogue: where it is told to, or beside the program.
+enum CatalogueFinder {
+  static func load(_ folder: String?) throws -> Catalogue {
+    let folders = folder.map { [$0] } ?? variable.map { [$0] } ?? besideProgram
+    for folder in folders {
+      guard let bytes = contents(folder + "/openapi.json") else { continue }
+      guard let document = JSONValue(parsing: bytes) else {
+        throw Catalogue.LoadError(description: "\(folder)/openapi.json is not valid JSON")
+      }
+      return try Catalogue(document: document)
+    }
+    throw Catalogue.LoadError(
+      description: "no openapi.json in \(folders.joined(separator: ", ")); name its folder with --catalogue")
+  }
+
+  private static var variable: String? {
+    getenv("SKILLS_VIDEO_CATALOGUE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
+  }
+
+  /// The installed place, then every share/catalogue above the program, which finds a build folder's package.
+  private static var besideProgram: [String] {
+    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
+    let length = readlink("/proc/self/exe", &path, path.count - 1)
+    guard length > 0 else { return [] }
+    let program = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    var steps = program.split(separator: "/").dropLast()
+    var folders: [String] = []
+    for depth in 0..<6 where !steps.isEmpty {
+      let base = "/" + steps.joined(separator: "/")
+      if depth < 2 { folders.append(base + "/share/skillsvideo") }
+      folders.append(base + "/share/catalogue")
+      steps = steps.dropLast()
+    }
+    return folders
+  }
+
+  private static func contents(_ path: String) -> [UInt8]? {
+    guard let file = fopen(path, "rb") else { return nil }
+    defer { fclose(file) }
+    var bytes: [UInt8] = []
+    var buffer: [UInt8] = Array(repeating: 0, count: 1 << 16)
+    while true {
+      let count = fread(&buffer, 1, buffer.count, file)
+      if count == 0 { return ferror(file) == 0 ? bytes : nil }
+      bytes += buffer[..<count]
+    }
+  }
+}

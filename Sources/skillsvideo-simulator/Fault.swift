@@ -1,0 +1,116 @@
+/// One item of `NAME[=VALUE][*TIMES], ...`.
+struct Fault: Sendable, Equatable {
+  var name: FaultName
+  var value: String?
+  /// Applies to the first so many requests only.
+  var times: Int?
+  /// The item as written, which names its counter.
+  var text: String
+
+  var count: Int { value.flatMap { Int($0) } ?? 0 }
+
+  struct SyntaxError: Error { var message: String }
+
+  static func list(parsing text: String) throws(SyntaxError) -> [Fault] {
+    var faults: [Fault] = []
+    for item in text.split(separator: ",", omittingEmptySubsequences: false) {
+      let trimmed = item.trimmed
+      if !trimmed.isEmpty { faults.append(try Fault(parsing: trimmed)) }
+    }
+    return faults
+  }
+
+  private init(parsing item: String) throws(SyntaxError) {
+    text = item
+    var rest = item[...]
+    if let star = rest.lastIndex(of: "*") {
+      guard let count = Int(rest[rest.index(after: star)...].trimmed), count > 0 else {
+        throw SyntaxError(message: "\(item): after * comes how many requests it applies to")
+      }
+      times = count
+      rest = rest[..<star]
+    }
+    let parts = rest.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+    guard let name = FaultName(rawValue: (parts.first ?? "").trimmed) else {
+      throw SyntaxError(message: "\(item): there is no such fault")
+    }
+    self.name = name
+    value = parts.count == 2 ? parts[1].trimmed : nil
+    try check(item)
+  }
+
+  private func check(_ item: String) throws(SyntaxError) {
+    let isRight =
+      switch name.argument {
+      case .none: value == nil
+      case .count: value.flatMap { Int($0) }.map { (0...1_000_000_000).contains($0) } ?? false
+      case .status: value.flatMap { Int($0) }.map { (400...599).contains($0) } ?? false
+      case .word: value != ""
+      }
+    if !isRight { throw SyntaxError(message: "\(item): write it as \(name.synopsis)") }
+  }
+}
+
+extension StringProtocol {
+  /// The text without blanks at both ends.
+  var trimmed: String {
+    let isBlank = { (character: Character) in character == " " || character == "\t" }
+    let start = drop(while: isBlank)
+    let end = start.lastIndex { !isBlank($0) }
+    return end.map { String(start[...$0]) } ?? ""
+  }
+}
+
+/// The faults that apply to one request, once the counted ones have been looked up.
+struct FaultPlan {
+  private var faults: [FaultName: Fault] = [:]
+
+  init() {}
+
+  init(_ faults: [Fault]) {
+    for fault in faults { self.faults[fault.name] = fault }
+  }
+
+  func has(_ name: FaultName) -> Bool { faults[name] != nil }
+
+  func count(_ name: FaultName) -> Int? { faults[name]?.count }
+
+  func word(_ name: FaultName) -> String? { faults[name]?.value }
+
+  func applied(to pace: Pace) -> Pace {
+    Pace(
+      latency: count(.latency) ?? pace.latency, events: count(.events) ?? pace.events,
+      heartbeat: count(.heartbeat) ?? pace.heartbeat, polls: count(.polls) ?? pace.polls)
+  }
+}
+
+/// How one answer goes out. The next place for faults is here: whatever breaks bytes below HTTP is decided in Delivery
+/// and done in Exchange, and the router never knows.
+struct Delivery {
+  var slowStart = 0
+  var stalls = false
+  var closes = false
+  var splitsBytes = false
+  var cutAfterBytes: Int?
+
+  init(_ plan: FaultPlan) {
+    slowStart = plan.count(.slowStart) ?? 0
+    stalls = plan.has(.stall)
+    closes = plan.has(.close)
+    splitsBytes = plan.has(.splitBytes)
+  }
+}
+
+/// Counts how often a fault with `*TIMES` was used. A header's fault is counted for each idempotency key or, without
+/// one, each payload, so that two tests with one server do not use up each other's.
+struct FaultCounters {
+  private var used: [String: Int] = [:]
+
+  mutating func take(_ fault: Fault, by user: String) -> Bool {
+    guard let times = fault.times else { return true }
+    let key = fault.text + "\n" + user
+    guard used[key, default: 0] < times else { return false }
+    used[key, default: 0] += 1
+    return true
+  }
+}

@@ -1,0 +1,75 @@
+import NIOCore
+
+/// All jobs, the account they are charged to, and the timers that move them on. A job whose stream was cut goes on.
+final class JobStore {
+  private let loop: EventLoop
+  private let settings: Settings
+  private(set) var jobs: [Job] = []
+  private(set) var credits: Credits
+  private var byID: [String: Job] = [:]
+  private var byReplay: [String: Job] = [:]
+  private var timers: [String: Scheduled<Void>] = [:]
+
+  init(settings: Settings, loop: EventLoop) {
+    self.loop = loop
+    self.settings = settings
+    credits = Credits(total: settings.credits)
+  }
+
+  func job(_ id: String) -> Job? { byID[id] }
+
+  func create(_ order: CreateOrder) throws(APIError) -> Job {
+    let replay = order.idempotencyKey.map { $0 + "\n" + order.payloadHash }
+    if settings.isIdempotent, let replay, let job = byReplay[replay] { return job }
+    let kind = order.endpoint.kind
+    guard timers.count < settings.maxActiveJobs else {
+      throw APIError(.rateLimited, kind, message: "\(settings.maxActiveJobs) jobs are running; try again later.")
+    }
+    guard let usage = credits.charge(Credits.cost(of: kind, count: order.count)) else {
+      throw APIError(.insufficientCredits, kind)
+    }
+    let id = "gen_" + (settings.seed &+ UInt64(jobs.count)).mixed.hex
+    let outputs = OutputPlan(order: order, settings: settings).files(job: id)
+    let job = Job(id: id, order: order, pace: order.plan.applied(to: settings.pace), usage: usage, outputs: outputs)
+    jobs.append(job)
+    byID[id] = job
+    if let replay { byReplay[replay] = job }
+    if order.isStream || job.pace.polls == nil { follow(job, since: .now()) }
+    return job
+  }
+
+  /// Counts a poll that is answered, and moves a job on that advances by polls.
+  func poll(_ job: Job) {
+    job.answeredPolls += 1
+    guard !job.order.isStream, let polls = job.pace.polls else { return }
+    let step = job.answeredPolls >= polls ? job.lastStep : min(job.answeredPolls, job.lastStep - 1)
+    advance(job, to: step)
+  }
+
+  func reset() {
+    for timer in timers.values { timer.cancel() }
+    timers = [:]
+    jobs = []
+    byID = [:]
+    byReplay = [:]
+    credits = Credits(total: settings.credits)
+  }
+
+  /// Brings the job to the step that its age says, and comes back for the next one.
+  private func follow(_ job: Job, since start: NIODeadline) {
+    let age = Int((NIODeadline.now() - start).nanoseconds / 1000)
+    let latency = job.pace.latency * 1000
+    let step = age >= latency ? job.lastStep : age * job.lastStep / latency
+    advance(job, to: step)
+    guard !job.isFinished else {
+      timers[job.id] = nil
+      return
+    }
+    let next = start + .microseconds(Int64(latency * (step + 1) / job.lastStep + 1))
+    timers[job.id] = loop.assumeIsolated().scheduleTask(deadline: next) { self.follow(job, since: start) }
+  }
+
+  private func advance(_ job: Job, to step: Int) {
+    if let refund = job.advance(to: step) { credits.refund(refund) }
+  }
+}

@@ -1,0 +1,57 @@
+import NIOCore
+import NIOHTTP1
+
+/// One request, read whole.
+struct Request: Sendable {
+  var method: HTTPMethod
+  var path: String
+  var headers: HTTPHeaders
+  var body: [UInt8]
+  var connection: Int
+
+  var idempotencyKey: String? { headers.first(name: "Idempotency-Key") }
+
+  var hasAuthorization: Bool { headers.contains(name: "Authorization") }
+
+  /// The header may come several times; its lists add up.
+  var simulate: String? {
+    let values = headers["X-Simulate"]
+    return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  var bearerToken: String? {
+    guard let value = headers.first(name: "Authorization") else { return nil }
+    let parts = value.split(separator: " ", maxSplits: 1)
+    guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+    return String(parts[1])
+  }
+}
+
+/// What is to be answered; how it goes out is decided by the delivery faults.
+enum Answer {
+  case reply(Reply)
+  case later(EventLoopFuture<Reply>)
+  case stream(Job, FaultPlan)
+}
+
+struct Reply: Sendable {
+  var status: Int
+  var headers: [(String, String)]
+  var body: ByteBuffer
+
+  init(status: Int, headers: [(String, String)], body: ByteBuffer) {
+    self.status = status
+    self.headers = headers
+    self.body = body
+  }
+
+  init(status: Int = 200, json: JSONValue, headers: [(String, String)] = []) {
+    self.init(
+      status: status, headers: [("Content-Type", "application/json")] + headers,
+      body: ByteBuffer(bytes: json.serialized))
+  }
+
+  init(_ error: APIError) {
+    self.init(status: error.status, json: error.body, headers: error.headers)
+  }
+}

@@ -1,0 +1,115 @@
+import NIOHTTP1
+
+/// Where a path leads.
+enum Route {
+  /// `rest` is a model for a create and an id for a look-up; both share their form.
+  case generation(rest: String, isStream: Bool)
+  case credits
+  case output
+  case simulator(String)
+  case unknown
+
+  init(_ path: String) {
+    let generation = "/api/v1/generation/"
+    if path.hasPrefix(generation + "sse/") {
+      self = .generation(rest: String(path.dropFirst(generation.count + 4)), isStream: true)
+    } else if path.hasPrefix(generation) {
+      self = .generation(rest: String(path.dropFirst(generation.count)), isStream: false)
+    } else if path == "/api/v1/credits" {
+      self = .credits
+    } else if path.hasPrefix("/outputs/") {
+      self = .output
+    } else if path.hasPrefix("/simulator/") {
+      self = .simulator(String(path.dropFirst("/simulator/".count)))
+    } else {
+      self = .unknown
+    }
+  }
+
+  var isGeneration: Bool {
+    if case .generation = self { true } else { false }
+  }
+
+  var isAPI: Bool {
+    switch self {
+    case .generation, .credits: true
+    default: false
+    }
+  }
+}
+
+extension Simulator {
+  func answer(
+    _ request: Request, on route: Route, _ plan: FaultPlan, _ delivery: inout Delivery
+  ) throws(APIError) -> (Answer, Job?) {
+    if route.isAPI, request.bearerToken != settings.key { throw APIError.unauthorized }
+    switch route {
+    case .generation(let model, let isStream) where request.method == .POST:
+      return try create(request, model: model, isStream: isStream, plan)
+    case .generation(let id, let isStream):
+      guard request.method == .GET, !isStream, !id.contains("/") else { throw APIError.methodNotAllowed("POST") }
+      try refuse(plan, .image)
+      return try poll(id, &delivery)
+    case .credits:
+      guard request.method == .GET else { throw APIError.methodNotAllowed("GET") }
+      try refuse(plan, .image)
+      return (.reply(Reply(json: jobs.credits.json)), nil)
+    case .output: return try download(request, plan, &delivery)
+    case .simulator, .unknown: throw APIError.notFound("There is no \(request.path).")
+    }
+  }
+
+  private func refuse(_ plan: FaultPlan, _ kind: MediaKind, status name: FaultName = .status) throws(APIError) {
+    guard let status = plan.count(name) else { return }
+    var error = APIError(status: status, kind: kind)
+    if let seconds = plan.count(.retryAfter) { error.headers.append(("Retry-After", String(seconds))) }
+    throw error
+  }
+
+  private func create(
+    _ request: Request, model: String, isStream: Bool, _ plan: FaultPlan
+  ) throws(APIError) -> (Answer, Job?) {
+    guard let endpoint = catalogue.endpoints[model] else {
+      throw APIError(.unsupportedModel, .guess(from: model), message: "There is no model \(model).")
+    }
+    try refuse(plan, endpoint.kind)
+    let payload = try BodyCheck(endpoint: endpoint).payload(request)
+    var hash = Hash()
+    hash.combine(model.utf8)
+    hash.combine(request.body)
+    let order = CreateOrder(
+      endpoint: endpoint, isStream: isStream, input: endpoint.normalized(payload),
+      count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex, idempotencyKey: request.idempotencyKey,
+      plan: plan)
+    let job = try jobs.create(order)
+    return (isStream ? .stream(job, plan) : .reply(Reply(json: job.created)), job)
+  }
+
+  private func poll(_ id: String, _ delivery: inout Delivery) throws(APIError) -> (Answer, Job?) {
+    guard let job = jobs.job(id) else { throw APIError.notFound("There is no generation \(id).") }
+    job.polls += 1
+    let plan = job.order.plan
+    if plan.has(.pollStall) { delivery.stalls = true }
+    if plan.has(.pollClose) { delivery.closes = true }
+    if let failing = plan.count(.pollFail), job.polls <= failing {
+      throw APIError(.providerUnavailable, job.endpoint.kind)
+    }
+    try refuse(plan, job.endpoint.kind, status: .pollStatus)
+    jobs.poll(job)
+    return (.reply(Reply(json: job.result(origin: origin))), job)
+  }
+
+  private func download(
+    _ request: Request, _ plan: FaultPlan, _ delivery: inout Delivery
+  ) throws(APIError) -> (Answer, Job?) {
+    log.addDownload(request)
+    guard request.method == .GET || request.method == .HEAD else { throw APIError.methodNotAllowed("GET, HEAD") }
+    let id = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
+    guard let job = jobs.job(id), job.isCompleted, let file = job.outputs.first(where: { $0.path == request.path })
+    else { throw APIError.notFound("There is no such file.") }
+    try refuse(plan, job.endpoint.kind)
+    try refuse(job.order.plan, job.endpoint.kind, status: .outputStatus)
+    delivery.cutAfterBytes = job.order.plan.count(.outputCut)
+    return (.later(outputs.reply(to: request, for: file)), job)
+  }
+}
