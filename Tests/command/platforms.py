@@ -39,6 +39,13 @@ class Simulator:
             return json.load(answer)
 
 
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, *_):
+        """A client that goes away in the middle is what some tests are about."""
+
+
 class Recorder:
     """Completes every creation at once and remembers its body to the byte. Subclasses answer otherwise."""
 
@@ -67,8 +74,7 @@ class Recorder:
             def log_message(self, *_):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
+        self.server = QuietServer(("127.0.0.1", 0), Handler)
         self.base_url = f"http://127.0.0.1:{self.server.server_port}/api/v1"
         threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
         return self

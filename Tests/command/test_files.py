@@ -134,7 +134,7 @@ def test_hostile_words_of_the_platform():
 
     class Hostile(Recorder):
         def create(self, handler):
-            failed = self.result(status="FAILED", code="X\x1b[2J", message="bad\x1b]0;title\x07\r\u202eword")
+            failed = self.result(status="FAILED", code="X\x1b[2J", message="bad\x1b]0;title\x07\r\u202eword\nsaved")
             self.stream(handler, failed)
 
     with Sandbox() as box, Hostile() as platform:
@@ -142,6 +142,7 @@ def test_hostile_words_of_the_platform():
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox").expect(10)
         for control in "\x1b\x07\r\u202e":
             check(control not in run.stderr, f"{run.stderr!r}")
+        check("\nsaved" not in run.stderr, f"{run.stderr!r}")
 
 
 def test_the_key_stays_with_the_platform():

@@ -119,6 +119,35 @@ def test_before_the_id_is_known():
         check(len(platform.bodies) == 1, "created more than once")
 
 
+class Slow(Silent):
+    """Has a file that never comes to its end."""
+
+    def create(self, handler):
+        host = self.base_url.removesuffix("/api/v1")
+        self.stream(handler, self.result(data={"image": {"url": f"{host}/a.png"}}))
+
+    def get(self, handler):
+        handler.send_response(200)
+        handler.send_header("Content-Length", "1000000")
+        handler.end_headers()
+        handler.wfile.write(bytes(1000))
+        handler.wfile.flush()
+        self.seen.set()
+        self.done.wait(60)
+
+
+def test_while_files_come():
+    """No part of a file stays, and the way to the files is shown."""
+    with Sandbox() as box, Slow() as platform:
+        box.use(platform)
+        process = box.start(*GENERATE)
+        check(platform.seen.wait(30), "no download came")
+        process.send_signal(signal.SIGINT)
+        run = finish(process).expect(130)
+        check(box.files() == {}, f"{box.files()}")
+        check("has succeeded and is paid. Fetch its files with: skillsvideo wait gen_" in run.stderr, f"{run}")
+
+
 def test_reading_standard_input():
     """While a payload is typed nothing was sent."""
     with Sandbox() as box, Recorder() as platform:

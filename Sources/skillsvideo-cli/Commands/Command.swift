@@ -57,7 +57,9 @@ struct SkillsVideoCommand: ParsableCommand {
     }
     let full = fullMessage(for: error)
     let prefix = "Error: "
-    streams.complain(full.hasPrefix(prefix) ? String(full.dropFirst(prefix.count)) : full)
+    let lines = (full.hasPrefix(prefix) ? full.dropFirst(prefix.count) : full[...]).split(separator: "\n")
+    streams.complain(String(lines.first ?? ""))
+    for line in lines.dropFirst() { streams.err.line(Text.printable(String(line))) }
     return ExitStatus.refused
   }
 

@@ -10,10 +10,12 @@ struct GenerationRun {
   var prompt: String?
 
   private var streams: Streams { session.streams }
+  private static let unknown =
+    "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
   func run(_ job: Job) throws(CommandError) -> Int32 {
     try Follower(session.client, reporter).follow([job])
-    guard let result = job.result else { return interrupted(job.generationID, message: nil) }
+    guard let result = job.result else { return interrupted(job.generationID) }
     let outcome = Outcome(result)
     showID(outcome.generationID)
     if result.status != SV_OK { return failed(result, outcome) }
@@ -22,7 +24,7 @@ struct GenerationRun {
       showUsage(outcome)
       return ExitStatus.success
     }
-    if Interrupt.isRequested { return interrupted(outcome.generationID, message: nil) }
+    if Interrupt.isRequested { return interruptedFetch(outcome.generationID) }
     let status = try save(outcome, in: folder)
     showUsage(outcome)
     return status
@@ -30,22 +32,27 @@ struct GenerationRun {
 
   private func failed(_ result: Job.Result, _ outcome: Outcome) -> Int32 {
     showUsage(outcome)
-    if Interrupt.isRequested { return interrupted(outcome.generationID, message: result.message) }
+    let wasStopped = result.status == SV_ERR_STOPPED || result.status == SV_ERR_OUTCOME_UNKNOWN
+    if Interrupt.isRequested && wasStopped { return interrupted(outcome.generationID, message: result.message) }
     streams.complain(session.withWayBack(result.message, outcome.generationID, folder: folder))
     return ExitStatus.of(result.status)
   }
 
-  private func interrupted(_ generationID: String?, message: String?) -> Int32 {
-    var text = "interrupted."
-    if let generationID {
-      text +=
-        session.resumption(generationID, folder: folder)
-        .map { " The generation goes on without this command and stays paid. Follow it again with: \($0)" }
-        ?? " The simulated platform has ended with this call."
-    } else if let message {
-      text += " " + message
-    }
-    streams.complain(text)
+  private func interrupted(_ generationID: String?, message: String = Self.unknown) -> Int32 {
+    guard let generationID else { return interrupted(message) }
+    return interrupted(
+      session.resumption(generationID, folder: folder)
+        .map { "The generation may go on and stays paid. Follow it again with: \($0)" })
+  }
+
+  private func interruptedFetch(_ generationID: String?) -> Int32 {
+    interrupted(
+      generationID.flatMap { session.resumption($0, folder: folder) }
+        .map { "The generation has succeeded and is paid. Fetch its files with: \($0)" })
+  }
+
+  private func interrupted(_ what: String?) -> Int32 {
+    streams.complain("interrupted. " + (what ?? "The simulated platform has ended with this call."))
     return ExitStatus.interrupted
   }
 
@@ -60,7 +67,7 @@ struct GenerationRun {
     let (saved, failed) = try save.run()
     for file in saved { show("saved \(file.path)\(details(file))") }
     for file in failed { streams.complain(file.message) }
-    if Interrupt.isRequested && save.remaining > 0 { return interrupted(outcome.generationID, message: nil) }
+    if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
     if let again = outcome.generationID.flatMap({ session.resumption($0, folder: folder) }) {
       streams.complain("fetch the files again, at no cost, with: \(again)")

@@ -2,20 +2,18 @@ import Glibc
 
 /// Small conversions between values and what a person reads.
 enum Text {
-  /// Text of outsiders, safe on a terminal: control characters, which could move the cursor or forge lines, become
-  /// U+FFFD.
+  /// Text of outsiders, safe on a terminal and one line: line ends become spaces, other control characters U+FFFD.
   static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var safe = String.UnicodeScalarView()
     for scalar in text.unicodeScalars {
-      safe.append(isControl(scalar) ? "\u{FFFD}" : scalar)
+      safe.append(scalar == "\n" ? " " : isControl(scalar) ? "\u{FFFD}" : scalar)
     }
     return String(safe)
   }
 
   private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar.value {
-    case 0x0A: false
     case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
     default: false
     }
