@@ -19,6 +19,8 @@ SIZE_MAX := 409600
 ORDINARY := --scratch-path .build-debug
 EMBEDDED := --scratch-path .build-embedded -c release
 BIN := .build-debug/debug
+# What is installed brings the Swift runtime along, since no other machine has it.
+RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
 # The Unicode tables of Embedded Swift are a static archive inside the toolchain.
 UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
@@ -63,14 +65,22 @@ test-long: build ## fuzzing and large numbers of seeds
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run
 
-install: build ## install below DESTDIR/PREFIX
+install: lib ## install below DESTDIR/PREFIX
+	@echo "building the command and the simulator for installation (some minutes)"
+	@packaging/quietly swift build $(RELEASE) --product skillsvideo
+	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
 	install -d "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue"
 	install -m 644 include/skillsvideo.h "$(DESTDIR)$(PREFIX)/include/"
 	install -m 755 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
 	ln -sf $(notdir $(LIBRARY)) "$(DESTDIR)$(PREFIX)/lib/$(SONAME)"
 	ln -sf $(SONAME) "$(DESTDIR)$(PREFIX)/lib/libskillsvideo.so"
-	install -m 755 $(BIN)/skillsvideo $(BIN)/skillsvideo-simulator "$(DESTDIR)$(PREFIX)/bin/"
+	install -s -m 755 .build-release/release/skillsvideo .build-release/release/skillsvideo-simulator "$(DESTDIR)$(PREFIX)/bin/"
 	install -m 644 share/catalogue/openapi.json share/catalogue/docs.json "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue/"
+
+uninstall: ## remove what install put there
+	rm -f "$(DESTDIR)$(PREFIX)"/{include/skillsvideo.h,bin/skillsvideo,bin/skillsvideo-simulator}
+	rm -f "$(DESTDIR)$(PREFIX)"/lib/libskillsvideo.so{,.0,.$(VERSION)}
+	rm -rf "$(DESTDIR)$(PREFIX)/share/skillsvideo"
 
 clean: ## remove everything that was built
 	rm -rf build .build-*

@@ -75,6 +75,7 @@ public final class Client {
 
   func launch(_ job: Job) {
     now = clinux_monotonic_ms()
+    job.startedAt = now
     job.index = jobs.count
     jobs.append(job)
     job.begin()

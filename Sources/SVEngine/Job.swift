@@ -16,7 +16,8 @@ public class Job {
   var isReady = false
   /// Place in the client's list of jobs in flight.
   var index = -1
-  let startedAt: Int64
+  /// Set when the client launches it.
+  var startedAt: Int64 = 0
   var request: CurlRequest?
   /// Set when the end is queued; the caller sees it once the end was handed over.
   private(set) var ending: JobResult?
@@ -34,7 +35,6 @@ public class Job {
     self.settings = settings
     self.tag = tag
     doorbell = client.doorbell
-    startedAt = client.now
   }
 
   /// The id as C text, once it is known.

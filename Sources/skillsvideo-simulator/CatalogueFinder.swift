@@ -29,7 +29,7 @@ enum CatalogueFinder {
     var folders: [String] = []
     for depth in 0..<6 where !steps.isEmpty {
       let base = "/" + steps.joined(separator: "/")
-      if depth < 2 { folders.append(base + "/share/skillsvideo") }
+      if depth < 2 { folders.append(base + "/share/skillsvideo/catalogue") }
       folders.append(base + "/share/catalogue")
       steps = steps.dropLast()
     }
