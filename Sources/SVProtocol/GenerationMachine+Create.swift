@@ -133,7 +133,7 @@ extension GenerationMachine {
   }
 
   mutating func connectIsOver(_ request: GenerationRequest, now: Int64) {
-    act(.abort)
+    dropRequest()
     createWasNotSent(request, reason: "no connection within \(settings.connect) ms", now: now)
   }
 

@@ -44,7 +44,7 @@ extension GenerationMachine {
   }
 
   mutating func pollRequestIsOver(now: Int64) {
-    act(.abort)
+    dropRequest()
     let end = RequestEnd(cause: .complete, head: nil, fields: nil, excerpt: "")
     pollFailed(
       .transport, httpStatus: 0, reason: "no answer within \(settings.pollRequest) ms", end: end, now: now)

@@ -66,7 +66,7 @@ extension GenerationMachine {
   }
 
   mutating func silenceIsOver(now: Int64) {
-    act(.abort)
+    dropRequest()
     streamIsLost(.timeout, reason: "no byte for \(settings.silence) ms", now: now)
   }
 

@@ -42,6 +42,8 @@ public struct GenerationMachine {
   var requestStartedAt: Int64 = 0
   /// The request in flight got a connection and began to leave: from here on a create may have been accepted.
   var requestLeft = false
+  /// A request was started and has neither ended nor been dropped.
+  public private(set) var isInFlight = false
   var waited: Int64 = 0
 
   var createTries = 0
@@ -99,6 +101,8 @@ public struct GenerationMachine {
   }
 
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
+    guard isInFlight else { return }
+    isInFlight = false
     switch state {
     case .creating(let request): createEnded(request, end, now: now)
     case .streaming: streamEnded(end, now: now)
@@ -207,15 +211,19 @@ public struct GenerationMachine {
     requestLeft = false
     ledger.open(request, startedAt: now - startedAt, waited: waited)
     waited = 0
+    isInFlight = true
     act(.start(request))
+  }
+
+  mutating func dropRequest() {
+    guard isInFlight else { return }
+    isInFlight = false
+    act(.abort)
   }
 
   /// Decides the end; it is told when what has arrived was handed over.
   mutating func end(_ outcome: Outcome, now: Int64) {
-    switch state {
-    case .creating, .streaming, .polling: act(.abort)
-    default: break
-    }
+    dropRequest()
     var outcome = outcome
     outcome.elapsed = now - startedAt
     if outcome.ownsAnswer { act(.keepAnswer) }
