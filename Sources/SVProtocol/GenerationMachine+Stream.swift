@@ -38,7 +38,11 @@ extension GenerationMachine {
     }
     lastStatus = word
     if status.isTerminal {
-      ledger.close(httpStatus: 200, outcome: word)
+      if case .polling = state {
+        ledger.close(httpStatus: 0, outcome: "dropped, the stream had told the end")
+      } else {
+        ledger.close(httpStatus: 200, outcome: word)
+      }
       end(terminalOutcome(status, fields, httpStatus: 200, source: .stream), now: now)
     } else {
       reportIfUnknown(status, word)

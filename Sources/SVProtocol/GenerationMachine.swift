@@ -128,7 +128,9 @@ public struct GenerationMachine {
   public mutating func cancel(now: Int64) {
     switch state {
     case .ending, .ended: break
-    default: end(stoppedOutcome(), now: now)
+    default:
+      ledger.close(httpStatus: 0, outcome: "stopped")
+      end(stoppedOutcome(), now: now)
     }
   }
 
@@ -139,6 +141,7 @@ public struct GenerationMachine {
     default:
       var outcome = Outcome(status: status, category: status, charge: charge)
       outcome.message = message
+      ledger.close(httpStatus: 0, outcome: message)
       end(outcome, now: now)
     }
   }
