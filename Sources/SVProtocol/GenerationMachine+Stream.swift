@@ -31,7 +31,7 @@ extension GenerationMachine {
   private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
     let status = GenerationStatus(word: word)
     if case .ending(let outcome) = state {
-      guard status.isTerminal else { return }
+      if outcome.isTerminal, !status.isTerminal { return }
       if outcome.isTerminal {
         return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status"))
       }

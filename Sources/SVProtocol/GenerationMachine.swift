@@ -150,8 +150,14 @@ public struct GenerationMachine {
   public mutating func drained(now: Int64) {
     guard case .ending(var outcome) = state else { return }
     state = .ended
-    // An id may have come with the last messages.
-    if outcome.charge == .unknown { outcome.charge = charge }
+    // An id may have come with the last messages: then the job is known, and only the time was up.
+    if id != nil {
+      outcome.charge = .accepted
+      if outcome.status == .outcomeUnknown {
+        outcome.status = .timeout
+        outcome.category = .timeout
+      }
+    }
     outcome.statusWord = outcome.statusWord ?? lastStatus
     outcome.ledger = ledger
     Wording.complete(&outcome, id: id)
@@ -228,7 +234,7 @@ public struct GenerationMachine {
   mutating func end(_ outcome: Outcome, now: Int64) {
     dropRequest()
     var outcome = outcome
-    outcome.elapsed = now - startedAt
+    if case .idle = state {} else { outcome.elapsed = now - startedAt }
     if outcome.ownsAnswer { act(.keepAnswer) }
     state = .ending(outcome)
   }
