@@ -43,13 +43,13 @@ extension GenerationMachine {
     pause(settings.pollInterval, now: now)
   }
 
+  /// Says nothing about money: an earlier try may have left and been refused.
   private mutating func createWasNotSent(_ request: GenerationRequest, reason: String, now: Int64) {
     ledger.close(httpStatus: 0, outcome: "not sent: " + reason)
-    charge = .notSent
     if request == .createStream { emit(.streamLost(.connection, httpStatus: 0, message: reason)) }
     let delay = jitter.spread(RetrySchedule.backOff(failures: createTries))
     if retry(request, after: delay, reason: .transport, message: reason, now: now) { return }
-    var outcome = Outcome(status: .transport, category: .transport, charge: .notSent)
+    var outcome = Outcome(status: .transport, category: .transport, charge: charge)
     outcome.message = reason
     outcome.retryAfter = delay
     end(outcome, now: now)
