@@ -35,7 +35,7 @@ extension GenerationMachine {
     if let word = fields.status {
       lastStatus = word
       let status = GenerationStatus(word: word)
-      if status.isTerminal {
+      if status.isTerminal, fields.parseError == nil {
         return self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .create), now: now)
       }
       reportIfUnknown(status, word)
@@ -107,7 +107,7 @@ extension GenerationMachine {
     if case .transport(let reason) = end.cause {
       return outcomeIsUnknown("the answer broke off: " + reason, httpStatus: httpStatus, now: now)
     }
-    if let fields = end.fields, let word = fields.status, GenerationStatus(word: word).isTerminal {
+    if let fields = end.fields, fields.parseError == nil, let word = fields.status, GenerationStatus(word: word).isTerminal {
       ledger.close(httpStatus: httpStatus, outcome: word)
       lastStatus = word
       let status = GenerationStatus(word: word)

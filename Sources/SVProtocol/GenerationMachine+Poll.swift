@@ -21,8 +21,8 @@ extension GenerationMachine {
     guard let head = end.head, head.isSuccess else {
       return pollRefused(httpStatus: httpStatus, end, now: now)
     }
-    guard let fields = end.fields, let word = fields.status else {
-      let reason = "the answer has no status; it begins: " + end.excerpt
+    guard let fields = end.fields, fields.parseError == nil, let word = fields.status else {
+      let reason = (end.fields?.parseError?.message ?? "the answer has no status") + "; it begins: " + end.excerpt
       return pollFailed(.protocolViolation, httpStatus: httpStatus, reason: reason, end: end, now: now)
     }
     if let other = fields.id, other != id {

@@ -37,7 +37,9 @@ extension GenerationMachine {
       }
     }
     lastStatus = word
-    if status.isTerminal {
+    if status.isTerminal, fields.parseError != nil {
+      streamFails("the message with the status \(word) is not whole", now: now)
+    } else if status.isTerminal {
       if case .polling = state {
         ledger.close(httpStatus: 0, outcome: "dropped, the stream had told the end")
       } else {
@@ -67,6 +69,13 @@ extension GenerationMachine {
   mutating func streamEnded(_ end: RequestEnd, now: Int64) {
     let (loss, reason) = lossOfStream(end)
     streamIsLost(loss, reason: reason, now: now)
+  }
+
+  /// The stream says itself that it cannot be relied on. Without an id there is nothing else to follow, so it goes on.
+  mutating func streamFails(_ reason: String, now: Int64) {
+    guard case .streaming = state else { return }
+    dropRequest()
+    streamIsLost(.ended, reason: reason, now: now)
   }
 
   mutating func silenceIsOver(now: Int64) {
