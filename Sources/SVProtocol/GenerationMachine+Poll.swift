@@ -79,7 +79,7 @@ extension GenerationMachine {
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
     outcome.message = "\(pollFailures) polls in a row failed, the last one with: \(reason)"
-    outcome.code = end.fields?.code
+    outcome.code = end.fields?.code ?? streamError?.code
     outcome.retryAfter = delay
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)

@@ -22,6 +22,7 @@ extension GenerationMachine {
       statusArrived(word, fields, now: now)
     } else if fields.code != nil || fields.error != nil {
       streamError = (fields.code, fields.message)
+      streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)
     }
   }
 
