@@ -11,7 +11,7 @@ extension GenerationMachine {
   mutating func createEnded(_ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
     if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
-    if end.head?.isSuccess == true, let fields = end.fields, let id = fields.id {
+    if let fields = end.fields, let id = fields.id, end.head?.isSuccess == true || fields.isAboutJob {
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
       return createAnswered(request, fields, id: id, httpStatus: httpStatus, now: now)
     }

@@ -18,7 +18,8 @@ extension GenerationMachine {
     if let reason = end.reason {
       return pollFailed(.transport, httpStatus: httpStatus, reason: reason, end: end, now: now)
     }
-    guard let head = end.head, head.isSuccess else {
+    let tellsOfIt = end.fields.map { $0.isAboutJob && $0.id == id } ?? false
+    guard end.head?.isSuccess == true || tellsOfIt else {
       return pollRefused(httpStatus: httpStatus, end, now: now)
     }
     guard let fields = end.fields, fields.parseError == nil, let word = fields.status else {
