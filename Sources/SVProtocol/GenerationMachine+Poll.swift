@@ -41,7 +41,7 @@ extension GenerationMachine {
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    pause(jitter.spread(pollDelay), now: now)
+    pause(max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0), now: now)
   }
 
   mutating func pollRequestIsOver(now: Int64) {
