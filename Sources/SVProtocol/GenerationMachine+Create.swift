@@ -107,7 +107,9 @@ extension GenerationMachine {
     if case .transport(let reason) = end.cause {
       return outcomeIsUnknown("the answer broke off: " + reason, httpStatus: httpStatus, now: now)
     }
-    if let fields = end.fields, fields.parseError == nil, let word = fields.status, GenerationStatus(word: word).isTerminal {
+    if let fields = end.fields, fields.parseError == nil, let word = fields.status,
+      GenerationStatus(word: word).isTerminal
+    {
       ledger.close(httpStatus: httpStatus, outcome: word)
       lastStatus = word
       let status = GenerationStatus(word: word)

@@ -45,10 +45,12 @@ public enum Wording {
     if let special = categoryRemedy(outcome.category) { return special }
     if outcome.isTerminal { return "Change the request or send it again as a new generation." }
     if outcome.charge == .unknown {
-      return "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
+      return "Look at https://skills.video/dashboard and the credit balance before you send it again; "
+        + "it was not repeated."
     }
     switch outcome.status {
-    case .transport, .protocolViolation: return "Check the network, the proxy settings and base_url, then send it again."
+    case .transport, .protocolViolation:
+      return "Check the network, the proxy settings and base_url, then send it again."
     case .notFound: return "Check the endpoint and base_url, then send it again."
     case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
     default: return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
