@@ -68,7 +68,8 @@ var hostTargets: [Target] {
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
-    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
+    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }
