@@ -69,8 +69,11 @@ var hostTargets: [Target] {
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     // Drawing is a few hundred operations a pixel, so it is optimised in the debug build too.
-    .target(name: "SimulatorPictures", dependencies: ["CImaging"], swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
-    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol"]),
+    .target(
+      name: "SimulatorPictures", dependencies: ["CImaging"],
+      swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
+    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
+    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }

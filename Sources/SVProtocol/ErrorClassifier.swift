@@ -7,8 +7,10 @@ public struct ErrorClass: Equatable, Sendable {
 }
 
 public enum ErrorClassifier {
-  public static func classify(httpStatus: Int, code: String?, message: String?) -> ErrorClass {
+  /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with different words.
+  public static func classify(httpStatus: Int, code: String?, error: String? = nil, message: String?) -> ErrorClass {
     if let code, let known = byCode(code) { return known }
+    if let error, let known = byCode(error) { return known }
     if let known = byStatus(httpStatus) { return known }
     return byWords(message ?? "")
   }
@@ -39,10 +41,11 @@ public enum ErrorClassifier {
     case 402: ErrorClass(category: .credits, retryable: false)
     case 403: ErrorClass(category: .forbidden, retryable: false)
     case 404, 410: ErrorClass(category: .notFound, retryable: false)
-    case 408, 425, 500, 502, 503, 504: ErrorClass(category: .transient, retryable: true)
+    case 408, 425: ErrorClass(category: .transient, retryable: true)
     case 429: ErrorClass(category: .rateLimited, retryable: true)
     case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(category: .validation, retryable: false)
     case 501, 505: ErrorClass(category: .unknown, retryable: false)
+    case 500...599: ErrorClass(category: .transient, retryable: true)
     default: nil
     }
   }

@@ -88,7 +88,7 @@ public struct ResponseHead: Sendable {
 
 /// How a request ended.
 public struct RequestEnd {
-  public enum Cause {
+  public enum Cause: Sendable {
     /// The exchange is complete.
     case complete
     /// The transport failed; whether the request had left is told by `requestLeft`.

@@ -11,7 +11,7 @@ extension GenerationMachine {
   mutating func createEnded(_ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
     if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
-    if end.head?.isSuccess == true, let fields = end.fields, let id = fields.id {
+    if let fields = end.fields, let id = fields.id, end.head?.isSuccess == true || fields.isAboutJob {
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
       return createAnswered(request, fields, id: id, httpStatus: httpStatus, now: now)
     }
@@ -35,7 +35,7 @@ extension GenerationMachine {
     if let word = fields.status {
       lastStatus = word
       let status = GenerationStatus(word: word)
-      if status.isTerminal {
+      if status.isTerminal, fields.parseError == nil {
         return self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .create), now: now)
       }
       reportIfUnknown(status, word)
@@ -43,13 +43,13 @@ extension GenerationMachine {
     pause(settings.pollInterval, now: now)
   }
 
+  /// Says nothing about money: an earlier try may have left and been refused.
   private mutating func createWasNotSent(_ request: GenerationRequest, reason: String, now: Int64) {
     ledger.close(httpStatus: 0, outcome: "not sent: " + reason)
-    charge = .notSent
     if request == .createStream { emit(.streamLost(.connection, httpStatus: 0, message: reason)) }
     let delay = jitter.spread(RetrySchedule.backOff(failures: createTries))
     if retry(request, after: delay, reason: .transport, message: reason, now: now) { return }
-    var outcome = Outcome(status: .transport, category: .transport, charge: .notSent)
+    var outcome = Outcome(status: .transport, category: .transport, charge: charge)
     outcome.message = reason
     outcome.retryAfter = delay
     end(outcome, now: now)
@@ -107,7 +107,9 @@ extension GenerationMachine {
     if case .transport(let reason) = end.cause {
       return outcomeIsUnknown("the answer broke off: " + reason, httpStatus: httpStatus, now: now)
     }
-    if let fields = end.fields, let word = fields.status, GenerationStatus(word: word).isTerminal {
+    if let fields = end.fields, fields.parseError == nil, let word = fields.status,
+      GenerationStatus(word: word).isTerminal
+    {
       ledger.close(httpStatus: httpStatus, outcome: word)
       lastStatus = word
       let status = GenerationStatus(word: word)
@@ -133,7 +135,7 @@ extension GenerationMachine {
   }
 
   mutating func connectIsOver(_ request: GenerationRequest, now: Int64) {
-    act(.abort)
+    dropRequest()
     createWasNotSent(request, reason: "no connection within \(settings.connect) ms", now: now)
   }
 

@@ -20,7 +20,8 @@ extension GenerationMachine {
     outcome.code = fields.code
     outcome.message = fields.message ?? fields.code ?? ""
     if code == .jobFailed {
-      let errorClass = ErrorClassifier.classify(httpStatus: 0, code: fields.code, message: fields.message)
+      let errorClass = ErrorClassifier.classify(
+        httpStatus: 0, code: fields.code, error: fields.error, message: fields.message)
       outcome.category = errorClass.category == .unknown ? .jobFailed : errorClass.category
       outcome.retryAfter = errorClass.retryable ? 0 : -1
     }
@@ -36,7 +37,8 @@ extension GenerationMachine {
       outcome.message = "the platform's address redirects (HTTP \(httpStatus)); redirects are not followed with the key"
       return outcome
     }
-    let errorClass = ErrorClassifier.classify(httpStatus: httpStatus, code: fields?.code, message: fields?.message)
+    let errorClass = ErrorClassifier.classify(
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message)
     var outcome = Outcome(status: errorClass.category, category: errorClass.category, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = fields?.code

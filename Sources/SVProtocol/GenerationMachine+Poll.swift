@@ -18,11 +18,12 @@ extension GenerationMachine {
     if let reason = end.reason {
       return pollFailed(.transport, httpStatus: httpStatus, reason: reason, end: end, now: now)
     }
-    guard let head = end.head, head.isSuccess else {
+    let tellsOfIt = end.fields.map { $0.isAboutJob && $0.id == id } ?? false
+    guard end.head?.isSuccess == true || tellsOfIt else {
       return pollRefused(httpStatus: httpStatus, end, now: now)
     }
-    guard let fields = end.fields, let word = fields.status else {
-      let reason = "the answer has no status; it begins: " + end.excerpt
+    guard let fields = end.fields, fields.parseError == nil, let word = fields.status else {
+      let reason = (end.fields?.parseError?.message ?? "the answer has no status") + "; it begins: " + end.excerpt
       return pollFailed(.protocolViolation, httpStatus: httpStatus, reason: reason, end: end, now: now)
     }
     if let other = fields.id, other != id {
@@ -40,11 +41,11 @@ extension GenerationMachine {
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    pause(jitter.spread(pollDelay), now: now)
+    pause(max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0), now: now)
   }
 
   mutating func pollRequestIsOver(now: Int64) {
-    act(.abort)
+    dropRequest()
     let end = RequestEnd(cause: .complete, head: nil, fields: nil, excerpt: "")
     pollFailed(
       .transport, httpStatus: 0, reason: "no answer within \(settings.pollRequest) ms", end: end, now: now)
@@ -79,7 +80,7 @@ extension GenerationMachine {
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
     outcome.message = "\(pollFailures) polls in a row failed, the last one with: \(reason)"
-    outcome.code = end.fields?.code
+    outcome.code = end.fields?.code ?? streamError?.code
     outcome.retryAfter = delay
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)

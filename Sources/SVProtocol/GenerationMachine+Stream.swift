@@ -22,6 +22,7 @@ extension GenerationMachine {
       statusArrived(word, fields, now: now)
     } else if fields.code != nil || fields.error != nil {
       streamError = (fields.code, fields.message)
+      streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)
     }
   }
 
@@ -34,14 +35,20 @@ extension GenerationMachine {
   private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
     let status = GenerationStatus(word: word)
     if case .ending(let outcome) = state {
-      guard status.isTerminal else { return }
+      if outcome.isTerminal, !status.isTerminal { return }
       if outcome.isTerminal {
         return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status"))
       }
     }
     lastStatus = word
-    if status.isTerminal {
-      ledger.close(httpStatus: 200, outcome: word)
+    if status.isTerminal, fields.parseError != nil {
+      streamFails("the message with the status \(word) is not whole", now: now)
+    } else if status.isTerminal {
+      if case .polling = state {
+        ledger.close(httpStatus: 0, outcome: "dropped, the stream had told the end")
+      } else {
+        ledger.close(httpStatus: 200, outcome: word)
+      }
       end(terminalOutcome(status, fields, httpStatus: 200, source: .stream), now: now)
     } else {
       reportIfUnknown(status, word)
@@ -68,8 +75,15 @@ extension GenerationMachine {
     streamIsLost(loss, reason: reason, now: now)
   }
 
+  /// The stream says itself that it cannot be relied on. Without an id there is nothing else to follow, so it goes on.
+  mutating func streamFails(_ reason: String, now: Int64) {
+    guard case .streaming = state else { return }
+    dropRequest()
+    streamIsLost(.ended, reason: reason, now: now)
+  }
+
   mutating func silenceIsOver(now: Int64) {
-    act(.abort)
+    dropRequest()
     streamIsLost(.timeout, reason: "no byte for \(settings.silence) ms", now: now)
   }
 

@@ -42,6 +42,8 @@ public struct GenerationMachine {
   var requestStartedAt: Int64 = 0
   /// The request in flight got a connection and began to leave: from here on a create may have been accepted.
   var requestLeft = false
+  /// A request was started and has neither ended nor been dropped.
+  public private(set) var isInFlight = false
   var waited: Int64 = 0
 
   var createTries = 0
@@ -99,6 +101,8 @@ public struct GenerationMachine {
   }
 
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
+    guard isInFlight else { return }
+    isInFlight = false
     switch state {
     case .creating(let request): createEnded(request, end, now: now)
     case .streaming: streamEnded(end, now: now)
@@ -124,7 +128,9 @@ public struct GenerationMachine {
   public mutating func cancel(now: Int64) {
     switch state {
     case .ending, .ended: break
-    default: end(stoppedOutcome(), now: now)
+    default:
+      ledger.close(httpStatus: 0, outcome: "stopped")
+      end(stoppedOutcome(), now: now)
     }
   }
 
@@ -135,6 +141,7 @@ public struct GenerationMachine {
     default:
       var outcome = Outcome(status: status, category: status, charge: charge)
       outcome.message = message
+      ledger.close(httpStatus: 0, outcome: message)
       end(outcome, now: now)
     }
   }
@@ -143,8 +150,14 @@ public struct GenerationMachine {
   public mutating func drained(now: Int64) {
     guard case .ending(var outcome) = state else { return }
     state = .ended
-    // An id may have come with the last messages.
-    if outcome.charge == .unknown { outcome.charge = charge }
+    // An id may have come with the last messages: then the job is known, and only the time was up.
+    if id != nil {
+      outcome.charge = .accepted
+      if outcome.status == .outcomeUnknown {
+        outcome.status = .timeout
+        outcome.category = .timeout
+      }
+    }
     outcome.statusWord = outcome.statusWord ?? lastStatus
     outcome.ledger = ledger
     Wording.complete(&outcome, id: id)
@@ -207,17 +220,21 @@ public struct GenerationMachine {
     requestLeft = false
     ledger.open(request, startedAt: now - startedAt, waited: waited)
     waited = 0
+    isInFlight = true
     act(.start(request))
+  }
+
+  mutating func dropRequest() {
+    guard isInFlight else { return }
+    isInFlight = false
+    act(.abort)
   }
 
   /// Decides the end; it is told when what has arrived was handed over.
   mutating func end(_ outcome: Outcome, now: Int64) {
-    switch state {
-    case .creating, .streaming, .polling: act(.abort)
-    default: break
-    }
+    dropRequest()
     var outcome = outcome
-    outcome.elapsed = now - startedAt
+    if case .idle = state {} else { outcome.elapsed = now - startedAt }
     if outcome.ownsAnswer { act(.keepAnswer) }
     state = .ending(outcome)
   }

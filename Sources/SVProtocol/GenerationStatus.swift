@@ -1,3 +1,5 @@
+import SVJSON
+
 /// What a status word of the server means. The words of all three documentation generations are known; an unknown one is
 /// never terminal, because treating it as an end could abandon a paid job.
 public enum GenerationStatus: Equatable, Sendable {
@@ -18,6 +20,11 @@ public enum GenerationStatus: Equatable, Sendable {
   }
 
   public var isTerminal: Bool { self == .succeeded || self == .failed || self == .canceled }
+}
+
+extension LifecycleFields {
+  /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the error's own.
+  var isAboutJob: Bool { id != nil && (status.map { GenerationStatus(word: $0) != .unknown } ?? false) }
 }
 
 extension String {

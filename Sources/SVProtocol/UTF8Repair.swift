@@ -1,3 +1,5 @@
+import SVJSON
+
 /// UTF-8 as the Encoding Standard decodes it: every maximal ill-formed subpart becomes one U+FFFD.
 public enum UTF8Repair {
   /// Hands `bytes` to `sink` piece by piece, with U+FFFD in place of what is ill-formed. `sink` returns false to stop;
@@ -15,63 +17,21 @@ public enum UTF8Repair {
     return true
   }
 
-  @_optimize(speed)
-  public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    wellFormedEnd(bytes, from: 0) == bytes.count
-  }
+  public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool { JSONText.isValidUTF8(bytes) }
 
   /// The end of the longest well-formed run that begins at `start`.
-  @_optimize(speed)
   private static func wellFormedEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var index = start
-    while true {
-      index = asciiEnd(bytes, from: index)
-      // Texts of other scripts come in runs as well: the ASCII search is worth its start only at an ASCII byte.
-      while index < bytes.count, bytes[index] >= 0x80 {
-        if isPlainTriple(bytes, at: index) {
-          index &+= 3
-          continue
-        }
-        let next = sequence(bytes, at: index)
-        guard next.isWellFormed else { return index }
-        index &+= next.length
+    while index < bytes.count {
+      if bytes[index] < 0x80 {
+        index &+= 1
+        continue
       }
-      if index >= bytes.count { return index }
+      let next = sequence(bytes, at: index)
+      guard next.isWellFormed else { return index }
+      index &+= next.length
     }
-  }
-
-  private static let highBits: UInt64 = 0x8080_8080_8080_8080
-
-  /// The first byte at or after `start` that is not ASCII, or `bytes.count`.
-  @_optimize(speed)
-  private static func asciiEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
-    var index = start
-    while bytes.count &- index >= 32 {
-      let low = word(bytes, index) | word(bytes, index &+ 8)
-      let high = word(bytes, index &+ 16) | word(bytes, index &+ 24)
-      guard (low | high) & highBits == 0 else { break }
-      index &+= 32
-    }
-    while bytes.count &- index >= 8 {
-      let found = word(bytes, index) & highBits
-      guard found == 0 else { return index &+ found.trailingZeroBitCount / 8 }
-      index &+= 8
-    }
-    while index < bytes.count, bytes[index] < 0x80 { index &+= 1 }
     return index
-  }
-
-  @inline(__always)
-  private static func word(_ bytes: UnsafeRawBufferPointer, _ index: Int) -> UInt64 {
-    UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
-  }
-
-  /// Three bytes and a lead that asks nothing particular of the second: most of the scripts of Asia.
-  @inline(__always)
-  private static func isPlainTriple(_ bytes: UnsafeRawBufferPointer, at index: Int) -> Bool {
-    guard bytes.count &- index >= 4 else { return false }
-    let triple = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt32.self)) & 0x00FF_FFFF
-    return triple & 0x00C0_C0F0 == 0x0080_80E0 && triple & 0x0F != 0 && triple & 0x0F != 0x0D
   }
 
   private struct Sequence {

@@ -41,20 +41,30 @@ public enum Wording {
   }
 
   private static func remedy(_ outcome: Outcome, id: String?) -> String {
+    if outcome.charge == .accepted, !outcome.isTerminal { return resume(outcome.status, id: id ?? "") }
     if let special = categoryRemedy(outcome.category) { return special }
-    let resume = "Follow it again with: skillsvideo wait \(id ?? "")"
+    if outcome.isTerminal { return "Change the request or send it again as a new generation." }
+    if outcome.charge == .unknown {
+      return "Look at https://skills.video/dashboard and the credit balance before you send it again; "
+        + "it was not repeated."
+    }
     switch outcome.status {
-    case .outcomeUnknown where outcome.charge == .unknown, .protocolViolation where outcome.charge == .unknown:
-      return
-        "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
-    case .stopped where outcome.charge == .unknown:
-      return "Look at https://skills.video/dashboard before you send it again."
-    case .transport where outcome.charge == .notSent:
+    case .transport, .protocolViolation:
       return "Check the network, the proxy settings and base_url, then send it again."
-    case .jobCanceled, .jobFailed: return "Change the request or send it again as a new generation."
-    default:
-      if outcome.charge == .accepted { return resume }
-      return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
+    case .notFound: return "Check the endpoint and base_url, then send it again."
+    case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
+    default: return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
+    }
+  }
+
+  /// The generation exists: nothing about it is to be corrected or bought again, it is only to be followed.
+  private static func resume(_ status: StatusCode, id: String) -> String {
+    let follow = "ollow it again with: skillsvideo wait \(id)"
+    switch status {
+    case .auth: return "Check SKILLS_VIDEO_API_KEY, then f" + follow
+    case .forbidden: return "Use a key of the workspace that made it, then f" + follow
+    case .notFound: return "Look for it at https://skills.video/dashboard, or f" + follow
+    default: return "F" + follow
     }
   }
 

@@ -1,0 +1,209 @@
+import SVProtocol
+import Testing
+
+/// Before an id is known: what is repeated, what is refused, and what leaves the question of money open.
+@Suite struct GenerationCreateTests {
+  static let refused = #"{"error":"X","code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE","message":"down"}"#
+
+  @Test func whatWasNotSentIsRepeatedUpToTheLimit() throws {
+    var script = MachineScript { $0.createTries = 4 }
+    script.start()
+    script.skip()
+    for attempt in 2...4 {
+      script.breaks("could not resolve host")
+      script.expect("sse_connect_error 0", "retry \(attempt) transport")
+      #expect(script.fire() == script.announcedDelay)
+      script.expect("start stream")
+    }
+    script.breaks("could not resolve host")
+    script.expect("sse_connect_error 0")
+    let outcome = try script.end()
+    #expect(outcome.status == .transport)
+    #expect(outcome.charge == .notSent)
+    #expect(outcome.retryAfter > 0)
+    #expect(outcome.message.contains("could not resolve host. Nothing was sent"))
+  }
+
+  @Test func aConnectionThatIsNotMadeInTimeWasNotSent() {
+    var script = MachineScript { $0.connect = 10_000 }
+    script.start()
+    script.skip()
+    #expect(script.fire() == 10_000)
+    script.expect("abort", "sse_connect_error 0", "retry 2 transport")
+  }
+
+  @Test(arguments: [1, 2, 3, 4, 5, 6])
+  func backOffDoublesWithinItsJitter(tries: Int) throws {
+    let bounds: [Int64] = [1000, 2000, 4000, 8000, 16_000, 16_000]
+    for seed in 1...200 as ClosedRange<UInt64> {
+      var script = MachineScript(seed: seed) { $0.createTries = 9 }
+      script.start()
+      for _ in 1..<tries {
+        script.breaks()
+        script.fire()
+      }
+      script.breaks()
+      let delay = try #require(script.announcedDelay)
+      #expect(delay >= bounds[tries - 1] * 4 / 5 && delay <= bounds[tries - 1] * 6 / 5)
+    }
+  }
+
+  @Test(arguments: [
+    (429, "", "rate_limited"), (429, "<html>slow down</html>", "rate_limited"),
+    (429, #"{"code":"IMAGE_GENERATION_RATE_LIMITED","message":"m"}"#, "rate_limited"), (503, refused, "transient"),
+    (503, #"{"message":"credit balance service is down"}"#, "transient"),
+  ])
+  func aRefusalForTheTimeBeingIsRepeated(status: Int, body: String, reason: String) throws {
+    var script = MachineScript { $0.createTries = 2 }
+    script.start()
+    script.leaves()
+    script.skip()
+    script.answers(status, body)
+    script.expect("sse_http_error \(status)", "retry 2 \(reason)")
+    script.fire()
+    script.expect("start stream")
+    script.leaves()
+    script.answers(status, body)
+    script.expect("sse_http_error \(status)", "keep")
+    let outcome = try script.end()
+    #expect(outcome.status.name.description == reason)
+    #expect(outcome.charge == .rejected)
+    #expect(outcome.httpStatus == status)
+    #expect(outcome.retryAfter > 0)
+  }
+
+  @Test(arguments: [
+    (400, #"{"message":"bad"}"#, StatusCode.validation), (401, "", .auth), (402, "", .credits),
+    (403, "<html>", .forbidden),
+    (404, "", .notFound), (408, "", .transient), (409, "", .unknown), (413, "", .validation), (422, "", .validation),
+    (422, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#, .contentRejected),
+    (400, #"{"code":"VIDEO_GENERATION_INSUFFICIENT_CREDITS","message":"m"}"#, .credits),
+    (429, #"{"error":"INSUFFICIENT_CREDITS","message":"m"}"#, .credits),
+    (429, #"{"code":"X","error":"INSUFFICIENT_CREDITS"}"#, .credits),
+    (503, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#, .contentRejected),
+    (500, #"{"message":"m"}"#, .transient), (502, #"{"error":"IMAGE_GENERATION_FAILED","message":"m"}"#, .transient),
+    (504, #"{"code":"TTS_GENERATION_TIMEOUT","message":"m"}"#, .transient), (501, #"{"message":"m"}"#, .unknown),
+  ])
+  func otherRefusalsAreFinalAndBoughtNothing(status: Int, body: String, expected: StatusCode) throws {
+    var script = MachineScript()
+    script.start(.createPolling)
+    script.leaves()
+    script.skip()
+    script.answers(status, body)
+    script.expect("keep")
+    let outcome = try script.end()
+    #expect(outcome.status == expected)
+    #expect(outcome.category == expected)
+    #expect(outcome.charge == .rejected)
+    #expect(outcome.httpStatus == status)
+    #expect(outcome.message.contains("so nothing was bought"))
+  }
+
+  @Test(arguments: [500, 502, 503, 504, 520])
+  func aGatewaysErrorLeavesTheOutcomeUnknown(status: Int) throws {
+    for body in ["", "<html>Bad Gateway</html>", "{}", #"{"id":"req_7"}"#, #"{"message":""}"#, "[1]"] {
+      var script = MachineScript()
+      script.start()
+      script.leaves()
+      script.answers(status, body)
+      let outcome = try script.end()
+      #expect(outcome.status == .outcomeUnknown)
+      #expect(outcome.charge == .unknown)
+      #expect(outcome.httpStatus == status)
+      #expect(outcome.ownsAnswer)
+    }
+  }
+
+  @Test func aConnectionLostAfterTheRequestLeftIsNeverRepeated() throws {
+    var script = MachineScript()
+    script.start()
+    script.leaves()
+    script.skip()
+    script.breaks()
+    script.expect()
+    let outcome = try script.end()
+    #expect(outcome.status == .outcomeUnknown)
+    #expect(outcome.charge == .unknown)
+    #expect(outcome.message.contains("connection reset. It is not known"))
+    #expect(outcome.message.contains("it was not repeated"))
+  }
+
+  @Test(arguments: [301, 302, 303, 307, 308])
+  func aRedirectIsNotFollowed(status: Int) throws {
+    var script = MachineScript()
+    script.start()
+    script.leaves()
+    script.answers(status, "", .other)
+    let outcome = try script.end()
+    #expect(outcome.status == .protocolViolation)
+    #expect(outcome.charge == (status == 302 || status == 303 ? .unknown : .rejected))
+    #expect(outcome.message.contains("HTTP \(status)"))
+  }
+
+  @Test func retryAfterIsHonouredUpToTheMaximum() throws {
+    for (wish, repeats) in [(Int64(0), true), (7000, true), (120_000, true), (120_001, false), (31_536_000_000, false)]
+    {
+      var script = MachineScript()
+      script.start()
+      script.leaves()
+      script.skip()
+      script.answers(429, "", .other, retryAfter: wish)
+      if repeats {
+        script.expect("sse_http_error 429", "retry 2 rate_limited")
+        #expect(script.announcedDelay == wish)
+        #expect(script.fire() == wish)
+        script.expect("start stream")
+      } else {
+        script.expect("sse_http_error 429", "keep")
+        let outcome = try script.end()
+        #expect(outcome.status == .rateLimited)
+        #expect(outcome.retryAfter == wish)
+      }
+    }
+  }
+
+  @Test func aWaitBeyondTheTotalIsNotBegun() throws {
+    var script = MachineScript { $0.total = 30_000 }
+    script.start()
+    script.leaves()
+    script.pass(1000)
+    script.skip()
+    script.answers(429, "", .other, retryAfter: 29_000)
+    script.expect("sse_http_error 429", "keep")
+    #expect(try script.end().status == .rateLimited)
+  }
+
+  @Test(arguments: [404, 405, 406, 415, 501])
+  func aRefusedStreamPathIsLeftForThePollingPathOnce(status: Int) throws {
+    var script = MachineScript { $0.createTries = 1 }
+    script.start()
+    script.leaves()
+    script.skip()
+    script.answers(status, "<html>no</html>", .other)
+    script.expect("sse_http_error \(status)", "retry 1 not_found", "start create")
+    script.leaves()
+    script.answers(status, #"{"message":"no"}"#)
+    script.expect("keep")
+    let outcome = try script.end()
+    #expect(outcome.charge == .rejected)
+    #expect(outcome.httpStatus == status)
+  }
+
+  @Test func thePollingPathHasTheTriesThatAreLeft() throws {
+    var script = MachineScript { $0.createTries = 2 }
+    script.start()
+    script.breaks()
+    script.fire()
+    script.leaves()
+    script.answers(404)
+    script.skip()
+    script.answers(404)
+    script.expect()
+    script.breaks()
+    script.expect()
+    let outcome = try script.end()
+    #expect(outcome.status == .transport)
+    #expect(outcome.charge == .rejected)
+    #expect(outcome.ledger.attempts.map { $0.request } == [.createStream, .createStream, .createPolling])
+  }
+}

@@ -1,0 +1,230 @@
+import SVJSON
+import SVProtocol
+import Testing
+
+/// Plays the engine for one generation in virtual time and writes down what the machine wants, one line an action. A test
+/// gives inputs and then says, with `expect`, every line that they must have caused.
+struct MachineScript {
+  var machine: GenerationMachine
+  private(set) var now: Int64 = 1_000_000
+  private(set) var outcome: Outcome?
+  /// The delay of the last repeat that was announced.
+  private(set) var announcedDelay: Int64?
+  /// The words of the last event that had any.
+  private(set) var lastMessage = ""
+  private var lines: [String] = []
+  private let reader = JSONReader()
+
+  init(seed: UInt64 = 7, _ configure: (inout GenerationSettings) -> Void = { _ in }) {
+    var settings = GenerationSettings()
+    configure(&settings)
+    machine = GenerationMachine(settings: settings, seed: seed)
+  }
+
+  // MARK: Inputs
+
+  mutating func start(_ request: GenerationRequest = .createStream) {
+    machine.start(request, now: now)
+    collect()
+  }
+
+  mutating func attach(_ id: String) {
+    machine.attach(id: id, now: now)
+    collect()
+  }
+
+  mutating func leaves() {
+    machine.requestLeaves(now: now)
+    collect()
+  }
+
+  mutating func opens(_ httpStatus: Int = 200) {
+    machine.streamOpens(httpStatus: httpStatus, now: now)
+    collect()
+  }
+
+  mutating func bytes() { machine.bytesArrived(now: now) }
+
+  mutating func message(_ json: String) {
+    machine.bytesArrived(now: now)
+    machine.message(read(json), now: now)
+    collect()
+  }
+
+  mutating func repeated() {
+    machine.repeatedMessage()
+    collect()
+  }
+
+  /// The request has ended with an answer whose body is `body`.
+  mutating func answers(
+    _ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,
+    cause: RequestEnd.Cause = .complete
+  ) {
+    let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: retryAfter)
+    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: fields(body), excerpt: body), now: now)
+    collect()
+  }
+
+  /// The request has ended without a head.
+  mutating func breaks(_ reason: String = "connection reset") {
+    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
+    machine.requestEnded(end, now: now)
+    collect()
+  }
+
+  /// The event stream has ended.
+  mutating func streamEnds(_ cause: RequestEnd.Cause = .complete) {
+    let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
+    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: nil, excerpt: ""), now: now)
+    collect()
+  }
+
+  /// Lets time pass without looking at the timer.
+  mutating func pass(_ milliseconds: Int64) { now += milliseconds }
+
+  /// Lets time pass, with the timer fired whenever it is due.
+  mutating func wait(_ milliseconds: Int64) {
+    let end = now + milliseconds
+    while let deadline = machine.deadline, deadline <= end {
+      now = max(now, deadline)
+      machine.timerFired(now: now)
+      collect()
+    }
+    now = end
+  }
+
+  /// Goes to the deadline and fires; answers how long that took.
+  @discardableResult
+  mutating func fire(sourceLocation: SourceLocation = #_sourceLocation) -> Int64 {
+    guard let deadline = machine.deadline else {
+      Issue.record("no deadline", sourceLocation: sourceLocation)
+      return 0
+    }
+    let waited = max(0, deadline - now)
+    now += waited
+    machine.timerFired(now: now)
+    collect()
+    return waited
+  }
+
+  mutating func cancel() {
+    machine.cancel(now: now)
+    collect()
+  }
+
+  mutating func drain() {
+    machine.drained(now: now)
+    collect()
+  }
+
+  // MARK: Inputs in common
+
+  /// Up to a stream in flight whose id is known.
+  mutating func startStream(_ id: String = "gen_1") {
+    start()
+    leaves()
+    opens()
+    message(#"{"id":"\#(id)","status":"IN_QUEUE"}"#)
+    lines = []
+  }
+
+  /// Up to the first poll after a lost stream.
+  mutating func startPolling(_ id: String = "gen_1") {
+    startStream(id)
+    streamEnds()
+    lines = []
+  }
+
+  // MARK: Answers
+
+  var isEnding: Bool { machine.isEnding }
+
+  /// What happened since the last look, and nothing else.
+  mutating func expect(_ expected: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    #expect(lines == expected, sourceLocation: sourceLocation)
+    lines = []
+  }
+
+  /// Forgets what happened so far.
+  mutating func skip() { lines = [] }
+
+  /// Lets the generation end and answers its outcome.
+  mutating func end(sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
+    drain()
+    lines = []
+    return try #require(outcome, "the generation has not ended", sourceLocation: sourceLocation)
+  }
+
+  private func read(_ json: String) -> LifecycleFields {
+    guard let reader else { return LifecycleFields() }
+    return Array(json.utf8).withUnsafeBytes { reader.topLevel($0) }
+  }
+
+  /// The engine's rule for bodies.
+  private func fields(_ body: String) -> LifecycleFields? {
+    let found = read(body)
+    return found.isObject && (found.parseError == nil || found.id != nil) ? found : nil
+  }
+
+  private mutating func collect() {
+    while let action = machine.takeAction() {
+      if case .finish(let outcome) = action { self.outcome = outcome }
+      if case .emit(let event) = action { note(event) }
+      lines.append(action.line)
+    }
+  }
+
+  private mutating func note(_ event: GenerationEvent) {
+    switch event {
+    case .retry(_, let delay, _, let message):
+      announcedDelay = delay
+      lastMessage = message
+    case .streamLost(_, _, let message), .pollFailed(_, _, _, let message), .notice(_, let message):
+      lastMessage = message
+    default: break
+    }
+  }
+}
+
+extension GenerationAction {
+  /// The action in a few words.
+  var line: String {
+    switch self {
+    case .start(let request): "start \(request.word)"
+    case .abort: "abort"
+    case .deliverMessage: "deliver"
+    case .keepAnswer: "keep"
+    case .finish(let outcome): "finish \(outcome.status.name) \(outcome.charge.name)"
+    case .emit(let event): event.line
+    }
+  }
+}
+
+extension GenerationEvent {
+  var line: String {
+    switch self {
+    case .submitting(let request): "submitting \(request.word)"
+    case .opened(let httpStatus): "opened \(httpStatus)"
+    case .accepted(let id): "accepted \(id)"
+    case .streamLost(let loss, let httpStatus, _): "\(loss.event) \(httpStatus)"
+    case .retry(let attempt, _, let reason, _): "retry \(attempt) \(reason.name)"
+    case .fallbackStarted: "fallback"
+    case .fallbackEnded(let ok): "fallback ended \(ok)"
+    case .poll(let attempt, let httpStatus, let status): "poll \(attempt) \(httpStatus) \(status ?? "-")"
+    case .pollFailed(let attempt, let httpStatus, let transient, _):
+      "poll \(attempt) failed \(httpStatus) \(transient ? "transient" : "final")"
+    case .notice(let kind, _): "notice \(kind.name)"
+    }
+  }
+}
+
+extension GenerationRequest {
+  var word: String {
+    switch self {
+    case .createStream: "stream"
+    case .createPolling: "create"
+    case .result: "poll"
+    }
+  }
+}
