@@ -30,6 +30,13 @@ void clinux_buffer_truncate(clinux_buffer *buffer, size_t count) {
   memset(buffer->bytes + count, 0, CLINUX_SPARE);
 }
 
+bool clinux_has_controls(const void *bytes, size_t count) {
+  const uint8_t *at = bytes;
+  uint8_t found = 0;
+  for (size_t index = 0; index < count; index++) found |= at[index] < 0x20; /* without a branch: vector code */
+  return found != 0;
+}
+
 void clinux_buffer_free(clinux_buffer *buffer) {
   free(buffer->bytes);
   *buffer = (clinux_buffer){0};

@@ -1,3 +1,4 @@
+import CLinux
 import SVJSON
 
 /// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that reports failure.
@@ -35,22 +36,27 @@ struct RecordBuilder {
   }
 
   /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null where none came.
-  consuming func build(last name: String, _ bytes: UnsafeRawBufferPointer?) -> ByteBuffer? {
+  consuming func build(
+    last name: String, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
+  ) -> ByteBuffer? {
     guard let bytes else {
       writer.field(name, nil as String?)
       return build()
     }
     writer.key(name)
     let buffer = ByteBuffer()
-    guard buffer.append(writer.bytes), ForeignJSON.append(bytes, to: buffer), buffer.append("}") else { return nil }
+    guard buffer.append(writer.bytes), buffer.reserve(bytes.count + 1),
+      ForeignJSON.append(bytes, isJSON: isJSON, to: buffer), buffer.append("}")
+    else { return nil }
     return buffer
   }
 }
 
 /// Bytes from outside as a value of a record.
 enum ForeignJSON {
-  static func append(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
-    isJSON(bytes) ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
+  /// `isJSON` where the caller has looked already.
+  static func append(_ bytes: UnsafeRawBufferPointer, isJSON known: Bool?, to buffer: ByteBuffer) -> Bool {
+    known ?? isJSON(bytes) ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
   }
 
   private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -65,9 +71,9 @@ enum ForeignJSON {
   /// In valid JSON a control character is white space between values: without them it is one line. A byte order mark goes.
   private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    return appendParts(UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0)), to: buffer) { byte in
-      byte < 0x20 ? "" : nil
-    }
+    let text = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0))
+    guard clinux_has_controls(text.baseAddress, text.count) else { return buffer.append(text) }
+    return appendParts(text, to: buffer) { $0 < 0x20 ? "" : nil }
   }
 
   private static func appendQuoted(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {

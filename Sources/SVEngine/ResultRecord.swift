@@ -25,7 +25,7 @@ struct ResultRecord {
     record.field("charge_state", outcome.charge.name)
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
-    let json = record.build(last: "response", answer?.bytes)
+    let json = record.build(last: "response", answer?.bytes, isJSON: document != nil)
     return JobResult(
       status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
       retryAfter: outcome.retryAfter,

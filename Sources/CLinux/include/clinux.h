@@ -69,6 +69,7 @@ enum { CLINUX_SPARE = 64 }; /* zeroed bytes kept behind the content, so that sim
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
+bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x20 */
 void clinux_buffer_free(clinux_buffer *buffer);
 static inline bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
 void clinux_wipe(void *bytes, size_t count);
