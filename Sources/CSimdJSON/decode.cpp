@@ -95,7 +95,8 @@ Decimal take_apart(const uint8_t *number, size_t count) noexcept {
   if (at < decimal.end) at++;
   bool below_one = at < decimal.end && *at == '-';
   for (; at < decimal.end; at++) {
-    if (*at >= '0' && *at <= '9' && decimal.scale < (int64_t(1) << 40)) decimal.scale = decimal.scale * 10 + (*at - '0');
+    bool counts = *at >= '0' && *at <= '9' && decimal.scale < (int64_t(1) << 40);
+    if (counts) decimal.scale = decimal.scale * 10 + (*at - '0');
   }
   if (below_one) decimal.scale = -decimal.scale;
   decimal.end = mantissa_end;

@@ -1,5 +1,6 @@
 #include "text.h"
 
+#include <cstring>
 #include <new>
 #include <utility>
 
@@ -41,6 +42,8 @@ void Members::read() noexcept {
   if (object.begin().get(iterator) != simdjson::SUCCESS) return text_.stuck(document_);
   for (; iterator != end; ++iterator) {
     ondemand::field field;
+    // Skipping the last value may have used up all tokens: then it was never closed.
+    if (text_.is_used_up(document_)) return text_.wrong_at(text_.count());
     if ((*iterator).get(field) != simdjson::SUCCESS) return text_.stuck(document_);
     if (!member(field)) return;
   }
@@ -51,9 +54,13 @@ bool Members::member(ondemand::field field) noexcept {
   const uint8_t *key = text_.at(text_.offset(field.key().raw()));
   StringScan scan = scan_string(key, text_.end());
   if (scan.flaw != nullptr) text_.wrong_at(size_t(scan.flaw - text_.at(0)));
+  size_t count = size_t(scan.close - key);
+  bool escaped = std::memchr(key, '\\', count) != nullptr;
   for (size_t index = 0; index < name_count_; index++) {
-    if (!csimdjson_string_equals(key, size_t(scan.close - key), names_[index])) continue;
-    return value(field.value(), tokens_[index]);
+    csimdjson_name name = names_[index];
+    bool same = escaped ? csimdjson_string_equals(key, count, name)
+                        : count == name.count && (count == 0 || std::memcmp(key, name.bytes, count) == 0);
+    if (same) return value(field.value(), tokens_[index]);
   }
   return true;
 }
@@ -83,7 +90,7 @@ void Members::string(size_t start, csimdjson_token &token) noexcept {
 
 void Members::scalar(size_t start, size_t length, csimdjson_token &token) noexcept {
   // A number that reaches the end of the text may have been longer: half an id is worse than none.
-  const uint8_t *end = trim(text_.at(start), length < text_.count() - start ? text_.at(start) + length : text_.end());
+  const uint8_t *end = text_.token_end(start, length);
   if (end == text_.end()) return text_.wrong_at(text_.count());
   uint8_t kind = scalar_kind(text_.at(start), end);
   if (kind == CSIMDJSON_ABSENT) return text_.wrong_at(start);
@@ -95,7 +102,7 @@ bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kin
   Container container;
   std::string_view raw;
   if (std::move(result).get(container) != simdjson::SUCCESS || container.raw_json().get(raw) != simdjson::SUCCESS) {
-    text_.stuck(document_);
+    text_.ran_out_or_stuck(document_);
     return false;
   }
   size_t start = text_.offset(raw.data());
@@ -112,10 +119,11 @@ bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kin
 void Members::not_an_object() noexcept {
   std::string_view raw;
   if (document_.raw_json_token().get(raw) != simdjson::SUCCESS) return text_.wrong_at(0);
-  const uint8_t *begin = text_.at(text_.offset(raw.data()));
-  const uint8_t *end = trim(begin, begin + raw.size());
+  size_t start = text_.offset(raw.data());
+  const uint8_t *begin = text_.at(start);
+  const uint8_t *end = text_.token_end(start, raw.size());
   bool is_value = *begin == '[' || *begin == '"' || scalar_kind(begin, end) != CSIMDJSON_ABSENT;
-  text_.trouble.note(is_value ? CSIMDJSON_NOT_OBJECT : CSIMDJSON_SYNTAX, size_t(begin - text_.at(0)));
+  text_.trouble.note(is_value ? CSIMDJSON_NOT_OBJECT : CSIMDJSON_SYNTAX, start);
 }
 
 void release_large(csimdjson &parser) noexcept {

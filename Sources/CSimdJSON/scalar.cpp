@@ -69,8 +69,9 @@ size_t escape_length(const uint8_t *at, const uint8_t *end) noexcept {
 size_t sequence_length(const uint8_t *at, size_t left) noexcept {
   uint8_t lead = at[0];
   if (lead < 0x80) return 1;
-  size_t length = lead >= 0xC2 && lead <= 0xDF ? 2 : lead >= 0xE0 && lead <= 0xEF ? 3 : lead >= 0xF0 && lead <= 0xF4 ? 4 : 0;
-  if (length == 0 || left < length) return 0;
+  if (lead < 0xC2 || lead > 0xF4) return 0;
+  size_t length = lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : 4;
+  if (left < length) return 0;
   uint8_t low = lead == 0xE0 ? 0xA0 : lead == 0xF0 ? 0x90 : 0x80;
   uint8_t high = lead == 0xED ? 0x9F : lead == 0xF4 ? 0x8F : 0xBF;
   if (at[1] < low || at[1] > high) return 0;

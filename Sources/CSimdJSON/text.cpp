@@ -166,9 +166,24 @@ void Text::wrong_at(size_t offset) noexcept {
   }
 }
 
+const uint8_t *Text::token_end(size_t start, size_t length) const noexcept {
+  return trim(at(start), length < count_ - start ? at(start) + length : end());
+}
+
+bool Text::is_used_up(ondemand::document &document) const noexcept {
+  return document.current_location().error() == simdjson::OUT_OF_BOUNDS;
+}
+
 void Text::stuck(ondemand::document &document) noexcept {
   const char *place = nullptr;
   wrong_at(document.current_location().get(place) == simdjson::SUCCESS ? offset(place) : count_);
+}
+
+void Text::ran_out_or_stuck(ondemand::document &document) noexcept {
+  // Out of tokens On-Demand stands behind the last one, which it then names as the place.
+  const char *place = nullptr;
+  bool known = document.current_location().get(place) == simdjson::SUCCESS;
+  wrong_at(known && at(offset(place)) + 1 < trim(bytes_, end()) ? offset(place) : count_);
 }
 
 size_t Text::end_of_value(ondemand::document &document) const noexcept {

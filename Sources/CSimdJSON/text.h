@@ -48,10 +48,22 @@ class Text {
   const uint8_t *at(size_t offset) const noexcept { return bytes_ + offset; }
   const uint8_t *end() const noexcept { return bytes_ + count_; }
   size_t count() const noexcept { return count_; }
-  size_t offset(const char *place) const noexcept { return size_t(reinterpret_cast<const uint8_t *>(place) - indexed_); }
+  size_t offset(const char *place) const noexcept {
+    return size_t(reinterpret_cast<const uint8_t *>(place) - indexed_);
+  }
+
+  /// The end of the number or literal at `start`. simdjson's `length` of it goes up to the next token, which may be
+  /// one that only mending has put there.
+  const uint8_t *token_end(size_t start, size_t length) const noexcept;
+
+  /// True when `document` has no token left.
+  bool is_used_up(ondemand::document &document) const noexcept;
 
   /// Notes that the document is wrong, or ends, at the place where `document` stands.
   void stuck(ondemand::document &document) noexcept;
+
+  /// The same for an array or object that may have been left because there were no more tokens.
+  void ran_out_or_stuck(ondemand::document &document) noexcept;
 
   /// Notes what is wrong at `offset`: the end of the text if that is where it lies.
   void wrong_at(size_t offset) noexcept;

@@ -163,7 +163,7 @@ bool Builder::string(const uint8_t *begin) noexcept {
 
 bool Builder::scalar(size_t start, size_t length) noexcept {
   const uint8_t *begin = text_.at(start);
-  const uint8_t *end = trim(begin, length < text_.count() - start ? begin + length : text_.end());
+  const uint8_t *end = text_.token_end(start, length);
   uint8_t kind = scalar_kind(begin, end);
   if (kind != CSIMDJSON_ABSENT) return add(kind, start, size_t(end - begin));
   return wrong_at(end == text_.end() && is_cut_short(begin, end) ? text_.count() : start);

@@ -20,10 +20,12 @@ public struct JSONError: Error, Equatable, Sendable {
     case encoding
   }
 
+  /// What sort of trouble it is.
   public var reason: Reason
   /// Bytes before the trouble, a byte order mark included.
   public var offset: Int
 
+  /// An error of a sort at a place.
   public init(reason: Reason, offset: Int) {
     self.reason = reason
     self.offset = offset

@@ -107,6 +107,7 @@ public struct JSONElements: Sequence, IteratorProtocol {
     end = node.kind == .array ? Int(node.node.next) : at
   }
 
+  /// The next value, nil behind the last.
   public mutating func next() -> JSONNode? {
     guard at < end else { return nil }
     let element = JSONNode(document: document, index: at)
@@ -127,6 +128,7 @@ public struct JSONMemberList: Sequence, IteratorProtocol {
     end = node.kind == .object ? Int(node.node.next) : at
   }
 
+  /// The next member, nil behind the last.
   public mutating func next() -> (key: String, value: JSONNode)? {
     guard at < end else { return nil }
     let key = JSONText.decode(document.content(document.node(at)))

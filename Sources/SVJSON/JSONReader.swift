@@ -65,7 +65,8 @@ public final class JSONReader {
     var offset = 0
     let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     let code = csimdjson_members(
-      parser, start, bytes.count, start == nil ? 0 : max(spare, 0), names.baseAddress, names.count, tokens.baseAddress, &offset)
+      parser, start, bytes.count, start == nil ? 0 : max(spare, 0), names.baseAddress, names.count, tokens.baseAddress,
+      &offset)
     return JSONError(code: code, offset: offset)
   }
 }

@@ -2,6 +2,7 @@ import CSimdJSON
 
 /// Where a value lies in the text it was read from.
 public struct JSONToken: Equatable, Sendable {
+  /// What the value is.
   public var kind: JSONKind
   /// Of a string what stands between its quotes, undecoded; of anything else its JSON text.
   public var range: Range<Int>

@@ -19,9 +19,16 @@ public struct JSONWriter {
     needsComma = false
   }
 
+  /// Begins an object; keys and values follow.
   public mutating func beginObject() { open(UInt8(ascii: "{")) }
+
+  /// Ends the object begun last.
   public mutating func endObject() { close(UInt8(ascii: "}")) }
+
+  /// Begins an array; values follow.
   public mutating func beginArray() { open(UInt8(ascii: "[")) }
+
+  /// Ends the array begun last.
   public mutating func endArray() { close(UInt8(ascii: "]")) }
 
   /// The name of the member whose value is written next.
@@ -31,6 +38,7 @@ public struct JSONWriter {
     needsComma = false
   }
 
+  /// A string.
   public mutating func string(_ value: String) {
     var value = value
     value.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
@@ -90,7 +98,10 @@ public struct JSONWriter {
     json.withUTF8 { rawCompact(UnsafeRawBufferPointer($0)) }
   }
 
+  /// A whole number.
   public mutating func int(_ value: Int64) { literal(value.description) }
+
+  /// A whole number.
   public mutating func uint(_ value: UInt64) { literal(value.description) }
 
   /// The shortest text that reads back as the same number; null for what JSON has no number for.
@@ -98,7 +109,10 @@ public struct JSONWriter {
     if value.isFinite { literal(value.description) } else { null() }
   }
 
+  /// A boolean.
   public mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
+
+  /// Null.
   public mutating func null() { literal("null") }
 }
 

@@ -1,0 +1,34 @@
+import Foundation
+import SVJSON
+import Testing
+
+/// JSONTestSuite's parsing cases: y_ must be read, n_ must be refused, i_ may be either, nothing crashes.
+@Suite struct SuiteTests {
+  static var folder: URL {
+    let package = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let suites = ProcessInfo.processInfo.environment["SUITES"] ?? "../shared/suites"
+    return URL(filePath: suites, relativeTo: package).appending(path: "jsonparse/test_parsing")
+  }
+
+  @Test func parsingCases() throws {
+    guard let files = try? FileManager.default.contentsOfDirectory(at: Self.folder, includingPropertiesForKeys: nil)
+    else {
+      print("skipped: no suites")
+      return
+    }
+    let cases = files.filter { $0.pathExtension == "json" }
+    #expect(cases.count > 300)
+    let reader = try #require(JSONReader())
+    for file in cases {
+      let name = file.lastPathComponent
+      let bytes = Array(try Data(contentsOf: file))
+      let accepted = (try? parse(bytes).get()) != nil
+      if name.hasPrefix("y_") { #expect(accepted, "\(name)") }
+      if name.hasPrefix("n_") { #expect(!accepted, "\(name)") }
+      let fields = withExactBytes(bytes) { reader.topLevel($0) }
+      // Members elsewhere are not checked, but what is a whole object is never called broken.
+      if accepted { #expect((fields.parseError == nil) == fields.isObject, "\(name)") }
+    }
+  }
+}
