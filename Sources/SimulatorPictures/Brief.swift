@@ -19,7 +19,10 @@ struct Brief {
     self.words = words
     var choice = random.branch("brief")
     hour = Self.first(Self.hours, in: lowercased) ?? choice.pick([.dawn, .day, .day, .sunset, .sunset, .night])
-    place = Self.first(Self.places, in: lowercased) ?? choice.pick(Place.allCases)
+    let chosen = choice.pick(Place.allCases)
+    let named = Self.first(Self.places, in: lowercased) ?? Self.first(Self.homes, in: lowercased) ?? chosen
+    let hasWater = !words.isDisjoint(with: ["lake", "river", "fjord", "water", "reflection"])
+    place = named == .mountains && hasWater ? .lake : named
     isSnowy = !words.isDisjoint(with: ["snow", "snowy", "winter", "ice", "frozen", "arctic", "christmas", "ski"])
   }
 
@@ -35,20 +38,35 @@ struct Brief {
   }
 
   private static let hours: [(Hour, [String])] = [
-    (.night, ["night", "midnight", "moon", "moonlight", "moonlit", "star", "starry", "aurora", "galaxy", "dark", "space"]),
-    (.sunset, ["sunset", "dusk", "evening", "golden", "twilight", "red", "orange", "autumn"]),
-    (.dawn, ["dawn", "sunrise", "morning", "mist", "misty", "fog", "foggy", "pastel", "pink"]),
-    (.day, ["day", "noon", "sunny", "sun", "bright", "blue", "summer", "spring", "daylight"]),
+    (
+      .night,
+      ["night", "midnight", "moon", "moonlight", "moonlit", "star", "starry", "aurora", "galaxy", "dark", "space"]
+    ),
+    (.sunset, ["sunset", "dusk", "evening", "golden", "twilight", "autumn"]),
+    (.dawn, ["dawn", "sunrise", "morning", "mist", "misty", "fog", "foggy", "pastel"]),
+    (.day, ["day", "noon", "sunny", "sun", "bright", "summer", "spring", "daylight"]),
   ]
 
   private static let places: [(Place, [String])] = [
-    (.city, ["city", "skyline", "street", "town", "downtown", "building", "skyscraper", "cyberpunk", "neon", "car", "robot"]),
-    (.desert, ["desert", "dune", "sand", "sahara", "camel", "pyramid", "mars"]),
-    (.sea, ["sea", "ocean", "beach", "wave", "island", "coast", "ship", "sail", "sailboat", "boat", "lighthouse", "whale", "harbor"]),
-    (.lake, ["lake", "river", "pond", "reflection", "fjord", "water", "swan", "duck"]),
-    (.mountains, ["mountain", "alp", "alps", "peak", "summit", "cliff", "volcano", "eagle", "glacier"]),
-    (.forest, ["forest", "wood", "tree", "jungle", "pine", "fox", "wolf", "bear", "deer", "owl"]),
-    (.meadow, ["meadow", "field", "flower", "garden", "grass", "farm", "horse", "dog", "cow", "sheep", "kite", "rabbit"]),
-    (.hills, ["hill", "valley", "village", "vineyard", "countryside", "cottage", "castle", "balloon", "cat"]),
+    (.city, ["city", "skyline", "street", "town", "downtown", "skyscraper", "cyberpunk", "neon"]),
+    (.desert, ["desert", "dune", "sand", "sahara", "mars"]),
+    (.sea, ["sea", "ocean", "beach", "wave", "island", "coast", "lighthouse", "harbor", "harbour"]),
+    (.lake, ["lake", "river", "pond", "fjord", "water"]),
+    (.mountains, ["mountain", "alp", "alps", "peak", "summit", "cliff", "volcano", "glacier"]),
+    (.forest, ["forest", "wood", "jungle", "pine", "grove"]),
+    (.meadow, ["meadow", "field", "flower", "garden", "grass", "park"]),
+    (.hills, ["hill", "valley", "village", "vineyard", "countryside", "farm"]),
+  ]
+
+  /// Where a subject is at home, for a prompt that names no place.
+  private static let homes: [(Place, [String])] = [
+    (.city, ["building", "car", "robot", "bridge", "taxi"]),
+    (.desert, ["camel", "pyramid", "cactus"]),
+    (.sea, ["ship", "sail", "sailboat", "boat", "whale", "dolphin", "gull", "seagull"]),
+    (.lake, ["reflection", "swan", "duck"]),
+    (.mountains, ["eagle", "goat"]),
+    (.forest, ["tree", "fox", "wolf", "bear", "deer", "owl"]),
+    (.meadow, ["horse", "dog", "puppy", "cow", "sheep", "kite", "rabbit", "bunny"]),
+    (.hills, ["cottage", "house", "cabin", "castle", "balloon", "cat", "kitten"]),
   ]
 }

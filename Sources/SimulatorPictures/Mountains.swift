@@ -30,11 +30,9 @@ struct Ridge {
 
 extension Scene {
   /// Ranges from far to near, each less hazy than the one behind it.
-  func drawMountains() {
+  func drawMountains(_ count: Int, tallest share: Float, down floor: Float = 0.02) {
     var random = random("mountains")
-    let isMain = brief.place == .mountains || brief.place == .lake
-    let count = isMain ? 4 : 2
-    let tallest = unit * (isMain ? random.within(0.36...0.48) : random.within(0.1...0.18))
+    let tallest = unit * share
     for layer in 0..<count {
       let near = count > 1 ? Float(layer) / Float(count - 1) : 1
       let amplitude = tallest * mix(1, 0.42, near) * random.within(0.85...1.1)
@@ -45,17 +43,18 @@ extension Scene {
         let rise = noise.ridged(x * frequency + offset, 3.7, octaves: 7)
         return horizon + unit * 0.01 - amplitude * (0.12 + rise)
       }
-      drawRange(ridge, noise, amplitude: amplitude, near: near, offset: offset * unit)
+      let range = Land(ridge: ridge, noise: noise, color: .zero, haze: mix(0.66, 0.12, near), grain: 5.5)
+      drawRange(range, amplitude: amplitude, near: near, offset: offset * unit, down: floor)
     }
   }
 
-  private func drawRange(_ ridge: Ridge, _ noise: Noise, amplitude: Float, near: Float, offset: Float) {
+  private func drawRange(_ range: Land, amplitude: Float, near: Float, offset: Float, down floor: Float) {
+    let (ridge, noise, haze) = (range.ridge, range.noise, range.haze)
     let rock = mix(Color(hex: 0x6f7683), Color(hex: 0x4d5a4a), near)
     let snow = Color(hex: 0xf3f7fb)
     let snowLine = brief.isSnowy ? Float(1.4) : mix(0.42, 0.08, near)
-    let haze = mix(0.66, 0.12, near)
-    let (fine, shift) = (5.5 / unit, lightSide * unit * 0.006)
-    canvas.fill(ridge.path(down: horizon + unit * 0.02)) { x, y, _ in
+    let (fine, shift) = (range.grain / unit, lightSide * unit * 0.006)
+    canvas.fill(ridge.path(down: horizon + unit * floor)) { x, y, _ in
       let below = (y - ridge(x)) / amplitude
       let (u, v) = ((x + offset) * fine, y * fine * 0.75 + below * 0.7)
       let here = noise.ridged(u, v, octaves: 5)

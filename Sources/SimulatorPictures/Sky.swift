@@ -52,7 +52,8 @@ extension Scene {
   private func drawClouds() {
     var random = random("clouds")
     let noise = Noise(&random)
-    let cover = brief.mentions("cloud", "cloudy", "storm", "stormy", "rain", "rainy") ? Float(-0.22) : random.within(-0.12...0.16)
+    let cover =
+      brief.mentions("cloud", "cloudy", "storm", "stormy", "rain", "rainy") ? Float(-0.22) : random.within(-0.12...0.16)
     let (scale, drift) = (random.within(0.5...0.75), time * 0.05)
     let toLight = Point(sun.x - width / 2, 0) / unit * 0.25
     canvas.shade(0..<Int(horizon)) { x, y, sky in

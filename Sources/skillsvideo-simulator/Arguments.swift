@@ -55,8 +55,12 @@ struct SimulatorCommand: ParsableCommand {
       throw ValidationError("the simulator serves \(Server.host) only, not \(host)")
     }
     guard (0...65_535).contains(port) else { throw ValidationError("--port goes from 0 to 65535") }
-    guard latencyMs >= 0, events >= 0, heartbeatMs >= 0, credits >= 0, maxJobs >= 0 else {
-      throw ValidationError("numbers may not be negative")
+    guard credits >= 0, maxJobs >= 0, polls ?? 0 >= 0 else { throw ValidationError("numbers may not be negative") }
+    guard (0...Pace.maxEvents).contains(events) else {
+      throw ValidationError("--events goes from 0 to \(Pace.maxEvents)")
+    }
+    guard [latencyMs, heartbeatMs].allSatisfy({ (0...Pace.maxMilliseconds).contains($0) }) else {
+      throw ValidationError("milliseconds go from 0 to \(Pace.maxMilliseconds)")
     }
     guard !key.isEmpty, key.utf8.allSatisfy({ (33...126).contains($0) }) else {
       throw ValidationError("--key takes visible ASCII characters")

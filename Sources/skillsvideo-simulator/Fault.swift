@@ -40,10 +40,11 @@ struct Fault: Sendable, Equatable {
   }
 
   private func check(_ item: String) throws(SyntaxError) {
+    let limit = name == .events ? Pace.maxEvents : Pace.maxMilliseconds
     let isRight =
       switch name.argument {
       case .none: value == nil
-      case .count: value.flatMap { Int($0) }.map { (0...1_000_000_000).contains($0) } ?? false
+      case .count: value.flatMap { Int($0) }.map { (0...limit).contains($0) } ?? false
       case .status: value.flatMap { Int($0) }.map { (400...599).contains($0) } ?? false
       case .word: value != ""
       }

@@ -6,6 +6,7 @@ final class JobStore {
   private let settings: Settings
   private(set) var jobs: [Job] = []
   private(set) var credits: Credits
+  private var running = 0
   private var byID: [String: Job] = [:]
   private var byReplay: [String: Job] = [:]
   private var timers: [String: Scheduled<Void>] = [:]
@@ -22,7 +23,7 @@ final class JobStore {
     let replay = order.idempotencyKey.map { $0 + "\n" + order.payloadHash }
     if settings.isIdempotent, let replay, let job = byReplay[replay] { return job }
     let kind = order.endpoint.kind
-    guard timers.count < settings.maxActiveJobs else {
+    guard running < settings.maxActiveJobs else {
       throw APIError(.rateLimited, kind, message: "\(settings.maxActiveJobs) jobs are running; try again later.")
     }
     guard let usage = credits.charge(Credits.cost(of: kind, count: order.count)) else {
@@ -33,6 +34,7 @@ final class JobStore {
     let job = Job(id: id, order: order, pace: order.plan.applied(to: settings.pace), usage: usage, outputs: outputs)
     jobs.append(job)
     byID[id] = job
+    running += 1
     if let replay { byReplay[replay] = job }
     if order.isStream || job.pace.polls == nil { follow(job, since: .now()) }
     return job
@@ -50,6 +52,7 @@ final class JobStore {
     for timer in timers.values { timer.cancel() }
     timers = [:]
     jobs = []
+    running = 0
     byID = [:]
     byReplay = [:]
     credits = Credits(total: settings.credits)
@@ -70,6 +73,8 @@ final class JobStore {
   }
 
   private func advance(_ job: Job, to step: Int) {
+    if job.isFinished { return }
     if let refund = job.advance(to: step) { credits.refund(refund) }
+    if job.isFinished { running -= 1 }
   }
 }

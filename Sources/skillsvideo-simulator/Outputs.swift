@@ -49,7 +49,8 @@ struct FileReply {
       let range = ByteRange(parsing: text, size: bytes.readableBytes)
     else { return Reply(status: 200, headers: headers, body: bytes) }
     guard case .part(let first, let last) = range else {
-      return Reply(status: 416, headers: common + [("Content-Range", "bytes */\(bytes.readableBytes)")], body: ByteBuffer())
+      return Reply(
+        status: 416, headers: common + [("Content-Range", "bytes */\(bytes.readableBytes)")], body: ByteBuffer())
     }
     let part = bytes.getSlice(at: bytes.readerIndex + first, length: last - first + 1) ?? ByteBuffer()
     let place = ("Content-Range", "bytes \(first)-\(last)/\(bytes.readableBytes)")

@@ -48,7 +48,8 @@ struct RequestLog {
     received += 1
     let entry: JSONValue = [
       "number": .integer(received), "connection": .integer(request.connection),
-      "method": .string(request.method.rawValue), "path": .string(request.path), "body_bytes": .integer(request.body.count),
+      "method": .string(request.method.rawValue), "path": .string(request.path),
+      "body_bytes": .integer(request.body.count),
       "has_key": .bool(request.hasAuthorization), "idempotency_key": .optional(request.idempotencyKey),
       "x_simulate": .optional(request.simulate),
     ]

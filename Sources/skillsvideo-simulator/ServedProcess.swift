@@ -30,16 +30,18 @@ struct ServedProcess {
 
   private func watchStdin() {
     var thread = pthread_t()
-    pthread_create(&thread, nil, { _ in
-      var buffer: [UInt8] = Array(repeating: 0, count: 512)
-      while true {
-        let count = read(STDIN_FILENO, &buffer, buffer.count)
-        if count > 0 || (count < 0 && errno == EINTR) { continue }
-        // A terminal that this process may not read from, as a background job, is not an end.
-        if count == 0 || errno != EIO { kill(getpid(), SIGTERM) }
-        return nil
-      }
-    }, nil)
+    pthread_create(
+      &thread, nil,
+      { _ in
+        var buffer: [UInt8] = Array(repeating: 0, count: 512)
+        while true {
+          let count = read(STDIN_FILENO, &buffer, buffer.count)
+          if count > 0 || (count < 0 && errno == EINTR) { continue }
+          // A terminal that this process may not read from, as a background job, is not an end.
+          if count == 0 || errno != EIO { kill(getpid(), SIGTERM) }
+          return nil
+        }
+      }, nil)
     pthread_detach(thread)
   }
 }

@@ -13,6 +13,10 @@ struct Settings: Sendable {
 
 /// How a job advances and how its stream sounds. A request can change each part of it by a fault.
 struct Pace: Sendable {
+  /// So many that a product of both still fits a number.
+  static let maxEvents = 1_000_000
+  static let maxMilliseconds = 1_000_000_000
+
   /// From the creation to the terminal state.
   var latency: Int
   /// Number of IN_PROGRESS states between IN_QUEUE and the terminal one.

@@ -68,7 +68,8 @@ class Access(SimulatorTestCase):
     def test_output_paths_need_no_key(self):
         event = self.simulator.finished()
         self.assertEqual(self.simulator.fetch(event["data"]["image"]["url"]).status, 200)
-        for path in ["/outputs/", "/outputs/gen_1/0.png", "/outputs/../etc/passwd", event["data"]["image"]["url"] + "x"]:
+        longer = event["data"]["image"]["url"] + "x"
+        for path in ["/outputs/", "/outputs/gen_1/0.png", "/outputs/../etc/passwd", longer]:
             self.assertEqual(self.simulator.fetch(path).status, 404)
 
 
@@ -112,7 +113,8 @@ class Bodies(SimulatorTestCase):
             (IMAGE, {"prompt": "", "unknown_field": {"a": [1]}}), (IMAGE, {"prompt": "a", "n": 2.0}),
             ("kling-ai/o1-image", {"prompt": "a", "image_urls": None}),
             ("kling-ai/o1-image", {"prompt": "a", "image_urls": ["https://example.com/a.png"]}),
-            ("qwen/qwen-image", {"prompt": "a", "seed": None}), ("pixverse/v6", {"prompt": "a", "feature": "text-image"}),
+            ("qwen/qwen-image", {"prompt": "a", "seed": None}),
+            ("pixverse/v6", {"prompt": "a", "feature": "text-image"}),
             ("xai/grok-imagine-video", {"prompt": "a", "duration": 2.5}),
         ]
         for model, body in table:
@@ -200,8 +202,9 @@ class Jobs(SimulatorTestCase):
 
         start = balance()
         self.assertEqual(start, {"total": 100000, "subscription": 80000, "permanent": 20000})
-        table = [(IMAGE, {"prompt": "a"}, 10), (IMAGE, {"prompt": "a", "n": 4}, 40), (VIDEO, {"prompt": "a", "n": 2}, 100),
-                 (SPEECH, {"text": "a"}, 5), ("openai/gpt-image-2", {"prompt": "a", "num_images": 3}, 30)]
+        table = [(IMAGE, {"prompt": "a"}, 10), (IMAGE, {"prompt": "a", "n": 4}, 40),
+                 (VIDEO, {"prompt": "a", "n": 2}, 100), (SPEECH, {"text": "a"}, 5),
+                 ("openai/gpt-image-2", {"prompt": "a", "num_images": 3}, 30)]
         for model, body, cost in table:
             before = balance()["total"]
             self.assertEqual(self.simulator.finished(body, model)["usage"]["total"], cost)
@@ -229,6 +232,11 @@ class Account(unittest.TestCase):
         with Simulator("--max-jobs", "2", "--latency-ms", "3600000") as simulator:
             self.assertEqual([simulator.create().status for _ in range(3)], [200, 200, 429])
             self.assertEqual(simulator.create().json["code"], "IMAGE_GENERATION_RATE_LIMITED")
+        with Simulator("--max-jobs", "1", "--polls", "1") as simulator:
+            job = simulator.create()
+            self.assertEqual([simulator.create().status, simulator.stream().status], [429, 429])
+            self.assertEqual(simulator.poll(job.json["id"]).json["status"], "COMPLETED")
+            self.assertEqual(simulator.create().status, 200)
 
     def test_idempotency_is_off_and_can_be_turned_on(self):
         for option, expected in [((), 2), (("--idempotent",), 1)]:

@@ -67,7 +67,8 @@ class Answers(SimulatorTestCase):
 
     def test_unknown_and_wrong(self):
         known = ["slow-start", "end-after", "poll-fail"]
-        for text in ["nonsense", "stall, nonsense", "end-after", "end-after=x", "end-after=-1", "stall=1", "status=99",
+        for text in ["nonsense", "stall, nonsense", "end-after", "end-after=x", "end-after=-1", "events=1000001", "latency-ms=1000000001",
+                     "stall=1", "status=99",
                      "status=200", "close*0", "close*x", "failed=", "=3", "*2"]:
             with self.subTest(text=text):
                 answer = self.simulator.create(simulate=text)
@@ -222,8 +223,7 @@ class Polls(SimulatorTestCase):
             self.simulator.poll(job)
         job = self.simulator.create(simulate="poll-stall").json["id"]
         with self.simulator.socket() as client:
-            client.sendall(f"GET {self.simulator.base}/generation/{job} HTTP/1.1\r\nHost: x\r\n"
-                           f"Authorization: Bearer {self.simulator.key}\r\n\r\n".encode())
+            client.sendall(self.simulator.raw("GET", f"generation/{job}"))
             data = b""
             while b"\r\n\r\n" not in data:
                 data += client.recv(4096)
@@ -253,11 +253,9 @@ class CommandLine(unittest.TestCase):
 
 
 def send(client, simulator, simulate="", stream=True, connection="keep-alive"):
-    body = b'{"prompt":"a"}'
-    head = (f"POST {simulator.base}/generation/{'sse/' if stream else ''}{IMAGE} HTTP/1.1\r\nHost: x\r\n"
-            f"Authorization: Bearer {simulator.key}\r\nContent-Type: application/json\r\nX-Simulate: {simulate}\r\n"
-            f"Connection: {connection}\r\nContent-Length: {len(body)}\r\n\r\n")
-    client.sendall(head.encode() + body)
+    headers = [f"X-Simulate: {simulate}", f"Connection: {connection}"]
+    path = f"generation/{'sse/' if stream else ''}{IMAGE}"
+    client.sendall(simulator.raw("POST", path, b'{"prompt":"a"}', headers))
 
 
 def receive(client, count):
