@@ -162,11 +162,22 @@ import Testing
     script.expect()
   }
 
-  @Test func aRepeatedMessageIsDeliveredOnly() {
+  /// The engine passes on what repeats a steady message without asking the machine again.
+  @Test(arguments: [
+    (#"{"id":"gen_1","status":"IN_PROGRESS"}"#, true), (#"{"status":"IN_PROGRESS"}"#, true),
+    (#"{"id":"gen_1","status":"an unknown word"}"#, true), (#"{"id":"gen_2","status":"IN_PROGRESS"}"#, false),
+    (#"{"id":"gen_1"}"#, false), (#"{"id":"gen_1","status":"COMPLETED"}"#, false),
+  ])
+  func aMessageIsSteadyWhenItsLikeLeavesNothingToDecide(json: String, isSteady: Bool) {
     var script = MachineScript()
-    script.startStream()
-    script.repeated()
-    script.expect("deliver")
+    script.start()
+    script.leaves()
+    script.opens()
+    let first = script.read(#"{"id":"gen_1","status":"IN_QUEUE"}"#)
+    #expect(!script.machine.isSteady(after: first))
+    script.message(#"{"id":"gen_1","status":"IN_QUEUE"}"#)
+    script.message(json)
+    #expect(script.machine.isSteady(after: script.read(json)) == isSteady)
   }
 
   @Test(arguments: [

@@ -51,11 +51,6 @@ struct MachineScript {
     collect()
   }
 
-  mutating func repeated() {
-    machine.repeatedMessage()
-    collect()
-  }
-
   /// The request has ended with an answer whose body is `body`.
   mutating func answers(
     _ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,
@@ -156,7 +151,7 @@ struct MachineScript {
     return try #require(outcome, "the generation has not ended", sourceLocation: sourceLocation)
   }
 
-  private func read(_ json: String) -> LifecycleFields {
+  func read(_ json: String) -> LifecycleFields {
     guard let reader else { return LifecycleFields() }
     return Array(json.utf8).withUnsafeBytes { reader.topLevel($0) }
   }
