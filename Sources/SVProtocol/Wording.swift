@@ -36,6 +36,7 @@ public enum Wording {
     switch outcome.status {
     case .jobFailed, .jobCanceled:
       return "Whether its credits were returned shows in the usage and in the credit balance."
+    case .notFound: return "If the generation \(id ?? "") was accepted, it may be running and paid for."
     default: return "The generation \(id ?? "") was accepted and may be running and paid for."
     }
   }
@@ -63,7 +64,7 @@ public enum Wording {
     switch status {
     case .auth: return "Check SKILLS_VIDEO_API_KEY, then f" + follow
     case .forbidden: return "Use a key of the workspace that made it, then f" + follow
-    case .notFound: return "Look for it at https://skills.video/dashboard, or f" + follow
+    case .notFound: return "Check the id and base_url and look at https://skills.video/dashboard, then f" + follow
     default: return "F" + follow
     }
   }

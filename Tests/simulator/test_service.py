@@ -225,7 +225,7 @@ class Process(unittest.TestCase):
             lost = self.run_program(program=program)
             self.assertEqual(lost.returncode, 1)
             self.assertIn("--catalogue", lost.stderr)
-            share = os.path.join(folder, "share", "skillsvideo")
+            share = os.path.join(folder, "share", "skillsvideo", "catalogue")
             os.makedirs(share)
             copy(os.path.join(ROOT, "share", "catalogue", "openapi.json"), os.path.join(share, "openapi.json"))
             self.assertEqual(self.run_program(program=program).returncode, 0)
