@@ -27,7 +27,10 @@ extension GenerationMachine {
   }
 
   /// A message that repeats the id and the status of the one before: nothing to decide.
-  public mutating func repeatedMessage() { act(.deliverMessage) }
+  public mutating func repeatedMessage() {
+    if case .ended = state { return }
+    act(.deliverMessage)
+  }
 
   private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
     let status = GenerationStatus(word: word)
