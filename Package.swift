@@ -69,7 +69,9 @@ var hostTargets: [Target] {
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
-    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation",
+      exclude: ["mutations.py", "mutation_list.py"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }
