@@ -92,11 +92,26 @@ extension World {
     let isRepeated = fields == lastMessage && fields.id == referee.id && fields.status != nil
     let newID = referee.id == nil ? fields.id : nil
     referee.message(fields, now: now)
-    if isRepeated, chance.happens(50) { machine.repeatedMessage() } else { machine.message(fields, now: now) }
+    if isRepeated, machine.isSteady(after: fields), chance.happens(50) {
+      passOn(fields)
+    } else {
+      machine.message(fields, now: now)
+    }
     lastMessage = fields
     collect()
     referee.require(referee.delivered == 1, "a message was not delivered once")
     referee.require(referee.accepted == newID, "a new id was not told, or an old one was")
+  }
+
+  /// What the engine does with a message that repeats a steady one: it does not ask the machine, which would have had
+  /// nothing else to say.
+  private mutating func passOn(_ fields: LifecycleFields) {
+    var asked = machine
+    asked.message(fields, now: now)
+    var answers: [String] = []
+    while let action = asked.takeAction() { answers.append("\(action)") }
+    referee.require(answers == ["deliverMessage"] && asked.deadline == machine.deadline, "steady, but \(answers)")
+    referee.action(.deliverMessage, now: now, isEnding: machine.isEnding)
   }
 
   private mutating func ended(_ end: RequestEnd) {

@@ -132,7 +132,6 @@ struct World {
   private mutating func disturbTheDead() {
     guard referee.finished != nil else { return }
     machine.message(.of(id: "gen_late", status: "FAILED"), now: now)
-    machine.repeatedMessage()
     machine.requestLeaves(now: now)
     machine.streamOpens(httpStatus: 200, now: now)
     machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
