@@ -24,7 +24,7 @@ UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResource
 
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3
 
-.PHONY: help setup lib build demo test test-long bench install uninstall clean lint
+.PHONY: help setup lib build demo test test-long simulate bench install uninstall clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -59,6 +59,9 @@ test: build ## everything that every change must pass
 
 test-long: build ## fuzzing and large numbers of seeds
 	@SUITES="$(abspath $(SUITES))" Tests/run --long
+
+simulate: ## run the lifecycle's simulation: SEEDS=N of them, beginning with SEED=S
+	@SEEDS="$(SEEDS)" SEED="$(SEED)" swift test $(ORDINARY) --filter SimulationTests
 
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run
