@@ -64,6 +64,7 @@ final class CurlRequest {
     let protocols = specification.allowsPlainHTTP ? "http,https" : "https"
     var settings: [CURLcode] = [
       ccurl_set_text(easy, CURLOPT_URL, specification.url),
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1),
       ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
       ccurl_set_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols),
       ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
