@@ -123,7 +123,7 @@ int main(void) {
   sv_result_free(second);
   sv_client_free(client);
   check_failure("REFUSED", SV_ERR_CREDITS, SV_ERR_CREDITS, "credits");
-  check_failure("FAILING", SV_ERR_JOB_FAILED, SV_ERR_CONTENT_REJECTED, "failed");
+  check_failure("FAILING", SV_ERR_JOB_FAILED, SV_ERR_CONTENT_REJECTED, "rejected by moderation");
   client = client_of("LOST");
   memset(&seen, 0, sizeof seen);
   CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"poll_interval_ms\":10}", on_event, &seen), SV_OK);
