@@ -62,6 +62,7 @@ enum Calls {
     use(handle, out: out) { (client, out) throws(CallError) in
       let job = try begin(client)
       try register(job, client)
+      job.isOfCall = true
       let ticket = UInt(bitPattern: handle)
       while client.next(of: job, until: nil) {
         callback?(CurrentEvent.publish(client, ticket), context)

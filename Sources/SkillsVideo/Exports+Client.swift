@@ -36,6 +36,10 @@ public func sv_client_free(_ client: OpaquePointer?) {
 @implementation @_cdecl("sv_client_message")
 public func sv_client_message(_ client: OpaquePointer?) -> UnsafePointer<CChar>? {
   guard let client = Calls.client(client) else { return nil }
+  guard client.enter() else {
+    return StaticTexts.pointer("the client is in use by another call, or belongs to the parent process")
+  }
+  defer { client.leave() }
   return client.message?.pointer ?? CText.empty
 }
 

@@ -115,6 +115,7 @@ def check_options(checks, library):
         index += 1
     checks.check("there are options", index > 5, index)
     checks.same("every option is listed once", len(set(names)), len(names))
+    checks.same("texts past the last option", [text.value for text in texts], [None] * 3)
     checks.same("past the last option", library.sv_option_info(index, None, None, None), -1)
     checks.same("far past the last option", library.sv_option_info(2**32 - 1, None, None, None), -1)
     checks.same("no pointer is needed", library.sv_option_info(0, None, None, None), 0)

@@ -156,6 +156,7 @@ static void check_stale_handles(void) {
 int main(void) {
   begin();
   CHECK_IS(sv_client_create(NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_classify_error(NULL, 500, NULL, 0), SV_ERR_ARGUMENT);
   try_everywhere(NULL);
   struct live live = {0};
   live.client = client_of("PLAIN");
