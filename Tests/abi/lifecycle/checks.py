@@ -14,10 +14,6 @@ def object_once(pairs):
     return dict(pairs)
 
 
-def read(text):
-    return json.loads(text, object_pairs_hook=object_once)
-
-
 def is_part(part, record):
     return all(record.get(name) == value for name, value in part.items())
 
@@ -42,7 +38,7 @@ class Seen:
                 complain(text)
                 continue
             try:
-                value = read(text)
+                value = json.loads(text, object_pairs_hook=dict if run.case["repeats"] else object_once)
             except ValueError as error:
                 complain(f"not JSON ({error}): {line[:200]}")
                 continue
@@ -56,6 +52,8 @@ def check(run):
     troubles = []
     seen = Seen(run, troubles.append)
     check_process(run, troubles.append)
+    if not seen.result:
+        return [*troubles, "the driver told no result"]
     check_promises(run, seen, troubles.append)
     check_requests(run, troubles.append)
     check_result(run.case, seen, troubles.append)

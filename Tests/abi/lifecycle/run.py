@@ -11,7 +11,7 @@ from pathlib import Path
 
 from cases import CASES
 from checks import KEY, check
-from scripted_server import Server
+from scripted_server import Server, refusing_port
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -36,7 +36,7 @@ class Run:
 
 
 def words_of(run, folder):
-    places = {"port": run.server.port, "other": run.other.port, "file": folder / "file"}
+    places = {**run.server.places, "file": folder / "file"}
     options = {"base_url": "http://127.0.0.1:{port}" + run.case["base"], **run.case["options"]}
     # One of the ways also shows that a trace never holds the key.
     if run.drive == "poll":
@@ -70,8 +70,11 @@ def follow(run, driver, folder):
 
 def perform(driver, case, drive):
     run = Run(case, drive)
-    servers = Server(case["script"]), Server(case["other"] or [])
-    with tempfile.TemporaryDirectory() as folder, servers[0] as run.server, servers[1] as run.other:
+    places = {}
+    servers = Server(case["script"], places), Server(case["other"] or [], places)
+    unused, unused_port = refusing_port()
+    places.update(port=servers[0].port, other=servers[1].port, unused=unused_port)
+    with unused, tempfile.TemporaryDirectory() as folder, servers[0] as run.server, servers[1] as run.other:
         follow(run, driver, Path(folder))
     return run, check(run)
 
@@ -87,10 +90,10 @@ def main():
             run, troubles = done.result()
             passed += not troubles
             failed += bool(troubles)
-            for trouble in troubles:
-                print(f"FAILED {run.case['name']} [{run.drive}]: {trouble}", flush=True)
-            if troubles or "-v" in sys.argv:
-                print("".join(f"    {line[:600]}\n" for line in run.lines), end="", flush=True)
+            if troubles:
+                print(f"FAILED {run.case['name']} [{run.drive}]: " + "; ".join(troubles), flush=True)
+            if "-v" in sys.argv:
+                print("".join(f"    {line}\n" for line in run.lines), end="", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 

@@ -67,8 +67,10 @@ class Request:
 
 
 class Server:
-    def __init__(self, script=()):
+    def __init__(self, script=(), places=None):
         self.script = list(script)
+        # What stands for {name} in bytes that are sent and in paths that are expected.
+        self.places = {} if places is None else places
         self.requests = []
         self.troubles = []
         self.connections = 0
@@ -99,6 +101,13 @@ class Server:
         with self.lock:
             return self.told.setdefault(name, threading.Event())
 
+    def fill(self, text):
+        for name, place in self.places.items():
+            mark = "{%s}" % name
+            text = text.replace(mark, str(place)) if isinstance(text, str) else text.replace(
+                mark.encode(), str(place).encode())
+        return text
+
     def count(self, method):
         return sum(request.method == method for request in self.requests)
 
@@ -126,7 +135,7 @@ class Server:
             self.requests.append(request)
             if exchange is None:
                 self.troubles.append(f"unexpected request {request.method} {request.path}")
-            elif (request.method, request.path) != (exchange.method, exchange.path):
+            elif (request.method, request.path) != (exchange.method, self.fill(exchange.path)):
                 self.troubles.append(
                     f"expected {exchange.method} {exchange.path}, got {request.method} {request.path}")
 
@@ -187,7 +196,7 @@ class Connection:
     def follow(self, exchange):
         for step in exchange.steps:
             if isinstance(step, bytes):
-                self.peer.sendall(step)
+                self.peer.sendall(self.server.fill(step))
             else:
                 getattr(self, step.kind)(*([] if step.value is None else [step.value]))
 
