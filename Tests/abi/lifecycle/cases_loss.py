@@ -18,12 +18,12 @@ ERROR = event(json.dumps({"error": "IMAGE_GENERATION_PROVIDER_UNAVAILABLE", "mes
 def lost(name, create, events, **expected):
     """The id is known, the stream is lost: the next poll tells the end."""
     options = {**QUICK, **expected.pop("options", {})}
-    return case(name, [create, POLL_DONE], GENERATE, **{**TO_POLL, "options": options, "events": events, **expected})
+    return case(name, [create, POLL_DONE], GENERATE, TO_POLL, {"options": options, "events": events}, **expected)
 
 
 def unknown(name, create, operation=GENERATE, **expected):
     """No id is known and the answer is left open: nothing is sent again."""
-    return case(name, [create], operation, **{**UNKNOWN, **expected})
+    return case(name, [create], operation, UNKNOWN, **expected)
 
 
 AFTER_THE_ID = [

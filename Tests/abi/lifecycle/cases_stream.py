@@ -17,7 +17,7 @@ def ends(end):
 
 def says(name, *events, **expected):
     """A stream of these events, followed to its end without a poll."""
-    return case(name, [stream(b"".join(events))], GENERATE, **{**SEEN, **expected})
+    return case(name, [stream(b"".join(events))], GENERATE, SEEN, **expected)
 
 
 GRAMMAR = [

@@ -93,14 +93,15 @@ SILENT = [SSE, QUEUED, HOLD]
 DEFAULTS = {
     "options": {}, "status": "ok", "category": None, "charge": None, "posts": 1, "gets": 0, "id": "gen_1", "events": [],
     "exactly": None, "never": [], "message": [], "http": None, "code": None, "retry_after": None, "outputs": None,
-    "records": [], "response": None, "bound": 6, "key": True, "base": "/api/v1", "other": None, "any_status": None,
+    "records": [], "response": None, "bound": 6, "base": "/api/v1", "other": None, "any_status": None,
     "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {},
     "raw": [], "left": 0, "results": None, "repeats": False,
 }
 
 
-def case(name, script, operation, **expected):
-    """A case of the table. What is expected, where it is given:
+def case(name, script, operation, *groups, **expected):
+    """A case of the table; `groups` are objects of what cases have in common, overruled by what a case says itself.
+    What is expected, where it is given:
 
     status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or last record;
     any_status: one of several, where the network decides; results: the status names of all operations;
@@ -111,6 +112,9 @@ def case(name, script, operation, **expected):
     options go to the client; base is base_url's path; other is the script of a second server, at {other};
     bound is how many seconds the case may take, beyond ten times which it is ended; drives, in which ways it is run.
     """
-    unknown = set(expected) - set(DEFAULTS)
+    wanted = dict(DEFAULTS)
+    for group in [*groups, expected]:
+        wanted.update(group)
+    unknown = set(wanted) - set(DEFAULTS)
     assert not unknown, f"{name}: {unknown}"
-    return {**DEFAULTS, "name": name, "script": script, "operation": operation, **expected}
+    return {**wanted, "name": name, "script": script, "operation": operation}
