@@ -73,7 +73,9 @@ var hostTargets: [Target] {
       name: "SimulatorPictures", dependencies: ["CImaging"],
       swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
-    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
+    .testTarget(
+      name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation",
+      exclude: ["mutations.py", "mutation_list.py"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
   ]
 }

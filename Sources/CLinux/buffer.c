@@ -37,6 +37,13 @@ bool clinux_has_controls(const void *bytes, size_t count) {
   return found != 0;
 }
 
+bool clinux_is_ascii(const void *bytes, size_t count) {
+  const uint8_t *at = bytes;
+  uint8_t high = 0;
+  for (size_t index = 0; index < count; index++) high |= at[index]; /* likewise */
+  return high < 0x80;
+}
+
 void clinux_buffer_free(clinux_buffer *buffer) {
   free(buffer->bytes);
   *buffer = (clinux_buffer){0};

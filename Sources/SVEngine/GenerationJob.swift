@@ -106,6 +106,8 @@ final class GenerationJob: Job {
     }
     if hasUnread, stream.count > GenerationJob.backlogMax { return .pause }
     guard makeRoom(for: bytes.count), stream.append(bytes) else { return .refuse("no memory for the stream") }
+    if stream.count == bytes.count { parser.bufferIsASCII = true }
+    if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
     hasUnread = true
     client.markReady(self)
     return .all

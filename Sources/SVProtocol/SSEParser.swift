@@ -53,6 +53,10 @@ public struct SSEParser {
     var bytesMoved = 0
   #endif
 
+  /// Set by the owner of the buffer when all its bytes are ASCII, which it can tell of a chunk more cheaply than is told of
+  /// each message.
+  public var bufferIsASCII = false
+
   /// The reconnection time of the latest valid `retry` field; a number beyond Int64 reads as its maximum.
   public internal(set) var retryMilliseconds: Int64?
 
@@ -146,7 +150,7 @@ public struct SSEParser {
       return nil
     }
     isDispatched = true
-    let isWellFormed = UTF8Repair.isWellFormed(UnsafeRawBufferPointer(rebasing: bytes[data]))
+    let isWellFormed = bufferIsASCII || UTF8Repair.isWellFormed(UnsafeRawBufferPointer(rebasing: bytes[data]))
     return SSEMessage(data: data, isWellFormed: isWellFormed)
   }
 

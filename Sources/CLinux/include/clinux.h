@@ -8,6 +8,8 @@
 #include <string.h>
 #include <sys/types.h>
 
+#define CLINUX_INLINE static inline __attribute__((always_inline))
+
 /* clocks and chance */
 int64_t clinux_monotonic_ms(void);
 int64_t clinux_wall_ms(void);
@@ -30,17 +32,17 @@ void **clinux_shared_root(void);
 typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
 extern __thread clinux_recent_entry clinux_recent_own __attribute__((tls_model("initial-exec"), visibility("hidden")));
 extern uint32_t clinux_retirements __attribute__((visibility("hidden")));
-static inline void clinux_recent_set(uintptr_t ticket, void *object) {
+CLINUX_INLINE void clinux_recent_set(uintptr_t ticket, void *object) {
   clinux_recent_own.ticket = ticket;
   clinux_recent_own.object = object;
   clinux_recent_own.retirements = __atomic_load_n(&clinux_retirements, __ATOMIC_ACQUIRE);
 }
-static inline void *clinux_recent(uintptr_t ticket) {
+CLINUX_INLINE void *clinux_recent(uintptr_t ticket) {
   if (ticket == 0 || clinux_recent_own.ticket != ticket) return NULL;
   bool is_valid = clinux_recent_own.retirements == __atomic_load_n(&clinux_retirements, __ATOMIC_ACQUIRE);
   return is_valid ? clinux_recent_own.object : NULL;
 }
-static inline void clinux_recent_retire(void) { __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL); }
+CLINUX_INLINE void clinux_recent_retire(void) { __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL); }
 
 /* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be gone */
 typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe;
@@ -70,8 +72,9 @@ bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x20 */
+bool clinux_is_ascii(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
-static inline bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
+CLINUX_INLINE bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
 void clinux_wipe(void *bytes, size_t count);
 
 /* files: 0 or a negative errno */
