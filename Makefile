@@ -42,7 +42,7 @@ lib: setup ## build the shared library into build/
 	@packaging/drop-runpath $(LIBRARY)
 	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
 	@ln -sf $(SONAME) build/libskillsvideo.so
-	@packaging/check-library $(LIBRARY) $(SIZE_MAX)
+	@packaging/check-library $(LIBRARY) $(SIZE_MAX) .build-embedded/release/libskillsvideo.so
 
 build: lib ## build the library, the command and the simulator
 	@echo "building the command and the simulator (the first time takes some minutes)"

@@ -116,10 +116,14 @@ final class GenerationJob: Job {
   /// Closes the gap of consumed bytes in the stream buffer when that saves growing it, and no message lies in it.
   private func makeRoom(for count: Int) -> Bool {
     guard !hasUnread else { return true }
-    if parser.reclaimableCount >= stream.count / 2 {
-      stream.truncate(to: parser.compact(stream.mutableBytes))
-    }
+    if parser.reclaimableCount >= stream.count / 2 { compact() }
     return stream.reserve(count)
+  }
+
+  /// The latest message is gone with this.
+  private func compact() {
+    stream.truncate(to: parser.compact(stream.mutableBytes))
+    message = 0..<0
   }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
@@ -223,21 +227,29 @@ final class GenerationJob: Job {
   /// Everything that had arrived is read: a transfer that waited for that goes on.
   private func resumeStream(_ client: Client) -> Step {
     guard let request, request.isPaused else { return .idle }
-    stream.truncate(to: parser.compact(stream.mutableBytes))
+    compact()
     machine.bytesArrived(now: client.now)
     let before = stream.count
-    request.resume()
+    guard client.resume(request) else {
+      streamIsBroken("no memory for the stream", client)
+      return .done
+    }
     return stream.count > before ? .done : .idle
   }
 
   private func streamIsTooLarge(_ client: Client) {
+    streamIsBroken("an event is longer than \(settings.eventBytesMax) bytes", client)
+  }
+
+  private func streamIsBroken(_ reason: String, _ client: Client) {
     dropRequest()
     pendingEnd = nil
     stream.truncate(to: 0)
+    message = 0..<0
     parser = SSEParser(eventBytesMax: settings.eventBytesMax)
     let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-    let cause = RequestEnd.Cause.violation("an event is longer than \(settings.eventBytesMax) bytes")
-    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: nil, excerpt: ""), now: client.now)
+    let end = RequestEnd(cause: .violation(reason), head: head, fields: nil, excerpt: "")
+    machine.requestEnded(end, now: client.now)
     act()
   }
 
@@ -251,6 +263,7 @@ final class GenerationJob: Job {
   override var messageData: UnsafeRawBufferPointer {
     if let repairedMessage { return repairedMessage.bytes }
     // Behind the data lies at least the end of its line, which is read already.
+    guard !message.isEmpty else { return UnsafeRawBufferPointer(start: nil, count: 0) }
     if message.upperBound < stream.count { stream.mutableBytes[message.upperBound] = 0 }
     return part(message)
   }
@@ -276,7 +289,7 @@ final class GenerationJob: Job {
         body = ByteBuffer()
       case .emit(let event): emit(event, answer)
       case .deliverMessage: push(.message(nil))
-      case .keepAnswer: keptAnswer = answer ?? ByteBuffer(copying: messageData)
+      case .keepAnswer: keptAnswer = answer ?? (messageData.isEmpty ? nil : ByteBuffer(copying: messageData))
       case .finish(let outcome): conclude(outcome)
       }
     }
@@ -324,8 +337,8 @@ final class GenerationJob: Job {
     }
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
     if payload != nil { headers += ["Content-Type: application/json", "Idempotency-Key: " + idempotencyKey] }
-    let url = client.settings.baseURL.text + path
-    return (client.specification(url: url, body: payload, headers: headers, settings), url)
+    let url = clientSettings.baseURL.text + path
+    return (client.specification(url: url, body: payload, headers: headers, of: self), url)
   }
 
   override func url(of request: GenerationRequest) -> String {
