@@ -22,6 +22,8 @@ final class GenerationJob: Job {
   /// Something in the stream buffer was not given to the parser yet.
   private var hasUnread = false
   private var body = ByteBuffer()
+  /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
+  private var mayStream = false
   /// The end of the stream's request, to be told when everything before it was.
   private var pendingEnd: RequestEnd?
   /// The latest message: where its data lie in the stream buffer, or a repaired copy, and what it says.
@@ -98,7 +100,7 @@ final class GenerationJob: Job {
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
-    guard request?.head?.isStream == true else {
+    guard mayStream, request?.head?.isStream == true else {
       guard body.count + bytes.count <= settings.bodyBytesMax else {
         return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
       }
@@ -128,7 +130,7 @@ final class GenerationJob: Job {
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     guard let client else { return }
-    if head?.isStream == true {
+    if mayStream, head?.isStream == true {
       pendingEnd = RequestEnd(cause: cause, head: head, fields: nil, excerpt: "")
       client.markReady(self)
       return
@@ -311,6 +313,7 @@ final class GenerationJob: Job {
   private func start(_ kind: GenerationRequest) {
     guard let client else { return }
     body = ByteBuffer()
+    mayStream = kind != .result
     let (specification, shown) = specification(kind, client)
     trace((specification.body == nil ? "GET " : "POST ") + shown)
     guard let request = CurlRequest(specification, owner: self) else {
