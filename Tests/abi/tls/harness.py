@@ -18,6 +18,8 @@ ENDPOINT = "google/nano-banana-pro"
 PAYLOAD = '{"prompt":"a red fox"}'
 KEY = "sk-tls-71c0ffee-never-shown"
 PATIENCE = 60
+# A child is not left behind when the tests themselves are killed.
+DIES_WITH_US = ["setpriv", "--pdeathsig", "TERM"]
 
 SV_OK = 0
 SV_ERR_TRANSPORT = -10
@@ -71,7 +73,7 @@ class Run:
     """One run of the driver: `records` are read as they come, `text` is everything that it wrote."""
 
     def __init__(self, *settings, env=None, operation=("generate", ENDPOINT, PAYLOAD), around=()):
-        words = [*around, world().driver, *settings, "--", *operation]
+        words = [*DIES_WITH_US, *around, world().driver, *settings, "--", *operation]
         full = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "SKILLS_VIDEO_API_KEY": KEY, **(env or {})}
         self.process = subprocess.Popen(
             [str(word) for word in words], env={name: str(value) for name, value in full.items()},
