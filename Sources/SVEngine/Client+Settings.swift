@@ -59,13 +59,13 @@ extension Client {
     url: String, body: ByteBuffer?, headers: [String], _ job: JobSettings, withKey: Bool = true
   ) -> CurlRequest.Specification {
     let isPlain = url.utf8.starts(with: "http://".utf8)
-    let proxy = settings.proxy ?? (isPlain ? environment.httpProxy : environment.httpsProxy) ?? ""
-    if !isPlain || proxy.utf8.starts(with: "https".utf8) { usesTLS = true }
+    if !isPlain { usesTLS = true }
     let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
     return CurlRequest.Specification(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
-      proxy: proxy,
+      // Plain http is for loopback: a proxy would get the key to read, and carry it off the machine.
+      proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),

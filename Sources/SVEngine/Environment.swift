@@ -5,8 +5,7 @@ import SVProtocol
 struct Environment {
   let key: String?
   let baseURL: String?
-  let httpProxy: String?
-  let httpsProxy: String?
+  let proxy: String?
   let noProxy: String?
   let certificateFile: String?
   let certificateDirectory: String?
@@ -14,10 +13,10 @@ struct Environment {
   init() {
     key = Environment.value("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
-    let all = Environment.value("all_proxy") ?? Environment.value("ALL_PROXY")
-    // HTTP_PROXY in capitals is what a CGI server makes of a visitor's "Proxy:" header, so that nobody may trust it.
-    httpProxy = Environment.value("http_proxy") ?? all
-    httpsProxy = Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? all
+    // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
+    proxy =
+      Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? Environment.value("all_proxy")
+      ?? Environment.value("ALL_PROXY")
     noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
     certificateFile = Environment.value("SSL_CERT_FILE")
     certificateDirectory = Environment.value("SSL_CERT_DIR")
