@@ -25,7 +25,7 @@ extension Client {
     case .apiKey: try setKey(value)
     case .baseURL: settings.baseURL = try BaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
     case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
-    case .proxy: settings.proxy = value
+    case .proxy: try setProxy(value)
     case .noProxy: settings.noProxy = value
     case .caFile: settings.trust.file = value
     default: settings.trust.directory = value
@@ -40,6 +40,22 @@ extension Client {
     guard let key = ClientSettings.secret(value) else { throw CallError(.memory, "no memory for the key") }
     if let problem = key.problem { throw CallError(.argument, problem) }
     settings.key = key
+  }
+
+  private func setProxy(_ value: String?) throws(CallError) {
+    guard ProxyURL.isUsable(value ?? "") else {
+      throw CallError(.argument, "the option proxy is not a proxy's URL; it should look like http://proxy.example:3128")
+    }
+    settings.proxy = value
+  }
+
+  /// The environment's proxy is looked at when it would be used, so that a client can be made and given another one.
+  func checkProxy(for scheme: String) throws(CallError) {
+    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
+    throw CallError(
+      .argument,
+      "the proxy of the environment (https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY) is not a proxy's URL; it should look "
+        + "like http://proxy.example:3128; the option proxy goes before it")
   }
 
   /// The key, checked: one with a line end in it would smuggle a header.

@@ -226,3 +226,18 @@ def test_wrong_credentials_are_not_told():
 def test_credentials_of_a_broken_proxy_are_not_told():
     check_untold(fails(refusal(403, "Forbidden"), "403", CREDENTIALS))
     check_untold(fails(b"", credentials=CREDENTIALS))
+
+
+def test_credentials_of_an_unusable_proxy_are_not_told():
+    forms = ["ftp://{}@127.0.0.1:1", "http://{}@127.0.0.1:99999", "http://{}@[::1", "http://{}@127.0.0.1:x", "//{}@"]
+    for form in forms:
+        url = form.format(CREDENTIALS)
+        with secure_platform() as platform:
+            for settings, env in (([f"proxy={url}"], {}), ([], {"https_proxy": url})):
+                with Run(*platform.settings, *settings, env=env) as run:
+                    while run.next() is not None:
+                        pass
+                    run.text += run.process.stderr.read()
+                check(run.status != SV_OK, f"{form} was taken for a proxy")
+                check_untold(run)
+                check(platform.connections == 0, f"with {form} it went past the proxy")
