@@ -15,18 +15,25 @@ struct TrustStore {
     "/etc/ssl/cert.pem",
   ]
 
-  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that exists, else libcurl's own.
+  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read, else libcurl's own.
   func found(environmentFile: String?, environmentDirectory: String?) -> TrustStore {
     if file != nil || directory != nil { return self }
     if environmentFile != nil || environmentDirectory != nil {
       return TrustStore(file: environmentFile, directory: environmentDirectory)
     }
-    return TrustStore(file: TrustStore.files.first { clinux_file_exists($0) }, directory: nil)
+    return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
   }
 
+  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default of the other. What
+  /// a proxy shows is judged by the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
-    if let file, ccurl_set_text(easy, CURLOPT_CAINFO, file) != CURLE_OK { return false }
-    if let directory, ccurl_set_text(easy, CURLOPT_CAPATH, directory) != CURLE_OK { return false }
-    return true
+    guard file != nil || directory != nil else { return true }
+    let settings: [CURLcode] = [
+      ccurl_set_text(easy, CURLOPT_CAINFO, file),
+      ccurl_set_text(easy, CURLOPT_CAPATH, directory),
+      ccurl_set_text(easy, CURLOPT_PROXY_CAINFO, file),
+      ccurl_set_text(easy, CURLOPT_PROXY_CAPATH, directory),
+    ]
+    return settings.allSatisfy { $0 == CURLE_OK }
   }
 }

@@ -32,6 +32,10 @@ class Failure(Exception):
     """What was expected and did not happen."""
 
 
+class Skip(Exception):
+    """Why this machine cannot run a test."""
+
+
 def check(condition, message):
     if not condition:
         raise Failure(message)

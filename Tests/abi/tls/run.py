@@ -25,29 +25,31 @@ def tests(wanted):
 
 
 def outcome(test):
-    """None for a test that passed, else what went wrong."""
+    """The word for what became of a test, and what there is to say about it."""
     try:
         test()
+    except harness.Skip as skip:
+        return "skipped", str(skip)
     except harness.Failure as failure:
-        return str(failure)
+        return "FAILED", str(failure)
     except Exception:  # pylint: disable=broad-except
-        return traceback.format_exc()
-    return None
+        return "FAILED", traceback.format_exc()
+    return "ok", ""
 
 
 def main():
     found = tests(sys.argv[1:])
-    failed = 0
+    words = []
     world = harness.open_world()
     try:
         with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-            for name, trouble in zip(found, pool.map(outcome, found.values())):
-                failed += trouble is not None
-                print(f"ok {name}" if trouble is None else f"FAILED {name}\n  {trouble}", flush=True)
+            for name, (word, told) in zip(found, pool.map(outcome, found.values())):
+                words.append(word)
+                print(f"{word} {name}" + (f"\n  {told}" if told else ""), flush=True)
     finally:
         world.close()
-    print(f"{len(found) - failed} passed, {failed} failed")
-    return 1 if failed or not found else 0
+    print(f"{words.count('ok')} passed, {words.count('FAILED')} failed")
+    return 0 if "ok" in words and "FAILED" not in words else 1
 
 
 if __name__ == "__main__":

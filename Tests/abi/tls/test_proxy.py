@@ -105,6 +105,11 @@ def test_proxy_resolves_the_name():
             check_tunneled(platform, proxy, run)
 
 
+def test_tls_to_the_proxy():
+    with secure_platform() as platform, Proxy(certificate=world().shelf.good) as proxy:
+        check_tunneled(platform, proxy, generate(*platform.settings, f"proxy={proxy.url()}"))
+
+
 def test_tls_to_a_proxy_of_unknown_authority():
     with secure_platform() as platform, Proxy(certificate=world().shelf.self_signed) as proxy:
         check_not_sent(generate(*platform.settings, f"proxy={proxy.url()}"), "certificate")
