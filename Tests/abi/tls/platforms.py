@@ -24,7 +24,7 @@ class QuietServer(ThreadingHTTPServer):
 class Platform:
     """Completes each create at once, over TLS when it has a certificate. It counts connections and keeps requests."""
 
-    def __init__(self, certificate=None, host="127.0.0.1", version=None):
+    def __init__(self, certificate=None, host="127.0.0.1", version=None, clients=None):
         self.host = host
         self.connections = 0
         self.requests = []
@@ -64,7 +64,7 @@ class Platform:
                 if platform.context:
                     request.close()
 
-        self.context = server_context(certificate, version) if certificate else None
+        self.context = server_context(certificate, version, clients) if certificate else None
         self.server = Server(("127.0.0.1", 0), Handler)
         self.port = self.server.server_port
 
@@ -85,8 +85,52 @@ class Platform:
         self.server.server_close()
 
 
-def server_context(certificate, version=None):
+class Rude:
+    """Accepts connections, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.connections = []
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.base_url = f"https://127.0.0.1:{self.listener.getsockname()[1]}/api/v1"
+
+    def __enter__(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for connection in self.connections:
+            connection.close()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            if self.answer is not None:
+                self.speak(connection)
+
+    def speak(self, connection):
+        connection.settimeout(30)
+        try:
+            connection.recv(16)
+            connection.sendall(self.answer)
+            # What was left unread turns the close into a reset.
+            connection.close()
+        except OSError:
+            pass
+
+
+def server_context(certificate, version=None, clients=None):
+    """With `clients`, an authority, it wants a certificate of the client's."""
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if clients:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(clients.file)
     if version:
         context.set_ciphers("ALL:@SECLEVEL=0")
         context.minimum_version = context.maximum_version = version

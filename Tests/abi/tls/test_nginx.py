@@ -154,8 +154,8 @@ def test_http2_body_too_large():
     body_too_large(http2=True)
 
 
-def test_polls_go_over_http2():
-    with Simulator() as simulator, Nginx(simulator.port, http2=True) as nginx:
+def polls_over_http2(directives):
+    with Simulator() as simulator, Nginx(simulator.port, http2=True, directives=directives) as nginx:
         first = generate(f"cancel:{EVENT_MESSAGE}", *nginx.settings)
         check(first.status == SV_ERR_STOPPED, f"status {first.status}: {first.told()}")
         run = generate(*nginx.settings, *QUICK, operation=["wait", first.end["generation_id"]])
@@ -165,3 +165,11 @@ def test_polls_go_over_http2():
         nginx.kill()
         polls = run.names.count("poll")
         check(polls > 0 and nginx.protocols() == ["HTTP/2.0"] * (polls + 1), f"requests: {nginx.protocols()}")
+
+
+def test_polls_go_over_http2():
+    polls_over_http2("")
+
+
+def test_polls_go_on_after_each_goaway():
+    polls_over_http2("keepalive_requests 1;")

@@ -2,8 +2,8 @@
 
 import ssl
 
-from harness import ENDPOINT, PAYLOAD, Run, SV_OK, check, check_completed, check_not_sent, generate, world
-from platforms import Platform
+from harness import Run, SV_ERR_OUTCOME_UNKNOWN, SV_OK, check, check_completed, check_not_sent, generate, world
+from platforms import Platform, Rude
 
 TRIES = "create_tries_max=2"
 
@@ -75,6 +75,49 @@ def test_plain_http_server_behind_https():
         run = generate(f"base_url=https://127.0.0.1:{platform.port}/api/v1", TRIES)
         check_not_sent(run)
         check(not platform.requests, f"the server was sent {platform.requests}")
+
+
+def rude(answer, *settings):
+    with Rude(answer) as server:
+        check_not_sent(generate(f"base_url={server.base_url}", TRIES, *settings))
+        check(len(server.connections) == 2, f"{len(server.connections)} connections instead of 2")
+
+
+def test_handshake_is_never_answered():
+    rude(None, "connect_timeout_ms=300")
+
+
+def test_handshake_is_cut():
+    rude(b"")
+
+
+def test_handshake_is_answered_with_an_alert():
+    rude(b"\x15\x03\x03\x00\x02\x02\x28")
+
+
+def test_handshake_breaks_off_inside_a_record():
+    rude(b"\x16\x03\x03\x40\x00\x02\x00")
+
+
+def test_handshake_is_answered_with_garbage():
+    rude(b"SSH-2.0-no\r\n")
+
+
+def test_client_certificate_is_wanted():
+    shelf = world().shelf
+    with Platform(shelf.good, version=ssl.TLSVersion.TLSv1_2, clients=shelf.authority) as platform:
+        check_not_sent(trusting(platform, ca_file(shelf.authority)))
+        check(not platform.requests, f"the server was sent {platform.requests}")
+
+
+def test_client_certificate_is_wanted_too_late():
+    """With TLS 1.3 the refusal comes when the request has left: nobody can know, so nothing is repeated."""
+    shelf = world().shelf
+    with Platform(shelf.good, version=ssl.TLSVersion.TLSv1_3, clients=shelf.authority) as platform:
+        run = trusting(platform, ca_file(shelf.authority))
+        check(run.status == SV_ERR_OUTCOME_UNKNOWN, f"status {run.status}: {run.told()}")
+        check(run.end["charge_state"] == "unknown" and "retry" not in run.names, f"it was repeated: {run.told()}")
+        check(platform.connections == 1, f"{platform.connections} connections instead of 1")
 
 
 def test_old_protocol_version():
