@@ -53,8 +53,8 @@ class World:
     def compile(self):
         source = Path(__file__).with_name("driver.c")
         subprocess.run(
-            ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-D_POSIX_C_SOURCE=200809L", "-I", ROOT / "include", source,
-             "-o", self.driver, "-L", BUILD, "-lskillsvideo", f"-Wl,-rpath,{BUILD}"], check=True, timeout=120)
+            ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-D_POSIX_C_SOURCE=200809L", "-I", ROOT / "include",
+             source, "-o", self.driver, "-L", BUILD, "-lskillsvideo", f"-Wl,-rpath,{BUILD}"], check=True, timeout=120)
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -78,10 +78,11 @@ class Run:
 
     def __init__(self, *settings, env=None, operation=("generate", ENDPOINT, PAYLOAD), around=()):
         words = [*DIES_WITH_US, *around, world().driver, *settings, "--", *operation]
-        full = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "SKILLS_VIDEO_API_KEY": KEY, **(env or {})}
+        full = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "LC_ALL": "C.UTF-8", "SKILLS_VIDEO_API_KEY": KEY}
+        full.update({name: str(value) for name, value in (env or {}).items()})
         self.process = subprocess.Popen(
-            [str(word) for word in words], env={name: str(value) for name, value in full.items()},
-            stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, errors="replace")
+            [str(word) for word in words], env=full, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, text=True, errors="replace")
         self.watchdog = threading.Timer(PATIENCE, self.process.kill)
         self.watchdog.daemon = True
         self.watchdog.start()
@@ -154,7 +155,7 @@ def check_completed(run):
 
 
 def check_not_sent(run, words=""):
-    """A create that failed before a byte of the request left: repeated once, since create_tries_max is 2, and nothing bought."""
+    """A create that failed before a byte of the request left: repeated once, for two tries in all, and nothing bought."""
     check(run.status == SV_ERR_TRANSPORT, f"status {run.status}: {run.told()}")
     check(run.end["charge_state"] == "not_sent", f"charge state {run.end['charge_state']}")
     check(run.names.count("retry") == 1, f"retries: {run.names}")

@@ -8,9 +8,27 @@ import threading
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from harness import CATALOGUE, KEY, SIMULATOR, check
+from harness import CATALOGUE, KEY, PATIENCE, SIMULATOR, check
 
 GENERATION_ID = "gen_00000000000000aa"
+
+
+class Connections:
+    """Counts what a server accepts. A client may be gone before its connection is taken from the queue."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def add(self):
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
+
+    def check(self, expected):
+        with self.changed:
+            self.changed.wait_for(lambda: self.count >= expected, PATIENCE)
+            check(self.count == expected, f"{self.count} connections instead of {expected}")
 
 
 class QuietServer(ThreadingHTTPServer):
@@ -26,7 +44,7 @@ class Platform:
 
     def __init__(self, certificate=None, host="127.0.0.1", version=None, clients=None):
         self.host = host
-        self.connections = 0
+        self.connections = Connections()
         self.requests = []
         platform = self
 
@@ -52,11 +70,11 @@ class Platform:
         class Server(QuietServer):
             def get_request(self):
                 connection, address = super().get_request()
-                platform.connections += 1
+                platform.connections.add()
                 return connection, address
 
             def finish_request(self, request, client_address):
-                # The handshake belongs to the connection's own thread: a client that stalls in it must not hold up others.
+                # The handshake belongs to the connection's own thread: a client that stalls must not hold up others.
                 if platform.context:
                     request.settimeout(30)
                     request = platform.context.wrap_socket(request, server_side=True)
@@ -86,11 +104,12 @@ class Platform:
 
 
 class Rude:
-    """Accepts connections, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
 
     def __init__(self, answer):
         self.answer = answer
-        self.connections = []
+        self.connections = Connections()
+        self.held = []
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
         self.base_url = f"https://127.0.0.1:{self.listener.getsockname()[1]}/api/v1"
 
@@ -101,7 +120,7 @@ class Rude:
     def __exit__(self, *_):
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        for connection in self.connections:
+        for connection in self.held:
             connection.close()
 
     def serve(self):
@@ -110,7 +129,8 @@ class Rude:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            self.connections.append(connection)
+            self.held.append(connection)
+            self.connections.add()
             if self.answer is not None:
                 self.speak(connection)
 

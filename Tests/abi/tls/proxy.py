@@ -11,8 +11,8 @@ PATIENCE = 60
 
 
 class Proxy:
-    """`answer` replaces the answer to CONNECT: bytes to send before it closes, b"" to close at once. `hosts` maps names that
-    only this proxy knows to ports on 127.0.0.1. With `credentials` (user:password) others are refused with 407."""
+    """`answer` replaces the answer to CONNECT: bytes to send before it closes, b"" to close at once. `hosts` maps names
+    that only this proxy knows to ports on 127.0.0.1. With `credentials` (user:password) others are refused with 407."""
 
     def __init__(self, answer=None, hosts=None, credentials=None, certificate=None, breaks_tunnels=False):
         self.answer, self.hosts, self.credentials = answer, hosts or {}, credentials

@@ -1,4 +1,4 @@
-"""A real nginx between the library and the platform: TLS, HTTP/1.1 and HTTP/2, response buffering, and its own failures."""
+"""A real nginx between the library and the platform: TLS, HTTP/1.1, HTTP/2, buffering and its own failures."""
 
 from harness import (
     ENDPOINT, EVENT_MESSAGE, Run, SV_ERR_OUTCOME_UNKNOWN, SV_ERR_STOPPED, check, check_completed, generate)
@@ -37,7 +37,7 @@ def test_http2_buffered_completes():
 
 
 def arrives_early(http2):
-    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first message ends the run."""
+    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first message ends it."""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, http2) as nginx:
         run = generate(f"cancel:{EVENT_MESSAGE}", "silence_timeout_ms=86400000", *nginx.settings)
         check(run.status == SV_ERR_STOPPED, f"status {run.status}: {run.told()}")
@@ -55,8 +55,8 @@ def test_http2_unbuffered_events_arrive_before_the_end():
 
 
 def test_http1_buffered_and_silent():
-    """A proxy that holds everything back until the end: without an id only the total ends the wait, and the outcome is open.
-    (Over HTTP/2 nginx passes on what it has, buffering or not.)"""
+    """A proxy that holds everything back: without an id only the total ends the wait, and the outcome is open. (Over HTTP/2
+    nginx passes on what it has, buffering or not.)"""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, buffering=True) as nginx:
         run = generate(*nginx.settings, "silence_timeout_ms=1", "poll_timeout_ms=1", "total_timeout_ms=2000")
         check_unknown(run)

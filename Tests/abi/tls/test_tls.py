@@ -17,7 +17,7 @@ def refused(certificate, *settings, host="127.0.0.1", words="", version=None, **
     with Platform(certificate, host, version) as platform:
         run = trusting(platform, *settings, **more)
         check_not_sent(run, words)
-        check(platform.connections == 2, f"{platform.connections} connections instead of 2")
+        platform.connections.check(2)
         check(not platform.requests, f"the server was sent {platform.requests}")
 
 
@@ -80,7 +80,7 @@ def test_plain_http_server_behind_https():
 def rude(answer, *settings):
     with Rude(answer) as server:
         check_not_sent(generate(f"base_url={server.base_url}", TRIES, *settings))
-        check(len(server.connections) == 2, f"{len(server.connections)} connections instead of 2")
+        server.connections.check(2)
 
 
 def test_handshake_is_never_answered():
@@ -117,7 +117,7 @@ def test_client_certificate_is_wanted_too_late():
         run = trusting(platform, ca_file(shelf.authority))
         check(run.status == SV_ERR_OUTCOME_UNKNOWN, f"status {run.status}: {run.told()}")
         check(run.end["charge_state"] == "unknown" and "retry" not in run.names, f"it was repeated: {run.told()}")
-        check(platform.connections == 1, f"{platform.connections} connections instead of 1")
+        platform.connections.check(1)
 
 
 def test_old_protocol_version():

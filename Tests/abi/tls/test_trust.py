@@ -1,4 +1,4 @@
-"""Where the system's authorities are looked for: each run sees an /etc of its own, with nothing in it but what a test puts there."""
+"""Where the system's authorities are looked for: each run sees an /etc of its own, with only what a test puts there."""
 
 import os
 import subprocess
