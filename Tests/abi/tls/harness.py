@@ -155,7 +155,7 @@ def check_completed(run):
 
 
 def check_not_sent(run, words=""):
-    """A create that failed before a byte of the request left: repeated once, for two tries in all, and nothing bought."""
+    """A create that failed before a byte of the request left: repeated once, two tries in all, and nothing bought."""
     check(run.status == SV_ERR_TRANSPORT, f"status {run.status}: {run.told()}")
     check(run.end["charge_state"] == "not_sent", f"charge state {run.end['charge_state']}")
     check(run.names.count("retry") == 1, f"retries: {run.names}")

@@ -1,5 +1,6 @@
 """A real nginx in front of the simulator: its own configuration and folder, a child process, loopback only."""
 
+import os
 import shutil
 import signal
 import socket
@@ -15,6 +16,7 @@ CONFIGURATION = """
 pid {folder}/nginx.pid;
 error_log stderr notice;
 worker_processes 1;
+{user}
 events {{ worker_connections 256; }}
 http {{
   error_log {folder}/error.log;
@@ -49,6 +51,8 @@ class Nginx:
         self.folder = Path(tempfile.mkdtemp(prefix="nginx-", dir=world().folder))
         self.values = {
             "folder": self.folder, "certificate": world().shelf.good, "upstream": upstream, "directives": directives,
+            # Its folder is the tests' own, which the worker of a master that is root could not enter.
+            "user": "user root;" if os.geteuid() == 0 else "",
             "http2": " http2" if http2 else "", "buffering": "on" if buffering else "off"}
         self.process = None
         self.port = None

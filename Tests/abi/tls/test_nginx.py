@@ -36,8 +36,26 @@ def test_http2_buffered_completes():
     completes(http2=True, buffering=True)
 
 
+def carries_large_bodies(http2):
+    """More than one window of HTTP/2 and one buffer of nginx hold."""
+    with Simulator("--latency-ms", "50") as simulator, Nginx(simulator.port, http2) as nginx:
+        payload = '{"prompt":"a red fox","note":"' + "x" * 120_000 + '"}'
+        run = generate(*nginx.settings, *QUICK, operation=["generate", ENDPOINT, payload])
+        check_completed(run)
+        log = simulator.log()
+        check([request["body_bytes"] for request in log["requests"]] == [len(payload)], f"log: {log}")
+
+
+def test_http1_large_body():
+    carries_large_bodies(http2=False)
+
+
+def test_http2_large_body():
+    carries_large_bodies(http2=True)
+
+
 def arrives_early(http2):
-    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first message ends it."""
+    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first event ends it."""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, http2) as nginx:
         run = generate(f"cancel:{EVENT_MESSAGE}", "silence_timeout_ms=86400000", *nginx.settings)
         check(run.status == SV_ERR_STOPPED, f"status {run.status}: {run.told()}")
@@ -55,8 +73,8 @@ def test_http2_unbuffered_events_arrive_before_the_end():
 
 
 def test_http1_buffered_and_silent():
-    """A proxy that holds everything back: without an id only the total ends the wait, and the outcome is open. (Over HTTP/2
-    nginx passes on what it has, buffering or not.)"""
+    """A proxy that holds everything back: without an id only the total ends the wait, and the outcome is open. (Over
+    HTTP/2 nginx passes on what it has, buffering or not.)"""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, buffering=True) as nginx:
         run = generate(*nginx.settings, "silence_timeout_ms=1", "poll_timeout_ms=1", "total_timeout_ms=2000")
         check_unknown(run)
