@@ -70,6 +70,9 @@ final class CurlRequest {
       ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
       ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
       ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+      // Older ones are broken, whatever the system's configuration still allows.
+      ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+      ccurl_set_long(easy, CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
       ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
       ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
       ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
