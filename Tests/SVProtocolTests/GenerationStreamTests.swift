@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 import Testing
 
@@ -198,6 +199,19 @@ import Testing
     script.bytes()
     #expect(script.fire() == 60_000)
     script.expect("abort", "sse_timeout 0", "fallback", "start poll")
+  }
+
+  @Test func silenceCountsFromTheMomentTheIDIsKnown() {
+    var script = MachineScript { $0.silence = 60_000 }
+    script.start()
+    script.leaves()
+    script.opens()
+    script.bytes()
+    script.pass(200_000)
+    var fields = LifecycleFields()
+    fields.id = "gen_1"
+    script.machine.message(fields, now: script.now)
+    #expect(script.fire() == 60_000)
   }
 
   @Test func anErrorEventWithoutStatusIsALossWhoseCodeIsKept() throws {

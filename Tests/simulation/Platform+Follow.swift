@@ -10,6 +10,11 @@ extension Platform {
     var messages = story(id: id)
     if chance.happens(trouble) { spoil(&messages, id: id) }
     for message in messages {
+      // Some messages come in one burst.
+      if chance.happens(40) {
+        exchange.add(.message(message), after: 0)
+        continue
+      }
       for _ in 0..<chance.number(0, 2) { exchange.add(.heartbeat, after: chance.number(1, 15_000)) }
       exchange.add(.message(message), after: chance.number(0, 12_000))
     }
@@ -86,7 +91,7 @@ extension Platform {
     case 5: return .answer(200, .of(id: id, status: chance.pick(Platform.unknown)), retryAfter: wish)
     case 6: return .answer(404, chance.happens(50) ? nil : .of(message: "not yet"))
     case 7: return .answer(chance.pick([500, 502, 503]), .of(id: id, status: word, message: "words"))
-    case 8 where chance.happens(20):
+    case 8 where chance.happens(60):
       return .answer(chance.pick([400, 401, 402, 403, 409, 410, 422, 501, 301, 302]), .of(message: "no"))
     default:
       return .answer(

@@ -14,6 +14,8 @@ struct Platform {
   /// How many percent of the requests meet trouble.
   let trouble: Int64
   var chance: Chance
+  /// In some worlds the key is worth nothing.
+  private let isKeyBad: Bool
   private(set) var jobs: [Job] = []
 
   static let running = ["IN_QUEUE", "IN_PROGRESS", "starting", "processing", "queued", "running"]
@@ -28,6 +30,7 @@ struct Platform {
   init(trouble: Int64, chance: Chance) {
     self.trouble = trouble
     self.chance = chance
+    isKeyBad = self.chance.happens(3)
   }
 
   mutating func created(at now: Int64, id: String) {
@@ -38,6 +41,11 @@ struct Platform {
 
   mutating func answer(_ request: GenerationRequest, id: String?, now: Int64) -> Exchange {
     var exchange = Exchange(request, at: now)
+    if isKeyBad {
+      exchange.add(.leaves(creates: false), after: 10)
+      exchange.add(.ends(.answer(401, errorBody())), after: 10)
+      return exchange
+    }
     switch request {
     case .result: result(&exchange, id: id ?? "", now: now)
     case .createStream, .createPolling: create(&exchange)
@@ -63,15 +71,15 @@ struct Platform {
       if chance.happens(exchange.request == .createStream ? 85 : 5) { return stream(&exchange, id: nextID) }
       return createAnswer(&exchange)
     }
-    switch chance.number(0, 5) {
+    switch chance.number(0, 8) {
     case 0: exchange.add(.leaves(creates: chance.happens(50)), after: delay)
     case 1:
       exchange.add(.leaves(creates: chance.happens(50)), after: delay)
       exchange.add(.ends(.broken("connection reset")), after: chance.number(1, 30_000))
-    case 2, 3:
+    case 2...6:
       exchange.add(.leaves(creates: false), after: delay)
       exchange.add(.ends(refusal(exchange.request)), after: chance.number(1, 2000))
-    case 4: openAnswer(&exchange, delay)
+    case 7: openAnswer(&exchange, delay)
     default:
       // A stream that says nothing of a job.
       exchange.add(.leaves(creates: chance.happens(50)), after: delay)
@@ -95,14 +103,16 @@ struct Platform {
 
   /// No job was made, and the answer says so in a form that the contract knows.
   private mutating func refusal(_ request: GenerationRequest) -> RequestEnd {
-    let wish: Int64? = chance.happens(30) ? chance.pick([0, 1000, 4000, 100_000, 10_000_000]) : nil
+    let wish: Int64? = chance.happens(50) ? chance.pick([0, 1000, 4000, 100_000, 10_000_000]) : nil
     let fields = errorBody()
     let cause: RequestEnd.Cause = chance.happens(5) ? .transport("cut") : .complete
-    switch chance.number(0, 4) {
-    case 0: return .answer(429, chance.happens(50) ? fields : nil, retryAfter: wish, cause: cause)
+    switch chance.number(0, 6) {
+    case 0, 4: return .answer(429, chance.happens(50) ? fields : nil, retryAfter: wish, cause: cause)
     case 1: return .answer(503, fields, retryAfter: wish)
     case 2: return .answer(chance.pick([500, 502, 504, 521]), fields, retryAfter: wish)
-    case 3 where request == .createStream: return .answer(chance.pick([404, 405, 406, 415, 501]), fields, cause: cause)
+    case 3,
+      5 where request == .createStream:
+      return .answer(chance.pick([404, 405, 406, 415, 501]), fields, cause: cause)
     default:
       let statuses = [400, 401, 402, 403, 404, 408, 409, 422, 425, 301, 307, 308]
       return .answer(chance.pick(statuses), chance.happens(70) ? fields : nil, retryAfter: wish, cause: cause)

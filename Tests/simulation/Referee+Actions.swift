@@ -91,11 +91,12 @@ extension Referee {
     case .failed:
       require(
         isEnding == (pollFailures >= settings.pollFailures), "too few failures ended the wait, or too many did not")
-    case .unsent: checkRepeat(after: 0, orMore: 20_000, isEnding: isEnding, now: now)
+    case .unsent: checkRepeat(after: 800, orMore: 20_000, isEnding: isEnding, now: now)
     case .refusedForNow(let wish):
-      let wish = wish ?? 0
-      if wish > settings.retryAfterMax { return require(isEnding, "a Retry-After beyond the maximum was obeyed") }
-      checkRepeat(after: wish, orMore: wish == 0 ? 20_000 : wish, isEnding: isEnding, now: now)
+      if let wish, wish > settings.retryAfterMax {
+        return require(isEnding, "a Retry-After beyond the maximum was obeyed")
+      }
+      checkRepeat(after: wish ?? 800, orMore: wish ?? 20_000, isEnding: isEnding, now: now)
     }
   }
 

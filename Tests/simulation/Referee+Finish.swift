@@ -55,9 +55,11 @@ extension Referee {
 
   private mutating func checkWords(_ outcome: Outcome) {
     guard outcome.status != .ok else { return require(outcome.message.isEmpty, "words about a success") }
-    require(outcome.message.contains(outcome.remedy ?? "-"), "a message without its remedy")
-    if let id, !outcome.isTerminal { require(outcome.message.contains("skillsvideo wait \(id)"), "no way to resume") }
-    require(id != nil || !outcome.message.contains("skillsvideo wait"), "a way to resume nothing")
+    require(outcome.message.hasSuffix(outcome.remedy ?? "-"), "a message without its remedy")
+    if let id, !outcome.isTerminal {
+      require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no way to resume")
+    }
+    require(id != nil || !outcome.message.utf8Contains("skillsvideo wait"), "a way to resume nothing")
   }
 
   private mutating func checkLedger(_ ledger: AttemptLedger) {

@@ -85,11 +85,13 @@ struct Referee {
     if verdict == .accepted, let fields = end.fields {
       learns(fields.id, now: now)
       told(fields)
+      notBefore = now + settings.pollInterval
     } else if verdict == .open, let fields = end.fields, end.head?.isSuccess == true {
       if case .transport = end.cause { return verdict }
       told(fields)
     }
-    if case .refusedForNow(let wish) = verdict { notBefore = now + (wish ?? 0) }
+    if case .refusedForNow(let wish) = verdict { notBefore = now + (wish ?? 800) }
+    if verdict == .unsent { notBefore = now + 800 }
     return verdict
   }
 

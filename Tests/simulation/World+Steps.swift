@@ -42,9 +42,8 @@ extension World {
 
   private mutating func stop() {
     stopAt = nil
-    guard !machine.isEnding else { return }
     note("stop")
-    referee.wasStopped = true
+    referee.wasStopped = !machine.isEnding
     machine.cancel(now: now)
     collect()
   }
@@ -91,6 +90,7 @@ extension World {
     )
     let isRepeated = fields == lastMessage && fields.id == referee.id && fields.status != nil
     let newID = referee.id == nil ? fields.id : nil
+    let isStreaming = referee.inFlight != nil && referee.inFlight != .result
     referee.message(fields, now: now)
     if isRepeated, machine.isSteady(after: fields), chance.happens(50) {
       passOn(fields)
@@ -101,6 +101,10 @@ extension World {
     collect()
     referee.require(referee.delivered == 1, "a message was not delivered once")
     referee.require(referee.accepted == newID, "a new id was not told, or an old one was")
+    let isOurs = referee.id != nil && (fields.id == nil || fields.id == referee.id)
+    if isStreaming, isOurs, fields.status == nil, fields.code != nil {
+      referee.require(referee.inFlight == .result, "an error event was not followed by a poll at once")
+    }
   }
 
   /// What the engine does with a message that repeats a steady one: it does not ask the machine, which would have had

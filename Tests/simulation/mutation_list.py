@@ -35,7 +35,6 @@ CREATING = [
     ("leave the stream path for a 400", CREATE, [("[404, 405, 406, 415, 501]", "[400, 404, 405, 406, 415, 501]")]),
     ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
     ("create on the stream path again", CREATE, [("return beginCreate(.createPolling, now: now)", "return beginCreate(request, now: now)")]),
-    ("call an accepted job's charge unknown", CREATE, [("    charge = .accepted", "    charge = .unknown")]),
     ("do not tell the id", CREATE, [("    emit(.accepted(id: id))\n", "")]),
     ("overlook a job in an error answer", CREATE, [("end.head?.isSuccess == true || fields.isAboutJob", "end.head?.isSuccess == true")]),
     ("call a foreign success rejected", CREATE, [(
@@ -111,7 +110,6 @@ ENDING = [
     ("start twice", MACHINE, [(
         "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
         "public mutating func start(_ request: GenerationRequest, now: Int64) {")]),
-    ("take the end of a dropped request", MACHINE, [("    guard isInFlight else { return }\n    isInFlight = false\n    switch", "    isInFlight = false\n    switch")]),
     ("fire an early timer", MACHINE, [("guard let deadline, now >= deadline else", "guard deadline != nil else")]),
     ("overlook the total", MACHINE, [("    if let total = totalDeadline, now >= total { return totalIsOver(now: now) }\n", "")]),
     ("give up a create that left", MACHINE, [("requestLeft ? nil : later(requestStartedAt, settings.connect)", "later(requestStartedAt, settings.connect)")]),
