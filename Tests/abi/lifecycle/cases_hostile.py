@@ -19,12 +19,14 @@ def head(*lines):
 
 IDS = [
     # A segment of dots must not climb to another address of the platform.
-    *(case(f"the id is {id}", [stream(event(job("IN_QUEUE", id))), get(answer(200, done(id)), id=id.replace(".", "%2E"))], GENERATE,
-           POLLED, id=id) for id in (".", "..")),
+    *(case(f"the id is {id}", [stream(event(job("IN_QUEUE", id))), get(
+        answer(200, done(id)), id=id.replace(".", "%2E"))], GENERATE, POLLED, id=id) for id in (".", "..")),
     case("the id is a text with line ends", [stream(event(job("IN_QUEUE", "a\r\nX: y"))), get(
         answer(200, done("a\r\nX: y")), id="a%0D%0AX%3A%20y")], GENERATE, POLLED, id="a\r\nX: y"),
     case("the id is long", [stream(event(job("IN_QUEUE", "x" * 5000))), get(answer(200, done("x" * 5000)), id="x" * 5000)],
          GENERATE, POLLED, id="x" * 5000),
+    # It could not be asked for, and a part of it would be another id.
+    case("the id is too long", [stream(event(job("IN_QUEUE", LONG)))], GENERATE, OPEN),
     *(case(f"the id is {json.dumps(id)}", [create(answer(200, {"id": id, "status": "IN_QUEUE"}))],
            CREATE, FOREIGN) for id in ("", None, True, [], {"id": "gen_1"})),
 ]
