@@ -69,7 +69,7 @@ struct SimulatorCommand: ParsableCommand {
   }
 
   func run() throws {
-    if listFaults { return print(FaultName.list) }
+    if listFaults { return print(FaultKind.list) }
     let settings = Settings(
       key: key, seed: seed, pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
       credits: credits, maxActiveJobs: maxJobs, isIdempotent: idempotent, clips: clips, faults: try faults())
