@@ -99,14 +99,12 @@ final class Exchange {
       fields.remove(name: "Content-Type")
       if let value = type.value { fields.add(name: "Content-Type", value: value) }
     }
-    for line in 0..<delivery.floodLines {
-      fields.add(name: "X-Flood-\(line)", value: String(repeating: "f", count: 1000))
-    }
     if let length = announcedLength(length), status != 204 {
       fields.add(name: "Content-Length", value: String(length))
     }
-    if !head.isKeepAlive || isMisframed { fields.add(name: "Connection", value: "close") }
-    write(.head(HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: fields)))
+    if endsByClosing { fields.add(name: "Connection", value: "close") }
+    let answer = HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: fields)
+    if delivery.floodLines > 0 { writeFlood(answer) } else { write(.head(answer)) }
     context.flush()
     guard case .headers(let manner) = delivery.start else { return true }
     breakOff(manner)
@@ -123,8 +121,19 @@ final class Exchange {
     }
   }
 
-  private var isMisframed: Bool {
-    if case .right = delivery.length { false } else { true }
+  /// After an answer that is framed wrongly, or behind the encoder's back, the connection is of no more use.
+  private var endsByClosing: Bool {
+    if case .right = delivery.length, head.isKeepAlive { return delivery.floodLines > 0 }
+    return true
+  }
+
+  /// The encoder would look at every byte of so many headers, and keep all other clients waiting.
+  private func writeFlood(_ answer: HTTPResponseHead) {
+    var text = "HTTP/1.1 \(answer.status.code) \(answer.status.reasonPhrase)\r\n"
+    for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
+    let filler = String(repeating: "f", count: 1000)
+    for line in 0..<delivery.floodLines { text += "X-Flood-\(line): \(filler)\r\n" }
+    writeRaw(ByteBuffer(string: text + "\r\n"))
   }
 
   func write(_ bytes: ByteBuffer) {
@@ -140,6 +149,10 @@ final class Exchange {
   }
 
   private func write(_ part: HTTPServerResponsePart) {
+    if delivery.floodLines > 0 {
+      if case .body(.byteBuffer(let bytes)) = part { writeRaw(bytes) }
+      return
+    }
     lastWrite = context.write(NIOAny(part))
   }
 
@@ -154,7 +167,7 @@ final class Exchange {
   func end() {
     if delay({ self.end() }) || isOver { return }
     write(.end(nil))
-    if head.isKeepAlive, !isMisframed {
+    if !endsByClosing {
       context.flush()
       cancel()
       onEnd()

@@ -1,6 +1,8 @@
 extension FaultKind {
   /// How any answer goes out, and what is answered in place of the right thing: carried by any request.
-  static let ofAnyRequest = ([
+  static let ofAnyRequest = anyRequest.map { $0.forAnyRequest }
+
+  private static let anyRequest: [FaultKind] = [
     FaultKind(.slowStart, .milliseconds, "send nothing for so many milliseconds; the job is made at once"),
     FaultKind(.slowBytes, .milliseconds, "send the body one byte at a time, one every so many milliseconds"),
     FaultKind(.splitBytes, .none, "send the body one byte at a time, each in its own chunk and its own write"),
@@ -16,7 +18,7 @@ extension FaultKind {
     FaultKind(.resetHeaders, .none, "send the headers, then a TCP reset"),
     FaultKind(.stall, .none, "send the headers and then nothing, until the client goes"),
     FaultKind(.thenRefuse, .none, "answer, and refuse new connections until POST /simulator/listener/open"),
-    FaultKind(.status, .errorStatus, "answer with this status and the contract's error body; nothing is made or charged"),
+    FaultKind(.status, .errorStatus, "answer with this status and an error body; nothing is made or charged"),
     FaultKind(.retryAfter, .seconds, "with status or poll-status: add Retry-After of so many seconds"),
     FaultKind(.retryAfterDate, .seconds, "the same as an HTTP date so many seconds ahead"),
     FaultKind(.retryAfterMilliseconds, .milliseconds, "the same as a Retry-After-Ms header"),
@@ -24,7 +26,7 @@ extension FaultKind {
     FaultKind(.redirect, .redirectStatus, "answer with this status and Location on the same origin; nothing is made"),
     FaultKind(.redirectAway, .redirectStatus, "the same with Location on another host and port"),
     FaultKind(.captive, .none, "answer 200 with the HTML page of a network's login; nothing is made"),
-  ] as [FaultKind]).map { $0.forAnyRequest }
+  ]
 
   private var forAnyRequest: FaultKind {
     var kind = self
@@ -48,7 +50,7 @@ extension FaultKind {
     FaultKind(.truncatedChunk, .number, "after so many events: announce a chunk, send part of it, close"),
     FaultKind(.garbageChunk, .number, "after so many events: a chunk whose size is not a number, close"),
     FaultKind(.endlessLine, .number, "after so many events: a data line that never ends, until the client goes"),
-    FaultKind(.errorEvent, .number, "after so many events: an event with code and message but no status, then a clean end"),
+    FaultKind(.errorEvent, .number, "after so many events: one with code and message but no status, then a clean end"),
     FaultKind(.heartbeat, .milliseconds, "a comment line every so many milliseconds in the stream"),
     FaultKind(.heartbeatsOnly, .milliseconds, "no event ever, only such comment lines, until the client goes"),
   ]
@@ -85,8 +87,8 @@ extension FaultKind {
     FaultKind(.pollCut, .none, "send half of the body when this job is polled, then close"),
     FaultKind(.pollCaptive, .none, "answer polls of this job with 200 and the HTML page of a network's login"),
     FaultKind(.pollRedirect, .redirectStatus, "answer polls with this status and Location on the same origin"),
-    FaultKind(.pollRedirectAway, .redirectStatus, "answer polls with this status and Location on another host and port"),
-    FaultKind(.pollBody, .word(of: ErrorShape.names), "answer polls of this job with 200 and an error body of this form"),
+    FaultKind(.pollRedirectAway, .redirectStatus, "answer polls with this status and Location on another host"),
+    FaultKind(.pollBody, .word(of: ErrorShape.names), "answer polls with 200 and an error body of this form"),
     FaultKind(.pollOtherID, .none, "answer polls of this job with COMPLETED of another id"),
     FaultKind(.outputStatus, .errorStatus, "answer downloads of this job's files with this status"),
     FaultKind(.outputCut, .number, "drop the connection after so many bytes of a file of this job"),

@@ -171,7 +171,7 @@ int main(int count, char **words) {
   state = strtoull(words[2], NULL, 10);
   raise_limit((rlim_t)jobs + 256);
   /* What libraries set up once is set up before the counting begins. */
-  broken = run(words[1], jobs / 10 + 1);
+  broken = run(words[1], jobs);
   descriptors = open_descriptors();
   before = mallinfo2().uordblks + mallinfo2().hblkhd;
   broken += run(words[1], jobs);
