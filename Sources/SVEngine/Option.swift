@@ -71,7 +71,7 @@ public enum Option: Int32, Sendable {
     case .proxy:
       Info(
         name: "proxy", fallback: "",
-        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY (http_proxy for http)."
+        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY; none for loopback."
       )
     case .noProxy:
       Info(

@@ -25,8 +25,21 @@ struct TrustStore {
   }
 
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
-    if let file, ccurl_set_text(easy, CURLOPT_CAINFO, file) != CURLE_OK { return false }
-    if let directory, ccurl_set_text(easy, CURLOPT_CAPATH, directory) != CURLE_OK { return false }
-    return true
+    if file == nil, directory == nil { return true }
+    // What is not set is taken away: libcurl would add its own places to those that were asked for.
+    let places = [
+      (CURLOPT_CAINFO, file), (CURLOPT_CAPATH, directory), (CURLOPT_PROXY_CAINFO, file),
+      (CURLOPT_PROXY_CAPATH, directory),
+    ]
+    return places.allSatisfy { option, place in TrustStore.set(easy, option, place) }
+  }
+
+  /// A libcurl whose TLS library knows no such place is well served without it.
+  private static func set(_ easy: UnsafeMutableRawPointer, _ option: CURLoption, _ place: String?) -> Bool {
+    guard let place else {
+      ccurl_set_pointer(easy, option, nil)
+      return true
+    }
+    return ccurl_set_text(easy, option, place) == CURLE_OK
   }
 }

@@ -22,7 +22,7 @@ struct SkillsVideoCommand: ParsableCommand {
         SKILLS_VIDEO_BASE_URL   the platform's address, when it is another
         SKILLS_VIDEO_CATALOGUE  folder of openapi.json, when it is not the one
                                 that came with the program
-        NO_COLOR, http_proxy, https_proxy, no_proxy, SSL_CERT_FILE and
+        NO_COLOR, https_proxy, all_proxy, no_proxy, SSL_CERT_FILE and
         SSL_CERT_DIR have their usual meaning.
       """,
     version: String(cString: sv_version_string()),
