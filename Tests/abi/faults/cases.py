@@ -6,8 +6,11 @@ connection turns out to be dead, and how often a wait polls depends on time."""
 
 STREAM, POLLING = "stream", "polling"
 BOTH = (STREAM, POLLING)
+# Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies send.
 SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
 JSON_SHAPES, OTHER_SHAPES = SHAPES[:4], SHAPES[4:]
+# For statuses that the contract does not list.
+FEW = ["newest", "html"]
 
 # Budgets of every case. Those that are expected to run out are shorter, in a group of their own.
 BUDGETS = {
@@ -44,7 +47,9 @@ LONG = [
           ["stall-after=0", "heartbeats-only=20", "slow-bytes=1000"]),
     Group("poll", "timeout accepted 1 1 2+", BOTH, ["latency-ms=60000,poll-status=404,poll-fail=1,end-after=1"],
           {"poll_interval_ms": 200, "poll_interval_max_ms": 500}),
-    Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429", "status=429,retry-after-date=2"]),
+    Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429"]),
+    # A date has whole seconds: how many tries fit depends on the moment.
+    Group("create", "rate_limited rejected 0 2+ 0", BOTH, ["status=429,retry-after-date=2"]),
     Group("create", "transient rejected 0 3 0", BOTH, ["status=503"]),
 ]
 
@@ -59,10 +64,10 @@ CREATE = [
     Group("create", "protocol unknown 1 1 0", BOTH, ["no-content"]),
     Group("create", "ok accepted 1 1 0", (STREAM,),
           ["long-length=500", "header-flood=100", "informational=100", "informational=103", "slow-start=100",
-           "split-bytes", "slow-bytes=1"]),
+           "split-bytes"]),
     Group("create", "ok accepted 1 1 1", (POLLING,),
           ["long-length=500", "header-flood=100", "informational=100", "informational=103", "slow-start=100",
-           "split-bytes", "slow-bytes=1"]),
+           "split-bytes"]),
     Group("create", "protocol rejected 0 1 0", BOTH,
           [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (301, 307, 308)]),
     # These two are how a server answers a POST that it has carried out.
@@ -77,22 +82,22 @@ CREATE = [
 ]
 
 REFUSALS = [
-    Group("create", "validation rejected 0 1 0", BOTH, shaped([400, 413], SHAPES)),
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([400], SHAPES) + shaped([413], FEW)),
     Group("create", "auth rejected 0 1 0", BOTH, shaped([401], SHAPES)),
     Group("create", "insufficient_credits rejected 0 1 0", BOTH, shaped([402], SHAPES)),
     Group("create", "forbidden rejected 0 1 0", BOTH, shaped([403], SHAPES)),
     Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], ["newest", "mid"])),
     # Without a code, 422 does not tell a wrong request from one that moderation refused.
     Group("create", "validation rejected 0 1 0", BOTH, shaped([422], SHAPES[2:])),
-    Group("create", "unknown rejected 0 1 0", BOTH, shaped([409, 418], SHAPES)),
-    Group("create", "transient rejected 0 1 0", BOTH, shaped([408, 425], SHAPES)),
+    Group("create", "unknown rejected 0 1 0", BOTH, shaped([409, 418], FEW)),
+    Group("create", "transient rejected 0 1 0", BOTH, shaped([408, 425], FEW)),
     # No stream path: one create on the polling path, which says the same.
     Group("create", "not_found rejected 0 2 0", (STREAM,), shaped([404], SHAPES)),
     Group("create", "not_found rejected 0 1 0", (POLLING,), shaped([404], SHAPES)),
-    Group("create", "validation rejected 0 2 0", (STREAM,), shaped([405, 406, 415], SHAPES)),
-    Group("create", "validation rejected 0 1 0", (POLLING,), shaped([405, 406, 415], SHAPES)),
-    Group("create", "unknown rejected 0 2 0", (STREAM,), shaped([501], JSON_SHAPES)),
-    Group("create", "outcome_unknown unknown 0 2 0", (STREAM,), shaped([501], OTHER_SHAPES)),
+    Group("create", "validation rejected 0 2 0", (STREAM,), shaped([405, 406, 415], FEW)),
+    Group("create", "validation rejected 0 1 0", (POLLING,), shaped([405, 406, 415], FEW)),
+    Group("create", "unknown rejected 0 2 0", (STREAM,), shaped([501], FEW[:1])),
+    Group("create", "outcome_unknown unknown 0 2 0", (STREAM,), shaped([501], FEW[1:])),
     Group("create", "ok accepted 1 2 1", (STREAM,), [f"status={status}*1" for status in (404, 405, 406, 415, 501)]),
     Group("create", "transient rejected 0 1 0", BOTH, shaped([500, 502, 504], JSON_SHAPES)),
     Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([500, 502, 503, 504], OTHER_SHAPES)),
@@ -115,12 +120,13 @@ STREAMS = [
     Group("stream", "ok accepted 1 1 1+", (STREAM,),
           [f"{name}={count}" for count in (1, 3) for name in ("stall-after", "stall-inside")], SILENCE),
     # Comments count as life: only the end of the job, or the total, ends this wait.
-    Group("stream", "timeout accepted 1 1 0", (STREAM,), ["stall-after=1,heartbeat-ms=50"],
-          {"total_timeout_ms": 2000, "silence_timeout_ms": 1000}),
+    Group("stream", "timeout accepted 1 1 0", (STREAM,), ["latency-ms=60000,heartbeat-ms=50"],
+          {"total_timeout_ms": 3000, "silence_timeout_ms": 1000}),
+    # The limit of 65,536 bytes is for the line under way, and so for `data: ` too.
     Group("stream", "ok accepted 1 1 0", (STREAM,),
-          ["event-bytes=65535", "event-bytes=65536", "bad-utf8", "other-id", "late=COMPLETED", "late=FAILED",
+          ["event-bytes=65000", "event-bytes=65530", "bad-utf8", "other-id", "late=COMPLETED", "late=FAILED",
            "late=IN_PROGRESS", "unknown-status", "unknown-status=succeeding", "no-id"]),
-    Group("stream", "ok accepted 1 1 1+", (STREAM,), ["event-bytes=65537"]),
+    Group("stream", "ok accepted 1 1 1+", (STREAM,), ["event-bytes=65531", "event-bytes=65537"]),
     Group("stream", "job_failed accepted 1 1 0", (STREAM,), ["failed,late=COMPLETED"]),
     Group("stream", "ok accepted 1 1 0", (STREAM,), ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id"]),
     Group("stream", "job_failed accepted 1 1 0", (STREAM,),

@@ -1,5 +1,5 @@
-"""Faults that come before any request: the platform refuses or resets connections. Each scene has a platform of its own,
-because a listener is closed for everybody. The test opens it again when it reads the record of the first failure."""
+"""Faults that need a platform of their own. A listener is closed for everybody, and bytes that come one by one come late
+where many are served. The test opens a listener again when it reads the record of the first failure."""
 from concurrent.futures import ThreadPoolExecutor
 
 import local_platform as local
@@ -7,6 +7,7 @@ from cases import BUDGETS
 from table import Row, Seen
 
 ENDPOINT = "google/nano-banana-2"
+SLOW = "slow-bytes=1,events=0"
 CUT = "cut-after=1,then-refuse"
 
 # phase, name, fault of the create, way, what steers the listener before the call, record at which it opens, expectation
@@ -22,6 +23,8 @@ SCENES = [
     ("poll after a lost stream", "refused once", CUT, "cold", None, "poll_error", "ok accepted 1 1 1"),
     # The connection of the credits call still stands, and serves.
     ("poll after a lost stream", "refused for ever", CUT, "warm", None, None, "ok accepted 1 1 1"),
+    ("stream", SLOW, SLOW, "cold", None, None, "ok accepted 1 1 0"),
+    ("stream", SLOW, SLOW, "warm", None, None, "ok accepted 1 1 0"),
 ]
 
 
@@ -32,7 +35,8 @@ def play(driver, scene):
     with local.Platform(*closes) as platform:
         if steering:
             platform.ask("POST", steering)
-        options = [f"{option}={value}" for option, value in BUDGETS.items()]
+        budgets = dict(BUDGETS, total_timeout_ms=20000) if spec == SLOW else BUDGETS
+        options = [f"{option}={value}" for option, value in budgets.items()]
 
         def watch(record):
             if record["event"] == opening:

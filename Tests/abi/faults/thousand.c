@@ -112,7 +112,7 @@ static void start(sv_client *client, const char *base, sv_job **job, uint64_t ta
 
 static sv_client *make_client(void) {
   static const char *const options[][2] = {
-      {"total_timeout_ms", "15000"}, {"silence_timeout_ms", "2000"}, {"poll_timeout_ms", "5000"},
+      {"total_timeout_ms", "6000"}, {"silence_timeout_ms", "1000"}, {"poll_timeout_ms", "5000"},
       {"poll_interval_ms", "50"},    {"poll_failures_max", "3"},     {"event_bytes_max", "65536"},
   };
   sv_client *client = NULL;
@@ -170,7 +170,7 @@ int main(int count, char **words) {
   jobs = atoi(words[3]);
   state = strtoull(words[2], NULL, 10);
   raise_limit((rlim_t)jobs + 256);
-  /* What libraries set up once is set up before the counting begins. */
+  /* What is set up once, and the table of handles, which never shrinks, have their size before the counting begins. */
   broken = run(words[1], jobs);
   descriptors = open_descriptors();
   before = mallinfo2().uordblks + mallinfo2().hblkhd;
