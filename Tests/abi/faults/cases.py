@@ -4,7 +4,7 @@ An expectation is "STATUS CHARGE CREATIONS POSTS GETS": the status name, the cha
 for the call, how many creates and polls it received. "2+" means two or more: libcurl repeats a GET by itself when a kept
 connection turns out to be dead, and how often a wait polls depends on time."""
 
-STREAM, POLLING = "stream", "polling"
+STREAM, POLLING, ATTACHED = "stream", "polling", "attached"
 BOTH = (STREAM, POLLING)
 # Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies send.
 SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
@@ -19,6 +19,7 @@ BUDGETS = {
 }
 SILENCE = {"silence_timeout_ms": 200}
 POLL_TIME = {"poll_timeout_ms": 300}
+PATIENT = {"poll_interval_ms": 200, "poll_interval_max_ms": 500}
 GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max_ms": 1000}
 
 
@@ -40,13 +41,13 @@ def after(event, specs):
 
 LONG = [
     # Ends by a time limit come first, so that they run beside everything else.
-    Group("poll", "not_found accepted 1 1 2+", (STREAM,), ["end-after=1,poll-status=404"], GRACE),
-    Group("poll", "not_found accepted 1 1 2+", (POLLING,), ["poll-status=404"], GRACE),
+    Group("poll after a lost stream", "not_found accepted 1 1 2+", (STREAM,), ["end-after=1,poll-status=404"], GRACE),
+    Group("poll", "not_found accepted 1 1 2+", (POLLING, ATTACHED), ["poll-status=404"], GRACE),
     Group("create", "outcome_unknown unknown 1 1 0", BOTH, ["stall-start", "stall", "stall-inside=0"]),
     Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
           ["stall-after=0", "heartbeats-only=20", "slow-bytes=1000"]),
-    Group("poll", "timeout accepted 1 1 2+", BOTH, ["latency-ms=60000,poll-status=404,poll-fail=1,end-after=1"],
-          {"poll_interval_ms": 200, "poll_interval_max_ms": 500}),
+    Group("poll after a lost stream", "timeout accepted 1 1 2+", (STREAM,), ["end-after=1,latency-ms=60000"], PATIENT),
+    Group("poll", "timeout accepted 1 1 2+", (POLLING, ATTACHED), ["latency-ms=60000"], PATIENT),
     Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429"]),
     # A date has whole seconds: how many tries fit depends on the moment.
     Group("create", "rate_limited rejected 0 2+ 0", BOTH, ["status=429,retry-after-date=2"]),
@@ -166,4 +167,4 @@ POLLS = [
 GROUPS = (
     LONG + CREATE + REFUSALS + STREAMS
     + [Group("poll after a lost stream", expected, (STREAM,), after(1, specs), budgets) for expected, budgets, specs in POLLS]
-    + [Group("poll", expected, (POLLING,), specs, budgets) for expected, budgets, specs in POLLS])
+    + [Group("poll", expected, (POLLING, ATTACHED), specs, budgets) for expected, budgets, specs in POLLS])

@@ -12,9 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 import local_platform as local
 import scenes
 import table
-from cases import GROUPS, STREAM
+from cases import ATTACHED, GROUPS, POLLING, STREAM
 
-ENDPOINTS = {STREAM: "google/nano-banana-2", "polling": "/generation/google/nano-banana-2"}
+ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
 WORKERS = 24
 
 Case = collections.namedtuple("Case", "phase path spec way expected budgets")
@@ -24,13 +24,20 @@ def cases():
     for group in GROUPS:
         for path in group.paths:
             for spec in group.specs:
-                for way in ("cold", "warm"):
+                for way in ("attach",) if path == ATTACHED else ("cold", "warm"):
                     yield Case(group.phase, path, spec, way, group.expected, group.budgets)
 
 
 def run(driver, platform, case):
     options = [f"{name}={value}" for name, value in case.budgets.items()]
-    return case, local.drive(driver, platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
+    if case.path != ATTACHED:
+        return case, local.drive(driver, platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
+    # The test itself makes the job to attach to.
+    key = f"{case.path} {case.spec}"
+    job = platform.create(ENDPOINTS[POLLING], case.spec, key)
+    done = local.drive(driver, platform, platform.base, case.way, job, options)
+    done.key = key
+    return case, done
 
 
 def index(log):

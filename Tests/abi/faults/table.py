@@ -11,11 +11,14 @@ HEAD = """# Fault table
 Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and compared with each
 run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row was run with small budgets on a cold
 client and on a warm one, that is after a credits call on the same client; where both ended alike they share a row.
-Jobs counts what the platform made, and so charged, for the one call. GETs that depend on time are given as a lower bound.
+An attached call follows a job that another client made. Jobs counts what the platform made, and so charged, for the one
+call. GETs that depend on time are given as a lower bound.
 
 | phase | path | fault | client | end | charge | jobs | POSTs | GETs |
 |---|---|---|---|---|---|---|---|---|
 """
+
+PHASES = ["connect", "create", "stream without an id", "stream", "poll after a lost stream", "poll"]
 
 Seen = collections.namedtuple("Seen", "status charge jobs posts gets")
 
@@ -55,8 +58,8 @@ def fits(value, word):
 
 
 def markdown(rows):
-    lines = collections.OrderedDict()
-    for row in rows:
+    lines = {}
+    for row in sorted(rows, key=lambda row: PHASES.index(row.phase)):
         key = (row.phase, row.path, row.spec.replace("|", "\\|"), *row.cells())
         lines.setdefault(key, []).append(row.way)
     text = HEAD
