@@ -16,7 +16,11 @@ extension GenerationMachine {
     outcome.source = source
     outcome.statusWord = fields.status
     outcome.ownsAnswer = true
-    guard code != .ok else { return outcome }
+    guard code != .ok else {
+      // Without an id too: what was completed had been accepted.
+      outcome.charge = .accepted
+      return outcome
+    }
     outcome.code = fields.code
     outcome.message = fields.message ?? fields.code ?? ""
     if code == .jobFailed {

@@ -27,6 +27,7 @@ struct APIError: Error {
   var code: String
   var message: String
   var headers: [(String, String)] = []
+  var shape = ErrorShape.newest
 
   var body: JSONValue { ["error": .string(error), "code": .string(code), "message": .string(message)] }
 

@@ -12,9 +12,12 @@ struct SimulatorCommand: ParsableCommand {
       A job takes --latency-ms from its creation to its end, with --events IN_PROGRESS states on the way, whether \
       somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll instead. \
       A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see --list-faults); \
-      --fault does the same for every API request without that header.
+      --fault does the same for every API request without that header. A client that cannot set headers takes the base \
+      URL /simulate/FAULTS/api/v1, whose faults meet its creates.
 
-      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. Neither needs the key.
+      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. POST /simulator/listener/closed \
+      refuses new connections until .../open, and .../reset/N resets the next N as soon as they are made. None of \
+      these needs the key. A second port leads to the same platform; only the redirect-away faults name it.
       """)
 
   @Option(help: "Port to listen on; 0 takes a free one.")
@@ -69,7 +72,7 @@ struct SimulatorCommand: ParsableCommand {
   }
 
   func run() throws {
-    if listFaults { return print(FaultName.list) }
+    if listFaults { return print(FaultKind.list) }
     let settings = Settings(
       key: key, seed: seed, pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
       credits: credits, maxActiveJobs: maxJobs, isIdempotent: idempotent, clips: clips, faults: try faults())

@@ -4,49 +4,30 @@ import NIOCore
 final class EventStream {
   private let job: Job
   private unowned let exchange: Exchange
-  private let origin: String
-  private let ending: Ending?
+  private let plan: FaultPlan
+  private let ending: StreamEnding?
+  private let script: StreamScript
   private var sent = 0
-  private var isStopped: Bool
+  private var isStopped = false
   private var isWriting = false
+  private var isEndless = false
   private var inProgress: ByteBuffer?
 
-  private enum Ending {
-    case end(after: Int), cut(after: Int), stall(after: Int)
-
-    init?(_ plan: FaultPlan) {
-      if let count = plan.count(.endAfter) {
-        self = .end(after: count)
-      } else if let count = plan.count(.cutAfter) {
-        self = .cut(after: count)
-      } else if let count = plan.count(.stallAfter) {
-        self = .stall(after: count)
-      } else {
-        return nil
-      }
-    }
-
-    var count: Int {
-      switch self {
-      case .end(let count), .cut(let count), .stall(let count): count
-      }
-    }
-  }
-
-  init(job: Job, exchange: Exchange, plan: FaultPlan, isStalled: Bool, origin: String) {
+  init(job: Job, exchange: Exchange, plan: FaultPlan, origin: String) {
     self.job = job
     self.exchange = exchange
-    self.origin = origin
-    ending = Ending(plan)
-    isStopped = isStalled
+    self.plan = plan
+    ending = StreamEnding(plan)
+    script = StreamScript(job: job, plan: plan, origin: origin)
   }
 
   func start() {
-    exchange.writeHead(
-      200, [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")])
-    exchange.flush()
-    if isStopped { return }
-    if job.pace.heartbeat > 0 { scheduleHeartbeat() }
+    let headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
+    guard exchange.writeHead(200, headers, length: nil) else { return }
+    let only = plan.count(.heartbeatsOnly)
+    let pause = only ?? job.pace.heartbeat
+    if pause > 0 || only != nil { scheduleHeartbeat(every: max(1, pause)) }
+    if only != nil { return }
     job.watch(self) { [weak self] in self?.pump() }
     pump()
   }
@@ -61,9 +42,10 @@ final class EventStream {
   func pump() {
     if isWriting || isStopped { return }
     isWriting = true
+    if isEndless { return pumpEndlessLine() }
     while exchange.isWritable, hasNext { exchange.write(nextEvents()) }
     isWriting = false
-    if sent == ending?.count {
+    if sent == ending?.events {
       finish()
     } else if sent > job.lastStep {
       exchange.end()
@@ -72,7 +54,7 @@ final class EventStream {
     }
   }
 
-  private var hasNext: Bool { sent <= job.step && sent != ending?.count }
+  private var hasNext: Bool { sent <= job.step && sent != ending?.events }
 
   /// Events that are due together travel together.
   private func nextEvents() -> ByteBuffer {
@@ -86,27 +68,47 @@ final class EventStream {
 
   private func finish() {
     exchange.flush()
-    switch ending {
+    switch ending?.manner {
     case .end: exchange.end()
-    case .cut: exchange.drop()
-    case .stall, nil: stop()
+    case .breakOff(let manner, let isInside): exchange.breakOff(manner, inside: isInside ? halfEvent : nil)
+    case .errorEvent:
+      exchange.write(script.errorEvent)
+      exchange.end()
+    case .endlessLine:
+      exchange.write(ByteBuffer(string: "data: "))
+      isEndless = true
+      pump()
+    case nil: stop()
     }
+  }
+
+  private var halfEvent: ByteBuffer {
+    let whole = event(min(sent, job.lastStep))
+    return whole.getSlice(at: whole.readerIndex, length: whole.readableBytes / 2) ?? whole
+  }
+
+  /// Goes on whenever the client has taken what was written.
+  private func pumpEndlessLine() {
+    let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 16_384)
+    while exchange.isWritable, !isStopped { exchange.write(part) }
+    isWriting = false
+    exchange.flush()
   }
 
   private func event(_ step: Int) -> ByteBuffer {
     let isMiddle = step > 0 && step < job.lastStep
     if isMiddle, let inProgress { return inProgress }
-    let event = ByteBuffer(string: "data: \(job.event(at: step, origin: origin))\n\n")
+    let event = script.event(step)
     if isMiddle { inProgress = event }
     return event
   }
 
-  private func scheduleHeartbeat() {
-    exchange.after(milliseconds: job.pace.heartbeat) { [self] in
+  private func scheduleHeartbeat(every milliseconds: Int) {
+    exchange.after(milliseconds: milliseconds) { [self] in
       if isStopped { return }
       exchange.write(ByteBuffer(string: ": heartbeat\n\n"))
       exchange.flush()
-      scheduleHeartbeat()
+      scheduleHeartbeat(every: milliseconds)
     }
   }
 }

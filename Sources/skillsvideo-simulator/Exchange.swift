@@ -11,6 +11,10 @@ final class Exchange {
   private var stream: EventStream?
   private var timers: [Scheduled<Void>] = []
   private var lastWrite: EventLoopFuture<Void>
+  /// Bytes of the body that wait for their turn, and what is to be done behind the last of them.
+  private var waiting = ByteBuffer()
+  private var afterWaiting: (() -> Void)?
+  private var trickling: Scheduled<Void>?
   private(set) var isOver = false
 
   init(
@@ -28,6 +32,7 @@ final class Exchange {
   var isWritable: Bool { context.channel.isWritable }
 
   func start(_ answer: Answer) {
+    if delivery.refusesLater { simulator.listener.close() }
     guard delivery.slowStart > 0 else { return send(answer) }
     after(milliseconds: delivery.slowStart) { self.send(answer) }
   }
@@ -44,6 +49,8 @@ final class Exchange {
     isOver = true
     for timer in timers { timer.cancel() }
     timers = []
+    trickling?.cancel()
+    afterWaiting = nil
     stream?.stop()
     stream = nil
   }
@@ -51,7 +58,10 @@ final class Exchange {
   func writabilityChanged() { stream?.pump() }
 
   private func send(_ answer: Answer) {
-    if delivery.closes { return drop() }
+    if case .nothing(let manner) = delivery.start { return breakOff(manner) }
+    if let status = delivery.informational {
+      write(.head(HTTPResponseHead(version: head.version, status: .init(statusCode: status))))
+    }
     switch answer {
     case .reply(let reply): send(reply)
     case .later(let reply):
@@ -61,34 +71,73 @@ final class Exchange {
         self.send((try? result.get()) ?? Reply(failure))
       }
     case .stream(let job, let plan):
-      let stream = EventStream(
-        job: job, exchange: self, plan: plan, isStalled: delivery.stalls, origin: simulator.origin)
+      let stream = EventStream(job: job, exchange: self, plan: plan, origin: simulator.origin)
       self.stream = stream
       stream.start()
     }
   }
 
   private func send(_ reply: Reply) {
-    writeHead(reply.status, reply.headers + [("Content-Length", String(reply.body.readableBytes))])
-    context.flush()
-    if delivery.stalls { return }
-    guard head.method != .HEAD else { return end() }
-    if let limit = delivery.cutAfterBytes, let part = reply.body.getSlice(at: reply.body.readerIndex, length: limit) {
+    guard writeHead(reply.status, reply.headers, length: reply.body.readableBytes) else { return }
+    guard head.method != .HEAD, reply.status != 204 else { return end() }
+    let body = reply.body
+    if let limit = delivery.cutAfterBytes, let part = body.getSlice(at: body.readerIndex, length: limit) {
       write(part)
-      return drop()
+      return breakOff(.close)
     }
-    write(reply.body)
+    if let manner = delivery.bodyBreak, let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) {
+      return breakOff(manner, inside: half)
+    }
+    write(body)
     end()
   }
 
-  func writeHead(_ status: Int, _ headers: [(String, String)]) {
+  /// Answers whether a body may follow. A stream has no length.
+  func writeHead(_ status: Int, _ headers: [(String, String)], length: Int?) -> Bool {
     var fields = HTTPHeaders(headers)
-    if !head.isKeepAlive { fields.add(name: "Connection", value: "close") }
+    if let type = delivery.contentType {
+      fields.remove(name: "Content-Type")
+      if let value = type.value { fields.add(name: "Content-Type", value: value) }
+    }
+    if let length = announcedLength(length), status != 204 {
+      fields.add(name: "Content-Length", value: String(length))
+    }
+    if endsByClosing { fields.add(name: "Connection", value: "close") }
     let answer = HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: fields)
-    write(.head(answer))
+    if delivery.floodLines > 0 { writeFlood(answer) } else { write(.head(answer)) }
+    context.flush()
+    guard case .headers(let manner) = delivery.start else { return true }
+    breakOff(manner)
+    return false
+  }
+
+  private func announcedLength(_ length: Int?) -> Int? {
+    if case .truncatedChunk? = delivery.bodyBreak { return nil }
+    if case .garbageChunk? = delivery.bodyBreak { return nil }
+    switch delivery.length {
+    case .right: return length
+    case .tooLong(let more): return (length ?? 1 << 30) + more
+    case .tooShort(let all): return all
+    }
+  }
+
+  /// After an answer that is framed wrongly, or behind the encoder's back, the connection is of no more use.
+  private var endsByClosing: Bool {
+    if case .right = delivery.length, head.isKeepAlive { return delivery.floodLines > 0 }
+    return true
+  }
+
+  /// The encoder would look at every byte of so many headers, and keep all other clients waiting.
+  private func writeFlood(_ answer: HTTPResponseHead) {
+    var text = "HTTP/1.1 \(answer.status.code) \(answer.status.reasonPhrase)\r\n"
+    for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
+    let filler = String(repeating: "f", count: 1000)
+    for line in 0..<delivery.floodLines { text += "X-Flood-\(line): \(filler)\r\n" }
+    writeRaw(ByteBuffer(string: text + "\r\n"))
   }
 
   func write(_ bytes: ByteBuffer) {
+    if delivery.slowBytes != nil { return trickle(bytes) }
     guard delivery.splitsBytes else {
       return write(.body(.byteBuffer(bytes)))
     }
@@ -100,15 +149,25 @@ final class Exchange {
   }
 
   private func write(_ part: HTTPServerResponsePart) {
+    if delivery.floodLines > 0 {
+      if case .body(.byteBuffer(let bytes)) = part { writeRaw(bytes) }
+      return
+    }
     lastWrite = context.write(NIOAny(part))
+  }
+
+  /// Bytes that the HTTP encoder does not get to see.
+  private func writeRaw(_ bytes: ByteBuffer) {
+    let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
+    if let encoder { lastWrite = encoder.write(NIOAny(bytes)) }
   }
 
   func flush() { context.flush() }
 
   func end() {
-    guard !isOver else { return }
+    if delay({ self.end() }) || isOver { return }
     write(.end(nil))
-    if head.isKeepAlive {
+    if !endsByClosing {
       context.flush()
       cancel()
       onEnd()
@@ -117,11 +176,68 @@ final class Exchange {
     }
   }
 
+  /// Ends an answer that is not whole, after some more bytes of its body.
+  func breakOff(_ manner: Delivery.Break, inside part: ByteBuffer? = nil) {
+    if isOver { return }
+    switch manner {
+    case .close, .reset, .stall:
+      if let part { write(part) }
+    case .truncatedChunk:
+      writeRaw(ByteBuffer(string: "fffff\r\n" + (part.map { String(buffer: $0) } ?? "data: {")))
+    case .garbageChunk:
+      writeRaw(ByteBuffer(string: "zz\r\n" + (part.map { String(buffer: $0) } ?? "data: {") + "\r\n"))
+    }
+    finish(manner)
+  }
+
+  private func finish(_ manner: Delivery.Break) {
+    if delay({ self.finish(manner) }) { return }
+    switch manner {
+    case .stall:
+      context.flush()
+      stream?.stop()
+    case .reset:
+      (context.channel as? SocketOptionProvider)?.setReset()
+      drop()
+    case .close, .truncatedChunk, .garbageChunk: drop()
+    }
+  }
+
   /// Closes once the bytes written so far are out, whatever the client still expects.
-  func drop() {
+  private func drop() {
     guard !isOver else { return }
     cancel()
     context.flush()
     lastWrite.assumeIsolated().whenComplete { _ in self.context.close(promise: nil) }
+  }
+
+  // MARK: Slow bytes
+
+  private func trickle(_ bytes: ByteBuffer) {
+    let isIdle = waiting.readableBytes == 0
+    waiting.writeImmutableBuffer(bytes)
+    if isIdle { nextByte() }
+  }
+
+  private func nextByte() {
+    let pause = TimeAmount.milliseconds(Int64(delivery.slowBytes ?? 0))
+    trickling = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
+      if self.isOver { return }
+      if let byte = self.waiting.readSlice(length: 1) {
+        self.write(.body(.byteBuffer(byte)))
+        self.context.flush()
+      }
+      if self.waiting.readableBytes > 0 { return self.nextByte() }
+      let action = self.afterWaiting
+      self.afterWaiting = nil
+      action?()
+    }
+  }
+
+  /// Puts an action behind the bytes that wait; answers whether there are any.
+  private func delay(_ action: @escaping () -> Void) -> Bool {
+    if isOver || waiting.readableBytes == 0 { return false }
+    afterWaiting = action
+    return true
   }
 }

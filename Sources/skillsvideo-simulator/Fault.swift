@@ -1,6 +1,7 @@
 /// One item of `NAME[=VALUE][*TIMES], ...`.
-struct Fault: Sendable, Equatable {
-  var name: FaultName
+struct Fault: Sendable {
+  var name: FaultName { kind.name }
+  var kind: FaultKind
   var value: String?
   /// Applies to the first so many requests only.
   var times: Int?
@@ -31,24 +32,12 @@ struct Fault: Sendable, Equatable {
       rest = rest[..<star]
     }
     let parts = rest.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-    guard let name = FaultName(rawValue: (parts.first ?? "").trimmed) else {
+    guard let kind = FaultKind.named((parts.first ?? "").trimmed) else {
       throw SyntaxError(message: "\(item): there is no such fault")
     }
-    self.name = name
+    self.kind = kind
     value = parts.count == 2 ? parts[1].trimmed : nil
-    try check(item)
-  }
-
-  private func check(_ item: String) throws(SyntaxError) {
-    let limit = name == .events ? Pace.maxEvents : Pace.maxMilliseconds
-    let isRight =
-      switch name.argument {
-      case .none: value == nil
-      case .count: value.flatMap { Int($0) }.map { (0...limit).contains($0) } ?? false
-      case .status: value.flatMap { Int($0) }.map { (400...599).contains($0) } ?? false
-      case .word: value != ""
-      }
-    if !isRight { throw SyntaxError(message: "\(item): write it as \(name.synopsis)") }
+    guard kind.accepts(value) else { throw SyntaxError(message: "\(item): write it as \(kind.synopsis)") }
   }
 }
 
@@ -82,23 +71,6 @@ struct FaultPlan {
     Pace(
       latency: count(.latency) ?? pace.latency, events: count(.events) ?? pace.events,
       heartbeat: count(.heartbeat) ?? pace.heartbeat, polls: count(.polls) ?? pace.polls)
-  }
-}
-
-/// How one answer goes out. The next place for faults is here: whatever breaks bytes below HTTP is decided in Delivery
-/// and done in Exchange, and the router never knows.
-struct Delivery {
-  var slowStart = 0
-  var stalls = false
-  var closes = false
-  var splitsBytes = false
-  var cutAfterBytes: Int?
-
-  init(_ plan: FaultPlan) {
-    slowStart = plan.count(.slowStart) ?? 0
-    stalls = plan.has(.stall)
-    closes = plan.has(.close)
-    splitsBytes = plan.has(.splitBytes)
   }
 }
 

@@ -7,13 +7,17 @@ final class HTTPHandler: ChannelInboundHandler {
   typealias OutboundOut = HTTPServerResponsePart
 
   private let simulator: Simulator
+  private let isElsewhere: Bool
   private var connection = 0
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
   private var exchange: Exchange?
   private var isTooLarge = false
 
-  init(simulator: Simulator) { self.simulator = simulator }
+  init(simulator: Simulator, isElsewhere: Bool) {
+    self.simulator = simulator
+    self.isElsewhere = isElsewhere
+  }
 
   func channelActive(context: ChannelHandlerContext) {
     connection = simulator.log.connectionOpened()
@@ -60,7 +64,8 @@ final class HTTPHandler: ChannelInboundHandler {
   private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
     let path = head.uri.prefix { $0 != "?" && $0 != "#" }
     let request = Request(
-      method: head.method, path: String(path), headers: head.headers, body: body, connection: connection)
+      method: head.method, path: String(path), headers: head.headers, body: body, connection: connection,
+      isElsewhere: isElsewhere)
     let (answer, delivery) = isTooLarge ? (refusal, Delivery(FaultPlan())) : simulator.handle(request)
     let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) { [weak self] in
       self?.exchange = nil

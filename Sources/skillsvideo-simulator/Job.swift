@@ -6,6 +6,7 @@ final class Job {
   let pace: Pace
   let outcome: Outcome
   let outputs: [OutputFile]
+  let words: StatusWords
   /// What the create took, and what is left of it after a refund.
   let charge: Usage
   private(set) var usage: Usage
@@ -29,6 +30,7 @@ final class Job {
     charge = usage
     self.usage = usage
     self.outputs = outputs
+    words = order.plan.word(.words).flatMap { StatusWords(rawValue: $0) } ?? .newest
     outcome = Outcome(order.plan, endpoint.kind)
   }
 
@@ -57,12 +59,14 @@ final class Job {
   func unwatch(_ object: AnyObject) { watchers[ObjectIdentifier(object)] = nil }
 
   private func status(at step: Int) -> String {
-    if step == 0 { return "IN_QUEUE" }
-    if step < lastStep { return "IN_PROGRESS" }
+    if step == 0 { return words[.queued] }
+    if step < lastStep {
+      return order.plan.has(.unknownStatus) ? order.plan.word(.unknownStatus) ?? "PAUSED" : words[.running]
+    }
     switch outcome {
-    case .completed: return "COMPLETED"
-    case .failed: return "FAILED"
-    case .canceled: return "CANCELED"
+    case .completed: return words[.completed]
+    case .failed: return words[.failed]
+    case .canceled: return words[.canceled]
     }
   }
 }
@@ -85,15 +89,17 @@ extension Job.Outcome {
 
 // What the platform says about the job.
 extension Job {
+  private var idValue: JSONValue { order.plan.has(.numericID) ? .number(id) : .string(id) }
+
   /// The answer to a create on the polling path, the same when it is repeated.
   var created: JSONValue {
-    ["id": .string(id), "status": .string(status(at: 0)), "input": .object(order.input), "usage": charge.json]
+    ["id": idValue, "status": .string(status(at: 0)), "input": .object(order.input), "usage": charge.json]
   }
 
   func result(origin: String) -> JSONValue {
     .object(
       [
-        JSONMember(name: "id", value: .string(id)), JSONMember(name: "status", value: .string(status)),
+        JSONMember(name: "id", value: idValue), JSONMember(name: "status", value: .string(status)),
         JSONMember(name: "input", value: .object(order.input)), JSONMember(name: "data", value: data(at: step, origin)),
         JSONMember(name: "usage", value: usage.json),
       ] + failure(at: step))
@@ -103,7 +109,7 @@ extension Job {
   func event(at step: Int, origin: String) -> JSONValue {
     .object(
       [
-        JSONMember(name: "id", value: .string(id)), JSONMember(name: "status", value: .string(status(at: step))),
+        JSONMember(name: "id", value: idValue), JSONMember(name: "status", value: .string(status(at: step))),
         JSONMember(name: "data", value: data(at: step, origin)),
         JSONMember(name: "usage", value: (step == lastStep ? usage : Usage()).json),
       ] + failure(at: step))

@@ -29,7 +29,8 @@ final class JobStore {
     guard let usage = credits.charge(Credits.cost(of: kind, count: order.count)) else {
       throw APIError(.insufficientCredits, kind)
     }
-    let id = "gen_" + (settings.seed &+ UInt64(jobs.count)).mixed.hex
+    let number = (settings.seed &+ UInt64(jobs.count)).mixed
+    let id = order.plan.has(.numericID) ? String(number) : "gen_" + number.hex
     let outputs = OutputPlan(order: order, settings: settings).files(job: id)
     let job = Job(id: id, order: order, pace: order.plan.applied(to: settings.pace), usage: usage, outputs: outputs)
     jobs.append(job)

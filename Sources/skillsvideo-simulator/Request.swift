@@ -8,14 +8,34 @@ struct Request: Sendable {
   var headers: HTTPHeaders
   var body: [UInt8]
   var connection: Int
+  /// Came to the second port, to which only a redirect leads.
+  var isElsewhere = false
+  /// The faults of a path that begins with /simulate/FAULTS.
+  private var pathFaults: String?
+
+  init(method: HTTPMethod, path: String, headers: HTTPHeaders, body: [UInt8], connection: Int, isElsewhere: Bool) {
+    self.method = method
+    self.headers = headers
+    self.body = body
+    self.connection = connection
+    self.isElsewhere = isElsewhere
+    let parts = path.split(separator: "/", maxSplits: 2)
+    if path.hasPrefix("/simulate/"), parts.count == 3 {
+      pathFaults = String(parts[1])
+      self.path = "/" + parts[2]
+    } else {
+      self.path = path
+    }
+  }
 
   var idempotencyKey: String? { headers.first(name: "Idempotency-Key") }
 
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 
-  /// The header may come several times; its lists add up.
+  /// The header may come several times; its lists add up. Those of the path are for creates: whoever has them in a
+  /// base URL sends every request there.
   var simulate: String? {
-    let values = headers["X-Simulate"]
+    let values = headers["X-Simulate"] + (method == .POST ? pathFaults.map { [$0] } ?? [] : [])
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
@@ -52,6 +72,8 @@ struct Reply: Sendable {
   }
 
   init(_ error: APIError) {
-    self.init(status: error.status, json: error.body, headers: error.headers)
+    self.init(
+      status: error.status, headers: [("Content-Type", error.shape.contentType)] + error.headers,
+      body: ByteBuffer(bytes: error.shape.bytes(error)))
   }
 }

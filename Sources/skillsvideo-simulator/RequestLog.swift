@@ -51,8 +51,9 @@ struct RequestLog {
       "method": .string(request.method.rawValue), "path": .string(request.path),
       "body_bytes": .integer(request.body.count),
       "has_key": .bool(request.hasAuthorization), "idempotency_key": .optional(request.idempotencyKey),
-      "x_simulate": .optional(request.simulate),
+      "x_simulate": .optional(request.simulate), "elsewhere": .bool(request.isElsewhere),
     ]
+    if request.isElsewhere, request.hasAuthorization { leaks.append(entry) }
     requests.append(Record(number: received, request: entry))
     if requests.count > limit + limit / 4 { requests.removeFirst(limit / 4) }
     return received

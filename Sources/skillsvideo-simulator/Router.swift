@@ -1,3 +1,4 @@
+import NIOCore
 import NIOHTTP1
 
 /// Where a path leads.
@@ -48,22 +49,15 @@ extension Simulator {
       return try create(request, model: model, isStream: isStream, plan)
     case .generation(let id, let isStream):
       guard request.method == .GET, !isStream, !id.contains("/") else { throw APIError.methodNotAllowed("POST") }
-      try refuse(plan, .image)
-      return try poll(id, &delivery)
+      if let reply = substitute(plan, for: request, .image) { return (.reply(reply), nil) }
+      return try poll(id, request, &delivery)
     case .credits:
       guard request.method == .GET else { throw APIError.methodNotAllowed("GET") }
-      try refuse(plan, .image)
+      if let reply = substitute(plan, for: request, .image) { return (.reply(reply), nil) }
       return (.reply(Reply(json: jobs.credits.json)), nil)
     case .output: return try download(request, plan, &delivery)
     case .simulator, .unknown: throw APIError.notFound("There is no \(request.path).")
     }
-  }
-
-  private func refuse(_ plan: FaultPlan, _ kind: MediaKind, status name: FaultName = .status) throws(APIError) {
-    guard let status = plan.count(name) else { return }
-    var error = APIError(status: status, kind: kind)
-    if let seconds = plan.count(.retryAfter) { error.headers.append(("Retry-After", String(seconds))) }
-    throw error
   }
 
   private func create(
@@ -72,7 +66,7 @@ extension Simulator {
     guard let endpoint = catalogue.endpoints[model] else {
       throw APIError(.unsupportedModel, .guess(from: model), message: "There is no model \(model).")
     }
-    try refuse(plan, endpoint.kind)
+    if let reply = substitute(plan, for: request, endpoint.kind) { return (.reply(reply), nil) }
     let payload = try BodyCheck(endpoint: endpoint).payload(request)
     var hash = Hash()
     hash.combine(model.utf8)
@@ -82,19 +76,15 @@ extension Simulator {
       count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex, idempotencyKey: request.idempotencyKey,
       plan: plan)
     let job = try jobs.create(order)
+    if plan.has(.noContent) { return (.reply(Reply(status: 204, headers: [], body: ByteBuffer())), job) }
+    if let status = plan.count(.json) { return (.reply(Reply(status: status, json: job.created)), job) }
     return (isStream ? .stream(job, plan) : .reply(Reply(json: job.created)), job)
   }
 
-  private func poll(_ id: String, _ delivery: inout Delivery) throws(APIError) -> (Answer, Job?) {
+  private func poll(_ id: String, _ request: Request, _ delivery: inout Delivery) throws(APIError) -> (Answer, Job?) {
     guard let job = jobs.job(id) else { throw APIError.notFound("There is no generation \(id).") }
     job.polls += 1
-    let plan = job.order.plan
-    if plan.has(.pollStall) { delivery.stalls = true }
-    if plan.has(.pollClose) { delivery.closes = true }
-    if let failing = plan.count(.pollFail), job.polls <= failing {
-      throw APIError(.providerUnavailable, job.endpoint.kind)
-    }
-    try refuse(plan, job.endpoint.kind, status: .pollStatus)
+    if let reply = pollSubstitute(job, for: request, &delivery) { return (.reply(reply), job) }
     jobs.poll(job)
     return (.reply(Reply(json: job.result(origin: origin))), job)
   }
@@ -107,8 +97,8 @@ extension Simulator {
     let id = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     guard let job = jobs.job(id), job.isCompleted, let file = job.outputs.first(where: { $0.path == request.path })
     else { throw APIError.notFound("There is no such file.") }
-    try refuse(plan, job.endpoint.kind)
-    try refuse(job.order.plan, job.endpoint.kind, status: .outputStatus)
+    if let reply = substitute(plan, for: request, job.endpoint.kind) { return (.reply(reply), job) }
+    if let status = job.order.plan.count(.outputStatus) { throw APIError(status: status, kind: job.endpoint.kind) }
     delivery.cutAfterBytes = job.order.plan.count(.outputCut)
     return (.later(outputs.reply(to: request, for: file)), job)
   }

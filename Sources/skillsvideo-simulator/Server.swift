@@ -11,9 +11,8 @@ struct ListenError: Error, CustomStringConvertible {
 }
 
 /// The loopback server. One thread serves all connections; two more draw.
-final class Server {
-  let address: SocketAddress
-  private let channel: Channel
+final class Server: Sendable {
+  let port: Int
 
   static let host = "127.0.0.1"
 
@@ -22,28 +21,16 @@ final class Server {
     let pool = NIOThreadPool(numberOfThreads: 2)
     pool.start()
     let loop = group.next()
-    let bound = try loop.submit {
-      NIOLoopBound(Simulator(settings: settings, catalogue: catalogue, loop: loop, pool: pool), eventLoop: loop)
-    }.wait()
-    let bootstrap = ServerBootstrap(group: group)
-      .serverChannelOption(.backlog, value: 1024)
-      .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
-      .childChannelOption(.tcpOption(.tcp_nodelay), value: 1)
-      .childChannelInitializer { channel in
-        channel.eventLoop.makeCompletedFuture {
-          try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-          try channel.pipeline.syncOperations.addHandler(HTTPHandler(simulator: bound.value))
-        }
-      }
     do {
-      channel = try bootstrap.bind(host: Self.host, port: port).wait()
+      self.port = try loop.flatSubmit {
+        let simulator = Simulator(settings: settings, catalogue: catalogue, loop: loop, pool: pool, port: port)
+        let bound = NIOLoopBound(simulator, eventLoop: loop)
+        return simulator.listener.open(for: simulator).flatMap {
+          bound.value.elsewhereListener.open(for: bound.value)
+        }.map { bound.value.listener.port }
+      }.wait()
     } catch let error as IOError {
       throw ListenError(port: port, reason: String(cString: strerror(error.errnoCode)))
     }
-    guard let address = channel.localAddress, let port = address.port else { throw ChannelError.unknownLocalAddress }
-    self.address = address
-    try loop.submit { bound.value.origin = "http://\(Self.host):\(port)" }.wait()
   }
-
-  var port: Int { address.port ?? 0 }
 }

@@ -10,10 +10,18 @@ final class Simulator {
   let outputs: Outputs
   var log = RequestLog()
   var counters = FaultCounters()
-  /// Where the files are; known once the port is bound.
-  var origin = ""
+  let listener: Listener
+  /// Nothing but redirects leads here.
+  let elsewhereListener: Listener
 
-  init(settings: Settings, catalogue: Catalogue, loop: EventLoop, pool: NIOThreadPool) {
+  /// Where the platform and its files are.
+  var origin: String { "http://\(Server.host):\(listener.port)" }
+  /// Another host by name, and another port.
+  var elsewhere: String { "http://localhost:\(elsewhereListener.port)" }
+
+  init(settings: Settings, catalogue: Catalogue, loop: EventLoop, pool: NIOThreadPool, port: Int) {
+    listener = Listener(loop: loop, port: port)
+    elsewhereListener = Listener(loop: loop, port: 0, isElsewhere: true)
     self.settings = settings
     self.catalogue = catalogue
     self.loop = loop
@@ -24,7 +32,7 @@ final class Simulator {
   /// Decides what is answered to a request and how it goes out.
   func handle(_ request: Request) -> (Answer, Delivery) {
     let route = Route(request.path)
-    if case .simulator(let name) = route { return (.reply(simulatorReply(name, request)), Delivery(FaultPlan())) }
+    if case .simulator(let name) = route { return (simulatorAnswer(name, request), Delivery(FaultPlan())) }
     let number = log.add(request)
     var delivery = Delivery(FaultPlan())
     let answer: Answer
@@ -36,7 +44,7 @@ final class Simulator {
     } catch {
       answer = .reply(Reply(error))
     }
-    log.answered(number, status: delivery.closes ? nil : answer.status, job: job?.id)
+    log.answered(number, status: delivery.isSilent ? nil : answer.status, job: job?.id)
     if case .later(let reply) = answer {
       reply.assumeIsolated().whenSuccess { self.log.answered(number, status: $0.status, job: job?.id) }
     }
@@ -52,7 +60,7 @@ final class Simulator {
       do throws(Fault.SyntaxError) {
         faults = try Fault.list(parsing: text)
       } catch {
-        let known = FaultName.allCases.map(\.synopsis).joined(separator: ", ")
+        let known = FaultKind.all.map(\.synopsis).joined(separator: ", ")
         throw APIError(
           status: 400, code: "SIMULATOR_UNKNOWN_FAULT", message: "X-Simulate: \(error.message). Known: \(known)")
       }
@@ -60,23 +68,8 @@ final class Simulator {
     } else if route.isAPI {
       faults = settings.faults
     }
-    let applying = faults.filter { isCreate || !$0.name.isForCreatesOnly }
+    let applying = faults.filter { isCreate || !$0.kind.isForCreatesOnly }
     return FaultPlan(applying.filter { counters.take($0, by: user) })
-  }
-
-  private func simulatorReply(_ name: String, _ request: Request) -> Reply {
-    switch (name, request.method) {
-    case ("log", .GET): return Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits))
-    case ("reset", .POST), ("reset", .DELETE):
-      jobs.reset()
-      outputs.reset()
-      log.reset()
-      counters = FaultCounters()
-      return Reply(json: ["reset": true])
-    case ("log", _): return Reply(.methodNotAllowed("GET"))
-    case ("reset", _): return Reply(.methodNotAllowed("POST, DELETE"))
-    default: return Reply(.notFound("The simulator has /simulator/log and /simulator/reset."))
-    }
   }
 }
 

@@ -132,6 +132,18 @@ import Testing
     #expect(script.machine.id == nil)
   }
 
+  @Test func whatIsCompletedWithoutAnyIDWasAccepted() throws {
+    var script = MachineScript()
+    script.start()
+    script.leaves()
+    script.opens()
+    script.message(#"{"status":"COMPLETED","data":{}}"#)
+    let outcome = try script.end()
+    #expect(outcome.status == .ok)
+    #expect(outcome.charge == .accepted)
+    #expect(script.machine.id == nil)
+  }
+
   @Test func theFirstTerminalStatusWins() throws {
     var script = MachineScript()
     script.startStream()

@@ -1,0 +1,44 @@
+import NIOCore
+import NIOHTTP1
+
+/// The simulator's own paths, by which tests look into it and steer it.
+extension Simulator {
+  func simulatorAnswer(_ name: String, _ request: Request) -> Answer {
+    let words = name.split(separator: "/")
+    if words.first == "listener" {
+      guard request.method == .POST else { return .reply(Reply(.methodNotAllowed("POST"))) }
+      return steerListener(words.dropFirst().map(String.init))
+    }
+    switch (name, request.method) {
+    case ("log", .GET): return .reply(Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits)))
+    case ("reset", .POST), ("reset", .DELETE): return .reply(reset())
+    case ("log", _): return .reply(Reply(.methodNotAllowed("GET")))
+    case ("reset", _): return .reply(Reply(.methodNotAllowed("POST, DELETE")))
+    default: return .reply(Reply(.notFound("The simulator has log, reset, listener/closed, /open and /reset/N.")))
+    }
+  }
+
+  private func reset() -> Reply {
+    jobs.reset()
+    outputs.reset()
+    log.reset()
+    counters = FaultCounters()
+    return Reply(json: ["reset": true])
+  }
+
+  /// What new connections meet. The one that asks stands already.
+  private func steerListener(_ words: [String]) -> Answer {
+    if words == ["open"] {
+      return .later(listener.open(for: self).map { Reply(json: ["listener": "open"]) })
+    }
+    if words == ["closed"] {
+      listener.close()
+      return .reply(Reply(json: ["listener": "closed"]))
+    }
+    guard words.count == 2, words[0] == "reset", let count = Int(words[1]), count >= 0 else {
+      return .reply(Reply(.notFound("A listener can be closed, open or reset/N.")))
+    }
+    listener.resetsLeft = count
+    return .reply(Reply(json: ["listener": "reset", "connections": .integer(count)]))
+  }
+}

@@ -1,0 +1,170 @@
+"""The expectation table: which end each fault has, in which phase. Data only; run.py runs it.
+
+An expectation is "STATUS CHARGE CREATIONS POSTS GETS": the status name, the charge state, how many jobs the platform made
+for the call, how many creates and polls it received. "2+" means two or more: libcurl repeats a GET by itself when a kept
+connection turns out to be dead, and how often a wait polls depends on time."""
+
+STREAM, POLLING, ATTACHED = "stream", "polling", "attached"
+BOTH = (STREAM, POLLING)
+# Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies send.
+SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
+JSON_SHAPES, OTHER_SHAPES = SHAPES[:4], SHAPES[4:]
+# For statuses that the contract does not list.
+FEW = ["newest", "html"]
+
+# Budgets of every case. Those that are expected to run out are shorter, in a group of their own.
+BUDGETS = {
+    "total_timeout_ms": 5000, "silence_timeout_ms": 4000, "poll_timeout_ms": 2000, "poll_interval_ms": 10,
+    "poll_interval_max_ms": 20, "poll_failures_max": 3, "event_bytes_max": 65536,
+}
+SILENCE = {"silence_timeout_ms": 200}
+POLL_TIME = {"poll_timeout_ms": 300}
+PATIENT = {"poll_interval_ms": 200, "poll_interval_max_ms": 500}
+GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max_ms": 1000}
+
+
+class Group:
+    """Faults that end alike in one phase."""
+
+    def __init__(self, phase, expected, paths, specs, budgets=None):
+        self.phase, self.expected, self.paths = phase, expected, paths
+        self.specs, self.budgets = specs, dict(BUDGETS, **(budgets or {}))
+
+
+def shaped(statuses, shapes, more=""):
+    return [f"status={status},error-body={shape}{more}" for status in statuses for shape in shapes]
+
+
+def after(event, specs):
+    return [f"end-after={event},{spec}" for spec in specs]
+
+
+LONG = [
+    # Ends by a time limit come first, so that they run beside everything else.
+    Group("poll after a lost stream", "not_found accepted 1 1 2+", (STREAM,), ["end-after=1,poll-status=404"], GRACE),
+    Group("poll", "not_found accepted 1 1 2+", (POLLING, ATTACHED), ["poll-status=404"], GRACE),
+    Group("create", "outcome_unknown unknown 1 1 0", BOTH, ["stall-start", "stall", "stall-inside=0"]),
+    Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
+          ["stall-after=0", "heartbeats-only=20", "slow-bytes=1000"]),
+    Group("poll after a lost stream", "timeout accepted 1 1 2+", (STREAM,), ["end-after=1,latency-ms=60000"], PATIENT),
+    Group("poll", "timeout accepted 1 1 2+", (POLLING, ATTACHED), ["latency-ms=60000"], PATIENT),
+    Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429"]),
+    # A date has whole seconds: how many tries fit depends on the moment.
+    Group("create", "rate_limited rejected 0 2+ 0", BOTH, ["status=429,retry-after-date=2"]),
+    Group("create", "transient rejected 0 3 0", BOTH, ["status=503"]),
+]
+
+CREATE = [
+    Group("create", "outcome_unknown unknown 1 1 0", BOTH,
+          ["close", "reset", "close-headers", "reset-headers", "garbage-chunk=0", "header-flood=300"]),
+    Group("create", "outcome_unknown unknown 1 1 0", (STREAM,),
+          ["cut-inside=0", "reset-inside=0", "truncated-chunk=0", "short-length=10"]),
+    # Half of the JSON answer is enough to know the id.
+    Group("create", "ok accepted 1 1 1+", (POLLING,), ["cut-inside=0", "reset-inside=0", "truncated-chunk=0"]),
+    Group("create", "protocol unknown 1 1 0", (POLLING,), ["short-length=10"]),
+    Group("create", "protocol unknown 1 1 0", BOTH, ["no-content"]),
+    Group("create", "ok accepted 1 1 0", (STREAM,),
+          ["long-length=500", "header-flood=100", "informational=100", "informational=103", "slow-start=100",
+           "split-bytes"]),
+    Group("create", "ok accepted 1 1 1", (POLLING,),
+          ["long-length=500", "header-flood=100", "informational=100", "informational=103", "slow-start=100",
+           "split-bytes"]),
+    Group("create", "protocol rejected 0 1 0", BOTH,
+          [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (301, 307, 308)]),
+    # These two are how a server answers a POST that it has carried out.
+    Group("create", "protocol unknown 0 1 0", BOTH,
+          [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (302, 303)]),
+    Group("create", "protocol unknown 0 1 0", BOTH, ["captive"]),
+    Group("create", "protocol unknown 1 1 0", (STREAM,),
+          ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),
+    Group("create", "ok accepted 1 1 1", (POLLING,),
+          ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),
+    Group("create", "ok accepted 1 1 1", (STREAM,), ["json=200", "json=202"]),
+]
+
+REFUSALS = [
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([400], SHAPES) + shaped([413], FEW)),
+    Group("create", "auth rejected 0 1 0", BOTH, shaped([401], SHAPES)),
+    Group("create", "insufficient_credits rejected 0 1 0", BOTH, shaped([402], SHAPES)),
+    Group("create", "forbidden rejected 0 1 0", BOTH, shaped([403], SHAPES)),
+    Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], ["newest", "mid"])),
+    # Without a code, 422 does not tell a wrong request from one that moderation refused.
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], SHAPES[2:])),
+    Group("create", "unknown rejected 0 1 0", BOTH, shaped([409, 418], FEW)),
+    Group("create", "transient rejected 0 1 0", BOTH, shaped([408, 425], FEW)),
+    # No stream path: one create on the polling path, which says the same.
+    Group("create", "not_found rejected 0 2 0", (STREAM,), shaped([404], SHAPES)),
+    Group("create", "not_found rejected 0 1 0", (POLLING,), shaped([404], SHAPES)),
+    Group("create", "validation rejected 0 2 0", (STREAM,), shaped([405, 406, 415], FEW)),
+    Group("create", "validation rejected 0 1 0", (POLLING,), shaped([405, 406, 415], FEW)),
+    Group("create", "unknown rejected 0 2 0", (STREAM,), shaped([501], FEW[:1])),
+    Group("create", "outcome_unknown unknown 0 2 0", (STREAM,), shaped([501], FEW[1:])),
+    Group("create", "ok accepted 1 2 1", (STREAM,), [f"status={status}*1" for status in (404, 405, 406, 415, 501)]),
+    Group("create", "transient rejected 0 1 0", BOTH, shaped([500, 502, 504], JSON_SHAPES)),
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([500, 502, 503, 504], OTHER_SHAPES)),
+    Group("create", "rate_limited rejected 0 4 0", BOTH, shaped([429], SHAPES, ",retry-after-ms=20")),
+    Group("create", "transient rejected 0 4 0", BOTH, shaped([503], JSON_SHAPES, ",retry-after-ms=20")),
+    Group("create", "rate_limited rejected 0 1 0", BOTH, ["status=429,retry-after=600", "status=429,retry-after-date=600"]),
+    Group("create", "transient rejected 0 1 0", BOTH, ["status=503,retry-after=600"]),
+    Group("create", "ok accepted 1 2 0", (STREAM,),
+          ["status=503*1", "status=429*1,retry-after=1", "status=503*1,retry-after-ms=20"]),
+    Group("create", "ok accepted 1 3 1", (POLLING,), ["status=429*2,retry-after-ms=20", "status=503*2,retry-after=1"]),
+]
+
+STREAMS = [
+    Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
+          ["end-after=0", "cut-after=0", "reset-after=0", "endless-line=0", "error-event=0"]),
+    Group("stream", "ok accepted 1 1 1+", (STREAM,),
+          [f"{name}={count}" for count in (1, 3) for name in
+           ("end-after", "cut-after", "reset-after", "cut-inside", "reset-inside", "truncated-chunk", "garbage-chunk",
+            "endless-line", "error-event")]),
+    Group("stream", "ok accepted 1 1 1+", (STREAM,),
+          [f"{name}={count}" for count in (1, 3) for name in ("stall-after", "stall-inside")], SILENCE),
+    # Comments count as life: only the end of the job, or the total, ends this wait.
+    Group("stream", "timeout accepted 1 1 0", (STREAM,), ["latency-ms=60000,heartbeat-ms=50"],
+          {"total_timeout_ms": 3000, "silence_timeout_ms": 1000}),
+    # The limit of 65,536 bytes is for the line under way, and so for `data: ` too.
+    Group("stream", "ok accepted 1 1 0", (STREAM,),
+          ["event-bytes=65000", "event-bytes=65530", "bad-utf8", "other-id", "late=COMPLETED", "late=FAILED",
+           "late=IN_PROGRESS", "unknown-status", "unknown-status=succeeding", "no-id"]),
+    Group("stream", "ok accepted 1 1 1+", (STREAM,), ["event-bytes=65531", "event-bytes=65537"]),
+    Group("stream", "job_failed accepted 1 1 0", (STREAM,), ["failed,late=COMPLETED"]),
+    Group("stream", "ok accepted 1 1 0", (STREAM,), ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id"]),
+    Group("stream", "job_failed accepted 1 1 0", (STREAM,),
+          ["failed", "failed=CONTENT_REJECTED", "failed,words=old", "failed,words=upper"]),
+    Group("stream", "job_canceled accepted 1 1 0", (STREAM,), ["canceled", "canceled,words=old", "canceled,words=upper"]),
+]
+
+# What the polls of a job meet.
+POLLS = [
+    ("ok accepted 1 1 1+", None,
+     ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id", "unknown-status"]),
+    ("job_failed accepted 1 1 1+", None, ["failed", "failed=TIMEOUT", "failed,words=old"]),
+    ("job_canceled accepted 1 1 1+", None, ["canceled", "canceled,words=upper"]),
+    ("ok accepted 1 1 4+", None, ["poll-status=404,poll-fail=3"]),
+    ("ok accepted 1 1 2+", None,
+     [f"poll-status={status},poll-fail=1" for status in (408, 425, 429, 500, 502, 503, 504)]
+     + [f"poll-status=502,poll-fail=1,error-body={shape}" for shape in SHAPES]
+     + [f"poll-status=429,poll-fail=2,{pause}" for pause in ("retry-after=1", "retry-after-ms=20", "retry-after-date=1")]
+     + [f"{name},poll-fail=1" for name in
+        ("poll-close", "poll-reset", "poll-cut", "poll-captive", "poll-other-id", "poll-body=newest", "poll-body=empty",
+         "poll-body=broken", "poll-body=html")]),
+    ("ok accepted 1 1 2+", POLL_TIME, ["poll-stall,poll-fail=1", "poll-stall-start,poll-fail=1"]),
+    ("transport accepted 1 1 3+", None, ["poll-close", "poll-reset", "poll-cut"]),
+    ("transport accepted 1 1 3+", POLL_TIME, ["poll-stall", "poll-stall-start"]),
+    ("protocol accepted 1 1 3+", None, ["poll-captive", "poll-other-id"] + [f"poll-body={shape}" for shape in SHAPES]),
+    ("rate_limited accepted 1 1 3+", None, ["poll-status=429,retry-after-ms=20"]),
+    ("transient accepted 1 1 3+", None, [f"poll-status={status},retry-after-ms=20" for status in (408, 425, 500, 502, 503, 504)]),
+    ("validation accepted 1 1 1", None, ["poll-status=400"]),
+    ("auth accepted 1 1 1", None, ["poll-status=401"]),
+    ("insufficient_credits accepted 1 1 1", None, ["poll-status=402"]),
+    ("forbidden accepted 1 1 1", None, ["poll-status=403"]),
+    ("content_rejected accepted 1 1 1", None, ["poll-status=422"]),
+    ("protocol accepted 1 1 1", None,
+     [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (301, 302, 307, 308)]),
+]
+
+GROUPS = (
+    LONG + CREATE + REFUSALS + STREAMS
+    + [Group("poll after a lost stream", expected, (STREAM,), after(1, specs), budgets) for expected, budgets, specs in POLLS]
+    + [Group("poll", expected, (POLLING, ATTACHED), specs, budgets) for expected, budgets, specs in POLLS])

@@ -1,0 +1,115 @@
+"""Starts simulators, builds the C programs against the shipped library, and runs one case."""
+import http.client
+import json
+import os
+import resource
+import subprocess
+import sys
+import threading
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+BUILD = os.path.join(ROOT, "build", "faults")
+SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
+# Ten times the longest total of a case.
+WATCHDOG = 150
+
+
+def compile_c(name):
+    """Without a run path the library is found by LD_LIBRARY_PATH alone, which is the one in build/."""
+    os.makedirs(BUILD, exist_ok=True)
+    source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
+    program = os.path.join(BUILD, name)
+    subprocess.run(
+        ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", source, "-I", f"{ROOT}/include",
+         "-L", f"{ROOT}/build", "-lskillsvideo", "-o", program], check=True)
+    return program
+
+
+def environment(key):
+    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
+    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=os.path.join(ROOT, "build"))
+
+
+class Done:
+    """What one call of the driver said, and what was wrong with it by itself."""
+
+    def __init__(self, records, status, problem):
+        last = records[-1] if records else {}
+        self.status, self.charge, self.key = status, last.get("charge_state"), last.get("idempotency_key")
+        self.problem = problem
+
+
+def drive(driver, platform, base, way, endpoint, options, watch=None):
+    """Runs the driver to its end, handing each record to `watch` as it comes."""
+    process = subprocess.Popen(
+        [driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    records, status = [], None
+    watchdog = threading.Timer(WATCHDOG, process.kill)
+    watchdog.start()
+    for line in process.stdout:
+        if line.startswith(b"= "):
+            status = line[2:].decode().strip()
+            continue
+        records.append(json.loads(line))
+        if watch:
+            watch(records[-1])
+    told = process.stderr.read().decode(errors="replace").strip()
+    code = process.wait()
+    watchdog.cancel()
+    process.stdout.close()
+    process.stderr.close()
+    return Done(records, status, None if code == 0 and not told else f"the driver ended with {code}: {told}")
+
+
+class Platform:
+    """A running simulator."""
+
+    def __init__(self, *arguments):
+        self.process = subprocess.Popen(
+            [SIMULATOR, "--latency-ms", "0", "--credits", "100000000", *arguments], stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE, preexec_fn=raise_limit)
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit("the simulator did not start; build it with `make build`")
+        info = json.loads(line)
+        self.key, self.base = info["key"], info["base_url"]
+        self.address = self.base.split("/")[2]
+        self.control = http.client.HTTPConnection(self.address, timeout=WATCHDOG)
+
+    def faulty(self, spec):
+        return self.base.replace("/api/v1", f"/simulate/{spec}/api/v1") if spec else self.base
+
+    def ask(self, method, path):
+        """Over one connection that stands, so that it passes while the listener is closed."""
+        self.control.request(method, "/simulator/" + path)
+        return json.loads(self.control.getresponse().read())
+
+    def create(self, endpoint, spec, key):
+        """A job made by another client; the answer is its id as text."""
+        connection = http.client.HTTPConnection(self.address, timeout=WATCHDOG)
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "X-Simulate": spec,
+                   "Idempotency-Key": key}
+        connection.request("POST", "/api/v1" + endpoint, '{"prompt":"a red kite"}', headers)
+        answer = json.loads(connection.getresponse().read())
+        connection.close()
+        return str(answer["id"])
+
+    def log(self):
+        return self.ask("GET", "log")
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *problem):
+        self.control.close()
+        self.process.stdin.close()
+        code = self.process.wait(WATCHDOG)
+        self.process.stdout.close()
+        if code != 0:
+            raise AssertionError(f"the simulator ended with {code}")
+
+
+def raise_limit():
+    hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

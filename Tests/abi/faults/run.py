@@ -1,0 +1,102 @@
+#!/usr/bin/env python3
+"""The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients.
+
+Writes build/fault-table.md; with --update also Tests/FAULTS.md, whose rows must otherwise be those that were seen.
+Ends with a line `N passed, N failed`."""
+import collections
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import local_platform as local
+import scenes
+import table
+from cases import ATTACHED, GROUPS, POLLING, STREAM
+
+ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
+WORKERS = 24
+
+Case = collections.namedtuple("Case", "phase path spec way expected budgets")
+
+
+def cases():
+    for group in GROUPS:
+        for path in group.paths:
+            for spec in group.specs:
+                for way in ("attach",) if path == ATTACHED else ("cold", "warm"):
+                    yield Case(group.phase, path, spec, way, group.expected, group.budgets)
+
+
+def run(driver, platform, case):
+    options = [f"{name}={value}" for name, value in case.budgets.items()]
+    if case.path != ATTACHED:
+        return case, local.drive(driver, platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
+    # The test itself makes the job to attach to.
+    key = f"{case.path} {case.spec}"
+    job = platform.create(ENDPOINTS[POLLING], case.spec, key)
+    done = local.drive(driver, platform, platform.base, case.way, job, options)
+    done.key = key
+    return case, done
+
+
+def index(log):
+    """Requests and jobs by idempotency key, looked up once for all cases."""
+    keys = {job["id"]: job["idempotency_key"] for job in log["jobs"]}
+    made = collections.Counter(keys.values())
+    posts, gets = collections.Counter(), collections.Counter()
+    for request in log["requests"]:
+        if request["method"] == "POST":
+            posts[request["idempotency_key"]] += 1
+        else:
+            gets[keys.get(request["path"].rpartition("/")[2])] += 1
+    return made, posts, gets
+
+
+def run_table(driver):
+    with local.Platform() as platform:
+        # The simulator draws and loads what it needs once, before anything is timed.
+        platform.ask("GET", "log")
+        with ThreadPoolExecutor(WORKERS) as pool:
+            ended = list(pool.map(lambda case: run(driver, platform, case), cases()))
+        log = platform.log()
+    made, posts, gets = index(log)
+    rows = []
+    for case, done in ended:
+        seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key])
+        rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem))
+    return rows, table.check_log(log)
+
+
+def main():
+    started = time.monotonic()
+    driver, thousand = local.compile_c("driver"), local.compile_c("thousand")
+    with ThreadPoolExecutor(3) as pool:
+        parts = [pool.submit(run_table, driver), pool.submit(scenes.run, driver), pool.submit(run_thousand, thousand)]
+        (rows, log_problems), more_rows, thousand_problems = [part.result() for part in parts]
+    rows += more_rows
+    checks = [(row.name, list(row.problems())) for row in rows]
+    checks.append(("the platform's log", log_problems))
+    checks.append(("the published table", table.write(table.markdown(rows), "--update" in sys.argv)))
+    checks.append(("1,000 jobs at once", thousand_problems))
+    failed = [(name, found) for name, found in checks if found]
+    for name, found in failed:
+        print(f"{name}: {'; '.join(found)}")
+    print(f"{len(rows)} rows of the fault table and 1,000 jobs at once in {time.monotonic() - started:.0f} s")
+    print(f"{len(checks) - len(failed)} passed, {len(failed)} failed")
+    return 1 if failed else 0
+
+
+def run_thousand(program):
+    with local.Platform("--max-jobs", "100000", "--latency-ms", "200") as platform:
+        done = subprocess.run(
+            [program, platform.base, "1", "1000"], env=local.environment(platform.key), stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+        log = platform.log()
+    print(done.stdout.strip())
+    problems = [] if done.returncode == 0 else [f"thousand ended with {done.returncode}"]
+    return problems + [f"thousand: {problem}" for problem in table.check_log(log)]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,92 @@
+"""Compares what was seen with what is expected, and writes the fault table."""
+import collections
+import os
+
+from local_platform import ROOT
+
+PUBLISHED = os.path.join(ROOT, "Tests", "FAULTS.md")
+FRESH = os.path.join(ROOT, "build", "fault-table.md")
+
+HEAD = """# Fault table
+Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and compared with each
+run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row was run with small budgets on a cold
+client and on a warm one, that is after a credits call on the same client; where both ended alike they share a row.
+An attached call follows a job that another client made. Jobs counts what the platform made, and so charged, for the one
+call. GETs that depend on time are given as a lower bound.
+
+| phase | path | fault | client | end | charge | jobs | POSTs | GETs |
+|---|---|---|---|---|---|---|---|---|
+"""
+
+PHASES = ["connect", "create", "stream without an id", "stream", "poll after a lost stream", "poll"]
+
+Seen = collections.namedtuple("Seen", "status charge jobs posts gets")
+
+
+class Row:
+    def __init__(self, phase, path, spec, way, expected, seen, problem=None):
+        self.phase, self.path, self.spec, self.way = phase, path, spec, way
+        # Alternatives are for races of the operating system that the platform cannot decide.
+        self.expected, self.seen, self.problem = expected.split(" or "), seen, problem
+        self.name = f"{phase}, {path}, {spec}, {way}"
+
+    def match(self):
+        for expected in self.expected:
+            words = expected.split()
+            if all(fits(str(value), word) for value, word in zip(self.seen, words)):
+                return words
+        return None
+
+    def problems(self):
+        if self.problem:
+            yield self.problem
+        elif self.match() is None:
+            yield f"expected {' or '.join(self.expected)}, saw {' '.join(map(str, self.seen))}"
+        if self.seen.jobs > 1:
+            yield f"{self.seen.jobs} jobs were made for one call"
+
+    def cells(self):
+        """As expected, with bounds as bounds; what was seen where that does not fit, so that no wrong table looks right."""
+        if self.problem or self.match() is None:
+            return [str(value) for value in self.seen]
+        columns = zip(*(expected.split() for expected in self.expected))
+        return [" or ".join(dict.fromkeys(column)) for column in columns]
+
+
+def fits(value, word):
+    return int(value) >= int(word[:-1]) if word.endswith("+") else value == word
+
+
+def markdown(rows):
+    lines = {}
+    for row in sorted(rows, key=lambda row: PHASES.index(row.phase)):
+        key = (row.phase, row.path, row.spec.replace("|", "\\|"), *row.cells())
+        lines.setdefault(key, []).append(row.way)
+    text = HEAD
+    for (phase, path, spec, *cells), ways in lines.items():
+        text += f"| {' | '.join([phase, path, f'`{spec}`', ', '.join(ways), *cells])} |\n"
+    return text
+
+
+def write(text, updates):
+    """Whether the published table is that of this run."""
+    os.makedirs(os.path.dirname(FRESH), exist_ok=True)
+    for path in [FRESH] + ([PUBLISHED] if updates else []):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    try:
+        with open(PUBLISHED, encoding="utf-8") as file:
+            return [] if file.read() == text else ["Tests/FAULTS.md is not what was seen; see build/fault-table.md"]
+    except FileNotFoundError:
+        return ["Tests/FAULTS.md is missing; run with --update"]
+
+
+def check_log(log):
+    """What must hold of everything a platform received."""
+    problems = [f"the key was sent to {leak['path']}" for leak in log["key_leaks"]]
+    problems += [f"a redirect was followed to {request['path']}" for request in log["requests"] if request["elsewhere"]]
+    made = log["creations"]["by_idempotency_key"]
+    problems += [f"{count} jobs were made for the key {key}" for key, count in made.items() if count > 1]
+    if sum(made.values()) != log["creations"]["total"]:
+        problems.append("a job was made without an idempotency key")
+    return problems
