@@ -24,7 +24,7 @@ RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
 # The Unicode tables of Embedded Swift are a static archive inside the toolchain.
 UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
 
 .PHONY: help setup lib build demo test test-long simulate bench install uninstall clean lint
 help: ## list the targets

@@ -46,6 +46,8 @@ bool clinux_file_exists(const char *path) {
   return lstat(path, &info) == 0;
 }
 
+bool clinux_file_readable(const char *path) { return access(path, R_OK) == 0; }
+
 const char *clinux_error_text(int negative_errno, char *buffer, size_t capacity) {
   return strerror_r(-negative_errno, buffer, capacity);
 }

@@ -33,7 +33,7 @@ public struct BaseURL {
     self.text = scheme + "://" + host + port + path
   }
 
-  private static func part(_ url: OpaquePointer, _ which: CURLUPart) -> String? {
+  static func part(_ url: OpaquePointer, _ which: CURLUPart) -> String? {
     var value: UnsafeMutablePointer<CChar>?
     guard curl_url_get(url, which, &value, 0) == CURLUE_OK, let value else { return nil }
     defer { curl_free(value) }

@@ -33,7 +33,7 @@ extension Client {
     switch option {
     case .baseURL: try settings.setBaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
     case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
-    case .proxy: settings.proxy = value
+    case .proxy: try setProxy(value)
     case .noProxy: settings.noProxy = value
     case .caFile: settings.trust.file = value
     default: settings.trust.directory = value
@@ -49,6 +49,22 @@ extension Client {
     guard let key = Secret(bytes) else { throw CallError(.memory, "no memory for the key") }
     if let problem = key.problem { throw CallError(.argument, problem) }
     settings.key = key
+  }
+
+  private func setProxy(_ value: String?) throws(CallError) {
+    guard ProxyURL.isUsable(value ?? "") else {
+      throw CallError(.argument, "the option proxy is not a proxy's URL; it should look like http://proxy.example:3128")
+    }
+    settings.proxy = value
+  }
+
+  /// The environment's proxy is looked at when it would be used, so that a client can be made and given another one.
+  func checkProxy(for scheme: String) throws(CallError) {
+    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
+    throw CallError(
+      .argument,
+      "the proxy of the environment (https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY) is not a proxy's URL; it should look "
+        + "like http://proxy.example:3128; the option proxy goes before it")
   }
 
   /// Key and address are usable; a key with a line end in it would smuggle a header.
@@ -69,14 +85,13 @@ extension Client {
   ) -> CurlRequest.Specification {
     let settings = job.clientSettings
     let isPlain = url.asciiUppercased.utf8.starts(with: "HTTP://".utf8)
-    // Plain http goes to loopback only; a proxy of the environment would carry the key there in the clear.
-    let proxy = settings.proxy ?? (isPlain ? nil : environment.httpsProxy) ?? ""
-    if !isPlain || proxy.asciiUppercased.utf8.starts(with: "HTTPS".utf8) { usesTLS = true }
+    if !isPlain { usesTLS = true }
     let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
     return CurlRequest.Specification(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
-      proxy: proxy,
+      // Plain http is for loopback: a proxy would get the key to read, and carry it off the machine.
+      proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),

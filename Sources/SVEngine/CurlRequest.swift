@@ -64,13 +64,15 @@ final class CurlRequest {
     let protocols = specification.allowsPlainHTTP ? "http,https" : "https"
     var settings: [CURLcode] = [
       ccurl_set_text(easy, CURLOPT_URL, specification.url),
-      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, 1),
       ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
       ccurl_set_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols),
       ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
       ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
       ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
       ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+      // Older ones are broken, whatever the system's configuration still allows.
+      ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+      ccurl_set_long(easy, CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
       ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
       ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
       ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
@@ -78,6 +80,8 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, specification.followsRedirects ? 1 : 0),
       ccurl_set_long(easy, CURLOPT_MAXREDIRS, 5),
+      // An id of dots is a segment like any other, and must not climb to another address of the platform.
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.followsRedirects ? 0 : 1),
     ]
     if let body {
       settings += [

@@ -71,7 +71,8 @@ public enum Option: Int32, Sendable {
     case .proxy:
       Info(
         name: "proxy", fallback: "",
-        help: "Client: proxy URL; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY; none for loopback."
+        help:
+          "Client: proxy URL for https; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY. Plain http uses none."
       )
     case .noProxy:
       Info(

@@ -15,18 +15,19 @@ struct TrustStore {
     "/etc/ssl/cert.pem",
   ]
 
-  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that exists, else libcurl's own.
+  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read, else libcurl's own.
   func found(environmentFile: String?, environmentDirectory: String?) -> TrustStore {
     if file != nil || directory != nil { return self }
     if environmentFile != nil || environmentDirectory != nil {
       return TrustStore(file: environmentFile, directory: environmentDirectory)
     }
-    return TrustStore(file: TrustStore.files.first { clinux_file_exists($0) }, directory: nil)
+    return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
   }
 
+  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default of the other. What
+  /// a proxy shows is judged by the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
     if file == nil, directory == nil { return true }
-    // What is not set is taken away: libcurl would add its own places to those that were asked for.
     let places = [
       (CURLOPT_CAINFO, file), (CURLOPT_CAPATH, directory), (CURLOPT_PROXY_CAINFO, file),
       (CURLOPT_PROXY_CAPATH, directory),

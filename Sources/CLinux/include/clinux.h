@@ -83,6 +83,7 @@ int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
 int clinux_file_sync(int fd);
 int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic; -EEXIST unless overwrite */
 void clinux_file_remove(const char *path);
-bool clinux_file_exists(const char *path);
+bool clinux_file_exists(const char *path);                     /* a dangling link exists too */
+bool clinux_file_readable(const char *path);
 const char *clinux_error_text(int negative_errno, char *buffer, size_t capacity);
 #endif

@@ -1,0 +1,202 @@
+"""The servers behind the tests: a small TLS platform that counts, and the product's simulator."""
+
+import json
+import socket
+import ssl
+import subprocess
+import threading
+import urllib.request
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from harness import CATALOGUE, KEY, PATIENCE, SIMULATOR, check
+
+GENERATION_ID = "gen_00000000000000aa"
+
+
+class Connections:
+    """Counts what a server accepts. A client may be gone before its connection is taken from the queue."""
+
+    def __init__(self):
+        self.count = 0
+        self.changed = threading.Condition()
+
+    def add(self):
+        with self.changed:
+            self.count += 1
+            self.changed.notify_all()
+
+    def check(self, expected):
+        with self.changed:
+            self.changed.wait_for(lambda: self.count >= expected, PATIENCE)
+            check(self.count == expected, f"{self.count} connections instead of {expected}")
+
+
+class QuietServer(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 64
+
+    def handle_error(self, *_):
+        """Handshakes that fail are what many tests are about."""
+
+
+class Platform:
+    """Completes each create at once, over TLS when it has a certificate. It counts connections and keeps requests."""
+
+    def __init__(self, certificate=None, host="127.0.0.1", version=None, clients=None):
+        self.host = host
+        self.connections = Connections()
+        self.requests = []
+        platform = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_POST(self):
+                self.rfile.read(int(self.headers.get("Content-Length", 0)))
+                platform.requests.append((self.command, self.path, dict(self.headers)))
+                result = {"id": GENERATION_ID, "status": "COMPLETED", "data": {}}
+                body = f"data: {json.dumps(result)}\n\n".encode()
+                self.send_response(200)
+                self.send_header("Content-Type", "text/event-stream")
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            do_GET = do_POST
+
+            def log_message(self, *_):
+                pass
+
+        class Server(QuietServer):
+            def get_request(self):
+                connection, address = super().get_request()
+                platform.connections.add()
+                return connection, address
+
+            def finish_request(self, request, client_address):
+                # The handshake belongs to the connection's own thread: a client that stalls must not hold up others.
+                if platform.context:
+                    request.settimeout(30)
+                    request = platform.context.wrap_socket(request, server_side=True)
+                super().finish_request(request, client_address)
+                if platform.context:
+                    request.close()
+
+        self.context = server_context(certificate, version, clients) if certificate else None
+        self.server = Server(("127.0.0.1", 0), Handler)
+        self.port = self.server.server_port
+
+    @property
+    def base_url(self):
+        return f"{'https' if self.context else 'http'}://{self.host}:{self.port}/api/v1"
+
+    @property
+    def posts(self):
+        return sum(1 for method, _, _ in self.requests if method == "POST")
+
+    def __enter__(self):
+        threading.Thread(target=self.server.serve_forever, args=(0.05,), daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+class Rude:
+    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+
+    def __init__(self, answer):
+        self.answer = answer
+        self.connections = Connections()
+        self.held = []
+        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
+        self.base_url = f"https://127.0.0.1:{self.listener.getsockname()[1]}/api/v1"
+
+    def __enter__(self):
+        threading.Thread(target=self.serve, daemon=True).start()
+        return self
+
+    def __exit__(self, *_):
+        self.listener.shutdown(socket.SHUT_RDWR)
+        self.listener.close()
+        for connection in self.held:
+            connection.close()
+
+    def serve(self):
+        while True:
+            try:
+                connection, _ = self.listener.accept()
+            except OSError:
+                return
+            self.held.append(connection)
+            self.connections.add()
+            if self.answer is not None:
+                self.speak(connection)
+
+    def speak(self, connection):
+        connection.settimeout(30)
+        try:
+            connection.recv(16)
+            connection.sendall(self.answer)
+            # What was left unread turns the close into a reset.
+            connection.close()
+        except OSError:
+            pass
+
+
+def server_context(certificate, version=None, clients=None):
+    """With `clients`, an authority, it wants a certificate of the client's."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    if clients:
+        context.verify_mode = ssl.CERT_REQUIRED
+        context.load_verify_locations(clients.file)
+    if version:
+        context.set_ciphers("ALL:@SECLEVEL=0")
+        context.minimum_version = context.maximum_version = version
+    context.load_cert_chain(certificate.file, certificate.key)
+    return context
+
+
+class Simulator:
+    """The product's local platform, for as long as the block lasts."""
+
+    def __init__(self, *options):
+        self.options = options
+
+    def __enter__(self):
+        command = [SIMULATOR, "--port", "0", "--key", KEY, "--catalogue", CATALOGUE, *self.options]
+        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        line = self.process.stdout.readline()
+        check(line, f"the simulator did not start with {self.options}")
+        ready = json.loads(line)
+        self.base_url, self.log_url = ready["base_url"], ready["log_url"]
+        self.port = int(self.base_url.split(":")[2].split("/")[0])
+        return self
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.stdout.close()
+        try:
+            self.process.wait(10)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            self.process.wait()
+
+    def log(self):
+        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        with opener.open(self.log_url, timeout=10) as answer:
+            return json.load(answer)
+
+    def posts(self):
+        return sum(1 for request in self.log()["requests"] if request["method"] == "POST")
+
+    def creations(self):
+        return self.log()["creations"]["total"]
+
+
+def free_port():
+    """A port that was free a moment ago; a server that finds it taken takes another."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
