@@ -18,7 +18,8 @@ results = []
 
 def report(name, passed, failed, output="", seconds=None):
     results.append((passed, failed))
-    print(f"{name.strip():<28}{passed:>5} passed {failed:>3} failed{'' if seconds is None else f'{seconds:7.1f} s'}", flush=True)
+    took = f"{seconds:7.1f} s" if seconds else ""
+    print(f"{name.strip():<28}{passed:>5} passed {failed:>3} failed{took}", flush=True)
     if failed or not passed:
         print(output, flush=True)
 

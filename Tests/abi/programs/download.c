@@ -4,6 +4,8 @@
 
 #include "harness.h"
 
+/* Speech, because the simulator takes seconds to draw a picture in a debug build. */
+#define SPEECH "qwen/qwen-3-tts/text-to-speech/1.7b"
 #define OVERWRITE "{\"overwrite\":true}"
 
 static int files_here(const char *folder) {
@@ -47,7 +49,7 @@ static void on_event(const sv_event *event, void *context) {
 static char *output(sv_client *client) {
   static char url[512];
   sv_result *result = NULL;
-  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, NULL, NULL), SV_OK);
+  CHECK_IS(sv_generate(&result, client, SPEECH, "{\"text\":\"a red fox\"}", NULL, NULL, NULL), SV_OK);
   snprintf(url, sizeof url, "%s", sv_result_output_url(result, 0));
   sv_result_free(result);
   return url;
@@ -56,14 +58,14 @@ static char *output(sv_client *client) {
 static void check_whole(sv_client *client, const char *url) {
   sv_result *result = NULL;
   struct seen seen = {0};
-  CHECK_IS(sv_download(&result, client, url, "whole.png", NULL, on_event, &seen), SV_OK);
+  CHECK_IS(sv_download(&result, client, url, "whole.wav", NULL, on_event, &seen), SV_OK);
   CHECK(seen.bytes >= 1 && seen.ends == 1);
   char size[64];
-  snprintf(size, sizeof size, "\"size\":%ld", size_of("whole.png"));
-  CHECK(size_of("whole.png") > 1000);
+  snprintf(size, sizeof size, "\"size\":%ld", size_of("whole.wav"));
+  CHECK(size_of("whole.wav") > 1000);
   CHECK_HAS(sv_result_json(result, NULL), size);
   CHECK_HAS(sv_result_json(result, NULL), "\"event\":\"downloaded\"");
-  CHECK_HAS(sv_result_json(result, NULL), "\"path\":\"whole.png\"");
+  CHECK_HAS(sv_result_json(result, NULL), "\"path\":\"whole.wav\"");
   CHECK_HAS(seen.last, "\"done\":");
   CHECK_TEXT(sv_result_message(result), "");
   CHECK_IS(files_here("."), 1);
@@ -72,22 +74,23 @@ static void check_whole(sv_client *client, const char *url) {
 
 static void check_existing(sv_client *client, const char *url) {
   sv_result *result = NULL;
-  put("kept.png", "mine");
-  CHECK_IS(sv_download(&result, client, url, "kept.png", NULL, NULL, NULL), SV_ERR_FILE);
-  CHECK_IS(size_of("kept.png"), 4);
-  CHECK_HAS(sv_result_message(result), "kept.png exists");
+  put("kept.wav", "mine");
+  CHECK_IS(sv_download(&result, client, url, "kept.wav", NULL, NULL, NULL), SV_ERR_FILE);
+  CHECK_IS(size_of("kept.wav"), 4);
+  CHECK_HAS(sv_result_message(result), "kept.wav exists");
   sv_result_free(result);
-  CHECK_IS(sv_download(&result, client, url, "kept.png", "{\"overwrite\":0}", NULL, NULL), SV_ERR_FILE);
-  CHECK_IS(size_of("kept.png"), 4);
+  CHECK_IS(sv_download(&result, client, url, "kept.wav", "{\"overwrite\":0}", NULL, NULL), SV_ERR_FILE);
+  CHECK_IS(size_of("kept.wav"), 4);
   sv_result_free(result);
-  CHECK_IS(sv_download(&result, client, url, "kept.png", OVERWRITE, NULL, NULL), SV_OK);
-  CHECK_IS(size_of("kept.png"), size_of("whole.png"));
+  CHECK_IS(sv_download(&result, client, url, "kept.wav", OVERWRITE, NULL, NULL), SV_OK);
+  CHECK_IS(size_of("kept.wav"), size_of("whole.wav"));
   sv_result_free(result);
   CHECK_IS(files_here("."), 2);
 }
 
 static void check_no_place(sv_client *client, const char *url) {
-  static const char *const paths[] = {"missing/x.png", "whole.png/x.png", "/proc/version/x.png"};
+  static const char *const paths[] = {
+      "missing/x.wav", "whole.wav/x.wav", "/proc/version/x.wav"};
   for (size_t index = 0; index < sizeof paths / sizeof *paths; index++) {
     sv_result *result = NULL;
     CHECK_IS(sv_download(&result, client, url, paths[index], NULL, NULL, NULL), SV_ERR_FILE);
@@ -101,20 +104,20 @@ static void check_no_place(sv_client *client, const char *url) {
 }
 
 static void check_refused(sv_client *client) {
-  static const char *const urls[] = {"http://example.com/x.png", "http://127.0.0.1.example.com/x.png",
-                                     "ftp://127.0.0.1/x.png",
-                                     "file:///etc/passwd", "127.0.0.1/x.png", "", "not a url", "http://10.0.0.1/x.png"};
+  static const char *const urls[] = {
+      "http://example.com/x.wav", "http://127.0.0.1.example.com/x.wav", "ftp://127.0.0.1/x.wav", "file:///etc/passwd",
+      "127.0.0.1/x.wav", "", "not a url", "http://10.0.0.1/x.wav"};
   sv_result *result = NULL;
   for (size_t index = 0; index < sizeof urls / sizeof *urls; index++) {
-    CHECK_IS(sv_download(&result, client, urls[index], "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_IS(sv_download(&result, client, urls[index], "x.wav", NULL, NULL, NULL), SV_ERR_ARGUMENT);
     CHECK(result == NULL && sv_client_message(client)[0] != 0);
   }
-  CHECK_IS(sv_download(&result, client, NULL, "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
-  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.png", NULL, NULL, NULL, NULL), SV_ERR_ARGUMENT);
-  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.png", "", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, NULL, "x.wav", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.wav", NULL, NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.wav", "", NULL, NULL, NULL), SV_ERR_ARGUMENT);
   /* With base_url in the world, even loopback is not fetched without TLS. */
   CHECK_IS(sv_client_set(client, "base_url", "https://open.skills.video/api/v1"), SV_OK);
-  CHECK_IS(sv_download(&result, client, "http://127.0.0.1:9/x.png", "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "http://127.0.0.1:9/x.wav", "x.wav", NULL, NULL, NULL), SV_ERR_ARGUMENT);
   CHECK_IS(sv_client_set(client, "base_url", platform("PLAIN")), SV_OK);
   CHECK_IS(files_here("."), 2);
 }
@@ -124,15 +127,15 @@ static void check_fault(const char *name, int32_t status, const char *options) {
   sv_client *client = client_of(name);
   sv_result *result = NULL;
   char *url = output(client);
-  CHECK_IS(sv_download(&result, client, url, "broken.png", options, NULL, NULL), status);
-  CHECK_IS(size_of("broken.png"), -1);
+  CHECK_IS(sv_download(&result, client, url, "broken.wav", options, NULL, NULL), status);
+  CHECK_IS(size_of("broken.wav"), -1);
   CHECK(sv_result_message(result)[0] != 0);
   sv_result_free(result);
-  put("before.png", "mine");
-  CHECK_IS(sv_download(&result, client, url, "before.png", options, NULL, NULL), status);
-  CHECK_IS(size_of("before.png"), 4);
+  put("before.wav", "mine");
+  CHECK_IS(sv_download(&result, client, url, "before.wav", options, NULL, NULL), status);
+  CHECK_IS(size_of("before.wav"), 4);
   sv_result_free(result);
-  CHECK(remove("before.png") == 0);
+  CHECK(remove("before.wav") == 0);
   CHECK_IS(files_here("."), 2);
   sv_client_free(client);
 }
@@ -140,7 +143,7 @@ static void check_fault(const char *name, int32_t status, const char *options) {
 static void check_freed_halfway(sv_client *client, const char *url) {
   sv_job *job = NULL;
   const sv_event *event = NULL;
-  CHECK_IS(sv_start_download(&job, client, url, "half.png", NULL, 3), SV_OK);
+  CHECK_IS(sv_start_download(&job, client, url, "half.wav", NULL, 3), SV_OK);
   CHECK_IS(sv_poll(&event, client, -1), 1);
   CHECK_IS(files_here("."), 3);
   sv_job_free(job);

@@ -75,17 +75,17 @@ struct crossing {
 
 struct gate {
   sv_client *client;
-  volatile int is_inside, may_leave;
+  int entered[2], leave[2]; /* pipes: a byte in each direction */
   int32_t status;
 };
 
 /* Holds its client inside a call, until it is told to go on. */
 static void hold(const sv_event *event, void *context) {
   struct gate *gate = context;
-  if (sv_event_kind(event) == SV_EVENT_SUBMITTING) {
-    __sync_lock_test_and_set(&gate->is_inside, 1);
-    while (!__sync_fetch_and_add(&gate->may_leave, 0)) sched_yield();
-  }
+  char byte = 0;
+  if (sv_event_kind(event) != SV_EVENT_SUBMITTING) return;
+  CHECK(write(gate->entered[1], &byte, 1) == 1);
+  CHECK(read(gate->leave[0], &byte, 1) == 1);
 }
 
 static void *generate(void *context) {
@@ -100,12 +100,14 @@ static void check_second_thread(void) {
   struct gate gate = {0};
   pthread_t thread;
   long before = requests_seen("PLAIN");
+  char byte = 0;
+  CHECK(pipe(gate.entered) == 0 && pipe(gate.leave) == 0);
   gate.client = client_of("PLAIN");
   CHECK(pthread_create(&thread, NULL, generate, &gate) == 0);
-  while (!__sync_fetch_and_add(&gate.is_inside, 0)) sched_yield();
+  CHECK(read(gate.entered[0], &byte, 1) == 1);
   for (int round = 0; round < 20; round++) call_everything(gate.client);
   CHECK_IS(sv_client_wakeup(gate.client), SV_OK);
-  __sync_lock_test_and_set(&gate.may_leave, 1);
+  CHECK(write(gate.leave[1], &byte, 1) == 1);
   CHECK(pthread_join(thread, NULL) == 0);
   CHECK_IS(gate.status, SV_OK);
   CHECK_IS(requests_seen("PLAIN"), before + 1);
@@ -113,6 +115,7 @@ static void check_second_thread(void) {
   CHECK_IS(sv_credits(&result, gate.client), SV_OK);
   sv_result_free(result);
   sv_client_free(gate.client);
+  for (int end = 0; end < 2; end++) close(gate.entered[end]), close(gate.leave[end]);
 }
 
 /* A client may move to another thread between calls; an event of before stays dead where it was handed over. */
@@ -139,42 +142,34 @@ static void check_event_across_threads(void) {
 }
 
 /* Two threads that hammer one client: each call is served or refused, and jobs end once. */
-struct hammer {
-  sv_client *client;
-  volatile int stop;
-};
-
-static void *hammer(void *context) {
-  struct hammer *shared = context;
-  while (!__sync_fetch_and_add(&shared->stop, 0)) {
+static void *hammer(void *client) {
+  for (int round = 0; round < 2000; round++) {
     const char *lines = NULL;
-    int32_t got = sv_poll_lines(&lines, NULL, shared->client, 0);
+    int32_t got = sv_poll_lines(&lines, NULL, client, 0);
     if (got != SV_ERR_MISUSE && got < 0) CHECK_IS(got, 0);
-    if (sv_client_message(shared->client) == NULL) CHECK(!"there is always a message");
+    if (sv_client_message(client) == NULL) CHECK(!"there is always a message");
   }
   return NULL;
 }
 
 static void check_hammering(void) {
-  struct hammer shared = {0};
   pthread_t thread;
-  shared.client = client_of("PLAIN");
+  sv_client *client = client_of("PLAIN");
   sv_job *jobs[6] = {0};
-  CHECK(pthread_create(&thread, NULL, hammer, &shared) == 0);
+  CHECK(pthread_create(&thread, NULL, hammer, client) == 0);
   for (int index = 0; index < 6; index++) {
     int32_t status;
-    while ((status = sv_start(&jobs[index], shared.client, MODEL, FOX, NULL, 1)) == SV_ERR_MISUSE) sched_yield();
+    while ((status = sv_start(&jobs[index], client, MODEL, FOX, NULL, 1)) == SV_ERR_MISUSE) sched_yield();
     CHECK_IS(status, SV_OK);
     CHECK_IS(sv_cancel(jobs[index]), SV_OK);
   }
-  __sync_lock_test_and_set(&shared.stop, 1);
   CHECK(pthread_join(thread, NULL) == 0);
   for (int index = 0; index < 6; index++) {
-    poll_until_end(shared.client, jobs[index]);
+    poll_until_end(client, jobs[index]);
     CHECK(sv_result_status(sv_job_result(jobs[index])) <= SV_OK);
     sv_job_free(jobs[index]);
   }
-  sv_client_free(shared.client);
+  sv_client_free(client);
 }
 
 int main(void) {
