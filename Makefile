@@ -7,7 +7,7 @@ MAKEFLAGS += --no-print-directory
 PREFIX ?= /usr/local
 DESTDIR ?=
 SUITES ?= ../shared/suites
-SEEDS ?= 200
+SEEDS ?= 100000
 SEED ?=
 
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
@@ -26,7 +26,7 @@ UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResource
 
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
 
-.PHONY: help setup lib build demo test test-long bench install uninstall clean lint
+.PHONY: help setup lib build demo test test-long simulate bench install uninstall clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -42,7 +42,7 @@ lib: setup ## build the shared library into build/
 	@packaging/drop-runpath $(LIBRARY)
 	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
 	@ln -sf $(SONAME) build/libskillsvideo.so
-	@packaging/check-library $(LIBRARY) $(SIZE_MAX)
+	@packaging/check-library $(LIBRARY) $(SIZE_MAX) .build-embedded/release/libskillsvideo.so
 
 build: lib ## build the library, the command and the simulator
 	@echo "building the command and the simulator (the first time takes some minutes)"
@@ -61,6 +61,9 @@ test: build ## everything that every change must pass
 
 test-long: build ## fuzzing and large numbers of seeds
 	@SUITES="$(abspath $(SUITES))" Tests/run --long
+
+simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
+	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run

@@ -75,6 +75,8 @@
  *                                                  retryable, retry_after_ms, remedy, response, ...
  *                           downloaded             url, path, size, content_type
  *                           credits                response
+ *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
+ *                                                  credits_check_command, recharge
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H
@@ -236,6 +238,14 @@ const char *sv_job_generation_id(const sv_job *job);
 
 /* Stops following and discards events that were not delivered. On the client's thread, at any time outside a callback. */
 void sv_job_free(sv_job *job);
+
+/* ---- offline: pure functions of their arguments, any thread, no network ---- */
+
+/* What an answer of the platform means: by its code, then by its HTTP status, then, where both are silent, by its words. `body` is any
+ * bytes and may be NULL; http_status is 0 where only the body is known, as of an event. SV_OK when it could be said: the result
+ * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 when a repeat may work, and
+ * sv_result_json is the record "classified". SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
+int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
 
 /* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
 

@@ -40,14 +40,14 @@ int clinux_epoll_wait(int epoll, clinux_ready *ready, int capacity, int timeout_
   return count;
 }
 
-void clinux_timer_set(int timer, int64_t delay_ms) {
+void clinux_timer_set(int timer, int64_t due_ms) {
   struct itimerspec when = {0};
-  if (delay_ms >= 0) {
-    when.it_value.tv_sec = delay_ms / 1000;
-    when.it_value.tv_nsec = delay_ms % 1000 * 1000000;
-    if (delay_ms == 0) when.it_value.tv_nsec = 1; /* zero would disarm it */
+  if (due_ms >= 0) {
+    when.it_value.tv_sec = due_ms / 1000;
+    when.it_value.tv_nsec = due_ms % 1000 * 1000000;
+    if (due_ms == 0) when.it_value.tv_nsec = 1; /* zero would disarm it */
   }
-  (void)timerfd_settime(timer, 0, &when, NULL);
+  (void)timerfd_settime(timer, TFD_TIMER_ABSTIME, &when, NULL);
 }
 
 static void drain(int fd) {

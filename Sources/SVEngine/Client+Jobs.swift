@@ -40,7 +40,7 @@ extension Client {
       throw CallError(
         .argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
     }
-    guard !path.isEmpty else { throw CallError(.argument, "the path is empty") }
+    guard let last = path.utf8.last, last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
     try checkProxy(for: address.scheme)
     let settings = try jobSettings.with(optionsJSON: options)
     let job = DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)

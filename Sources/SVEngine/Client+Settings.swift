@@ -1,28 +1,27 @@
+import CLinux
 import SVProtocol
 
 extension ClientSettings {
   /// The key and the address of the environment.
   init(_ environment: Environment) throws(CallError) {
-    key = environment.key.flatMap { ClientSettings.secret($0) }
+    key = environment.key
     baseURL = try BaseURL(environment.baseURL ?? Option.baseURL.info.fallback.description)
   }
 
-  static func secret(_ text: String) -> Secret? {
-    var text = text
-    return text.withUTF8 { Secret(UnsafeRawBufferPointer($0)) }
-  }
 }
 
 extension Client {
   /// Sets an option by name; nil restores its default.
-  public func set(_ name: String, _ value: String?) throws(CallError) {
+  public func set(_ name: String, _ text: UnsafePointer<CChar>?) throws(CallError) {
     guard let option = Option(name: name) else { throw CallError(.argument, Parse.unknown(name)) }
     guard !option.isOfJob else {
       throw CallError(.argument, "the option \(name) is for one job; give it in the job's options")
     }
+    // The key never becomes a String, which could not be wiped.
+    if option == .apiKey { return try setKey(text) }
+    let value = text.map { String(cString: $0) }
     guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
     switch option {
-    case .apiKey: try setKey(value)
     case .baseURL: settings.baseURL = try BaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
     case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
     case .proxy: try setProxy(value)
@@ -32,12 +31,13 @@ extension Client {
     }
   }
 
-  private func setKey(_ value: String?) throws(CallError) {
-    guard let value else {
-      settings.key = environment.key.flatMap { ClientSettings.secret($0) }
+  private func setKey(_ text: UnsafePointer<CChar>?) throws(CallError) {
+    guard let text else {
+      settings.key = environment.key
       return
     }
-    guard let key = ClientSettings.secret(value) else { throw CallError(.memory, "no memory for the key") }
+    let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))
+    guard let key = Secret(bytes) else { throw CallError(.memory, "no memory for the key") }
     if let problem = key.problem { throw CallError(.argument, problem) }
     settings.key = key
   }
@@ -51,7 +51,7 @@ extension Client {
 
   /// The environment's proxy is looked at when it would be used, so that a client can be made and given another one.
   func checkProxy(for scheme: String) throws(CallError) {
-    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
+    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.httpsProxy ?? "") else { return }
     throw CallError(
       .argument,
       "the proxy of the environment (https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY) is not a proxy's URL; it should look "
@@ -70,21 +70,23 @@ extension Client {
     return key
   }
 
-  /// A request as this client makes it.
+  /// A request as this client makes it for a job.
   func specification(
-    url: String, body: ByteBuffer?, headers: [String], _ job: JobSettings, withKey: Bool = true
+    url: String, body: ByteBuffer?, headers: [String], of job: Job, withKey: Bool = true
   ) -> CurlRequest.Specification {
-    let isPlain = url.utf8.starts(with: "http://".utf8)
+    let settings = job.clientSettings
+    let isPlain = url.asciiUppercased.utf8.starts(with: "HTTP://".utf8)
     if !isPlain { usesTLS = true }
     let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
     return CurlRequest.Specification(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
       // Plain http is for loopback: a proxy would get the key to read, and carry it off the machine.
-      proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
+      proxy: isPlain ? "" : settings.proxy ?? environment.httpsProxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),
-      connectTimeout: job.generation.connect, bufferSize: bufferSize, allowsPlainHTTP: settings.baseURL.isLoopback)
+      connectTimeout: job.settings.generation.connect, bufferSize: bufferSize,
+      allowsPlainHTTP: settings.baseURL.isLoopback)
   }
 }

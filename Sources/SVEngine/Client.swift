@@ -1,4 +1,3 @@
-import CCurl
 import CLinux
 import SVJSON
 import SVProtocol
@@ -10,9 +9,8 @@ public final class Client {
   var jobSettings = JobSettings()
   let environment: Environment
   let reader: JSONReader
-  private let reactor: Reactor
-  private let multi: CurlMulti
-  private let forkCount = clinux_fork_count()
+  let reactor: Reactor
+  let multi: CurlMulti
   private let isBusy = Atomic<Bool>(false)
 
   /// Jobs whose end was not handed over yet.
@@ -21,7 +19,7 @@ public final class Client {
   private var ready: [Job] = []
   private var firstReady = 0
   /// No timer of a job is due before; it may be too early, never too late.
-  private var nextDeadline = Int64.max
+  var nextDeadline = Int64.max
   /// Monotonic milliseconds, read once a turn.
   var now: Int64
   /// Only the TLS library writes to sockets without forbidding SIGPIPE.
@@ -59,7 +57,7 @@ public final class Client {
   // MARK: Entering
 
   /// In a forked child the descriptors are the parent's too: nothing of this client may be touched.
-  public var isForeign: Bool { forkCount != clinux_fork_count() }
+  public var isForeign: Bool { doorbell.isForeign }
 
   /// False when another call on this client is running, on another thread or around a callback.
   public func enter() -> Bool {
@@ -81,8 +79,7 @@ public final class Client {
     job.begin()
     noteDeadline(job.deadline)
     // The caller may wait on the descriptor next: libcurl's first due time must be in the timer.
-    reactor.setTimer(nextDue, now: now)
-    reactor.setRinging(hasReady)
+    settle()
   }
 
   /// Stops following, and forgets what was not handed over.
@@ -90,7 +87,10 @@ public final class Client {
     guard job.client === self else { return }
     if currentJob === job { clearCurrent() }
     job.dropRequest()
+    job.queue = EventQueue()
     retire(job)
+    forgetReady(job)
+    settle()
   }
 
   /// Every unfinished job gets its result and nothing is delivered any more.
@@ -116,6 +116,7 @@ public final class Client {
       jobs[job.index] = last
     }
     job.index = -1
+    if jobs.isEmpty { nextDeadline = Int64.max }
   }
 
   func markReady(_ job: Job) {
@@ -124,26 +125,18 @@ public final class Client {
     ready.append(job)
   }
 
-  private var hasReady: Bool { firstReady < ready.count }
-
-  // MARK: Requests
-
-  func add(_ request: CurlRequest) -> Bool { multi.add(request.easy) }
-  func remove(_ request: CurlRequest) { multi.remove(request.easy) }
-
-  /// Large buffers halve the cost of a busy stream; with very many streams they would be most of the memory.
-  var bufferSize: Int { jobs.count <= 16 ? 64 << 10 : 16 << 10 }
-
-  func noteDeadline(_ deadline: Int64?) {
-    if let deadline { nextDeadline = min(nextDeadline, deadline) }
+  /// What is over leaves the list at once, so that it does not keep a job that nobody polls for.
+  private func forgetReady(_ job: Job) {
+    guard job.isReady else { return }
+    job.isReady = false
+    ready.removeFirst(firstReady)
+    firstReady = 0
+    ready.removeAll { $0 === job }
   }
 
-  private var nextDue: Int64? {
-    let due = min(nextDeadline, multi.due ?? Int64.max)
-    return due == Int64.max ? nil : due
-  }
+  var hasReady: Bool { firstReady < ready.count }
 
-  // MARK: The turn
+  // MARK: Delivering
 
   /// Monotonic milliseconds from now, for `next`.
   public func moment(in milliseconds: Int32) -> Int64? {
@@ -159,17 +152,19 @@ public final class Client {
       deliveries &+= 1
       return true
     }
+    now = clinux_monotonic_ms()
     while true {
       takeCancels()
       if takeReady(of: wanted) {
         deliveries &+= 1
         return true
       }
-      if wanted == nil, jobs.isEmpty { break }
-      let outcome = pump(wait: Int32(clamping: end.map { max(0, $0 - now) } ?? -1))
+      // With nothing in flight a turn still answers what made the descriptor readable.
+      let isIdle = wanted == nil && jobs.isEmpty
+      let outcome = pump(wait: isIdle ? 0 : Int32(clamping: end.map { max(0, $0 - now) } ?? -1))
       if let wanted { keepOthers(than: wanted) }
-      let isOver = end.map { now >= $0 } ?? false
-      guard isOver || (wanted == nil && (doorbell.takeWakeUp() || outcome == .interrupted)) else { continue }
+      let isOver = isIdle || end.map { now >= $0 } ?? false
+      guard isOver || (wanted == nil && (doorbell.hasWakeUp || outcome == .interrupted)) else { continue }
       takeCancels()
       guard takeReady(of: wanted) else { break }
       deliveries &+= 1
@@ -210,10 +205,13 @@ public final class Client {
     settle()
   }
 
+  /// A wake-up is used up by a poll that returns nothing, not by one that returns an event.
+  public func wakeUpIsAnswered() { doorbell.takeWakeUp() }
+
   /// Before control returns to a caller that may wait on the descriptor.
   public func settle() {
-    reactor.setTimer(nextDue, now: now)
-    reactor.setRinging(hasReady)
+    reactor.setTimer(nextDue)
+    reactor.setRinging(hasReady || doorbell.hasNews)
   }
 
   private func takeCancels() {
@@ -222,7 +220,10 @@ public final class Client {
   }
 
   private func takeReady(of wanted: Job?) -> Bool {
-    if let wanted { return take(from: wanted) }
+    if let wanted {
+      defer { if wanted.client == nil { forgetReady(wanted) } }
+      return take(from: wanted)
+    }
     while hasReady {
       let job = ready[firstReady]
       if take(from: job) { return true }
@@ -260,35 +261,6 @@ public final class Client {
     for position in firstReady..<ready.count where ready[position] !== wanted {
       let job = ready[position]
       while job.queue.count < 1024, job.stepAndKeep() {}
-    }
-  }
-
-  private func pump(wait: Int32) -> Reactor.Wait {
-    let pipe = usesTLS ? clinux_sigpipe_hold() : clinux_sigpipe()
-    defer { clinux_sigpipe_release(pipe) }
-    reactor.setTimer(nextDue, now: now)
-    let outcome = reactor.wait(timeout: wait) { multi.run($0, $1) }
-    now = clinux_monotonic_ms()
-    multi.runDue(now: now)
-    while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
-    fireTimers()
-    return outcome
-  }
-
-  private func requestEnded(_ request: CurlRequest, _ code: CURLcode) {
-    let job = request.owner
-    multi.remove(request.easy)
-    job.request = nil
-    job.requestEnded(request.cause(code), head: request.head)
-    noteDeadline(job.deadline)
-  }
-
-  private func fireTimers() {
-    guard now >= nextDeadline else { return }
-    nextDeadline = Int64.max
-    for job in jobs {
-      if let deadline = job.deadline, now >= deadline { job.timerFired() }
-      noteDeadline(job.deadline)
     }
   }
 }

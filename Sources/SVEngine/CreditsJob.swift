@@ -8,10 +8,10 @@ final class CreditsJob: Job {
 
   override func begin() {
     guard let client else { return }
-    address = client.settings.baseURL.text + "/credits"
+    address = clientSettings.baseURL.text + "/credits"
     push(.start(url: address, mode: "credits"))
     trace("GET " + address)
-    let specification = client.specification(url: address, body: nil, headers: ["Accept: application/json"], settings)
+    let specification = client.specification(url: address, body: nil, headers: ["Accept: application/json"], of: self)
     guard let request = CurlRequest(specification, owner: self) else {
       return conclude(.memory, "no memory for a request", head: nil)
     }

@@ -33,7 +33,10 @@ final class CurlMulti {
     // The clean-up closes sockets, which may call back: by then this object is gone.
     ccurl_multi_set_socket_fn(handle, nil)
     ccurl_multi_set_timer_fn(handle, nil)
+    // Kept connections say farewell.
+    let pipe = clinux_sigpipe_hold()
     curl_multi_cleanup(handle)
+    clinux_sigpipe_release(pipe)
   }
 
   private func watch(_ socket: Int32, _ what: Int32) {

@@ -29,6 +29,7 @@ final class CurlRequest {
   unowned(unsafe) let owner: Job
   private let body: ByteBuffer?
   private let followsRedirects: Bool
+  private let proxy: String
   private var bodyOffset = 0
   private var headerList: UnsafeMutablePointer<curl_slist>?
   private let errorText: UnsafeMutablePointer<CChar>
@@ -44,6 +45,7 @@ final class CurlRequest {
     self.owner = owner
     body = specification.body
     followsRedirects = specification.followsRedirects
+    proxy = specification.proxy
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
     guard setTarget(specification), setHeaders(specification), setCallbacks() else { return nil }
@@ -51,6 +53,7 @@ final class CurlRequest {
 
   deinit {
     curl_easy_cleanup(easy)
+    wipeHeaders()
     curl_slist_free_all(headerList)
     errorText.deallocate()
   }
@@ -103,6 +106,15 @@ final class CurlRequest {
     return ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
   }
 
+  /// The key is in one of them.
+  private func wipeHeaders() {
+    var entry = headerList
+    while let header = entry {
+      if let text = header.pointee.data { clinux_wipe(text, clinux_text_length(text)) }
+      entry = header.pointee.next
+    }
+  }
+
   private func setCallbacks() -> Bool {
     let context = Unmanaged.passUnretained(self).toOpaque()
     let settings: [CURLcode] = [
@@ -149,8 +161,20 @@ final class CurlRequest {
       refusal = "the connection was lost after the request had been sent"
       return CURL_PREREQFUNC_ABORT
     }
+    if followsRedirects, !isAddressAllowed {
+      refusal = "the address redirects to plain http, which is for loopback hosts only"
+      return CURL_PREREQFUNC_ABORT
+    }
     owner.requestLeaves()
     return CURL_PREREQFUNC_OK
+  }
+
+  /// Where a redirect has led: libcurl's own list of protocols does not tell loopback from elsewhere.
+  private var isAddressAllowed: Bool {
+    var url: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_EFFECTIVE_URL, &url)
+    guard let url, let address = BaseURL.schemeAndHost(String(cString: url)) else { return false }
+    return address.scheme == "https" || Loopback.contains(address.host)
   }
 
   private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
@@ -202,11 +226,11 @@ final class CurlRequest {
     return type.map { String(cString: $0) }
   }
 
-  /// Lets a paused transfer go on.
-  func resume() {
-    guard isPaused else { return }
+  /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not tell again.
+  func resume() -> Bool {
+    guard isPaused else { return true }
     isPaused = false
-    curl_easy_pause(easy, CURLPAUSE_CONT)
+    return curl_easy_pause(easy, CURLPAUSE_CONT) == CURLE_OK
   }
 
   /// Why the transfer ended.
@@ -214,6 +238,8 @@ final class CurlRequest {
     if let refusal { return .violation(refusal) }
     if code == CURLE_OK { return .complete }
     let told = String(cString: errorText)
-    return .transport(told.isEmpty ? String(cString: curl_easy_strerror(code)) : told)
+    // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.
+    let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
+    return .transport(isTellable ? told : String(cString: curl_easy_strerror(code)))
   }
 }

@@ -114,12 +114,15 @@ extension Client {
     return scratch.record { EventRecord(event: current, job: currentJob).build() }
   }
 
+  /// Beyond this the next event waits for the next call, so that the text is no larger than this and one record.
+  private static let linesBytesEnough = 4 << 20
+
   /// Turns until nothing is due or enough was gathered, into one text of records, a line each.
   public func gatherLines(most: Int, until end: Int64?) -> (count: Int32, text: ByteBuffer)? {
     lines.truncate(to: 0)
     var count: Int32 = 0
     var end = end
-    while count < most, next(of: nil, until: end), let current, let currentJob {
+    while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current, let currentJob {
       guard let record = EventRecord(event: current, job: currentJob).build(), lines.append(record.bytes),
         lines.append("\n")
       else { return nil }

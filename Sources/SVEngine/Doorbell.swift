@@ -6,6 +6,7 @@ public final class Doorbell {
   let descriptor: Int32
   private let wakeUp = Atomic<Bool>(false)
   private let cancel = Atomic<Bool>(false)
+  private let forkCount = clinux_fork_count()
 
   init?() {
     descriptor = clinux_doorbell_create()
@@ -13,6 +14,9 @@ public final class Doorbell {
   }
 
   deinit { clinux_close(descriptor) }
+
+  /// In a forked child the descriptor rings in the parent.
+  public var isForeign: Bool { forkCount != clinux_fork_count() }
 
   /// The wait of the client's thread ends with no event.
   public func wake() {
@@ -26,7 +30,10 @@ public final class Doorbell {
     clinux_doorbell_ring(descriptor)
   }
 
-  func takeWakeUp() -> Bool { wakeUp.exchange(false, ordering: .acquiring) }
+  var hasWakeUp: Bool { wakeUp.load(ordering: .acquiring) }
+  func takeWakeUp() { wakeUp.store(false, ordering: .releasing) }
+  /// A ring that was not answered yet: the descriptor must stay readable.
+  var hasNews: Bool { hasWakeUp || hasCancel }
   func takeCancel() -> Bool { hasCancel && cancel.exchange(false, ordering: .acquiring) }
   /// Costs nothing where an exchange would be felt, once an event.
   var hasCancel: Bool { cancel.load(ordering: .relaxed) }

@@ -32,7 +32,7 @@ final class DownloadJob: Job {
     }
     trace("GET " + address)
     var specification = client.specification(
-      url: address, body: nil, headers: ["Accept: */*"], settings, withKey: false)
+      url: address, body: nil, headers: ["Accept: */*"], of: self, withKey: false)
     specification.followsRedirects = true
     client.usesTLS = true  // A redirect may lead to it.
     guard let request = CurlRequest(specification, owner: self) else {

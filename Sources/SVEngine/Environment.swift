@@ -3,18 +3,18 @@ import SVProtocol
 
 /// The environment, read once when a client is created and never again.
 struct Environment {
-  let key: String?
+  let key: Secret?
   let baseURL: String?
-  let proxy: String?
+  let httpsProxy: String?
   let noProxy: String?
   let certificateFile: String?
   let certificateDirectory: String?
 
   init() {
-    key = Environment.value("SKILLS_VIDEO_API_KEY")
+    key = Environment.secret("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
-    // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
-    proxy =
+    // Nothing is asked for over plain http but loopback, so that http_proxy has no use.
+    httpsProxy =
       Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? Environment.value("all_proxy")
       ?? Environment.value("ALL_PROXY")
     noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
@@ -27,5 +27,15 @@ struct Environment {
     guard let text = clinux_environment(name) else { return nil }
     let trimmed = String(cString: text).trimmedASCII
     return trimmed.isEmpty ? nil : trimmed
+  }
+
+  /// The same without a String, which could not be wiped.
+  private static func secret(_ name: String) -> Secret? {
+    guard let text = clinux_environment(name) else { return nil }
+    let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
+      return nil
+    }
+    return Secret(UnsafeRawBufferPointer(rebasing: bytes[first...last]))
   }
 }

@@ -10,7 +10,6 @@ final class FileSink {
 
   /// Refuses early what would fail late: a target that exists, a folder that is not there.
   init(target: String, overwrites: Bool) throws(CallError) {
-    guard !target.isEmpty, target.utf8.last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
     if !overwrites, clinux_file_exists(target) {
       throw CallError(.file, "\(target) exists; nothing was overwritten (the option overwrite allows it)")
     }

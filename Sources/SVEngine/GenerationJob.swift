@@ -1,4 +1,3 @@
-import CLinux
 import SVJSON
 import SVProtocol
 
@@ -9,28 +8,15 @@ final class GenerationJob: Job {
     case attach(id: String)
   }
 
-  /// Stream bytes not yet looked at beyond which the transfer waits for the caller.
-  private static let backlogMax = 1 << 20
-
   private let purpose: Purpose
   private let idempotencyKey: String
   private var machine: GenerationMachine
-  private var parser: SSEParser
-  private let stream = ByteBuffer()
-  /// What the parser found when only a steady message was wanted.
-  private var skipped: SSEParser.Step?
-  /// Something in the stream buffer was not given to the parser yet.
-  private var hasUnread = false
+  private let messages: MessageStream
+  /// The request in flight may bring a stream: a create, on either path.
+  private var mayStream = false
   private var body = ByteBuffer()
   /// The end of the stream's request, to be told when everything before it was.
   private var pendingEnd: RequestEnd?
-  /// The latest message: where its data lie in the stream buffer, or a repaired copy, and what it says.
-  private var message = 0..<0
-  private var repairedMessage: ByteBuffer?
-  private var fields = LifecycleFields()
-  private var statusText: CText?
-  /// The start of the latest message, when one that begins alike leaves the machine nothing to decide.
-  private let steadyHead = ByteBuffer()
   private var keptAnswer: ByteBuffer?
   private var idText: CText?
 
@@ -41,7 +27,7 @@ final class GenerationJob: Job {
     }
     idempotencyKey = settings.idempotencyKey.isEmpty ? key : settings.idempotencyKey
     machine = GenerationMachine(settings: settings.generation, seed: seed)
-    parser = SSEParser(eventBytesMax: settings.eventBytesMax)
+    messages = MessageStream(eventBytesMax: settings.eventBytesMax)
     super.init(client: client, settings: settings, tag: tag)
   }
 
@@ -89,7 +75,7 @@ final class GenerationJob: Job {
   override func headArrived(_ head: ResponseHead) {
     guard let client else { return }
     trace("HTTP \(head.httpStatus)")
-    if head.isStream, case .none = machine.id {
+    if head.isStream, mayStream {
       machine.streamOpens(httpStatus: head.httpStatus, now: client.now)
       act()
     }
@@ -98,33 +84,21 @@ final class GenerationJob: Job {
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
-    guard request?.head?.isStream == true else {
+    guard mayStream, request?.head?.isStream == true else {
       guard body.count + bytes.count <= settings.bodyBytesMax else {
         return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
       }
       return body.append(bytes) ? .all : .refuse("no memory for the answer")
     }
-    if hasUnread, stream.count > GenerationJob.backlogMax { return .pause }
-    guard makeRoom(for: bytes.count), stream.append(bytes) else { return .refuse("no memory for the stream") }
-    if stream.count == bytes.count { parser.bufferIsASCII = true }
-    if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
-    hasUnread = true
+    if messages.isFull { return .pause }
+    guard messages.append(bytes) else { return .refuse("no memory for the stream") }
     client.markReady(self)
     return .all
   }
 
-  /// Closes the gap of consumed bytes in the stream buffer when that saves growing it, and no message lies in it.
-  private func makeRoom(for count: Int) -> Bool {
-    guard !hasUnread else { return true }
-    if parser.reclaimableCount >= stream.count / 2 {
-      stream.truncate(to: parser.compact(stream.mutableBytes))
-    }
-    return stream.reserve(count)
-  }
-
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     guard let client else { return }
-    if head?.isStream == true {
+    if mayStream, head?.isStream == true {
       pendingEnd = RequestEnd(cause: cause, head: head, fields: nil, excerpt: "")
       client.markReady(self)
       return
@@ -145,69 +119,26 @@ final class GenerationJob: Job {
 
   override func step() -> Step {
     guard let client, ending == nil else { return .idle }
-    switch takeSteadyOrNext() {
-    case .message(let found): messageArrived(found, client)
+    switch messages.next() {
+    case .same: return .message
+    case .message: messageArrived(client)
     case .needsMore: return streamIsRead(client)
-    case .tooLarge: streamIsTooLarge(client)
-    case nil: return .message
+    case .tooLarge: streamIsBroken("an event is longer than \(settings.eventBytesMax) bytes", client)
     }
     return .done
   }
 
   @_optimize(speed)
-  override func stepIfSteady() -> Bool {
-    guard steadyHead.count > 0 else { return false }
-    skipped = takeSteadyOrNext()
-    return skipped == nil
-  }
+  override func stepIfSteady() -> Bool { messages.skipSame() }
 
-  /// nil for a message that says the same as the one before; else what the parser found, given once more after
-  /// `stepIfSteady` had no use for it.
-  @_optimize(speed)
-  private func takeSteadyOrNext() -> SSEParser.Step? {
-    if let step = skipped {
-      skipped = nil
-      return step
-    }
-    let step = parser.next(in: stream.mutableBytes)
-    guard case .message(let found) = step else { return step }
-    message = found.data
-    guard found.isWellFormed, isSteady(found.data) else { return step }
-    repairedMessage = nil
-    return nil
-  }
-
-  /// Whether a message begins like the one before, up to the end of its `id` and its `status`, which is not terminal: parsing it
-  /// would cost more than all else together. A second `status` further behind is not seen by this look; it could only be
-  /// missed as an end, and then the poll after the stream's end tells it.
-  @inline(__always)
-  private func isSteady(_ data: Range<Int>) -> Bool {
-    let count = steadyHead.count
-    guard count > 0, data.count >= count, let head = steadyHead.bytes.baseAddress, let base = stream.bytes.baseAddress
-    else {
-      return false
-    }
-    return clinux_equal(base + data.lowerBound, head, count)
-  }
-
-  private func messageArrived(_ found: SSEMessage, _ client: Client) {
-    steadyHead.truncate(to: 0)
-    statusText = nil
-    repairedMessage = found.isWellFormed ? nil : Repair.copy(part(found.data))
-    guard found.isWellFormed || repairedMessage != nil else { return fail(.memory, "no memory for an event") }
-    let data = messageData
-    let spare = repairedMessage == nil ? stream.count - found.data.upperBound : 0
-    fields = client.reader.topLevel(data, spare: spare + ByteBuffer.spare)
-    machine.message(fields, now: client.now)
+  private func messageArrived(_ client: Client) {
+    guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
+    machine.message(messages.fields, now: client.now)
     act(answer: nil)
-    if machine.isSteady(after: fields), found.isWellFormed, let count = fields.headCount {
-      // Without memory for the head the next message is looked at in full: slower, but the same.
-      _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
-    }
+    if machine.isSteady(after: messages.fields) { messages.markSteady() }
   }
 
   private func streamIsRead(_ client: Client) -> Step {
-    hasUnread = false
     if let end = pendingEnd {
       pendingEnd = nil
       machine.requestEnded(end, now: client.now)
@@ -223,45 +154,32 @@ final class GenerationJob: Job {
   /// Everything that had arrived is read: a transfer that waited for that goes on.
   private func resumeStream(_ client: Client) -> Step {
     guard let request, request.isPaused else { return .idle }
-    stream.truncate(to: parser.compact(stream.mutableBytes))
+    messages.compact()
     machine.bytesArrived(now: client.now)
-    let before = stream.count
-    request.resume()
-    return stream.count > before ? .done : .idle
+    if client.resume(request) { return messages.hasUnread ? .done : .idle }
+    streamIsBroken("no memory for the stream", client)
+    return .done
   }
 
-  private func streamIsTooLarge(_ client: Client) {
+  private func streamIsBroken(_ reason: String, _ client: Client) {
+    messages.reset()
+    // What is left of a stream that was given up breaks nothing any more.
+    guard pendingEnd != nil || (mayStream && request?.head?.isStream == true) else { return }
     dropRequest()
     pendingEnd = nil
-    stream.truncate(to: 0)
-    parser = SSEParser(eventBytesMax: settings.eventBytesMax)
     let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-    let cause = RequestEnd.Cause.violation("an event is longer than \(settings.eventBytesMax) bytes")
-    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: nil, excerpt: ""), now: client.now)
+    let end = RequestEnd(cause: .violation(reason), head: head, fields: nil, excerpt: "")
+    machine.requestEnded(end, now: client.now)
     act()
   }
 
   // MARK: The latest message
 
-  private func part(_ range: Range<Int>) -> UnsafeRawBufferPointer {
-    guard range.upperBound <= stream.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
-    return UnsafeRawBufferPointer(rebasing: stream.bytes[range])
-  }
-
-  override var messageData: UnsafeRawBufferPointer {
-    if let repairedMessage { return repairedMessage.bytes }
-    // Behind the data lies at least the end of its line, which is read already.
-    if message.upperBound < stream.count { stream.mutableBytes[message.upperBound] = 0 }
-    return part(message)
-  }
-
-  override var messageName: String { parser.eventName }
-  override var messageSSEID: String { parser.lastEventID }
-  override var messageStatus: String? { fields.status }
-  override var messageStatusText: CText? {
-    if statusText == nil { statusText = fields.status.map { CText($0) } }
-    return statusText
-  }
+  override var messageData: UnsafeRawBufferPointer { messages.data }
+  override var messageName: String { messages.name }
+  override var messageSSEID: String { messages.sseID }
+  override var messageStatus: String? { messages.fields.status }
+  override var messageStatusText: CText? { messages.statusText }
 
   // MARK: Actions
 
@@ -276,7 +194,7 @@ final class GenerationJob: Job {
         body = ByteBuffer()
       case .emit(let event): emit(event, answer)
       case .deliverMessage: push(.message(nil))
-      case .keepAnswer: keptAnswer = answer ?? ByteBuffer(copying: messageData)
+      case .keepAnswer: keptAnswer = answer ?? (messages.data.isEmpty ? nil : ByteBuffer(copying: messages.data))
       case .finish(let outcome): conclude(outcome)
       }
     }
@@ -298,6 +216,8 @@ final class GenerationJob: Job {
   private func start(_ kind: GenerationRequest) {
     guard let client else { return }
     body = ByteBuffer()
+    mayStream = kind != .result
+    if mayStream { messages.reset() }
     let (specification, shown) = specification(kind, client)
     trace((specification.body == nil ? "GET " : "POST ") + shown)
     guard let request = CurlRequest(specification, owner: self) else {
@@ -324,8 +244,8 @@ final class GenerationJob: Job {
     }
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
     if payload != nil { headers += ["Content-Type: application/json", "Idempotency-Key: " + idempotencyKey] }
-    let url = client.settings.baseURL.text + path
-    return (client.specification(url: url, body: payload, headers: headers, settings), url)
+    let url = clientSettings.baseURL.text + path
+    return (client.specification(url: url, body: payload, headers: headers, of: self), url)
   }
 
   override func url(of request: GenerationRequest) -> String {

@@ -6,6 +6,8 @@ import Synchronization
 public class Job {
   public let tag: UInt64
   let settings: JobSettings
+  /// What the client was set to when the job started: a later change moves neither its polls nor its key.
+  private(set) var clientSettings: ClientSettings
   /// Where cancels are announced, from any thread and after the client is gone.
   public let doorbell: Doorbell
   private let cancelRequested = Atomic<Bool>(false)
@@ -33,6 +35,7 @@ public class Job {
   init(client: Client, settings: JobSettings, tag: UInt64) {
     self.client = client
     self.settings = settings
+    clientSettings = client.settings
     self.tag = tag
     doorbell = client.doorbell
   }
@@ -111,11 +114,19 @@ public class Job {
 
   /// Takes a step on behalf of a caller who is waiting for another job; false when there is nothing to do.
   func stepAndKeep() -> Bool {
+    // The step moves on to the next message, so that one that waits since before is kept first.
+    keepLatest()
     switch step() {
     case .idle: return false
     case .done: break
     case .message: push(.message(nil))
     }
+    keepLatest()
+    return true
+  }
+
+  /// Gives the message that waits in the queue, if it lies in the stream buffer, a copy of its data.
+  private func keepLatest() {
     var hasMemory = true
     queue.keepMessage {
       let kept = keptMessage()
@@ -123,7 +134,6 @@ public class Job {
       return kept
     }
     if !hasMemory { fail(.memory, "no memory for events that wait") }
-    return true
   }
 
   /// The latest message with a copy of its data; nil without memory.
@@ -155,5 +165,6 @@ public class Job {
   func close() {
     result = ending ?? result
     client = nil
+    clientSettings.key = nil
   }
 }

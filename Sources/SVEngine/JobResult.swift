@@ -11,7 +11,7 @@ public final class JobResult {
   public let json: CText
   public let outputs: [CText]
   /// Belongs to its job, not to the caller.
-  public internal(set) var isBorrowed = false
+  public var isBorrowed = false
   /// The server's last status word.
   let statusWord: String?
 

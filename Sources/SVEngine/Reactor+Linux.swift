@@ -32,29 +32,37 @@ final class Reactor {
   func forget(_ socket: Int32) { clinux_epoll_forget(descriptor, socket) }
 
   /// Sets the timer to a moment, or off. Costs a system call only when the moment changes.
-  func setTimer(_ due: Int64?, now: Int64) {
+  func setTimer(_ due: Int64?) {
     guard due != timerDue else { return }
     timerDue = due
-    clinux_timer_set(timer, due.map { max(0, $0 - now) } ?? -1)
+    clinux_timer_set(timer, due.map { max(0, $0) } ?? -1)
   }
 
   /// Keeps the descriptor readable while something is there to be returned.
   func setRinging(_ ringing: Bool) {
     guard ringing != isRinging else { return }
     isRinging = ringing
-    if ringing { clinux_doorbell_ring(doorbell.descriptor) } else { clinux_doorbell_clear(doorbell.descriptor) }
+    if ringing { return clinux_doorbell_ring(doorbell.descriptor) }
+    clinux_doorbell_clear(doorbell.descriptor)
+    // Another thread may have rung between the look at its flags and now.
+    if doorbell.hasNews { clinux_doorbell_ring(doorbell.descriptor) }
   }
+
+  static let capacity = 64
 
   enum Wait {
     case ready
+    /// As many as are told at once: others may be ready too.
+    case full
     case timeOver
     case interrupted
   }
 
-  /// Waits, and tells each ready socket. The timer and the doorbell are reset when they were the reason.
-  func wait(timeout: Int32, each: (Int32, UInt32) -> Void) -> Wait {
-    withUnsafeTemporaryAllocation(of: clinux_ready.self, capacity: 64) { ready in
-      let count = clinux_epoll_wait(descriptor, ready.baseAddress, 64, timeout)
+  /// Waits, tells that the wait is over, then each ready socket. The timer and the doorbell are reset when they were the reason.
+  func wait(timeout: Int32, over: () -> Void, each: (Int32, UInt32) -> Void) -> Wait {
+    withUnsafeTemporaryAllocation(of: clinux_ready.self, capacity: Reactor.capacity) { ready in
+      let count = clinux_epoll_wait(descriptor, ready.baseAddress, Int32(Reactor.capacity), timeout)
+      over()
       guard count >= 0 else { return .interrupted }
       guard count > 0 else { return .timeOver }
       for index in 0..<Int(count) {
@@ -69,7 +77,7 @@ final class Reactor {
           each(entry.fd, entry.events)
         }
       }
-      return .ready
+      return count == Reactor.capacity ? .full : .ready
     }
   }
 }

@@ -5,10 +5,14 @@ import SVJSON
 struct RecordBuilder {
   private var writer = JSONWriter()
 
-  init(_ event: String, tag: UInt64, elapsed: Int64) {
+  init(_ event: String) {
     writer.beginObject()
     writer.field("v", Int64(1))
     writer.field("event", event)
+  }
+
+  init(_ event: String, tag: UInt64, elapsed: Int64) {
+    self.init(event)
     if tag != 0 {
       writer.key("tag")
       writer.uint(tag)

@@ -16,7 +16,9 @@ struct ResultRecord {
     var record = head()
     record.member("outputs") { writer in
       writer.beginArray()
-      for output in outputs { output.write(to: &writer) }
+      // A file within a file would be written again and again: no more is copied than the answer itself holds.
+      var room = document?.bytes.count ?? 0
+      for output in outputs { output.write(to: &writer, room: &room) }
       writer.endArray()
     }
     record.member("usage") { writer in
@@ -88,9 +90,10 @@ struct Output {
   let object: JSONNode?
 
   /// The file object as the platform sent it, or the bare URL.
-  func write(to writer: inout JSONWriter) {
-    if let object {
-      writer.raw(object.raw)
+  func write(to writer: inout JSONWriter, room: inout Int) {
+    if let raw = object?.raw, raw.count <= room {
+      room -= raw.count
+      writer.raw(raw)
     } else {
       writer.beginObject()
       writer.field("url", url)
@@ -108,20 +111,21 @@ enum Outputs {
   /// order. No model's own shape is presumed.
   static func find(in data: JSONNode?) -> [Output] {
     var found: [Output] = []
-    if let data { collect(data, into: &found) }
+    var known: Set<String> = []
+    if let data { collect(data, into: &found, &known) }
     return found
   }
 
-  private static func collect(_ node: JSONNode, into found: inout [Output]) {
-    for element in node.elements { collect(element, into: &found) }
+  private static func collect(_ node: JSONNode, into found: inout [Output], _ known: inout Set<String>) {
+    for element in node.elements { collect(element, into: &found, &known) }
     for (key, value) in node.members {
       if let text = value.string {
         guard key == "url" || key.utf8.suffix(4).elementsEqual("_url".utf8), isAddress(text) else { continue }
-        if !found.contains(where: { $0.url == text }) {
+        if known.insert(text).inserted {
           found.append(Output(url: text, object: key == "url" ? node : nil))
         }
       } else {
-        collect(value, into: &found)
+        collect(value, into: &found, &known)
       }
     }
   }

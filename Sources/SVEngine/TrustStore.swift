@@ -24,16 +24,22 @@ struct TrustStore {
     return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
   }
 
-  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default of the other. What
-  /// a proxy shows is judged by the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
-    guard file != nil || directory != nil else { return true }
-    let settings: [CURLcode] = [
-      ccurl_set_text(easy, CURLOPT_CAINFO, file),
-      ccurl_set_text(easy, CURLOPT_CAPATH, directory),
-      ccurl_set_text(easy, CURLOPT_PROXY_CAINFO, file),
-      ccurl_set_text(easy, CURLOPT_PROXY_CAPATH, directory),
+    if file == nil, directory == nil { return true }
+    // What is not set is taken away: libcurl would add its own places to those that were asked for.
+    let places = [
+      (CURLOPT_CAINFO, file), (CURLOPT_CAPATH, directory), (CURLOPT_PROXY_CAINFO, file),
+      (CURLOPT_PROXY_CAPATH, directory),
     ]
-    return settings.allSatisfy { $0 == CURLE_OK }
+    return places.allSatisfy { option, place in TrustStore.set(easy, option, place) }
+  }
+
+  /// A libcurl whose TLS library knows no such place is well served without it.
+  private static func set(_ easy: UnsafeMutableRawPointer, _ option: CURLoption, _ place: String?) -> Bool {
+    guard let place else {
+      ccurl_set_pointer(easy, option, nil)
+      return true
+    }
+    return ccurl_set_text(easy, option, place) == CURLE_OK
   }
 }

@@ -144,6 +144,8 @@ extension GenerationMachine {
     self.id = id
     charge = .accepted
     knownAt = now
+    // Silence counts from here on: the message may have waited long for someone to look at it.
+    lastByteAt = now
     emit(.accepted(id: id))
   }
 }

@@ -101,7 +101,6 @@ public struct GenerationMachine {
   }
 
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
-    guard isInFlight else { return }
     isInFlight = false
     switch state {
     case .creating(let request): createEnded(request, end, now: now)

@@ -35,7 +35,7 @@ enum Calls {
     out.pointee = nil
     return use(handle) { (client) throws(CallError) in
       let job = try begin(client)
-      job.handle = HandleTable.insert(job, .job)
+      try register(job, client)
       out.pointee = OpaquePointer(bitPattern: job.handle)
       return StatusCode.ok.rawValue
     }
@@ -53,18 +53,35 @@ enum Calls {
     out.pointee = nil
     return use(handle) { (client) throws(CallError) in
       let job = try begin(client)
-      job.handle = HandleTable.insert(job, .job)
-      defer { _ = HandleTable.remove(job.handle, .job, as: Job.self) }
+      try register(job, client)
       let ticket = UInt(bitPattern: handle)
       while client.next(of: job, until: nil) {
         callback?(CurrentEvent.publish(client, ticket), context)
+        // A callback that forked and returned: the child may not drive what belongs to the parent.
+        guard !client.isForeign else { return StatusCode.misuse.rawValue }
         if client.currentIsEnd { break }
       }
       client.endDelivery()
+      release(job)
       guard let result = job.result else { return StatusCode.unknown.rawValue }
+      result.isBorrowed = false
       out.pointee = OpaquePointer(bitPattern: HandleTable.insert(result, .result))
       return result.status.rawValue
     }
+  }
+
+  /// Gives a job its ticket; without one nobody could ever free it.
+  private static func register(_ job: Job, _ client: Client) throws(CallError) {
+    job.handle = HandleTable.insert(job, .job)
+    guard job.handle == 0 else { return }
+    client.discard(job)
+    throw CallError(.memory, "no more handles; free some")
+  }
+
+  /// Ends the tickets of a job, and of its result if that was borrowed.
+  static func release(_ job: Job) {
+    _ = HandleTable.remove(job.resultHandle, .result, as: JobResult.self)
+    _ = HandleTable.remove(job.handle, .job, as: Job.self)
   }
 
   static func text(_ pointer: UnsafePointer<CChar>?) -> String? { pointer.map { String(cString: $0) } }

@@ -18,7 +18,7 @@ public func sv_client_set(
   _ client: OpaquePointer?, _ name: UnsafePointer<CChar>?, _ value: UnsafePointer<CChar>?
 ) -> Int32 {
   Calls.use(client) { (client) throws(CallError) in
-    try client.set(try Calls.text(name, "the option's name"), Calls.text(value))
+    try client.set(try Calls.text(name, "the option's name"), value)
     return StatusCode.ok.rawValue
   }
 }
@@ -62,7 +62,10 @@ public func sv_poll(
   let ticket = UInt(bitPattern: client)
   return Calls.use(client) { (client) throws(CallError) in
     defer { client.settle() }
-    guard client.next(of: nil, until: client.moment(in: timeout_ms)) else { return 0 }
+    guard client.next(of: nil, until: client.moment(in: timeout_ms)) else {
+      client.wakeUpIsAnswered()
+      return 0
+    }
     out.pointee = CurrentEvent.publish(client, ticket)
     return 1
   }
@@ -82,6 +85,7 @@ public func sv_poll_lines(
       throw CallError(.memory, "no memory for the records")
     }
     client.endDelivery()
+    if gathered.count == 0 { client.wakeUpIsAnswered() }
     out.pointee = gathered.text.text ?? CText.empty
     len?.pointee = gathered.text.count
     return gathered.count

@@ -80,6 +80,7 @@ public func sv_start_credits(
 @implementation @_cdecl("sv_cancel")
 public func sv_cancel(_ job: OpaquePointer?) -> Int32 {
   guard let job = Calls.job(job) else { return StatusCode.handle.rawValue }
+  guard !job.doorbell.isForeign else { return StatusCode.misuse.rawValue }
   job.cancel()
   return StatusCode.ok.rawValue
 }
@@ -104,9 +105,9 @@ public func sv_job_free(_ job: OpaquePointer?) {
     client.discard(object)
     client.leave()
   }
-  _ = HandleTable.remove(object.resultHandle, .result, as: JobResult.self)
-  if let client = object.client, client.isForeign { return HandleTable.forget(object.handle, .job) }
-  _ = HandleTable.remove(object.handle, .job, as: Job.self)
+  // Only a job of the parent still has its client.
+  if object.client != nil { return HandleTable.forget(object.handle, .job) }
+  Calls.release(object)
 }
 
 private func generation(

@@ -37,7 +37,10 @@ final class HandleTable {
 
   /// A ticket for an object, which the table keeps alive; 0 when four million are out.
   static func insert<Object: AnyObject>(_ object: Object, _ kind: Kind) -> UInt {
-    locked { $0.insert(Unmanaged.passRetained(object).toOpaque(), kind) }
+    let reference = Unmanaged.passRetained(object)
+    let handle = locked { $0.insert(reference.toOpaque(), kind) }
+    if handle == 0 { reference.release() }
+    return handle
   }
 
   static func object<Object: AnyObject>(_ handle: UInt, _ kind: Kind, as: Object.Type) -> Object? {

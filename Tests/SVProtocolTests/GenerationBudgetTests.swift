@@ -94,12 +94,11 @@ import Testing
     var script = MachineScript()
     script.startStream()
     script.pass(59_999)
-    script.machine.timerFired(now: script.now)
+    script.tick()
     script.expect()
     script.pass(1)
-    script.machine.timerFired(now: script.now)
-    script.bytes()
-    #expect(script.machine.deadline != nil)
+    script.tick()
+    script.expect("abort", "sse_timeout 0", "fallback", "start poll")
   }
 
   @Test func enormousBudgetsDoNotOverflow() {

@@ -189,6 +189,33 @@ import Testing
     #expect(outcome.httpStatus == status)
   }
 
+  @Test func aRefusedStreamPathIsNoTry() {
+    var script = MachineScript { $0.createTries = 2 }
+    script.start()
+    script.leaves()
+    script.answers(405)
+    script.skip()
+    script.leaves()
+    script.answers(429)
+    script.expect("retry 2 rate_limited")
+    script.fire()
+    script.expect("start create")
+    script.leaves()
+    script.answers(202, #"{"id":"gen_1"}"#)
+    script.expect("accepted gen_1", "fallback")
+  }
+
+  @Test(arguments: [400, 401, 402, 403, 408, 409, 410, 411, 413, 422, 307])
+  func otherRefusalsOfTheStreamPathAreFinal(status: Int) throws {
+    var script = MachineScript()
+    script.start()
+    script.leaves()
+    script.skip()
+    script.answers(status, #"{"message":"no"}"#)
+    #expect(script.isEnding)
+    #expect(try script.end().charge == .rejected)
+  }
+
   @Test func thePollingPathHasTheTriesThatAreLeft() throws {
     var script = MachineScript { $0.createTries = 2 }
     script.start()

@@ -56,6 +56,17 @@ import Testing
     #expect(outcome.elapsed == 0)
   }
 
+  @Test func aStopAfterTheEndWasDecidedChangesNothing() throws {
+    var script = MachineScript()
+    script.startStream()
+    script.message(#"{"id":"gen_1","status":"COMPLETED"}"#)
+    script.skip()
+    script.cancel()
+    script.machine.fail(.memory, message: "late", now: script.now)
+    script.expect()
+    #expect(try script.end().status == .ok)
+  }
+
   @Test func aTerminalStatusThatHadArrivedBeforeTheStopWins() throws {
     var script = MachineScript()
     script.startStream()

@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 import Testing
 
@@ -152,6 +153,7 @@ import Testing
     script.message(#"{"id":"gen_1","status":"COMPLETED"}"#)
     _ = try script.end()
     script.message(#"{"id":"gen_1","status":"FAILED"}"#)
+    script.repeated()
     script.streamEnds()
     script.breaks()
     script.cancel()
@@ -198,6 +200,19 @@ import Testing
     script.bytes()
     #expect(script.fire() == 60_000)
     script.expect("abort", "sse_timeout 0", "fallback", "start poll")
+  }
+
+  @Test func silenceCountsFromTheMomentTheIDIsKnown() {
+    var script = MachineScript { $0.silence = 60_000 }
+    script.start()
+    script.leaves()
+    script.opens()
+    script.bytes()
+    script.pass(200_000)
+    var fields = LifecycleFields()
+    fields.id = "gen_1"
+    script.machine.message(fields, now: script.now)
+    #expect(script.fire() == 60_000)
   }
 
   @Test func anErrorEventWithoutStatusIsALossWhoseCodeIsKept() throws {

@@ -103,6 +103,12 @@ struct MachineScript {
     return waited
   }
 
+  /// Fires the timer now, due or not.
+  mutating func tick() {
+    machine.timerFired(now: now)
+    collect()
+  }
+
   mutating func cancel() {
     machine.cancel(now: now)
     collect()

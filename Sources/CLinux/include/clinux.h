@@ -59,7 +59,7 @@ int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known);
 void clinux_epoll_forget(int epoll, int fd);
 /* Number of ready descriptors, 0 when the time is over, -EINTR when a signal was handled. timeout_ms < 0 waits for ever. */
 int clinux_epoll_wait(int epoll, clinux_ready *ready, int capacity, int timeout_ms);
-void clinux_timer_set(int timer, int64_t delay_ms); /* negative disarms */
+void clinux_timer_set(int timer, int64_t due_ms); /* on the monotonic clock; negative disarms */
 void clinux_timer_clear(int timer);
 void clinux_doorbell_ring(int doorbell);
 void clinux_doorbell_clear(int doorbell);

@@ -1,0 +1,106 @@
+import SVJSON
+
+/// An answer of the platform, explained: what it is about, whether to repeat it, what it means for money, what helps.
+public struct ErrorExplanation {
+  public var status: StatusCode
+  public var category: StatusCode
+  public var code: String?
+  public var message: String
+  public var retryable: Bool
+  public var charge: ChargeState
+  public var remedy: String
+  public var guidance: [String]
+
+  /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the body is known,
+  /// as of an event or a result.
+  public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
+    let errorClass = ErrorClassifier.classify(
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt)
+    let word = fields?.status.map { GenerationStatus(word: $0) }
+    code = fields?.code
+    message = fields?.message ?? fields?.error ?? excerpt
+    category = errorClass.category
+    status = errorClass.category
+    retryable = errorClass.retryable
+    charge = ErrorExplanation.charge(httpStatus: httpStatus, fields)
+    let isSuccess = httpStatus >= 200 && httpStatus < 300
+    if word == .failed {
+      status = .jobFailed
+      if category == .unknown { category = .jobFailed }
+    } else if word == .canceled {
+      (status, category, retryable) = (.jobCanceled, .jobCanceled, false)
+    } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
+      (status, category, retryable) = (.ok, .ok, false)
+    }
+    guidance = Guidance.sentences(category, retryable: retryable)
+    remedy = guidance.first ?? ""
+  }
+
+  /// What an answer to a create says about payment. An id was given: accepted, whatever became of it.
+  private static func charge(httpStatus: Int, _ fields: LifecycleFields?) -> ChargeState {
+    if fields?.id != nil { return .accepted }
+    let isPlatformError = fields.map { $0.code != nil || $0.message != nil || $0.error != nil } ?? false
+    switch httpStatus {
+    case 302, 303: return .unknown
+    case 300..<500: return .rejected
+    case 500..<600: return isPlatformError ? .rejected : .unknown
+    default: return .unknown
+    }
+  }
+}
+
+/// What to do about each kind of error, the most useful sentence first.
+enum Guidance {
+  static func sentences(_ category: StatusCode, retryable: Bool) -> [String] {
+    switch category {
+    case .ok: []
+    case .credits:
+      [
+        "Top up at https://skills.video/dashboard (Billing/Credits), then send it again.",
+        "Check the balance with: skillsvideo credits", "Repeating the request unchanged will not help.",
+      ]
+    case .auth:
+      [
+        "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer.",
+        "The key goes into the header Authorization: Bearer KEY, without quotes or line ends.",
+      ]
+    case .forbidden:
+      [
+        "This key may not do that; check the plan and the workspace at https://skills.video/dashboard.",
+        "API access is part of the paid plans: https://skills.video/pricing",
+      ]
+    case .validation:
+      [
+        "Correct the payload after the endpoint's schema; the same request will be refused again.",
+        "Add no field that the schema does not define.",
+      ]
+    case .notFound:
+      [
+        "Check the endpoint or the generation id, and base_url.",
+        "A generation can be invisible for some seconds after it was made.",
+      ]
+    case .contentRejected:
+      [
+        "Moderation refused the prompt or an input; change it before you send it again.",
+        "The same request will be refused again.",
+      ]
+    case .rateLimited:
+      [
+        "Wait as long as Retry-After says, else 1, 2, 4 ... at most 16 seconds, then send it again.",
+        "Send fewer requests at the same time.",
+      ]
+    case .transient:
+      [
+        "Send it again later, with growing waits of 1, 2, 4 ... at most 16 seconds.",
+        "A repeated create is a new generation with its own price: where an id is known, follow it instead.",
+      ]
+    case .jobCanceled: ["The generation was canceled; send it again as a new one if it is still wanted."]
+    case .jobFailed: ["Change the request or send it again as a new generation."]
+    default:
+      [
+        retryable ? "Send it again later." : "Do not repeat it unchanged; read the message.",
+        "Look at https://skills.video/dashboard when an id or the charge is in doubt.",
+      ]
+    }
+  }
+}

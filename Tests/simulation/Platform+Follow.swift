@@ -1,0 +1,102 @@
+import SVJSON
+import SVProtocol
+
+/// What the platform tells of jobs that exist.
+extension Platform {
+  // MARK: The event stream
+
+  mutating func stream(_ exchange: inout Exchange, id: String) {
+    exchange.add(.opens, after: chance.number(1, 2000))
+    var messages = story(id: id)
+    if chance.happens(trouble) { spoil(&messages, id: id) }
+    for message in messages {
+      // Some messages come in one burst.
+      if chance.happens(40) {
+        exchange.add(.message(message), after: 0)
+        continue
+      }
+      for _ in 0..<chance.number(0, 2) { exchange.add(.heartbeat, after: chance.number(1, 15_000)) }
+      exchange.add(.message(message), after: chance.number(0, 12_000))
+    }
+    if chance.happens(70) { exchange.add(.ends(.stream(streamCause())), after: chance.number(0, 5000)) }
+  }
+
+  private mutating func story(id: String) -> [LifecycleFields] {
+    var messages: [LifecycleFields] = []
+    for _ in 0..<chance.number(1, 6) {
+      messages.append(.of(id: id, status: chance.pick(Platform.running)))
+    }
+    let word = chance.pick(Platform.terminal)
+    messages.append(.of(id: id, status: word, code: word == "FAILED" ? chance.pick(Platform.codes) : nil))
+    return messages
+  }
+
+  private mutating func spoil(_ messages: inout [LifecycleFields], id: String) {
+    for _ in 0..<chance.number(1, 3) {
+      let place = Int(chance.number(0, Int64(max(messages.count - 1, 0))))
+      guard place < messages.count else { return }
+      switch chance.number(0, 10) {
+      case 0: messages.removeSubrange(place...)
+      case 1: messages.insert(messages[place], at: place)
+      case 2: messages.swapAt(place, Int(chance.number(0, Int64(messages.count - 1))))
+      case 3: messages.insert(.of(id: "gen_other", status: chance.pick(Platform.terminal)), at: place)
+      case 4: messages.insert(.of(id: id, status: chance.pick(Platform.unknown)), at: place)
+      case 5: messages.append(.of(id: id, status: chance.pick(Platform.terminal)))
+      case 6: messages.insert(.of(code: chance.pick(Platform.codes), message: "sorry"), at: place)
+      case 7: messages[place].parseError = JSONError(reason: .truncated, offset: 9)
+      case 8: messages[place].id = nil
+      case 9: messages.insert(LifecycleFields(), at: place)
+      default: messages.remove(at: place)
+      }
+    }
+  }
+
+  // MARK: Polls
+
+  mutating func result(_ exchange: inout Exchange, id: String, now: Int64) {
+    let latency = chance.number(1, 800)
+    guard chance.happens(trouble) else {
+      exchange.add(.leaves(creates: false), after: latency)
+      return exchange.add(.ends(truth(id: id, now: now)), after: latency)
+    }
+    if chance.happens(15) {
+      // Nothing is ever heard, before or after it left.
+      if chance.happens(50) { exchange.add(.leaves(creates: false), after: latency) }
+      return
+    }
+    if chance.happens(15) { return exchange.add(.ends(.broken("connection refused")), after: latency) }
+    exchange.add(.leaves(creates: false), after: latency)
+    exchange.add(.ends(badAnswer(id: id)), after: chance.number(1, 15_000))
+  }
+
+  private mutating func truth(id: String, now: Int64) -> RequestEnd {
+    guard let job = jobs.first(where: { $0.id == id }) else { return .answer(404, .of(message: "not found")) }
+    let wish: Int64? = chance.happens(5) ? chance.number(0, 20_000) : nil
+    let isOver = job.endsAt <= now
+    let word = isOver ? job.lastWord : chance.pick(Platform.running)
+    let fields = LifecycleFields.of(
+      id: chance.happens(90) ? id : nil, status: word, code: word == "FAILED" ? chance.pick(Platform.codes) : nil)
+    return .answer(isOver ? 200 : chance.pick([200, 202]), fields, retryAfter: wish)
+  }
+
+  private mutating func badAnswer(id: String) -> RequestEnd {
+    let wish: Int64? = chance.happens(30) ? chance.pick([0, 1000, 30_000, 1_000_000]) : nil
+    let word = chance.pick(Platform.terminal + Platform.running + Platform.unknown)
+    switch chance.number(0, 9) {
+    case 0: return .broken("connection reset")
+    case 1: return .answer(200, .of(id: "gen_other", status: word))
+    case 2: return .answer(200, chance.happens(50) ? nil : .of(id: id))
+    case 3: return .answer(200, .of(id: id, status: word, broken: true))
+    case 4: return .answer(200, .of(id: id, status: word), cause: .transport("cut"))
+    case 5: return .answer(200, .of(id: id, status: chance.pick(Platform.unknown)), retryAfter: wish)
+    case 6: return .answer(404, chance.happens(50) ? nil : .of(message: "not yet"))
+    case 7: return .answer(chance.pick([500, 502, 503]), .of(id: id, status: word, message: "words"))
+    case 8 where chance.happens(60):
+      return .answer(chance.pick([400, 401, 402, 403, 409, 410, 422, 501, 301, 302]), .of(message: "no"))
+    default:
+      return .answer(
+        chance.pick([408, 425, 429, 500, 502, 503, 504, 520]), chance.happens(50) ? nil : .of(message: "later"),
+        retryAfter: wish)
+    }
+  }
+}

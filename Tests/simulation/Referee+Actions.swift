@@ -1,0 +1,113 @@
+import SVProtocol
+
+/// What may be asked for, and what must hold after every step.
+extension Referee {
+  mutating func action(_ action: GenerationAction, now: Int64, isEnding: Bool) {
+    require(finished == nil, "an action after the finish")
+    switch action {
+    case .start(let request): started(request, now: now, isEnding: isEnding)
+    case .abort:
+      require(inFlight != nil, "an abort without a request")
+      if inFlight == .result, !isEnding { pollFailures += 1 }
+      inFlight = nil
+    case .deliverMessage:
+      delivered += 1
+    case .emit(.accepted(let told)):
+      require(accepted == nil && delivered == 0 && told == id, "accepted \(told) out of place")
+      accepted = told
+    case .finish(let outcome): finished = outcome
+    case .emit, .keepAnswer: break
+    }
+  }
+
+  private mutating func started(_ request: GenerationRequest, now: Int64, isEnding: Bool) {
+    require(inFlight == nil, "two requests in flight")
+    require(!wasStopped && !isEnding, "a request after the end was decided")
+    require(now >= notBefore, "a request that is too early")
+    inFlight = request
+    requestStartedAt = now
+    notBefore = 0
+    if request == .result {
+      polls += 1
+      return require(id != nil, "a poll without an id")
+    }
+    require(id == nil, "a create although an id is known")
+    for attempt in tries where attempt.left {
+      switch attempt.verdict {
+      case .refusedForNow, .pathRefused: break
+      default: require(false, "a create although an earlier one may have been accepted")
+      }
+    }
+    let pathWasRefused = tries.contains { $0.verdict == .pathRefused }
+    if !tries.isEmpty {
+      let expected: GenerationRequest = pathWasRefused ? .createPolling : tries[0].request
+      require(request == expected, "a create on the wrong path")
+    }
+    tries.append(Try(request: request))
+    require(tries.count <= settings.createTries + (pathWasRefused ? 1 : 0), "more creates than are allowed")
+  }
+
+  // MARK: After every step
+
+  mutating func check(_ machine: GenerationMachine, now: Int64) {
+    require(machine.id == id, "another id than the first one")
+    require(machine.isInFlight == (inFlight != nil), "another idea of what is in flight")
+    guard !machine.isEnding else {
+      // Messages that had arrived may be handed over later; the decision may not.
+      if !isDecided, let total { require(now < total + lateness, "the end was decided after the total") }
+      isDecided = true
+      return require(inFlight == nil, "a request in flight after the end was decided")
+    }
+    require(terminal == nil && !wasStopped, "no end although it was told")
+    if let total { require(now < total + lateness, "still going after the total") }
+    let bound = boundOfStep(now: now)
+    if let deadline = machine.deadline {
+      require(deadline <= bound ?? total ?? .max, "a deadline later than the rules allow")
+      if let total { require(deadline <= total, "a deadline behind the total") }
+    } else {
+      require(bound == nil && total == nil && inFlight != nil, "nothing will ever happen again")
+    }
+  }
+
+  /// The latest moment at which the machine must act by itself, the total aside.
+  private func boundOfStep(now: Int64) -> Int64? {
+    switch inFlight {
+    case nil: return max(notBefore, now + 20_000)
+    case .result: return requestStartedAt + settings.pollRequest
+    default:
+      if id != nil { return max(lastByteAt, knownAt) + settings.silence }
+      return tries.last?.left == true ? nil : requestStartedAt + settings.connect
+    }
+  }
+
+  /// After the end of a request: whether the machine had to end, and did.
+  mutating func checkEnd(_ verdict: Verdict, isEnding: Bool, now: Int64) {
+    switch verdict {
+    case .accepted: require(isEnding == (terminal != nil), "a create answer misread")
+    case .pathRefused: require(inFlight == .createPolling, "the polling path is not tried")
+    case .open, .refused: require(isEnding, "no end after a decisive answer")
+    case .told: require(isEnding == (terminal != nil), "a poll answer misread")
+    case .early: require(!isEnding, "an early 404 ended the wait")
+    case .failed:
+      require(
+        isEnding == (pollFailures >= settings.pollFailures), "too few failures ended the wait, or too many did not")
+    case .unsent: checkRepeat(after: 800, orMore: 20_000, isEnding: isEnding, now: now)
+    case .refusedForNow(let wish):
+      if let wish, wish > settings.retryAfterMax {
+        return require(isEnding, "a Retry-After beyond the maximum was obeyed")
+      }
+      checkRepeat(after: wish ?? 800, orMore: wish ?? 20_000, isEnding: isEnding, now: now)
+    }
+  }
+
+  /// A repeat must come while tries and time are left. Where the delay is the machine's own, so is the doubt about the time.
+  private mutating func checkRepeat(after least: Int64, orMore most: Int64, isEnding: Bool, now: Int64) {
+    let used = tries.count - (tries.contains { $0.verdict == .pathRefused } ? 1 : 0)
+    let hasTries = used < settings.createTries
+    let mayWait = total.map { now + least < $0 } ?? true
+    let canWait = total.map { now + most < $0 } ?? true
+    require(isEnding || (hasTries && mayWait), "a repeat without tries or time")
+    let isOwnDelayTooLong = most == 20_000 && settings.retryAfterMax < 20_000
+    require(!isEnding || !(hasTries && canWait) || isOwnDelayTooLong, "no repeat although there are tries and time")
+  }
+}

@@ -1,0 +1,71 @@
+import SVProtocol
+
+/// What the end says must be true.
+extension Referee {
+  mutating func checkFinish(_ outcome: Outcome, platform: Platform, now: Int64) {
+    checkCharge(outcome, jobs: platform.jobs.count)
+    checkStatus(outcome)
+    checkWords(outcome)
+    checkLedger(outcome.ledger)
+    require(outcome.elapsed <= now - startedAt, "more time than has passed")
+  }
+
+  private mutating func checkCharge(_ outcome: Outcome, jobs: Int) {
+    let sent = tries.filter { $0.left }
+    let isRefused = sent.allSatisfy {
+      switch $0.verdict {
+      case .refusedForNow, .refused, .pathRefused: true
+      default: false
+      }
+    }
+    let expected: ChargeState = id != nil ? .accepted : sent.isEmpty ? .notSent : isRefused ? .rejected : .unknown
+    require(outcome.charge == expected, "the charge is \(outcome.charge.name) and not \(expected.name)")
+    if outcome.charge == .notSent || outcome.charge == .rejected {
+      require(jobs == 0, "a job was made, and the charge is \(outcome.charge.name)")
+    }
+    require(jobs <= 1, "\(jobs) jobs were bought")
+  }
+
+  private mutating func checkStatus(_ outcome: Outcome) {
+    let status = outcome.status
+    let expected: StatusCode? =
+      switch terminal {
+      case .succeeded: .ok
+      case .failed: .jobFailed
+      case .canceled: .jobCanceled
+      default: nil
+      }
+    if let expected { return require(status == expected, "the first terminal status was another") }
+    require(!outcome.isTerminal, "a terminal end that nobody told")
+    require(status != .stopped || wasStopped, "stopped without a stop")
+    require(!wasStopped || status == .stopped || outcome.elapsed > 0, "a stop was not told")
+    if status == .timeout || status == .outcomeUnknown {
+      require(!wasStopped || total != nil, "a time-out after a stop")
+    }
+    if outcome.charge == .unknown {
+      require(
+        [.outcomeUnknown, .protocolViolation, .stopped].contains(status), "an open question told as \(status.name)")
+    } else {
+      require(status != .outcomeUnknown, "an unknown outcome although the charge is known")
+    }
+    if outcome.charge == .notSent {
+      require([.transport, .stopped, .timeout].contains(status), "\(status.name) although nothing left")
+    }
+  }
+
+  private mutating func checkWords(_ outcome: Outcome) {
+    guard outcome.status != .ok else { return require(outcome.message.isEmpty, "words about a success") }
+    require(outcome.message.hasSuffix(outcome.remedy ?? "-"), "a message without its remedy")
+    if let id, !outcome.isTerminal {
+      require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no way to resume")
+    }
+    require(id != nil || !outcome.message.utf8Contains("skillsvideo wait"), "a way to resume nothing")
+  }
+
+  private mutating func checkLedger(_ ledger: AttemptLedger) {
+    let told = ledger.attempts.reduce(0) { $0 + $1.count } + ledger.omitted
+    require(told == tries.count + polls, "the ledger does not have every try")
+    require(ledger.attempts.count <= 64, "the ledger is too long")
+    require(ledger.attempts.allSatisfy { $0.outcome != "in flight" }, "a try without its end")
+  }
+}

@@ -1,0 +1,57 @@
+import Foundation
+import SVProtocol
+import Testing
+
+/// Drives the lifecycle through seeded worlds. SEEDS=N runs that many, SEED=S begins with another one or, alone, runs that
+/// one; every failing seed is printed with its trace.
+@Suite struct SimulationTests {
+  static let environment = ProcessInfo.processInfo.environment
+  static let first = environment["SEED"].flatMap { UInt64($0) }
+  static let count = environment["SEEDS"].flatMap { UInt64($0) } ?? (first == nil ? 2000 : 1)
+
+  /// Seeds that once found a fault.
+  static let found: [UInt64] = []
+
+  @Test func everySeedKeepsEveryRule() {
+    var steps = 0
+    var failures = 0
+    var ends: [String: Int] = [:]
+    let started = clock()
+    let from = SimulationTests.first ?? 1
+    for seed in Array(from..<(from + SimulationTests.count)) + SimulationTests.found {
+      var world = World(seed: seed)
+      let report = world.run()
+      steps += report.steps
+      ends[report.outcome?.name.description ?? "none", default: 0] += 1
+      guard let violation = report.violation else { continue }
+      failures += 1
+      if failures <= 3 { SimulationTests.tell(seed, violation) }
+    }
+    #expect(failures == 0, "failing seeds")
+    let seconds = Double(clock() - started) / 1_000_000
+    let told = ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    print("simulation: \(steps) steps in \(seconds) s of processor time; ends: \(told)")
+    if SimulationTests.first == nil, SimulationTests.count >= 1000 {
+      // A world in which some end never happens proves nothing about it.
+      for end in ["ok", "job_failed", "job_canceled", "timeout", "stopped", "outcome_unknown", "protocol", "transport"]
+        + ["rate_limited", "transient", "not_found", "auth", "insufficient_credits", "validation", "forbidden"]
+      {
+        #expect(ends[end, default: 0] > 0, "no world ended with \(end)")
+      }
+    }
+  }
+
+  private static func tell(_ seed: UInt64, _ violation: String) {
+    var world = World(seed: seed, isTraced: true)
+    let trace = world.run().trace
+    Issue.record("seed \(seed): \(violation); SEED=\(seed) runs it again\n\(trace.suffix(40).joined(separator: "\n"))")
+  }
+
+  @Test func aSeedIsTheSameRunEveryTime() {
+    for seed in 1...20 as ClosedRange<UInt64> {
+      var first = World(seed: seed, isTraced: true)
+      var second = World(seed: seed, isTraced: true)
+      #expect(first.run().trace == second.run().trace)
+    }
+  }
+}

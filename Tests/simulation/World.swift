@@ -1,0 +1,148 @@
+import SVJSON
+import SVProtocol
+
+/// One seed's run: plays the engine's part between the machine and the platform, in virtual time.
+struct World {
+  struct Report {
+    let steps: Int
+    let violation: String?
+    let trace: [String]
+    let outcome: StatusCode?
+    let creates: Int
+    let polls: Int
+  }
+
+  /// What can happen next.
+  enum Cause { case arrival, timer, stop, message, streamEnd, drained }
+
+  static let stepsMax = 300_000
+
+  var chance: Chance
+  let settings: GenerationSettings
+  var platform: Platform
+  var machine: GenerationMachine
+  var referee: Referee
+  var now: Int64
+  var exchange: Exchange?
+  /// Messages that arrived and were not looked at, and the end behind them.
+  var backlog: [LifecycleFields] = []
+  var pendingEnd: RequestEnd?
+  var handedAt: Int64 = 0
+  var stopAt: Int64?
+  var lastMessage: LifecycleFields?
+  let lateness: Int64
+  let isTraced: Bool
+  var trace: [String] = []
+  var steps = 0
+
+  init(seed: UInt64, isTraced: Bool = false) {
+    chance = Chance(seed: seed)
+    self.isTraced = isTraced
+    settings = World.settings(&chance)
+    now = chance.number(0, 1_000_000)
+    lateness = chance.pick([1, 1, 50])
+    platform = Platform(trouble: chance.pick([0, 10, 40, 90]), chance: Chance(seed: seed &* 31 &+ 7))
+    machine = GenerationMachine(settings: settings, seed: seed)
+    referee = Referee(settings: settings, startedAt: now, lateness: lateness)
+    if settings.total == 0 || chance.happens(15) {
+      stopAt = now + chance.number(0, chance.pick([100, 5000, 200_000, 2_000_000]))
+    }
+  }
+
+  private static func settings(_ chance: inout Chance) -> GenerationSettings {
+    var settings = GenerationSettings()
+    settings.total = chance.pick([0, 5000, 60_000, 600_000, 3_600_000])
+    settings.connect = chance.pick([500, 10_000])
+    settings.silence = chance.pick([2000, 20_000, 60_000])
+    settings.pollRequest = chance.pick([1000, 20_000])
+    settings.pollFailures = Int(chance.pick([1, 2, 3, 10]))
+    settings.pollInterval = chance.pick([200, 1000, 3000])
+    settings.pollIntervalMax = chance.pick([500, 5000])
+    settings.createTries = Int(chance.pick([1, 2, 4]))
+    settings.retryAfterMax = chance.pick([0, 5000, 120_000])
+    return settings
+  }
+
+  mutating func run() -> Report {
+    begin()
+    while referee.finished == nil, referee.violation == nil, steps < World.stepsMax { step() }
+    referee.require(referee.finished != nil, "no end after \(steps) steps")
+    if let outcome = referee.finished { referee.checkFinish(outcome, platform: platform, now: now) }
+    disturbTheDead()
+    return Report(
+      steps: steps, violation: referee.violation, trace: trace, outcome: referee.finished?.status,
+      creates: referee.tries.count, polls: referee.polls)
+  }
+
+  private mutating func begin() {
+    referee.before()
+    if chance.happens(20) {
+      if chance.happens(80) { platform.created(at: now, id: "gen_1") }
+      note("attach")
+      referee.learns("gen_1", now: now)
+      machine.attach(id: "gen_1", now: now)
+    } else {
+      note("start")
+      machine.start(chance.happens(80) ? .createStream : .createPolling, now: now)
+    }
+    collect()
+  }
+
+  // MARK: Steps
+
+  private mutating func step() {
+    steps += 1
+    if chance.happens(2) { nuisance() }
+    var causes: [(at: Int64, cause: Cause)] = []
+    if let at = exchange?.nextAt { causes.append((at, .arrival)) }
+    if let at = machine.deadline { causes.append((at, .timer)) }
+    if let at = stopAt { causes.append((at, .stop)) }
+    if !backlog.isEmpty {
+      causes.append((handedAt, .message))
+    } else if pendingEnd != nil {
+      causes.append((handedAt, .streamEnd))
+    } else if machine.isEnding {
+      causes.append((now, .drained))
+    }
+    guard let soonest = causes.map({ $0.at }).min() else {
+      return referee.require(false, "the world stands still")
+    }
+    let chosen = chance.pick(causes.filter { $0.at <= soonest })
+    now = max(now, chosen.at)
+    if chosen.cause == .timer { now += chance.number(0, lateness - 1) }
+    referee.before()
+    perform(chosen.cause)
+    referee.check(machine, now: now)
+  }
+
+  /// Calls that a careless engine might make and that must change nothing.
+  private mutating func nuisance() {
+    referee.before()
+    if let deadline = machine.deadline, deadline > now { machine.timerFired(now: now) }
+    if referee.inFlight == nil {
+      machine.requestEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
+    }
+    if !machine.isEnding { machine.drained(now: now) }
+    machine.start(.createStream, now: now)
+    machine.attach(id: "gen_ghost", now: now)
+    referee.require(machine.takeAction() == nil, "an action out of nothing")
+  }
+
+  /// After the finish nothing moves the machine.
+  private mutating func disturbTheDead() {
+    guard referee.finished != nil else { return }
+    machine.message(.of(id: "gen_late", status: "FAILED"), now: now)
+    machine.requestLeaves(now: now)
+    machine.streamOpens(httpStatus: 200, now: now)
+    machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
+    machine.timerFired(now: now + 10_000_000)
+    machine.cancel(now: now)
+    machine.fail(.memory, message: "late", now: now)
+    machine.drained(now: now)
+    referee.require(machine.takeAction() == nil && machine.deadline == nil, "life after the end")
+  }
+
+  mutating func note(_ text: @autoclosure () -> String) {
+    if isTraced { trace.append("\(now) \(text())") }
+  }
+}

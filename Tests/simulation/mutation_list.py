@@ -1,0 +1,165 @@
+"""The breaches: a name that says what the broken rule would do, the file below Sources/SVProtocol, and texts to replace."""
+
+CREATE = "GenerationMachine+Create.swift"
+STREAM = "GenerationMachine+Stream.swift"
+POLL = "GenerationMachine+Poll.swift"
+MACHINE = "GenerationMachine.swift"
+OUTCOME = "GenerationMachine+Outcome.swift"
+STATUS = "GenerationStatus.swift"
+LEDGER = "AttemptLedger.swift"
+CLASSIFIER = "ErrorClassifier.swift"
+SCHEDULE = "RetrySchedule.swift"
+RETRY_AFTER = "RetryAfter.swift"
+ENDPOINT = "EndpointPath.swift"
+WORDING = "Wording.swift"
+
+CREATING = [
+    ("repeat a create whose connection was lost", CREATE, [(
+        'return outcomeIsUnknown(end.reason ?? "the connection ended without an answer", httpStatus: httpStatus, now: now)',
+        'return createWasNotSent(request, reason: "lost", now: now)')]),
+    ("take every broken create for unsent", CREATE, [("if !requestLeft {", "if !requestLeft || end.head == nil {")]),
+    ("take a gateway's 5xx for a refusal", CREATE, [("if httpStatus >= 500, !isPlatformError {", "if httpStatus >= 600, !isPlatformError {")]),
+    ("repeat every 5xx", CREATE, [(
+        "httpStatus == 429 || (httpStatus == 503 && isPlatformError)", "httpStatus == 429 || httpStatus >= 500")]),
+    ("never repeat a 503", CREATE, [("httpStatus == 429 || (httpStatus == 503 && isPlatformError)", "httpStatus == 429")]),
+    ("repeat a 429 for lack of credits", CREATE, [("if mayRepeat, outcome.retryAfter >= 0 {", "if mayRepeat {")]),
+    ("one create too many", CREATE, [("createTries < settings.createTries", "createTries <= settings.createTries")]),
+    ("one create too few", CREATE, [("createTries < settings.createTries", "createTries + 1 < settings.createTries")]),
+    ("forget the tries on the polling path", CREATE, [("createTries -= 1", "createTries = 0")]),
+    ("count the refused stream path as a try", CREATE, [("createTries -= 1\n", "")]),
+    ("obey any Retry-After of a create", CREATE, [("if delay <= settings.retryAfterMax,\n        retry", "if true,\n        retry")]),
+    ("ignore the Retry-After of a create", CREATE, [("head.retryAfter ?? jitter", "jitter")]),
+    ("wait beyond the total for a create", CREATE, [
+        ("if let total = totalDeadline, later(now, delay) >= total { return false }", "")]),
+    ("leave 415 a refusal of the stream path", CREATE, [("[404, 405, 406, 415, 501]", "[404, 405, 406, 501]")]),
+    ("leave the stream path for a 400", CREATE, [("[404, 405, 406, 415, 501]", "[400, 404, 405, 406, 415, 501]")]),
+    ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
+    ("create on the stream path again", CREATE, [("return beginCreate(.createPolling, now: now)", "return beginCreate(request, now: now)")]),
+    ("do not tell the id", CREATE, [("    emit(.accepted(id: id))\n", "")]),
+    ("overlook a job in an error answer", CREATE, [("end.head?.isSuccess == true || fields.isAboutJob", "end.head?.isSuccess == true")]),
+    ("call a foreign success rejected", CREATE, [(
+        "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .unknown)",
+        "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)")]),
+    ("call a see-other rejected", CREATE, [("httpStatus == 302 || httpStatus == 303 ? .unknown : .rejected", ".rejected")]),
+    ("call unsent what was refused before", CREATE, [(
+        "Outcome(status: .transport, category: .transport, charge: charge)",
+        "Outcome(status: .transport, category: .transport, charge: .notSent)")]),
+    ("leave a slow connection in flight", CREATE, [("    dropRequest()\n    createWasNotSent", "    createWasNotSent")]),
+    ("end on a cut create answer", CREATE, [("if status.isTerminal, fields.parseError == nil {", "if status.isTerminal {")]),
+    ("poll at once after a create answer", CREATE, [("pause(settings.pollInterval, now: now)", "beginPoll(now: now)")]),
+    ("count silence from the last byte before the id", CREATE, [("    lastByteAt = now\n", "")]),
+]
+
+STREAMING = [
+    ("let the last id win", STREAM, [("if self.id == nil {", "if self.id != id {")]),
+    ("take another job's message for ours", STREAM, [("belongs = false", "belongs = true")]),
+    ("deliver the message before the id", STREAM, [
+        ("    act(.deliverMessage)\n    guard belongs", "    guard belongs"), ("    var belongs = true\n", "    act(.deliverMessage)\n    var belongs = true\n")]),
+    ("drop a message", STREAM, [("    act(.deliverMessage)\n    guard belongs", "    guard belongs")]),
+    ("end on a cut message", STREAM, [("if status.isTerminal, fields.parseError != nil {", "if status.isTerminal, false {")]),
+    ("let the last terminal status win", STREAM, [("      if outcome.isTerminal {\n        return", "      if outcome.isTerminal, false {\n        return")]),
+    ("wait before the first poll after a stream", STREAM, [("    fallBack()\n    beginPoll(now: now)", "    fallBack()\n    pause(settings.pollInterval, now: now)")]),
+    ("leave a silent stream in flight", STREAM, [(
+        "mutating func silenceIsOver(now: Int64) {\n    dropRequest()", "mutating func silenceIsOver(now: Int64) {")]),
+    ("overlook an error event", STREAM, [(
+        '      streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)\n', "")]),
+    ("create again after a stream without an id", STREAM, [(
+        'outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)',
+        "beginCreate(.createStream, now: now)")]),
+    ("take a message with another id for steady", STREAM, [("fields.id == nil || fields.id == id else", "true else")]),
+    ("take a terminal message for steady", STREAM, [("    return !GenerationStatus(word: word).isTerminal\n", "    return !word.utf8.isEmpty\n")]),
+    ("report unknown words without end", STREAM, [("reportedWords.count < 16, ", "")]),
+    ("report an unknown word each time", STREAM, [(", !reportedWords.contains(word)", "")]),
+    ("leave the poll in flight when the stream tells the end", MACHINE, [
+        ("    dropRequest()\n    var outcome = outcome", "    var outcome = outcome")]),
+    ("take an unknown word for a failure", STATUS, [("default: self = .unknown", "default: self = .failed")]),
+    ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
+    ("do not know queued", STATUS, [('"QUEUED", ', "")]),
+    ("heed the case of words", STATUS, [("$0 &- 0x20 : $0", "$0 : $0")]),
+]
+
+POLLING = [
+    ("count failures that are not in a row", POLL, [("    pollFailures = 0\n", "")]),
+    ("one failure too many", POLL, [("pollFailures >= settings.pollFailures", "pollFailures > settings.pollFailures")]),
+    ("end on an early 404", POLL, [("now - knownAt < settings.notFoundGrace", "now - knownAt < 0")]),
+    ("tolerate 404 for ever", POLL, [("if httpStatus == 404, now - knownAt < settings.notFoundGrace {", "if httpStatus == 404 {")]),
+    ("believe a poll about another job", POLL, [("if let other = fields.id, other != id {", "if let other = fields.id, other != id, false {")]),
+    ("ask again after a 501", POLL, [("httpStatus >= 500 && httpStatus != 501 && httpStatus != 505", "httpStatus >= 500")]),
+    ("end on a 500", POLL, [("httpStatus >= 500 && httpStatus != 501", "httpStatus > 500 && httpStatus != 501")]),
+    ("end on a 408", POLL, [("[408, 425, 429]", "[425, 429]")]),
+    ("ignore the Retry-After of a failed poll", POLL, [("end.head?.retryAfter ?? jitter.spread(RetrySchedule", "jitter.spread(RetrySchedule")]),
+    ("ignore the Retry-After of a good poll", POLL, [("max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0)", "jitter.spread(pollDelay)")]),
+    ("leave a slow poll in flight", POLL, [(
+        "mutating func pollRequestIsOver(now: Int64) {\n    dropRequest()", "mutating func pollRequestIsOver(now: Int64) {")]),
+    ("end on a cut poll answer", POLL, [("let fields = end.fields, fields.parseError == nil, let word", "let fields = end.fields, let word")]),
+    ("overlook the job in a poll's error answer", POLL, [("$0.isAboutJob && $0.id == id", "$0.isAboutJob && false")]),
+    ("believe an error answer about any job", POLL, [("$0.isAboutJob && $0.id == id", "$0.isAboutJob")]),
+    ("believe an answer that broke off", POLL, [("if let reason = end.reason {", "if let reason = end.reason, end.fields == nil {")]),
+    ("do not tell a final refusal", POLL, [(
+        "    emit(.pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, message: reason))\n", "")]),
+    ("poll at an even pace", POLL, [(
+        "pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)",
+        "pollDelay = settings.pollInterval")]),
+]
+
+ENDING = [
+    ("stop what has ended", MACHINE, [(
+        "public mutating func cancel(now: Int64) {\n    switch state {\n    case .ending, .ended: break",
+        "public mutating func cancel(now: Int64) {\n    switch state {\n    case .ended: break")]),
+    ("finish twice", MACHINE, [("    state = .ended\n", "")]),
+    ("start twice", MACHINE, [(
+        "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
+        "public mutating func start(_ request: GenerationRequest, now: Int64) {")]),
+    ("fire an early timer", MACHINE, [("guard let deadline, now >= deadline else", "guard deadline != nil else")]),
+    ("overlook the total", MACHINE, [("    if let total = totalDeadline, now >= total { return totalIsOver(now: now) }\n", "")]),
+    ("give up a create that left", MACHINE, [("requestLeft ? nil : later(requestStartedAt, settings.connect)", "later(requestStartedAt, settings.connect)")]),
+    ("never give up a connection", MACHINE, [("requestLeft ? nil : later(requestStartedAt, settings.connect)", "nil")]),
+    ("never give up a silent stream", MACHINE, [("later(lastByteAt, settings.silence)", "nil")]),
+    ("never give up a poll", MACHINE, [("case .polling: later(requestStartedAt, settings.pollRequest)", "case .polling: nil")]),
+    ("put a budget before the total", MACHINE, [("own.map { min($0, total) } ?? total", "own ?? total")]),
+    ("bound a job without a total", MACHINE, [("settings.total == 0 ? nil : later", "settings.total < 0 ? nil : later")]),
+    ("forget an id among the last messages", MACHINE, [("      outcome.charge = .accepted\n", "")]),
+    ("call an outcome unknown although its id came", MACHINE, [("if outcome.status == .outcomeUnknown {", "if outcome.status == .outcomeUnknown, false {")]),
+    ("forget that a create left", MACHINE, [("if case .creating = state { charge = .unknown }", "")]),
+    ("do not hear bytes", MACHINE, [("bytesArrived(now: Int64) { lastByteAt = now }", "bytesArrived(now: Int64) {}")]),
+    ("keep no answer", MACHINE, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
+    ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
+    ("call an open create a time-out", OUTCOME, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),
+    ("take canceled for failed", OUTCOME, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
+    ("take failed for a success", OUTCOME, [("default: .jobFailed", "default: .ok")]),
+    ("forget the category of a failure", OUTCOME, [("errorClass.category == .unknown ? .jobFailed : errorClass.category", ".jobFailed")]),
+    ("advise to repeat what is refused", OUTCOME, [("errorClass.retryable ? end.head?.retryAfter ?? 0 : -1", "0")]),
+    ("call a redirect a platform error", OUTCOME, [("if httpStatus >= 300, httpStatus < 400 {", "if httpStatus >= 300, httpStatus < 300 {")]),
+]
+
+HELPERS = [
+    ("keep every try", LEDGER, [("attempts.count >= AttemptLedger.kept {", "attempts.count >= 100_000 {")]),
+    ("rewrite a try that has ended", LEDGER, [("guard lastIsOpen, var", "guard var")]),
+    ("keep any words of an answer", LEDGER, [("outcome.shortened(to: AttemptLedger.outcomeBytesMax)", "outcome")]),
+    ("cut words within a character", LEDGER, [("last & 0xC0 == 0x80 {}", "false {}")]),
+    ("lose the tries that are dropped", LEDGER, [("omitted += attempts.remove(at: AttemptLedger.keptFromStart).count", "omitted += min(attempts.remove(at: AttemptLedger.keptFromStart).count, 0)")]),
+    ("put the status before the code", CLASSIFIER, [(
+        "    if let code, let known = byCode(code) { return known }\n", "    if let code, byStatus(httpStatus) == nil, let known = byCode(code) { return known }\n")]),
+    ("put words before the status", CLASSIFIER, [("    if let known = byStatus(httpStatus) { return known }", "    if let known = byStatus(httpStatus), byWords(message ?? \"\").category == .unknown { return known }")]),
+    ("overlook a code in error", CLASSIFIER, [("    if let error, let known = byCode(error) { return known }\n", "")]),
+    ("know a code without its family only", CLASSIFIER, [('code == ending || code.hasSuffixUTF8("_" + ending)', "code == ending")]),
+    ("know a code within a word", CLASSIFIER, [('code.hasSuffixUTF8("_" + ending)', "code.hasSuffixUTF8(ending)")]),
+    ("take 521 for unknown", CLASSIFIER, [("    case 500...599: ErrorClass", "    case 500...504: ErrorClass")]),
+    ("take 501 for transient", CLASSIFIER, [("case 501, 505:", "case 505:")]),
+    ("jitter by half", SCHEDULE, [("Jitter.longest) / 5", "Jitter.longest) / 2")]),
+    ("do not jitter", SCHEDULE, [("guard width > 0 else { return delay }", "guard width > 0, false else { return delay }")]),
+    ("back off beyond sixteen seconds", SCHEDULE, [("min(max(failures, 1), 5) - 1", "min(max(failures, 1), 6) - 1")]),
+    ("do not back off", SCHEDULE, [("return 1000 << Int64(doublings)", "return 1000 << Int64(doublings * 0)")]),
+    ("double the pace", SCHEDULE, [("max(previous / 2, 1)", "max(previous, 1)")]),
+    ("pace that overflows", SCHEDULE, [("overflow ? last : min(longer, last)", "min(longer, last)")]),
+    ("round Retry-After down", RETRY_AFTER, [("value + (roundUp ? 1 : 0)", "value + (roundUp ? 0 : 0)")]),
+    ("read a sign in Retry-After", RETRY_AFTER, [("guard byte >= 0x30, byte <= 0x39 else { return nil }", "guard byte >= 0x2D, byte <= 0x39 else { return nil }\n      if byte == 0x2D { continue }")]),
+    ("climb by an endpoint", ENDPOINT, [(', segment != ".", segment != ".."', ', segment != "."')]),
+    ("take five segments", ENDPOINT, [("segments.count <= 4", "segments.count <= 5")]),
+    ("encode in an endpoint", ENDPOINT, [("0x2D, 0x2E, 0x5F, 0x7E: true", "0x25, 0x2D, 0x2E, 0x5F, 0x7E: true")]),
+    ("stream where polling was asked for", ENDPOINT, [("stream = wantsStream ? ", "stream = !model.isEmpty ? ")]),
+    ("no way to resume", WORDING, [("if outcome.charge == .accepted, !outcome.isTerminal {", "if outcome.charge == .accepted, outcome.isTerminal {")]),
+    ("no word on an unknown charge", WORDING, [("    if outcome.charge == .unknown {\n      return", "    if outcome.charge == .unknown, outcome.status == .ok {\n      return")]),
+]
+
+MUTATIONS = CREATING + STREAMING + POLLING + ENDING + HELPERS
