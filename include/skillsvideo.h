@@ -40,6 +40,8 @@
  *     404 405 406 415 501 on the stream path                    once, on the polling path
  *     anything that leaves the answer open: reset, time-out,    no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
  *     stream end without an id, 5xx without that error
+ *     2xx that is neither a stream nor JSON with an id          no          SV_ERR_PROTOCOL, charge unknown
+ *     any answer that carries an id, whatever its status        no          none yet: the id is polled
  *   Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
  *   re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel, a time-out, freeing) stops following; the
  *   platform documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
@@ -94,7 +96,7 @@ extern "C" {
 
 typedef struct sv_client sv_client; /* settings, connections and jobs; one thread at a time */
 typedef struct sv_job sv_job;       /* one operation in flight: a generation, a download, a credits call */
-typedef struct sv_event sv_event;   /* borrowed: valid until the callback returns, or until the next sv_poll */
+typedef struct sv_event sv_event;   /* borrowed: valid until the callback returns, or until the next call on its client */
 typedef struct sv_result sv_result; /* how an operation ended; freed with sv_result_free unless said "borrowed" */
 
 /* Every int32_t status: 0 or positive is success, negative is one of these. Values never move; new ones may appear, and a
@@ -157,7 +159,8 @@ const char *sv_status_name(int32_t status); /* static, "insufficient_credits", .
 /* ---- client ---- */
 
 /* Reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, the proxy variables and SSL_CERT_FILE / SSL_CERT_DIR, here and nowhere
- * else. A missing key is no error yet: it is one when the first job starts. SV_ERR_MEMORY when there is none to be had. */
+ * else. A missing key or an unusable address is no error yet: it is one when the first job starts, unless an option replaces
+ * it. SV_ERR_MEMORY when there is none to be had. */
 int32_t sv_client_create(sv_client **out);
 
 /* Sets an option by name; see sv_option_info for names, defaults and meaning. Applies to jobs started later. A NULL value
@@ -178,8 +181,8 @@ void sv_client_free(sv_client *client);
 const char *sv_client_message(const sv_client *client);
 
 /* ---- blocking: start, poll and free in one call, on the calling thread ----
- * *out is set on failure too, except for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE and SV_ERR_MEMORY, where sv_client_message
- * has the reason and nothing was sent. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
+ * *out is set on failure too, except where nothing was sent: for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, and SV_ERR_MEMORY
+ * before the start, sv_client_message has the reason. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
  * sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
 
 /* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.

@@ -6,8 +6,7 @@ extension Client {
   public func startGeneration(
     endpoint: String, payload: UnsafeRawBufferPointer, options: String?, tag: UInt64
   ) throws(CallError) -> Job {
-    _ = try checkedKey()
-    try checkProxy(for: settings.baseURL.scheme)
+    try checkAccount()
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let body = try Client.checked(payload)
@@ -18,8 +17,7 @@ extension Client {
   }
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
-    _ = try checkedKey()
-    try checkProxy(for: settings.baseURL.scheme)
+    try checkAccount()
     guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
     else {
       throw CallError(
@@ -49,8 +47,7 @@ extension Client {
   }
 
   public func startCredits(tag: UInt64) throws(CallError) -> Job {
-    _ = try checkedKey()
-    try checkProxy(for: settings.baseURL.scheme)
+    try checkAccount()
     let job = CreditsJob(client: self, settings: jobSettings, tag: tag)
     launch(job)
     return job

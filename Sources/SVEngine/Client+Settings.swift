@@ -2,12 +2,21 @@ import CLinux
 import SVProtocol
 
 extension ClientSettings {
-  /// The key and the address of the environment.
+  /// The key and the address of the environment. An unusable address is told when a job starts: until then it can be
+  /// replaced.
   init(_ environment: Environment) throws(CallError) {
     key = environment.key
-    baseURL = try BaseURL(environment.baseURL ?? Option.baseURL.info.fallback.description)
+    baseURL = try BaseURL(Option.baseURL.info.fallback.description)
+    guard let told = environment.baseURL else { return }
+    do { baseURL = try BaseURL(told) } catch {
+      baseURLProblem = CallError(error.status, "SKILLS_VIDEO_BASE_URL: " + error.message)
+    }
   }
 
+  mutating func setBaseURL(_ text: String) throws(CallError) {
+    baseURL = try BaseURL(text)
+    baseURLProblem = nil
+  }
 }
 
 extension Client {
@@ -22,7 +31,7 @@ extension Client {
     let value = text.map { String(cString: $0) }
     guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
     switch option {
-    case .baseURL: settings.baseURL = try BaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
+    case .baseURL: try settings.setBaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
     case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
     case .proxy: try setProxy(value)
     case .noProxy: settings.noProxy = value
@@ -58,16 +67,17 @@ extension Client {
         + "like http://proxy.example:3128; the option proxy goes before it")
   }
 
-  /// The key, checked: one with a line end in it would smuggle a header.
-  func checkedKey() throws(CallError) -> Secret {
+  /// Key, address and proxy are usable; a key with a line end in it would smuggle a header.
+  func checkAccount() throws(CallError) {
+    if let problem = settings.baseURLProblem { throw problem }
     guard let key = settings.key else {
       throw CallError(
         .argument,
-        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; keys are made at https://skills.video/dashboard/developer"
-      )
+        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; "
+          + "keys are made at https://skills.video/dashboard/developer")
     }
     if let problem = key.problem { throw CallError(.argument, problem) }
-    return key
+    try checkProxy(for: settings.baseURL.scheme)
   }
 
   /// A request as this client makes it for a job.

@@ -80,6 +80,8 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, specification.followsRedirects ? 1 : 0),
       ccurl_set_long(easy, CURLOPT_MAXREDIRS, 5),
+      // An id of dots is a segment like any other, and must not climb to another address of the platform.
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.followsRedirects ? 0 : 1),
     ]
     if let body {
       settings += [

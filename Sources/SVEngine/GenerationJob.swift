@@ -12,7 +12,7 @@ final class GenerationJob: Job {
   private let idempotencyKey: String
   private var machine: GenerationMachine
   private let messages: MessageStream
-  /// The request in flight may bring a stream: a create, on either path.
+  /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
   private var mayStream = false
   private var body = ByteBuffer()
   /// The end of the stream's request, to be told when everything before it was.

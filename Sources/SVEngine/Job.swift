@@ -25,6 +25,8 @@ public class Job {
   private(set) var ending: JobResult?
   public private(set) var result: JobResult?
 
+  /// It is part of a blocking call, which frees it.
+  public var isOfCall = false
   /// The ticket under which C knows this job.
   public var handle: UInt = 0
   /// The ticket of its result, borrowed from this job.

@@ -5,6 +5,7 @@ import SVProtocol
 struct ClientSettings {
   var key: Secret?
   var baseURL: BaseURL
+  var baseURLProblem: CallError?
   var userAgent: String = ""
   var proxy: String?
   var noProxy: String?

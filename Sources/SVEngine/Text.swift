@@ -36,10 +36,17 @@ enum Repair {
 enum PathSegment {
   /// Any text as one segment of a path, by libcurl's own encoding.
   static func encoded(_ text: String) -> String {
-    // A segment of dots would climb, and no encoding of dots survives every server.
-    guard let escaped = curl_easy_escape(nil, text, 0) else { return "" }
-    defer { curl_free(escaped) }
-    return String(cString: escaped)
+    // A segment of dots would climb.
+    if text == "." || text == ".." { return text == "." ? "%2E" : "%2E%2E" }
+    var text = text
+    return text.withUTF8 { bytes in
+      // libcurl takes a length of 0 for "count yourself", which would end an id at a NUL.
+      guard bytes.count > 0, let length = Int32(exactly: bytes.count), let start = bytes.baseAddress,
+        let escaped = curl_easy_escape(nil, UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), length)
+      else { return "" }
+      defer { curl_free(escaped) }
+      return String(cString: escaped)
+    }
   }
 }
 

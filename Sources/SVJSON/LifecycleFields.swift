@@ -25,6 +25,9 @@ public struct LifecycleFields: Equatable, Sendable {
   /// What keeps the text from being a whole JSON object. The other fields hold what was found nevertheless.
   public var parseError: JSONError?
 
+  /// Texts are cut at so many bytes; a longer id counts as none.
+  static let longestText = 4096
+
   /// Nothing found.
   public init() {}
 }
@@ -61,7 +64,8 @@ struct LifecycleTokens {
 
   func string(_ name: LifecycleName) -> String? {
     guard Int(self[name].kind) == CSIMDJSON_STRING, let raw = bytes.part(self[name].range) else { return nil }
-    return JSONText.decode(raw)
+    // Longer words are nobody's, and would be stored in memory whose exhaustion cannot be reported.
+    return JSONText.decode(UnsafeRawBufferPointer(rebasing: raw.prefix(LifecycleFields.longestText)))
   }
 
   func filledString(_ name: LifecycleName) -> String? {
@@ -70,7 +74,12 @@ struct LifecycleTokens {
 
   func number(_ name: LifecycleName) -> String? {
     guard Int(self[name].kind) == CSIMDJSON_NUMBER, let raw = bytes.part(self[name].range) else { return nil }
-    return String(decoding: raw, as: UTF8.self)
+    return String(decoding: raw.prefix(LifecycleFields.longestText), as: UTF8.self)
+  }
+
+  /// An id that had to be cut would be another id.
+  var id: String? {
+    self[.id].count <= LifecycleFields.longestText ? filledString(.id) ?? number(.id) : nil
   }
 
   /// Where a string's JSON text lies includes its quotes.
@@ -86,7 +95,7 @@ struct LifecycleTokens {
 
 extension LifecycleFields {
   mutating func take(_ found: LifecycleTokens) {
-    id = found.filledString(.id) ?? found.number(.id)
+    id = found.id
     status = found.string(.status)
     error = found.string(.error)
     code = found.filledString(.code) ?? found.filledString(.error)

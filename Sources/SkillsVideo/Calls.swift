@@ -27,13 +27,23 @@ enum Calls {
     }
   }
 
+  /// The same for a call that gives something out, which is NULL unless it succeeds.
+  static func use<T>(
+    _ handle: OpaquePointer?, out: UnsafeMutablePointer<T?>?,
+    _ body: (Client, UnsafeMutablePointer<T?>) throws(CallError) -> Int32
+  ) -> Int32 {
+    out?.pointee = nil
+    return use(handle) { (client) throws(CallError) in
+      guard let out else { throw CallError(.argument, "the out parameter is NULL") }
+      return try body(client, out)
+    }
+  }
+
   /// Starts a job and gives out its ticket.
   static func start(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ begin: (Client) throws(CallError) -> Job
   ) -> Int32 {
-    guard let out else { return StatusCode.argument.rawValue }
-    out.pointee = nil
-    return use(handle) { (client) throws(CallError) in
+    use(handle, out: out) { (client, out) throws(CallError) in
       let job = try begin(client)
       try register(job, client)
       out.pointee = OpaquePointer(bitPattern: job.handle)
@@ -49,11 +59,10 @@ enum Calls {
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ callback: Callback?,
     _ context: UnsafeMutableRawPointer?, _ begin: (Client) throws(CallError) -> Job
   ) -> Int32 {
-    guard let out else { return StatusCode.argument.rawValue }
-    out.pointee = nil
-    return use(handle) { (client) throws(CallError) in
+    use(handle, out: out) { (client, out) throws(CallError) in
       let job = try begin(client)
       try register(job, client)
+      job.isOfCall = true
       let ticket = UInt(bitPattern: handle)
       while client.next(of: job, until: nil) {
         callback?(CurrentEvent.publish(client, ticket), context)

@@ -19,7 +19,10 @@ enum CurrentEvent {
   static func with<T>(_ event: OpaquePointer?, _ body: (Client) -> T?) -> T? {
     let ticket = UInt(bitPattern: event)
     if let recent = clinux_recent(ticket) {
-      return Unmanaged<Client>.fromOpaque(recent)._withUnsafeGuaranteedRef { $0.hasCurrent ? body($0) : nil }
+      return Unmanaged<Client>.fromOpaque(recent)._withUnsafeGuaranteedRef {
+        // The client may have gone on in another thread.
+        HandleTable.isCurrent(ticket, of: $0) ? body($0) : nil
+      }
     }
     return HandleTable.client(ofEvent: ticket).flatMap(body)
   }

@@ -36,6 +36,10 @@ public func sv_client_free(_ client: OpaquePointer?) {
 @implementation @_cdecl("sv_client_message")
 public func sv_client_message(_ client: OpaquePointer?) -> UnsafePointer<CChar>? {
   guard let client = Calls.client(client) else { return nil }
+  guard client.enter() else {
+    return StaticTexts.pointer("the client is in use by another call, or belongs to the parent process")
+  }
+  defer { client.leave() }
   return client.message?.pointer ?? CText.empty
 }
 
@@ -57,10 +61,8 @@ public func sv_client_wakeup(_ client: OpaquePointer?) -> Int32 {
 public func sv_poll(
   _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ timeout_ms: Int32
 ) -> Int32 {
-  guard let out else { return StatusCode.argument.rawValue }
-  out.pointee = nil
   let ticket = UInt(bitPattern: client)
-  return Calls.use(client) { (client) throws(CallError) in
+  return Calls.use(client, out: out) { (client, out) throws(CallError) in
     defer { client.settle() }
     guard client.next(of: nil, until: client.moment(in: timeout_ms)) else {
       client.wakeUpIsAnswered()
@@ -76,10 +78,8 @@ public func sv_poll_lines(
   _ out: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ len: UnsafeMutablePointer<Int>?, _ client: OpaquePointer?,
   _ timeout_ms: Int32
 ) -> Int32 {
-  guard let out else { return StatusCode.argument.rawValue }
-  out.pointee = CText.empty
   len?.pointee = 0
-  return Calls.use(client) { (client) throws(CallError) in
+  return Calls.use(client, out: out) { (client, out) throws(CallError) in
     defer { client.settle() }
     guard let gathered = client.gatherLines(most: 4096, until: client.moment(in: timeout_ms)) else {
       throw CallError(.memory, "no memory for the records")

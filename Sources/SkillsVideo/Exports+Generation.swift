@@ -99,7 +99,7 @@ public func sv_job_generation_id(_ job: OpaquePointer?) -> UnsafePointer<CChar>?
 
 @implementation @_cdecl("sv_job_free")
 public func sv_job_free(_ job: OpaquePointer?) {
-  guard let object = Calls.job(job) else { return }
+  guard let object = Calls.job(job), !object.isOfCall else { return }
   if let client = object.client, !client.isForeign {
     guard client.enter() else { return }
     client.discard(object)

@@ -24,6 +24,9 @@ public func sv_option_info(
   _ index: UInt32, _ name: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
   _ fallback: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ help: UnsafeMutablePointer<UnsafePointer<CChar>?>?
 ) -> Int32 {
+  name?.pointee = nil
+  fallback?.pointee = nil
+  help?.pointee = nil
   guard let option = Option(rawValue: Int32(clamping: index)) else { return StatusCode.argument.rawValue }
   name?.pointee = StaticTexts.pointer(option.info.name)
   fallback?.pointee = StaticTexts.pointer(option.info.fallback)

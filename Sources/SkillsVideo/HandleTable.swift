@@ -78,8 +78,13 @@ final class HandleTable {
       else { return nil }
       return Unmanaged<Client>.fromOpaque(object).takeUnretainedValue()
     }
-    guard let client, client.hasCurrent, UInt(client.deliveries & 0xFF_FFFF) == handle >> 40 else { return nil }
-    return client
+    return client.flatMap { isCurrent(handle, of: $0) ? $0 : nil }
+  }
+
+  /// Whether a ticket for an event of this client is that of its latest delivery.
+  @inline(__always)
+  static func isCurrent(_ handle: UInt, of client: Client) -> Bool {
+    client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == handle >> 40
   }
 
   // MARK: Under the lock

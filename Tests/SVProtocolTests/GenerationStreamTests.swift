@@ -153,7 +153,6 @@ import Testing
     script.message(#"{"id":"gen_1","status":"COMPLETED"}"#)
     _ = try script.end()
     script.message(#"{"id":"gen_1","status":"FAILED"}"#)
-    script.repeated()
     script.streamEnds()
     script.breaks()
     script.cancel()

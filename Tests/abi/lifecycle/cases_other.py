@@ -1,0 +1,95 @@
+"""Notations of endpoints and of base_url, creates after other calls on the same client, credits and downloads."""
+
+from scripted_server import CLOSE, HOLD, RESET, Exchange
+from table import *
+
+SEEN = {"charge": "accepted", "outputs": [URL]}
+
+
+def notation(endpoint, path, base="/api/v1"):
+    return case(f"endpoint {endpoint} below {base or 'nothing'}", [post(SSE, COMPLETED, CLOSE, path=path)],
+                ["generate", endpoint, "{}"], base=base, **SEEN)
+
+
+NOTATIONS = [
+    notation("ltx-2.3", "/api/v1/generation/sse/ltx-2.3"),
+    notation("qwen/qwen-3-tts/text-to-speech/1.7b", "/api/v1/generation/sse/qwen/qwen-3-tts/text-to-speech/1.7b"),
+    notation("/generation/sse/google/veo", "/api/v1/generation/sse/google/veo"),
+    notation("/v1/generation/sse/google/veo", "/api/v1/generation/sse/google/veo"),
+    notation("/generation/google/veo", "/api/v1/generation/google/veo"),
+    notation("/v1/generation/google/veo", "/api/v1/generation/google/veo"),
+    notation("google/veo", "/api/v1/generation/sse/google/veo", base="/api/v1/"),
+    notation("google/veo", "/api/v1/generation/sse/google/veo", base="/api"),
+    notation("google/veo", "/api/v1/generation/sse/google/veo", base="/api/"),
+    notation("/v1/generation/google/veo", "/api/v1/generation/google/veo", base="/api"),
+    notation("/v1/generation/sse/google/veo", "/api/v1/generation/sse/google/veo", base="/api/v1/"),
+    notation("/v1/generation/google/veo", "/v1/generation/google/veo", base="/v1"),
+    notation("google/veo", "/generation/sse/google/veo", base=""),
+]
+
+BALANCE = credits(answer(200, {"credits": 12}))
+UNKNOWN = {"charge": "unknown", "id": None, "posts": 1, "status": "outcome_unknown", "never": ["retry"]}
+# libcurl would send a POST again when a kept-alive connection turns out to be dead: the server would see two.
+BEFORE = [
+    ("credits", BALANCE, CREDITS), ("a wait", POLL_DONE, WAIT), ("a stream", chunked(COMPLETED), GENERATE),
+    ("a create", create(answer(200, done())), CREATE),
+]
+WARM = [
+    case(f"{fault.kind} without an answer after {name}{path}", [exchange, send(fault)], [*first, "+", *operation],
+         results=["ok", "outcome_unknown"], **{**UNKNOWN, "posts": 1 + (exchange.method == "POST")},
+         gets=int(exchange.method == "GET"))
+    for fault in (CLOSE, RESET)
+    for send, operation, path in ((post, GENERATE, ""), (create, CREATE, ", polling path"))
+    for name, exchange, first in BEFORE
+] + [
+    # The connection has died unnoticed: the create does not go that way at all.
+    case("create after a connection that has died", [
+        credits(answer(200, {"credits": 12}), CLOSE), stream(COMPLETED)], [*CREDITS, "+", *GENERATE], gets=1, **SEEN,
+         results=["ok", "ok"]),
+    case("two creates on one client", [chunked(COMPLETED), chunked(COMPLETED)], [*GENERATE, "+", *GENERATE], posts=2, **SEEN),
+    case("create, then closed poll on a warm connection", [
+        chunked(QUEUED), get(CLOSE), POLL_DONE], GENERATE, gets=2, options=QUICK, source="poll", **SEEN),
+]
+
+NO_JOB = {"id": None, "posts": 0}
+EVENTS = ("poll", "lines")
+CREDIT = [
+    case("credits", [BALANCE], CREDITS, gets=1, response={"credits": 12}, http=200, **NO_JOB),
+    case("credits as events", [BALANCE], CREDITS, gets=1, drives=EVENTS, exactly=["start", "credits"], **NO_JOB),
+    case("credits 401", [credits(answer(401, {"message": "no key"}))], CREDITS, gets=1, status="auth", http=401,
+         message=["no key", "Nothing was bought"], **NO_JOB),
+    case("credits in HTML", [credits(html(200))], CREDITS, gets=1, status="protocol", message=["Bad gateway"], **NO_JOB),
+    case("credits closed without an answer", [credits(CLOSE)], CREDITS, gets=1, status="transport", **NO_JOB),
+    case("credits without an answer in time", [credits(HOLD)], CREDITS, gets=1, status="timeout", options={
+        "poll_timeout_ms": 500}, **NO_JOB),
+    case("credits to another host", [credits(answer(302, b"", "Location: http://127.0.0.1:{other}/"))], CREDITS, gets=1,
+         any_status=["protocol", "unknown"], http=302, **NO_JOB),
+]
+
+PICTURE = bytes(range(256)) * 40
+FETCH = ["download", "http://127.0.0.1:{port}/fox.png", "{file}"]
+FOX = {"gets": 1, **NO_JOB}
+UNTOUCHED = ["The generation is paid for and is not touched by this"]
+
+
+def fox(*steps, path="/fox.png"):
+    return Exchange("GET", path, *steps)
+
+
+DOWNLOADS = [
+    case("download", [fox(answer(200, PICTURE, type="image/png"))], FETCH, file=PICTURE, http=200, **FOX, events=[
+        "start", "bytes", "downloaded"], records=[{"event": "downloaded", "size": len(PICTURE), "content_type": "image/png"}]),
+    case("download to another port", [fox(answer(302, b"", "Location: http://127.0.0.1:{other}/there"))], FETCH,
+         other=[fox(answer(200, PICTURE), path="/there")], file=PICTURE, **FOX),
+    case("download 404", [fox(html(404))], FETCH, status="not_found", http=404, message=UNTOUCHED, **FOX),
+    case("download breaks off", [fox(answer(200, PICTURE, length=99999), CLOSE)], FETCH, status="transport",
+         message=UNTOUCHED, **FOX),
+    case("download falls silent", [fox(answer(200, PICTURE, length=99999), HOLD)], FETCH, status="timeout", options={
+        "silence_timeout_ms": 500}, message=UNTOUCHED, **FOX),
+    case("download over the limit", [fox(answer(200, PICTURE), HOLD)], FETCH, status="protocol", options={
+        "download_bytes_max": 100}, message=UNTOUCHED, **FOX),
+    case("download after a generation", [stream(COMPLETED), fox(answer(200, PICTURE))], [*GENERATE, "+", *FETCH], file=PICTURE,
+         gets=1, id=None, results=["ok", "ok"]),
+]
+
+OTHER_CASES = NOTATIONS + WARM + CREDIT + DOWNLOADS

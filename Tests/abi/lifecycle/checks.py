@@ -1,0 +1,164 @@
+"""Compares what a run has shown with what its case expects, and with what the header promises of every run."""
+
+import json
+
+# Unlike anything else that is printed.
+KEY = "sk-lifecycle-6f1d27c0a95be834"
+LAST = {"terminal", "timeout", "error", "downloaded", "credits"}
+
+
+def object_once(pairs):
+    """An object without repeated names."""
+    if len({name for name, _ in pairs}) < len(pairs):
+        raise ValueError("a name is repeated")
+    return dict(pairs)
+
+
+def is_part(part, record):
+    return all(record.get(name) == value for name, value in part.items())
+
+
+def in_order(wanted, found, matches):
+    """The first of what is wanted that does not come in this order; None when all come."""
+    rest = iter(found)
+    for want in wanted:
+        if not any(matches(want, item) for item in rest):
+            return want
+    return None
+
+
+class Seen:
+    """The driver's lines, read."""
+
+    def __init__(self, run, complain):
+        self.events, self.results, self.lasts = [], [], []
+        for line in run.lines:
+            kind, _, text = line.partition(" ")
+            if kind == "!":
+                complain(text)
+                continue
+            try:
+                value = json.loads(text, object_pairs_hook=dict if run.case["repeats"] else object_once)
+            except ValueError as error:
+                complain(f"not JSON ({error}): {line[:200]}")
+                continue
+            {"E": self.events, "R": self.results, "J": self.lasts}[kind].append(value)
+        self.result = self.results[-1] if self.results else {}
+        self.last = self.lasts[-1] if self.lasts else {}
+        self.names = [record.get("event") for record in self.events]
+
+
+def check(run):
+    troubles = []
+    seen = Seen(run, troubles.append)
+    check_process(run, troubles.append)
+    if not seen.result:
+        return [*troubles, "the driver told no result"]
+    check_promises(run, seen, troubles.append)
+    check_requests(run, troubles.append)
+    check_result(run.case, seen, troubles.append)
+    check_events(run, seen, troubles.append)
+    return troubles
+
+
+def check_process(run, complain):
+    if run.code not in (0, 1):
+        complain(f"the driver ended with {run.code}" + (", killed by the watchdog" if run.code == -9 else ""))
+    if run.errors:
+        complain("standard error: " + run.errors.strip()[:300])
+    if any(KEY in text for text in [*run.lines, run.errors]):
+        complain("the key was printed")
+    if run.case["file"] != run.file:
+        complain(f"the file holds {run.file!r}")
+
+
+def check_promises(run, seen, complain):
+    """What holds for every run."""
+    for record in seen.events + seen.lasts:
+        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"), int) or not isinstance(record.get("event"), str):
+            complain(f"a record lacks v, event or elapsed_ms: {record}")
+    if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
+        complain("traces are there without the option, or not with it")
+    ends = [record for record in seen.events if record.get("event") in LAST]
+    told = seen.lasts if run.drive != "blocking" else [record for record in seen.lasts if record["event"] != "credits"]
+    if run.drive != "blocking" or run.case["operation"] != ["credits"]:
+        if ends != told:
+            complain("the last record of the events is not the result's")
+    for record, result in zip(seen.lasts, [one for one in seen.results if one["category_name"] is not None]):
+        if "charge_state" not in record:
+            continue
+        if (record["charge_state"] == "accepted") != (result["generation_id"] is not None):
+            complain(f"charge {record['charge_state']} with the id {result['generation_id']}")
+        if result["name"] != "ok" and result["message"] != record.get("message"):
+            complain("the result's message is not its record's")
+
+
+def check_requests(run, complain):
+    case, server = run.case, run.server
+    for trouble in server.troubles + run.other.troubles:
+        complain(trouble)
+    for method, wanted in (("POST", case["posts"]), ("GET", case["gets"])):
+        if server.count(method) != wanted:
+            complain(f"{server.count(method)} {method} requests instead of {wanted}")
+    if len(server.script) != case["left"]:
+        complain(f"{len(server.script)} exchanges were not used")
+    if case["other"] is None and run.other.connections:
+        complain("there was a connection to the other host")
+    if any(KEY.encode() in request.data for request in run.other.requests):
+        complain("the key went to the other host")
+    posts = [request for request in server.requests if request.method == "POST"]
+    for request in server.requests:
+        is_of_platform = "/generation/" in request.path or request.path.endswith("/credits")
+        if request.header("authorization") != ("Bearer " + KEY if is_of_platform else None):
+            complain("the Authorization header is wrong")
+        if request.header("expect") is not None:
+            complain("there is an Expect header")
+    creates = {(request.header("idempotency-key"), request.header("content-type"), request.body) for request in posts}
+    operations = sum(word == "generate" for word in case["operation"])
+    if len(creates) > operations or any(not isinstance(create[0], str) for create in creates):
+        complain("creates of one operation differ, or have no Idempotency-Key")
+    for name, value in case["headers"].items():
+        if any(request.header(name) != value for request in posts):
+            complain(f"the header {name} is not {value}")
+
+
+def check_result(case, seen, complain):
+    result, last = seen.result, seen.last
+    pairs = [
+        ("category", result.get("category_name")), ("http", result.get("http_status")), ("charge", last.get("charge_state")),
+        ("code", last.get("code")), ("source", last.get("source")), ("outputs", result.get("outputs")),
+        ("response", last.get("response")), ("last_status", last.get("last_status", last.get("status"))),
+    ]
+    for name, found in pairs:
+        if case[name] is not None and case[name] != found:
+            complain(f"{name} is {found!r} instead of {case[name]!r}")
+    status = result.get("name")
+    if status not in (case["any_status"] or [case["status"]]):
+        complain(f"status is {status}")
+    if case["results"] is not None and [one["name"] for one in seen.results] != case["results"]:
+        complain(f"the operations ended with {[one['name'] for one in seen.results]}")
+    if result.get("generation_id") != case["id"]:
+        complain(f"the id is {result.get('generation_id')}")
+    if case["retry_after"] is not None and not case["retry_after"](result.get("retry_after")):
+        complain(f"retry_after is {result.get('retry_after')}")
+    for part in case["message"]:
+        if part not in result.get("message", ""):
+            complain(f"the message lacks {part!r}: {result.get('message')}")
+
+
+def check_events(run, seen, complain):
+    case = run.case
+    names = [name for name in seen.names if name != "trace"]
+    missing = in_order(case["events"], names, lambda wanted, found: wanted == found)
+    if missing:
+        complain(f"no {missing} where it is due in {names}")
+    if case["exactly"] is not None and names != case["exactly"]:
+        complain(f"the events are {names}")
+    if set(case["never"]) & set(names):
+        complain(f"there should be no {set(case['never']) & set(names)}")
+    missing = in_order(case["records"], seen.events, is_part)
+    if missing:
+        complain(f"no record with {missing} where it is due")
+    for part in case["raw"]:
+        if not any(part in line for line in run.lines):
+            complain(f"no line has {part}")

@@ -1,0 +1,84 @@
+"""Compiles the C programs against the header, links them to the shipped library, and runs each plainly and under valgrind."""
+import concurrent.futures
+import glob
+import os
+import re
+import shutil
+import signal
+import subprocess
+import tempfile
+
+import platforms
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+FLAGS = ["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-O1", "-Wall", "-Wextra", "-Werror"]
+VALGRIND = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--errors-for-leak-kinds=definite",
+            "--child-silent-after-fork=yes"]
+WATCHDOG = 60
+
+
+def compiled(source, folder):
+    """The program of a source, or raises with what the compiler said."""
+    program = os.path.join(folder, os.path.basename(source)[:-2])
+    command = ["cc", *FLAGS, f"-I{platforms.INCLUDE}", source, "-o", program, f"-L{platforms.BUILD}", "-lskillsvideo",
+               f"-Wl,-rpath,{platforms.BUILD}", "-pthread"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    if done.returncode != 0:
+        raise RuntimeError(done.stderr)
+    return program
+
+
+def wanted_platforms(source):
+    """PLAIN, ENDLESS, and those that a comment of the source describes."""
+    with open(source, encoding="utf-8") as file:
+        own = re.findall(r"platform ([A-Z]+): ([^\n]*?)(?: \*/)?\n", file.read())
+    return [platforms.PLAIN, platforms.ENDLESS, *own]
+
+
+def run_one(source, program, prefix, label):
+    """Name, passed, failed and what was printed."""
+    name = f"{os.path.basename(source)[:-2]} {label}"
+    with platforms.platforms(wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:
+        environment["WATCHDOG"] = str(WATCHDOG)
+        try:
+            done = subprocess.run(
+                [*prefix, program], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT, text=True, errors="replace", timeout=WATCHDOG + 30)
+        except subprocess.TimeoutExpired as error:
+            return name, 0, 1, f"did not end\n{error.stdout}"
+    return (name, *judged(done))
+
+
+def judged(done):
+    output = done.stdout
+    counted = re.search(r"^(\d+) passed, (\d+) failed$", output, re.M)
+    passed, failed = (int(counted[1]), int(counted[2])) if counted else (0, 1)
+    if done.returncode < 0:
+        output += f"\nended by {signal.Signals(-done.returncode).name}"
+    elif done.returncode == 97:
+        output += "\nvalgrind found errors"
+    if done.returncode != 0 and failed == 0:
+        failed = 1
+    return passed, failed, output
+
+
+def run(chosen=()):
+    """Yields a result for every run, in the order in which they end."""
+    sources = sorted(glob.glob(os.path.join(HERE, "programs", "*.c")))
+    sources = [source for source in sources if not chosen or os.path.basename(source)[:-2] in chosen]
+    ways = [([], "")]
+    if shutil.which("valgrind"):
+        ways.append((VALGRIND, "under valgrind"))
+    else:
+        yield "valgrind", 0, 1, "valgrind is not installed: make setup installs it"
+    with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
+        tasks = []
+        for source in sources:
+            try:
+                program = compiled(source, folder)
+            except RuntimeError as error:
+                yield os.path.basename(source), 0, 1, str(error)
+                continue
+            tasks += [pool.submit(run_one, source, program, prefix, label) for prefix, label in ways]
+        for task in tasks:
+            yield task.result()

@@ -1,0 +1,170 @@
+/* sv_download: a file arrives whole or not at all, replaces nothing unasked, and leaves nothing else behind. */
+#include <dirent.h>
+#include <sys/stat.h>
+
+#include "harness.h"
+
+#define OVERWRITE "{\"overwrite\":true}"
+
+static int files_here(const char *folder) {
+  DIR *directory = opendir(folder);
+  int count = 0;
+  if (directory == NULL) return -1;
+  while (readdir(directory) != NULL) count++;
+  closedir(directory);
+  return count - 2;
+}
+
+static long size_of(const char *path) {
+  struct stat about;
+  return stat(path, &about) == 0 ? (long)about.st_size : -1;
+}
+
+static void put(const char *path, const char *text) {
+  FILE *file = fopen(path, "w");
+  if (!CHECK(file != NULL)) return;
+  fputs(text, file);
+  fclose(file);
+}
+
+struct seen {
+  int bytes, ends, accepted;
+  char last[160];
+};
+
+static void on_event(const sv_event *event, void *context) {
+  struct seen *seen = context;
+  int kind = sv_event_kind(event);
+  CHECK(sv_event_generation_id(event) == NULL);
+  if (kind == SV_EVENT_BYTES) {
+    seen->bytes++;
+    snprintf(seen->last, sizeof seen->last, "%s", sv_event_json(event, NULL));
+  }
+  if (kind == SV_EVENT_END) seen->ends++;
+}
+
+/* The URL of an output of a fresh generation. */
+static char *output(sv_client *client) {
+  static char url[512];
+  sv_result *result = NULL;
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, NULL, NULL), SV_OK);
+  snprintf(url, sizeof url, "%s", sv_result_output_url(result, 0));
+  sv_result_free(result);
+  return url;
+}
+
+static void check_whole(sv_client *client, const char *url) {
+  sv_result *result = NULL;
+  struct seen seen = {0};
+  CHECK_IS(sv_download(&result, client, url, "whole.png", NULL, on_event, &seen), SV_OK);
+  CHECK(seen.bytes >= 1 && seen.ends == 1);
+  char size[64];
+  snprintf(size, sizeof size, "\"size\":%ld", size_of("whole.png"));
+  CHECK(size_of("whole.png") > 1000);
+  CHECK_HAS(sv_result_json(result, NULL), size);
+  CHECK_HAS(sv_result_json(result, NULL), "\"event\":\"downloaded\"");
+  CHECK_HAS(sv_result_json(result, NULL), "\"path\":\"whole.png\"");
+  CHECK_HAS(seen.last, "\"done\":");
+  CHECK_TEXT(sv_result_message(result), "");
+  CHECK_IS(files_here("."), 1);
+  sv_result_free(result);
+}
+
+static void check_existing(sv_client *client, const char *url) {
+  sv_result *result = NULL;
+  put("kept.png", "mine");
+  CHECK_IS(sv_download(&result, client, url, "kept.png", NULL, NULL, NULL), SV_ERR_FILE);
+  CHECK_IS(size_of("kept.png"), 4);
+  CHECK_HAS(sv_result_message(result), "kept.png exists");
+  sv_result_free(result);
+  CHECK_IS(sv_download(&result, client, url, "kept.png", "{\"overwrite\":0}", NULL, NULL), SV_ERR_FILE);
+  CHECK_IS(size_of("kept.png"), 4);
+  sv_result_free(result);
+  CHECK_IS(sv_download(&result, client, url, "kept.png", OVERWRITE, NULL, NULL), SV_OK);
+  CHECK_IS(size_of("kept.png"), size_of("whole.png"));
+  sv_result_free(result);
+  CHECK_IS(files_here("."), 2);
+}
+
+static void check_no_place(sv_client *client, const char *url) {
+  static const char *const paths[] = {"missing/x.png", "whole.png/x.png", "/proc/version/x.png"};
+  for (size_t index = 0; index < sizeof paths / sizeof *paths; index++) {
+    sv_result *result = NULL;
+    CHECK_IS(sv_download(&result, client, url, paths[index], NULL, NULL, NULL), SV_ERR_FILE);
+    CHECK_HAS(sv_result_message(result), paths[index]);
+    sv_result_free(result);
+  }
+  sv_result *result = NULL;
+  CHECK(sv_download(&result, client, url, ".", OVERWRITE, NULL, NULL) < 0);
+  sv_result_free(result);
+  CHECK_IS(files_here("."), 2);
+}
+
+static void check_refused(sv_client *client) {
+  static const char *const urls[] = {"http://example.com/x.png", "http://127.0.0.1.example.com/x.png", "ftp://127.0.0.1/x.png",
+                                     "file:///etc/passwd", "127.0.0.1/x.png", "", "not a url", "http://10.0.0.1/x.png"};
+  sv_result *result = NULL;
+  for (size_t index = 0; index < sizeof urls / sizeof *urls; index++) {
+    CHECK_IS(sv_download(&result, client, urls[index], "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK(result == NULL && sv_client_message(client)[0] != 0);
+  }
+  CHECK_IS(sv_download(&result, client, NULL, "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.png", NULL, NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.png", "", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  /* With base_url in the world, even loopback is not fetched without TLS. */
+  CHECK_IS(sv_client_set(client, "base_url", "https://open.skills.video/api/v1"), SV_OK);
+  CHECK_IS(sv_download(&result, client, "http://127.0.0.1:9/x.png", "x.png", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_client_set(client, "base_url", platform("PLAIN")), SV_OK);
+  CHECK_IS(files_here("."), 2);
+}
+
+/* What breaks off, is refused or is stopped leaves no file, and what was there before stays. */
+static void check_fault(const char *name, int32_t status, const char *options) {
+  sv_client *client = client_of(name);
+  sv_result *result = NULL;
+  char *url = output(client);
+  CHECK_IS(sv_download(&result, client, url, "broken.png", options, NULL, NULL), status);
+  CHECK_IS(size_of("broken.png"), -1);
+  CHECK(sv_result_message(result)[0] != 0);
+  sv_result_free(result);
+  put("before.png", "mine");
+  CHECK_IS(sv_download(&result, client, url, "before.png", "{\"overwrite\":1,\"download_bytes_max\":900000}", NULL, NULL),
+           status == SV_ERR_PROTOCOL ? SV_OK : status);
+  if (status != SV_ERR_PROTOCOL) CHECK_IS(size_of("before.png"), 4);
+  sv_result_free(result);
+  CHECK(remove("before.png") == 0);
+  CHECK_IS(files_here("."), 2);
+  sv_client_free(client);
+}
+
+static void check_freed_halfway(sv_client *client, const char *url) {
+  sv_job *job = NULL;
+  const sv_event *event = NULL;
+  CHECK_IS(sv_start_download(&job, client, url, "half.png", NULL, 3), SV_OK);
+  CHECK_IS(sv_poll(&event, client, -1), 1);
+  CHECK_IS(files_here("."), 3);
+  sv_job_free(job);
+  CHECK_IS(files_here("."), 2);
+}
+
+/* platform CUT: --latency-ms 20 --fault output-cut=1000
+ * platform GONE: --latency-ms 20 --fault output-status=404 */
+int main(void) {
+  begin();
+  sv_client *client = client_of("PLAIN");
+  char url[512];
+  snprintf(url, sizeof url, "%s", output(client));
+  check_whole(client, url);
+  check_existing(client, url);
+  check_no_place(client, url);
+  check_refused(client);
+  check_fault("CUT", SV_ERR_TRANSPORT, NULL);
+  check_fault("GONE", SV_ERR_NOT_FOUND, NULL);
+  check_fault("PLAIN", SV_ERR_PROTOCOL, "{\"download_bytes_max\":1000}");
+  check_freed_halfway(client, url);
+  char *log = platform_log("PLAIN");
+  CHECK_HAS(log, "\"key_leaks\":[]");
+  free(log);
+  sv_client_free(client);
+  return finish();
+}

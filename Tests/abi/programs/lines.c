@@ -1,0 +1,81 @@
+/* sv_poll_lines: the same records as one event at a time, a line each, in one text. */
+#include "harness.h"
+
+enum { JOBS = 4 };
+
+/* Counts lines that begin and end as records do. */
+static int check_lines(const char *text, size_t length, int *ends) {
+  int lines = 0;
+  CHECK(text[length] == 0 && strlen(text) == length);
+  for (const char *line = text; line < text + length; lines++) {
+    const char *end = strchr(line, '\n');
+    if (!CHECK(end != NULL)) break;
+    CHECK(strncmp(line, "{\"v\":1,\"event\":\"", 16) == 0 && end[-1] == '}');
+    char record[64];
+    snprintf(record, sizeof record, "%.60s", line);
+    if (strstr(record, "\"event\":\"terminal\"")) ends[0]++;
+    line = end + 1;
+  }
+  return lines;
+}
+
+static void check_all(sv_client *client) {
+  sv_job *jobs[JOBS] = {0};
+  int ends = 0, open = JOBS;
+  for (int index = 0; index < JOBS; index++) {
+    CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, (uint64_t)index + 1), SV_OK);
+  }
+  while (open > 0) {
+    const char *text = NULL;
+    size_t length = 0;
+    int32_t got = sv_poll_lines(&text, &length, client, -1);
+    if (!CHECK(got >= 0)) break;
+    CHECK_IS(check_lines(text, length, &ends), got);
+    open = 0;
+    for (int index = 0; index < JOBS; index++) open += sv_job_result(jobs[index]) == NULL;
+    CHECK_IS(JOBS - open, ends);
+  }
+  for (int index = 0; index < JOBS; index++) {
+    const char *record = sv_result_json(sv_job_result(jobs[index]), NULL);
+    CHECK_IS(sv_result_status(sv_job_result(jobs[index])), SV_OK);
+    char tag[16];
+    snprintf(tag, sizeof tag, "\"tag\":%d", index + 1);
+    CHECK_HAS(record, tag);
+    sv_job_free(jobs[index]);
+  }
+}
+
+static void check_nothing_due(sv_client *client) {
+  const char *text = NULL;
+  size_t length = 5;
+  CHECK_IS(sv_poll_lines(&text, &length, client, -1), 0);
+  CHECK(text != NULL && text[0] == 0 && length == 0);
+  CHECK_IS(sv_poll_lines(&text, NULL, client, 0), 0);
+}
+
+/* Both ways of polling may be mixed; an event is dead once its records were asked for. */
+static void check_mixed(sv_client *client) {
+  sv_job *job = NULL;
+  const sv_event *event = NULL;
+  const char *text = NULL;
+  CHECK_IS(sv_start_credits(&job, client, 1), SV_OK);
+  CHECK_IS(sv_poll(&event, client, -1), 1);
+  char first[256];
+  snprintf(first, sizeof first, "%s", sv_event_json(event, NULL));
+  CHECK_HAS(first, "\"mode\":\"credits\"");
+  CHECK_IS(sv_poll_lines(&text, NULL, client, -1), 1);
+  CHECK_IS(sv_event_kind(event), SV_ERR_HANDLE);
+  CHECK(strncmp(text, sv_result_json(sv_job_result(job), NULL), strlen(text) - 1) == 0);
+  sv_job_free(job);
+}
+
+int main(void) {
+  begin();
+  sv_client *client = client_of("PLAIN");
+  check_nothing_due(client);
+  check_all(client);
+  check_nothing_due(client);
+  check_mixed(client);
+  sv_client_free(client);
+  return finish();
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env python3
+"""Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
+Arguments choose groups: headers, ctypes, classify, lifecycle, tls, or C programs by name."""
+import os
+import re
+import subprocess
+import sys
+
+import ctypes_smoke
+import headers
+import platforms
+import programs
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+OTHER_SUITES = ["classify", "lifecycle", "tls"]
+results = []
+
+
+def report(name, passed, failed, output=""):
+    results.append((passed, failed))
+    print(f"{name.strip():<28}{passed:>5} passed {failed:>3} failed", flush=True)
+    if failed or not passed:
+        print(output, flush=True)
+
+
+def other_suite(name):
+    """A suite in a folder of its own, which ends with the same line."""
+    path = os.path.join(HERE, name, "run.py")
+    if not os.path.exists(path):
+        return
+    done = subprocess.run([sys.executable, path], cwd=platforms.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300,
+                          env=dict(os.environ, SIMULATOR=platforms.SIMULATOR))
+    counted = re.findall(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    passed, failed = map(int, counted[-1]) if counted else (0, 1)
+    if done.returncode != 0 and failed == 0:
+        failed = 1
+    report(name, passed, failed, done.stdout)
+
+
+def main():
+    chosen = sys.argv[1:]
+    own = {"headers": headers.run, "ctypes": ctypes_smoke.run}
+    for name, group in own.items():
+        if not chosen or name in chosen:
+            report(name, *group())
+    others = [word for word in chosen if word not in own and word not in OTHER_SUITES]
+    if not chosen or others:
+        for result in programs.run(others):
+            report(*result)
+    for name in OTHER_SUITES:
+        if not chosen or name in chosen:
+            other_suite(name)
+    passed, failed = (sum(column) for column in zip(*results))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed or not passed else 0
+
+
+sys.exit(main())
