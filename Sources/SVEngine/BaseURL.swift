@@ -12,8 +12,9 @@ public struct BaseURL {
   init(_ text: String) throws(CallError) {
     guard let url = curl_url() else { throw CallError(.memory, "no memory to read base_url") }
     defer { curl_url_cleanup(url) }
-    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = BaseURL.part(url, CURLUPART_SCHEME),
-      let host = BaseURL.part(url, CURLUPART_HOST)
+    // libcurl forgives a third slash and would take the path's first word for the host.
+    guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
+      let scheme = BaseURL.part(url, CURLUPART_SCHEME), let host = BaseURL.part(url, CURLUPART_HOST)
     else { throw CallError(.argument, "base_url is not a URL; it should look like https://open.skills.video/api/v1") }
     guard BaseURL.part(url, CURLUPART_USER) == nil, BaseURL.part(url, CURLUPART_PASSWORD) == nil,
       BaseURL.part(url, CURLUPART_QUERY) == nil, BaseURL.part(url, CURLUPART_FRAGMENT) == nil

@@ -7,6 +7,7 @@ extension Client {
     endpoint: String, payload: UnsafeRawBufferPointer, options: String?, tag: UInt64
   ) throws(CallError) -> Job {
     try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let body = try Client.checked(payload)
@@ -18,6 +19,7 @@ extension Client {
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
     try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
     guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
     else {
       throw CallError(
@@ -48,6 +50,7 @@ extension Client {
 
   public func startCredits(tag: UInt64) throws(CallError) -> Job {
     try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
     let job = CreditsJob(client: self, settings: jobSettings, tag: tag)
     launch(job)
     return job

@@ -60,14 +60,14 @@ extension Client {
 
   /// The environment's proxy is looked at when it would be used, so that a client can be made and given another one.
   func checkProxy(for scheme: String) throws(CallError) {
-    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.httpsProxy ?? "") else { return }
+    guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
     throw CallError(
       .argument,
       "the proxy of the environment (https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY) is not a proxy's URL; it should look "
         + "like http://proxy.example:3128; the option proxy goes before it")
   }
 
-  /// Key, address and proxy are usable; a key with a line end in it would smuggle a header.
+  /// Key and address are usable; a key with a line end in it would smuggle a header.
   func checkAccount() throws(CallError) {
     if let problem = settings.baseURLProblem { throw problem }
     guard let key = settings.key else {
@@ -77,7 +77,6 @@ extension Client {
           + "keys are made at https://skills.video/dashboard/developer")
     }
     if let problem = key.problem { throw CallError(.argument, problem) }
-    try checkProxy(for: settings.baseURL.scheme)
   }
 
   /// A request as this client makes it for a job.
@@ -92,7 +91,7 @@ extension Client {
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
       // Plain http is for loopback: a proxy would get the key to read, and carry it off the machine.
-      proxy: isPlain ? "" : settings.proxy ?? environment.httpsProxy ?? "",
+      proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),

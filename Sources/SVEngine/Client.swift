@@ -41,12 +41,20 @@ public final class Client {
   public private(set) var deliveries: UInt32 = 0
   let lines = ByteBuffer()
 
-  public init() throws(CallError) {
-    guard let reader = JSONReader(), let reactor = Reactor(), let multi = CurlMulti(reactor: reactor) else {
-      throw CallError(.memory, "no memory or no descriptor for a client")
-    }
-    environment = Environment()
-    settings = try ClientSettings(environment)
+  /// Throws before the object is made: Embedded Swift does not free one that is only half initialised.
+  public static func create() throws(CallError) -> Client {
+    guard let reader = JSONReader(), let doorbell = Doorbell(), let reactor = Reactor(doorbell: doorbell),
+      let multi = CurlMulti(reactor: reactor)
+    else { throw CallError(.memory, "no memory or no descriptor for a client") }
+    let environment = Environment()
+    return Client(environment, try ClientSettings(environment), reader, reactor, multi)
+  }
+
+  private init(
+    _ environment: Environment, _ settings: ClientSettings, _ reader: JSONReader, _ reactor: Reactor, _ multi: CurlMulti
+  ) {
+    self.environment = environment
+    self.settings = settings
     self.reader = reader
     self.reactor = reactor
     doorbell = reactor.doorbell

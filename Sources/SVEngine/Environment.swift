@@ -5,7 +5,7 @@ import SVProtocol
 struct Environment {
   let key: Secret?
   let baseURL: String?
-  let httpsProxy: String?
+  let proxy: String?
   let noProxy: String?
   let certificateFile: String?
   let certificateDirectory: String?
@@ -13,8 +13,8 @@ struct Environment {
   init() {
     key = Environment.secret("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
-    // Nothing is asked for over plain http but loopback, so that http_proxy has no use.
-    httpsProxy =
+    // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
+    proxy =
       Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? Environment.value("all_proxy")
       ?? Environment.value("ALL_PROXY")
     noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")

@@ -10,12 +10,15 @@ final class FileSink {
 
   /// Refuses early what would fail late: a target that exists, a folder that is not there.
   init(target: String, overwrites: Bool) throws(CallError) {
+    // Everything is set before anything is thrown: Embedded Swift does not free an object that is only half initialised.
+    let mark = Random.seed()
+    self.target = target
+    temporary = target + "." + String(mark ?? 0, radix: 36) + ".part"
+    descriptor = -1
+    guard mark != nil else { throw CallError(.memory, "the system gives no random numbers") }
     if !overwrites, clinux_file_exists(target) {
       throw CallError(.file, "\(target) exists; nothing was overwritten (the option overwrite allows it)")
     }
-    guard let mark = Random.seed() else { throw CallError(.memory, "the system gives no random numbers") }
-    self.target = target
-    temporary = target + "." + String(mark, radix: 36) + ".part"
     descriptor = clinux_file_create(temporary)
     guard descriptor >= 0 else { throw FileSink.error("cannot write beside \(target)", descriptor) }
   }

@@ -9,8 +9,7 @@ final class Reactor {
   private var timerDue: Int64?
   private var isRinging = false
 
-  init?() {
-    guard let doorbell = Doorbell() else { return nil }
+  init?(doorbell: Doorbell) {
     self.doorbell = doorbell
     descriptor = clinux_epoll_create()
     timer = clinux_timer_create()

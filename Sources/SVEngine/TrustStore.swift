@@ -24,9 +24,10 @@ struct TrustStore {
     return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
   }
 
+  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default of the other. What
+  /// a proxy shows is judged by the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
     if file == nil, directory == nil { return true }
-    // What is not set is taken away: libcurl would add its own places to those that were asked for.
     let places = [
       (CURLOPT_CAINFO, file), (CURLOPT_CAPATH, directory), (CURLOPT_PROXY_CAINFO, file),
       (CURLOPT_PROXY_CAPATH, directory),

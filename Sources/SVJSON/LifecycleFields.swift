@@ -25,8 +25,10 @@ public struct LifecycleFields: Equatable, Sendable {
   /// What keeps the text from being a whole JSON object. The other fields hold what was found nevertheless.
   public var parseError: JSONError?
 
-  /// Texts are cut at so many bytes; a longer id counts as none.
+  /// Texts are cut at so many bytes.
   static let longestText = 4096
+  /// A longer id counts as none: no request could carry it.
+  static let longestID = 65_536
 
   /// Nothing found.
   public init() {}
@@ -74,12 +76,15 @@ struct LifecycleTokens {
 
   func number(_ name: LifecycleName) -> String? {
     guard Int(self[name].kind) == CSIMDJSON_NUMBER, let raw = bytes.part(self[name].range) else { return nil }
-    return String(decoding: raw.prefix(LifecycleFields.longestText), as: UTF8.self)
+    return String(decoding: raw, as: UTF8.self)
   }
 
-  /// An id that had to be cut would be another id.
+  /// Whole, for an id that had to be cut would be another one, or not at all.
   var id: String? {
-    self[.id].count <= LifecycleFields.longestText ? filledString(.id) ?? number(.id) : nil
+    guard self[.id].count <= LifecycleFields.longestID else { return nil }
+    guard Int(self[.id].kind) == CSIMDJSON_STRING else { return number(.id) }
+    guard self[.id].count > 0, let raw = bytes.part(self[.id].range) else { return nil }
+    return JSONText.decode(raw)
   }
 
   /// Where a string's JSON text lies includes its quotes.

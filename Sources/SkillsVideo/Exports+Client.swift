@@ -7,7 +7,7 @@ public func sv_client_create(_ out: UnsafeMutablePointer<OpaquePointer?>?) -> In
   guard let out else { return StatusCode.argument.rawValue }
   out.pointee = nil
   do {
-    let client = try Client()
+    let client = try Client.create()
     out.pointee = OpaquePointer(bitPattern: HandleTable.insert(client, .client))
     return StatusCode.ok.rawValue
   } catch { return error.status.rawValue }

@@ -1,4 +1,4 @@
-"""The library from Python without a binding: ctypes, one thread, records in lines, short polls so that Ctrl-C gets through."""
+"""The library from Python without a binding: ctypes, one thread, records in lines, short polls that let Ctrl-C through."""
 import ctypes
 import json
 import os

@@ -56,7 +56,8 @@ def check_languages(checks):
         for language, compiler in COMPILERS:
             if shutil.which(compiler[0]) is None and compiler[0].startswith("clang"):
                 continue
-            done = subprocess.run([*compiler, *WARNINGS, f"-I{platforms.INCLUDE}", source], capture_output=True, text=True)
+            command = [*compiler, *WARNINGS, f"-I{platforms.INCLUDE}", source]
+            done = subprocess.run(command, capture_output=True, text=True)
             checks.check(f"the header in {language}", done.returncode == 0, done.stderr)
 
 
@@ -66,8 +67,9 @@ def check_symbols(checks, header):
     promised = [line.split() for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
     checks.check("every promised symbol has its version", all(len(line) == 2 for line in promised), promised)
     checks.same("the symbol list names what the header declares", sorted(line[0] for line in promised), declared)
-    table = subprocess.run(["nm", "-D", "--defined-only", platforms.LIBRARY], capture_output=True, text=True, check=True)
-    symbols = [line.split()[-1] for line in table.stdout.splitlines() if " A " not in line]
+    command = ["nm", "-D", "--defined-only", platforms.LIBRARY]
+    table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    symbols = [line.split()[-1] for line in table.splitlines() if " A " not in line]
     checks.same("the library exports what the header declares", sorted(s.partition("@")[0] for s in symbols), declared)
     nodes = sorted({symbol.rpartition("@")[2] for symbol in symbols})
     checks.same("every export has the version node", nodes, ["SKILLSVIDEO_0"])
@@ -128,7 +130,8 @@ def check_version(checks, header, library):
     checks.same("the library has the header's version", library.sv_version_number(), number)
     words = library.sv_version_string().decode()
     checks.check("the version string names it", f"libskillsvideo {major}.{minor}.{patch} " in words, words)
-    checks.check("the version string names its libraries", all(w in words for w in ("libcurl/", "SSL/", "simdjson/")), words)
+    named = all(word in words for word in ("libcurl/", "SSL/", "simdjson/"))
+    checks.check("the version string names its libraries", named, words)
     fits = [number, number + 1, number - patch]
     differs = [number + 1000, number + 1_000_000, 0 if number else 1, 2**32 - 1]
     checks.same("versions that fit", [library.sv_version_check(n) for n in fits], [0] * 3)

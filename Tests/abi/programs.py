@@ -1,4 +1,4 @@
-"""Compiles the C programs against the header, links them to the shipped library, and runs each plainly and under valgrind."""
+"""Compiles the C programs, links them to the library as it is shipped, and runs each plainly and under valgrind."""
 import concurrent.futures
 import glob
 import os
@@ -7,13 +7,14 @@ import shutil
 import signal
 import subprocess
 import tempfile
+import time
 
 import platforms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 FLAGS = ["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-O1", "-Wall", "-Wextra", "-Werror"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--errors-for-leak-kinds=definite",
-            "--child-silent-after-fork=yes"]
+            "--child-silent-after-fork=yes", "--fair-sched=try"]
 WATCHDOG = 60
 
 
@@ -36,17 +37,19 @@ def wanted_platforms(source):
 
 
 def run_one(source, program, prefix, label):
-    """Name, passed, failed and what was printed."""
+    """Name, passed, failed, what was printed and how long it took."""
     name = f"{os.path.basename(source)[:-2]} {label}"
     with platforms.platforms(wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:
         environment["WATCHDOG"] = str(WATCHDOG)
+        started = time.monotonic()
         try:
             done = subprocess.run(
                 [*prefix, program], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, errors="replace", timeout=WATCHDOG + 30)
         except subprocess.TimeoutExpired as error:
             return name, 0, 1, f"did not end\n{error.stdout}"
-    return (name, *judged(done))
+        seconds = time.monotonic() - started
+    return (name, *judged(done), seconds)
 
 
 def judged(done):

@@ -16,9 +16,9 @@ OTHER_SUITES = ["classify", "lifecycle", "tls"]
 results = []
 
 
-def report(name, passed, failed, output=""):
+def report(name, passed, failed, output="", seconds=None):
     results.append((passed, failed))
-    print(f"{name.strip():<28}{passed:>5} passed {failed:>3} failed", flush=True)
+    print(f"{name.strip():<28}{passed:>5} passed {failed:>3} failed{'' if seconds is None else f'{seconds:7.1f} s'}", flush=True)
     if failed or not passed:
         print(output, flush=True)
 

@@ -34,43 +34,53 @@ REFUSED = [
     refusal("409", "unknown", answer(409, {"message": "twice"}), http=409),
     refusal("413", "validation", answer(413), http=413),
     refusal("422", "validation", answer(422, {"message": "bad size"}), http=422),
-    refusal("422 by its code", "content_rejected", answer(422, refused("VIDEO_GENERATION_CONTENT_REJECTED", "not this")),
+    refusal("422 by its code", "content_rejected", answer(422, refused("VIDEO_GENERATION_CONTENT_REJECTED",
+         "not this")),
             http=422, message=["not this"]),
     refusal("400 by its code", "insufficient_credits", answer(400, refused("TTS_GENERATION_INSUFFICIENT_CREDITS"))),
     refusal("the code where it differs from the error", "insufficient_credits", answer(402, refused(
-        "VIDEO_GENERATION_INSUFFICIENT_CREDITS", "m", "INSUFFICIENT_CREDITS")), code="VIDEO_GENERATION_INSUFFICIENT_CREDITS"),
+        "VIDEO_GENERATION_INSUFFICIENT_CREDITS", "m", "INSUFFICIENT_CREDITS")),
+        code="VIDEO_GENERATION_INSUFFICIENT_CREDITS"),
     refusal("429 for want of credits", "insufficient_credits", answer(
         429, refused("IMAGE_GENERATION_INSUFFICIENT_CREDITS"), "Retry-After: 0"), http=429),
     refusal("429 that asks for too long", "rate_limited", answer(429, b"", "Retry-After: 60"), http=429, options={
         "retry_after_max_ms": 1000}, retry_after=lambda ms: ms == 60_000, never=["retry"]),
     refusal("500 of the platform", "transient", answer(500, {"message": "it broke"}), http=500, never=["retry"]),
-    refusal("502 of the platform", "transient", answer(502, refused("IMAGE_GENERATION_FAILED")), http=502, never=["retry"]),
-    refusal("504 of the platform", "transient", answer(504, refused("VIDEO_GENERATION_TIMEOUT")), http=504, never=["retry"]),
-    refusal("401 before the request is read", "auth", answer(401, {"message": "no key"}), DRAIN, operation=BIG, http=401),
+    refusal("502 of the platform", "transient", answer(502, refused("IMAGE_GENERATION_FAILED")), http=502,
+         never=["retry"]),
+    refusal("504 of the platform", "transient", answer(504, refused("VIDEO_GENERATION_TIMEOUT")), http=504,
+         never=["retry"]),
+    refusal("401 before the request is read", "auth", answer(401, {"message": "no key"}), DRAIN, operation=BIG,
+         http=401),
 ]
 REFUSED[-1]["script"] = [post(answer(401, {"message": "no key"}), DRAIN, read="head")]
 
 REPEATED = [
     case("429 with Retry-After 0, twice", [post(answer(429, b"", "Retry-After: 0"))] * 2 + [HAPPY], GENERATE, posts=3,
          exactly=RETRIED[:3] + RETRIED[1:], **SEEN, records=[
-             {"event": "sse_http_error", "http_status": 429}, {"event": "retry", "attempt": 2, "delay_ms": 0, "reason": "rate_limited"},
+             {"event": "sse_http_error", "http_status": 429}, {"event": "retry", "attempt": 2, "delay_ms": 0,
+             "reason": "rate_limited"},
              {"event": "retry", "attempt": 3}]),
     case("429 in HTML without Retry-After", [post(html(429)), HAPPY], GENERATE, posts=2, exactly=RETRIED, **SEEN),
-    case("503 of the platform", [post(answer(503, DOWN, "Retry-After: 0")), HAPPY], GENERATE, posts=2, exactly=RETRIED, **SEEN,
+    case("503 of the platform", [post(answer(503, DOWN, "Retry-After: 0")), HAPPY], GENERATE, posts=2, exactly=RETRIED,
+         **SEEN,
          records=[{"event": "sse_http_error", "payload": DOWN}, {"event": "retry", "reason": "transient"}]),
     case("503 up to the limit", [post(answer(503, DOWN, "Retry-After: 0"))] * 2, GENERATE, posts=2, **REJECTED,
          status="transient", options={"create_tries_max": 2}, http=503, message=["it is down", "nothing was bought"]),
     case("429 up to the limit", [create(answer(429, b"", "Retry-After: 0"))] * 3, CREATE, posts=3, **REJECTED,
          status="rate_limited", options={"create_tries_max": 3}, http=429),
-    case("429, then closed without an answer", [post(answer(429, b"", "Retry-After: 0")), post(CLOSE)], GENERATE, posts=2,
+    case("429, then closed without an answer", [post(answer(429, b"", "Retry-After: 0")), post(CLOSE)], GENERATE,
+         posts=2,
          status="outcome_unknown", charge="unknown", id=None),
-    case("Retry-After beyond the time limit", [post(answer(429, b"", "Retry-After: 100"))], GENERATE, status="rate_limited",
+    case("Retry-After beyond the time limit", [post(answer(429, b"", "Retry-After: 100"))], GENERATE,
+         status="rate_limited",
          options={"total_timeout_ms": 30_000}, retry_after=lambda ms: ms == 100_000, **REJECTED),
 ]
 
 OPEN = {"status": "outcome_unknown", "charge": "unknown", "id": None, "never": ["retry", "accepted"]}
 LEFT_OPEN = [
-    *(case(f"{status} in HTML", [post(html(status))], GENERATE, http=status, message=["Bad gateway", "It is not known whether"],
+    *(case(f"{status} in HTML", [post(html(status))], GENERATE, http=status, message=["Bad gateway",
+         "It is not known whether"],
            **OPEN) for status in (500, 502, 503, 504, 520)),
     case("503 without a body", [post(answer(503, b"", "Retry-After: 0"))], GENERATE, http=503, **OPEN),
     case("502 in HTML on the polling path", [create(html(502))], CREATE, http=502, **OPEN),
@@ -78,7 +88,8 @@ LEFT_OPEN = [
          message=["<html><body>Bad gateway", "It is not known whether"], never=["retry"]),
     case("2xx in JSON without an id", [post(answer(200, {"ok": True}))], GENERATE, status="protocol", charge="unknown",
          id=None, message=['{"ok": true}'], response={"ok": True}),
-    case("2xx with broken JSON", [post(answer(200, b'{"ok":'))], GENERATE, status="protocol", charge="unknown", id=None),
+    case("2xx with broken JSON", [post(answer(200, b'{"ok":'))], GENERATE, status="protocol", charge="unknown",
+         id=None),
     case("2xx in binary", [post(answer(200, bytes(range(256)), type="image/png"))], GENERATE, status="protocol",
          charge="unknown", id=None),
     case("204", [post(answer(204))], GENERATE, status="protocol", charge="unknown", id=None, http=204),
@@ -91,16 +102,17 @@ LEFT_OPEN = [
 NOT_SENT = {"status": "transport", "charge": "not_sent", "id": None, "posts": 0, "never": ["accepted", "poll"],
             "message": ["Nothing was sent, so nothing was bought"], "retry_after": lambda ms: ms > 0}
 UNSENT = [
-    case("connection refused", [], GENERATE, **NOT_SENT, options={
+    case("connection refused", [], GENERATE, NOT_SENT, options={
         "create_tries_max": 2, "base_url": "http://127.0.0.1:{unused}/api/v1"}, exactly=[
             "start", "sse_connect_error", "retry", "sse_connect_error", "error"]),
-    case("connection refused on the polling path", [], CREATE, **NOT_SENT, options={
+    case("connection refused on the polling path", [], CREATE, NOT_SENT, options={
         "create_tries_max": 2, "base_url": "http://127.0.0.1:{unused}/api/v1"}, exactly=["start", "retry", "error"]),
-    case("TLS that fails", [Exchange("", "", CLOSE, read="none")], GENERATE, **NOT_SENT, options={
+    case("TLS that fails", [Exchange("", "", CLOSE, read="none")], GENERATE, NOT_SENT, options={
         "create_tries_max": 1, "base_url": "https://127.0.0.1:{port}/api/v1"}),
-    case("proxy that is not there", [], GENERATE, **NOT_SENT, options={
+    case("proxy that is not there", [], GENERATE, NOT_SENT, options={
         "create_tries_max": 1, "proxy": "http://127.0.0.1:{unused}", "base_url": "https://127.0.0.1:{port}/api/v1"}),
-    case("proxy that refuses", [], GENERATE, **NOT_SENT, other=[Exchange("CONNECT", "127.0.0.1:{port}", answer(403), CLOSE)],
+    case("proxy that refuses", [], GENERATE, NOT_SENT, other=[Exchange("CONNECT", "127.0.0.1:{port}", answer(403),
+         CLOSE)],
          options={"create_tries_max": 1, "proxy": "http://127.0.0.1:{other}",
                   "base_url": "https://127.0.0.1:{port}/api/v1"}),
     case("endpoint that is a URL", [], ["generate", "http://127.0.0.1:{other}/generation/a", "{}"], posts=0, id=None,
@@ -115,15 +127,16 @@ REDIRECTS = [
 ]
 
 INTERIM = [
-    case("100 Continue", [post(b"HTTP/1.1 100 Continue\r\n\r\n", SSE, QUEUED, COMPLETED, CLOSE)], GENERATE, **SEEN),
+    case("100 Continue", [post(b"HTTP/1.1 100 Continue\r\n\r\n", SSE, QUEUED, COMPLETED, CLOSE)], GENERATE, SEEN),
     case("103 Early Hints", [post(b"HTTP/1.1 103 Early Hints\r\nRetry-After: 100\r\nLink: </x>\r\n\r\n",
-                                  SSE, QUEUED, COMPLETED, CLOSE)], GENERATE, **SEEN),
+                                  SSE, QUEUED, COMPLETED, CLOSE)], GENERATE, SEEN),
     case("102 before a refusal", [post(b"HTTP/1.1 102 Processing\r\n\r\n", answer(400, {"message": "bad"}))], GENERATE,
          status="validation", http=400, **REJECTED),
-    case("103 and then nothing", [post(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", CLOSE)], GENERATE, **OPEN),
-    case("stream before the request is read", [post(SSE, QUEUED, wait("accepted"), DRAIN, COMPLETED, CLOSE, read="head")],
-         BIG, **SEEN),
-    case("large request", [HAPPY], BIG, **SEEN),
+    case("103 and then nothing", [post(b"HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n", CLOSE)], GENERATE, OPEN),
+    case("stream before the request is read", [post(SSE, QUEUED, wait("accepted"), DRAIN, COMPLETED, CLOSE,
+         read="head")],
+         BIG, SEEN),
+    case("large request", [HAPPY], BIG, SEEN),
 ]
 
 CREATE_CASES = REFUSED + REPEATED + LEFT_OPEN + UNSENT + REDIRECTS + INTERIM

@@ -19,7 +19,7 @@ def head(*lines):
 
 IDS = [
     # A segment of dots must not climb to another address of the platform.
-    *(case(f"the id is {id}", [stream(event(job("IN_QUEUE", id))), get(answer(200, done(id)), id=id)], GENERATE,
+    *(case(f"the id is {id}", [stream(event(job("IN_QUEUE", id))), get(answer(200, done(id)), id=id.replace(".", "%2E"))], GENERATE,
            POLLED, id=id) for id in (".", "..")),
     case("the id is a text with line ends", [stream(event(job("IN_QUEUE", "a\r\nX: y"))), get(
         answer(200, done("a\r\nX: y")), id="a%0D%0AX%3A%20y")], GENERATE, POLLED, id="a\r\nX: y"),

@@ -43,12 +43,15 @@ AFTER_THE_ID = [
          options={"event_bytes_max": 1024}),
     lost("error event without a status", post(SSE, QUEUED, ERROR, HOLD), ENDED,
          records=[{"event": "sse_event", "status": None, "terminal": False}, {"event": "sse_stream_ended"}]),
-    case("numeric id is polled", [stream(event(b'{"id":4711,"status":"IN_QUEUE"}')), get(answer(200, done(4711)), id="4711")],
-         GENERATE, **{**TO_POLL, "id": "4711"}),
-    case("id with a slash is polled", [stream(event(job("IN_QUEUE", "a/b?c"))), get(answer(200, done("a/b?c")), id="a%2Fb%3Fc")],
-         GENERATE, **{**TO_POLL, "id": "a/b?c"}),
-    case("lost stream, then FAILED", [stream(QUEUED), get(answer(200, job("FAILED", code="X_CONTENT_REJECTED", message="m")))],
-         GENERATE, **{**TO_POLL, "outputs": []}, status="job_failed", category="content_rejected", events=[
+    case("numeric id is polled", [stream(event(b'{"id":4711,"status":"IN_QUEUE"}')), get(answer(200, done(4711)),
+         id="4711")],
+         GENERATE, TO_POLL, id="4711"),
+    case("id with a slash is polled", [stream(event(job("IN_QUEUE", "a/b?c"))), get(answer(200, done("a/b?c")),
+         id="a%2Fb%3Fc")],
+         GENERATE, TO_POLL, id="a/b?c"),
+    case("lost stream, then FAILED", [stream(QUEUED), get(answer(200, job("FAILED", code="X_CONTENT_REJECTED",
+         message="m")))],
+         GENERATE, TO_POLL, outputs=[], status="job_failed", category="content_rejected", events=[
              "poll", "fallback_polling_end", "terminal"], records=[{"event": "fallback_polling_end", "ok": False}]),
 ]
 
@@ -65,7 +68,8 @@ BEFORE_THE_ID = [
         "sse_open", "sse_event", "sse_stream_ended", "error"]),
     unknown("stream is reset before an id", post(SSE, event(b'{"hello":1}'), wait("sse_event"), RESET),
             events=["sse_open", "sse_event", "sse_connect_error", "error"]),
-    unknown("event over the limit before an id", post(SSE, event(b"x" * 5000), HOLD), options={"event_bytes_max": 1024}),
+    unknown("event over the limit before an id", post(SSE, event(b"x" * 5000), HOLD),
+         options={"event_bytes_max": 1024}),
     unknown("stream tells an error before an id", stream(ERROR), message=["it is down", "It is not known whether"],
             code="IMAGE_GENERATION_PROVIDER_UNAVAILABLE"),
     unknown("header flood", post(
@@ -75,7 +79,7 @@ BEFORE_THE_ID = [
     unknown("time limit before an answer", post(HOLD), options={"total_timeout_ms": 2000}, message=["time limit"]),
     unknown("time limit before an id", post(SSE, event(b'{"hello":1}'), HOLD), options={"total_timeout_ms": 2000}),
     # Giving up before an id is known is the one step that can lose money: silence alone is no reason.
-    case("silence before the id is waited out", [post(SSE, b": 1\n", wait("sse_open"), HOLD)], GENERATE, **UNKNOWN,
+    case("silence before the id is waited out", [post(SSE, b": 1\n", wait("sse_open"), HOLD)], GENERATE, UNKNOWN,
          options={"silence_timeout_ms": 50, "total_timeout_ms": 1500}),
     case("time limit after the id", [post(SSE, QUEUED, HOLD)], GENERATE, status="timeout", charge="accepted",
          options={"total_timeout_ms": 3000}, message=["skillsvideo wait gen_1"], last_status="IN_QUEUE",
@@ -94,7 +98,7 @@ JSON_ANSWERS = [
          outputs=[URL], response=json.loads(done()), never=["poll"], events=["accepted", "terminal"]),
     case("JSON FAILED at once", [post(answer(200, job("FAILED", code="X_CONTENT_REJECTED", message="m")))], GENERATE,
          status="job_failed", category="content_rejected", charge="accepted", source="create"),
-    case("polling path", [create(answer(202, job("IN_QUEUE"))), POLL_RUNNING, POLL_DONE], CREATE, **{**TO_POLL, "gets": 2},
+    case("polling path", [create(answer(202, job("IN_QUEUE"))), POLL_RUNNING, POLL_DONE], CREATE, TO_POLL, gets=2,
          headers={"accept": "application/json"}, exactly=["start", "accepted", "poll", "poll", "terminal"],
          records=[{"event": "start", "mode": "poll"}]),
 ]
@@ -102,7 +106,7 @@ JSON_ANSWERS = [
 NO_STREAM_PATH = [
     case(f"{status} on the stream path", [
         post(answer(status, {"message": "no such path"})), create(answer(200, job("IN_QUEUE"))), POLL_DONE], GENERATE,
-         **TO_POLL, posts=2, events=["sse_http_error", "retry", "accepted", "fallback_polling_start", "poll", "terminal"],
+         TO_POLL, posts=2, events=["sse_http_error", "retry", "accepted", "fallback_polling_start", "poll", "terminal"],
          records=[{"event": "sse_http_error", "http_status": status, "payload": {"message": "no such path"}}])
     for status in (404, 405, 406, 415, 501)
 ] + [
@@ -110,7 +114,7 @@ NO_STREAM_PATH = [
          charge="accepted", source="create", options={"create_tries_max": 1}),
     case("404 on both paths", [post(answer(404)), create(answer(404, refused("NO_MODEL", "no such model")))], GENERATE,
          status="not_found", charge="rejected", id=None, posts=2, message=["no such model", "nothing was bought"]),
-    case("404, then closed without an answer", [post(answer(404)), create(CLOSE)], GENERATE, **{**UNKNOWN, "never": ["poll"]},
+    case("404, then closed without an answer", [post(answer(404)), create(CLOSE)], GENERATE, UNKNOWN, never=["poll"],
          posts=2),
     case("404, then a refusal for the time being", [
         post(answer(404)), create(answer(429, b"", "Retry-After: 0")), create(answer(200, done()))], GENERATE,

@@ -46,7 +46,8 @@ WARM = [
     case("create after a connection that has died", [
         credits(answer(200, {"credits": 12}), CLOSE), stream(COMPLETED)], [*CREDITS, "+", *GENERATE], gets=1, **SEEN,
          results=["ok", "ok"]),
-    case("two creates on one client", [chunked(COMPLETED), chunked(COMPLETED)], [*GENERATE, "+", *GENERATE], posts=2, **SEEN),
+    case("two creates on one client", [chunked(COMPLETED), chunked(COMPLETED)], [*GENERATE, "+", *GENERATE], posts=2,
+         **SEEN),
     case("create, then closed poll on a warm connection", [
         chunked(QUEUED), get(CLOSE), POLL_DONE], GENERATE, gets=2, options=QUICK, source="poll", **SEEN),
 ]
@@ -58,7 +59,8 @@ CREDIT = [
     case("credits as events", [BALANCE], CREDITS, gets=1, drives=EVENTS, exactly=["start", "credits"], **NO_JOB),
     case("credits 401", [credits(answer(401, {"message": "no key"}))], CREDITS, gets=1, status="auth", http=401,
          message=["no key", "Nothing was bought"], **NO_JOB),
-    case("credits in HTML", [credits(html(200))], CREDITS, gets=1, status="protocol", message=["Bad gateway"], **NO_JOB),
+    case("credits in HTML", [credits(html(200))], CREDITS, gets=1, status="protocol", message=["Bad gateway"],
+         **NO_JOB),
     case("credits closed without an answer", [credits(CLOSE)], CREDITS, gets=1, status="transport", **NO_JOB),
     case("credits without an answer in time", [credits(HOLD)], CREDITS, gets=1, status="timeout", options={
         "poll_timeout_ms": 500}, **NO_JOB),
@@ -78,7 +80,8 @@ def fox(*steps, path="/fox.png"):
 
 DOWNLOADS = [
     case("download", [fox(answer(200, PICTURE, type="image/png"))], FETCH, file=PICTURE, http=200, **FOX, events=[
-        "start", "bytes", "downloaded"], records=[{"event": "downloaded", "size": len(PICTURE), "content_type": "image/png"}]),
+        "start", "bytes", "downloaded"], records=[{"event": "downloaded", "size": len(PICTURE),
+        "content_type": "image/png"}]),
     case("download to another port", [fox(answer(302, b"", "Location: http://127.0.0.1:{other}/there"))], FETCH,
          other=[fox(answer(200, PICTURE), path="/there")], file=PICTURE, **FOX),
     case("download 404", [fox(html(404))], FETCH, status="not_found", http=404, message=UNTOUCHED, **FOX),
@@ -88,7 +91,8 @@ DOWNLOADS = [
         "silence_timeout_ms": 500}, message=UNTOUCHED, **FOX),
     case("download over the limit", [fox(answer(200, PICTURE), HOLD)], FETCH, status="protocol", options={
         "download_bytes_max": 100}, message=UNTOUCHED, **FOX),
-    case("download after a generation", [stream(COMPLETED), fox(answer(200, PICTURE))], [*GENERATE, "+", *FETCH], file=PICTURE,
+    case("download after a generation", [stream(COMPLETED), fox(answer(200, PICTURE))], [*GENERATE, "+", *FETCH],
+         file=PICTURE,
          gets=1, id=None, results=["ok", "ok"]),
 ]
 

@@ -24,38 +24,40 @@ def ends(name, status, *steps, **expected):
     """The first poll ends the wait, and the id is kept."""
     wanted = {"posts": 0, "gets": 1, "charge": "accepted", "status": status, "message": ["gen_1"], "events": [
         "poll_error", "error"], "never": ["poll"], **expected}
-    return case(name, [get(*steps)], WAIT, **wanted)
+    return case(name, [get(*steps)], WAIT, wanted)
 
 
 ORDINARY = [
-    case("wait", [POLL_RUNNING, POLL_RUNNING, POLL_DONE], WAIT, **{**DONE, "gets": 3}, exactly=[
+    case("wait", [POLL_RUNNING, POLL_RUNNING, POLL_DONE], WAIT, DONE, gets=3, exactly=[
         "start", "poll", "poll", "poll", "terminal"], response=json.loads(done()), records=[
             {"event": "start", "mode": "poll", "generation_id": "gen_1"},
             {"event": "poll", "attempt": 1, "http_status": 200, "status": "IN_PROGRESS", "terminal": False,
              "payload": json.loads(job("IN_PROGRESS"))},
             {"event": "poll", "attempt": 2}, {"event": "poll", "attempt": 3, "terminal": True}]),
     case("wait for an id that needs escaping", [get(answer(200, done("a/../ü?")), id="a%2F..%2F%C3%BC%3F")],
-         ["wait", "a/../ü?"], **{**DONE, "gets": 1, "id": "a/../ü?"}),
+         ["wait", "a/../ü?"], DONE, gets=1, id="a/../ü?"),
     case("wait for an id that is none", [], ["wait", "../credits x"], posts=0, status="invalid_arguments", id=None,
          message=["generation id"]),
     case("poll without an id in the answer", [get(answer(200, {"status": "COMPLETED", "data": DATA}))], WAIT,
-         **{**DONE, "gets": 1}),
+         DONE, gets=1),
     case("poll with a numeric id", [get(answer(200, done(4711)), id="4711")], ["wait", "4711"],
-         **{**DONE, "gets": 1, "id": "4711"}),
-    case("poll of several lines", [get(answer(200, b'{\n "id": "gen_1",\r\n\t"status": "COMPLETED",\n "data": null\n}\n'))],
-         WAIT, **{**DONE, "gets": 1, "outputs": []}, response={"id": "gen_1", "status": "COMPLETED", "data": None}),
-    case("poll with an unknown status", [get(answer(200, job("DREAMING"))), POLL_DONE], WAIT, **DONE, exactly=[
+         DONE, gets=1, id="4711"),
+    case("poll of several lines", [get(answer(200,
+         b'{\n "id": "gen_1",\r\n\t"status": "COMPLETED",\n "data": null\n}\n'))],
+         WAIT, DONE, gets=1, outputs=[], response={"id": "gen_1", "status": "COMPLETED", "data": None}),
+    case("poll with an unknown status", [get(answer(200, job("DREAMING"))), POLL_DONE], WAIT, DONE, exactly=[
         "start", "poll", "notice", "poll", "terminal"]),
-    case("poll tells FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT", message="bad size")))],
+    case("poll tells FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT",
+         message="bad size")))],
          WAIT, posts=0, gets=1, status="job_failed", category="validation", charge="accepted", source="poll",
          code="IMAGE_GENERATION_INVALID_INPUT", message=["bad size"], http=200),
     case("poll tells CANCELED", [get(answer(200, job("CANCELED")))], WAIT, posts=0, gets=1, status="job_canceled",
          charge="accepted", source="poll"),
     case("polls without keep-alive", [
-        get(answer(200, job("IN_PROGRESS"), "Connection: close"), CLOSE), POLL_DONE], WAIT, **DONE),
+        get(answer(200, job("IN_PROGRESS"), "Connection: close"), CLOSE), POLL_DONE], WAIT, DONE),
     # The client may send a GET again on its own: it buys nothing.
-    case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT, **DONE),
-    case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE], WAIT, **DONE),
+    case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT, DONE),
+    case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE], WAIT, DONE),
     case("time limit while polling", [POLL_RUNNING], WAIT, posts=0, gets=1, status="timeout", charge="accepted",
          options={"total_timeout_ms": 3000, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000},
          message=["skillsvideo wait gen_1"], last_status="IN_PROGRESS", events=["poll", "timeout"]),
@@ -68,7 +70,8 @@ LOST_POLLS = [
     survives("poll 500 in HTML", html(500), http=500),
     survives("poll 429 with Retry-After 0", answer(429, b"", "Retry-After: 0"), http=429),
     survives("poll 429 with Retry-After 1", answer(429, refused("X_RATE_LIMITED"), "Retry-After: 1"), http=429),
-    survives("poll 429 with a date that is over", answer(429, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), http=429),
+    survives("poll 429 with a date that is over", answer(429, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"),
+         http=429),
     survives("poll 429 in milliseconds", answer(429, b"", "Retry-After-Ms: 5", "Retry-After: 3000"), http=429),
     survives("poll 408", answer(408), http=408),
     survives("poll in HTML", html(200), http=200),
@@ -86,7 +89,7 @@ LOST_POLLS = [
     survives("poll without an answer in time", HOLD, options={"poll_timeout_ms": 1500}),
     survives("poll 404 for a job not visible yet", answer(404, {"message": "no such generation"}), http=404),
     survives("poll 404 for a job not visible yet, in HTML", html(404), http=404),
-    case("poll 404 after a create", [stream(QUEUED), get(answer(404)), POLL_DONE], GENERATE, **{**DONE, "posts": 1}, events=[
+    case("poll 404 after a create", [stream(QUEUED), get(answer(404)), POLL_DONE], GENERATE, DONE, posts=1, events=[
         "accepted", "sse_stream_ended", "poll_error", "poll", "fallback_polling_end", "terminal"]),
     case("polls that fail up to the limit", [get(answer(500, {"message": "down"}))] * 2, WAIT, posts=0, gets=2,
          status="transient", charge="accepted", http=500, options={**QUICK, "poll_failures_max": 2},
@@ -94,7 +97,8 @@ LOST_POLLS = [
          retry_after=lambda ms: ms > 0),
     case("polls closed up to the limit", [get(CLOSE)] * 2, WAIT, posts=0, gets=2, status="transport", charge="accepted",
          options={**QUICK, "poll_failures_max": 2}, message=["skillsvideo wait gen_1"]),
-    case("polls in HTML up to the limit", [get(html(200))] * 2, WAIT, posts=0, gets=2, status="protocol", charge="accepted",
+    case("polls in HTML up to the limit", [get(html(200))] * 2, WAIT, posts=0, gets=2, status="protocol",
+         charge="accepted",
          options={**QUICK, "poll_failures_max": 2}, message=["<html>", "skillsvideo wait gen_1"]),
     case("a poll between two that fail starts the count again", [
         get(answer(503)), POLL_RUNNING, get(answer(503)), POLL_DONE], WAIT, **{**DONE, "gets": 4, "options": {
@@ -106,14 +110,16 @@ LOST_POLLS = [
 
 REFUSED_POLLS = [
     ends("poll 400", "validation", answer(400, {"message": "bad id"}), http=400),
-    ends("poll 401", "auth", answer(401, {"message": "no key"}), http=401, message=["no key", "skillsvideo wait gen_1"]),
+    ends("poll 401", "auth", answer(401, {"message": "no key"}), http=401, message=["no key",
+         "skillsvideo wait gen_1"]),
     ends("poll 402", "insufficient_credits", answer(402), http=402),
     ends("poll 403", "forbidden", answer(403, {"message": "not yours"}), http=403),
     ends("poll 403 in HTML", "forbidden", html(403), http=403, message=["Bad gateway", "gen_1"]),
     ends("poll 410", "not_found", answer(410), http=410),
     ends("poll 422", "validation", answer(422, refused("X", "bad id")), http=422),
     ends("poll 501", "unknown", answer(501), http=501),
-    *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status, message=["redirects"])
+    *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
+         message=["redirects"])
       for status in (301, 302, 307, 308)),
     case("poll 401 after a create", [stream(QUEUED), get(answer(401, {"message": "no key"}))], GENERATE, gets=1,
          status="auth", charge="accepted", message=["skillsvideo wait gen_1"], events=[

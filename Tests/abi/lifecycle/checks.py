@@ -75,7 +75,8 @@ def check_process(run, complain):
 def check_promises(run, seen, complain):
     """What holds for every run."""
     for record in seen.events + seen.lasts:
-        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"), int) or not isinstance(record.get("event"), str):
+        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"), int) or not isinstance(record.get("event"),
+            str):
             complain(f"a record lacks v, event or elapsed_ms: {record}")
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
         complain("traces are there without the option, or not with it")
@@ -125,7 +126,8 @@ def check_requests(run, complain):
 def check_result(case, seen, complain):
     result, last = seen.result, seen.last
     pairs = [
-        ("category", result.get("category_name")), ("http", result.get("http_status")), ("charge", last.get("charge_state")),
+        ("category", result.get("category_name")), ("http", result.get("http_status")), ("charge",
+            last.get("charge_state")),
         ("code", last.get("code")), ("source", last.get("source")), ("outputs", result.get("outputs")),
         ("response", last.get("response")), ("last_status", last.get("last_status", last.get("status"))),
     ]

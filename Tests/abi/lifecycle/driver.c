@@ -4,8 +4,8 @@
  *   DRIVE      blocking, poll or lines: which of the library's three ways hands the events over
  *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt of N bytes
  *
- * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and the
- * result's record, "! " and a sentence for each promise of the header that was broken. */
+ * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and
+ * the result's record, "! " and a sentence for each promise of the header that was broken. */
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Runs every case of the table against the shipped library over real sockets. Words as arguments choose cases by name."""
+"""Runs every case of the table against the shipped library over real sockets; words choose cases by name."""
 
 import concurrent.futures
 import os
@@ -22,7 +22,8 @@ WORKERS = 12
 def compile_driver(folder):
     driver = folder / "driver"
     flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-g", f"-I{ROOT}/include"]
-    subprocess.run(["gcc", *flags, HERE / "driver.c", "-o", driver, LIBRARY, f"-Wl,-rpath,{LIBRARY.parent}"], check=True)
+    found = [LIBRARY, f"-Wl,-rpath,{LIBRARY.parent}"]
+    subprocess.run(["gcc", *flags, HERE / "driver.c", "-o", driver, *found], check=True)
     return driver
 
 

@@ -1,7 +1,7 @@
 """A server on 127.0.0.1 that follows a script byte by byte, and keeps every request it was sent.
 
-A script is a list of exchanges, taken in the order in which requests arrive, on whichever connection. An exchange says what
-request is expected and which steps answer it; a connection stays open for the next request unless a step closes it.
+A script is a list of exchanges, taken in the order in which requests arrive, on whichever connection. An exchange says
+what request is expected and which steps answer it; a connection stays open for the next one unless a step closes it.
 """
 
 import socket

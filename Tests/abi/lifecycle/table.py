@@ -1,4 +1,4 @@
-"""The words in which cases are written: answers of a platform, the requests they answer, and what is to come of them."""
+"""The words in which cases are written: answers of a platform, the requests they answer, and what is to come of it."""
 
 import json
 
@@ -103,12 +103,13 @@ def case(name, script, operation, *groups, **expected):
     """A case of the table; `groups` are objects of what cases have in common, overruled by what a case says itself.
     What is expected, where it is given:
 
-    status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or last record;
+    status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or record;
     any_status: one of several, where the network decides; results: the status names of all operations;
     posts, gets: what the server has received; headers: of every create; left: exchanges that are not used;
     events: names of records in this order, others between them; exactly: all of them; never: none of them;
     message: parts of the message; records: objects, each part of one record, in this order; raw: parts of a line;
-    repeats: the platform's own JSON may repeat a name; response: the last record's response; retry_after: a function of it; file: the bytes at {file} afterwards.
+    repeats: the platform's own JSON may repeat a name; response: the last record's response;
+    retry_after: a function of it; file: the bytes at {file} afterwards.
     options go to the client; base is base_url's path; other is the script of a second server, at {other};
     bound is how many seconds the case may take, beyond ten times which it is ended; drives, in which ways it is run.
     """

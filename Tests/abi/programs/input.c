@@ -12,7 +12,8 @@ static const char *reason(sv_client *client, const char *endpoint, const char *p
 }
 
 static void check_keys(sv_client *client) {
-  static const char *const bad[] = {"", " ", "sk-with space", "sk-newline\n", "\nsk", "sk-\r\nX-Evil: 1", "sk-\t", "sk-\x7f",
+  static const char *const bad[] = {"", " ", "sk-with space", "sk-newline\n", "\nsk", "sk-\r\nX-Evil: 1", "sk-\t",
+                                    "sk-\x7f",
                                     "sk-\xc3\xa4", "sk-\xff"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     CHECK_IS(sv_client_set(client, "api_key", bad[index]), SV_ERR_ARGUMENT);
@@ -45,9 +46,11 @@ static void check_key_of_environment(const char *key, const char *why) {
 
 static void check_base_urls(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "garbage", "open.skills.video", "http://example.com/api/v1", "http://127.0.0.1.example.com/", "ftp://127.0.0.1/",
+      "", " ", "garbage", "open.skills.video", "http://example.com/api/v1", "http://127.0.0.1.example.com/",
+      "ftp://127.0.0.1/",
       "file:///etc/passwd", "https://user:pass@open.skills.video/api/v1", "https://user@open.skills.video/",
-      "https://open.skills.video/api/v1?x=1", "https://open.skills.video/#x", "https://", "https:///api", "https://a b/",
+      "https://open.skills.video/api/v1?x=1", "https://open.skills.video/#x", "https://", "https:///api",
+      "https://a b/",
       "https://open.skills.video:99999/", "http://localhost.example.com/", "http://10.0.0.1/", "http://0.0.0.0/",
       "https://open.skills.video/api\r\nX-Evil: 1", "javascript:1", "http://[::2]/"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
@@ -55,7 +58,8 @@ static void check_base_urls(sv_client *client) {
     CHECK_HAS(sv_client_message(client), "base_url");
     CHECK(strstr(sv_client_message(client), "pass") == NULL);
   }
-  static const char *const good[] = {"https://open.skills.video/api/v1", "https://open.skills.video/api/", "http://localhost:1/",
+  static const char *const good[] = {"https://open.skills.video/api/v1", "https://open.skills.video/api/",
+                                     "http://localhost:1/",
                                      "http://127.9.9.9/api", "http://[::1]:80/api/v1", "HTTPS://Example.COM/x/y/"};
   for (size_t index = 0; index < sizeof good / sizeof *good; index++) {
     CHECK_IS(sv_client_set(client, "base_url", good[index]), SV_OK);
@@ -65,18 +69,25 @@ static void check_base_urls(sv_client *client) {
 
 static void check_bad_endpoints(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "/", "//", "a//b", "a/b/c/d/e", "/google/nano-banana-2", "google/nano-banana-2/", "../credits", "a/../b", "a/./b",
-      "/generation/", "/generation/sse/", "/v1/credits", "/v1/v1/generation/a", "/v2/generation/a", "https://evil.example/a",
-      "//evil.example/generation/a", "a?x=1", "a#b", "a b", "a%2f..", "a\\b", "a\nb", "\xc3\xa4", "a\x7f", "a:b", "a@b"};
-  for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) CHECK_HAS(reason(client, bad[index], FOX), "endpoint");
+      "", " ", "/", "//", "a//b", "a/b/c/d/e", "/google/nano-banana-2", "google/nano-banana-2/", "../credits",
+      "a/../b", "a/./b",
+      "/generation/", "/generation/sse/", "/v1/credits", "/v1/v1/generation/a", "/v2/generation/a",
+      "https://evil.example/a",
+      "//evil.example/generation/a", "a?x=1", "a#b", "a b", "a%2f..", "a\\b", "a\nb", "\xc3\xa4", "a\x7f", "a:b",
+      "a@b"};
+  for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) CHECK_HAS(reason(client, bad[index], FOX),
+  "endpoint");
   CHECK_HAS(reason(client, NULL, FOX), "NULL");
 }
 
 static void check_bad_payloads(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "null", "1", "\"text\"", "[]", "[{}]", "true", "{", "}", "{\"a\":1", "{\"a\"}", "{\"a\":}", "{a:1}", "{'a':1}",
-      "{\"a\":1,}", "{\"a\":1}}", "{\"a\":1} x", "{} {}", "{\"a\":\"x}", "{\"a\":\"\\x\"}", "{\"a\":01}", "{\"a\":+1}", "{\"a\":.5}",
-      "{\"a\":\"line\nend\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}", "{\"a\":\"\xed\xa0\x80\"}", "{\"a\":\"\xe2\x82\"}",
+      "", " ", "null", "1", "\"text\"", "[]", "[{}]", "true", "{", "}", "{\"a\":1", "{\"a\"}", "{\"a\":}", "{a:1}",
+      "{'a':1}",
+      "{\"a\":1,}", "{\"a\":1}}", "{\"a\":1} x", "{} {}", "{\"a\":\"x}", "{\"a\":\"\\x\"}", "{\"a\":01}",
+      "{\"a\":+1}", "{\"a\":.5}",
+      "{\"a\":\"line\nend\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}", "{\"a\":\"\xed\xa0\x80\"}",
+      "{\"a\":\"\xe2\x82\"}",
       "\xef\xbb\xbf", "\xef\xbb\xbf[]", "{\"a\":tru}", "/* no */{}"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     const char *why = reason(client, MODEL, bad[index]);
@@ -104,7 +115,8 @@ static void check_ids(sv_client *client) {
   char long_id[601];
   memset(long_id, 'g', 600);
   long_id[600] = 0;
-  const char *const bad[] = {"", ".", "..", " ", "gen 1", "gen\n1", "gen\r\nX: 1", "gen\t", "gen\x01", "gen\x7f", long_id, NULL};
+  const char *const bad[] = {"", ".", "..", " ", "gen 1", "gen\n1", "gen\r\nX: 1", "gen\t", "gen\x01", "gen\x7f",
+  long_id, NULL};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     sv_job *job = NULL;
     sv_result *result = NULL;
@@ -118,7 +130,8 @@ static void check_ids(sv_client *client) {
 
 /* What is good goes through: the endpoint in each notation, and payloads that only look odd. */
 static void check_good(sv_client *client) {
-  static const char *const endpoints[] = {MODEL, "/generation/" MODEL, "/generation/sse/" MODEL, "/v1/generation/" MODEL,
+  static const char *const endpoints[] = {MODEL, "/generation/" MODEL, "/generation/sse/" MODEL,
+                                          "/v1/generation/" MODEL,
                                           "/v1/generation/sse/" MODEL};
   static const char *const payloads[] = {"\xef\xbb\xbf{\"prompt\":\"a fox\"}", " \r\n\t{\"prompt\":\"a fox\"}\n",
                                          "{\"prompt\":\"\\ud83d\\ude00 \xf0\x9f\xa6\x8a\"}"};

@@ -1,4 +1,6 @@
 /* Who outlives whom: jobs, results and clients freed in every order, with and without work in flight. */
+#include <sys/resource.h>
+
 #include "harness.h"
 
 /* A job that is freed stops being followed; the client goes on with the rest. */
@@ -129,8 +131,29 @@ static void check_every_order(void) {
   }
 }
 
+/* A client needs three descriptors; with fewer there is none, and nothing is left behind. */
+static void check_no_descriptors(void) {
+  struct rlimit before, none;
+  CHECK(getrlimit(RLIMIT_NOFILE, &before) == 0);
+  int spare = dup(STDOUT_FILENO);
+  CHECK(spare >= 0 && close(spare) == 0);
+  for (rlim_t room = 0; room < 3; room++) {
+    sv_client *client = (sv_client *)(uintptr_t)1;
+    none = before;
+    none.rlim_cur = (rlim_t)spare + room;
+    CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
+    CHECK_IS(sv_client_create(&client), SV_ERR_MEMORY);
+    CHECK(client == NULL);
+    CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
+  }
+  int again = dup(STDOUT_FILENO);
+  CHECK_IS(again, spare);
+  close(again);
+}
+
 int main(void) {
   begin();
+  check_no_descriptors();
   check_job_freed_before_its_end();
   check_events_end_with_their_job();
   check_borrowed_result();

@@ -11,7 +11,8 @@ static void check_client_options(sv_client *client) {
   check_refused(client, "", "1", "no option");
   check_refused(client, "no_such_option", "1", "no_such_option");
   check_refused(client, "TRACE", "1", "no option");
-  static const char *const bad[] = {"", " ", "x", "1x", "-1", "1.5", "1e3", "0x10", "99999999999999999999", "31536000001"};
+  static const char *const bad[] = {"", " ", "x", "1x", "-1", "1.5", "1e3", "0x10", "99999999999999999999",
+                                    "31536000001"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     check_refused(client, "total_timeout_ms", bad[index], "total_timeout_ms must be a whole number");
   }
