@@ -23,6 +23,9 @@
  *   resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets SV_ERR_MISUSE for every
  *   client made by the parent, and sv_client_free there only forgets: the parent's streams go on undisturbed.
  *
+ *   Each stream is a connection, so a descriptor: a host that follows more than about a thousand at once raises its limit
+ *   (RLIMIT_NOFILE). libcurl's TLS library may read variables of its own, such as SSLKEYLOGFILE.
+ *
  * HANDLES
  *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale and foreign handles are answered
  *   with SV_ERR_HANDLE, NULL or 0, never with a crash; every *_free accepts them and does nothing.
@@ -38,6 +41,7 @@
  *     other 5xx with the platform's JSON error                  no          SV_ERR_TRANSIENT, charge rejected
  *     400 402 401 403 422 and other 4xx                         no          by code, then by status, charge rejected
  *     404 405 406 415 501 on the stream path                    once, on the polling path
+ *     3xx: redirects are not followed, for the key's sake       no          SV_ERR_PROTOCOL, charge rejected (302, 303: unknown)
  *     anything that leaves the answer open: reset, time-out,    no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
  *     stream end without an id, 5xx without that error
  *     2xx that is neither a stream nor JSON with an id          no          SV_ERR_PROTOCOL, charge unknown
@@ -68,7 +72,7 @@
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, other_terminal), message
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
  *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger
