@@ -44,7 +44,8 @@
  *     3xx: redirects are not followed, for the key's sake       no          SV_ERR_PROTOCOL, charge rejected (302, 303: unknown)
  *     anything that leaves the answer open: reset, time-out,    no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
  *     stream end without an id, 5xx without that error
- *     2xx that is neither a stream nor JSON with an id          no          SV_ERR_PROTOCOL, charge unknown
+ *     2xx that neither is nor looks like a stream, nor is JSON  no          SV_ERR_PROTOCOL, charge unknown
+ *     with an id
  *     any answer that carries an id, whatever its status        no          none yet: the id is polled
  *   Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
  *   re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel, a time-out, freeing) stops following; the

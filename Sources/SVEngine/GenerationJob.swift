@@ -14,6 +14,8 @@ final class GenerationJob: Job {
   private let messages: MessageStream
   /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
   private var mayStream = false
+  /// Its answer is an event stream, by its type or by its look.
+  private var isStream = false
   private var body = ByteBuffer()
   /// The end of the stream's request, to be told when everything before it was.
   private var pendingEnd: RequestEnd?
@@ -73,18 +75,28 @@ final class GenerationJob: Job {
   }
 
   override func headArrived(_ head: ResponseHead) {
-    guard let client else { return }
     trace("HTTP \(head.httpStatus)")
-    if head.isStream, mayStream {
-      machine.streamOpens(httpStatus: head.httpStatus, now: client.now)
-      act()
-    }
+    if head.isStream { openStream(head) }
+  }
+
+  private func openStream(_ head: ResponseHead) {
+    guard let client, mayStream, !isStream else { return }
+    isStream = true
+    machine.streamOpens(httpStatus: head.httpStatus, now: client.now)
+    act()
+  }
+
+  /// An answer under a wrong type that looks like a stream is one: its id is that of a job that is paid for.
+  private func openIfLikeStream(_ bytes: UnsafeRawBufferPointer) {
+    guard mayStream, !isStream, let head = request?.head, head.isSuccess, MessageStream.isLike(bytes) else { return }
+    openStream(head)
   }
 
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
-    guard mayStream, request?.head?.isStream == true else {
+    if body.isEmpty { openIfLikeStream(bytes) }
+    guard isStream else {
       guard body.count + bytes.count <= settings.bodyBytesMax else {
         return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
       }
@@ -96,10 +108,21 @@ final class GenerationJob: Job {
     return .all
   }
 
+  /// The first bytes came too few at a time to be told for a stream's.
+  private func takeLateStream(_ head: ResponseHead?) {
+    guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes), messages.append(body.bytes)
+    else { return }
+    body = ByteBuffer()
+    openStream(head)
+  }
+
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     guard let client else { return }
-    if mayStream, head?.isStream == true {
-      pendingEnd = RequestEnd(cause: cause, head: head, fields: nil, excerpt: "")
+    takeLateStream(head)
+    if isStream {
+      var streamHead = head
+      streamHead?.content = .eventStream
+      pendingEnd = RequestEnd(cause: cause, head: streamHead, fields: nil, excerpt: "")
       client.markReady(self)
       return
     }
@@ -164,7 +187,7 @@ final class GenerationJob: Job {
   private func streamIsBroken(_ reason: String, _ client: Client) {
     messages.reset()
     // What is left of a stream that was given up breaks nothing any more.
-    guard pendingEnd != nil || (mayStream && request?.head?.isStream == true) else { return }
+    guard pendingEnd != nil || (isStream && request != nil) else { return }
     dropRequest()
     pendingEnd = nil
     let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
@@ -217,6 +240,7 @@ final class GenerationJob: Job {
     guard let client else { return }
     body = ByteBuffer()
     mayStream = kind != .result
+    isStream = false
     if mayStream { messages.reset() }
     let (specification, shown) = specification(kind, client)
     trace((specification.body == nil ? "GET " : "POST ") + shown)

@@ -69,6 +69,12 @@ final class MessageStream {
     steadyHead.truncate(to: 0)
   }
 
+  /// Whether an answer's first bytes are those of an event stream: no JSON, no page and no picture begins so.
+  static func isLike(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.starts(with: "data:".utf8) || bytes.starts(with: "event:".utf8) || bytes.starts(with: "id:".utf8)
+      || bytes.starts(with: ":".utf8)
+  }
+
   // MARK: Stepping
 
   /// Takes the next message only if it is the same as a steady one before it; the next `next` gives it otherwise.

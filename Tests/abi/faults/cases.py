@@ -75,7 +75,7 @@ CREATE = [
     Group("create", "protocol unknown 0 1 0", BOTH,
           [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (302, 303)]),
     Group("create", "protocol unknown 0 1 0", BOTH, ["captive"]),
-    Group("create", "protocol unknown 1 1 0", (STREAM,),
+    Group("create", "ok accepted 1 1 0", (STREAM,),
           ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),
     Group("create", "ok accepted 1 1 1", (POLLING,),
           ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),

@@ -2,7 +2,7 @@
 
 import json
 
-from scripted_server import singly
+from scripted_server import CLOSE, singly
 from table import *
 
 SEEN = {"charge": "accepted", "source": "sse", "http": 200, "outputs": [URL], "response": json.loads(done())}
@@ -30,6 +30,12 @@ GRAMMAR = [
             {"event": "terminal", "ok": True, "status": "COMPLETED", "usage": {"total": 20}}]),
     case("chunked stream", [chunked(QUEUED, RUNNING, COMPLETED)], GENERATE, exactly=HAPPY, **SEEN),
     case("single bytes", [stream(singly(QUEUED + RUNNING + COMPLETED))], GENERATE, exactly=HAPPY, **SEEN),
+    # The look of an answer tells what its type should have told: the job is paid for.
+    *(case(f"stream under {lines or 'no type'}{how}", [post(
+        f"HTTP/1.1 200 OK\r\n{lines}Connection: close\r\n\r\n".encode(), write(QUEUED + RUNNING + COMPLETED), CLOSE)],
+           GENERATE, exactly=HAPPY, **SEEN)
+      for lines in ("", "Content-Type: text/plain\r\n", "Content-Type: application/json\r\n")
+      for how, write in (("", bytes), (" in single bytes", singly))),
     says("CR line ends", ends(b"\r"), exactly=HAPPY),
     says("CRLF line ends", ends(b"\r\n"), exactly=HAPPY),
     case("CRLF line ends in single bytes", [stream(singly(ends(b"\r\n")))], GENERATE, exactly=HAPPY, **SEEN),
