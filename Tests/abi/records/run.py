@@ -1,0 +1,109 @@
+#!/usr/bin/env python3
+"""The command's --json lines and the shipped library's sv_poll_lines are one schema: the same calls, to platforms that answer alike, give
+the same records but for times, ports and random keys. The command has the engine in it, built in ordinary Swift; the library is the
+Embedded one."""
+import ctypes
+import json
+import os
+import re
+import subprocess
+import sys
+
+ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
+COMMAND = os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/skillsvideo")
+SIMULATOR = os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator")
+MODEL = "google/nano-banana-pro"
+
+library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
+POINTER, TEXT = ctypes.c_void_p, ctypes.c_char_p
+library.sv_client_create.argtypes = [ctypes.POINTER(POINTER)]
+library.sv_client_set.argtypes = [POINTER, TEXT, TEXT]
+library.sv_start.argtypes = [ctypes.POINTER(POINTER), POINTER, TEXT, TEXT, TEXT, ctypes.c_uint64]
+library.sv_attach.argtypes = [ctypes.POINTER(POINTER), POINTER, TEXT, TEXT, ctypes.c_uint64]
+library.sv_start_credits.argtypes = [ctypes.POINTER(POINTER), POINTER, ctypes.c_uint64]
+library.sv_poll_lines.argtypes = [ctypes.POINTER(TEXT), POINTER, POINTER, ctypes.c_int32]
+library.sv_job_free.argtypes = library.sv_client_free.argtypes = [POINTER]
+
+# name, fault of the platform, words of the command, call of the library
+CASES = [
+    ("generate", None, ["generate", MODEL, "prompt=a red fox"], ("start", MODEL, {"prompt": "a red fox"})),
+    ("fallback", "end-after=2", ["generate", MODEL, "prompt=a red fox"], ("start", MODEL, {"prompt": "a red fox"})),
+    ("failed", "failed=IMAGE_GENERATION_CONTENT_REJECTED", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
+    ("no credits", "status=402", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
+    ("unknown id", "poll-status=401", ["wait", "gen_x"], ("attach", "gen_x", None)),
+    ("outcome unknown", "close", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
+    ("credits", None, ["credits"], ("credits", None, None)),
+]
+
+
+class Platform:
+    def __init__(self, fault):
+        words = [SIMULATOR, "--port", "0", "--latency-ms", "50"] + (["--fault", fault] if fault else [])
+        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.about = json.loads(self.process.stdout.readline())
+
+    def __enter__(self):
+        return self.about
+
+    def __exit__(self, *_):
+        self.process.stdin.close()
+        self.process.wait(timeout=30)
+
+
+def by_command(about, words):
+    environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"], SKILLS_VIDEO_API_KEY=about["key"])
+    done = subprocess.run([COMMAND, *words, "--json"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    return done.stdout.splitlines()
+
+
+def by_library(about, call):
+    client, job, lines = POINTER(), POINTER(), []
+    assert library.sv_client_create(ctypes.byref(client)) == 0
+    for name, value in (("base_url", about["base_url"]), ("api_key", about["key"])):
+        assert library.sv_client_set(client, name.encode(), value.encode()) == 0
+    kind, what, payload = call
+    if kind == "start":
+        started = library.sv_start(ctypes.byref(job), client, what.encode(), json.dumps(payload).encode(), None, 0)
+    elif kind == "attach":
+        started = library.sv_attach(ctypes.byref(job), client, what.encode(), None, 0)
+    else:
+        started = library.sv_start_credits(ctypes.byref(job), client, 0)
+    assert started == 0, started
+    text = TEXT()
+    while (count := library.sv_poll_lines(ctypes.byref(text), None, client, 30000)) > 0:
+        lines += text.value.decode().splitlines()
+    assert count == 0, count
+    library.sv_job_free(job)
+    library.sv_client_free(client)
+    return lines
+
+
+def plain(lines):
+    """The records without what differs from run to run."""
+    text = re.sub(r"127\.0\.0\.1:\d+", "HOST", "\n".join(lines))
+    text = re.sub(r'"(elapsed_ms|started_ms|waited_ms|retry_after_ms|elapsed_seconds)":\d+', r'"\1":0', text)
+    text = re.sub(r'"sv-[0-9a-f]{32}"', '"KEY"', text)
+    # How many polls a short wait takes depends on the machine.
+    records = [json.loads(line) for line in text.splitlines()]
+    for record in records:
+        record.pop("attempt", None)
+        for attempt in record.get("ledger", []):
+            attempt.pop("count", None)
+    return [record for index, record in enumerate(records) if index == 0 or record != records[index - 1]]
+
+
+def main():
+    failed = 0
+    for name, fault, words, call in CASES:
+        with Platform(fault) as about:
+            command = plain(by_command(about, words))
+        with Platform(fault) as about:
+            ours = plain(by_library(about, call))
+        if command != ours or not command:
+            failed += 1
+            print(f"FAILED {name}\n  command {json.dumps(command)}\n  library {json.dumps(ours)}")
+    print(f"{len(CASES) - failed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
