@@ -21,6 +21,8 @@ EMBEDDED := --scratch-path .build-embedded -c release
 BIN := .build-debug/debug
 # What is installed brings the Swift runtime along, since no other machine has it.
 RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
+# Not each of the toolchain's programs needs to be on PATH: only Swift is asked for.
+TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
 # The Unicode tables of Embedded Swift are a static archive inside the toolchain.
 UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
@@ -38,7 +40,7 @@ lib: setup ## build the shared library into build/
 	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
 	@mkdir -p build
 	@# Only without the module hash and the build id do two builds of the same sources give the same bytes.
-	@llvm-objcopy --strip-all -R .swift_modhash -R .note.gnu.build-id .build-embedded/release/libskillsvideo.so $(LIBRARY)
+	@$(TOOLCHAIN)llvm-objcopy --strip-all -R .swift_modhash -R .note.gnu.build-id .build-embedded/release/libskillsvideo.so $(LIBRARY)
 	@packaging/drop-runpath $(LIBRARY)
 	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
 	@ln -sf $(SONAME) build/libskillsvideo.so
