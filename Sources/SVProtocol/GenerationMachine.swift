@@ -157,6 +157,8 @@ public struct GenerationMachine {
         outcome.category = .timeout
       }
     }
+    // Later than the decision, if messages had to be handed over first: times of events never go back.
+    if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
     outcome.statusWord = outcome.statusWord ?? lastStatus
     outcome.ledger = ledger
     Wording.complete(&outcome, id: id)
