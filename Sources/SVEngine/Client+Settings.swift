@@ -28,7 +28,7 @@ extension Client {
     }
     // The key never becomes a String, which could not be wiped.
     if option == .apiKey { return try setKey(text) }
-    let value = text.map { String(cString: $0) }
+    let value = try Given.optional(text, "the value of \(name)")
     guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
     switch option {
     case .baseURL: try settings.setBaseURL(value ?? environment.baseURL ?? option.info.fallback.description)

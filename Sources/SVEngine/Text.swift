@@ -20,6 +20,23 @@ enum Excerpt {
   }
 }
 
+/// Text that comes from C.
+public enum Given {
+  /// Refuses what is not UTF-8: repaired, a path would name another file and an id another generation.
+  public static func text(_ pointer: UnsafePointer<CChar>, _ name: String) throws(CallError) -> String {
+    guard JSONText.isValidUTF8(UnsafeRawBufferPointer(start: pointer, count: clinux_text_length(pointer))) else {
+      throw CallError(.argument, "\(name) is not UTF-8")
+    }
+    return String(cString: pointer)
+  }
+
+  /// nil for NULL.
+  public static func optional(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(CallError) -> String? {
+    guard let pointer else { return nil }
+    return try text(pointer, name)
+  }
+}
+
 enum Repair {
   /// A copy in which ill-formed UTF-8 is replaced; nil without memory.
   static func copy(_ bytes: UnsafeRawBufferPointer) -> ByteBuffer? {

@@ -93,10 +93,12 @@ enum Calls {
     _ = HandleTable.remove(job.handle, .job, as: Job.self)
   }
 
-  static func text(_ pointer: UnsafePointer<CChar>?) -> String? { pointer.map { String(cString: $0) } }
+  static func options(_ pointer: UnsafePointer<CChar>?) throws(CallError) -> String? {
+    try Given.optional(pointer, "the options' text")
+  }
 
   static func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(CallError) -> String {
     guard let pointer else { throw CallError(.argument, "\(name) is NULL") }
-    return String(cString: pointer)
+    return try Given.text(pointer, name)
   }
 }

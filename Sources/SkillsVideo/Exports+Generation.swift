@@ -21,7 +21,7 @@ public func sv_wait(
 ) -> Int32 {
   Calls.run(out, client, on_event, context) { (client) throws(CallError) in
     try client.attach(
-      id: try Calls.text(generation_id, "the generation id"), options: Calls.text(options_json), tag: 0)
+      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json), tag: 0)
   }
 }
 
@@ -58,7 +58,7 @@ public func sv_attach(
 ) -> Int32 {
   Calls.start(out, client) { (client) throws(CallError) in
     try client.attach(
-      id: try Calls.text(generation_id, "the generation id"), options: Calls.text(options_json), tag: tag)
+      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json), tag: tag)
   }
 }
 
@@ -117,7 +117,7 @@ private func generation(
   let endpoint = try Calls.text(endpoint, "the endpoint")
   guard let payload else { throw CallError(.argument, "the payload is NULL") }
   let bytes = UnsafeRawBufferPointer(start: payload, count: clinux_text_length(payload))
-  return try client.startGeneration(endpoint: endpoint, payload: bytes, options: Calls.text(options), tag: tag)
+  return try client.startGeneration(endpoint: endpoint, payload: bytes, options: try Calls.options(options), tag: tag)
 }
 
 private func download(
@@ -125,5 +125,6 @@ private func download(
   _ tag: UInt64
 ) throws(CallError) -> Job {
   try client.startDownload(
-    url: try Calls.text(url, "the URL"), path: try Calls.text(path, "the path"), options: Calls.text(options), tag: tag)
+    url: try Calls.text(url, "the URL"), path: try Calls.text(path, "the path"), options: try Calls.options(options),
+    tag: tag)
 }

@@ -124,6 +124,32 @@ static void check_ids(sv_client *client) {
   }
 }
 
+/* Text that is not UTF-8 would name another file or generation than was meant, once it is repaired. */
+static void check_ill_formed(sv_client *client) {
+  static const char *const bad[] = {"\xff", "gen_\xc3", "a\xed\xa0\x80", "\xc0\xaf", "x\xf4\x90\x80\x80"};
+  sv_result *result = NULL;
+  char text[64];
+  for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
+    CHECK_HAS(reason(client, bad[index], FOX), "UTF-8");
+    CHECK_IS(sv_wait(&result, client, bad[index], NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_HAS(sv_client_message(client), "the generation id is not UTF-8");
+    snprintf(text, sizeof text, "https://127.0.0.1:1/%s", bad[index]);
+    CHECK_IS(sv_download(&result, client, text, "x", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_HAS(sv_client_message(client), "the URL is not UTF-8");
+    CHECK_IS(sv_download(&result, client, "https://127.0.0.1:1/x", bad[index], NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_HAS(sv_client_message(client), "the path is not UTF-8");
+    snprintf(text, sizeof text, "{\"idempotency_key\":\"%s\"}", bad[index]);
+    CHECK_IS(sv_generate(&result, client, MODEL, FOX, text, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_HAS(sv_client_message(client), "UTF-8");
+    snprintf(text, sizeof text, "https://%s.example/", bad[index]);
+    CHECK_IS(sv_client_set(client, "base_url", text), SV_ERR_ARGUMENT);
+    CHECK_HAS(sv_client_message(client), "base_url");
+    CHECK_IS(sv_client_set(client, "ca_file", bad[index]), SV_ERR_ARGUMENT);
+    CHECK_IS(sv_client_set(client, bad[index], "1"), SV_ERR_ARGUMENT);
+    CHECK(result == NULL);
+  }
+}
+
 /* What is good goes through: the endpoint in each notation, and payloads that only look odd. */
 static void check_good(sv_client *client) {
   static const char *const endpoints[] = {
@@ -158,6 +184,7 @@ int main(void) {
   check_deep_nesting(client, 300);
   check_deep_nesting(client, 100000);
   check_ids(client);
+  check_ill_formed(client);
   const sv_event *event = NULL;
   CHECK_IS(sv_poll(&event, client, -1), 0);
   CHECK_IS(requests_seen("PLAIN"), 0);
