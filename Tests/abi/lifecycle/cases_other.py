@@ -1,6 +1,6 @@
 """Notations of endpoints and of base_url, creates after other calls on the same client, credits and downloads."""
 
-from scripted_server import CLOSE, HOLD, RESET, Exchange
+from scripted_server import CLOSE, HOLD, RESET, Exchange, chunk
 from table import *
 
 SEEN = {"charge": "accepted", "outputs": [URL]}
@@ -71,6 +71,8 @@ CREDIT = [
 PICTURE = bytes(range(256)) * 40
 FETCH = ["download", "http://127.0.0.1:{port}/fox.png", "{file}"]
 FOX = {"gets": 1, **NO_JOB}
+CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chunked\r\n\r\n"
+AROUND = answer(302, b"", "Location: /fox.png")
 UNTOUCHED = ["The generation is paid for and is not touched by this"]
 
 
@@ -91,6 +93,24 @@ DOWNLOADS = [
         "silence_timeout_ms": 500}, message=UNTOUCHED, **FOX),
     case("download over the limit", [fox(answer(200, PICTURE), HOLD)], FETCH, status="protocol", options={
         "download_bytes_max": 100}, message=UNTOUCHED, **FOX),
+    case("download is reset", [fox(answer(200, PICTURE, length=99999), RESET)], FETCH, status="transport",
+         message=UNTOUCHED, **FOX),
+    case("download with a broken chunk", [fox(CHUNKED, chunk(PICTURE), b"50\r\nabc", CLOSE)], FETCH, status="transport",
+         message=UNTOUCHED, **FOX),
+    case("download without its last chunk", [fox(CHUNKED, chunk(PICTURE), CLOSE)], FETCH, status="transport",
+         message=UNTOUCHED, **FOX),
+    case("download in chunks", [fox(CHUNKED, chunk(PICTURE), chunk(b""))], FETCH, file=PICTURE, **FOX,
+         records=[{"event": "bytes", "total": None}, {"event": "downloaded", "size": len(PICTURE)}]),
+    case("download of nothing", [fox(answer(200, b""))], FETCH, file=b"", records=[{"event": "downloaded", "size": 0}],
+         **FOX),
+    case("download of a part that nobody asked for", [fox(answer(206, PICTURE))], FETCH, status="unknown", http=206,
+         message=UNTOUCHED, **FOX),
+    case("download in a circle", [fox(AROUND) for _ in range(6)], FETCH, any_status=["transport", "protocol"],
+         message=UNTOUCHED, **{**FOX, "gets": 6}),
+    case("download of a file of this machine", [fox(answer(302, b"", "Location: file:///etc/passwd"))], FETCH,
+         any_status=["transport", "protocol"], message=UNTOUCHED, **FOX),
+    case("download after a call with the key", [BALANCE, fox(answer(200, PICTURE))], [*CREDITS, "+", *FETCH],
+         file=PICTURE, gets=2, results=["ok", "ok"], **NO_JOB),
     case("download after a generation", [stream(COMPLETED), fox(answer(200, PICTURE))], [*GENERATE, "+", *FETCH],
          file=PICTURE,
          gets=1, id=None, results=["ok", "ok"]),

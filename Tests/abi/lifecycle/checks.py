@@ -1,10 +1,36 @@
 """Compares what a run has shown with what its case expects, and with what the header promises of every run."""
 
+import functools
 import json
+import re
+from pathlib import Path
+
+HEADER = Path(__file__).resolve().parents[3] / "include/skillsvideo.h"
 
 # Unlike anything else that is printed.
 KEY = "sk-lifecycle-6f1d27c0a95be834"
 LAST = {"terminal", "timeout", "error", "downloaded", "credits"}
+
+
+@functools.cache
+def documented_keys():
+    """From the header's table RECORDS: the keys of every record, by its name."""
+    text = HEADER.read_text(encoding="utf-8")
+    rows, name = {}, None
+    for line in text[text.index("* RECORDS"):text.index("#ifndef")].splitlines():
+        row = re.match(r" \*     (?:\w+ +|\s{21,22})([a-z_]+)\s+(.*)", line)
+        if row:
+            name = row[1]
+            rows[name] = row[2]
+        elif name and re.match(r" \*\s{45}", line):
+            rows[name] += " " + line[46:].strip()
+    everywhere = re.search(r"every\s+last record has: ([\w, ]+)", rows["terminal"])[1].split(", ")
+    result = {}
+    for name, words in rows.items():
+        words = re.sub(r"\([^)]*\)|and what every last record has: .*", "", words)
+        listed = [word.strip() for word in words.split(",") if re.fullmatch(r"\w+", word.strip())]
+        result[name] = listed + (everywhere if "..." in words or name == "terminal" else [])
+    return result
 
 
 def object_once(pairs):
@@ -80,6 +106,7 @@ def check_promises(run, seen, complain):
             complain(f"a record lacks v, event or elapsed_ms: {record}")
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
         complain("traces are there without the option, or not with it")
+    check_records(seen.events, complain)
     ends = [record for record in seen.events if record.get("event") in LAST]
     told = seen.lasts if run.drive != "blocking" else [record for record in seen.lasts if record["event"] != "credits"]
     if run.drive != "blocking" or run.case["operation"] != ["credits"]:
@@ -92,6 +119,22 @@ def check_promises(run, seen, complain):
             complain(f"charge {record['charge_state']} with the id {result['generation_id']}")
         if result["name"] != "ok" and result["message"] != record.get("message"):
             complain("the result's message is not its record's")
+
+
+def check_records(events, complain):
+    """Of each operation: times never go back, and no key of the header's table is missing."""
+    before, is_generation = 0, True
+    for record in events:
+        name, elapsed = record.get("event"), record.get("elapsed_ms", 0)
+        if name == "start":
+            before, is_generation = 0, record.get("mode") not in ("download", "credits")
+        if elapsed < before:
+            complain(f"elapsed_ms goes back from {before} to {elapsed} in {name}")
+        before = elapsed
+        missing = [key for key in documented_keys().get(name, ["a row in the header's table"]) if key not in record]
+        # What bought nothing has no generation to tell of.
+        if missing and (is_generation or name != "error"):
+            complain(f"the record {name} lacks {missing}")
 
 
 def check_requests(run, complain):

@@ -1,5 +1,7 @@
 /* sv_download: a file arrives whole or not at all, replaces nothing unasked, and leaves nothing else behind. */
 #include <dirent.h>
+#include <signal.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 
 #include "harness.h"
@@ -140,6 +142,21 @@ static void check_fault(const char *name, int32_t status, const char *options) {
   sv_client_free(client);
 }
 
+/* The system takes no more bytes, as on a full disk. */
+static void check_no_room(sv_client *client, const char *url) {
+  struct rlimit before, small = {100, 100};
+  sv_result *result = NULL;
+  CHECK(getrlimit(RLIMIT_FSIZE, &before) == 0);
+  small.rlim_max = before.rlim_max;
+  signal(SIGXFSZ, SIG_IGN);
+  CHECK(setrlimit(RLIMIT_FSIZE, &small) == 0);
+  CHECK_IS(sv_download(&result, client, url, "large.png", NULL, NULL, NULL), SV_ERR_FILE);
+  CHECK(setrlimit(RLIMIT_FSIZE, &before) == 0);
+  CHECK_HAS(sv_result_message(result), "large.png");
+  CHECK_IS(files_here("."), 2);
+  sv_result_free(result);
+}
+
 static void check_freed_halfway(sv_client *client, const char *url) {
   sv_job *job = NULL;
   const sv_event *event = NULL;
@@ -164,6 +181,7 @@ int main(void) {
   check_fault("CUT", SV_ERR_TRANSPORT, OVERWRITE);
   check_fault("GONE", SV_ERR_NOT_FOUND, OVERWRITE);
   check_fault("PLAIN", SV_ERR_PROTOCOL, "{\"overwrite\":1,\"download_bytes_max\":1000}");
+  check_no_room(client, url);
   check_freed_halfway(client, url);
   char *log = platform_log("PLAIN");
   CHECK_HAS(log, "\"key_leaks\":[]");

@@ -172,11 +172,37 @@ static void check_hammering(void) {
   sv_client_free(client);
 }
 
+/* One thread polls until its client is gone, which the other frees: refused while the first is inside. */
+static void *poll_until_gone(void *context) {
+  const sv_event *event = NULL;
+  int32_t got = 0;
+  while (got != SV_ERR_HANDLE) {
+    got = sv_poll(&event, context, 0);
+    if (got < 0 && got != SV_ERR_MISUSE && got != SV_ERR_HANDLE) CHECK_IS(got, 0);
+  }
+  return NULL;
+}
+
+static void check_freed_by_another_thread(void) {
+  for (int round = 0; round < 20; round++) {
+    pthread_t thread;
+    sv_job *job = NULL;
+    sv_client *client = client_of("PLAIN");
+    CHECK_IS(sv_start_credits(&job, client, 1), SV_OK);
+    CHECK(pthread_create(&thread, NULL, poll_until_gone, client) == 0);
+    while (sv_client_message(client) != NULL) sv_client_free(client);
+    CHECK(pthread_join(thread, NULL) == 0);
+    CHECK(sv_job_result(job) != NULL);
+    sv_job_free(job);
+  }
+}
+
 int main(void) {
   begin();
   check_inside_a_callback();
   check_second_thread();
   check_event_across_threads();
   check_hammering();
+  check_freed_by_another_thread();
   return finish();
 }
