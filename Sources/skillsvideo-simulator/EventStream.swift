@@ -3,7 +3,9 @@ import NIOCore
 /// Writes the steps of a job as server-sent events, as fast as the job advances and the client reads.
 final class EventStream {
   private let job: Job
-  private unowned let exchange: Exchange
+  /// Its owner. A write can tell that the client is gone, and then the exchange goes in the middle of it: each step keeps it
+  /// to its own end.
+  private weak var owner: Exchange?
   private let plan: FaultPlan
   private let ending: StreamEnding?
   private let script: StreamScript
@@ -15,7 +17,7 @@ final class EventStream {
 
   init(job: Job, exchange: Exchange, plan: FaultPlan, origin: String) {
     self.job = job
-    self.exchange = exchange
+    owner = exchange
     self.plan = plan
     ending = StreamEnding(plan)
     script = StreamScript(job: job, plan: plan, origin: origin)
@@ -23,7 +25,7 @@ final class EventStream {
 
   func start() {
     let headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
-    guard exchange.writeHead(200, headers, length: nil) else { return }
+    guard let exchange = owner, exchange.writeHead(200, headers, length: nil) else { return }
     let only = plan.count(.heartbeatsOnly)
     let pause = only ?? job.pace.heartbeat
     if pause > 0 || only != nil { scheduleHeartbeat(every: max(1, pause)) }
@@ -40,7 +42,7 @@ final class EventStream {
   /// Sends what the job has reached and the client has room for. A write can report that the room is used up, which
   /// calls back into here.
   func pump() {
-    if isWriting || isStopped { return }
+    guard let exchange = owner, !isWriting, !isStopped else { return }
     isWriting = true
     if isEndless { return pumpEndlessLine() }
     while exchange.isWritable, hasNext { exchange.write(nextEvents()) }
@@ -67,6 +69,7 @@ final class EventStream {
   }
 
   private func finish() {
+    guard let exchange = owner else { return }
     exchange.flush()
     switch ending?.manner {
     case .end: exchange.end()
@@ -89,6 +92,7 @@ final class EventStream {
 
   /// Goes on whenever the client has taken what was written.
   private func pumpEndlessLine() {
+    guard let exchange = owner else { return }
     let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 16_384)
     while exchange.isWritable, !isStopped { exchange.write(part) }
     isWriting = false
@@ -104,8 +108,8 @@ final class EventStream {
   }
 
   private func scheduleHeartbeat(every milliseconds: Int) {
-    exchange.after(milliseconds: milliseconds) { [self] in
-      if isStopped { return }
+    owner?.after(milliseconds: milliseconds) { [self] in
+      guard let exchange = owner, !isStopped else { return }
       exchange.write(ByteBuffer(string: ": heartbeat\n\n"))
       exchange.flush()
       scheduleHeartbeat(every: milliseconds)
