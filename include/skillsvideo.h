@@ -149,8 +149,9 @@ enum {
 };
 
 /* Called on the thread that made the blocking call, only while that call runs. It returns nothing, so that a bug in a language
- * binding cannot become a cancel: to stop, call sv_cancel(sv_event_job(event)). Inside it only sv_event_*, sv_cancel and
- * sv_client_wakeup are allowed; anything else on this client answers SV_ERR_MISUSE. */
+ * binding cannot become a cancel: to stop, call sv_cancel(sv_event_job(event)). Inside it only sv_event_*, sv_cancel,
+ * sv_client_wakeup, sv_client_fd, sv_client_message, sv_job_result and sv_job_generation_id are allowed; anything else on this
+ * client answers SV_ERR_MISUSE. */
 typedef void (*sv_event_fn)(const sv_event *event, void *context);
 
 /* ---- versions: any thread, never fail ---- */
