@@ -90,12 +90,13 @@ extension GenerationMachine {
     self.end(outcome, now: now)
   }
 
-  /// Starts a wait for another try, unless tries or the total are used up.
+  /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer: a create that is
+  /// cut off has an unknown outcome, which is worse than the refusal at hand.
   private mutating func retry(
     _ request: GenerationRequest, after delay: Int64, reason: StatusCode, message: String, now: Int64
   ) -> Bool {
     guard createTries < settings.createTries else { return false }
-    if let total = totalDeadline, later(now, delay) >= total { return false }
+    if let total = totalDeadline, later(now, later(delay, settings.answerReserve)) >= total { return false }
     emit(.retry(attempt: createTries + 1, delay: delay, reason: reason, message: message))
     waited = delay
     state = .waitingToCreate(request, until: later(now, delay))

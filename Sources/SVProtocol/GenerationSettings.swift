@@ -14,4 +14,7 @@ public struct GenerationSettings: Sendable {
   public var notFoundGrace: Int64 = 10_000
 
   public init() {}
+
+  /// What of the total a repeated create must find left when it starts, so that its answer can still come.
+  var answerReserve: Int64 { min(total / 10, 10_000) }
 }

@@ -104,8 +104,10 @@ extension Referee {
   private mutating func checkRepeat(after least: Int64, orMore most: Int64, isEnding: Bool, now: Int64) {
     let used = tries.count - (tries.contains { $0.verdict == .pathRefused } ? 1 : 0)
     let hasTries = used < settings.createTries
-    let mayWait = total.map { now + least < $0 } ?? true
-    let canWait = total.map { now + most < $0 } ?? true
+    // The last tenth of the total, ten seconds at most, is for the answer of a create that has begun.
+    let lastStart = total.map { $0 - min(settings.total / 10, 10_000) }
+    let mayWait = lastStart.map { now + least < $0 } ?? true
+    let canWait = lastStart.map { now + most < $0 } ?? true
     require(isEnding || (hasTries && mayWait), "a repeat without tries or time")
     let isOwnDelayTooLong = most == 20_000 && settings.retryAfterMax < 20_000
     require(!isEnding || !(hasTries && canWait) || isOwnDelayTooLong, "no repeat although there are tries and time")

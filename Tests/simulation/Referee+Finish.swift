@@ -18,7 +18,9 @@ extension Referee {
       default: false
       }
     }
-    let expected: ChargeState = id != nil ? .accepted : sent.isEmpty ? .notSent : isRefused ? .rejected : .unknown
+    // What was completed had been accepted, with an id or without.
+    let isAccepted = id != nil || terminal == .succeeded
+    let expected: ChargeState = isAccepted ? .accepted : sent.isEmpty ? .notSent : isRefused ? .rejected : .unknown
     require(outcome.charge == expected, "the charge is \(outcome.charge.name) and not \(expected.name)")
     if outcome.charge == .notSent || outcome.charge == .rejected {
       require(jobs == 0, "a job was made, and the charge is \(outcome.charge.name)")
