@@ -47,9 +47,32 @@
  *     2xx that neither is nor looks like a stream, nor is JSON  no          SV_ERR_PROTOCOL, charge unknown
  *     with an id
  *     any answer that carries an id, whatever its status        no          none yet: the id is polled
- *   Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
+ *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
+ *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
  *   re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel, a time-out, freeing) stops following; the
  *   platform documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
+ *
+ *   Once the id is known, what follows costs nothing and is patient:
+ *     stream lost, silent, over a limit, ended early            the id is polled at once
+ *     poll not answered, cut, not JSON, of another job, 408,    asked again, after 1, 2, 4, 8, 16 s or Retry-After;
+ *     425, 429, 5xx but 501 and 505                             poll_failures_max of them in a row end it with the last one's status
+ *     poll 404 in the first 10 s                                asked again
+ *     poll 400 401 403 422, 404 later, other 4xx, 501, 505, 3xx ends it; the id stays good for sv_wait
+ *
+ * THE LEDGER
+ *   Every last record of a generation tells each request in "ledger", so that money questions can be answered later:
+ *     {"request":"create_stream","started_ms":0,"waited_ms":0,"http_status":429,"outcome":"RATE_LIMITED"}
+ *     {"request":"create_stream","started_ms":2410,"waited_ms":2000,"http_status":200,"outcome":"connection reset"}
+ *     {"request":"poll","started_ms":9107,"waited_ms":0,"http_status":200,"outcome":"IN_PROGRESS","count":3}
+ *     {"request":"poll","started_ms":14301,"waited_ms":1730,"http_status":200,"outcome":"COMPLETED"}
+ *   reads: the first create was refused and cost nothing; the second, two seconds later, was accepted and its stream broke; three
+ *   polls alike, then the end. "request" is create_stream, create or poll; http_status 0 means that no answer came;
+ *   "not sent: ..." that no byte of the request left; "unknown: ..." that it may have been accepted. Of a very long wait the
+ *   first 16 and the latest 48 entries are kept, and "ledger_omitted" counts the tries between. "charge_state" is the sum:
+ *     not_sent    nothing left this machine: nothing can be charged
+ *     rejected    every create was refused: nothing is charged
+ *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
+ *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
  *
  * ENDPOINTS
  *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
@@ -58,7 +81,7 @@
  * RECORDS
  *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
  *   "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when it is not 0; "elapsed_ms"
- *   counts from the start of the job.
+ *   counts from the start of the job. Where a server says the key, records and messages have asterisks instead.
  *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits)
  *     SV_EVENT_OPEN         sse_open               http_status, url
  *     SV_EVENT_ACCEPTED     accepted               generation_id
@@ -196,7 +219,7 @@ const char *sv_client_message(const sv_client *client);
 int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
                     sv_event_fn on_event, void *context);
 
-/* Follows a generation that exists, by its id. Costs nothing. */
+/* Follows a generation that exists, by its id: any text without control characters up to 64 KiB. Costs nothing. */
 int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, const char *options_json, sv_event_fn on_event,
                 void *context);
 
@@ -265,7 +288,7 @@ const char *sv_event_status(const sv_event *event);            /* the server's w
 const char *sv_event_generation_id(const sv_event *event);     /* NULL while none is known */
 const char *sv_event_name(const sv_event *event);              /* SV_EVENT_MESSAGE: its name, "message" by default; else NULL */
 const char *sv_event_data(const sv_event *event, size_t *len); /* SV_EVENT_MESSAGE: its data, ill-formed UTF-8 replaced by U+FFFD;
-                     SV_EVENT_POLL: the answer's body; else "". A NUL stands behind it; len may be NULL */
+                     SV_EVENT_POLL: the answer's body; else "". As the server sent it. A NUL stands behind it; len may be NULL */
 const char *sv_event_json(const sv_event *event, size_t *len); /* its record; built when asked for; len may be NULL; NULL without memory */
 
 int32_t sv_result_status(const sv_result *result);             /* SV_OK, SV_ERR_... */

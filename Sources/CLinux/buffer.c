@@ -1,3 +1,4 @@
+#define _GNU_SOURCE
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,6 +48,16 @@ bool clinux_is_ascii(const void *bytes, size_t count) {
 void clinux_buffer_free(clinux_buffer *buffer) {
   free(buffer->bytes);
   *buffer = (clinux_buffer){0};
+}
+
+void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count) {
+  if (bytes == NULL || secret == NULL || secret_count == 0) return;
+  uint8_t *end = (uint8_t *)bytes + count;
+  uint8_t *found = bytes;
+  while ((found = memmem(found, (size_t)(end - found), secret, secret_count)) != NULL) {
+    memset(found, '*', secret_count);
+    found += secret_count;
+  }
 }
 
 void clinux_wipe(void *bytes, size_t count) {

@@ -69,6 +69,10 @@ public final class CText {
 
   public init(_ buffer: ByteBuffer) { self.buffer = buffer.text == nil ? nil : buffer }
 
+  func mask(_ secret: Secret?) {
+    if let buffer { secret?.mask(buffer.mutableBytes) }
+  }
+
   /// "" when there was no memory.
   public var pointer: UnsafePointer<CChar> { buffer?.text ?? CText.empty }
   public var count: Int { buffer?.count ?? 0 }

@@ -20,10 +20,10 @@ extension Client {
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
     try checkAccount()
     try checkProxy(for: settings.baseURL.scheme)
-    guard !id.isEmpty, id.utf8.count <= 512, id != ".", id != "..", id.utf8.allSatisfy({ $0 > 0x20 && $0 != 0x7F })
-    else {
-      throw CallError(
-        .argument, "the generation id is empty, longer than 512 bytes, or holds a space or control character")
+    // Any id that a stream may have brought can be followed again. A control character is a slip, such as the line end of
+    // a file that keeps the id.
+    guard !id.isEmpty, id.utf8.count <= 65_536, id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+      throw CallError(.argument, "the generation id is empty, longer than 64 KiB, or holds a control character")
     }
     let settings = try jobSettings.with(optionsJSON: options)
     let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .attach(id: id))

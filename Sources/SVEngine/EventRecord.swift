@@ -6,8 +6,14 @@ struct EventRecord {
   let event: Event
   let job: Job
 
-  /// One line without its end; nil without memory. The record of the end is the result's own.
-  func build() -> ByteBuffer? {
+  /// One line without its end, nor the key; nil without memory. The record of the end is the result's own.
+  func masked() -> ByteBuffer? {
+    let record = build()
+    if let record { job.clientSettings.key?.mask(record.mutableBytes) }
+    return record
+  }
+
+  private func build() -> ByteBuffer? {
     switch event.payload {
     case .generation(let happening): generationRecord(happening)
     case .message(let kept): messageRecord(kept)

@@ -148,6 +148,8 @@ public class Job {
   func finish(_ result: JobResult) {
     guard ending == nil else { return }
     dropRequest()
+    result.message.mask(clientSettings.key)
+    result.json.mask(clientSettings.key)
     ending = result
     push(.end)
   }

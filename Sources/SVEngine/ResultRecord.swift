@@ -27,6 +27,7 @@ struct ResultRecord {
     record.field("charge_state", outcome.charge.name)
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
+    if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
     let json = record.build(last: "response", answer?.bytes, isJSON: document != nil)
     return JobResult(
       status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,

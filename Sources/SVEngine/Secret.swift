@@ -19,6 +19,12 @@ public final class Secret {
     return line
   }
 
+  /// A server may say the key again, in an error's words for instance. Shorter ones would be found in innocent text.
+  func mask(_ text: UnsafeMutableRawBufferPointer) {
+    guard buffer.count >= 8 else { return }
+    clinux_mask(text.baseAddress, text.count, buffer.bytes.baseAddress, buffer.count)
+  }
+
   /// What keeps it from being a header value: a newline in it would smuggle a header.
   var problem: String? {
     if buffer.isEmpty { return "the key is empty" }

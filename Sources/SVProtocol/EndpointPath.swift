@@ -61,9 +61,14 @@ public struct EndpointPath: Equatable, Sendable {
 extension String {
   /// Byte-wise search, for short texts: Foundation is not there and Characters are not wanted.
   public func utf8Contains(_ needle: String) -> Bool {
-    let hay = Array(utf8)
-    let wanted = Array(needle.utf8)
-    guard wanted.count <= hay.count else { return false }
-    return (0...(hay.count - wanted.count)).contains { start in hay[start...].starts(with: wanted) }
+    let wanted = needle.utf8
+    guard let first = wanted.first else { return true }
+    var rest = utf8[...]
+    while let found = rest.firstIndex(of: first) {
+      rest = rest[found...]
+      if rest.starts(with: wanted) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
   }
 }

@@ -1,22 +1,21 @@
 import CBytes
 
 extension SSEParser {
-  /// Takes in one line that is not empty. False when the value of an `event` or `id` field is too large to be kept.
+  /// Takes in one line that is not empty.
   @_optimize(speed)
-  mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) -> Bool {
+  mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) {
     let bytes = UnsafeRawBufferPointer(buffer)
     switch bytes[line.lowerBound] {
     case UInt8(ascii: "d"):
       if let value = Self.value(of: "data", line, in: bytes) { appendData(value, in: buffer) }
     case UInt8(ascii: "e"):
       guard let value = Self.value(of: "event", line, in: bytes) else { break }
-      guard value.count <= Self.fieldBytesMax else { return false }
+      guard value.count <= Self.fieldBytesMax else { break }
       name.set(UnsafeRawBufferPointer(rebasing: bytes[value]))
     case UInt8(ascii: "i"):
       guard let value = Self.value(of: "id", line, in: bytes) else { break }
       let id = UnsafeRawBufferPointer(rebasing: bytes[value])
-      guard !Self.containsNUL(id) else { break }
-      guard id.count <= Self.fieldBytesMax else { return false }
+      guard id.count <= Self.fieldBytesMax, !Self.containsNUL(id) else { break }
       newID.set(id)
       hasNewID = true
     case UInt8(ascii: "r"):
@@ -24,7 +23,6 @@ extension SSEParser {
       retryMilliseconds = Self.number(bytes[value]) ?? retryMilliseconds
     default: break
     }
-    return true
   }
 
   /// Where the value of the field `name` lies, or nil when the line is another field.

@@ -22,8 +22,8 @@ public struct SSEParser {
     case tooLarge
   }
 
-  /// Names and ids are copied out of the caller's buffer into memory whose exhaustion cannot be reported, so a longer
-  /// one ends the stream as too large.
+  /// Names and ids are copied out of the caller's buffer into memory whose exhaustion cannot be reported, so a field with
+  /// a longer one is passed over; the message and its data come all the same.
   public static let fieldBytesMax = 65_536
 
   enum Phase {
@@ -110,8 +110,8 @@ public struct SSEParser {
       swallowsLineFeed = end < feed
       if end == start {
         if let message = dispatch(bytes) { return .message(message) }
-      } else if !interpret(start..<end, in: buffer) {
-        return stopAsTooLarge()
+      } else {
+        interpret(start..<end, in: buffer)
       }
     }
     return .needsMore

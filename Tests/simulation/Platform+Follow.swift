@@ -81,7 +81,7 @@ extension Platform {
 
   private mutating func badAnswer(id: String) -> RequestEnd {
     let wish: Int64? = chance.happens(30) ? chance.pick([0, 1000, 30_000, 1_000_000]) : nil
-    let word = chance.pick(Platform.terminal + Platform.running + Platform.unknown)
+    let word = chance.pick(Platform.words)
     switch chance.number(0, 9) {
     case 0: return .broken("connection reset")
     case 1: return .answer(200, .of(id: "gen_other", status: word))

@@ -21,6 +21,9 @@ struct Platform {
   static let running = ["IN_QUEUE", "IN_PROGRESS", "starting", "processing", "queued", "running"]
   static let terminal = ["COMPLETED", "SUCCEEDED", "succeeded", "FAILED", "failed", "CANCELED", "cancelled"]
   static let unknown = ["done", "moderating", "", "COMPLETE", "error"]
+  static let notTerminal = running + unknown
+  static let words = terminal + notTerminal
+  static let refusals = [400, 401, 402, 403, 404, 408, 409, 422, 425, 301, 307, 308]
   static let codes = [
     "IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_RATE_LIMITED",
     "TTS_GENERATION_PROVIDER_UNAVAILABLE", "IMAGE_GENERATION_INVALID_INPUT", "VIDEO_GENERATION_CONTENT_REJECTED",
@@ -93,7 +96,7 @@ struct Platform {
 
   private mutating func createAnswer(_ exchange: inout Exchange) {
     let ends = chance.happens(10)
-    let word = ends ? chance.pick(Platform.terminal) : chance.pick(Platform.running + Platform.unknown)
+    let word = ends ? chance.pick(Platform.terminal) : chance.pick(Platform.notTerminal)
     let isCut = chance.happens(10)
     let fields = LifecycleFields.of(id: nextID, status: chance.happens(90) ? word : nil, broken: isCut)
     let end = RequestEnd.answer(
@@ -114,8 +117,7 @@ struct Platform {
       5 where request == .createStream:
       return .answer(chance.pick([404, 405, 406, 415, 501]), fields, cause: cause)
     default:
-      let statuses = [400, 401, 402, 403, 404, 408, 409, 422, 425, 301, 307, 308]
-      return .answer(chance.pick(statuses), chance.happens(70) ? fields : nil, retryAfter: wish, cause: cause)
+      return .answer(chance.pick(Platform.refusals), chance.happens(70) ? fields : nil, retryAfter: wish, cause: cause)
     }
   }
 

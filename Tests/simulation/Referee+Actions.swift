@@ -22,7 +22,7 @@ extension Referee {
 
   private mutating func started(_ request: GenerationRequest, now: Int64, isEnding: Bool) {
     require(inFlight == nil, "two requests in flight")
-    require(!wasStopped && !isEnding, "a request after the end was decided")
+    require(!wasStopped && !hasFailed && !isEnding, "a request after the end was decided")
     require(now >= notBefore, "a request that is too early")
     inFlight = request
     requestStartedAt = now
@@ -58,7 +58,7 @@ extension Referee {
       isDecided = true
       return require(inFlight == nil, "a request in flight after the end was decided")
     }
-    require(terminal == nil && !wasStopped, "no end although it was told")
+    require(terminal == nil && !wasStopped && !hasFailed, "no end although it was told")
     if let total { require(now < total + lateness, "still going after the total") }
     let bound = boundOfStep(now: now)
     if let deadline = machine.deadline {

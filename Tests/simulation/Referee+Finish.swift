@@ -40,24 +40,25 @@ extension Referee {
     if let expected { return require(status == expected, "the first terminal status was another") }
     require(!outcome.isTerminal, "a terminal end that nobody told")
     require(status != .stopped || wasStopped, "stopped without a stop")
-    require(!wasStopped || status == .stopped || outcome.elapsed > 0, "a stop was not told")
-    if status == .timeout || status == .outcomeUnknown {
-      require(!wasStopped || total != nil, "a time-out after a stop")
-    }
+    require(status != .memory || hasFailed, "no memory without a failure")
+    // Both are set only where nothing else had decided the end, so one of them is the end.
+    if wasStopped || hasFailed { require(status == (wasStopped ? .stopped : .memory), "a stop or failure not told") }
     if outcome.charge == .unknown {
       require(
-        [.outcomeUnknown, .protocolViolation, .stopped].contains(status), "an open question told as \(status.name)")
+        [.outcomeUnknown, .protocolViolation, .stopped, .memory].contains(status),
+        "an open question told as \(status.name)")
     } else {
       require(status != .outcomeUnknown, "an unknown outcome although the charge is known")
     }
     if outcome.charge == .notSent {
-      require([.transport, .stopped, .timeout].contains(status), "\(status.name) although nothing left")
+      require([.transport, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
     }
   }
 
   private mutating func checkWords(_ outcome: Outcome) {
     guard outcome.status != .ok else { return require(outcome.message.isEmpty, "words about a success") }
-    require(outcome.message.hasSuffix(outcome.remedy ?? "-"), "a message without its remedy")
+    let remedy = outcome.remedy ?? "-"
+    require(outcome.message.utf8.reversed().starts(with: remedy.utf8.reversed()), "a message without its remedy")
     if let id, !outcome.isTerminal {
       require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no way to resume")
     }

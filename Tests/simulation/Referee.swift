@@ -26,6 +26,7 @@ struct Referee {
   /// The first terminal status that was told of this job.
   var terminal: GenerationStatus?
   var wasStopped = false
+  var hasFailed = false
   var isDecided = false
   var pollFailures = 0
   /// When the next request may start, at the earliest.

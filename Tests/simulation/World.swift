@@ -13,7 +13,7 @@ struct World {
   }
 
   /// What can happen next.
-  enum Cause { case arrival, timer, stop, message, streamEnd, drained }
+  enum Cause { case arrival, timer, stop, failure, message, streamEnd, drained }
 
   static let stepsMax = 300_000
 
@@ -26,9 +26,12 @@ struct World {
   var exchange: Exchange?
   /// Messages that arrived and were not looked at, and the end behind them.
   var backlog: [LifecycleFields] = []
+  var backlogHead = 0
   var pendingEnd: RequestEnd?
   var handedAt: Int64 = 0
   var stopAt: Int64?
+  /// When the engine runs out of something.
+  var failAt: Int64?
   var lastMessage: LifecycleFields?
   let lateness: Int64
   let isTraced: Bool
@@ -47,6 +50,7 @@ struct World {
     if settings.total == 0 || chance.happens(15) {
       stopAt = now + chance.number(0, chance.pick([100, 5000, 200_000, 2_000_000]))
     }
+    if chance.happens(3) { failAt = now + chance.number(0, chance.pick([100, 5000, 200_000])) }
   }
 
   private static func settings(_ chance: inout Chance) -> GenerationSettings {
@@ -93,26 +97,36 @@ struct World {
   private mutating func step() {
     steps += 1
     if chance.happens(2) { nuisance() }
-    var causes: [(at: Int64, cause: Cause)] = []
-    if let at = exchange?.nextAt { causes.append((at, .arrival)) }
-    if let at = machine.deadline { causes.append((at, .timer)) }
-    if let at = stopAt { causes.append((at, .stop)) }
-    if !backlog.isEmpty {
-      causes.append((handedAt, .message))
-    } else if pendingEnd != nil {
-      causes.append((handedAt, .streamEnd))
-    } else if machine.isEnding {
-      causes.append((now, .drained))
-    }
-    guard let soonest = causes.map({ $0.at }).min() else {
-      return referee.require(false, "the world stands still")
-    }
-    let chosen = chance.pick(causes.filter { $0.at <= soonest })
-    now = max(now, chosen.at)
-    if chosen.cause == .timer { now += chance.number(0, lateness - 1) }
+    guard let next = nextCause() else { return referee.require(false, "the world stands still") }
+    now = max(now, next.at)
+    if next.cause == .timer { now += chance.number(0, lateness - 1) }
     referee.before()
-    perform(chosen.cause)
+    perform(next.cause)
     referee.check(machine, now: now)
+  }
+
+  /// The soonest cause; of several at one moment any.
+  private mutating func nextCause() -> (at: Int64, cause: Cause)? {
+    var soonest: (at: Int64, cause: Cause)?
+    var rivals: Int64 = 0
+    func offer(_ at: Int64?, _ cause: Cause, _ chance: inout Chance) {
+      guard let at else { return }
+      if let held = soonest?.at, held < at { return }
+      rivals = soonest?.at == at ? rivals + 1 : 1
+      if rivals == 1 || chance.number(1, rivals) == 1 { soonest = (at, cause) }
+    }
+    offer(exchange?.nextAt, .arrival, &chance)
+    offer(machine.deadline, .timer, &chance)
+    offer(stopAt, .stop, &chance)
+    offer(failAt, .failure, &chance)
+    if backlogHead < backlog.count {
+      offer(handedAt, .message, &chance)
+    } else if pendingEnd != nil {
+      offer(handedAt, .streamEnd, &chance)
+    } else if machine.isEnding {
+      offer(now, .drained, &chance)
+    }
+    return soonest
   }
 
   /// Calls that a careless engine might make and that must change nothing.

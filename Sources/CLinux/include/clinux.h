@@ -76,6 +76,7 @@ bool clinux_is_ascii(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
 CLINUX_INLINE bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
 void clinux_wipe(void *bytes, size_t count);
+void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count); /* overwrites each occurrence with '*' */
 
 /* files: 0 or a negative errno */
 int clinux_file_create(const char *path);                       /* new file, mode 0644 within the umask, or -EEXIST */

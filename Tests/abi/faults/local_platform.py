@@ -10,8 +10,11 @@ import threading
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 BUILD = os.path.join(ROOT, "build", "faults")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
-# Ten times the longest total of a case.
-WATCHDOG = 150
+COMMAND = os.environ.get("COMMAND", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo"))
+# Words before the driver's own, such as a checker of memory.
+WRAPPER = []
+# Ten times the longest total of a case that runs to its end.
+WATCHDOG = 600
 
 
 def compile_c(name):
@@ -33,8 +36,9 @@ def environment(key):
 class Done:
     """What one call of the driver said, and what was wrong with it by itself."""
 
-    def __init__(self, records, status, problem):
+    def __init__(self, records, status, problem, exit_status=None):
         last = records[-1] if records else {}
+        self.exit = exit_status
         self.status, self.charge, self.key = status, last.get("charge_state"), last.get("idempotency_key")
         self.problem = problem
 
@@ -42,7 +46,7 @@ class Done:
 def drive(driver, platform, base, way, endpoint, options, watch=None):
     """Runs the driver to its end, handing each record to `watch` as it comes."""
     process = subprocess.Popen(
-        [driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
+        [*WRAPPER, driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     records, status = [], None
     watchdog = threading.Timer(WATCHDOG, process.kill)
@@ -60,6 +64,23 @@ def drive(driver, platform, base, way, endpoint, options, watch=None):
     process.stdout.close()
     process.stderr.close()
     return Done(records, status, None if code == 0 and not told else f"the driver ended with {code}: {told}")
+
+
+def command(platform, base, way, endpoint, options):
+    """The same call through the command, which gives its exit status."""
+    call = ["wait", endpoint] if way == "attach" else ["generate", endpoint, "prompt=a red kite"]
+    words = [word for option in options for word in ("--option", option)]
+    done = subprocess.run(
+        [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key), capture_output=True,
+        stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False)
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    last = records[-1] if records else {}
+    if last.get("event") == "terminal":
+        word = last["status"].upper()
+        status = "ok" if last["ok"] else "job_canceled" if word.startswith("CANCEL") else "job_failed"
+    else:
+        status = last.get("error")
+    return Done(records, status, None, done.returncode)
 
 
 class Platform:

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
-"""The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients.
+"""The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients, and through the command.
 
 Writes build/fault-table.md; with --update also Tests/FAULTS.md, whose rows must otherwise be those that were seen.
+With --valgrind the driver runs under valgrind, as far as that is fast enough, and no table is written.
 Ends with a line `N passed, N failed`."""
 import collections
+import os
 import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import local_platform as local
 import scenes
 import table
-from cases import ATTACHED, GROUPS, POLLING, STREAM
+from cases import ATTACHED, BUDGETS, GROUPS, POLLING, STREAM
 
 ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
 WORKERS = 24
@@ -24,18 +27,27 @@ def cases():
     for group in GROUPS:
         for path in group.paths:
             for spec in group.specs:
-                for way in ("attach",) if path == ATTACHED else ("cold", "warm"):
+                for way in ("attach", "command") if path == ATTACHED else ("cold", "warm", "command"):
                     yield Case(group.phase, path, spec, way, group.expected, group.budgets)
+
+
+def cases_for_valgrind():
+    """Without those that are to run out of time: valgrind is twenty times slower."""
+    for case in cases():
+        if case.way in ("cold", "attach") and case.budgets["total_timeout_ms"] == BUDGETS["total_timeout_ms"]:
+            if case.budgets["poll_timeout_ms"] == BUDGETS["poll_timeout_ms"]:
+                yield case._replace(budgets=dict(case.budgets, total_timeout_ms=900000))
 
 
 def run(driver, platform, case):
     options = [f"{name}={value}" for name, value in case.budgets.items()]
+    call = local.command if case.way == "command" else partial(local.drive, driver)
     if case.path != ATTACHED:
-        return case, local.drive(driver, platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
+        return case, call(platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
     # The test itself makes the job to attach to.
-    key = f"{case.path} {case.spec}"
+    key = f"{case.path} {case.spec} {case.way}"
     job = platform.create(ENDPOINTS[POLLING], case.spec, key)
-    done = local.drive(driver, platform, platform.base, case.way, job, options)
+    done = call(platform, platform.base, "attach", job, options)
     done.key = key
     return case, done
 
@@ -53,26 +65,39 @@ def index(log):
     return made, posts, gets
 
 
-def run_table(driver):
+def run_table(driver, chosen, workers=WORKERS):
     with local.Platform() as platform:
         # The simulator draws and loads what it needs once, before anything is timed.
         platform.ask("GET", "log")
-        with ThreadPoolExecutor(WORKERS) as pool:
-            ended = list(pool.map(lambda case: run(driver, platform, case), cases()))
+        with ThreadPoolExecutor(workers) as pool:
+            ended = list(pool.map(lambda case: run(driver, platform, case), chosen))
         log = platform.log()
     made, posts, gets = index(log)
     rows = []
     for case, done in ended:
-        seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key])
+        seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key], done.exit)
         rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem))
     return rows, table.check_log(log)
 
 
+def main_valgrind():
+    """The driver under valgrind, a row at a time for each core: no error, no leak, the same ends."""
+    local.WRAPPER[:] = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"]
+    rows, problems = run_table(local.compile_c("driver"), list(cases_for_valgrind()), os.cpu_count())
+    failed = [(row.name, list(row.problems())) for row in rows if list(row.problems())]
+    for name, found in failed:
+        print(f"{name}: {'; '.join(found)}")
+    print(f"{len(rows) - len(failed) + (not problems)} passed, {len(failed) + bool(problems)} failed")
+    return 1 if failed or problems else 0
+
+
 def main():
+    if "--valgrind" in sys.argv:
+        return main_valgrind()
     started = time.monotonic()
     driver, thousand = local.compile_c("driver"), local.compile_c("thousand")
     with ThreadPoolExecutor(3) as pool:
-        parts = [pool.submit(run_table, driver), pool.submit(scenes.run, driver), pool.submit(run_thousand, thousand)]
+        parts = [pool.submit(run_table, driver, list(cases())), pool.submit(scenes.run, driver), pool.submit(run_thousand, thousand)]
         (rows, log_problems), more_rows, thousand_problems = [part.result() for part in parts]
     rows += more_rows
     checks = [(row.name, list(row.problems())) for row in rows]

@@ -2,6 +2,7 @@
 import collections
 import os
 
+from cases import EXITS
 from local_platform import ROOT
 
 PUBLISHED = os.path.join(ROOT, "Tests", "FAULTS.md")
@@ -10,17 +11,17 @@ FRESH = os.path.join(ROOT, "build", "fault-table.md")
 HEAD = """# Fault table
 Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and compared with each
 run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row was run with small budgets on a cold
-client and on a warm one, that is after a credits call on the same client; where both ended alike they share a row.
-An attached call follows a job that another client made. Jobs counts what the platform made, and so charged, for the one
-call. GETs that depend on time are given as a lower bound.
+client, on a warm one, that is after a credits call on the same client, and by the command, which gave the exit status;
+where they ended alike they share a row. An attached call follows a job that another client made. Jobs counts what the
+platform made, and so charged, for the one call. GETs that depend on time are given as a lower bound.
 
-| phase | path | fault | client | end | charge | jobs | POSTs | GETs |
-|---|---|---|---|---|---|---|---|---|
+| phase | path | fault | client | end | charge | jobs | POSTs | GETs | exit |
+|---|---|---|---|---|---|---|---|---|---|
 """
 
 PHASES = ["connect", "create", "stream without an id", "stream", "poll after a lost stream", "poll"]
 
-Seen = collections.namedtuple("Seen", "status charge jobs posts gets")
+Seen = collections.namedtuple("Seen", "status charge jobs posts gets exit")
 
 
 class Row:
@@ -42,6 +43,8 @@ class Row:
             yield self.problem
         elif self.match() is None:
             yield f"expected {' or '.join(self.expected)}, saw {' '.join(map(str, self.seen))}"
+        if self.seen.exit is not None and self.seen.exit != EXITS.get(self.seen.status):
+            yield f"the exit status {self.seen.exit} for {self.seen.status}"
         if self.seen.jobs > 1:
             yield f"{self.seen.jobs} jobs were made for one call"
 
@@ -64,6 +67,8 @@ def markdown(rows):
         lines.setdefault(key, []).append(row.way)
     text = HEAD
     for (phase, path, spec, *cells), ways in lines.items():
+        if len(cells) < len(Seen._fields):
+            cells.append(str(EXITS.get(cells[0], "")) if "command" in ways else "")
         text += f"| {' | '.join([phase, path, f'`{spec}`', ', '.join(ways), *cells])} |\n"
     return text
 

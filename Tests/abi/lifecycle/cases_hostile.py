@@ -25,6 +25,9 @@ IDS = [
         answer(200, done("a\r\nX: y")), id="a%0D%0AX%3A%20y")], GENERATE, POLLED, id="a\r\nX: y"),
     case("the id is long", [stream(event(job("IN_QUEUE", "x" * 5000))), get(answer(200, done("x" * 5000)), id="x" * 5000)],
          GENERATE, POLLED, id="x" * 5000),
+    # What a stream may bring can be waited for.
+    *(case(f"wait for the id {id[:9]!r}", [get(answer(200, done(id)), id=path)], ["wait", id], POLLED, posts=0, id=id)
+      for id, path in ((".", "%2E"), ("..", "%2E%2E"), ("gen 1", "gen%201"), ("x" * 5000, "x" * 5000))),
     # It could not be asked for, and a part of it would be another id.
     case("the id is too long", [stream(event(job("IN_QUEUE", LONG)))], GENERATE, OPEN),
     *(case(f"the id is {json.dumps(id)}", [create(answer(200, {"id": id, "status": "IN_QUEUE"}))],
@@ -75,8 +78,16 @@ BODIES = [
          category="content_rejected", message=["not this"]),
     case("a refusal of a megabyte", [post(answer(400, {"message": LONG}))], GENERATE, REJECTED, status="validation"),
     case("a status of a megabyte", [stream(QUEUED, event(job(LONG)), COMPLETED)], GENERATE, SEEN),
-    case("a name of a megabyte", [post(SSE, QUEUED, b"event: " + LONG.encode() + b"\n" + RUNNING, HOLD), POLL_DONE], GENERATE,
-         POLLED, events=["accepted", "sse_connect_error", "poll", "terminal"]),
+    # The name is passed over, the message is not.
+    case("a name of a megabyte", [post(SSE, QUEUED, b"event: " + LONG.encode() + b"\n" + RUNNING, COMPLETED, CLOSE)],
+         GENERATE, SEEN, never=["sse_connect_error", "poll"]),
+    # Nothing that is told may hold the key, whoever says it (checks.py looks at every line).
+    case("a refusal that says the key", [post(answer(401, {"code": "UNAUTHORIZED", "message": f"no key {KEY}"}))], GENERATE,
+         REJECTED, status="auth", message=["no key " + "*" * len(KEY)]),
+    case("events that say the key", [stream(QUEUED, event(job("IN_PROGRESS", note=KEY)), COMPLETED)], GENERATE, SEEN,
+         records=[{"event": "sse_event", "payload": json.loads(job("IN_PROGRESS", note="*" * len(KEY)))}]),
+    case("polls that say the key", [get(answer(200, job("IN_PROGRESS", note=KEY))), get(answer(200, job(
+        "FAILED", code=KEY, message=KEY)))], WAIT, posts=0, gets=2, status="job_failed", options=QUICK),
     case("ten megabytes of events", [stream(QUEUED, event(job("IN_PROGRESS", note="x" * 20_000)) * 500, COMPLETED)],
          GENERATE, SEEN),
     case("JSON nested without end", [stream(QUEUED, event(b'{"id":"gen_1","status":"IN_PROGRESS","x":' + b"[" * 100_000),

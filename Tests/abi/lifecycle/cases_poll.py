@@ -36,7 +36,7 @@ ORDINARY = [
             {"event": "poll", "attempt": 2}, {"event": "poll", "attempt": 3, "terminal": True}]),
     case("wait for an id that needs escaping", [get(answer(200, done("a/../ü?")), id="a%2F..%2F%C3%BC%3F")],
          ["wait", "a/../ü?"], DONE, gets=1, id="a/../ü?"),
-    case("wait for an id that is none", [], ["wait", "../credits x"], posts=0, status="invalid_arguments", id=None,
+    case("wait for an id that is none", [], ["wait", "gen_1\t"], posts=0, status="invalid_arguments", id=None,
          message=["generation id"]),
     case("poll without an id in the answer", [get(answer(200, {"status": "COMPLETED", "data": DATA}))], WAIT,
          DONE, gets=1),

@@ -5,10 +5,10 @@ import json
 import re
 from pathlib import Path
 
+from table import KEY
+
 HEADER = Path(__file__).resolve().parents[3] / "include/skillsvideo.h"
 
-# Unlike anything else that is printed.
-KEY = "sk-lifecycle-6f1d27c0a95be834"
 LAST = {"terminal", "timeout", "error", "downloaded", "credits"}
 
 

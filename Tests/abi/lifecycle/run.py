@@ -10,8 +10,10 @@ import threading
 from pathlib import Path
 
 from cases import CASES
-from checks import KEY, check
+from checks import check
+from regressions import missing
 from scripted_server import Server, refusing_port
+from table import KEY
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
@@ -83,7 +85,10 @@ def perform(driver, case, drive):
 def main():
     wanted = [word for word in sys.argv[1:] if not word.startswith("-")]
     chosen = [case for case in CASES if not wanted or any(word in case["name"] for word in wanted)]
-    passed = failed = 0
+    lost = missing(CASES)
+    passed, failed = int(not lost), len(lost)
+    for trouble in lost:
+        print(trouble)
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
         driver = compile_driver(Path(folder))
         runs = [pool.submit(perform, driver, case, drive) for case in chosen for drive in case["drives"]]

@@ -10,6 +10,8 @@ POLLING_PATH = "/api/v1/generation/" + MODEL
 GENERATE = ["generate", MODEL, '{"prompt":"a red fox"}']
 # The same on the polling path.
 CREATE = ["generate", "/generation/" + MODEL, '{"prompt":"a red fox"}']
+# Unlike anything else that is printed.
+KEY = "sk-lifecycle-6f1d27c0a95be834"
 WAIT = ["wait", "gen_1"]
 CREDITS = ["credits"]
 # Polls that follow each other at once; a failed poll is still followed by a second.

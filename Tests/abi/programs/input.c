@@ -108,11 +108,9 @@ static void check_deep_nesting(sv_client *client, int depth) {
 }
 
 static void check_ids(sv_client *client) {
-  char long_id[601];
-  memset(long_id, 'g', 600);
-  long_id[600] = 0;
-  const char *const bad[] = {
-      "", ".", "..", " ", "gen 1", "gen\n1", "gen\r\nX: 1", "gen\t", "gen\x01", "gen\x7f", long_id, NULL};
+  static char long_id[65538];
+  memset(long_id, 'g', sizeof long_id - 1);
+  const char *const bad[] = {"", "gen\n1", "gen\r\nX: 1", "gen\t", "gen\x01", "gen\x7f", long_id, NULL};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     sv_job *job = NULL;
     sv_result *result = NULL;
