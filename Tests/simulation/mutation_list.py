@@ -30,7 +30,8 @@ CREATING = [
     ("obey any Retry-After of a create", CREATE, [("if delay <= settings.retryAfterMax,\n        retry", "if true,\n        retry")]),
     ("ignore the Retry-After of a create", CREATE, [("head.retryAfter ?? jitter", "jitter")]),
     ("wait beyond the total for a create", CREATE, [
-        ("if let total = totalDeadline, later(now, delay) >= total { return false }", "")]),
+        ("if let total = totalDeadline, later(now, later(delay, settings.answerReserve)) >= total { return false }", "")]),
+    ("leave no time for the answer of a repeat", CREATE, [("later(now, later(delay, settings.answerReserve))", "later(now, delay)")]),
     ("leave 415 a refusal of the stream path", CREATE, [("[404, 405, 406, 415, 501]", "[404, 405, 406, 501]")]),
     ("leave the stream path for a 400", CREATE, [("[404, 405, 406, 415, 501]", "[400, 404, 405, 406, 415, 501]")]),
     ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
