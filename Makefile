@@ -26,7 +26,7 @@ TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
 # The Unicode tables of Embedded Swift are a static archive inside the toolchain.
 UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
 
 .PHONY: help setup lib build demo test test-long simulate bench install uninstall clean lint
 help: ## list the targets

@@ -32,11 +32,12 @@ let coreTargets: [Target] = [
     name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
   .target(name: "SVJSON", dependencies: ["CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
+  .target(name: "SVOpenAPI", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
   .target(name: "SVProtocol", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
   .target(
     name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),
   .target(
-    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVJSON", "CLinux"],
+    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],
     swiftSettings: coreSettings + [.enableExperimentalFeature("CImplementation")],
     linkerSettings: embedded ? libraryLinking : []),
 ]
@@ -82,6 +83,7 @@ var hostTargets: [Target] {
       name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation",
       exclude: ["mutations.py", "mutation_list.py"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
+    .testTarget(name: "SVOpenAPITests", dependencies: ["SVOpenAPI", "SVJSON"]),
   ]
 }
 

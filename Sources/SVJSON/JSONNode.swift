@@ -79,6 +79,12 @@ public struct JSONNode: Sendable {
   /// The members of an object in the order of the text, those with the same name too; none for anything else.
   public var members: JSONMemberList { JSONMemberList(of: self) }
 
+  /// A number that no other value of the document has. Values within this one have larger ones, up to `subtree`'s end.
+  public var identity: Int { index }
+
+  /// The identities of this value and of everything within it.
+  public var subtree: Range<Int> { index..<max(Int(node.next), index &+ 1) }
+
   /// Where the JSON text of the value lies in the document, the quotes of a string included.
   public var rawRange: Range<Int> {
     let start = Int(node.start)
