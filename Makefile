@@ -13,7 +13,7 @@ SEED ?=
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 655360
+SIZE_MAX := 1310720
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
 ORDINARY := --scratch-path .build-debug

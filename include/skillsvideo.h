@@ -107,6 +107,21 @@
  *                           credits                response
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
  *                                                  credits_check_command, recharge
+ *     sv_inspect            inspected              endpoint, default_result_mode, default_create_endpoint, sse_create_endpoint,
+ *                                                  polling_create_endpoint, summary, description, operation_id, tags, deprecated,
+ *                                                  server_url, servers, body_required, content_type, content_types,
+ *                                                  request_schema, fields, discriminator, variants, body (of a body without
+ *                                                  members), other_contents, prediction_status_values, queue_status_values,
+ *                                                  sse_subscribe_endpoint, poll_endpoint, error_status_codes,
+ *                                                  error_status_ranges, errors, answer_content_types, parameters, certainty
+ *                                                  (certain, partial, unverified; null where the document is silent),
+ *                                                  document, request_template, notes
+ *                           endpoints              category, source, default_result_mode, default_endpoints, sse_endpoints,
+ *                                                  polling_endpoints, poll_endpoint, endpoints (with certainty), notes
+ *       A field has name, required, type ("string", "array<file>", "integer | null", a schema's name) and where they apply
+ *       description, default, allowed_values (known_values where others are allowed too), example, format, limits (minimum,
+ *       exclusive_minimum, multiple_of, min_length, max_items, pattern ...), nullable, deprecated, write_only, file, schema,
+ *       in_variants, fields, items, first_items, variants, discriminator, additional_properties, recursive, uncertain.
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H
@@ -278,6 +293,27 @@ void sv_job_free(sv_job *job);
  * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 when a repeat may work, and
  * sv_result_json is the record "classified". SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
+
+/* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the document (OpenAPI 3.0, 3.1, 3.2 or
+ * Swagger 2.0 as JSON; a BOM may stand in front), `docs_json` a site's navigation (Mintlify's docs.json or mint.json) or NULL,
+ * `query_json` an object, each member of which may be left out; NULL lists all endpoints:
+ *     endpoint          "POST /path", "/path" or the path of a model, as ENDPOINTS says but for any document; "/v1", the servers'
+ *                       own path and values in place of {parameters} are let pass. Without it the endpoints are listed
+ *     template          true: request_template, the smallest payload that satisfies the schema
+ *     include_defaults  true: with the optional fields that have a default
+ *     variant           which form of a union the template has: its name, its discriminator's value or its number from 1
+ *     content_type      which form of the body to tell in `fields`; JSON where there is one
+ *     document_url      where the document came from; relative servers are resolved against it
+ *     model_openapi     one model's own document, an object or its text: what it says counts before the other document
+ *     list_endpoints    true: as without an endpoint
+ *     category          list the pages of a group of the navigation ("images"), or without one the endpoints with such a tag
+ *     docs_source       text given back as `source`
+ *     pages             front matter of the navigation's pages by slug: {"api/image": "POST /image"} or {"api/image": {"openapi": ..}}
+ * The answer is the record "inspected" or "endpoints" (RECORDS). SV_ERR_ARGUMENT for a document or query that cannot be read,
+ * with line and column; SV_ERR_NOT_FOUND for an endpoint that the document has not, with the nearest; SV_ERR_MEMORY. *out is set
+ * in these cases too: sv_result_message says what is wrong. References to other documents are named in `notes`, never fetched. */
+int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len, const char *docs_json, size_t docs_len,
+                   const char *query_json);
 
 /* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
 

@@ -31,3 +31,27 @@ public final class JobResult {
     self.outputs = outputs.map { CText($0) }
   }
 }
+
+extension JobResult {
+  /// How an offline call ended that looked at documents; nil without memory for its record.
+  public static func offline(_ record: [UInt8]) -> JobResult? {
+    guard let json = ByteBuffer(copying: UnsafeRawBufferPointer(start: nil, count: 0)), json.append(record) else {
+      return nil
+    }
+    return JobResult(
+      status: .ok, category: .ok, httpStatus: 0, retryAfter: -1, message: "", generationID: nil, json: CText(json),
+      outputs: [])
+  }
+
+  /// How an offline call ended that could not say what was asked.
+  public static func offline(refused status: StatusCode, _ message: String) -> JobResult? {
+    var record = RecordBuilder("error")
+    record.field("error", status.name.description)
+    record.field("message", message)
+    record.field("remedy", "Nothing was sent and nothing was charged.")
+    guard let json = record.build() else { return nil }
+    return JobResult(
+      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message + " Nothing was sent.",
+      generationID: nil, json: CText(json), outputs: [])
+  }
+}

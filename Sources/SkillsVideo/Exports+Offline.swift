@@ -1,5 +1,8 @@
+import CLinux
 import CSkillsVideo
 import SVEngine
+import SVJSON
+import SVOpenAPI
 import SVProtocol
 
 @implementation @_cdecl("sv_classify_error")
@@ -15,4 +18,58 @@ public func sv_classify_error(
     out.pointee = OpaquePointer(bitPattern: HandleTable.insert(result, .result))
     return StatusCode.ok.rawValue
   } catch { return error.status.rawValue }
+}
+
+@implementation @_cdecl("sv_inspect")
+public func sv_inspect(
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ openapi_json: UnsafePointer<CChar>?, _ openapi_len: Int,
+  _ docs_json: UnsafePointer<CChar>?, _ docs_len: Int, _ query_json: UnsafePointer<CChar>?
+) -> Int32 {
+  Offline.answer(out) { () throws(InspectionError) in
+    guard let document = Offline.bytes(openapi_json, openapi_len) else {
+      throw InspectionError(.argument, "the OpenAPI document is NULL or its length is negative.")
+    }
+    guard docs_json == nil || docs_len >= 0 else {
+      throw InspectionError(.argument, "the length of the navigation file is negative.")
+    }
+    return try Inspection.answer(
+      openapi: document, docs: Offline.bytes(docs_json, docs_len), query: Offline.text(query_json))
+  }
+}
+
+/// What the exports share that look at documents.
+enum Offline {
+  /// Runs a pure function; its answer, or why there is none, becomes a result that the caller owns.
+  static func answer(
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(InspectionError) -> JSONWriter
+  ) -> Int32 {
+    guard let out else { return StatusCode.argument.rawValue }
+    out.pointee = nil
+    var made: JobResult?
+    do { made = JobResult.offline(try body().bytes) } catch {
+      made = JobResult.offline(refused: status(of: error.kind), error.message)
+    }
+    guard let made else { return StatusCode.memory.rawValue }
+    let ticket = HandleTable.insert(made, .result)
+    out.pointee = OpaquePointer(bitPattern: ticket)
+    return ticket == 0 ? StatusCode.memory.rawValue : made.status.rawValue
+  }
+
+  private static func status(of kind: InspectionError.Kind) -> StatusCode {
+    switch kind {
+    case .argument: .argument
+    case .notFound: .notFound
+    case .memory: .memory
+    }
+  }
+
+  /// nil for NULL.
+  static func bytes(_ pointer: UnsafePointer<CChar>?, _ count: Int) -> UnsafeRawBufferPointer? {
+    guard let pointer, count >= 0 else { return nil }
+    return UnsafeRawBufferPointer(start: pointer, count: count)
+  }
+
+  static func text(_ pointer: UnsafePointer<CChar>?) -> UnsafeRawBufferPointer? {
+    pointer.map { UnsafeRawBufferPointer(start: $0, count: clinux_text_length($0)) }
+  }
 }
