@@ -32,7 +32,8 @@ let coreTargets: [Target] = [
     name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
   .target(name: "SVJSON", dependencies: ["CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
-  .target(name: "SVOpenAPI", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
+  .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
+  .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),
   .target(name: "SVProtocol", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
   .target(
     name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),

@@ -142,6 +142,15 @@ public struct JSONMemberList: Sequence, IteratorProtocol {
     at = Int(value.node.next)
     return (key, value)
   }
+
+  /// The next member with its name as a string value, which costs no decoding.
+  public mutating func nextNodes() -> (key: JSONNode, value: JSONNode)? {
+    guard at < end else { return nil }
+    let key = JSONNode(document: document, index: at)
+    let value = JSONNode(document: document, index: at &+ 1)
+    at = Int(value.node.next)
+    return (key, value)
+  }
 }
 
 extension UnsafeRawBufferPointer {

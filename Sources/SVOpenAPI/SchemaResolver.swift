@@ -85,6 +85,12 @@ public final class SchemaResolver {
     return place(fragment, in: resources.resource(of: node), of: resources)
   }
 
+  /// A schema by its name alone, nil when there is none.
+  public func schema(named name: String) -> JSONNode? {
+    let schemas = dialect == .swagger2 ? root["definitions"] : root["components"]?["schemas"]
+    return schemas?[name]
+  }
+
   private func place(_ fragment: String, in resource: Int, of resources: SchemaResources) -> JSONNode? {
     place(fragment, in: resources.resources[resource].root)
       ?? resources.anchor(decoded(fragment), in: resource)

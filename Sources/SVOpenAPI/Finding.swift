@@ -1,0 +1,77 @@
+import SVJSON
+
+/// Something wrong with a payload, in words.
+public struct Finding: Sendable {
+  /// Where: a JSON pointer into the payload.
+  public let pointer: String
+  /// The keyword of the schema that is not satisfied.
+  public let keyword: String
+  public let found: String
+  public let expected: String
+  /// What was probably meant, or how to put it right.
+  public let hint: String?
+  /// The variant of a union that the payload was compared with.
+  public let variant: String?
+
+  func isSame(as other: Finding) -> Bool {
+    pointer.isSameText(as: other.pointer) && keyword.isSameText(as: other.keyword)
+      && expected.isSameText(as: other.expected)
+  }
+
+  /// Writes the finding as a JSON object.
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("pointer", pointer)
+    writer.field("keyword", keyword)
+    writer.field("found", found)
+    writer.field("expected", expected)
+    writer.field("hint", hint)
+    if let variant { writer.field("variant", variant) }
+    writer.endObject()
+  }
+}
+
+/// A field that the schema lets pass but does not know.
+public struct UnknownField: Sendable {
+  public let pointer: String
+  public let name: String
+  /// The field that was probably meant.
+  public let nearest: String?
+
+  /// Writes the field as a JSON object.
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("pointer", pointer)
+    writer.field("name", name)
+    writer.field("nearest", nearest)
+    writer.endObject()
+  }
+}
+
+/// What a validation found.
+public struct ValidationReport: Sendable {
+  public internal(set) var isValid = true
+  public internal(set) var problems: [Finding] = []
+  public internal(set) var unknownFields: [UnknownField] = []
+  /// What could not be checked, and other things worth knowing.
+  public internal(set) var notes: [String] = []
+
+  /// Writes the report as a JSON object.
+  public func write(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("valid", isValid)
+    writer.key("problems")
+    writer.beginArray()
+    for problem in problems { problem.write(to: &writer) }
+    writer.endArray()
+    writer.key("unknown_fields")
+    writer.beginArray()
+    for field in unknownFields { field.write(to: &writer) }
+    writer.endArray()
+    writer.key("notes")
+    writer.beginArray()
+    for note in notes { writer.string(note) }
+    writer.endArray()
+    writer.endObject()
+  }
+}
