@@ -315,6 +315,22 @@ int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body
 int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len, const char *docs_json, size_t docs_len,
                    const char *query_json);
 
+/* Compares a payload with what an endpoint of an OpenAPI document takes, before money moves. `openapi_json` is the text of an
+ * OpenAPI 3.0 to 3.2 or Swagger 2.0 document in JSON of `openapi_len` bytes; `endpoint` is "METHOD /path", "/path" (POST is meant)
+ * or a model's path; `payload_json` is any JSON text. All of the schema counts: types, limits, patterns, formats, unions,
+ * references within the document. Work is bounded; what could not be checked is said in "notes" and counts as valid.
+ * Returns SV_OK for a valid payload and SV_ERR_VALIDATION for another; sv_result_json is, for both:
+ *   {"valid": true or false,
+ *    "problems": [{"pointer", "keyword", "found", "expected", "hint" or null, "variant" (of a union, if one was meant),
+ *                  "assumed": true (where the document itself is not sure)}],
+ *    "unknown_fields": [{"pointer", "name", "nearest" or null}], not known to the schema, but let through by it,
+ *    "notes": [text]}
+ * at most 100 problems and 100 unknown fields; pointers are JSON pointers into the payload (RFC 6901).
+ * SV_ERR_ARGUMENT for a document or payload that cannot be read (line and column are in sv_result_message), SV_ERR_NOT_FOUND
+ * for an endpoint that the document does not have (the message names the nearest), SV_ERR_MEMORY. *out is a result whatever is
+ * returned, to be freed with sv_result_free; NULL only when memory is lacking. */
+int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len, const char *endpoint, const char *payload_json);
+
 /* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
 
 int32_t sv_event_kind(const sv_event *event);                  /* SV_EVENT_..., or SV_ERR_HANDLE */

@@ -34,13 +34,13 @@ public final class JobResult {
 
 extension JobResult {
   /// How an offline call ended that looked at documents; nil without memory for its record.
-  public static func offline(_ record: [UInt8]) -> JobResult? {
+  public static func offline(_ record: [UInt8], _ status: StatusCode = .ok, _ message: String = "") -> JobResult? {
     guard let json = ByteBuffer(copying: UnsafeRawBufferPointer(start: nil, count: 0)), json.append(record) else {
       return nil
     }
     return JobResult(
-      status: .ok, category: .ok, httpStatus: 0, retryAfter: -1, message: "", generationID: nil, json: CText(json),
-      outputs: [])
+      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
+      json: CText(json), outputs: [])
   }
 
   /// How an offline call ended that could not say what was asked.

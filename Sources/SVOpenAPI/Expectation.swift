@@ -44,6 +44,7 @@ struct Expectation {
   /// The types that a schema or the variants of a union allow.
   private func types(_ rule: JSONNode) -> [String] {
     if let word = rule.string { return [word] }
+    if rule.kind != .array { return ["object"] }
     var words: [String] = []
     for element in rule.elements {
       for word in element.kind == .object ? types(ofVariant: element, in: rule) : [element.string ?? ""] {

@@ -12,6 +12,8 @@ public struct Finding: Sendable {
   public let hint: String?
   /// The variant of a union that the payload was compared with.
   public let variant: String?
+  /// True when the document says of itself that it is not sure of this.
+  public let isAssumed: Bool
 
   func isSame(as other: Finding) -> Bool {
     pointer.isSameText(as: other.pointer) && keyword.isSameText(as: other.keyword)
@@ -27,6 +29,7 @@ public struct Finding: Sendable {
     writer.field("expected", expected)
     writer.field("hint", hint)
     if let variant { writer.field("variant", variant) }
+    if isAssumed { writer.field("assumed", true) }
     writer.endObject()
   }
 }
@@ -55,6 +58,17 @@ public struct ValidationReport: Sendable {
   public internal(set) var unknownFields: [UnknownField] = []
   /// What could not be checked, and other things worth knowing.
   public internal(set) var notes: [String] = []
+
+  /// What is wrong, in one line; "" when nothing is.
+  public var summary: String {
+    guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
+    var text = "the payload is not valid: "
+    text += first.pointer.isEmpty ? "it" : first.pointer
+    text += " must be \(first.expected), but \(first.found) was found"
+    if let hint = first.hint { text += " (\(hint))" }
+    if problems.count > 1 { text += "; \(Wording.count(problems.count &- 1, "more problem", "more problems"))" }
+    return text + ". Nothing was sent, so nothing was charged."
+  }
 
   /// Writes the report as a JSON object.
   public func write(to writer: inout JSONWriter) {

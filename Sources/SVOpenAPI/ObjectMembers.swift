@@ -16,8 +16,13 @@ struct ObjectMembers {
   /// Few members are found faster one after the other than in a dictionary.
   private static let few = 8
 
-  /// No members.
-  init() {}
+  /// Members that are put together from elsewhere.
+  init(_ members: [Member] = []) {
+    for member in members {
+      list.append(member)
+      index(list.count &- 1)
+    }
+  }
 
   init(_ node: JSONNode) {
     var members = node.members

@@ -17,10 +17,26 @@ public struct PayloadValidator {
 
   /// Whether a value satisfies a schema, and why not.
   public func validate(_ payload: JSONNode, against schema: JSONNode) -> ValidationReport {
+    report(payload) { $0.evaluate(schema, payload) }
+  }
+
+  /// Whether a value satisfies the fields of a Swagger 2.0 form, and why not.
+  func validate(_ payload: JSONNode, form: [ResolvedNode]) -> ValidationReport {
+    report(payload) { $0.evaluate(form: form, payload) }
+  }
+
+  /// The report where a document says nothing.
+  func nothingToCompare() -> ValidationReport {
+    var report = ValidationReport()
+    report.notes = resolver.notes
+    return report
+  }
+
+  private func report(_ payload: JSONNode, _ evaluate: (Evaluator) -> Outcome) -> ValidationReport {
     let budget = Budget(steps: steps)
     let evaluator = Evaluator(resolver: resolver, budget: budget)
     var report = ValidationReport()
-    report.isValid = evaluator.evaluate(schema, payload).isValid
+    report.isValid = evaluate(evaluator).isValid
     if budget.isSpent {
       resolver.note("the schema takes too much work; checking ended early and may have missed problems")
     }
@@ -41,9 +57,21 @@ public struct PayloadValidator {
       let finding = Finding(
         pointer: PayloadPointer.text(of: problem.place, in: payload), keyword: problem.keyword.name.description,
         found: Self.found(problem), expected: expectation.text(problem), hint: hint.text(problem),
-        variant: problem.variant)
+        variant: problem.variant, isAssumed: Self.isAssumed(problem))
       if !report.problems.contains(where: { $0.isSame(as: finding) }) { report.problems.append(finding) }
     }
+  }
+
+  /// A catalogue that was put together from documentation marks what it had to guess.
+  private static func isAssumed(_ problem: Problem) -> Bool {
+    guard let schema = problem.schema else { return false }
+    if problem.keyword == .required, let name = problem.name, let property = schema.properties[name],
+      property.isMarked("x-skillsvideo-required-assumed") || property.isMarked("x-skillsvideo-required-doubtful")
+    {
+      return true
+    }
+    return schema.node.isMarked("x-skillsvideo-unverified")
+      || problem.keyword == .type && schema.node.isMarked("x-skillsvideo-type-assumed")
   }
 
   private static func found(_ problem: Problem) -> String {
@@ -54,4 +82,8 @@ public struct PayloadValidator {
     default: return Wording.value(problem.place)
     }
   }
+}
+
+extension JSONNode {
+  fileprivate func isMarked(_ name: String) -> Bool { self[name]?.boolean == true }
 }

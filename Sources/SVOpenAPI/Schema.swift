@@ -22,6 +22,14 @@ final class Schema {
     self.present = present
   }
 
+  /// A schema that is not written as one: its fields are listed elsewhere.
+  init(_ node: JSONNode, fields: ObjectMembers) {
+    self.node = node
+    entries = []
+    present = 0
+    properties = fields
+  }
+
   func has(_ keyword: Keyword) -> Bool { present & (1 << UInt64(keyword.rawValue)) != 0 }
 
   /// The keyword's value; the last, if a document has it twice.

@@ -32,8 +32,30 @@ public func sv_inspect(
     guard docs_json == nil || docs_len >= 0 else {
       throw InspectionError(.argument, "the length of the navigation file is negative.")
     }
-    return try Inspection.answer(
+    let answer = try Inspection.answer(
       openapi: document, docs: Offline.bytes(docs_json, docs_len), query: Offline.text(query_json))
+    return JobResult.offline(answer.bytes)
+  }
+}
+
+@implementation @_cdecl("sv_validate")
+public func sv_validate(
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ openapi_json: UnsafePointer<CChar>?, _ openapi_len: Int,
+  _ endpoint: UnsafePointer<CChar>?, _ payload_json: UnsafePointer<CChar>?
+) -> Int32 {
+  Offline.answer(out) { () throws(InspectionError) in
+    guard let document = Offline.bytes(openapi_json, openapi_len) else {
+      throw InspectionError(.argument, "the OpenAPI document is NULL or its length is negative.")
+    }
+    guard let endpoint = Offline.text(endpoint), JSONText.isValidUTF8(endpoint) else {
+      throw InspectionError(.argument, "the endpoint is NULL or not UTF-8.")
+    }
+    guard let payload = Offline.text(payload_json) else { throw InspectionError(.argument, "the payload is NULL.") }
+    let name = String(decoding: endpoint, as: UTF8.self)
+    let report = try Validation.report(openapi: document, endpoint: name, payload: payload)
+    var json = JSONWriter()
+    report.write(to: &json)
+    return JobResult.offline(json.bytes, report.isValid ? .ok : .validation, report.summary)
   }
 }
 
@@ -41,12 +63,12 @@ public func sv_inspect(
 enum Offline {
   /// Runs a pure function; its answer, or why there is none, becomes a result that the caller owns.
   static func answer(
-    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(InspectionError) -> JSONWriter
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(InspectionError) -> JobResult?
   ) -> Int32 {
     guard let out else { return StatusCode.argument.rawValue }
     out.pointee = nil
     var made: JobResult?
-    do { made = JobResult.offline(try body().bytes) } catch {
+    do { made = try body() } catch {
       made = JobResult.offline(refused: status(of: error.kind), error.message)
     }
     guard let made else { return StatusCode.memory.rawValue }
