@@ -26,7 +26,10 @@ struct SkillsVideoCommand: ParsableCommand {
         SSL_CERT_DIR have their usual meaning.
       """,
     version: String(cString: sv_version_string()),
-    subcommands: [GenerateCommand.self, WaitCommand.self, CreditsCommand.self, KeyCommand.self, OptionsCommand.self])
+    subcommands: [
+      GenerateCommand.self, WaitCommand.self, DownloadCommand.self, CreditsCommand.self, ExplainCommand.self,
+      KeyCommand.self, DoctorCommand.self, SimulateCommand.self, OptionsCommand.self, CompleteCommand.self,
+    ])
 
   /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
   static func main() {
@@ -65,8 +68,9 @@ struct SkillsVideoCommand: ParsableCommand {
 
   private static func unknownCommand(_ arguments: [String]) -> String? {
     guard let word = arguments.first, !word.hasPrefix("-"), word != "help" else { return nil }
-    let known = configuration.subcommands.compactMap { $0.configuration.commandName }
-    if known.contains(word) { return nil }
+    let commands = configuration.subcommands.map { $0.configuration }
+    if commands.contains(where: { $0.commandName == word }) { return nil }
+    let known = commands.filter { $0.shouldDisplay }.compactMap { $0.commandName }
     let guess = Text.nearest(to: word, in: known).map { " Did you mean '\($0)'?" } ?? ""
     let list = known.joined(separator: ", ")
     return "there is no command '\(word)'.\(guess) The commands are \(list); see 'skillsvideo --help'."

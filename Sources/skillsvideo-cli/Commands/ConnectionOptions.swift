@@ -33,6 +33,9 @@ struct ConnectionOptions: ParsableArguments {
   @Flag(help: "Tell on standard error what the engine sends and receives. The key is never shown.")
   var verbose = false
 
+  @Flag(help: "Write nothing on standard error but what went wrong: no progress line, no notes.")
+  var quiet = false
+
   func apply(to client: Client) throws(CommandError) {
     try client.set("user_agent", "skillsvideo-cli")
     if let baseURL { try client.set("base_url", baseURL) }
@@ -73,6 +76,7 @@ struct EngineSetting: ExpressibleByArgument {
 extension ConnectionOptions {
   /// What can be said about --option without the engine's help.
   func validate() throws {
+    if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
     let known = EngineOption.all.map(\.name)
     for option in engineOptions {
       if option.name == "api_key" {

@@ -23,7 +23,7 @@ struct CreditsCommand: ParsableCommand {
 
   func run() throws {
     let status = Session.run(connection, simulation, prepare: {}) { session, _ throws(CommandError) in
-      let reporter = Reporter(session.streams, json: connection.json, verbose: connection.verbose)
+      let reporter = Reporter(session.streams, connection)
       let job = try session.client.startCredits()
       try Follower(session.client, reporter).follow([job])
       return Self.show(job.result, session.streams, json: connection.json)

@@ -63,11 +63,10 @@ struct GenerateCommand: ParsableCommand {
 
   func run() throws {
     let status = Session.run(connection, simulation, prepare: prepare) { session, payload throws(CommandError) in
-      let reporter = Reporter(
-        session.streams, json: connection.json, verbose: connection.verbose,
+      let reporter = Reporter(session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
       let job = try session.client.start(endpoint, payload: payload.text)
-      let run = GenerationRun(session: session, reporter: reporter, folder: files.save, prompt: payload.prompt)
+      let run = GenerationRun(session: session, reporter: reporter, files: files, prompt: payload.prompt)
       return try run.run(job)
     }
     throw ExitCode(status)
@@ -96,4 +95,18 @@ struct FileOptions: ParsableArguments {
     help: ArgumentHelp("Fetch the files into this folder, which is made when it is not there.", valueName: "dir"),
     completion: .directory)
   var save: String?
+
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to show them."
+  )
+  var preview: Bool?
+
+  var previewMode: Preview.Mode {
+    switch preview {
+    case nil: .automatic
+    case true?: .wanted
+    case false?: .never
+    }
+  }
 }

@@ -26,9 +26,9 @@ struct WaitCommand: ParsableCommand {
 
   func run() throws {
     let status = Session.run(connection, prepare: prepare) { session, _ throws(CommandError) in
-      let reporter = Reporter(session.streams, json: connection.json, verbose: connection.verbose)
+      let reporter = Reporter(session.streams, connection)
       let job = try session.client.attach(id)
-      return try GenerationRun(session: session, reporter: reporter, folder: files.save).run(job)
+      return try GenerationRun(session: session, reporter: reporter, files: files).run(job)
     }
     throw ExitCode(status)
   }

@@ -89,6 +89,13 @@ enum FileName {
     return media.contains(ending) ? ending : nil
   }
 
+  /// What to call a file of which only the address is known: its last part without the ending.
+  static func stem(url: String) -> String {
+    let last = lastPathComponent(url)
+    let name = ending(of: last) == nil ? last[...] : last[..<(last.lastIndex(of: ".") ?? last.endIndex)]
+    return slug(String(name)) ?? "download"
+  }
+
   /// Without the host, whose last part would look like an ending.
   private static func lastPathComponent(_ url: String) -> String {
     let path = url.prefix { $0 != "?" && $0 != "#" }
@@ -97,10 +104,12 @@ enum FileName {
     return String(parts.last ?? "")
   }
 
-  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken.
-  static func free(folder: String, stem: String, index: Int, ending: String?, isTaken: (String) -> Bool) -> String {
+  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken; for a file that is the only one, `stem.png`.
+  static func free(
+    folder: String, stem: String, index: Int? = nil, ending: String?, isTaken: (String) -> Bool
+  ) -> String {
     let prefix = folder.hasSuffix("/") ? folder : folder + "/"
-    let base = (folder == "." ? "" : prefix) + "\(stem)-\(index + 1)"
+    let base = (folder == "." ? "" : prefix) + stem + (index.map { "-\($0 + 1)" } ?? "")
     let end = ending.map { "." + $0 } ?? ""
     var path = base + end
     var number = 2

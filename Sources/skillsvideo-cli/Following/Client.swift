@@ -118,6 +118,8 @@ final class Job {
     fileprivate let handle: OpaquePointer
 
     var status: Int32 { sv_result_status(handle) }
+    /// Of the answer that decided; 0 when none arrived.
+    var httpStatus: Int32 { sv_result_http_status(handle) }
     var message: String { String(cString: sv_result_message(handle)) }
     var generationID: String? { sv_result_generation_id(handle).map { String(cString: $0) } }
     var outputURLs: [String] {

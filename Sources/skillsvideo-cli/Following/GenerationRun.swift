@@ -4,12 +4,13 @@ import CSkillsVideo
 struct GenerationRun {
   let session: Session
   let reporter: Reporter
-  /// Where to save, if at all.
-  let folder: String?
+  let files: FileOptions
   /// What to name files after; nil to take the prompt that the answer repeats.
   var prompt: String?
 
   private var streams: Streams { session.streams }
+  /// Where to save, if at all.
+  private var folder: String? { files.save }
   private static let unknown =
     "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
@@ -65,7 +66,10 @@ struct GenerationRun {
       (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
     let save = Save(session.client, reporter, outcome.media, folder: folder, stem: stem)
     let (saved, failed) = try save.run()
-    for file in saved { show("saved \(file.path)\(details(file))") }
+    for file in saved {
+      show("saved \(file.path)\(details(file))")
+      if !reporter.json { Preview.show(file.path, files.previewMode, on: streams.out.descriptor) }
+    }
     for file in failed { streams.complain(file.message) }
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
@@ -88,7 +92,7 @@ struct GenerationRun {
 
   private func showAddresses(_ outcome: Outcome) {
     for media in outcome.media { show("url \(media.url)") }
-    if session.simulation != nil && !outcome.media.isEmpty && !reporter.json {
+    if session.simulation != nil && !outcome.media.isEmpty && !session.options.quiet && !reporter.json {
       streams.err.line(
         "The simulated platform ends with this call and its addresses with it; --save DIR keeps the files.")
     }

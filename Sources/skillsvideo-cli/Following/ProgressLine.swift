@@ -48,7 +48,7 @@ final class ProgressLine {
   }
 
   private func render(_ state: ProgressState, at now: Int64) -> String {
-    var room = width() - 1
+    var room = System.terminalSize(output.descriptor).columns - 1
     var line = ""
     for (index, part) in state.parts(at: now).enumerated() where !part.isEmpty && room > 2 {
       let gap = line.isEmpty ? "" : "  "
@@ -57,12 +57,6 @@ final class ProgressLine {
       line += gap + (color && index == 0 ? "\u{1B}[1m\(shown)\u{1B}[0m" : shown)
     }
     return line
-  }
-
-  private func width() -> Int {
-    var size = winsize()
-    guard ioctl(output.descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return 80 }
-    return Int(size.ws_col)
   }
 
   /// One column a character, so that the line never wraps: a wrapped line could not be drawn over.

@@ -11,12 +11,12 @@ final class Reporter {
   private var state: ProgressState
   private(set) var generationID: String?
 
-  init(_ streams: Streams, json: Bool, verbose: Bool, announcement: ((String) -> String)? = nil) {
+  init(_ streams: Streams, _ options: ConnectionOptions, announcement: ((String) -> String)? = nil) {
     self.streams = streams
-    self.json = json
-    self.verbose = verbose
-    self.announcement = announcement
-    line = json ? nil : ProgressLine(streams.err)
+    json = options.json
+    verbose = options.verbose
+    self.announcement = options.quiet ? nil : announcement
+    line = options.json || options.quiet ? nil : ProgressLine(streams.err)
     state = ProgressState("submitting", at: System.monotonicMilliseconds())
   }
 

@@ -24,7 +24,7 @@ final class Session {
   /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses is
   /// refused before anything is sent or started.
   static func run<Prepared>(
-    _ options: ConnectionOptions, _ simulate: SimulationOptions? = nil,
+    _ options: ConnectionOptions, _ simulate: SimulationOptions? = nil, needsKey: Bool = true,
     prepare: () throws(CommandError) -> Prepared, _ body: (Session, Prepared) throws(CommandError) -> Int32
   ) -> Int32 {
     let streams = Streams()
@@ -34,7 +34,7 @@ final class Session {
       if arguments != nil && options.baseURL != nil {
         throw .refused("--simulate has its own address; leave --base-url out.")
       }
-      if arguments == nil && !Key.isSet { return Key.refuse(streams, json: options.json) }
+      if needsKey && arguments == nil && !Key.isSet { return Key.refuse(streams, json: options.json) }
       let prepared = try prepare()
       let session = try Session(options, arguments, streams)
       return session.finish(try body(session, prepared))

@@ -10,14 +10,11 @@ final class Simulation {
   private let output: Int32
   private static let startPatience: Int64 = 10_000
   private static let endPatience: Int64 = 2_000
-  private static let program = "skillsvideo-simulator"
+  static let program = "skillsvideo-simulator"
 
   init(arguments: [String]) throws(CommandError) {
     let catalogue = Catalogue.folder.map { ["--catalogue", $0] } ?? []
-    guard let path = Self.find() else {
-      throw .refused(
-        "\(Self.program) was not found beside this program, in ../libexec, or on PATH; --simulate needs it.")
-    }
+    guard let path = Self.find() else { throw Self.notFound }
     (process, input, output) = try Self.start(path, ["--port", "0"] + catalogue + arguments)
     guard let line = readFirstLine(), let ready = JSON.parse(line), let url = ready["base_url"]?.string,
       let key = ready["key"]?.string
@@ -30,14 +27,17 @@ final class Simulation {
     self.key = key
   }
 
+  static var notFound: CommandError {
+    .refused("\(program) was not found beside this program, in ../libexec, or on PATH; the simulation needs it.")
+  }
+
   deinit {
     stop()
   }
 
-  private static func find() -> String? {
+  static func find() -> String? {
     let beside = System.executableFolder().map { ["\($0)/\(program)", "\($0)/../libexec/\(program)"] } ?? []
-    let onPath = (System.environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(program)" }
-    return (beside + onPath).first(where: System.isExecutableFile)
+    return beside.first(where: System.isExecutableFile) ?? Programs.onPath(program)
   }
 
   private static func start(

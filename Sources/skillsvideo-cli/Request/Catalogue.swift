@@ -3,9 +3,9 @@ import SVJSON
 /// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may be out
 /// of date, so what it does not know is let through.
 struct Catalogue {
-  private let document: JSONNode
+  let document: JSONNode
   private static let largest = 64 << 20
-  private static let deepest = 16
+  static let deepest = 16
 
   /// nil when there is none, or none that can be read.
   static func load() -> Catalogue? {
@@ -44,7 +44,7 @@ struct Catalogue {
     return isKnown ? type : nil
   }
 
-  private func requestSchema(_ endpoint: String) -> JSONNode? {
+  func requestSchema(_ endpoint: String) -> JSONNode? {
     guard let paths = document["paths"] else { return nil }
     for path in Self.paths(endpoint) {
       guard let body = paths[path]?["post"]?["requestBody"] else { continue }
@@ -108,7 +108,7 @@ struct Catalogue {
     return kinds
   }
 
-  private static func list(_ node: JSONNode?) -> [JSONNode] {
+  static func list(_ node: JSONNode?) -> [JSONNode] {
     node.map { Array($0.elements) } ?? []
   }
 
@@ -137,7 +137,7 @@ struct Catalogue {
   }
 
   /// Follows a reference within the document, and references from there, a bounded number of times.
-  private func resolved(_ value: JSONNode) -> JSONNode {
+  func resolved(_ value: JSONNode) -> JSONNode {
     var value = value
     for _ in 0..<Self.deepest {
       guard let reference = value["$ref"]?.string, reference.hasPrefix("#/") else { return value }

@@ -1,4 +1,3 @@
-import Glibc
 import SVJSON
 
 /// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in
@@ -9,7 +8,6 @@ struct Payload {
   let prompt: String?
   /// The fields that say what a generation is about, the likelier first.
   static let promptNames = ["prompt", "text"]
-  private static let largest = 64 << 20
 
   init(endpoint: String, fields arguments: [String], base: String?) throws(CommandError) {
     var members: [(name: String, json: String)] = []
@@ -60,23 +58,12 @@ struct Payload {
 
 extension Payload {
   private static func object(_ argument: String) throws(CommandError) -> JSONNode {
-    let (bytes, source) = try content(argument)
-    let node = try JSON.parse(bytes, from: source)
+    let given = try GivenText(argument, option: "--payload")
+    let node = try JSON.parse(given.bytes, from: given.source)
     if node.kind != .object {
-      throw .refused("\(source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.")
+      throw .refused("\(given.source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.")
     }
     return node
-  }
-
-  private static func content(_ argument: String) throws(CommandError) -> (bytes: [UInt8], source: String) {
-    let isFile = argument.hasPrefix("@")
-    let source = argument == "-" ? "standard input" : isFile ? String(argument.dropFirst()) : "--payload"
-    do {
-      if argument == "-" { return (try System.read(STDIN_FILENO, limit: largest), source) }
-      return (isFile ? try System.readFile(source, limit: largest) : Array(argument.utf8), source)
-    } catch {
-      throw Interrupt.isRequested ? .interrupted : .refused("\(source) cannot be read: \(error.text).")
-    }
   }
 
   /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.

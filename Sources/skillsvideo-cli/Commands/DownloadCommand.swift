@@ -1,0 +1,84 @@
+import ArgumentParser
+import CSkillsVideo
+
+struct DownloadCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "download",
+    abstract: "Fetch one file of a generation by its address.",
+    usage: "skillsvideo download <url> [--output <file> | --save <dir>] [<options>]",
+    discussion: """
+      The file arrives whole or not at all, and replaces another only with
+      --overwrite. The API key is neither needed nor sent. Without --output the
+      file is named after the address; where that name is taken, -2, -3 and so
+      on is added. 'skillsvideo wait ID --save DIR' fetches all files of a
+      generation by its id, which works as long as the platform keeps them.
+
+      EXAMPLES
+        skillsvideo download https://example.com/fox.png
+        skillsvideo download https://example.com/fox.png --output red-fox.png
+
+      EXIT STATUS
+        0  the file is there
+        1  the address or the options cannot be used
+       11  time limit         12  no usable answer
+       13  the file could not be written, or is there already
+       23  there is no such file (any more); others as of 'generate'
+      130  interrupted
+    """)
+
+  @Argument(help: "The address: https, or http on this machine while the platform is on it.")
+  var url: String
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Where to put it.", valueName: "file"), completion: .file())
+  var output: String?
+
+  @Flag(help: "With --output: replace what is there.")
+  var overwrite = false
+
+  @OptionGroup(title: "Files") var files: FileOptions
+  @OptionGroup(title: "Common options") var connection: ConnectionOptions
+
+  func validate() throws {
+    if output != nil && files.save != nil { throw ValidationError("--output and --save exclude each other.") }
+    if overwrite && output == nil { throw ValidationError("--overwrite goes with --output.") }
+    if output?.isEmpty == true { throw ValidationError("--output wants the name of a file.") }
+  }
+
+  func run() throws {
+    let status = Session.run(connection, needsKey: false, prepare: prepare) { session, _ throws(CommandError) in
+      let reporter = Reporter(session.streams, connection)
+      if overwrite { try session.client.set("overwrite", "1") }
+      reporter.expectDownloads(1)
+      let path = output ?? freePath()
+      let job = try session.client.startDownload(url, to: path, tag: 1)
+      try Follower(session.client, reporter).follow([job])
+      return show(job.result, path, session.streams)
+    }
+    throw ExitCode(status)
+  }
+
+  private func prepare() throws(CommandError) {
+    if let save = files.save { try Save.prepare(folder: save) }
+  }
+
+  private func freePath() -> String {
+    FileName.free(
+      folder: files.save ?? ".", stem: FileName.stem(url: url),
+      ending: FileName.ending(name: nil, contentType: nil, url: url), isTaken: System.exists)
+  }
+
+  private func show(_ result: Job.Result?, _ path: String, _ streams: Streams) -> Int32 {
+    guard let result, result.status != SV_ERR_STOPPED else {
+      streams.complain("interrupted. Nothing was left at \(path); fetching again costs nothing.")
+      return ExitStatus.interrupted
+    }
+    if result.status != SV_OK {
+      streams.complain(result.message)
+    } else if !connection.json {
+      let size = System.fileSize(path).map { " (\(Text.size($0)))" } ?? ""
+      streams.out.line(Text.printable("saved \(path)\(size)"))
+      Preview.show(path, files.previewMode, on: streams.out.descriptor)
+    }
+    return ExitStatus.of(result.status)
+  }
+}

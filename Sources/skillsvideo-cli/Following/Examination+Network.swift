@@ -1,0 +1,70 @@
+import CSkillsVideo
+import Glibc
+
+/// The checks that send something.
+extension Examination {
+  /// Any answer over a connection that is trusted will do; it is asked for without the key.
+  func reachability() -> Finding {
+    var finding = Finding(name: "connection", state: .ok, message: "")
+    do throws(CommandError) {
+      let client = try client()
+      let path = temporaryPath()
+      defer { unlink(path) }
+      let job = try client.startDownload(baseURL, to: path, tag: 1)
+      try Follower(client, Reporter(Streams(), options)).follow([job])
+      guard let result = job.result else { return finding }
+      if result.httpStatus > 0 {
+        finding.message = "the address answers"
+      } else {
+        finding = Self.unreachable(Self.reason(result.message))
+      }
+    } catch {
+      finding = Self.unreachable(error.message)
+    }
+    return finding
+  }
+
+  /// What libcurl said, without the engine's words around it, which speak of a file.
+  private static func reason(_ message: String) -> String {
+    let start = message.firstRange(of: "failed: ")?.upperBound ?? message.startIndex
+    let end = message[start...].firstRange(of: ". The generation")?.lowerBound ?? message.endIndex
+    return String(message[start..<end])
+  }
+
+  /// Names, ports, certificates and proxies fail with libcurl's words, which name the place.
+  private static func unreachable(_ message: String) -> Finding {
+    let words = message.lowercased()
+    var remedy = "Look at the network, a firewall, and the proxy named above."
+    if words.contains("resolve") { remedy = "The name is not known here: look at the network and its name servers." }
+    if words.contains("certificate") || words.contains("ssl") || words.contains("tls") {
+      remedy = "Look at the clock (date) and at the certificates named above; a proxy that opens TLS needs its authority there."
+    }
+    if words.contains("proxy") { remedy = "Look at the proxy named above; no_proxy=HOST goes round it." }
+    return Finding(name: "connection", state: .failure, message: message, remedy: remedy)
+  }
+
+  func account() -> Finding {
+    do throws(CommandError) {
+      let client = try client()
+      let job = try client.startCredits()
+      try Follower(client, Reporter(Streams(), options)).follow([job])
+      guard let result = job.result else { return Finding(name: "account", state: .note, message: "interrupted") }
+      if result.status == SV_OK { return Finding(name: "account", state: .ok, message: "the key is accepted") }
+      return Finding(name: "account", state: .failure, message: result.message)
+    } catch {
+      return Finding(name: "account", state: .failure, message: error.message)
+    }
+  }
+
+  private func client() throws(CommandError) -> Client {
+    let client = try Client()
+    try client.set("total_timeout_ms", "20000")
+    try options.apply(to: client)
+    return client
+  }
+
+  private func temporaryPath() -> String {
+    let folder = System.environment("TMPDIR").flatMap { $0.isEmpty ? nil : $0 } ?? "/tmp"
+    return "\(folder)/skillsvideo-doctor-\(getpid())-\(System.monotonicMilliseconds())"
+  }
+}

@@ -1,0 +1,116 @@
+import CSkillsVideo
+
+/// The checks of `skillsvideo doctor`. Each is about one thing, so that a failure names its cause; later ones are
+/// skipped where an earlier failure would only repeat itself.
+struct Examination {
+  let options: ConnectionOptions
+  private static let variable = "SKILLS_VIDEO_BASE_URL"
+  private static let certificateFiles = [
+    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
+    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
+  ]
+
+  init(_ options: ConnectionOptions) {
+    self.options = options
+  }
+
+  func findings(offline: Bool) -> [Finding] {
+    var found = [version, key, address, certificates, proxy, catalogue, simulator, preview]
+    if offline || found[2].state == .failure { return found }
+    let reachable = reachability()
+    found.append(reachable)
+    if reachable.state != .failure && found[1].state == .ok { found.append(account()) }
+    return found
+  }
+
+  private var version: Finding {
+    Finding(name: "version", state: .ok, message: String(cString: sv_version_string()))
+  }
+
+  private var key: Finding {
+    if !Key.isSet {
+      return Finding(
+        name: "key", state: .failure, message: "\(Key.variable) is not set.",
+        remedy: "'skillsvideo key' tells how to get a key and where to put it.")
+    }
+    if let problem = Key.problem {
+      return Finding(name: "key", state: .failure, message: problem, remedy: "Copy the key again, without anything around it.")
+    }
+    return Finding(name: "key", state: .ok, message: Key.present)
+  }
+
+  /// Where the address comes from is said too: a forgotten variable is the usual surprise.
+  private var address: Finding {
+    let (url, source) = place
+    do {
+      try Client().set("base_url", url)
+      return Finding(name: "address", state: .ok, message: "\(Redaction.url(url)), from \(source)")
+    } catch {
+      return Finding(
+        name: "address", state: .failure, message: "\(Redaction.url(url)), from \(source), cannot be used: \(error.message)",
+        remedy: "Use https, or http on this machine; unset \(Self.variable) for the platform itself.")
+    }
+  }
+
+  var baseURL: String { place.url }
+
+  private var place: (url: String, source: String) {
+    if let url = options.baseURL { return (url, "--base-url") }
+    if let url = System.environment(Self.variable), !url.isEmpty { return (url, Self.variable) }
+    return (EngineOption.all.first { $0.name == "base_url" }?.fallback ?? "", "the default")
+  }
+
+  private var certificates: Finding {
+    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+      guard let path = System.environment(name), !path.isEmpty else { continue }
+      if System.exists(path) { return Finding(name: "certificates", state: .ok, message: "\(path), from \(name)") }
+      return Finding(
+        name: "certificates", state: .failure, message: "\(name) names \(path), which is not there.",
+        remedy: "Unset \(name), or let it name the authorities to trust.")
+    }
+    if let path = Self.certificateFiles.first(where: System.isReadableFile) {
+      return Finding(name: "certificates", state: .ok, message: path)
+    }
+    return Finding(
+      name: "certificates", state: .failure, message: "no file of certificate authorities was found.",
+      remedy: "Install the package ca-certificates, or set SSL_CERT_FILE.")
+  }
+
+  private var proxy: Finding {
+    for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
+      guard let url = System.environment(name), !url.isEmpty else { continue }
+      return Finding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
+    }
+    return Finding(name: "proxy", state: .ok, message: "none")
+  }
+
+  private var catalogue: Finding {
+    if let catalogue = Catalogue.load() {
+      let count = catalogue.models.count
+      return Finding(name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
+    }
+    return Finding(
+      name: "catalogue", state: .note,
+      message: "none was found: only n, seed and duration become numbers, and models cannot be completed.")
+  }
+
+  private var simulator: Finding {
+    Simulation.find().map { Finding(name: "simulator", state: .ok, message: $0) }
+      ?? Finding(name: "simulator", state: .note, message: "none was found: --simulate cannot be used.")
+  }
+
+  private var preview: Finding {
+    Programs.onPath("chafa").map { Finding(name: "preview", state: .ok, message: $0) }
+      ?? Finding(name: "preview", state: .note, message: "chafa is not installed: pictures are saved, not shown.")
+  }
+}
+
+/// Addresses without the name and password that may stand in them.
+enum Redaction {
+  static func url(_ url: String) -> String {
+    let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex
+    let authority = url[start...].prefix { $0 != "/" && $0 != "?" && $0 != "#" }
+    guard let sign = authority.lastIndex(of: "@") else { return url }
+    return url[..<start] + "***" + url[sign...]
+  }
+}

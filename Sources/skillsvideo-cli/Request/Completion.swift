@@ -1,0 +1,98 @@
+import SVJSON
+
+/// What can stand in the place of the last word of a command line.
+struct Completion {
+  typealias Candidate = (name: String, note: String)
+  /// The words before it, without the program's name.
+  let before: [String]
+  let current: String
+  /// The command's own description of itself.
+  let grammar: JSONNode?
+
+  private static let files: Candidate = (":file", "")
+  private static let directories: Candidate = (":directory", "")
+
+  private var commands: [JSONNode] {
+    (grammar?["subcommands"].map { Array($0.elements) } ?? []).filter { $0["shouldDisplay"]?.boolean ?? true }
+  }
+
+  private var command: JSONNode? { commands.first { $0["commandName"]?.string == before.first } }
+
+  var candidates: [Candidate] {
+    guard let name = before.first else {
+      return current.hasPrefix("-") ? options(of: grammar) : commands.map(Self.described)
+    }
+    if name == "help" { return commands.map(Self.described) }
+    if let option = before.dropFirst().last, takesValue(option) { return values(of: option) }
+    if current.hasPrefix("-") { return options(of: command) }
+    if name == "generate" { return generation }
+    return []
+  }
+
+  private static func described(_ command: JSONNode) -> Candidate {
+    (command["commandName"]?.string ?? "", command["abstract"]?.string ?? "")
+  }
+
+  private func arguments(of command: JSONNode?) -> [JSONNode] {
+    command?["arguments"].map { Array($0.elements) } ?? []
+  }
+
+  private static func names(of argument: JSONNode) -> [String] {
+    (argument["names"].map { Array($0.elements) } ?? []).compactMap { name in
+      name["name"]?.string.map { (name["kind"]?.isString("short") == true ? "-" : "--") + $0 }
+    }
+  }
+
+  /// Without those that were given before and cannot be repeated.
+  private func options(of command: JSONNode?) -> [Candidate] {
+    arguments(of: command).flatMap { argument -> [Candidate] in
+      let names = Self.names(of: argument)
+      let isDone = argument["isRepeating"]?.boolean != true && names.contains(where: before.contains)
+      let note = argument["abstract"]?.string ?? ""
+      return isDone ? [] : names.filter { $0.hasPrefix("--") }.map { ($0, note) }
+    }
+  }
+
+  private func takesValue(_ word: String) -> Bool {
+    arguments(of: command).contains { $0["kind"]?.isString("option") == true && Self.names(of: $0).contains(word) }
+  }
+
+  private func values(of option: String) -> [Candidate] {
+    switch option {
+    case "--save": [Self.directories]
+    case "--output", "-o": [Self.files]
+    case "--option": EngineOption.all.filter { $0.name != "api_key" }.map { ($0.name + "=", $0.help) }
+    case "--payload", "--body": current.hasPrefix("@") ? [Self.files] : []
+    default: []
+    }
+  }
+
+  /// The model, then its fields, then the values of a field that the catalogue limits.
+  private var generation: [Candidate] {
+    guard let catalogue = Catalogue.load() else { return [] }
+    let given = positionals
+    guard let endpoint = given.first else { return catalogue.models.map { ($0, "") } }
+    if let sign = current.firstIndex(of: "=") {
+      let start = current[...sign]
+      return catalogue.choices(of: String(start.dropLast()), endpoint: endpoint).map { (start + $0, "") }
+    }
+    let taken = given.dropFirst().map { $0.prefix { $0 != "=" && $0 != ":" } }
+    return catalogue.fields(of: endpoint).filter { field in !taken.contains(field.name[...]) }
+      .map { ($0.name + "=", $0.summary) }
+  }
+
+  private var positionals: [String] {
+    var found: [String] = []
+    var isValue = false
+    for word in before.dropFirst() {
+      if isValue {
+        isValue = false
+      } else if word.hasPrefix("-") {
+        isValue = takesValue(word)
+      } else {
+        found.append(word)
+      }
+    }
+    return found
+  }
+}

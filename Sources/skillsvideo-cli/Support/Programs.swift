@@ -1,0 +1,76 @@
+@preconcurrency import Glibc
+
+/// Other programs: where they are, and one run for its effect.
+enum Programs {
+  static func onPath(_ name: String) -> String? {
+    (System.environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
+      .first(where: System.isExecutableFile)
+  }
+
+  /// Runs a program to its end, or ends it after `patience` ms, and returns its wait status; nil when it could not be
+  /// started, which `errno` explains, or had to be ended. `output` is its standard output; nil leaves all three streams as they are.
+  @discardableResult
+  static func run(
+    _ arguments: [String], environment: [String: String] = [:], output: Int32? = nil, patience: Int64? = nil
+  ) -> Int32? {
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    if let output {
+      posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0)
+      posix_spawn_file_actions_adddup2(&actions, output, STDOUT_FILENO)
+      posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
+    }
+    var process: pid_t = 0
+    errno = spawn(&process, arguments, environment, &actions)
+    if errno != 0 { return nil }
+    return wait(process, patience)
+  }
+
+  private static func spawn(
+    _ process: inout pid_t, _ arguments: [String], _ added: [String: String],
+    _ actions: inout posix_spawn_file_actions_t
+  ) -> Int32 {
+    var attributes = posix_spawnattr_t()
+    posix_spawnattr_init(&attributes)
+    defer { posix_spawnattr_destroy(&attributes) }
+    var defaults = sigset_t()
+    sigemptyset(&defaults)
+    sigaddset(&defaults, SIGPIPE)
+    posix_spawnattr_setsigdefault(&attributes, &defaults)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    var argv = arguments.map { strdup($0) } + [nil]
+    var environment = Self.environment(with: added)
+    defer { for text in argv + environment { free(text) } }
+    return posix_spawnp(&process, arguments[0], &actions, &attributes, &argv, &environment)
+  }
+
+  private static func environment(with added: [String: String]) -> [UnsafeMutablePointer<CChar>?] {
+    var kept: [UnsafeMutablePointer<CChar>?] = added.map { strdup("\($0.key)=\($0.value)") }
+    var next = environ
+    while let entry = next.pointee {
+      let text = String(cString: entry)
+      if added[String(text.prefix { $0 != "=" })] == nil { kept.append(strdup(entry)) }
+      next += 1
+    }
+    return kept + [nil]
+  }
+
+  private static func wait(_ process: pid_t, _ patience: Int64?) -> Int32? {
+    var status: Int32 = 0
+    guard let patience else {
+      while waitpid(process, &status, 0) < 0 { if errno != EINTR { return nil } }
+      return status
+    }
+    let deadline = System.monotonicMilliseconds() + patience
+    while waitpid(process, &status, WNOHANG) == 0 {
+      if System.monotonicMilliseconds() > deadline {
+        kill(process, SIGKILL)
+        waitpid(process, nil, 0)
+        return nil
+      }
+      usleep(2000)
+    }
+    return status
+  }
+}
