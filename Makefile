@@ -5,6 +5,7 @@ SHELL := /bin/bash
 MAKEFLAGS += --no-print-directory
 
 PREFIX ?= /usr/local
+LIBDIR ?= $(PREFIX)/lib
 DESTDIR ?=
 SUITES ?= ../shared/suites
 SEEDS ?= 100000
@@ -26,9 +27,14 @@ TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
 # The Unicode tables of Embedded Swift are a static archive inside the toolchain.
 UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
+# Where the command and the simulator are installed from; when this is another folder than the one of the release build,
+# what is there is taken as it is.
+PROGRAMS ?= .build-release/release
+INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
+
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
 
-.PHONY: help setup lib build demo test test-long simulate bench install uninstall clean lint
+.PHONY: help setup lib build demo test test-long simulate bench man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -39,9 +45,12 @@ lib: setup ## build the shared library into build/
 	@echo "building the library (Embedded Swift)"
 	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
 	@mkdir -p build
-	@# Only without the module hash and the build id do two builds of the same sources give the same bytes.
-	@$(TOOLCHAIN)llvm-objcopy --strip-all -R .swift_modhash -R .note.gnu.build-id .build-embedded/release/libskillsvideo.so $(LIBRARY)
+	@# Only without the module hash and with a build id of our own do two builds of the same sources give the same bytes.
+	@$(TOOLCHAIN)llvm-objcopy --strip-all -R .swift_modhash .build-embedded/release/libskillsvideo.so $(LIBRARY)
 	@packaging/drop-runpath $(LIBRARY)
+	@$(TOOLCHAIN)llvm-objcopy --only-keep-debug .build-embedded/release/libskillsvideo.so $(LIBRARY).debug
+	@packaging/set-build-id $(LIBRARY) $(LIBRARY).debug
+	@packaging/static-archive build/libskillsvideo.a "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
 	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
 	@ln -sf $(SONAME) build/libskillsvideo.so
 	@packaging/check-library $(LIBRARY) $(SIZE_MAX) .build-embedded/release/libskillsvideo.so
@@ -70,22 +79,33 @@ simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run
 
-install: lib ## install below DESTDIR/PREFIX
+# The programs of an installation, built unless they come from elsewhere.
+.PHONY: programs
+programs:
+ifeq ($(PROGRAMS),.build-release/release)
 	@echo "building the command and the simulator for installation (some minutes)"
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
-	install -d "$(DESTDIR)$(PREFIX)/include" "$(DESTDIR)$(PREFIX)/lib" "$(DESTDIR)$(PREFIX)/bin" "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue"
-	install -m 644 include/skillsvideo.h "$(DESTDIR)$(PREFIX)/include/"
-	install -m 755 $(LIBRARY) "$(DESTDIR)$(PREFIX)/lib/"
-	ln -sf $(notdir $(LIBRARY)) "$(DESTDIR)$(PREFIX)/lib/$(SONAME)"
-	ln -sf $(SONAME) "$(DESTDIR)$(PREFIX)/lib/libskillsvideo.so"
-	install -s -m 755 .build-release/release/skillsvideo .build-release/release/skillsvideo-simulator "$(DESTDIR)$(PREFIX)/bin/"
-	install -m 644 share/catalogue/openapi.json share/catalogue/docs.json "$(DESTDIR)$(PREFIX)/share/skillsvideo/catalogue/"
+endif
+
+man: programs ## write the man pages into build/man, from the help texts and the header
+	@packaging/manpages $(PROGRAMS) build/man
+
+install: lib man ## install below DESTDIR/PREFIX
+	@$(INSTALLATION) packaging/install
+	@echo "installed below $(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
-	rm -f "$(DESTDIR)$(PREFIX)"/{include/skillsvideo.h,bin/skillsvideo,bin/skillsvideo-simulator}
-	rm -f "$(DESTDIR)$(PREFIX)"/lib/libskillsvideo.so{,.0,.$(VERSION)}
-	rm -rf "$(DESTDIR)$(PREFIX)/share/skillsvideo"
+	@$(INSTALLATION) packaging/install --remove
+
+deb: lib man ## make Debian packages: the library, its development files, the command
+	@PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)" packaging/deb build/deb
+
+abi: lib ## compare the interface with that of the last release
+	@packaging/abi $(LIBRARY) .build-embedded/release/libskillsvideo.so
+
+size: lib ## say what the library's bytes are, by section and by source target
+	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so
 
 clean: ## remove everything that was built
 	rm -rf build .build-*
