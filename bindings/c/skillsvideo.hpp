@@ -1,0 +1,218 @@
+/* C++ over skillsvideo.h, header-only, C++11: owners that free themselves, text as std::string, failures as skillsvideo::error.
+ * The header skillsvideo.h is the manual; names here are its names without sv_. Nothing here keeps state of its own.
+ *
+ *   skillsvideo::client client;
+ *   auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})");
+ *   std::cout << result.output_url(0) << "\n";
+ *
+ * Owners move and are never copied. A function may not throw out of a callback, because the library between is C: what it throws
+ * is caught, the job is asked to stop, and it is thrown again when the call has ended. */
+#ifndef SKILLSVIDEO_HPP
+#define SKILLSVIDEO_HPP
+#include <skillsvideo.h>
+
+#include <exception>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace skillsvideo {
+
+namespace detail {
+struct free_client { void operator()(sv_client *handle) const { sv_client_free(handle); } };
+struct free_job { void operator()(sv_job *handle) const { sv_job_free(handle); } };
+struct free_result { void operator()(sv_result *handle) const { sv_result_free(handle); } };
+inline std::string text(const char *borrowed) { return borrowed ? borrowed : ""; }
+inline const char *or_null(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
+}  // namespace detail
+
+/* How an operation ended. Owned, or seen through its job: then it lives as long as that. */
+class result {
+ public:
+  explicit result(sv_result *owned) : owner_(owned), handle_(owned) {}
+  explicit result(const sv_result *borrowed) : handle_(borrowed) {}
+
+  explicit operator bool() const { return handle_ && status() == SV_OK; }
+  int32_t status() const { return sv_result_status(handle_); }
+  int32_t category() const { return sv_result_category(handle_); }
+  int32_t http_status() const { return sv_result_http_status(handle_); }
+  int64_t retry_after_ms() const { return sv_result_retry_after_ms(handle_); }
+  std::string message() const { return detail::text(sv_result_message(handle_)); }
+  std::string generation_id() const { return detail::text(sv_result_generation_id(handle_)); }
+  std::string json() const { return detail::text(sv_result_json(handle_, nullptr)); }
+  uint32_t output_count() const { return sv_result_output_count(handle_); }
+  std::string output_url(uint32_t index) const { return detail::text(sv_result_output_url(handle_, index)); }
+  std::vector<std::string> output_urls() const {
+    std::vector<std::string> urls;
+    for (uint32_t index = 0; index < output_count(); ++index) urls.push_back(output_url(index));
+    return urls;
+  }
+  const sv_result *get() const { return handle_; }
+
+ private:
+  std::unique_ptr<sv_result, detail::free_result> owner_;
+  const sv_result *handle_;
+};
+
+/* What went wrong, with the id of the generation where it is known: it may be paid for, so keep it. */
+class error : public std::runtime_error {
+ public:
+  error(int32_t status, const std::string &message, std::string generation_id = "", int64_t retry_after_ms = -1)
+      : std::runtime_error(message.empty() ? sv_status_name(status) : message),
+        status_(status), retry_after_ms_(retry_after_ms), generation_id_(std::move(generation_id)) {}
+  int32_t status() const { return status_; }
+  const char *name() const { return sv_status_name(status_); }
+  int64_t retry_after_ms() const { return retry_after_ms_; }
+  const std::string &generation_id() const { return generation_id_; }
+
+ private:
+  int32_t status_;
+  int64_t retry_after_ms_;
+  std::string generation_id_;
+};
+
+/* Borrowed: gone with the callback, or with the next call on its client. */
+class event {
+ public:
+  explicit event(const sv_event *borrowed) : handle_(borrowed) {}
+  explicit operator bool() const { return handle_ != nullptr; }
+  int32_t kind() const { return sv_event_kind(handle_); }
+  uint64_t tag() const { return sv_event_tag(handle_); }
+  std::string status() const { return detail::text(sv_event_status(handle_)); }
+  std::string generation_id() const { return detail::text(sv_event_generation_id(handle_)); }
+  std::string name() const { return detail::text(sv_event_name(handle_)); }
+  std::string json() const { return detail::text(sv_event_json(handle_, nullptr)); }
+  std::string data() const {
+    size_t length = 0;
+    const char *bytes = sv_event_data(handle_, &length);
+    return bytes ? std::string(bytes, length) : std::string();
+  }
+  void cancel() const { sv_cancel(sv_event_job(handle_)); }
+  const sv_event *get() const { return handle_; }
+
+ private:
+  const sv_event *handle_;
+};
+
+using on_event = std::function<void(const event &)>;
+
+/* An operation in flight; dropping it stops following. */
+class job {
+ public:
+  explicit job(sv_job *owned) : handle_(owned) {}
+  void cancel() { sv_cancel(handle_.get()); }
+  std::string generation_id() const { return detail::text(sv_job_generation_id(handle_.get())); }
+  /* Empty until its last event was handed over. */
+  skillsvideo::result result() const { return skillsvideo::result(sv_job_result(handle_.get())); }
+  sv_job *get() const { return handle_.get(); }
+
+ private:
+  std::unique_ptr<sv_job, detail::free_job> handle_;
+};
+
+class client {
+ public:
+  client() {
+    int32_t version = sv_version_check(SV_VERSION_NUMBER);
+    if (version != SV_OK) throw error(version, "the library " + std::string(sv_version_string()) + " does not fit this header");
+    sv_client *created = nullptr;
+    int32_t status = sv_client_create(&created);
+    if (status != SV_OK) throw error(status, "");
+    handle_.reset(created);
+  }
+
+  client &set(const std::string &name, const std::string &value) {
+    check(sv_client_set(handle_.get(), name.c_str(), value.c_str()));
+    return *this;
+  }
+
+  /* These wait to the end and throw unless it is a good one. */
+  result generate(const std::string &endpoint, const std::string &payload, on_event on = nullptr, const std::string &options = "") {
+    return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
+      return sv_generate(out, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options), call, context);
+    });
+  }
+  result wait(const std::string &generation_id, on_event on = nullptr, const std::string &options = "") {
+    return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
+      return sv_wait(out, handle_.get(), generation_id.c_str(), detail::or_null(options), call, context);
+    });
+  }
+  result download(const std::string &url, const std::string &path, on_event on = nullptr, const std::string &options = "") {
+    return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
+      return sv_download(out, handle_.get(), url.c_str(), path.c_str(), detail::or_null(options), call, context);
+    });
+  }
+  result credits() {
+    return blocking(nullptr, [&](sv_result **out, sv_event_fn, void *) { return sv_credits(out, handle_.get()); });
+  }
+
+  job start(const std::string &endpoint, const std::string &payload, uint64_t tag = 0, const std::string &options = "") {
+    sv_job *started = nullptr;
+    check(sv_start(&started, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options), tag));
+    return job(started);
+  }
+  job attach(const std::string &generation_id, uint64_t tag = 0, const std::string &options = "") {
+    sv_job *started = nullptr;
+    check(sv_attach(&started, handle_.get(), generation_id.c_str(), detail::or_null(options), tag));
+    return job(started);
+  }
+
+  /* The next event, or none: see sv_poll. */
+  event poll(int32_t timeout_ms) {
+    const sv_event *next = nullptr;
+    check(sv_poll(&next, handle_.get(), timeout_ms));
+    return event(next);
+  }
+  int fd() const { return sv_client_fd(handle_.get()); }
+  void wakeup() const { sv_client_wakeup(handle_.get()); }
+  sv_client *get() const { return handle_.get(); }
+
+ private:
+  struct call {
+    const on_event &function;
+    std::exception_ptr thrown;
+  };
+
+  static void deliver(const sv_event *borrowed, void *context) {
+    call &running = *static_cast<call *>(context);
+    if (running.thrown) return;
+    try {
+      running.function(event(borrowed));
+    } catch (...) {
+      running.thrown = std::current_exception();
+      event(borrowed).cancel();
+    }
+  }
+
+  template <typename Work>
+  result blocking(const on_event &on, Work work) {
+    call running = {on, nullptr};
+    sv_result *out = nullptr;
+    int32_t status = work(&out, on ? deliver : nullptr, &running);
+    result ended(out);
+    if (running.thrown) std::rethrow_exception(running.thrown);
+    if (status == SV_OK) return ended;
+    if (!out) check(status);
+    throw error(status, ended.message(), ended.generation_id(), ended.retry_after_ms());
+  }
+
+  void check(int32_t status) const {
+    if (status < 0) throw error(status, detail::text(sv_client_message(handle_.get())));
+  }
+
+  std::unique_ptr<sv_client, detail::free_client> handle_;
+};
+
+/* What an answer of the platform means; no request is made. */
+inline result classify_error(int32_t http_status, const std::string &body) {
+  sv_result *out = nullptr;
+  int32_t status = sv_classify_error(&out, http_status, body.data(), body.size());
+  if (status != SV_OK) throw error(status, "");
+  return result(out);
+}
+
+}  // namespace skillsvideo
+#endif
