@@ -1,0 +1,49 @@
+#!/usr/bin/env perl
+# One generation from Perl by FFI::Platypus (libffi-platypus-perl): the pull model, no compiler.
+#   SKILLS_VIDEO_API_KEY=... perl generate.pl MODEL PROMPT
+use strict;
+use warnings;
+use FFI::Platypus 1.00;
+use JSON::PP ();
+
+my $ffi = FFI::Platypus->new(api => 1, lib => $ENV{SKILLSVIDEO_LIBRARY} // 'libskillsvideo.so.0');
+$ffi->attach(sv_client_create     => ['opaque*']                                                    => 'sint32');
+$ffi->attach(sv_start             => ['opaque*', 'opaque', 'string', 'string', 'string', 'uint64'] => 'sint32');
+$ffi->attach(sv_poll              => ['opaque*', 'opaque', 'sint32']                                => 'sint32');
+$ffi->attach(sv_event_kind        => ['opaque']                                                     => 'sint32');
+$ffi->attach(sv_event_json        => ['opaque', 'opaque']                                           => 'string');
+$ffi->attach(sv_job_result        => ['opaque']                                                     => 'opaque');
+$ffi->attach(sv_result_status     => ['opaque']                                                     => 'sint32');
+$ffi->attach(sv_result_message    => ['opaque']                                                     => 'string');
+$ffi->attach(sv_result_output_url => ['opaque', 'uint32']                                           => 'string');
+$ffi->attach(sv_client_message    => ['opaque']                                                     => 'string');
+$ffi->attach($_                   => ['opaque']                                                     => 'void')
+    for qw(sv_job_free sv_client_free);
+
+use constant EVENT_END => 9;
+my ($model, $prompt) = @ARGV;
+my $payload = '{"prompt":' . JSON::PP->new->allow_nonref->encode($prompt // 'a red fox') . '}';
+
+sv_client_create(\my $client) == 0 or die "no client\n";
+sv_start(\my $job, $client, $model // 'google/nano-banana-pro', $payload, undef, 0) == 0 or die sv_client_message($client) . "\n";
+
+while (1) {
+    # Short waits, so that Ctrl-C is seen in between.
+    my $got = sv_poll(\my $event, $client, 200);
+    die sv_client_message($client) . "\n" if $got < 0;
+    next if $got == 0;
+    my $record = JSON::PP::decode_json(sv_event_json($event, undef));
+    print {*STDERR} "$record->{event} @{[ $record->{status} // $record->{generation_id} // '' ]}\n";
+    last if sv_event_kind($event) == EVENT_END;
+}
+
+my $result = sv_job_result($job);
+my $status = sv_result_status($result);
+if ($status == 0) {
+    for (my $index = 0; defined(my $url = sv_result_output_url($result, $index)); $index++) { print "$url\n" }
+} else {
+    print {*STDERR} sv_result_message($result), "\n";
+}
+sv_job_free($job);
+sv_client_free($client);
+exit($status == 0 ? 0 : 1);
