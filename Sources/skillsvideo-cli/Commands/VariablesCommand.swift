@@ -1,0 +1,82 @@
+import ArgumentParser
+import Glibc
+import SVJSON
+
+/// Makes shell variables of records; what skillsvideo.sh is built on, because a shell cannot read JSON.
+struct VariablesCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "shell-variables",
+    abstract: "Turn records on standard input into assignments for a POSIX shell.",
+    discussion: """
+      Two lines for each record: the assignments of what it says, then that of
+      SV_RECORD. Values are quoted so that eval gives them back as they are; the
+      variable sv__nl must hold a line end.
+      """,
+    shouldDisplay: false)
+
+  func run() throws {
+    // Ctrl-C is for the command in front of the pipe, whose last records are still wanted.
+    signal(SIGINT, SIG_IGN)
+    let out = Output(STDOUT_FILENO)
+    var files: [String] = []
+    while let line = readLine(strippingNewline: true) {
+      guard let record = JSON.parse(Array(line.utf8)), record.kind == .object else { continue }
+      if record["event"]?.isString("downloaded") == true, let path = record["path"]?.string { files.append(path) }
+      let assignments = ShellVariables(record, files: files).assignments
+      out.line(assignments.map { "\($0.name)=\(ShellVariables.word($0.value))" }.joined(separator: " "))
+      out.line("SV_RECORD=" + ShellVariables.word(line))
+    }
+  }
+}
+
+/// What a record says, by the names that shell scripts know.
+struct ShellVariables {
+  let assignments: [(name: String, value: String)]
+  private static let texts = [
+    ("event", "SV_EVENT"), ("generation_id", "SV_ID"), ("error", "SV_ERROR"), ("message", "SV_MESSAGE"),
+    ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"), ("code", "SV_CODE"),
+  ]
+  private static let others = [
+    ("status", "SV_STATUS"), ("retry_after_ms", "SV_RETRY_AFTER_MS"), ("exit_status", "SV_EXIT"),
+  ]
+
+  init(_ record: JSONNode, files: [String]) {
+    var found = Self.texts.compactMap { key, name in record[key]?.string.map { (name, $0) } }
+    found += Self.others.compactMap { key, name in Self.scalar(record[key]).map { (name, $0) } }
+    if let retry = record["should_retry"]?.boolean { found.append(("SV_RETRY", retry ? "yes" : "no")) }
+    if let outputs = record["outputs"] {
+      found.append(("SV_URLS", Self.lines(outputs.elements.compactMap { $0["url"]?.string })))
+    }
+    if let guidance = record["guidance"] {
+      found.append(("SV_GUIDANCE", Self.lines(guidance.elements.compactMap { $0.string })))
+    }
+    if let used = Self.scalar(record["usage"]?["total"]) { found.append(("SV_CREDITS_USED", used)) }
+    if record["event"]?.isString("credits") == true, let total = Self.scalar(record["response"]?["total"]) {
+      found.append(("SV_BALANCE", total))
+    }
+    if !files.isEmpty { found.append(("SV_FILES", Self.lines(files))) }
+    assignments = found
+  }
+
+  private static func scalar(_ node: JSONNode?) -> String? {
+    node?.string ?? node?.numberText
+  }
+
+  private static func lines(_ texts: [String]) -> String {
+    texts.joined(separator: "\n")
+  }
+
+  /// A word that eval takes for the text, on one line. A shell has no NUL, so it is left out.
+  static func word(_ text: String) -> String {
+    var word = "'"
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "'": word += "'\\''"
+      case "\n": word += "'\"$sv__nl\"'"
+      case "\0": break
+      default: word.unicodeScalars.append(scalar)
+      }
+    }
+    return word + "'"
+  }
+}
