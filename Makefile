@@ -30,6 +30,7 @@ UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResource
 # Where the command and the simulator are installed from; when this is another folder than the one of the release build,
 # what is there is taken as it is.
 PROGRAMS ?= .build-release/release
+DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
@@ -99,7 +100,7 @@ uninstall: ## remove what install put there
 	@$(INSTALLATION) packaging/install --remove
 
 deb: lib man ## make Debian packages: the library, its development files, the command
-	@PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)" packaging/deb build/deb
+	@PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
 
 abi: lib ## compare the interface with that of the last release
 	@packaging/abi $(LIBRARY) .build-embedded/release/libskillsvideo.so
