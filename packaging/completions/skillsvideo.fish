@@ -5,7 +5,10 @@ function __skillsvideo_complete
     for line in (eval $words[1] complete -- (string escape -- $words[2..] $current) 2>/dev/null)
         switch $line
             case :file
-                __fish_complete_path (string replace -r '^@' '' -- $current)
+                set -l at (string match -r '^@' -- $current)
+                for path in (__fish_complete_path (string replace -r '^@' '' -- $current))
+                    echo "$at$path"
+                end
             case :directory
                 __fish_complete_directories $current
             case '*'

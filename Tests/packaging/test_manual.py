@@ -1,0 +1,72 @@
+"""The man pages: rendered without a warning, and with everything in them that the programs and the header have."""
+
+import functools
+import json
+import re
+
+from harness import PROGRAMS, ROOT, check, installed, run
+
+PAGES = ["man1/skillsvideo.1", "man1/skillsvideo-simulator.1", "man3/libskillsvideo.3"]
+
+
+@functools.cache
+def rendered(page):
+    text = run("mandoc", "-Tutf8", "-Owidth=200", installed() / "share/man" / page).stdout
+    return re.sub(r".\x08", "", text)
+
+
+def clean(page):
+    path = installed() / "share/man" / page
+    lint = run("mandoc", "-Tlint", "-Wwarning", path, expect=None)
+    check(lint.returncode == 0 and not lint.stdout, f"mandoc: {lint.stdout}")
+    groff = run("groff", "-man", "-ww", "-z", "-Tutf8", path)
+    check(not groff.stderr, f"groff: {groff.stderr}")
+
+
+TESTS = {f"clean {page}": functools.partial(clean, page) for page in PAGES}
+
+
+def test_command():
+    """Every command and option stands in the page, and the help's own words."""
+    text = rendered(PAGES[0])
+    top = json.loads(run(PROGRAMS / "skillsvideo", "--experimental-dump-help").stdout)["command"]
+    commands = [command for command in top["subcommands"] if command.get("shouldDisplay", True) and command["commandName"] != "help"]
+    check(len(commands) >= 9, commands)
+    for command in commands:
+        check(re.search(rf"^   {command['commandName']}$", text, re.M), f"no chapter on {command['commandName']}")
+        check(" ".join(command["abstract"].split()) in " ".join(text.split()), f"no abstract of {command['commandName']}")
+        for argument in command["arguments"]:
+            for name in argument.get("names", []):
+                check(f"-{name['name']}" in text or name["name"] in ("version", "help"), f"no option {name['name']}")
+
+
+def test_records():
+    """The schema of the records: every event that the header has, and those of the command's own."""
+    text = rendered(PAGES[0])
+    header = (ROOT / "include/skillsvideo.h").read_text()
+    schema = header[header.index(" * RECORDS"):header.index("#ifndef SKILLSVIDEO_H")]
+    words = set(re.findall(r"^ \*     (?:SV_EVENT_[A-Z_]+ +| {20,}|sv_[a-z_]+ +)([a-z_]+) {2,}", schema, re.M))
+    check({"start", "sse_event", "terminal", "error", "classified"} <= words, words)
+    for word in words | {"key", "check", "doctor"}:
+        check(re.search(rf"\b{word} ", text), f"no record {word}")
+
+
+def test_simulator():
+    text = rendered(PAGES[1])
+    for line in run(PROGRAMS / "skillsvideo-simulator", "--list-faults").stdout.splitlines():
+        check(" ".join(line.split()) in " ".join(text.split()), f"no fault {line}")
+
+
+def test_library():
+    """Every function with its whole prototype, every number, and every chapter of the manual."""
+    text = " ".join(rendered(PAGES[2]).split())
+    header = (ROOT / "include/skillsvideo.h").read_text()
+    bare = re.sub(r"/\*.*?\*/|//[^\n]*|^#.*?$", " ", header, flags=re.S | re.M)
+    prototypes = re.findall(r"[\w \*]+\bsv_[a-z_0-9]+\([^;]*\);", bare[bare.index("typedef struct sv_client"):])
+    check(len(prototypes) >= 44, len(prototypes))
+    for prototype in prototypes:
+        check(" ".join(prototype.split()) in text, f"no {prototype}")
+    for number in re.findall(r"\bSV_(?:ERR|EVENT)_[A-Z_]+ = -?\d+", bare):
+        check(number in text, f"no {number}")
+    for chapter in ("Threads", "Handles", "Money", "Endpoints", "Records"):
+        check(f" {chapter} " in text, f"no chapter {chapter}")
