@@ -1,0 +1,127 @@
+"""What the shipped library promises about itself beyond its functions: what it refers to, needs and leaves behind."""
+
+import ctypes
+import functools
+import hashlib
+import re
+import shutil
+import struct
+import subprocess
+
+from harness import ROOT, VERSION, check, folder, installed, platform, run
+
+LIBRARY = ROOT / "build" / f"libskillsvideo.so.{VERSION}"
+PROGRAMS = ROOT / "Tests/packaging/programs"
+# What a library that never ends its process and never speaks may not refer to.
+FORBIDDEN = {
+    "exit", "_exit", "_Exit", "abort", "quick_exit", "stdout", "stderr", "stdin", "printf", "fprintf", "vfprintf", "puts", "fputs", "putchar",
+    "perror", "syslog", "__assert_fail", "signal", "sigaction", "pthread_create", "setenv", "putenv", "unsetenv", "system", "fork",
+    "raise", "kill", "__fprintf_chk", "__printf_chk", "secure_getenv", "setlocale", "chdir", "umask", "srand", "rand",
+}
+# Each with the reason why the library may refer to it all the same, and the one object file that may.
+ALLOWED = {"getenv": "reads the environment while a client is created; its callers are checked below"}
+GLIBC_MAX = (2, 34)
+
+
+def undefined():
+    table = run("nm", "-D", "--undefined-only", LIBRARY).stdout
+    return {line.split()[-1].partition("@")[0] for line in table.splitlines()}
+
+
+def test_refers_to_nothing_forbidden():
+    found = undefined() & FORBIDDEN
+    check(not found, f"it refers to {sorted(found)}")
+    check({"getenv"} <= undefined() and set(ALLOWED) == {"getenv"}, "the list of what is allowed is out of date")
+
+
+def test_environment_is_read_at_creation_only():
+    """getenv is called by one source file alone, and that is reached from sv_client_create alone."""
+    callers = [path.relative_to(ROOT) for path in (ROOT / "Sources").rglob("*.[sch]*")
+               if path.parts[-2] not in ("skillsvideo-cli", "skillsvideo-simulator") and re.search(r"\bgetenv\(", path.read_text())]
+    check([str(path) for path in callers] == ["Sources/SVEngine/Environment.swift"], f"getenv is called in {callers}")
+    users = [str(path.relative_to(ROOT)) for folder in ("SVEngine", "SkillsVideo") for path in (ROOT / "Sources" / folder).glob("*.swift")
+             if re.search(r"\bEnvironment\b[.(]", path.read_text()) and path.name != "Environment.swift"]
+    check(len(users) == 1, f"the environment is read from {users}")
+
+
+def test_glibc_floor():
+    versions = run("readelf", "-VW", LIBRARY).stdout
+    found = max(tuple(map(int, version.split("."))) for version in re.findall(r"GLIBC_([0-9.]+)", versions))
+    check(found <= GLIBC_MAX, f"it needs glibc {found}")
+
+
+def test_hardening():
+    segments = run("readelf", "-lW", LIBRARY).stdout
+    check(re.search(r"GNU_STACK .* RW ", segments), "its stack may be executed")
+    check("GNU_RELRO" in segments and not re.search(r"LOAD .* RWE ", segments), "its segments are not protected")
+    dynamic = run("readelf", "-dW", LIBRARY).stdout
+    check("NOW" in dynamic and not re.search(r"RPATH|RUNPATH|TEXTREL|SYMBOLIC", dynamic), dynamic)
+    check("INTERP" not in segments, "it is a program")
+
+
+def test_debug_symbols():
+    """They are split off, belong to the library by its build id, and lead to source lines."""
+    both = [re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-n", path).stdout)[1] for path in (LIBRARY, f"{LIBRARY}.debug")]
+    check(both[0] == both[1], both)
+    check(".debug_" not in run("readelf", "-SW", LIBRARY).stdout, "the library has debug symbols")
+    address = re.search(r"^([0-9a-f]+) T sv_generate@", run("nm", "-D", LIBRARY).stdout, re.M)[1]
+    line = run("addr2line", "-e", f"{LIBRARY}.debug", "-f", "0x" + address).stdout
+    check("sv_generate" in line, line)
+
+
+def test_build_id_is_of_the_bytes():
+    data = bytearray(LIBRARY.read_bytes())
+    identity = bytes.fromhex(re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-n", LIBRARY).stdout)[1])
+    place = data.index(identity)
+    data[place:place + len(identity)] = bytes(len(identity))
+    check(hashlib.sha256(data).digest()[:len(identity)] == identity, "the build id is another")
+
+
+def test_size_in_the_readme():
+    """The README's number is true to a hundredth."""
+    said = re.search(r"(\d+) KB stripped", (ROOT / "README.md").read_text())
+    check(said, "the README does not say how large the library is")
+    real = LIBRARY.stat().st_size / 1000
+    check(abs(int(said[1]) - real) <= max(2, real / 100), f"the README says {said[1]} KB, it has {real:.0f}")
+
+
+def compiled(name, *flags):
+    program = folder(name) / name
+    run("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/include", PROGRAMS / f"{name}.c", "-o", program, *flags)
+    return program
+
+
+def loaded(name, *arguments):
+    with platform("--latency-ms", "20") as environment:
+        return run(compiled(name), *arguments, env=environment).stdout
+
+
+def test_reloading():
+    """dlopen, a generation, dlclose, a hundred times: no descriptor, no thread and no memory stays."""
+    print_out = loaded("reload", LIBRARY)
+    check(re.fullmatch(r"100 rounds, \d+ descriptors, 1 thread\n", print_out), print_out)
+
+
+def test_no_thread():
+    """Neither loading nor a generation on a numeric address starts one."""
+    check(loaded("threads", LIBRARY) == "1 1 1\n", "a thread was started")
+
+
+def test_two_versions():
+    """A copy with another name, and another version in it, works beside the first: each answers for itself."""
+    copy = folder("copy") / "libother.so"
+    shutil.copy(LIBRARY, copy)
+    data = copy.read_bytes()
+    number = struct.pack("<I", ctypes.CDLL(str(LIBRARY)).sv_version_number())
+    text = f"libskillsvideo {VERSION} ".encode()
+    other = text.replace(VERSION.encode(), b"7.8.9"[:len(VERSION)])
+    check(data.count(text) >= 1 and len(number) == 4, "the version text is not in the library")
+    copy.write_bytes(data.replace(text, other))
+    output = loaded("two_copies", LIBRARY, copy)
+    check(output.splitlines()[0].startswith(text.decode().strip()) and output.splitlines()[1].startswith(other.decode().strip()), output)
+    check(output.splitlines()[2:] == ["0 0", "-2 -2"], f"handles of one copy in the other: {output}")
+
+
+def test_abi():
+    done = run("packaging/abi", LIBRARY, ROOT / ".build-embedded/release/libskillsvideo.so", expect=None)
+    check(done.returncode == 0, done.stdout + done.stderr)
