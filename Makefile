@@ -33,7 +33,7 @@ PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
 
 .PHONY: help setup lib build demo test test-long simulate bench man install uninstall deb abi size clean lint
 help: ## list the targets

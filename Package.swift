@@ -34,7 +34,8 @@ let coreTargets: [Target] = [
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
   .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),
-  .target(name: "SVProtocol", dependencies: ["CBytes", "SVJSON"], swiftSettings: coreSettings),
+  .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
+  .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"], swiftSettings: coreSettings),
   .target(
     name: "SVEngine", dependencies: ["SVProtocol", "SVJSON", "CCurl", "CLinux"], swiftSettings: coreSettings),
   .target(
@@ -71,7 +72,7 @@ var hostTargets: [Target] {
     .executableTarget(
       name: "skillsvideo-simulator",
       dependencies: [
-        "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CCrypto", "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),

@@ -105,6 +105,11 @@
  *                                                  retryable, retry_after_ms, remedy, response, ...
  *                           downloaded             url, path, size, content_type
  *                           credits                response
+ *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
+ *                           error                  error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
+ *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret)
+ *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, outputs, usage,
+ *                                                  payload
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
  *                                                  credits_check_command, recharge
  *     sv_inspect            inspected              endpoint, default_result_mode, default_create_endpoint, sse_create_endpoint,
@@ -166,7 +171,8 @@ enum {
   SV_ERR_CONTENT_REJECTED = -27,
   SV_ERR_FORBIDDEN = -28,
   SV_ERR_JOB_FAILED = -30,      /* terminal status FAILED; sv_result_category tells the kind */
-  SV_ERR_JOB_CANCELED = -31     /* terminal status CANCELED */
+  SV_ERR_JOB_CANCELED = -31,    /* terminal status CANCELED */
+  SV_ERR_SIGNATURE = -40        /* a webhook that is not to be believed */
 };
 
 /* Kinds of event. A caller ignores kinds it does not know. */
@@ -330,6 +336,23 @@ int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len
  * for an endpoint that the document does not have (the message names the nearest), SV_ERR_MEMORY. *out is a result whatever is
  * returned, to be freed with sv_result_free; NULL only when memory is lacking. */
 int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len, const char *endpoint, const char *payload_json);
+/* Whether a webhook comes from the holder of the secret, by the Standard Webhooks scheme: id, timestamp and signature are the values
+ * of the headers webhook-id, webhook-timestamp and webhook-signature just as they came, body the bytes as received, before any
+ * parsing. secret is the text of the dashboard, whsec_ and base64. now_s is time(NULL); the webhook may be tolerance_s seconds older
+ * or newer than that, negative for the customary 300. SV_OK, SV_ERR_SIGNATURE with the cause in the result's message, or
+ * SV_ERR_ARGUMENT for a secret that cannot be one. NULL headers count as missing. Comparing takes the same time whatever
+ * it finds. out may be NULL. A webhook may come twice: webhook-id is the same each time. */
+int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp, const char *signature, const char *body,
+                          size_t body_len, const char *secret, int64_t now_s, int64_t tolerance_s);
+
+/* What a verified webhook says, as the record "webhook". The result has the generation's id, its outputs once it has succeeded,
+ * and as category how it ended: SV_ERR_JOB_FAILED or its code's category, SV_ERR_JOB_CANCELED, else SV_OK. SV_ERR_PROTOCOL when the body
+ * is no JSON object. */
+int32_t sv_webhook_parse(sv_result **out, const char *body, size_t body_len);
+
+/* Webhooks may come late and in any order. 1 when a record in the state `known`, NULL for none yet, is to take `state`, else 0: what has
+ * ended stays as it is, and nothing goes back from running to queued. */
+int32_t sv_webhook_moves(const char *known, const char *state);
 
 /* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
 

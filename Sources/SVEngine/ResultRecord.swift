@@ -12,15 +12,9 @@ struct ResultRecord {
 
   func result() -> JobResult {
     let document = answer.flatMap { Outputs.document($0.bytes) }
-    let outputs = outcome.status == .ok ? Outputs.find(in: document?.root["data"]) : []
+    let outputs = outcome.status == .ok ? Outputs.find(inAnswer: document?.root) : []
     var record = head()
-    record.member("outputs") { writer in
-      writer.beginArray()
-      // A file within a file would be written again and again: no more is copied than the answer itself holds.
-      var room = document?.bytes.count ?? 0
-      for output in outputs { output.write(to: &writer, room: &room) }
-      writer.endArray()
-    }
+    record.member("outputs") { Outputs.write(outputs, to: &$0) }
     record.member("usage") { writer in
       if let usage = document?.root["usage"], usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
     }
@@ -82,58 +76,6 @@ struct ResultRecord {
       writer.endObject()
     }
     writer.endArray()
-  }
-}
-
-/// A file that a generation made.
-struct Output {
-  let url: String
-  let object: JSONNode?
-
-  /// The file object as the platform sent it, or the bare URL.
-  func write(to writer: inout JSONWriter, room: inout Int) {
-    if let raw = object?.raw, raw.count <= room {
-      room -= raw.count
-      writer.raw(raw)
-    } else {
-      writer.beginObject()
-      writer.field("url", url)
-      writer.endObject()
-    }
-  }
-}
-
-enum Outputs {
-  static func document(_ bytes: UnsafeRawBufferPointer) -> JSONDocument? {
-    do { return try JSONDocument(bytes) } catch { return nil }
-  }
-
-  /// Every object with a `url`, and every text under a key that ends in `_url`, wherever in the data they are: unique, in
-  /// order. No model's own shape is presumed.
-  static func find(in data: JSONNode?) -> [Output] {
-    var found: [Output] = []
-    var known: Set<String> = []
-    if let data { collect(data, into: &found, &known) }
-    return found
-  }
-
-  private static func collect(_ node: JSONNode, into found: inout [Output], _ known: inout Set<String>) {
-    for element in node.elements { collect(element, into: &found, &known) }
-    for (key, value) in node.members {
-      if let text = value.string {
-        guard key == "url" || key.utf8.suffix(4).elementsEqual("_url".utf8), isAddress(text) else { continue }
-        if known.insert(text).inserted {
-          found.append(Output(url: text, object: key == "url" ? node : nil))
-        }
-      } else {
-        collect(value, into: &found, &known)
-      }
-    }
-  }
-
-  private static func isAddress(_ text: String) -> Bool {
-    text.utf8.starts(with: "https://".utf8) || text.utf8.starts(with: "http://".utf8)
-      || text.utf8.starts(with: "data:".utf8)
   }
 }
 

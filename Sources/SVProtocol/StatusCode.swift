@@ -26,6 +26,7 @@ public struct StatusCode: Equatable, Sendable {
   public static let forbidden = StatusCode(rawValue: -28)
   public static let jobFailed = StatusCode(rawValue: -30)
   public static let jobCanceled = StatusCode(rawValue: -31)
+  public static let signature = StatusCode(rawValue: -40)
 
   /// The word used in records, static for the life of the process.
   public var name: StaticString {
@@ -52,6 +53,7 @@ public struct StatusCode: Equatable, Sendable {
     case -28: "forbidden"
     case -30: "job_failed"
     case -31: "job_canceled"
+    case -40: "signature"
     default: "unknown_status"
     }
   }

@@ -12,7 +12,8 @@ import Testing
       (.notFound, -23, "not_found"),
       (.transient, -24, "transient"), (.unknown, -25, "unknown"), (.rateLimited, -26, "rate_limited"),
       (.contentRejected, -27, "content_rejected"), (.forbidden, -28, "forbidden"), (.jobFailed, -30, "job_failed"),
-      (.jobCanceled, -31, "job_canceled"), (StatusCode(rawValue: -6), -6, "unknown_status"),
+      (.jobCanceled, -31, "job_canceled"), (.signature, -40, "signature"),
+      (StatusCode(rawValue: -6), -6, "unknown_status"),
       (StatusCode(rawValue: 1), 1, "unknown_status"),
     ] as [(StatusCode, Int32, String)])
   func numbersAndNames(status: StatusCode, number: Int32, name: String) {

@@ -1,0 +1,91 @@
+/// Base64 (RFC 4648), with or without its padding; anything else in the text is refused.
+public struct Base64Decoder {
+  private var bits: UInt32 = 0
+  private var held = 0
+  private var padding = 0
+  private var count = 0
+
+  public init() {}
+
+  public enum Step: Equatable {
+    /// This text needs more before it says a byte.
+    case nothing
+    case byte(UInt8)
+    case invalid
+  }
+
+  public mutating func next(_ character: UInt8) -> Step {
+    count &+= 1
+    if character == 0x3D {
+      padding &+= 1
+      return padding > 2 ? .invalid : .nothing
+    }
+    guard padding == 0, let value = Base64Decoder.value(character) else { return .invalid }
+    bits = (bits << 6 | value) & 0xFFFF
+    held &+= 6
+    guard held >= 8 else { return .nothing }
+    held &-= 8
+    return .byte(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
+  }
+
+  /// Whether the text may end here: no character stands alone, nothing is left in the last one, and padding, where there is
+  /// any, is whole.
+  public var isComplete: Bool {
+    let isWhole = padding == 0 ? count % 4 != 1 : count % 4 == 0
+    return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0
+  }
+
+  private static func value(_ character: UInt8) -> UInt32? {
+    switch character {
+    case 0x41...0x5A: UInt32(character) &- 0x41
+    case 0x61...0x7A: UInt32(character) &- 0x61 &+ 26
+    case 0x30...0x39: UInt32(character) &- 0x30 &+ 52
+    case 0x2B: 62
+    case 0x2F: 63
+    default: nil
+    }
+  }
+}
+
+enum Base64 {
+  static func decode(_ text: some Sequence<UInt8>) -> [UInt8]? {
+    var decoder = Base64Decoder()
+    var bytes: [UInt8] = []
+    for character in text {
+      switch decoder.next(character) {
+      case .nothing: break
+      case .byte(let byte): bytes.append(byte)
+      case .invalid: return nil
+      }
+    }
+    return decoder.isComplete ? bytes : nil
+  }
+
+  /// With padding.
+  static func encode(_ bytes: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      let left = bytes.count &- index
+      let group =
+        UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index &+ 1]) << 8 : 0)
+        | (left > 2 ? UInt32(bytes[index &+ 2]) : 0)
+      for place in 0..<4 {
+        let isPadding = place > left
+        text.append(isPadding ? 0x3D : character(group >> UInt32(18 &- 6 &* place) & 0x3F))
+      }
+      index &+= 3
+    }
+    return text
+  }
+
+  private static func character(_ value: UInt32) -> UInt8 {
+    let value = UInt8(truncatingIfNeeded: value)
+    switch value {
+    case 0..<26: return value &+ 0x41
+    case 26..<52: return value &- 26 &+ 0x61
+    case 52..<62: return value &- 52 &+ 0x30
+    default: return value == 62 ? 0x2B : 0x2F
+    }
+  }
+}
