@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -30,13 +31,35 @@ int clinux_file_sync(int fd) {
   return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -errno;
 }
 
-int clinux_file_publish(const char *from, const char *to, bool overwrite) {
+int clinux_file_empty(int fd) { return lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0) != 0 ? -errno : 0; }
+
+/* A new name is durable only with its folder. What the file system cannot sync is left to it. */
+static void sync_folder_of(const char *path) {
+  char folder[PATH_MAX];
+  const char *slash = strrchr(path, '/');
+  size_t count = slash == NULL ? 0 : slash == path ? 1 : (size_t)(slash - path);
+  if (count >= sizeof folder) return;
+  memcpy(folder, slash == NULL ? "." : path, slash == NULL ? 1 : count);
+  folder[slash == NULL ? 1 : count] = 0;
+  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (fd < 0) return;
+  (void)fsync(fd);
+  (void)close(fd);
+}
+
+static int give_name(const char *from, const char *to, bool overwrite) {
   if (overwrite) return rename(from, to) == 0 ? 0 : -errno;
   if (renameat2(AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return -errno;
   if (link(from, to) != 0) return -errno; /* file systems without RENAME_NOREPLACE */
   (void)unlink(from);
   return 0;
+}
+
+int clinux_file_publish(const char *from, const char *to, bool overwrite) {
+  int moved = give_name(from, to, overwrite);
+  if (moved == 0) sync_folder_of(to);
+  return moved;
 }
 
 void clinux_file_remove(const char *path) { (void)unlink(path); }

@@ -32,18 +32,21 @@ extension Client {
   }
 
   public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job {
-    guard let address = BaseURL.schemeAndHost(url) else {
-      throw CallError(.argument, "the output's address is not a URL")
-    }
-    let mayBePlain = settings.baseURL.isLoopback && Loopback.contains(address.host)
-    guard address.scheme == "https" || (address.scheme == "http" && mayBePlain) else {
-      throw CallError(
-        .argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
+    if !DataURL.isOne(url) {
+      guard let address = BaseURL.schemeAndHost(url) else {
+        throw CallError(.argument, "the output's address is not a URL")
+      }
+      guard settings.mayFetch(address) else {
+        throw CallError(
+          .argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
+      }
+      try checkProxy(for: address.scheme)
+      // A redirect may lead to it.
+      usesTLS = true
     }
     guard let last = path.utf8.last, last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
-    try checkProxy(for: address.scheme)
     let settings = try jobSettings.with(optionsJSON: options)
-    let job = DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
+    let job = try DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
     launch(job)
     return job
   }

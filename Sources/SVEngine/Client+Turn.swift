@@ -54,6 +54,7 @@ extension Client {
   private func requestEnded(_ request: CurlRequest, _ code: CURLcode) {
     let job = request.owner
     multi.remove(request.easy)
+    job.willEnd(request)
     job.request = nil
     job.requestEnded(request.cause(code), head: request.head)
     noteDeadline(job.deadline)

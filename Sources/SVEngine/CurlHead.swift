@@ -4,12 +4,11 @@ import SVProtocol
 
 /// The response head as the lifecycle sees it.
 enum CurlHead {
-  /// nil for an interim answer (1xx) and for a redirect that is followed.
-  static func read(_ easy: UnsafeMutableRawPointer, followsRedirects: Bool) -> ResponseHead? {
+  /// nil for an interim answer (1xx).
+  static func read(_ easy: UnsafeMutableRawPointer) -> ResponseHead? {
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
     guard status >= 200 else { return nil }
-    if followsRedirects, status >= 300, status < 400, header(easy, "location") != nil { return nil }
     var value: UnsafeMutablePointer<CChar>?
     ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &value)
     let type = value.map { mediaType(String(cString: $0)) } ?? ""

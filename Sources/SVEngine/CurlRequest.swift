@@ -17,7 +17,8 @@ final class CurlRequest {
     var trust: TrustStore
     var connectTimeout: Int64
     var bufferSize: Int
-    var followsRedirects = false
+    /// A foreign address is taken as browsers take it.
+    var isForeign = false
     var allowsPlainHTTP = false
   }
 
@@ -28,7 +29,6 @@ final class CurlRequest {
   let easy: UnsafeMutableRawPointer
   unowned(unsafe) let owner: Job
   private let body: ByteBuffer?
-  private let followsRedirects: Bool
   private let proxy: String
   private var bodyOffset = 0
   private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -44,7 +44,6 @@ final class CurlRequest {
     self.easy = easy
     self.owner = owner
     body = specification.body
-    followsRedirects = specification.followsRedirects
     proxy = specification.proxy
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
@@ -65,7 +64,6 @@ final class CurlRequest {
     var settings: [CURLcode] = [
       ccurl_set_text(easy, CURLOPT_URL, specification.url),
       ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
-      ccurl_set_text(easy, CURLOPT_REDIR_PROTOCOLS_STR, protocols),
       ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
       ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
       ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
@@ -78,10 +76,9 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
       ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: specification.connectTimeout)),
       ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
-      ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, specification.followsRedirects ? 1 : 0),
-      ccurl_set_long(easy, CURLOPT_MAXREDIRS, 5),
+      ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
       // An id of dots is a segment like any other, and must not climb to another address of the platform.
-      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.followsRedirects ? 0 : 1),
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.isForeign ? 0 : 1),
     ]
     if let body {
       settings += [
@@ -163,20 +160,8 @@ final class CurlRequest {
       refusal = "the connection was lost after the request had been sent"
       return CURL_PREREQFUNC_ABORT
     }
-    if followsRedirects, !isAddressAllowed {
-      refusal = "the address redirects to plain http, which is for loopback hosts only"
-      return CURL_PREREQFUNC_ABORT
-    }
     owner.requestLeaves()
     return CURL_PREREQFUNC_OK
-  }
-
-  /// Where a redirect has led: libcurl's own list of protocols does not tell loopback from elsewhere.
-  private var isAddressAllowed: Bool {
-    var url: UnsafeMutablePointer<CChar>?
-    ccurl_get_text(easy, CURLINFO_EFFECTIVE_URL, &url)
-    guard let url, let address = BaseURL.schemeAndHost(String(cString: url)) else { return false }
-    return address.scheme == "https" || Loopback.contains(address.host)
   }
 
   private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
@@ -195,7 +180,7 @@ final class CurlRequest {
       return 0
     }
     guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
-    guard let complete = CurlHead.read(easy, followsRedirects: followsRedirects) else { return count }
+    guard let complete = CurlHead.read(easy) else { return count }
     head = complete
     owner.headArrived(complete)
     return count
@@ -221,6 +206,15 @@ final class CurlRequest {
     ccurl_get_off_t(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)
     return length < 0 ? nil : Int64(length)
   }
+
+  /// Where the answer sends on to, as a whole address.
+  var redirectTarget: String? {
+    var url: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_REDIRECT_URL, &url)
+    return url.map { String(cString: $0) }
+  }
+
+  func header(_ name: String) -> String? { CurlHead.header(easy, name) }
 
   var contentType: String? {
     var type: UnsafeMutablePointer<CChar>?

@@ -1,104 +1,224 @@
 import SVJSON
 import SVProtocol
 
-/// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the generation.
+/// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the generation. What breaks off is
+/// gone on with, by the rules of its machine.
 final class DownloadJob: Job {
   /// How often progress is told at the most.
   private static let progressInterval: Int64 = 100
 
   private let address: String
   private let path: String
+  private var machine: DownloadMachine
+  private var jitter: Jitter
   private var sink: FileSink?
-  private var total: Int64?
   private var head: ResponseHead?
+  private var use = DownloadMachine.Use.explain
+  private var redirects = 0
+  private var redirectTarget: String?
+  private var firstBytes = ByteBuffer()
   private var contentType = ""
   private var toldAt: Int64 = 0
   private var lastByteAt: Int64 = 0
+  private var retryAt: Int64?
   private var failure: CallError?
   private var excerpt = ""
 
-  init(client: Client, settings: JobSettings, tag: UInt64, url: String, path: String) {
+  init(client: Client, settings: JobSettings, tag: UInt64, url: String, path: String) throws(CallError) {
+    guard let seed = Random.seed() else { throw CallError(.memory, "the system gives no random numbers") }
     address = url
     self.path = path
+    jitter = Jitter(seed: seed)
+    machine = DownloadMachine(triesMax: settings.downloadTriesMax, bytesMax: settings.downloadBytesMax)
     super.init(client: client, settings: settings, tag: tag)
   }
 
   override func begin() {
-    guard let client else { return }
-    push(.start(url: address, mode: "download"))
-    lastByteAt = client.now
+    push(.start(url: DataURL.shown(address), mode: "download"))
     do { sink = try FileSink(target: path, overwrites: settings.overwrites) } catch {
       return conclude(error.status, error.message)
     }
-    trace("GET " + address)
+    if DataURL.isOne(address) { return decode() }
+    startTry()
+  }
+
+  // MARK: Trying
+
+  private func startTry() {
+    redirects = 0
+    send(to: address)
+  }
+
+  /// A redirect leads to the same part of the same file.
+  private func send(to url: String) {
+    guard let client else { return }
+    (head, use, retryAt, redirectTarget, excerpt) = (nil, .explain, nil, nil, "")
+    lastByteAt = client.now
+    trace("GET " + url)
     var specification = client.specification(
-      url: address, body: nil, headers: ["Accept: */*"], of: self, withKey: false)
-    specification.followsRedirects = true
-    client.usesTLS = true  // A redirect may lead to it.
+      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self, withKey: false)
+    specification.isForeign = true
     guard let request = CurlRequest(specification, owner: self) else {
       return conclude(.memory, "no memory for a request")
     }
     self.request = request
     if !client.add(request) { conclude(.memory, "no memory for a request") }
+    client.noteDeadline(deadline)
   }
 
   override var deadline: Int64? {
     guard ending == nil else { return nil }
-    let silence = lastByteAt + settings.generation.silence
+    let own = retryAt ?? lastByteAt + settings.generation.silence
     let total = settings.generation.total
-    return total == 0 ? silence : min(silence, startedAt + total)
+    return total == 0 ? own : min(own, startedAt + total)
   }
 
   override func timerFired() {
-    guard let client else { return }
-    let isSilence = client.now >= lastByteAt + settings.generation.silence
-    let limit = isSilence ? settings.generation.silence : settings.generation.total
-    conclude(.timeout, isSilence ? "no byte for \(limit) ms" : "the time limit of \(limit) ms is over")
+    guard let client, ending == nil else { return }
+    let total = settings.generation.total
+    if total > 0, client.now >= startedAt + total {
+      return conclude(.timeout, "the time limit of \(total) ms is over")
+    }
+    if retryAt != nil { return startTry() }
+    dropRequest()
+    tryEnded("no byte for \(settings.generation.silence) ms")
   }
 
   override func stop() { conclude(.stopped, "the download was stopped") }
   override func fail(_ status: StatusCode, _ message: String) { conclude(status, message) }
 
+  // MARK: From libcurl
+
   override func headArrived(_ head: ResponseHead) {
     self.head = head
     trace("HTTP \(head.httpStatus)")
-    total = request?.contentLength
-    contentType = request?.contentType ?? ""
+    guard let request else { return }
+    var about = DownloadHead(httpStatus: head.httpStatus)
+    about.contentLength = request.contentLength
+    about.contentRange = request.header("content-range")
+    about.contentEncoding = request.header("content-encoding")
+    about.entityTag = request.header("etag")
+    about.lastModified = request.header("last-modified")
+    about.retryAfter = head.retryAfter
+    use = machine.headArrived(about)
+    if head.isSuccess { contentType = request.contentType ?? "" }
+    if use == .restart { restart() }
+  }
+
+  private func restart() {
+    firstBytes = ByteBuffer()
+    guard let sink, sink.written > 0 else { return }
+    do { try sink.restart() } catch { failure = error }
   }
 
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client, let sink else { return .refuse("the file is gone") }
     lastByteAt = client.now
-    guard head?.isSuccess == true else {
+    if let failure { return .refuse(failure.message) }
+    switch use {
+    case .refuse(let reason): return .refuse(reason)
+    case .explain:
       if excerpt.isEmpty { excerpt = Excerpt.of(bytes) }
       return .all
+    case .append, .restart: break
     }
-    let limit = settings.downloadBytesMax
-    if limit > 0, sink.written + Int64(bytes.count) > limit { return .refuse("the file is longer than \(limit) bytes") }
+    if let reason = accept(bytes) { return .refuse(reason) }
     do { try sink.write(bytes) } catch {
       failure = error
       return .refuse(error.message)
     }
+    machine.wrote(bytes.count)
     if client.now - toldAt >= DownloadJob.progressInterval {
       toldAt = client.now
-      push(.bytes(done: sink.written, total: total))
+      push(.bytes(done: machine.written, total: machine.total))
     }
     return .all
   }
 
+  /// Why these bytes are not to be written, nil when they are.
+  private func accept(_ bytes: UnsafeRawBufferPointer) -> String? {
+    guard machine.allows(bytes.count) else { return "the file is longer than \(settings.downloadBytesMax) bytes" }
+    let missing = MediaType.prefix - firstBytes.count
+    guard missing > 0, machine.written == Int64(firstBytes.count) else { return nil }
+    guard firstBytes.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(missing))) else {
+      return "no memory for the file's start"
+    }
+    return firstBytes.count >= MediaType.prefix ? mismatch : nil
+  }
+
+  /// A page in the place of a picture is no result.
+  private var mismatch: String? {
+    MediaType.mismatch(firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType)
+      .map { "the file is not what was promised: " + $0 }
+  }
+
+  override func willEnd(_ request: CurlRequest) { redirectTarget = request.redirectTarget }
+
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     if let failure { return conclude(failure.status, failure.message) }
     switch cause {
-    case .transport(let reason): return conclude(.transport, reason)
-    case .violation(let reason): return conclude(.protocolViolation, reason)
-    case .complete: break
+    case .violation(let reason):
+      if machine.mayBeginAnew { return tryEnded(reason) }
+      conclude(.protocolViolation, reason)
+    case .transport(let reason): tryEnded(reason)
+    case .complete:
+      if case .refuse(let reason) = use, !machine.mayBeginAnew { return conclude(.protocolViolation, reason) }
+      if let status = head?.httpStatus, status >= 300, status < 400, let redirectTarget {
+        return redirect(to: redirectTarget)
+      }
+      tryEnded(nil)
     }
-    guard let head, let sink, head.httpStatus == 200 else {
-      let status = head?.httpStatus ?? 0
-      let known = ErrorClassifier.classify(httpStatus: status, code: nil, message: nil)
+  }
+
+  private func redirect(to url: String) {
+    redirects += 1
+    guard redirects <= settings.redirectsMax else {
+      return conclude(.protocolViolation, "the address redirects more than \(settings.redirectsMax) times")
+    }
+    guard let address = BaseURL.schemeAndHost(url), clientSettings.mayFetch(address) else {
       return conclude(
-        known.category, "the output's host answered HTTP \(status)" + (excerpt.isEmpty ? "" : ": " + excerpt))
+        .protocolViolation, "the address redirects to what is not https; plain http is for loopback hosts only")
     }
+    send(to: url)
+  }
+
+  private func tryEnded(_ broken: String?) {
+    guard let client else { return }
+    let wait = jitter.spread(RetrySchedule.backOff(failures: machine.fruitless + 1))
+    switch machine.ended(broken: broken, jitter: wait) {
+    case .done: publish()
+    case .failed(let status, let reason):
+      conclude(status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
+    case .again(let delay, let reason):
+      push(
+        .generation(.retry(attempt: machine.attempt + 1, delay: delay, reason: .transport, message: reason)))
+      retryAt = client.now + delay
+      client.noteDeadline(deadline)
+    }
+  }
+
+  // MARK: The end
+
+  private func decode() {
+    guard let sink else { return }
+    let limit = settings.downloadBytesMax
+    contentType = DataURL.mediaType(address)
+    do throws(CallError) {
+      try DataURL.decode(address) { (bytes) throws(CallError) in
+        guard limit == 0 || sink.written + Int64(bytes.count) <= limit else {
+          throw CallError(.protocolViolation, "the file is longer than \(limit) bytes")
+        }
+        let missing = max(0, MediaType.prefix - firstBytes.count)
+        _ = firstBytes.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(missing)))
+        try sink.write(bytes)
+      }
+    } catch { return conclude(error.status, error.message) }
+    publish()
+  }
+
+  private func publish() {
+    guard let sink else { return }
+    if let mismatch { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
     push(.bytes(done: sink.written, total: sink.written))
     conclude(.ok, "")
@@ -106,29 +226,11 @@ final class DownloadJob: Job {
 
   private func conclude(_ status: StatusCode, _ message: String) {
     guard ending == nil else { return }
-    var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
-    let isTransient = status == .transport || status == .timeout || status == .transient || status == .rateLimited
-    let remedy = "The generation is paid for and is not touched by this; fetch the output again while its URL lives."
-    var text = ""
-    if status == .ok {
-      record.field("url", address)
-      record.field("path", path)
-      record.field("size", sink?.written ?? 0)
-      record.field("content_type", contentType)
-    } else {
-      text = "The download of \(address) failed: \(message). \(remedy)"
-      record.field("error", status.name.description)
-      record.field("message", text)
-      record.field("url", address)
-      record.field("http_status", head?.httpStatus ?? 0)
-      record.field("retryable", isTransient)
-      record.field("remedy", remedy)
-    }
-    let json = record.build().map { CText($0) } ?? CText("{}")
+    let record = DownloadRecord(
+      status: status, message: message, url: DataURL.shown(address), path: path, size: sink?.written ?? 0,
+      contentType: contentType, detectedType: MediaType(firstBytes: firstBytes.bytes),
+      httpStatus: head?.httpStatus ?? 0, tries: machine.attempt)
     sink = nil
-    finish(
-      JobResult(
-        status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: isTransient ? 0 : -1,
-        message: text, generationID: nil, json: json, outputs: []))
+    finish(record.result(tag: tag, elapsed: elapsed))
   }
 }

@@ -31,6 +31,13 @@ final class FileSink {
     written += Int64(bytes.count)
   }
 
+  /// Begins the content anew.
+  func restart() throws(CallError) {
+    let code = clinux_file_empty(descriptor)
+    guard code == 0 else { throw FileSink.error("cannot write \(target)", code) }
+    written = 0
+  }
+
   /// Makes the content durable and gives it its name.
   func publish(overwrites: Bool) throws(CallError) {
     let synced = clinux_file_sync(descriptor)

@@ -81,6 +81,8 @@ public class Job {
 
   // MARK: For subclasses
 
+  /// The request is over; what it knows can be asked of it now.
+  func willEnd(_ request: CurlRequest) {}
   /// The request is over, and is no longer the job's.
   func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {}
 

@@ -21,6 +21,11 @@ public enum Option: Int32, Sendable {
   case eventBytesMax
   case bodyBytesMax
   case downloadBytesMax
+  case downloadTriesMax
+  case redirectsMax
+  case expectedType
+  case uploadBytesMax
+  case allowFiles
   case idempotencyKey
   case overwrite
   case trace
@@ -46,13 +51,16 @@ public enum Option: Int32, Sendable {
   /// Belongs to the client as a whole, not to one job.
   var isOfClient: Bool { rawValue <= Option.caPath.rawValue }
   /// Belongs to one job, and would be wrong for all.
-  var isOfJob: Bool { self == .idempotencyKey }
+  var isOfJob: Bool { self == .idempotencyKey || self == .expectedType }
 
   public var info: Info {
-    isOfClient ? clientInfo : isBudget ? budgetInfo : limitInfo
+    isOfClient ? clientInfo : isBudget ? budgetInfo : isOfFiles ? fileInfo : limitInfo
   }
 
   private var isBudget: Bool { rawValue <= Option.retryAfterMax.rawValue }
+  private var isOfFiles: Bool {
+    rawValue >= Option.downloadBytesMax.rawValue && rawValue <= Option.allowFiles.rawValue
+  }
 
   private var clientInfo: Info {
     switch self {
@@ -125,8 +133,6 @@ public enum Option: Int32, Sendable {
     case .bodyBytesMax:
       Info(
         name: "body_bytes_max", fallback: "16777216", help: "Longest answer that is not a stream, at most 268435456.")
-    case .downloadBytesMax:
-      Info(name: "download_bytes_max", fallback: "0", help: "Longest file that a download accepts; 0 means no bound.")
     case .idempotencyKey:
       Info(
         name: "idempotency_key", fallback: "",
@@ -135,6 +141,31 @@ public enum Option: Int32, Sendable {
       Info(name: "overwrite", fallback: "0", help: "1 lets a download replace an existing file.")
     default:
       Info(name: "trace", fallback: "0", help: "1 adds SV_EVENT_TRACE events about requests; the key is never in them.")
+    }
+  }
+
+  private var fileInfo: Info {
+    switch self {
+    case .downloadBytesMax:
+      Info(name: "download_bytes_max", fallback: "0", help: "Longest file that a download accepts; 0 means no bound.")
+    case .downloadTriesMax:
+      Info(
+        name: "download_tries_max", fallback: "5",
+        help: "So many tries of a download in a row that bring nothing new end it; one that broke off goes on where it was.")
+    case .redirectsMax:
+      Info(name: "redirects_max", fallback: "5", help: "Redirects that one try of a download follows.")
+    case .expectedType:
+      Info(
+        name: "expected_type", fallback: "",
+        help: "For one job only: media type that a download must be of by its first bytes, such as the output's content_type.")
+    case .uploadBytesMax:
+      Info(
+        name: "upload_bytes_max", fallback: "1073741824",
+        help: "Bytes of all files of one request together; 0 means no bound.")
+    default:
+      Info(
+        name: "allow_files", fallback: "0",
+        help: "1 sends the files that a payload names by {\"$file\": \"path\"}; never where others write the payload.")
     }
   }
 }

@@ -10,6 +10,11 @@ struct ClientSettings {
   var proxy: String?
   var noProxy: String?
   var trust = TrustStore()
+
+  /// Plain http is for a platform on loopback, and its outputs there.
+  func mayFetch(_ address: (scheme: String, host: String)) -> Bool {
+    address.scheme == "https" || (address.scheme == "http" && baseURL.isLoopback && Loopback.contains(address.host))
+  }
 }
 
 /// What one job is set to; the client holds the defaults of its jobs.
@@ -18,6 +23,11 @@ struct JobSettings {
   var eventBytesMax = 16 << 20
   var bodyBytesMax = 16 << 20
   var downloadBytesMax: Int64 = 0
+  var downloadTriesMax = 5
+  var redirectsMax = 5
+  var expectedType = ""
+  var uploadBytesMax: Int64 = 1 << 30
+  var allowsFiles = false
   var idempotencyKey = ""
   var overwrites = false
   var traces = false
@@ -37,6 +47,11 @@ struct JobSettings {
     case .eventBytesMax: eventBytesMax = Int(try Parse.number(name, text, 1024...268_435_456))
     case .bodyBytesMax: bodyBytesMax = Int(try Parse.number(name, text, 1024...268_435_456))
     case .downloadBytesMax: downloadBytesMax = try Parse.number(name, text, 0...Int64.max)
+    case .downloadTriesMax: downloadTriesMax = Int(try Parse.number(name, text, 1...1000))
+    case .redirectsMax: redirectsMax = Int(try Parse.number(name, text, 0...50))
+    case .expectedType: expectedType = try Parse.headerText(name, text, longest: 255)
+    case .uploadBytesMax: uploadBytesMax = try Parse.number(name, text, 0...Int64.max)
+    case .allowFiles: allowsFiles = try Parse.number(name, text, 0...1) == 1
     case .overwrite: overwrites = try Parse.number(name, text, 0...1) == 1
     case .trace: traces = try Parse.number(name, text, 0...1) == 1
     case .idempotencyKey: idempotencyKey = try Parse.headerText(name, text, longest: 255)

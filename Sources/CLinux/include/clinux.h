@@ -81,8 +81,9 @@ void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_co
 /* files: 0 or a negative errno */
 int clinux_file_create(const char *path);                       /* new file, mode 0644 within the umask, or -EEXIST */
 int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
+int clinux_file_empty(int fd);                                  /* back to no content */
 int clinux_file_sync(int fd);
-int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic; -EEXIST unless overwrite */
+int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic and durable; -EEXIST unless overwrite */
 void clinux_file_remove(const char *path);
 bool clinux_file_exists(const char *path);                     /* a dangling link exists too */
 bool clinux_file_readable(const char *path);

@@ -29,7 +29,7 @@ struct SkillsVideoCommand: ParsableCommand {
     subcommands: [
       GenerateCommand.self, WaitCommand.self, DownloadCommand.self, CreditsCommand.self, ExplainCommand.self,
       KeyCommand.self, DoctorCommand.self, SimulateCommand.self, OptionsCommand.self, CompleteCommand.self,
-      VariablesCommand.self,
+      VariablesCommand.self, WebhookCommand.self,
     ])
 
   /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.

@@ -16,7 +16,7 @@ enum ExitStatus {
   static func of(_ status: Int32) -> Int32 {
     switch Int(status) {
     case 0...: success
-    case SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE: refused
+    case SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, SV_ERR_SIGNATURE: refused
     case SV_ERR_FILE: file
     case SV_ERR_TRANSPORT, SV_ERR_PROTOCOL: transport
     case SV_ERR_TIMEOUT: timeLimit

@@ -1,0 +1,43 @@
+import SVProtocol
+
+/// The last record of a download, and the result made of it.
+struct DownloadRecord {
+  let status: StatusCode
+  let message: String
+  let url: String
+  let path: String
+  let size: Int64
+  let contentType: String
+  let detectedType: MediaType?
+  let httpStatus: Int
+  let tries: Int
+
+  private static let remedy =
+    "The generation is paid for and is not touched by this; fetch the output again while its URL lives, at no cost."
+
+  func result(tag: UInt64, elapsed: Int64) -> JobResult {
+    var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
+    let isTransient = [.transport, .timeout, .transient, .rateLimited].contains { $0 == status }
+    var text = ""
+    if status == .ok {
+      record.field("url", url)
+      record.field("path", path)
+      record.field("size", size)
+      record.field("content_type", contentType)
+      record.field("detected_type", detectedType?.name.description)
+    } else {
+      text = "The download of \(url) failed: \(message). \(DownloadRecord.remedy)"
+      record.field("error", status.name.description)
+      record.field("message", text)
+      record.field("url", url)
+      record.field("http_status", httpStatus)
+      record.field("retryable", isTransient)
+      record.field("remedy", DownloadRecord.remedy)
+    }
+    record.field("tries", tries)
+    let json = record.build().map { CText($0) } ?? CText("{}")
+    return JobResult(
+      status: status, category: status, httpStatus: httpStatus, retryAfter: isTransient ? 0 : -1, message: text,
+      generationID: nil, json: json, outputs: [])
+  }
+}
