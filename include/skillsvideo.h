@@ -78,6 +78,17 @@
  *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
  *   /generation/sse/..., each with or without /v1 in front. URLs are refused: the host is base_url, and the key goes there only.
  *
+ * FILES
+ *   A payload sends local files, as multipart/form-data, where a field or an element of its list is
+ *     {"$file": "path"}    only with the option allow_files, which is for payloads that nobody else has written: whoever writes one
+ *                          could have any file of this machine sent
+ *     {"$input": "name"}   a file or memory that sv_client_add_file or sv_client_add_bytes has given this name
+ *   each with "file_name" and "content_type" where those of the path and of the first bytes are not right. Other fields go as text
+ *   beside them, lists as one part an element, null not at all. Files are opened when the job starts, read in small parts while they are
+ *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is empty, is no file, or is more than upload_bytes_max is refused
+ *   before anything is sent; one that changes while it is sent breaks the request off before it is whole: SV_ERR_FILE, charge not_sent.
+ *   Where the event-stream path answers 400, 415 or 422 and names the content type, the create is sent once more, on the polling path.
+ *
  * RECORDS
  *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
  *   "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when it is not 0; "elapsed_ms"
@@ -95,7 +106,7 @@
  *                           fallback_polling_end   generation_id, ok
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
- *     SV_EVENT_BYTES        bytes                  done, total (null while unknown)
+ *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
  *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
@@ -103,7 +114,7 @@
  *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
  *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
  *                                                  retryable, retry_after_ms, remedy, response, ...
- *                           downloaded             url, path, size, content_type
+ *                           downloaded             url, path, size, content_type, detected_type, tries
  *                           credits                response
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
  *                           error                  error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
@@ -155,7 +166,7 @@ enum {
   SV_ERR_HANDLE = -2,           /* NULL, freed or foreign handle */
   SV_ERR_MISUSE = -3,           /* second thread, inside a callback, after fork, or out of order */
   SV_ERR_MEMORY = -4,
-  SV_ERR_FILE = -5,             /* a local file could not be created, written or read */
+  SV_ERR_FILE = -5,             /* a local file could not be created, written or read, or changed while it was sent */
   SV_ERR_TRANSPORT = -10,       /* no usable answer: name, connection, TLS, proxy */
   SV_ERR_TIMEOUT = -11,         /* a budget is used up; the job may go on, resume by its id */
   SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
@@ -184,7 +195,7 @@ enum {
   SV_EVENT_POLL = 5,
   SV_EVENT_RETRY = 6,
   SV_EVENT_FALLBACK = 7,
-  SV_EVENT_BYTES = 8,    /* progress of a download */
+  SV_EVENT_BYTES = 8,    /* progress of an upload or a download */
   SV_EVENT_END = 9,      /* exactly one a job, always the last */
   SV_EVENT_STREAM_LOST = 10,
   SV_EVENT_POLL_FAILED = 11,
@@ -222,6 +233,15 @@ int32_t sv_client_set(sv_client *client, const char *name, const char *value);
  * {"total_timeout_ms": 60000}) have the same names, without those whose help begins with "Client:". */
 int32_t sv_option_info(uint32_t index, const char **name, const char **fallback, const char **help);
 
+/* Gives a file of this machine, or a copy of memory, a name for payloads to refer to as {"$input": "name"}; the same name again takes
+ * the place of what was there. file_name and content_type may be NULL: then the path and the first bytes tell them. A file is opened
+ * by each job that sends it. SV_ERR_ARGUMENT for a name of 0 or more than 255 bytes, or no bytes. A name that others cannot guess keeps
+ * what they write from referring to it. Removing frees the memory once no job sends it any more. */
+int32_t sv_client_add_file(sv_client *client, const char *name, const char *path, const char *file_name, const char *content_type);
+int32_t sv_client_add_bytes(sv_client *client, const char *name, const void *bytes, size_t len, const char *file_name,
+                            const char *content_type);
+int32_t sv_client_remove_input(sv_client *client, const char *name);
+
 /* Jobs in flight end as SV_ERR_STOPPED without an event; job and result handles stay readable until they are freed. Our own
  * copies of the key are wiped (libcurl and the TLS library keep copies of their own that cannot be). Does nothing while
  * another call on this client is running. */
@@ -232,11 +252,11 @@ const char *sv_client_message(const sv_client *client);
 
 /* ---- blocking: start, poll and free in one call, on the calling thread ----
  * *out is set on failure too, except where nothing was sent: for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, and SV_ERR_MEMORY
- * before the start, sv_client_message has the reason. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
+ * and SV_ERR_FILE before the start, sv_client_message has the reason. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
  * sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
 
 /* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.
- * payload_json is the model's own JSON object and is sent as it is. */
+ * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). */
 int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
                     sv_event_fn on_event, void *context);
 
@@ -246,7 +266,10 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
 
 /* Fetches an output to `path`: written beside it under a temporary name, then moved in one step, so that it arrives whole or not
  * at all. An existing file is an error unless the option overwrite is 1. The key is not sent. https only, http only from
- * a loopback host while base_url is on one. */
+ * a loopback host while base_url is on one; the same for up to redirects_max redirects. What breaks off goes on where it was, if
+ * the host can tell that the file is still the same, else from the start; download_tries_max bounds tries that bring nothing. A
+ * file that is not of the option expected_type, or without it of the type that the host says, by its first bytes, or is a page, is
+ * SV_ERR_PROTOCOL. data: addresses are decoded. No download ever touches a generation: it can be repeated at no cost. */
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
                     sv_event_fn on_event, void *context);
 

@@ -14,6 +14,27 @@ int clinux_file_create(const char *path) {
   return fd < 0 ? -errno : fd;
 }
 
+int clinux_file_open(const char *path) {
+  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+  return fd < 0 ? -errno : fd;
+}
+
+int clinux_file_about(int fd, clinux_file_info *info) {
+  struct stat about;
+  if (fstat(fd, &about) != 0) return -errno;
+  info->size = about.st_size;
+  info->modified_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
+  info->is_regular = S_ISREG(about.st_mode);
+  return 0;
+}
+
+ssize_t clinux_file_read(int fd, void *bytes, size_t count, int64_t offset) {
+  for (;;) {
+    ssize_t got = pread(fd, bytes, count, offset);
+    if (got >= 0 || errno != EINTR) return got < 0 ? -errno : got;
+  }
+}
+
 int clinux_file_write(int fd, const void *bytes, size_t count) {
   const uint8_t *at = bytes;
   while (count > 0) {

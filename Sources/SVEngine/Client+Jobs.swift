@@ -10,8 +10,8 @@ extension Client {
     try checkProxy(for: settings.baseURL.scheme)
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
-    let body = try Client.checked(payload)
     let settings = try jobSettings.with(optionsJSON: options)
+    let body = try read(payload, settings)
     let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .create(path, payload: body))
     launch(job)
     return job
@@ -61,7 +61,7 @@ extension Client {
 
   /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than it was meant,
   /// is better refused here. It is sent as it is, but for a byte order mark.
-  private static func checked(_ payload: UnsafeRawBufferPointer) throws(CallError) -> ByteBuffer {
+  private func read(_ payload: UnsafeRawBufferPointer, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
     let document: JSONDocument
     do { document = try JSONDocument(payload) } catch {
       let place = error.position(in: payload)
@@ -75,10 +75,13 @@ extension Client {
       throw CallError(
         .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
     }
+    let context = UploadForm.Context(
+      inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
+    if let form = try UploadForm.read(document.root, context) { return .form(form) }
     let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {
       throw CallError(.memory, "no memory for the payload")
     }
-    return copy
+    return .json(copy)
   }
 }

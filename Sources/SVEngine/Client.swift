@@ -7,6 +7,8 @@ import Synchronization
 public final class Client {
   var settings: ClientSettings
   var jobSettings = JobSettings()
+  /// Files and memory that payloads may refer to by name.
+  var inputs: [String: Input] = [:]
   let environment: Environment
   let reader: JSONReader
   let reactor: Reactor

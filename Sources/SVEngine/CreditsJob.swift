@@ -37,7 +37,7 @@ final class CreditsJob: Job {
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     guard let client else { return }
     switch cause {
-    case .transport(let reason): return conclude(.transport, reason, head: head)
+    case .transport(let reason), .unsent(let reason): return conclude(.transport, reason, head: head)
     case .violation(let reason): return conclude(.protocolViolation, reason, head: head)
     case .complete: break
     }

@@ -9,6 +9,8 @@ final class CurlRequest {
     var url: String
     /// A create's body; nil for GET.
     var body: ByteBuffer?
+    /// A create's body, where it sends files.
+    var form: UploadForm?
     var key: Secret?
     var headers: [String]
     var userAgent: String
@@ -20,6 +22,8 @@ final class CurlRequest {
     /// A foreign address is taken as browsers take it.
     var isForeign = false
     var allowsPlainHTTP = false
+
+    var isCreate: Bool { body != nil || form != nil }
   }
 
   /// More than any honest answer has; libcurl itself bounds a single line.
@@ -29,6 +33,7 @@ final class CurlRequest {
   let easy: UnsafeMutableRawPointer
   unowned(unsafe) let owner: Job
   private let body: ByteBuffer?
+  private var form: CurlForm?
   private let proxy: String
   private var bodyOffset = 0
   private var headerList: UnsafeMutablePointer<curl_slist>?
@@ -38,20 +43,26 @@ final class CurlRequest {
   private var refusal: String?
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
+  private let isCreate: Bool
 
   init?(_ specification: Specification, owner: Job) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     self.owner = owner
     body = specification.body
+    isCreate = specification.isCreate
     proxy = specification.proxy
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
-    guard setTarget(specification), setHeaders(specification), setCallbacks() else { return nil }
+    guard setTarget(specification), setForm(specification.form), setHeaders(specification), setCallbacks() else {
+      return nil
+    }
   }
 
   deinit {
     curl_easy_cleanup(easy)
+    // It may be asked for bytes as long as its handle lives.
+    form = nil
     wipeHeaders()
     curl_slist_free_all(headerList)
     errorText.deallocate()
@@ -84,10 +95,17 @@ final class CurlRequest {
       settings += [
         ccurl_set_long(easy, CURLOPT_POST, 1),
         ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
-        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
       ]
     }
+    if specification.isCreate { settings.append(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)) }
     return specification.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
+  }
+
+  private func setForm(_ form: UploadForm?) -> Bool {
+    guard let form else { return true }
+    let owner = owner
+    self.form = CurlForm.make(form, easy: easy) { owner.bodySent($0, of: $1) }
+    return self.form != nil
   }
 
   private func setHeaders(_ specification: Specification) -> Bool {
@@ -156,7 +174,7 @@ final class CurlRequest {
   /// The connection stands, the request is about to be sent. For a create there is one such moment only.
   private func leaves() -> Int32 {
     departures += 1
-    if body != nil, departures > 1 {
+    if isCreate, departures > 1 {
       refusal = "the connection was lost after the request had been sent"
       return CURL_PREREQFUNC_ABORT
     }
@@ -232,6 +250,7 @@ final class CurlRequest {
   /// Why the transfer ended.
   func cause(_ code: CURLcode) -> RequestEnd.Cause {
     if let refusal { return .violation(refusal) }
+    if let failure = form?.failure { return .unsent(failure) }
     if code == CURLE_OK { return .complete }
     let told = String(cString: errorText)
     // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.

@@ -130,7 +130,7 @@ final class DownloadJob: Job {
     machine.wrote(bytes.count)
     if client.now - toldAt >= DownloadJob.progressInterval {
       toldAt = client.now
-      push(.bytes(done: machine.written, total: machine.total))
+      push(.bytes(done: machine.written, total: machine.total, isUpload: false))
     }
     return .all
   }
@@ -160,7 +160,7 @@ final class DownloadJob: Job {
     case .violation(let reason):
       if machine.mayBeginAnew { return tryEnded(reason) }
       conclude(.protocolViolation, reason)
-    case .transport(let reason): tryEnded(reason)
+    case .transport(let reason), .unsent(let reason): tryEnded(reason)
     case .complete:
       if case .refuse(let reason) = use, !machine.mayBeginAnew { return conclude(.protocolViolation, reason) }
       if let status = head?.httpStatus, status >= 300, status < 400, let redirectTarget {
@@ -220,7 +220,7 @@ final class DownloadJob: Job {
     guard let sink else { return }
     if let mismatch { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
-    push(.bytes(done: sink.written, total: sink.written))
+    push(.bytes(done: sink.written, total: sink.written, isUpload: false))
     conclude(.ok, "")
   }
 

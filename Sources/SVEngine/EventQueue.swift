@@ -7,7 +7,7 @@ struct Event {
     indirect case generation(GenerationEvent)
     /// A message of the stream. It lies in the job's stream buffer and is the job's latest, unless it was kept.
     case message(KeptMessage?)
-    indirect case bytes(done: Int64, total: Int64?)
+    indirect case bytes(done: Int64, total: Int64?, isUpload: Bool)
     indirect case trace(String)
     indirect case start(url: String, mode: StaticString)
     case end

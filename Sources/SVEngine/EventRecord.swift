@@ -17,7 +17,7 @@ struct EventRecord {
     switch event.payload {
     case .generation(let happening): generationRecord(happening)
     case .message(let kept): messageRecord(kept)
-    case .bytes(let done, let total): bytesRecord(done, total)
+    case .bytes(let done, let total, let isUpload): bytesRecord(done, total, isUpload)
     case .trace(let text): traceRecord(text)
     case .start(let url, let mode): startRecord(url: url, mode: mode.description)
     case .end: job.result.flatMap { ByteBuffer(copying: $0.json.bytes) }
@@ -38,10 +38,11 @@ struct EventRecord {
     return record.build()
   }
 
-  private func bytesRecord(_ done: Int64, _ total: Int64?) -> ByteBuffer? {
+  private func bytesRecord(_ done: Int64, _ total: Int64?, _ isUpload: Bool) -> ByteBuffer? {
     var record = builder("bytes")
     record.field("done", done)
     if let total { record.field("total", total) } else { record.null("total") }
+    record.field("direction", isUpload ? "upload" : "download")
     return record.build()
   }
 

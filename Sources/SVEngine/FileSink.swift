@@ -56,9 +56,13 @@ final class FileSink {
   }
 
   private static func error(_ what: String, _ code: Int32) -> CallError {
-    let reason = withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
+    CallError(.file, what + ": " + errorText(code))
+  }
+
+  /// The system's words for a negative errno.
+  static func errorText(_ code: Int32) -> String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
       clinux_error_text(code, buffer.baseAddress, buffer.count).map { String(cString: $0) } ?? ""
     }
-    return CallError(.file, what + ": " + reason)
   }
 }

@@ -3,8 +3,14 @@ import SVProtocol
 
 /// A generation: carries out what its machine decides, and feeds it what arrives.
 final class GenerationJob: Job {
+  /// The body of a create.
+  enum Payload {
+    case json(ByteBuffer)
+    case form(UploadForm)
+  }
+
   enum Purpose {
-    case create(EndpointPath, payload: ByteBuffer)
+    case create(EndpointPath, payload: Payload)
     case attach(id: String)
   }
 
@@ -21,6 +27,9 @@ final class GenerationJob: Job {
   private var pendingEnd: RequestEnd?
   private var keptAnswer: ByteBuffer?
   private var idText: CText?
+  /// When the progress of files on their way was last told, and how often it is at the most.
+  private var toldAt: Int64 = 0
+  private static let progressInterval: Int64 = 100
 
   init(client: Client, settings: JobSettings, tag: UInt64, purpose: Purpose) throws(CallError) {
     self.purpose = purpose
@@ -28,7 +37,9 @@ final class GenerationJob: Job {
       throw CallError(.memory, "the system gives no random numbers")
     }
     idempotencyKey = settings.idempotencyKey.isEmpty ? key : settings.idempotencyKey
-    machine = GenerationMachine(settings: settings.generation, seed: seed)
+    var rules = settings.generation
+    if case .create(_, .form) = purpose { rules.sendsFiles = true }
+    machine = GenerationMachine(settings: rules, seed: seed)
     messages = MessageStream(eventBytesMax: settings.eventBytesMax)
     super.init(client: client, settings: settings, tag: tag)
   }
@@ -72,6 +83,13 @@ final class GenerationJob: Job {
   override func requestLeaves() {
     guard let client else { return }
     machine.requestLeaves(now: client.now)
+  }
+
+  override func bodySent(_ done: Int64, of total: Int64) {
+    guard let client else { return }
+    guard done == total || client.now - toldAt >= GenerationJob.progressInterval else { return }
+    toldAt = client.now
+    push(.bytes(done: done, total: total, isUpload: true))
   }
 
   override func headArrived(_ head: ResponseHead) {
@@ -243,7 +261,8 @@ final class GenerationJob: Job {
     isStream = false
     if mayStream { messages.reset() }
     let (specification, shown) = specification(kind, client)
-    trace((specification.body == nil ? "GET " : "POST ") + shown)
+    trace((specification.isCreate ? "POST " : "GET ") + shown)
+    if let change = specification.form?.change { return fail(.file, change) }
     guard let request = CurlRequest(specification, owner: self) else {
       return fail(.memory, "no memory for a request")
     }
@@ -256,7 +275,7 @@ final class GenerationJob: Job {
 
   private func specification(_ kind: GenerationRequest, _ client: Client) -> (CurlRequest.Specification, String) {
     var path = ""
-    var payload: ByteBuffer?
+    var payload: Payload?
     switch (purpose, kind) {
     case (.create(let endpoint, let body), .createStream):
       path = endpoint.stream ?? endpoint.polling
@@ -267,9 +286,16 @@ final class GenerationJob: Job {
     default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
     }
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
-    if payload != nil { headers += ["Content-Type: application/json", "Idempotency-Key: " + idempotencyKey] }
+    if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }
+    var json: ByteBuffer?
+    if case .json(let body) = payload {
+      json = body
+      headers.append("Content-Type: application/json")
+    }
     let url = clientSettings.baseURL.text + path
-    return (client.specification(url: url, body: payload, headers: headers, of: self), url)
+    var specification = client.specification(url: url, body: json, headers: headers, of: self)
+    if case .form(let form) = payload { specification.form = form }
+    return (specification, url)
   }
 
   override func url(of request: GenerationRequest) -> String {

@@ -67,6 +67,8 @@ public class Job {
   }
 
   func requestLeaves() {}
+  /// So many bytes of the files of its form are on their way.
+  func bodySent(_ done: Int64, of total: Int64) {}
   func headArrived(_ head: ResponseHead) {}
   func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken { .all }
 

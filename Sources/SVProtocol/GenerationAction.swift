@@ -95,6 +95,8 @@ public struct RequestEnd {
     case transport(String)
     /// A limit of ours was passed, or the bytes are not HTTP.
     case violation(String)
+    /// What was to be sent could not be, so that the request was never whole.
+    case unsent(String)
   }
   public var cause: Cause
   public var head: ResponseHead?

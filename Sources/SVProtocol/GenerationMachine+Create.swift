@@ -15,6 +15,7 @@ extension GenerationMachine {
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
       return createAnswered(request, fields, id: id, httpStatus: httpStatus, now: now)
     }
+    if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, now: now) }
     if !requestLeft {
       let reason = end.reason ?? "the connection could not be made"
       return createWasNotSent(request, reason: reason, now: now)
@@ -55,6 +56,15 @@ extension GenerationMachine {
     end(outcome, now: now)
   }
 
+  /// A file changed while it was sent. The platform has a part of a request, which it cannot take for one.
+  private mutating func createIsNotWhole(_ reason: String, now: Int64) {
+    ledger.close(httpStatus: 0, outcome: "not sent whole: " + reason)
+    charge = .notSent
+    var outcome = Outcome(status: .file, category: .file, charge: .notSent)
+    outcome.message = reason + ", so the request was broken off before it was whole"
+    end(outcome, now: now)
+  }
+
   /// A full answer that is a refusal, or leaves it open.
   private mutating func createRefused(
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
@@ -62,8 +72,9 @@ extension GenerationMachine {
     let httpStatus = head.httpStatus
     let message = end.fields?.message ?? end.fields?.error ?? end.quote(httpStatus: httpStatus)
     if request == .createStream { emit(.streamLost(.httpError, httpStatus: httpStatus, message: message)) }
-    if request == .createStream, [404, 405, 406, 415, 501].contains(httpStatus) {
-      ledger.close(httpStatus: httpStatus, outcome: "no stream path")
+    let refusesForm = settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
+    if request == .createStream, refusesForm || [404, 405, 406, 415, 501].contains(httpStatus) {
+      ledger.close(httpStatus: httpStatus, outcome: refusesForm ? "no files on the stream path" : "no stream path")
       streamPathRefused = true
       charge = .rejected
       emit(.retry(attempt: createTries, delay: 0, reason: .notFound, message: "using the polling path"))
@@ -155,8 +166,19 @@ extension RequestEnd {
   var reason: String? {
     switch cause {
     case .complete: nil
-    case .transport(let text), .violation(let text): text
+    case .transport(let text), .violation(let text), .unsent(let text): text
     }
+  }
+
+  /// Whether a refusal is about the form of the body and not about what is in it: forms are documented for the polling path only.
+  func refusesForm(httpStatus: Int) -> Bool {
+    guard httpStatus == 400 || httpStatus == 415 || httpStatus == 422 else { return false }
+    let told = [fields?.code, fields?.error, fields?.message, excerpt].map { ($0 ?? "").asciiUppercased }
+    let words = [
+      "CONTENT-TYPE", "CONTENT TYPE", "CONTENT_TYPE", "CONTENTTYPE", "MEDIA TYPE", "MEDIA_TYPE", "MULTIPART", "FORM-DATA",
+      "BE JSON", "VALID JSON", "NOT JSON", "INVALID JSON", "EXPECTED JSON", "JSON BODY",
+    ]
+    return told.contains { text in words.contains { text.utf8Contains($0) } }
   }
 
   func quote(httpStatus: Int) -> String {

@@ -103,7 +103,7 @@ extension GenerationMachine {
   private func lossOfStream(_ end: RequestEnd) -> (StreamLoss, String) {
     switch end.cause {
     case .complete: (.ended, "the stream ended before a terminal status")
-    case .transport(let reason), .violation(let reason): (.connection, reason)
+    case .transport(let reason), .violation(let reason), .unsent(let reason): (.connection, reason)
     }
   }
 }

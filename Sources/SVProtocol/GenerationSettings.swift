@@ -13,6 +13,9 @@ public struct GenerationSettings: Sendable {
   /// A 404 this soon after the start is taken for a job that is not visible yet.
   public var notFoundGrace: Int64 = 10_000
 
+  /// The body of the create is a form with files.
+  public var sendsFiles = false
+
   public init() {}
 
   /// What of the total a repeated create must find left when it starts, so that its answer can still come.

@@ -3,6 +3,7 @@ struct BodyCheck {
   var endpoint: Endpoint
 
   func payload(_ request: Request) throws(APIError) -> [JSONMember] {
+    if let form = request.form { return try checked(formMembers(form)) }
     let type = request.headers.first(name: "Content-Type") ?? "application/json"
     let essence = type.split(separator: ";").first?.trimmed.lowercased() ?? ""
     guard essence == "application/json" || essence.hasSuffix("+json") else {
@@ -10,9 +11,35 @@ struct BodyCheck {
     }
     guard let body = JSONValue(parsing: request.body) else { throw refused("The body is not valid JSON.") }
     guard let members = body.members else { throw refused("The body must be a JSON object.") }
+    return try checked(members)
+  }
+
+  private func checked(_ members: [JSONMember]) throws(APIError) -> [JSONMember] {
     let wrong = missing(members) + members.flatMap { problems($0) }
     if !wrong.isEmpty { throw refused(wrong.joined(separator: " ")) }
     return members
+  }
+
+  /// A form as the JSON that means the same: a part repeated is a list, and text is what the schema takes.
+  private func formMembers(_ parts: [FormPart]) throws(APIError) -> [JSONMember] {
+    if parts.isEmpty { throw refused("The multipart body cannot be read.") }
+    var members: [JSONMember] = []
+    for part in parts where !members.contains(where: { $0.name == part.name }) {
+      let types = endpoint.fields.last { $0.name == part.name }?.types ?? []
+      let values = parts.filter { $0.name == part.name }.map { value($0, types) }
+      let isList = values.count > 1 || (types.contains("array") && !types.contains("string"))
+      members.append(JSONMember(name: part.name, value: isList ? .array(values) : values[0]))
+    }
+    return members
+  }
+
+  private func value(_ part: FormPart, _ types: Set<String>) -> JSONValue {
+    if part.isFile { return .string("upload:" + part.digest) }
+    let text = JSONValue.string(String(decoding: part.text, as: UTF8.self))
+    guard !types.isEmpty, !types.contains("string"), !types.contains("array") else {
+      return part.name == "n" ? JSONValue(parsing: part.text) ?? text : text
+    }
+    return JSONValue(parsing: part.text) ?? text
   }
 
   /// How many outputs are asked for. How the two fields combine is not documented; the larger one counts.

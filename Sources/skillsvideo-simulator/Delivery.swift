@@ -26,6 +26,7 @@ struct Delivery {
   var slowBytes: Int?
   var splitsBytes = false
   var cutAfterBytes: Int?
+  var cutsByReset = false
   var informational: Int?
   var floodLines = 0
   var contentType: ContentType?

@@ -83,7 +83,7 @@ final class Exchange {
     let body = reply.body
     if let limit = delivery.cutAfterBytes, let part = body.getSlice(at: body.readerIndex, length: limit) {
       write(part)
-      return breakOff(.close)
+      return breakOff(delivery.cutsByReset ? .reset : .close)
     }
     if let manner = delivery.bodyBreak, let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) {
       return breakOff(manner, inside: half)

@@ -36,6 +36,8 @@ extension FaultKind {
 
   static let replacements: [FaultKind] = [
     FaultKind(.noContent, .none, "make the job and answer 204 without a body"),
+    FaultKind(.refuseForm, .errorStatus, "on the stream path: answer a form with this status, naming its Content-Type"),
+    FaultKind(.uploadReset, .bytes, "reset the connection when so many bytes of a form have come"),
     FaultKind(.json, .count(200...299, unit: "STATUS"), "on the stream path: answer as the polling path does"),
   ]
 
@@ -92,5 +94,18 @@ extension FaultKind {
     FaultKind(.pollOtherID, .none, "answer polls of this job with COMPLETED of another id"),
     FaultKind(.outputStatus, .errorStatus, "answer downloads of this job's files with this status"),
     FaultKind(.outputCut, .number, "drop the connection after so many bytes of a file of this job"),
+    FaultKind(.outputReset, .number, "the same with a TCP reset"),
+    FaultKind(.outputStall, .none, "send half of a file of this job, then nothing until the client goes"),
+    FaultKind(.outputFail, .number, "output faults meet only the first N downloads of this job's files"),
+    FaultKind(.outputPage, .none, "answer downloads with 200 and the HTML page of a network's login"),
+    FaultKind(.outputType, .word(of: ContentType.names), "send files of this job with this Content-Type, or none"),
+    FaultKind(.outputLong, .bytes, "announce so many bytes more than a file of this job has, then close"),
+    FaultKind(.outputNoRanges, .none, "send files of this job whole, whatever part is asked for"),
+    FaultKind(.outputNoTag, .none, "send files of this job without an ETag"),
+    FaultKind(.outputChanges, .none, "give a file of this job another ETag each time"),
+    FaultKind(.outputNoPart, .none, "answer 416 to downloads that ask for a part"),
+    FaultKind(.outputRedirect, .redirectStatus, "answer downloads with this status and Location on the same origin"),
+    FaultKind(.outputRedirectAway, .redirectStatus, "the same with Location on another host and port"),
+    FaultKind(.outputRedirectOut, .redirectStatus, "the same with Location on plain http off this machine"),
   ]
 }

@@ -27,6 +27,8 @@ enum FaultName: String, Sendable {
   case captive
   case noContent = "no-content"
   case json
+  case refuseForm = "refuse-form"
+  case uploadReset = "upload-reset"
   // How an event stream goes on.
   case endAfter = "end-after"
   case cutAfter = "cut-after"
@@ -71,4 +73,17 @@ enum FaultName: String, Sendable {
   case pollOtherID = "poll-other-id"
   case outputStatus = "output-status"
   case outputCut = "output-cut"
+  case outputReset = "output-reset"
+  case outputStall = "output-stall"
+  case outputFail = "output-fail"
+  case outputPage = "output-page"
+  case outputType = "output-type"
+  case outputLong = "output-long"
+  case outputNoRanges = "output-no-ranges"
+  case outputNoTag = "output-no-tag"
+  case outputChanges = "output-changes"
+  case outputNoPart = "output-416"
+  case outputRedirect = "output-redirect"
+  case outputRedirectAway = "output-redirect-away"
+  case outputRedirectOut = "output-redirect-out"
 }

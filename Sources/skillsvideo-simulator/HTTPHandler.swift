@@ -13,6 +13,9 @@ final class HTTPHandler: ChannelInboundHandler {
   private var body: [UInt8] = []
   private var exchange: Exchange?
   private var isTooLarge = false
+  private var form: MultipartReader?
+  /// The connection is reset when so many bytes of a body have come.
+  private var resetAfter: Int?
 
   init(simulator: Simulator, isElsewhere: Bool) {
     self.simulator = simulator
@@ -27,6 +30,8 @@ final class HTTPHandler: ChannelInboundHandler {
   func channelInactive(context: ChannelHandlerContext) {
     exchange?.cancel()
     exchange = nil
+    if let form, let head { simulator.log.addUpload(form, path: head.uri, isWhole: false) }
+    form = nil
     simulator.log.connectionClosed()
     context.fireChannelInactive()
   }
@@ -47,31 +52,51 @@ final class HTTPHandler: ChannelInboundHandler {
       self.head = head
       body = []
       isTooLarge = false
+      form = head.method == .POST ? MultipartReader(contentType: head.headers.first(name: "Content-Type")) : nil
+      resetAfter = form == nil ? nil : request(head).uploadReset ?? simulator.settings.uploadReset
       if head.headers["Expect"].contains(where: { $0.lowercased() == "100-continue" }) {
         let go = HTTPResponseHead(version: head.version, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
       }
     case .body(let part):
+      if let form { return take(part, form, context) }
       isTooLarge = isTooLarge || body.count + part.readableBytes > simulator.settings.maxBodyBytes
       if isTooLarge { body = [] } else { body += part.readableBytesView }
     case .end:
       if let head { answer(head, context) }
       head = nil
       body = []
+      form = nil
     }
   }
 
+  private func take(_ part: ByteBuffer, _ form: MultipartReader, _ context: ChannelHandlerContext) {
+    form.take(part)
+    guard let resetAfter, form.received >= resetAfter else { return }
+    (context.channel as? SocketOptionProvider)?.setReset()
+    context.close(promise: nil)
+  }
+
   private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
-    let path = head.uri.prefix { $0 != "?" && $0 != "#" }
-    let request = Request(
-      method: head.method, path: String(path), headers: head.headers, body: body, connection: connection,
-      isElsewhere: isElsewhere)
+    var request = request(head)
+    if let form {
+      request.form = form.isComplete ? form.parts : []
+      request.bodyBytes = form.received
+      simulator.log.addUpload(form, path: request.path, isWhole: form.isComplete)
+    }
     let (answer, delivery) = isTooLarge ? (refusal, Delivery(FaultPlan())) : simulator.handle(request)
     let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) { [weak self] in
       self?.exchange = nil
     }
     self.exchange = exchange
     exchange.start(answer)
+  }
+
+  private func request(_ head: HTTPRequestHead) -> Request {
+    let path = head.uri.prefix { $0 != "?" && $0 != "#" }
+    return Request(
+      method: head.method, path: String(path), headers: head.headers, body: body, connection: connection,
+      isElsewhere: isElsewhere)
   }
 
   /// Sent when the body is through: an answer before that would be lost when the client goes on sending.

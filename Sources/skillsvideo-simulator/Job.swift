@@ -14,6 +14,8 @@ final class Job {
   /// Polls received, and those among them that were answered with the state of the job.
   var polls = 0
   var answeredPolls = 0
+  /// Answers to downloads of its files so far.
+  var downloads = 0
   private var watchers: [ObjectIdentifier: () -> Void] = [:]
 
   enum Outcome {

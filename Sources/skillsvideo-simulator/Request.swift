@@ -10,6 +10,9 @@ struct Request: Sendable {
   var connection: Int
   /// Came to the second port, to which only a redirect leads.
   var isElsewhere = false
+  /// The parts of a form; nil when the body is none, empty when it is one that cannot be read.
+  var form: [FormPart]?
+  var bodyBytes: Int
   /// The faults of a path that begins with /simulate/FAULTS.
   private var pathFaults: String?
 
@@ -17,6 +20,7 @@ struct Request: Sendable {
     self.method = method
     self.headers = headers
     self.body = body
+    bodyBytes = body.count
     self.connection = connection
     self.isElsewhere = isElsewhere
     let parts = path.split(separator: "/", maxSplits: 2)
@@ -29,6 +33,12 @@ struct Request: Sendable {
   }
 
   var idempotencyKey: String? { headers.first(name: "Idempotency-Key") }
+
+  /// What a client's fault says about the request's own body, before it has come.
+  var uploadReset: Int? {
+    let faults = simulate.flatMap { try? Fault.list(parsing: $0) } ?? []
+    return faults.first { $0.name == .uploadReset }?.count
+  }
 
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 

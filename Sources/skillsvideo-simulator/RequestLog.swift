@@ -2,6 +2,7 @@
 struct RequestLog {
   private var requests: [Record] = []
   private var downloads: [JSONValue] = []
+  private var uploads: [JSONValue] = []
   private var leaks: [JSONValue] = []
   private var received = 0
   private(set) var connections = 0
@@ -49,7 +50,7 @@ struct RequestLog {
     let entry: JSONValue = [
       "number": .integer(received), "connection": .integer(request.connection),
       "method": .string(request.method.rawValue), "path": .string(request.path),
-      "body_bytes": .integer(request.body.count),
+      "body_bytes": .integer(request.bodyBytes),
       "has_key": .bool(request.hasAuthorization), "idempotency_key": .optional(request.idempotencyKey),
       "x_simulate": .optional(request.simulate), "elsewhere": .bool(request.isElsewhere),
     ]
@@ -64,6 +65,14 @@ struct RequestLog {
     guard let index = requests.lastIndex(where: { $0.number == number }) else { return }
     requests[index].status = status
     requests[index].job = job
+  }
+
+  /// A form with files, whole or broken off.
+  mutating func addUpload(_ form: MultipartReader, path: String, isWhole: Bool) {
+    uploads.append([
+      "path": .string(path), "whole": .bool(isWhole), "body_bytes": .integer(form.received),
+      "parts": .array(form.parts.map(\.json)),
+    ])
   }
 
   mutating func addDownload(_ request: Request) {
@@ -83,6 +92,7 @@ struct RequestLog {
       "creations": Self.creations(jobs),
       "jobs": .array(jobs.map(\.logEntry)),
       "downloads": .array(downloads),
+      "uploads": .array(uploads),
       "key_leaks": .array(leaks),
       "credits": credits.json,
     ]

@@ -67,10 +67,15 @@ extension Simulator {
       throw APIError(.unsupportedModel, .guess(from: model), message: "There is no model \(model).")
     }
     if let reply = substitute(plan, for: request, endpoint.kind) { return (.reply(reply), nil) }
+    if isStream, request.form != nil, let status = plan.count(.refuseForm) {
+      let message = "The Content-Type must be application/json, not multipart/form-data."
+      throw APIError(status: status, code: "INVALID_INPUT", message: message)
+    }
     let payload = try BodyCheck(endpoint: endpoint).payload(request)
     var hash = Hash()
     hash.combine(model.utf8)
     hash.combine(request.body)
+    for part in request.form ?? [] { hash.combine((part.name + part.digest).utf8 + part.text) }
     let order = CreateOrder(
       endpoint: endpoint, isStream: isStream, input: endpoint.normalized(payload),
       count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex, idempotencyKey: request.idempotencyKey,
@@ -98,8 +103,11 @@ extension Simulator {
     guard let job = jobs.job(id), job.isCompleted, let file = job.outputs.first(where: { $0.path == request.path })
     else { throw APIError.notFound("There is no such file.") }
     if let reply = substitute(plan, for: request, job.endpoint.kind) { return (.reply(reply), job) }
-    if let status = job.order.plan.count(.outputStatus) { throw APIError(status: status, kind: job.endpoint.kind) }
-    delivery.cutAfterBytes = job.order.plan.count(.outputCut)
-    return (.later(outputs.reply(to: request, for: file)), job)
+    let faults = OutputFaults(job: job, origin: origin, elsewhere: elsewhere)
+    job.downloads += 1
+    if let reply = try faults.substitute(for: request) { return (.reply(reply), job) }
+    faults.apply(to: &delivery)
+    let reply = outputs.reply(to: faults.changed(request), for: file).map { faults.changed($0) }
+    return (.later(reply), job)
   }
 }

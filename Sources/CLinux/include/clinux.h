@@ -84,6 +84,10 @@ int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
 int clinux_file_empty(int fd);                                  /* back to no content */
 int clinux_file_sync(int fd);
 int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic and durable; -EEXIST unless overwrite */
+typedef struct { int64_t size; int64_t modified_ns; bool is_regular; } clinux_file_info;
+int clinux_file_open(const char *path); /* for reading, never waiting as for a pipe; a descriptor or a negative errno */
+int clinux_file_about(int fd, clinux_file_info *info);
+ssize_t clinux_file_read(int fd, void *bytes, size_t count, int64_t offset); /* what there is, 0 at the end, or a negative errno */
 void clinux_file_remove(const char *path);
 bool clinux_file_exists(const char *path);                     /* a dangling link exists too */
 bool clinux_file_readable(const char *path);
