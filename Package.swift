@@ -72,7 +72,7 @@ var hostTargets: [Target] {
     .executableTarget(
       name: "skillsvideo-simulator",
       dependencies: [
-        "CCrypto", "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CBytes", "CCrypto", "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),

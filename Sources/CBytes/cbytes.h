@@ -9,15 +9,14 @@ static inline const void *cbytes_find(const void *bytes, unsigned char byte, siz
   return memchr(bytes, byte, count);
 }
 
-/* Whether a text occurs in another. memmem is hidden without _GNU_SOURCE, which an includer may not have set. */
+/* A GNU function, which the header shows only to those who ask for it. */
+void *memmem(const void *hay, size_t hay_count, const void *needle, size_t needle_count);
+
+static inline const void *cbytes_find_text(const void *hay, size_t hay_count, const void *needle, size_t needle_count) {
+  return memmem(hay, hay_count, needle, needle_count);
+}
+
 static inline bool cbytes_contains(const char *bytes, size_t count, const char *text, size_t text_count) {
-  const char *at = bytes;
-  while (text_count > 0 && count - (size_t)(at - bytes) >= text_count) {
-    at = (const char *)memchr(at, text[0], count - (size_t)(at - bytes) - text_count + 1);
-    if (at == NULL) return false;
-    if (memcmp(at, text, text_count) == 0) return true;
-    at++;
-  }
-  return text_count == 0;
+  return cbytes_find_text(bytes, count, text, text_count) != NULL;
 }
 #endif

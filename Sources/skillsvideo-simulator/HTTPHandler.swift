@@ -63,10 +63,10 @@ final class HTTPHandler: ChannelInboundHandler {
       isTooLarge = isTooLarge || body.count + part.readableBytes > simulator.settings.maxBodyBytes
       if isTooLarge { body = [] } else { body += part.readableBytesView }
     case .end:
-      if let head { answer(head, context) }
-      head = nil
+      let (whole, form) = (head, form)
+      (head, self.form) = (nil, nil)
+      if let whole { answer(whole, form, context) }
       body = []
-      form = nil
     }
   }
 
@@ -77,7 +77,7 @@ final class HTTPHandler: ChannelInboundHandler {
     context.close(promise: nil)
   }
 
-  private func answer(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
+  private func answer(_ head: HTTPRequestHead, _ form: MultipartReader?, _ context: ChannelHandlerContext) {
     var request = request(head)
     if let form {
       request.form = form.isComplete ? form.parts : []

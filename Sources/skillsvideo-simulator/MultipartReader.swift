@@ -1,5 +1,5 @@
+import CBytes
 import CCrypto
-import Glibc
 import NIOCore
 
 /// A part of multipart/form-data: text, or a file of which only the size and the hash are kept.
@@ -107,8 +107,9 @@ final class MultipartReader {
 
   private func find(_ needle: [UInt8]) -> Int? {
     pending.withUnsafeReadableBytes { hay in
-      guard let start = hay.baseAddress, let found = memmem(start, hay.count, needle, needle.count) else { return nil }
-      return UnsafeRawPointer(found) - start
+      guard let start = hay.baseAddress, let found = cbytes_find_text(start, hay.count, needle, needle.count)
+      else { return nil }
+      return found - start
     }
   }
 
@@ -162,7 +163,7 @@ extension FormPart {
   /// As browsers write it: quotes and line ends are percent-encoded.
   private static func parameter(_ name: String, in value: String) -> String? {
     guard let place = value.range(of: "; \(name)=\"") else { return nil }
-    let raw = value[place.upperBound...].prefix { $0 != "\"" }
+    let raw = String(value[place.upperBound...].prefix { $0 != "\"" })
     return raw.replacing("%22", with: "\"").replacing("%0D", with: "\r").replacing("%0A", with: "\n")
   }
 }

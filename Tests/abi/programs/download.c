@@ -167,7 +167,7 @@ static void check_freed_halfway(sv_client *client, const char *url) {
   CHECK_IS(files_here("."), 2);
 }
 
-/* platform CUT: --latency-ms 20 --fault output-cut=1000
+/* platform CUT: --latency-ms 20 --fault output-cut=0
  * platform GONE: --latency-ms 20 --fault output-status=404 */
 int main(void) {
   begin();
@@ -178,7 +178,7 @@ int main(void) {
   check_existing(client, url);
   check_no_place(client, url);
   check_refused(client);
-  check_fault("CUT", SV_ERR_TRANSPORT, OVERWRITE);
+  check_fault("CUT", SV_ERR_TRANSPORT, "{\"overwrite\":true,\"download_tries_max\":1}");
   check_fault("GONE", SV_ERR_NOT_FOUND, OVERWRITE);
   check_fault("PLAIN", SV_ERR_PROTOCOL, "{\"overwrite\":1,\"download_bytes_max\":1000}");
   check_no_room(client, url);

@@ -1,0 +1,159 @@
+"""Downloads under every fault: the whole file, or no file, and never the key."""
+import base64
+import os
+import random
+import resource
+import signal
+import tempfile
+
+from engine import ARGUMENT, FILE, NOT_FOUND, OK, PROTOCOL, TRANSPORT
+from servers import Simulator, content, output
+
+# A try that brings nothing waits a second before the next: where that is not the point, there is one.
+ONE = {"download_tries_max": 1}
+# faults, options, how it ends, what its message holds
+TABLE = [
+    ("", {}, OK, ""),
+    ("output-cut=5000", {}, OK, ""),
+    ("output-reset=5000", {}, OK, ""),
+    ("output-cut=5000,output-no-tag", ONE, TRANSPORT, ""),
+    ("output-cut=5000,output-no-ranges", {"download_tries_max": 2}, TRANSPORT, ""),
+    ("output-cut=20000,output-fail=1,output-no-ranges", {}, OK, ""),
+    ("output-cut=20000,output-changes,output-fail=2", {}, OK, ""),
+    ("output-cut=0", ONE, TRANSPORT, ""),
+    ("output-cut=20000,output-416", {"download_tries_max": 2}, TRANSPORT, ""),
+    ("output-long=1000", {}, OK, ""),
+    ("output-long=1000,output-no-ranges", ONE, TRANSPORT, ""),
+    ("output-stall", {"silence_timeout_ms": 200, "download_tries_max": 4}, OK, ""),
+    ("output-status=404", {}, NOT_FOUND, "HTTP 404"),
+    ("output-status=410", {}, NOT_FOUND, "HTTP 410"),
+    ("output-status=503,output-fail=1", {}, OK, ""),
+    ("output-page", {}, PROTOCOL, "text/html"),
+    ("output-page", {"expected_type": "audio/wav"}, PROTOCOL, "text/html"),
+    ("", {"expected_type": "image/png"}, PROTOCOL, "audio/wav"),
+    ("", {"expected_type": "audio/mpeg"}, OK, ""),
+    ("output-type=html", {"expected_type": "audio/wav"}, OK, ""),
+    ("output-type=octet", {}, OK, ""),
+    ("output-type=none", {}, OK, ""),
+    ("output-redirect=302,output-fail=3", {}, OK, ""),
+    ("output-redirect=307", {}, PROTOCOL, "more than 5"),
+    ("output-redirect=307,output-fail=1", {"redirects_max": 0}, PROTOCOL, "more than 0"),
+    ("output-redirect-away=302,output-fail=1", {}, OK, ""),
+    ("output-redirect-out=302", {}, PROTOCOL, "https"),
+    ("", {"download_bytes_max": 1000}, PROTOCOL, "longer than 1000"),
+]
+
+
+def check(simulator, folder, whole, faults, options, status, part):
+    with output(simulator, faults) as (client, url):
+        path = os.path.join(folder, "out.wav")
+        ended = client.download(url, path, **options)
+        assert ended.status == status, (faults, options, ended.status, ended.message)
+        assert part in ended.message, (faults, ended.message)
+        if status == OK:
+            with open(path, "rb") as file:
+                assert file.read() == whole, faults
+            assert ended.record["size"] == len(whole) and ended.record["detected_type"] == "audio/wav", ended.record
+            os.remove(path)
+        else:
+            assert "at no cost" in ended.message and ended.record["event"] == "error", ended.record
+        assert os.listdir(folder) == [], (faults, os.listdir(folder))
+
+
+def test_table():
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        with output(simulator) as (_, url):
+            whole = content(url)
+        simulator.reset()
+        for row in TABLE:
+            check(simulator, folder, whole, *row)
+        log = simulator.log()
+        assert log["key_leaks"] == [] and not any(entry["has_key"] for entry in log["downloads"])
+        assert log["creations"]["total"] == len(TABLE)
+
+
+def test_goes_on_where_it_broke_off():
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        with output(simulator, "output-reset=30000,output-fail=1") as (client, url):
+            ended = client.download(url, os.path.join(folder, "x.wav"))
+        assert ended.status == OK and ended.record["tries"] == 2, ended.record
+        assert len(ended.events("retry")) == 1
+        asked = [entry["range"] for entry in simulator.log()["downloads"]]
+        assert asked[0] is None and asked[1].startswith("bytes="), asked
+
+
+def test_reset_at_random_bytes():
+    """A hundred downloads, each reset somewhere, all whole in the end."""
+    chance = random.Random(7)
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        with output(simulator) as (_, url):
+            whole = content(url)
+        for number in range(100):
+            place = chance.randrange(1, len(whole))
+            with output(simulator, f"output-reset={place},output-fail=1") as (client, url):
+                path = os.path.join(folder, str(number))
+                ended = client.download(url, path)
+                assert ended.status == OK, (place, ended.message)
+                with open(path, "rb") as file:
+                    assert file.read() == whole, place
+
+
+def test_data_addresses():
+    picture = b"\x89PNG\r\n\x1a\n" + os.urandom(10_000)
+    text = base64.b64encode(picture).decode()
+    table = [
+        (f"data:image/png;base64,{text}", picture), (f"data:image/png;base64,{text.rstrip('=')}", picture),
+        ("data:;base64,", b""), ("data:text/plain,a%20b%41", b"a bA"),
+    ]
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
+        for number, (url, want) in enumerate(table):
+            path = os.path.join(folder, str(number))
+            ended = client.download(url, path)
+            assert ended.status == OK, ended.message
+            with open(path, "rb") as file:
+                assert file.read() == want, url[:60]
+            assert len(ended.record["url"]) < 80
+        for url in ("data:image/png;base64,ab*d", "data:image/png;base64,abcde", "data:image/png"):
+            ended = client.download(url, os.path.join(folder, "no"))
+            assert ended.status in (PROTOCOL, ARGUMENT), (url, ended.status)
+        ended = client.download(f"data:image/png;base64,{text}", os.path.join(folder, "no"), download_bytes_max=100)
+        assert ended.status == PROTOCOL, ended.message
+        page = base64.b64encode(b"<html><body>log in</body></html>").decode()
+        ended = client.download(f"data:image/png;base64,{page}", os.path.join(folder, "no"))
+        assert ended.status == PROTOCOL and "text/html" in ended.message, ended.message
+        assert sorted(os.listdir(folder)) == [str(number) for number in range(len(table))]
+
+
+def test_disk_full():
+    """The system takes no more bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    old = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        with output(simulator) as (client, url):
+            resource.setrlimit(resource.RLIMIT_FSIZE, (1000, before[1]))
+            try:
+                ended = client.download(url, os.path.join(folder, "x.wav"))
+            finally:
+                resource.setrlimit(resource.RLIMIT_FSIZE, before)
+                signal.signal(signal.SIGXFSZ, old)
+            assert ended.status == FILE and os.listdir(folder) == [], (ended.status, ended.message)
+
+
+def test_places_that_cannot_be_written():
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        with output(simulator) as (client, url):
+            taken = os.path.join(folder, "taken")
+            with open(taken, "w", encoding="utf-8") as file:
+                file.write("mine")
+            os.symlink(taken, os.path.join(folder, "link"))
+            os.mkdir(os.path.join(folder, "folder"))
+            for name in ("taken", "link", "folder", "no/x", "taken/x"):
+                assert client.download(url, os.path.join(folder, name)).status == FILE, name
+            for name in ("folder", "/proc/x"):
+                ended = client.download(url, os.path.join(folder, name), overwrite=1)
+                assert ended.status == FILE, (name, ended.message)
+            with open(taken, encoding="utf-8") as file:
+                assert file.read() == "mine"
+            assert sorted(os.listdir(folder)) == ["folder", "link", "taken"]
+            assert client.download(url, taken, overwrite=1).status == OK
+            assert os.path.getsize(taken) > 1000
