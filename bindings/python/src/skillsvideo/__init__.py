@@ -1,0 +1,143 @@
+"""Drives the skills.video Open Platform: pictures, clips and speech from scripts, services, asyncio programs and
+notebooks.
+
+with skillsvideo.Client() as client:
+    result = client.generate("google/nano-banana-pro", prompt="a red fox")
+    print(result.output.save())
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ._client import Client
+from ._errors import (
+    ArgumentError,
+    AuthError,
+    ClosedError,
+    ContentRejected,
+    FileError,
+    ForbiddenError,
+    InsufficientCredits,
+    Interrupted,
+    JobCanceled,
+    JobFailed,
+    MisuseError,
+    NoMemoryError,
+    NotFoundError,
+    OutcomeUnknown,
+    ProtocolError,
+    RateLimited,
+    SkillsVideoError,
+    Stopped,
+    Timeout,
+    TransientError,
+    TransportError,
+    UnknownError,
+    ValidationError,
+)
+from ._events import (
+    Accepted,
+    Ended,
+    Event,
+    Fallback,
+    Message,
+    Notice,
+    Opened,
+    Poll,
+    PollFailed,
+    Progress,
+    Retry,
+    StreamLost,
+    Submitting,
+    Trace,
+)
+from ._files import Output, Saved
+from ._job import Job
+from ._native import library_path
+from ._native import version as library_version
+from ._offline import Classification, OptionInfo, classify_error, options
+from ._records import Attempt, Usage
+from ._requests import Request
+from ._results import Result
+from ._stream import Stream
+from ._version import __version__
+
+if TYPE_CHECKING:
+    from ._async import AsyncClient, AsyncJob, AsyncStream
+    from ._map import Outcome
+
+# What costs time to import and is not needed by all.
+_LATER = {"AsyncClient": "_async", "AsyncJob": "_async", "AsyncStream": "_async", "Outcome": "_map"}
+
+
+def __getattr__(name: str) -> Any:
+    module = _LATER.get(name)
+    if module is None:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    value = getattr(import_module(f".{module}", __name__), name)
+    globals()[name] = value
+    return value
+
+
+__all__ = [
+    "Accepted",
+    "ArgumentError",
+    "AsyncClient",
+    "AsyncJob",
+    "AsyncStream",
+    "Attempt",
+    "AuthError",
+    "Classification",
+    "Client",
+    "ClosedError",
+    "ContentRejected",
+    "Ended",
+    "Event",
+    "Fallback",
+    "FileError",
+    "ForbiddenError",
+    "InsufficientCredits",
+    "Interrupted",
+    "Job",
+    "JobCanceled",
+    "JobFailed",
+    "Message",
+    "MisuseError",
+    "NoMemoryError",
+    "NotFoundError",
+    "Notice",
+    "Opened",
+    "OptionInfo",
+    "Outcome",
+    "OutcomeUnknown",
+    "Output",
+    "Poll",
+    "PollFailed",
+    "Progress",
+    "ProtocolError",
+    "RateLimited",
+    "Request",
+    "Result",
+    "Retry",
+    "Saved",
+    "SkillsVideoError",
+    "Stopped",
+    "Stream",
+    "StreamLost",
+    "Submitting",
+    "Timeout",
+    "Trace",
+    "TransientError",
+    "TransportError",
+    "UnknownError",
+    "Usage",
+    "ValidationError",
+    "__version__",
+    "classify_error",
+    "library_path",
+    "library_version",
+    "options",
+]

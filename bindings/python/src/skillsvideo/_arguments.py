@@ -1,0 +1,82 @@
+"""What callers give, as the library takes it: UTF-8 texts, one JSON object of fields, one of options."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Dict, Mapping, Optional, Union
+
+from . import _raw
+from ._errors import SkillsVideoError, local_error
+
+Payload = Union[Mapping[str, Any], str, bytes]
+OptionValue = Union[str, int, float, bool]
+Options = Mapping[str, OptionValue]
+
+
+def refuse(message: str) -> SkillsVideoError:
+    """An ArgumentError."""
+    return local_error(_raw.ERR_ARGUMENT, message)
+
+
+def encoded(value: Any, what: str) -> bytes:
+    """A text for C, which ends at a NUL and is UTF-8."""
+    if not isinstance(value, str):
+        raise refuse(f"{what} must be a str, not {type(value).__name__}.")
+    if "\0" in value:
+        raise refuse(f"{what} holds a NUL character.")
+    try:
+        return value.encode()
+    except UnicodeEncodeError:
+        raise refuse(f"{what} holds a lone surrogate, which UTF-8 cannot carry.") from None
+
+
+def payload_json(payload: Optional[Payload], fields: Mapping[str, Any]) -> bytes:
+    """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is added."""
+    if isinstance(payload, (str, bytes)):
+        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+        if not fields:
+            return encoded(text, "the payload")
+        try:
+            payload = json.loads(text)
+        except ValueError as error:
+            raise refuse(f"the payload is not JSON, so no field can be added to it: {error}.") from None
+    if payload is not None and not isinstance(payload, Mapping):
+        raise refuse(f"the payload must be an object (a mapping or its JSON), not {type(payload).__name__}.")
+    return _dumped({**(payload or {}), **fields}, "the payload")
+
+
+def options_json(
+    timeout: Optional[float],
+    idempotency_key: Optional[str] = None,
+    options: Optional[Options] = None,
+    **more: OptionValue,
+) -> Optional[bytes]:
+    """The options of one job; None when there are none."""
+    every: Dict[str, OptionValue] = {**(options or {}), **more}
+    if timeout is not None:
+        every["total_timeout_ms"] = milliseconds(timeout, "timeout")
+    if idempotency_key is not None:
+        every["idempotency_key"] = idempotency_key
+    if not every:
+        return None
+    return _dumped({name: option_text(value) for name, value in every.items()}, "the options")
+
+
+def milliseconds(value: float, what: str) -> int:
+    """Seconds for a budget of the library; infinity is its 0, no bound."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or value <= 0:
+        raise refuse(f"{what} must be a number of seconds above 0 (math.inf for no bound), not {value!r}.")
+    return 0 if math.isinf(value) else max(1, min(round(value * 1000), 2**53))
+
+
+def option_text(value: OptionValue) -> str:
+    """An option's value as the library reads it."""
+    return str(int(value)) if isinstance(value, (bool, float)) and float(value).is_integer() else str(value)
+
+
+def _dumped(value: Any, what: str) -> bytes:
+    try:
+        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise refuse(f"{what} cannot be written as JSON: {error}.") from None

@@ -1,0 +1,267 @@
+"""The client for programs that wait: scripts, services with threads, notebooks."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional
+
+from ._arguments import Options, OptionValue, Payload, options_json, payload_json
+from ._engine import Engine
+from ._errors import SkillsVideoError
+from ._files import Saved
+from ._files_sync import SavableOutput
+from ._follow import Ending
+from ._job import Job, OnAccepted, OnEvent
+from ._results import Result, error_of
+from ._settings import Settings
+from ._stream import Stream
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from ._map import Outcome
+    from ._requests import AnyRequest
+
+
+class Client:
+    """Drives the platform from one thread; one client a thread. Use it in `with`, or close() it.
+
+    api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's. timeout:
+    seconds that bound each generation, an hour by default, math.inf for none. proxy, no_proxy, ca_file: by default
+    from the usual variables. user_agent: put in front of the package's own. options: the library's options by their
+    names, see `skillsvideo.options()`. A missing key is an error only when the first job starts. Raises ArgumentError
+    for an option that cannot be.
+    """
+
+    def __init__(
+        self,
+        api_key: Optional[str] = None,
+        *,
+        base_url: Optional[str] = None,
+        timeout: Optional[float] = None,
+        proxy: Optional[str] = None,
+        no_proxy: Optional[str] = None,
+        ca_file: Optional[str] = None,
+        user_agent: Optional[str] = None,
+        options: Optional[Options] = None,
+    ) -> None:
+        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, options)
+        self._engine = Engine(self._settings.values, self._settings.key)
+
+    def generate(
+        self,
+        endpoint: str,
+        payload: Optional[Payload] = None,
+        *,
+        on_event: Optional[OnEvent] = None,
+        on_accepted: Optional[OnAccepted] = None,
+        timeout: Optional[float] = None,
+        progress: bool = False,
+        idempotency_key: Optional[str] = None,
+        options: Optional[Options] = None,
+        **fields: Any,
+    ) -> Result[SavableOutput]:
+        """Creates a generation, follows it to its end and returns it.
+
+        endpoint: a model such as "google/nano-banana-pro", or a path. payload, fields: the model's own fields; fields
+        win. on_accepted: called with the id as soon as it is known; on_event: with each event; what they raise is
+        raised here. timeout: seconds for all of it. progress: show a bar.
+        Raises JobFailed, JobCanceled, or the error by which following ended. The id is on every error, and in
+        `unfinished`.
+        """
+        options_text = options_json(timeout, idempotency_key, options)
+        job = self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text))
+        return self._finish(job, endpoint, on_event, on_accepted, progress)
+
+    def stream(
+        self,
+        endpoint: str,
+        payload: Optional[Payload] = None,
+        *,
+        timeout: Optional[float] = None,
+        idempotency_key: Optional[str] = None,
+        options: Optional[Options] = None,
+        **fields: Any,
+    ) -> Stream:
+        """Creates a generation and iterates over its events, the last one Ended. Raises then unless it succeeded.
+
+        Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
+        """
+        options_text = options_json(timeout, idempotency_key, options)
+        return Stream(self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text)))
+
+    def submit(
+        self,
+        endpoint: str,
+        payload: Optional[Payload] = None,
+        *,
+        wait_for_id: bool = True,
+        timeout: Optional[float] = None,
+        idempotency_key: Optional[str] = None,
+        options: Optional[Options] = None,
+        **fields: Any,
+    ) -> Job:
+        """Creates a generation and returns as soon as its id is known.
+
+        wait_for_id: False returns before anything is sent; the create goes out with the next call that waits.
+        Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
+        """
+        options_text = options_json(timeout, idempotency_key, options)
+        job = self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text))
+        if wait_for_id:
+            job._accepted()
+            if job.id is None:
+                job._concluded()
+        return job
+
+    def job(self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None) -> Job:
+        """A generation that exists, by its id alone. Sends nothing yet, and following it costs nothing."""
+        return Job(self._engine, self._output, None, generation_id, options_json(timeout, None, options))
+
+    def map(
+        self,
+        requests: Iterable[AnyRequest],
+        *,
+        concurrency: int = 8,
+        ordered: bool = False,
+        timeout: Optional[float] = None,
+        on_event: Optional[OnEvent] = None,
+        progress: bool = False,
+        options: Optional[Options] = None,
+    ) -> Iterator[Outcome]:
+        """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it ends.
+
+        requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read as far
+        as needed. ordered: yield in the order of the requests. timeout: seconds for each. One that fails is an Outcome
+        with an error and stops no other. Leaving the loop early stops following the rest; their ids are in
+        `unfinished`.
+        """
+        from ._map import Mapper
+
+        return Mapper(
+            self, requests, concurrency, ordered, options_json(timeout, None, options), on_event, progress
+        ).run()
+
+    def credits(self) -> Dict[str, Any]:
+        """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the
+        call.
+        """
+        record = json.loads(self._run_free(self._engine.credits()).line)
+        return dict(record["response"])
+
+    def download(self, url: str, path: str, *, overwrite: bool = False, progress: bool = False) -> Saved:
+        """Fetches any output's URL to a file, without the key; the file arrives whole or not at all. Raises the error
+        of the download.
+        """
+        return self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
+
+    @property
+    def unfinished(self) -> List[str]:
+        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows them
+        again.
+        """
+        return list(self._engine.unfinished)
+
+    @property
+    def closed(self) -> bool:
+        """Whether close() was called."""
+        return self._engine.closed
+
+    def close(self) -> None:
+        """Ends everything at once. What was in flight goes on at the platform; its ids stay in `unfinished`. May be
+        called twice.
+        """
+        self._engine.close()
+
+    def __enter__(self) -> Client:
+        return self
+
+    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        self.close()
+
+    def __del__(self) -> None:
+        engine = getattr(self, "_engine", None)
+        if engine is not None and not engine.closed and engine.busy:
+            warnings.warn(
+                f"{self!r} was dropped with generations in flight; close it, or use it in `with`",
+                ResourceWarning,
+                stacklevel=2,
+                source=self,
+            )
+
+    def __repr__(self) -> str:
+        state = "closed" if self.closed else "busy" if self._engine.busy else "idle"
+        return f"<Client {self._settings.values.get('base_url', '')} {state}>".replace("  ", " ")
+
+    def _job_of(self, follow: Any) -> Job:
+        return Job(self._engine, self._output, follow)
+
+    def _output(self, raw: Mapping[str, Any], generation_id: str) -> SavableOutput:
+        return SavableOutput(raw, generation_id, self._fetch)
+
+    def _finish(
+        self, job: Job, name: str, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], progress: bool
+    ) -> Result[SavableOutput]:
+        from ._progress import observer
+
+        bar = observer(name, progress)
+        try:
+            return job._wait(None, on_event, on_accepted, bar).raise_for_status()
+        except SkillsVideoError:
+            raise
+        except Exception as error:
+            note_id(error, job.id)
+            raise
+        finally:
+            if bar is not None:
+                bar.close()
+
+    def _run_free(self, follow: Any, bar: Any = None) -> Ending:
+        """Runs something that costs nothing to its end."""
+        job = self._job_of(follow)
+        while job._end() is None:
+            job._turn(None)
+            if bar is not None:
+                for event in job._events_here():
+                    bar.show(event)
+        ending = follow.ending
+        if ending.status != 0:
+            raise error_of(ending, json.loads(ending.line), None)
+        assert isinstance(ending, Ending)
+        return ending
+
+    def _fetch(self, url: str, path: str, options: Dict[str, OptionValue], progress: bool) -> Saved:
+        if self.closed:
+            with self._twin() as client:
+                return client._fetch(url, path, options, progress)
+        from ._progress import DownloadProgress
+
+        bar = DownloadProgress(path) if progress else None
+        try:
+            ending = self._run_free(self._engine.download(url, path, options_json(None, None, options)), bar)
+        finally:
+            if bar is not None:
+                bar.close()
+        record = json.loads(ending.line)
+        return Saved(record["path"], record["size"], record["content_type"])
+
+    def _twin(self) -> Client:
+        client = Client.__new__(Client)
+        client._settings = self._settings
+        client._engine = Engine(self._settings.values, self._settings.key)
+        return client
+
+
+def note_id(error: BaseException, generation_id: Optional[str]) -> None:
+    """Puts the id on an error that came out of the caller's own code, so that the generation is not lost with it."""
+    if generation_id is None:
+        return
+    if hasattr(error, "add_note"):
+        error.add_note(
+            f"While following generation {generation_id}, which goes on and may be billed: "
+            f'client.job("{generation_id}") follows it again.'
+        )
+    with suppress(AttributeError):
+        error.generation_id = generation_id  # type: ignore[attr-defined]

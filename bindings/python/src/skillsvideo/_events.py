@@ -1,0 +1,242 @@
+"""Events as frozen dataclasses. A record is parsed when a field of its event is first read, not before.
+
+An event is made from the line of its record, of which only the name is looked at. The instance holds none of its
+fields until one is asked for: then `__getattr__` parses the line and fills in all. So a program that waits for the end
+alone parses nothing.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, List, Mapping, Optional, Type
+
+from ._records import seconds
+
+_new: Callable[[Type[Event]], Event] = object.__new__
+# Every record begins so, then comes the name of its event and a quotation mark.
+_HEAD = len(b'{"v":1,"event":"')
+
+
+class _Lazy:
+    """Holds a record's line beside the fields, which are not there until they are asked for."""
+
+    __slots__ = ("__dict__", "__weakref__", "_line")
+    _line: bytes
+    _FIELDS: ClassVar[Dict[str, Callable[[Mapping[str, Any]], Any]]] = {}
+
+    if not TYPE_CHECKING:  # A checker shall see the fields and nothing else.
+
+        def __getattr__(self, name: str) -> Any:
+            if name not in self._FIELDS or not hasattr(self, "_line"):
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            record = json.loads(self._line)
+            self.__dict__.update({key: read(record) for key, read in self._FIELDS.items()})
+            return self.__dict__[name]
+
+    def __getstate__(self) -> Dict[str, Any]:
+        return {name: getattr(self, name) for name in self._FIELDS}
+
+    def __setstate__(self, state: Dict[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
+_set_line: Callable[[Any, bytes], None] = _Lazy._line.__set__  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True)
+class Event(_Lazy):
+    """What happened. `raw` is the whole record, the same in every language and in the command's --json; `elapsed` is
+    in seconds since the start of the job. Kinds that this package does not know are plain events."""
+
+    raw: Dict[str, Any] = field(repr=False, hash=False)
+    kind: str
+    elapsed: float
+    generation_id: Optional[str]
+
+
+@dataclass(frozen=True)
+class Submitting(Event):
+    """The request is on its way. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits"."""
+
+    url: str
+    mode: str
+
+
+@dataclass(frozen=True)
+class Opened(Event):
+    """The platform answered with an event stream."""
+
+    url: str
+    http_status: int
+
+
+@dataclass(frozen=True)
+class Accepted(Event):
+    """The id is known: from now on the generation is paid for. Comes before anything else that has the id."""
+
+
+@dataclass(frozen=True)
+class Message(Event):
+    """One server-sent event. `payload` is its data, parsed where that is JSON; `status` the platform's word as sent."""
+
+    name: str
+    sse_id: Optional[str]
+    status: Optional[str]
+    terminal: bool
+    payload: Any = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Poll(Event):
+    """One answer to the question how the generation is."""
+
+    attempt: int
+    http_status: int
+    status: Optional[str]
+    terminal: bool
+    payload: Any = field(hash=False)
+
+
+@dataclass(frozen=True)
+class PollFailed(Event):
+    """A poll without a usable answer; `transient` says that it is repeated."""
+
+    attempt: int
+    http_status: int
+    transient: bool
+    message: str
+
+
+@dataclass(frozen=True)
+class StreamLost(Event):
+    """The stream ended before the generation did. `kind` says how; polling follows when the id is known."""
+
+    message: str
+    http_status: int
+    payload: Any = field(hash=False)
+
+
+@dataclass(frozen=True)
+class Retry(Event):
+    """A create that provably bought nothing is repeated after `delay` seconds."""
+
+    attempt: int
+    delay: float
+    reason: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Fallback(Event):
+    """Polling in place of the stream: it starts (`ok` is None) or has ended."""
+
+    ok: Optional[bool]
+
+
+@dataclass(frozen=True)
+class Progress(Event):
+    """Bytes of a download; `total` is None while unknown."""
+
+    done: int
+    total: Optional[int]
+
+
+@dataclass(frozen=True)
+class Notice(Event):
+    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal"."""
+
+    notice: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Trace(Event):
+    """A line about a request, with the option trace; never holds the key."""
+
+    message: str
+
+
+@dataclass(frozen=True)
+class Ended(Event):
+    """The last event, exactly one a job. `ok` says whether it succeeded; `status` is the terminal status word, None
+    when following ended without one; `error` is None or the kind of error in one word."""
+
+    ok: bool
+    status: Optional[str]
+    error: Optional[str]
+    message: str
+    response: Any = field(hash=False)
+
+
+def _member(name: str, default: Any = None) -> Callable[[Mapping[str, Any]], Any]:
+    return lambda record: record.get(name, default)
+
+
+def _error(record: Mapping[str, Any]) -> Optional[str]:
+    if record["event"] != "terminal":
+        return record.get("error") or ("timeout" if record["event"] == "timeout" else None)
+    return None if record.get("ok") else str(record.get("category") or "job_failed")
+
+
+_SPECIAL: Dict[str, Callable[[Mapping[str, Any]], Any]] = {
+    "raw": lambda record: record,
+    "kind": _member("event"),
+    "elapsed": lambda record: seconds(record.get("elapsed_ms")) or 0.0,
+    "name": _member("sse_event_name", "message"),
+    "delay": lambda record: seconds(record.get("delay_ms")) or 0.0,
+    "http_status": _member("http_status", 0),
+    "message": _member("message", ""),
+    "error": _error,
+}
+_CLASSES: Dict[bytes, Type[Event]] = {
+    b"start": Submitting,
+    b"sse_open": Opened,
+    b"accepted": Accepted,
+    b"sse_event": Message,
+    b"sse_stream_ended": StreamLost,
+    b"sse_http_error": StreamLost,
+    b"sse_timeout": StreamLost,
+    b"sse_connect_error": StreamLost,
+    b"retry": Retry,
+    b"fallback_polling_start": Fallback,
+    b"fallback_polling_end": Fallback,
+    b"poll": Poll,
+    b"poll_error": PollFailed,
+    b"bytes": Progress,
+    b"notice": Notice,
+    b"trace": Trace,
+    b"terminal": Ended,
+    b"timeout": Ended,
+    b"error": Ended,
+    b"downloaded": Ended,
+    b"credits": Ended,
+}
+
+
+def _ended_ok(record: Mapping[str, Any]) -> bool:
+    return bool(record.get("ok", record["event"] in ("downloaded", "credits")))
+
+
+_classes: List[Type[Event]] = [Event, *_CLASSES.values()]
+for _class in _classes:
+    _class._FIELDS = {name: _SPECIAL.get(name, _member(name)) for name in _class.__dataclass_fields__}
+Ended._FIELDS["ok"] = _ended_ok
+
+
+def make_event(line: bytes) -> Event:
+    """The event of a record's line."""
+    event = _new(_CLASSES.get(line[_HEAD : line.find(b'"', _HEAD)], Event))
+    _set_line(event, line)
+    return event
+
+
+def tells_status(line: bytes) -> bool:
+    """Whether a record is of a kind that tells a status word, if it has one."""
+    return line[_HEAD : line.find(b'"', _HEAD)] in (b"sse_event", b"poll", b"terminal")
+
+
+def status_in(line: bytes) -> Optional[str]:
+    """The status word that a record tells, if it tells one."""
+    status = json.loads(line).get("status")
+    return status if isinstance(status, str) else None

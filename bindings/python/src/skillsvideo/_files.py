@@ -1,0 +1,163 @@
+"""Outputs: addresses of files that a generation made, and how they are fetched."""
+
+from __future__ import annotations
+
+import binascii
+import os
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from urllib.parse import unquote, unquote_to_bytes, urlsplit
+
+from . import _raw
+from ._arguments import refuse
+from ._errors import local_error
+
+_TYPES = {
+    "png": "image/png",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "webp": "image/webp",
+    "gif": "image/gif",
+    "avif": "image/avif",
+    "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mov": "video/quicktime",
+    "avi": "video/x-msvideo",
+    "mkv": "video/x-matroska",
+    "mp3": "audio/mpeg",
+    "wav": "audio/wav",
+    "ogg": "audio/ogg",
+    "flac": "audio/flac",
+    "m4a": "audio/mp4",
+}
+_SUFFIXES = {kind: suffix for suffix, kind in reversed(list(_TYPES.items()))}
+_NAME_BYTES_MAX = 200
+
+
+class Saved(NamedTuple):
+    """What the library says of a file that it fetched."""
+
+    path: str
+    size: int
+    content_type: str
+
+
+class Output:
+    """A file that a generation made. `raw` is the platform's description, `url` its address, which may expire."""
+
+    def __init__(self, raw: Mapping[str, Any], generation_id: str) -> None:
+        self.raw: Dict[str, Any] = dict(raw)
+        self.generation_id = generation_id
+        self.url = str(raw.get("url", ""))
+        self._size: Optional[int] = None
+        self._content_type: Optional[str] = None
+
+    @property
+    def content_type(self) -> Optional[str]:
+        """As the platform says, else as the host said on fetching, else by the name; None when nothing tells."""
+        told = self.raw.get("content_type")
+        if isinstance(told, str) and told:
+            return told
+        if self.url.startswith("data:"):
+            return self.url[5:].partition(",")[0].partition(";")[0] or "text/plain"
+        return self._content_type or _TYPES.get(_suffix(self._told_name()))
+
+    @property
+    def size(self) -> Optional[int]:
+        """Bytes, as the platform says or once it was fetched; None until then."""
+        for key in ("size", "file_size"):
+            if isinstance(self.raw.get(key), int):
+                return int(self.raw[key])
+        return self._size
+
+    @property
+    def width(self) -> Optional[int]:
+        """Pixels; None when the platform does not say."""
+        return self.raw.get("width")
+
+    @property
+    def height(self) -> Optional[int]:
+        """Pixels; None when the platform does not say."""
+        return self.raw.get("height")
+
+    @property
+    def file_name(self) -> str:
+        """A safe name for it: the platform's, or the address's, or one made of the id; without any folder."""
+        name = self._told_name() or self.generation_id or "output"
+        kind = self.content_type
+        if "." not in name and kind in _SUFFIXES:
+            name = f"{name}.{_SUFFIXES[kind]}"
+        return name
+
+    def _told_name(self) -> str:
+        told = self.raw.get("file_name")
+        if isinstance(told, str) and safe_name(told):
+            return safe_name(told)
+        return "" if self.url.startswith("data:") else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
+
+    def _fetched(self, saved: Saved) -> None:
+        self._size = saved.size
+        self._content_type = saved.content_type.partition(";")[0].strip() or None
+
+    def __repr__(self) -> str:
+        parts: List[str] = [self.url if len(self.url) <= 200 else self.url[:200] + "..."]
+        if self.content_type:
+            parts.append(self.content_type)
+        if self.width and self.height:
+            parts.append(f"{self.width}x{self.height}")
+        return f"<{type(self).__name__} {' '.join(parts)}>"
+
+
+def safe_name(name: str) -> str:
+    """A file name without folders, control characters or a leading dot; "" when nothing is left."""
+    name = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(letter if letter.isprintable() else "_" for letter in name).strip().lstrip(".")
+    stem, dot, suffix = kept.rpartition(".")
+    room = _NAME_BYTES_MAX - len(dot + suffix)
+    cut = (stem or suffix).encode("utf-8", "replace")[: max(room, 1)].decode("utf-8", "ignore")
+    return cut + (dot + suffix if stem else "")
+
+
+def target_path(path: Any, output: Output) -> str:
+    """Where an output goes: the path given, or a file of its own name in that folder, or in the current one."""
+    if path is None:
+        return os.path.abspath(output.file_name)
+    path = str(os.fsdecode(path))
+    is_folder = path.endswith(os.sep) or os.path.isdir(path)
+    if is_folder:
+        os.makedirs(path, exist_ok=True)
+        return os.path.join(path, output.file_name)
+    return path
+
+
+def data_of(url: str) -> bytes:
+    """The bytes in a data: URL."""
+    head, comma, body = url[5:].partition(",")
+    if not comma:
+        raise refuse("the output's data: URL has no comma.")
+    try:
+        return binascii.a2b_base64(unquote_to_bytes(body)) if head.endswith(";base64") else unquote_to_bytes(body)
+    except binascii.Error as error:
+        raise refuse(f"the output's data: URL is broken: {error}.") from None
+
+
+def write_data(data: bytes, path: str, overwrite: bool) -> None:
+    """Writes bytes that need not be fetched, whole or not at all."""
+    part = f"{path}.{os.getpid()}.part"
+    try:
+        with open(part, "xb") as file:
+            file.write(data)
+        if overwrite:
+            os.replace(part, path)
+        else:
+            os.link(part, path)
+            os.unlink(part)
+    except OSError as error:
+        if os.path.exists(part):
+            os.unlink(part)
+        raise local_error(
+            _raw.ERR_FILE, f"{path} could not be written: {error.strerror}. The generation is not touched by this."
+        ) from None
+
+
+def _suffix(name: str) -> str:
+    return name.rpartition(".")[2].lower()

@@ -1,0 +1,62 @@
+"""Outputs whose files are fetched by waiting for them."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import Any, Callable, Dict, Mapping, Optional, Union
+
+from ._arguments import OptionValue
+from ._files import Output, Saved, data_of, target_path, write_data
+from ._notebook import output_bundle
+
+# (url, path, options, progress): fetches a file with the settings of the client that made the output, even after it
+# was closed.
+Fetch = Callable[[str, str, Dict[str, OptionValue], bool], Saved]
+AnyPath = Union[str, "os.PathLike[str]"]
+
+
+class SavableOutput(Output):
+    """A file that a generation made. Fetching it never touches the generation: a failure can be repeated while the URL
+    lives.
+    """
+
+    def __init__(self, raw: Mapping[str, Any], generation_id: str, fetch: Fetch) -> None:
+        super().__init__(raw, generation_id)
+        self._fetch = fetch
+
+    def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
+        """Fetches it to a file, which arrives whole or not at all, and returns its path.
+
+        path: a file, or a folder for a file of its own name; by default the current folder. overwrite: replace an
+        existing file. Raises FileError when the file exists or cannot be written, else the error of the download.
+        """
+        target = target_path(path, self)
+        if self.url.startswith("data:"):
+            write_data(data_of(self.url), target, overwrite)
+            return target
+        self._fetched(self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
+        return target
+
+    def read(self, max_bytes: Optional[int] = None) -> bytes:
+        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
+        if self.url.startswith("data:"):
+            return data_of(self.url)
+        with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
+            path = os.path.join(folder, "output")
+            options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+            self._fetched(self._fetch(self.url, path, options, False))
+            with open(path, "rb") as file:
+                return file.read()
+
+    def _read_now(self, max_bytes: int) -> bytes:
+        return self.read(max_bytes)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
+        return output_bundle(self)
+
+    def _repr_html_(self) -> Optional[str]:
+        return output_bundle(self).get("text/html")
+
+    def _repr_png_(self) -> Optional[str]:
+        return output_bundle(self).get("image/png")

@@ -1,0 +1,144 @@
+"""What a job knows of itself, whoever waits for it: its id, what it follows, how it ended."""
+
+from __future__ import annotations
+
+from typing import Any, Callable, Dict, Generic, Iterator, Optional
+
+from . import _raw
+from ._engine import Engine
+from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
+from ._events import Event, make_event, status_in, tells_status
+from ._follow import Ending, Follow
+from ._results import OutputT, Result, conclude
+
+MakeOutput = Callable[[Dict[str, Any], str], OutputT]
+
+
+class JobState(Generic[OutputT]):
+    """The part that the jobs of both clients share. It never waits."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        make_output: MakeOutput[OutputT],
+        follow: Optional[Follow],
+        generation_id: Optional[str] = None,
+        options: Optional[bytes] = None,
+    ) -> None:
+        self._engine = engine
+        self._make_output = make_output
+        self._follow = follow
+        self._id = generation_id
+        self._options = options
+        self._status: Optional[str] = None
+        self._status_line: Optional[bytes] = None
+        self._ending: Optional[Ending] = None
+        self._result: Optional[Result[OutputT]] = None
+
+    @property
+    def id(self) -> Optional[str]:
+        """The generation's id; None while the platform has not told it."""
+        if self._id is None and self._follow is not None:
+            self._id = self._follow.id
+        return self._id
+
+    @property
+    def done(self) -> bool:
+        """Whether following has ended, on a terminal status or without one."""
+        return self._end() is not None
+
+    def cancel(self) -> None:
+        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed.
+
+        Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has ended
+        before.
+        """
+        if self._follow is not None:
+            self._follow.cancel()
+
+    def __repr__(self) -> str:
+        state = "ended" if self.done else "in flight" if self._follow is not None else "not followed"
+        return f"<{type(self).__name__} {self.id or 'without an id yet'} {state}>"
+
+    def _ensure(self) -> Follow:
+        """What is followed; a job that is rebuilt or was left is followed again from here. Costs nothing."""
+        if self._follow is not None and (self._follow.handle is not None or self._follow.ending is not None):
+            return self._follow
+        if self.id is None:
+            raise self._lost()
+        self._follow = self._engine.attach(str(self.id), self._options)
+        return self._follow
+
+    def _lost(self) -> SkillsVideoError:
+        if self._engine.closed:
+            return local_error(_raw.ERR_HANDLE, "the client was closed before the platform had told an id.")
+        return OutcomeUnknown(
+            "The job is no longer followed and the platform had not told its id. It is not known whether it was "
+            "accepted: look at "
+            "https://skills.video/dashboard before you send it again.",
+            category="outcome_unknown",
+            charge_state="unknown",
+        )
+
+    def _end(self) -> Optional[Ending]:
+        if self._ending is None and self._follow is not None:
+            self._ending = self._follow.ending
+        return self._ending
+
+    def _discard_lines(self) -> None:
+        """Records that nobody asks for go; the last status word that they tell is kept."""
+        if self._follow is not None and self._follow.lines:
+            self._note_status()
+            self._follow.lines.clear()
+
+    def _note_status(self) -> None:
+        """Keeps the newest record that tells a status; it is read when somebody asks."""
+        if self._follow is not None:
+            self._status_line = next(
+                (line for line in reversed(self._follow.lines) if tells_status(line)), self._status_line
+            )
+
+    def _known_status(self) -> Optional[str]:
+        if self._status_line is not None:
+            self._status, self._status_line = status_in(self._status_line) or self._status, None
+        return self._status
+
+    def _events_here(self) -> Iterator[Event]:
+        """The events that have arrived, one by one."""
+        follow = self._follow
+        if follow is not None:
+            lines = follow.lines
+            self._note_status()
+            while lines:
+                yield make_event(lines.popleft())
+
+    def _last_event(self) -> Optional[Event]:
+        ending = self._end()
+        return None if ending is None else make_event(ending.line)
+
+    def _concluded(self) -> Result[OutputT]:
+        """The result; raises when following ended without a terminal status."""
+        ending = self._end()
+        if ending is None:
+            raise RuntimeError("the job has not ended")
+        if self._result is None:
+            identity = ending.generation_id or self.id
+            self._result = conclude(ending, identity, lambda raw: self._make_output(raw, identity or ""))
+            self._status, self._status_line = self._result.status, None
+        return self._result
+
+    def _timeout(self, seconds: float) -> Timeout:
+        if self.id is None:
+            advice = "The platform has not told an id yet; the job is followed on when you call wait() again."
+        else:
+            advice = (
+                f'It goes on and may be billed; call wait() again, or follow it later with client.job("{self.id}").'
+            )
+        name = f"Generation {self.id}" if self.id else "The generation"
+        return Timeout(
+            f"{name} has not ended within {seconds:g} s. {advice}",
+            category="timeout",
+            generation_id=self.id,
+            record={"remedy": advice},
+            charge_state="accepted" if self.id else "unknown",
+        )

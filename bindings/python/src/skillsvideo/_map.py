@@ -1,0 +1,170 @@
+"""Many generations at once on one thread."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
+
+from ._arguments import payload_json, refuse
+from ._errors import Interrupted, SkillsVideoError
+from ._files_sync import SavableOutput
+from ._follow import Follow
+from ._job import SLICE_MS, Job, OnEvent
+from ._progress import make_bar
+from ._requests import AnyRequest, Request, as_request
+from ._results import Result
+
+if TYPE_CHECKING:
+    from ._client import Client
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One request's end: `result` when it succeeded, else `error`. `index` is its place among the requests."""
+
+    index: int
+    request: Request
+    id: Optional[str]
+    result: Optional[Result[SavableOutput]]
+    error: Optional[SkillsVideoError]
+
+    @property
+    def ok(self) -> bool:
+        """Whether it succeeded."""
+        return self.error is None
+
+    def unwrap(self) -> Result[SavableOutput]:
+        """The result; raises the error when there is one."""
+        if self.error is not None:
+            raise self.error
+        assert self.result is not None
+        return self.result
+
+
+class Mapper:
+    """Keeps up to `concurrency` jobs in flight and collects their ends."""
+
+    def __init__(
+        self,
+        client: Client,
+        requests: Iterable[AnyRequest],
+        concurrency: int,
+        ordered: bool,
+        options: Optional[bytes],
+        on_event: Optional[OnEvent],
+        progress: bool,
+    ) -> None:
+        if concurrency < 1:
+            raise refuse(f"concurrency must be at least 1, not {concurrency}.")
+        self._client = client
+        self._requests = enumerate(requests)
+        self._total = len(requests) if isinstance(requests, Sized) else None
+        self._concurrency = concurrency
+        self._ordered = ordered
+        self._options = options
+        self._on_event = on_event
+        self._progress = progress
+        self._jobs: Dict[int, Job] = {}
+        self._all: Dict[int, Request] = {}
+        self._by_tag: Dict[int, int] = {}
+        self._ended: Deque[Outcome] = deque()
+        self._exhausted = False
+
+    def run(self) -> Iterator[Outcome]:
+        """The outcomes, as they come or in order."""
+        bar = make_bar("generations", self._total, "") if self._progress else None
+        count = 0
+        try:
+            for outcome in self._in_order() if self._ordered else self._as_they_end():
+                count += 1
+                if bar is not None:
+                    bar.update_to(count, self._total)
+                yield outcome
+        finally:
+            if bar is not None:
+                bar.close()
+            for job in self._jobs.values():
+                if job._follow is not None:
+                    self._client._engine.abandon(job._follow)
+            self._jobs.clear()
+
+    def _in_order(self) -> Iterator[Outcome]:
+        early: Dict[int, Outcome] = {}
+        due = 0
+        for outcome in self._as_they_end():
+            early[outcome.index] = outcome
+            while due in early:
+                yield early.pop(due)
+                due += 1
+
+    def _as_they_end(self) -> Iterator[Outcome]:
+        while True:
+            self._fill()
+            while self._ended:
+                yield self._ended.popleft()
+            if self._jobs:
+                self._turn()
+            elif self._exhausted and not self._ended:
+                return
+
+    def _fill(self) -> None:
+        while not self._exhausted and len(self._jobs) + len(self._ended) < self._concurrency:
+            try:
+                index, item = next(self._requests)
+            except StopIteration:
+                self._exhausted = True
+                return
+            self._start(index, as_request(item))
+
+    def _start(self, index: int, request: Request) -> None:
+        try:
+            follow = self._client._engine.generate(
+                request.endpoint, payload_json(request.payload, {}), self._options_of(request)
+            )
+        except SkillsVideoError as error:
+            self._ended.append(Outcome(index, request, None, None, error))
+            return
+        self._by_tag[follow.tag] = index
+        self._all[index] = request
+        self._jobs[index] = self._client._job_of(follow)
+
+    def _options_of(self, request: Request) -> Optional[bytes]:
+        if request.idempotency_key is None:
+            return self._options
+        import json
+
+        return json.dumps({**json.loads(self._options or b"{}"), "idempotency_key": request.idempotency_key}).encode()
+
+    def _turn(self) -> None:
+        try:
+            touched = self._client._engine.poll(SLICE_MS)
+        except KeyboardInterrupt:
+            ids = ", ".join(job.id for job in self._jobs.values() if job.id)
+            raise Interrupted(
+                f"{len(self._jobs)} generations go on and may be billed: {ids}. client.job(id) follows each again."
+            ) from None
+        for follow in touched:
+            self._look_at(follow)
+
+    def _look_at(self, follow: Follow) -> None:
+        index = self._by_tag.get(follow.tag)
+        job = self._jobs.get(index) if index is not None else None
+        if index is None or job is None:
+            return
+        if self._on_event is None:
+            job._discard_lines()
+        else:
+            job._tell(self._on_event, None, None)
+        if job._end() is None:
+            return
+        del self._jobs[index], self._by_tag[follow.tag]
+        self._ended.append(self._outcome(index, self._all.pop(index), job))
+
+    @staticmethod
+    def _outcome(index: int, request: Request, job: Job) -> Outcome:
+        try:
+            result = job._concluded()
+        except SkillsVideoError as error:
+            return Outcome(index, request, job.id, None, error)
+        return Outcome(index, request, job.id, result if result.ok else None, result.error)

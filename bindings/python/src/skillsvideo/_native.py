@@ -1,0 +1,105 @@
+"""Finds the shared library, loads it and makes sure that it is one this package can use."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import sys
+from typing import Any, List, Tuple
+
+from . import _raw
+
+VARIABLE = "SKILLSVIDEO_LIBRARY"
+SONAME = f"libskillsvideo.so.{_raw.VERSION_MAJOR}"
+_BESIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib", SONAME)
+_LIBCURL = (
+    "It needs the system's libcurl (OpenSSL build): apt-get install libcurl4, dnf install libcurl, or "
+    "zypper install libcurl4."
+)
+
+
+def candidates() -> List[Tuple[str, str]]:
+    """Where the library is looked for, in order: (what the place is, path or name for the loader).
+
+    A path that was named, or a library that lies beside the package, is the one that is meant: there is no further
+    search.
+    """
+    named = os.environ.get(VARIABLE)
+    if named:
+        return [(f"the path in {VARIABLE}", os.path.abspath(named))]
+    if os.path.exists(_BESIDE):
+        return [("the package's own", _BESIDE)]
+    return [("the system's", SONAME)]
+
+
+def _open(what: str, path: str) -> ctypes.CDLL:
+    try:
+        return ctypes.CDLL(path)
+    except OSError as error:
+        if os.path.isabs(path) and not os.path.exists(path):
+            advice = f"There is no such file; {VARIABLE} takes the whole path of {SONAME}."
+        elif os.path.isabs(path):
+            advice = _LIBCURL if "libcurl" in str(error) else "Is it built for this system and processor?"
+        else:
+            advice = (
+                f"Install the wheel, which brings it along, or put the path of {SONAME} into {VARIABLE}; the library "
+                f"is built "
+                "by `make lib`."
+            )
+        raise ImportError(f"skillsvideo cannot load {what} library {path}: {error}. {advice}", path=path) from None
+
+
+def _check(library: ctypes.CDLL, path: str) -> None:
+    try:
+        check, number, text = library.sv_version_check, library.sv_version_number, library.sv_version_string
+    except AttributeError:
+        raise ImportError(f"{path} is not libskillsvideo: it has no sv_version_check.", path=path) from None
+    text.restype = ctypes.c_char_p
+    number.restype = ctypes.c_uint32
+    if check(ctypes.c_uint32(_raw.VERSION_NUMBER)) != _raw.OK:
+        raise ImportError(
+            f"{path} is {text().decode()}, but this package was made for {_raw.VERSION_MAJOR}.{_raw.VERSION_MINOR}: "
+            f"install "
+            f"the package and the library of one version, or let {VARIABLE} name another library.",
+            path=path,
+        )
+
+
+def _declare(library: ctypes.CDLL, path: str) -> None:
+    for name, (returns, takes) in _raw.PROTOTYPES.items():
+        try:
+            function = getattr(library, name)
+        except AttributeError:
+            raise ImportError(f"{path} has no {name}: it is older than this package.", path=path) from None
+        function.restype, function.argtypes = returns, takes
+
+
+def load() -> Tuple[Any, str]:
+    """The library with all functions declared, and where it came from. ImportError says what is wrong and what
+    helps.
+    """
+    if not sys.platform.startswith("linux"):
+        raise ImportError(f"skillsvideo runs on Linux; there is no library for {sys.platform}.")
+    what, path = candidates()[0]
+    library = _open(what, path)
+    _check(library, path)
+    _declare(library, path)
+    return library, path
+
+
+lib, library_path = load()
+
+
+def text(value: Any) -> str:
+    """A borrowed C text as str; "" for NULL."""
+    return value.decode("utf-8", "replace") if value else ""
+
+
+def optional_text(value: Any) -> Any:
+    """A borrowed C text as str; None for NULL."""
+    return None if value is None else value.decode("utf-8", "replace")
+
+
+def version() -> str:
+    """The library's version and those of the libraries it uses."""
+    return text(lib.sv_version_string())

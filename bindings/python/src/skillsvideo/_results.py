@@ -1,0 +1,122 @@
+"""How generations end: results and their outputs."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any, Callable, Dict, Generic, Optional, Tuple, TypeVar
+
+from . import _raw
+from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_class, status_name
+from ._files import Output
+from ._follow import Ending
+from ._notebook import outputs_bundle
+from ._records import Attempt, Usage, ledger_of, seconds, usage_of
+
+OutputT = TypeVar("OutputT", bound=Output)
+
+
+@dataclass(frozen=True)
+class Result(Generic[OutputT]):
+    """A generation's end on a terminal status. `ok` says whether it succeeded; outputs are there only then.
+
+    `id` is the generation's; `status` the platform's word as sent; `category` the kind of failure, "ok" without one;
+    `message` says what happened, what it means for your money and what to do; `elapsed` is in seconds; `raw` the last
+    record.
+    """
+
+    ok: bool
+    id: str
+    status: str
+    category: str
+    message: str
+    http_status: int
+    elapsed: float
+    outputs: Tuple[OutputT, ...]
+    raw: Dict[str, Any] = field(repr=False, hash=False)
+    error: Optional[SkillsVideoError] = field(repr=False, compare=False)
+
+    @property
+    def usage(self) -> Optional[Usage]:
+        """Credits that it took."""
+        return usage_of(self.raw)
+
+    @property
+    def ledger(self) -> Tuple[Attempt, ...]:
+        """Each request that was made for it."""
+        return ledger_of(self.raw)
+
+    @property
+    def response(self) -> Any:
+        """The platform's last answer, parsed."""
+        return self.raw.get("response")
+
+    @property
+    def data(self) -> Any:
+        """The model's own data in that answer; None unless it succeeded."""
+        response = self.response
+        return response.get("data") if isinstance(response, dict) else None
+
+    @property
+    def charge_state(self) -> str:
+        """What is known of the charge: "accepted" for every generation that ended by its own."""
+        return str(self.raw.get("charge_state") or "accepted")
+
+    @property
+    def idempotency_key(self) -> Optional[str]:
+        """The key that went with every try of the create."""
+        return self.raw.get("idempotency_key")
+
+    @property
+    def output(self) -> OutputT:
+        """The first output. LookupError when there is none."""
+        if not self.outputs:
+            raise LookupError(f"generation {self.id} has no output: {self.message or self.status}")
+        return self.outputs[0]
+
+    def raise_for_status(self) -> Result[OutputT]:
+        """Itself when it succeeded; else raises JobFailed or JobCanceled."""
+        if self.error is not None:
+            raise self.error
+        return self
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
+        return outputs_bundle(self.outputs, f"{self.id} {self.status}", repr(self))
+
+
+def error_of(ending: Ending, record: Dict[str, Any], remembered_id: Optional[str]) -> SkillsVideoError:
+    """The error that an end is."""
+    cls = error_class(ending.status, ending.category)
+    return cls(
+        ending.message or status_name(ending.status),
+        category=status_name(ending.category),
+        record=record,
+        generation_id=ending.generation_id or remembered_id,
+        http_status=ending.http_status,
+        retry_after=seconds(ending.retry_after_ms) if ending.retry_after_ms >= 0 else None,
+    )
+
+
+def conclude(
+    ending: Ending, remembered_id: Optional[str], make_output: Callable[[Dict[str, Any]], OutputT]
+) -> Result[OutputT]:
+    """The result of a terminal end; any other end is raised."""
+    record: Dict[str, Any] = json.loads(ending.line)
+    error = None if ending.status == _raw.OK else error_of(ending, record, remembered_id)
+    if record.get("event") != "terminal":
+        raise error or error_of(ending, record, remembered_id)
+    result = Result(
+        ok=ending.status == _raw.OK,
+        id=ending.generation_id or remembered_id or "",
+        status=str(record.get("status")),
+        category=status_name(ending.category),
+        message=ending.message,
+        http_status=ending.http_status,
+        elapsed=seconds(record.get("elapsed_ms")) or 0.0,
+        outputs=tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict)),
+        raw=record,
+        error=error,
+    )
+    if isinstance(error, (JobFailed, JobCanceled)):
+        error.result = result
+    return result
