@@ -65,10 +65,10 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from ._async import AsyncClient, AsyncJob, AsyncStream
-    from ._map import Outcome
+    from ._outcome import Outcome
 
 # What costs time to import and is not needed by all.
-_LATER = {"AsyncClient": "_async", "AsyncJob": "_async", "AsyncStream": "_async", "Outcome": "_map"}
+_LATER = {"AsyncClient": "_async", "AsyncJob": "_async", "AsyncStream": "_async", "Outcome": "_outcome"}
 
 
 def __getattr__(name: str) -> Any:

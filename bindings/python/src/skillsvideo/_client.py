@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import warnings
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
 from ._arguments import Options, OptionValue, Payload, options_json, payload_json
@@ -14,6 +12,7 @@ from ._files import Saved
 from ._files_sync import SavableOutput
 from ._follow import Ending
 from ._job import Job, OnAccepted, OnEvent
+from ._notes import note_id, warn_if_busy
 from ._results import Result, error_of
 from ._settings import Settings
 from ._stream import Stream
@@ -21,7 +20,7 @@ from ._stream import Stream
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from ._map import Outcome
+    from ._outcome import Outcome
     from ._requests import AnyRequest
 
 
@@ -130,7 +129,7 @@ class Client:
         on_event: Optional[OnEvent] = None,
         progress: bool = False,
         options: Optional[Options] = None,
-    ) -> Iterator[Outcome]:
+    ) -> Iterator[Outcome[SavableOutput]]:
         """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it ends.
 
         requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read as far
@@ -182,14 +181,7 @@ class Client:
         self.close()
 
     def __del__(self) -> None:
-        engine = getattr(self, "_engine", None)
-        if engine is not None and not engine.closed and engine.busy:
-            warnings.warn(
-                f"{self!r} was dropped with generations in flight; close it, or use it in `with`",
-                ResourceWarning,
-                stacklevel=2,
-                source=self,
-            )
+        warn_if_busy(self, getattr(self, "_engine", None))
 
     def __repr__(self) -> str:
         state = "closed" if self.closed else "busy" if self._engine.busy else "idle"
@@ -215,6 +207,7 @@ class Client:
             note_id(error, job.id)
             raise
         finally:
+            job._leave()
             if bar is not None:
                 bar.close()
 
@@ -234,7 +227,7 @@ class Client:
 
     def _fetch(self, url: str, path: str, options: Dict[str, OptionValue], progress: bool) -> Saved:
         if self.closed:
-            with self._twin() as client:
+            with self._like(self._settings) as client:
                 return client._fetch(url, path, options, progress)
         from ._progress import DownloadProgress
 
@@ -247,21 +240,9 @@ class Client:
         record = json.loads(ending.line)
         return Saved(record["path"], record["size"], record["content_type"])
 
-    def _twin(self) -> Client:
-        client = Client.__new__(Client)
-        client._settings = self._settings
-        client._engine = Engine(self._settings.values, self._settings.key)
+    @classmethod
+    def _like(cls, settings: Settings) -> Client:
+        client = cls.__new__(cls)
+        client._settings = settings
+        client._engine = Engine(settings.values, settings.key)
         return client
-
-
-def note_id(error: BaseException, generation_id: Optional[str]) -> None:
-    """Puts the id on an error that came out of the caller's own code, so that the generation is not lost with it."""
-    if generation_id is None:
-        return
-    if hasattr(error, "add_note"):
-        error.add_note(
-            f"While following generation {generation_id}, which goes on and may be billed: "
-            f'client.job("{generation_id}") follows it again.'
-        )
-    with suppress(AttributeError):
-        error.generation_id = generation_id  # type: ignore[attr-defined]

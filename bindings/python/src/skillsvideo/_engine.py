@@ -13,7 +13,7 @@ from typing import Any, Deque, Dict, List, Mapping, Optional, Set
 from . import _raw
 from ._arguments import encoded
 from ._errors import SkillsVideoError, local_error
-from ._follow import Follow, read_ending
+from ._follow import Follow, Orphan, read_ending
 from ._logging import Redaction, log_lines, logger, wants_records
 from ._native import lib, optional_text, text
 
@@ -32,7 +32,7 @@ class Engine:
         self.unfinished: Dict[str, None] = {}
         self._follows: Dict[int, weakref.ref[Follow]] = {}
         self._garbage: Deque[Any] = deque()
-        self._orphans: Dict[int, Any] = {}
+        self._orphans: Dict[int, Orphan] = {}
         self._creates: Set[int] = set()
         self._last_tag = 0
         self._text, self._length = c_void_p(), c_size_t()
@@ -124,7 +124,7 @@ class Engine:
             if follow is not None:
                 lib.sv_job_free(follow.handle)
                 follow.handle = None
-        for handle in [*self._orphans.values(), *(handle for _, handle in self._garbage)]:
+        for handle in [*(orphan.handle for orphan in self._orphans.values()), *(handle for _, handle in self._garbage)]:
             lib.sv_job_free(handle)
         if self._orphans:
             logger.warning(
@@ -147,7 +147,15 @@ class Engine:
         """
         if follow.handle is not None:
             handle, follow.handle = follow.handle, None
-            self._orphan(follow.tag, handle)
+            self._orphans[follow.tag] = Orphan(handle, weakref.ref(follow))
+            self._settle_orphans()
+
+    def adopt(self, follow: Follow) -> bool:
+        """Takes a job back that was abandoned, if its create is still open."""
+        orphan = self._orphans.pop(follow.tag, None)
+        if orphan is not None:
+            follow.handle = orphan.handle
+        return orphan is not None
 
     def _start(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> Follow:
         handle = self._open()
@@ -226,27 +234,31 @@ class Engine:
 
     def _sweep(self) -> None:
         while self._garbage:
-            self._orphan(*self._garbage.popleft())
-
-    def _orphan(self, tag: int, handle: Any) -> None:
-        self._orphans[tag] = handle
-        self._settle_orphans()
+            tag, handle = self._garbage.popleft()
+            self._orphans[tag] = Orphan(handle, None)
+            self._settle_orphans()
 
     def _settle_orphans(self) -> None:
-        for tag, handle in list(self._orphans.items()):
-            generation_id = optional_text(lib.sv_job_generation_id(handle))
-            if generation_id is None and lib.sv_job_result(handle) is None and tag in self._creates:
+        for tag, orphan in list(self._orphans.items()):
+            generation_id = optional_text(lib.sv_job_generation_id(orphan.handle))
+            if generation_id is None and lib.sv_job_result(orphan.handle) is None and tag in self._creates:
                 continue
+            follow = orphan.follow() if orphan.follow is not None else None
+            if follow is not None:
+                follow.id = generation_id
             if generation_id is not None:
-                self.unfinished[generation_id] = None
-                logger.warning(
-                    'generation %s is no longer followed; it goes on and may be billed; resume with client.job("%s")',
-                    generation_id,
-                    generation_id,
-                )
+                self._note_left(generation_id)
             self._forget(tag)
             del self._orphans[tag]
-            lib.sv_job_free(handle)
+            lib.sv_job_free(orphan.handle)
+
+    def _note_left(self, generation_id: str) -> None:
+        self.unfinished[generation_id] = None
+        logger.info(
+            'generation %s is no longer followed; it goes on and may be billed; client.job("%s") follows it again',
+            generation_id,
+            generation_id,
+        )
 
     def _forget(self, tag: int) -> None:
         self._follows.pop(tag, None)

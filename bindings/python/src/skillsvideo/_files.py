@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import binascii
 import os
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Union
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
 from . import _raw
@@ -117,16 +117,15 @@ def safe_name(name: str) -> str:
     return cut + (dot + suffix if stem else "")
 
 
-def target_path(path: Any, output: Output) -> str:
+def target_path(path: Union[str, os.PathLike[str], None], output: Output) -> str:
     """Where an output goes: the path given, or a file of its own name in that folder, or in the current one."""
     if path is None:
         return os.path.abspath(output.file_name)
-    path = str(os.fsdecode(path))
-    is_folder = path.endswith(os.sep) or os.path.isdir(path)
-    if is_folder:
-        os.makedirs(path, exist_ok=True)
-        return os.path.join(path, output.file_name)
-    return path
+    target = os.fspath(path)
+    if target.endswith(os.sep) or os.path.isdir(target):
+        os.makedirs(target, exist_ok=True)
+        return os.path.join(target, output.file_name)
+    return target
 
 
 def data_of(url: str) -> bytes:

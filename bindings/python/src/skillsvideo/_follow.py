@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import deque
 from ctypes import byref, c_size_t, string_at
 from typing import TYPE_CHECKING, Any, Callable, Deque, NamedTuple, Optional
@@ -61,3 +62,10 @@ class Follow:
     def __del__(self) -> None:
         if self.handle is not None:
             self.engine.discard(self.tag, self.handle)
+
+
+class Orphan(NamedTuple):
+    """A job that nobody waits for, kept until the platform has told its id."""
+
+    handle: Any
+    follow: Optional[weakref.ref[Follow]]

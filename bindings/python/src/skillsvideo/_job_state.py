@@ -64,10 +64,18 @@ class JobState(Generic[OutputT]):
         """What is followed; a job that is rebuilt or was left is followed again from here. Costs nothing."""
         if self._follow is not None and (self._follow.handle is not None or self._follow.ending is not None):
             return self._follow
+        if self._follow is not None and self._engine.adopt(self._follow):
+            return self._follow
         if self.id is None:
             raise self._lost()
         self._follow = self._engine.attach(str(self.id), self._options)
         return self._follow
+
+    def _leave(self) -> None:
+        """Stops following; a create that is open is kept until its id is known."""
+        if self._follow is not None and self._follow.handle is not None:
+            self._engine.abandon(self._follow)
+            self._engine.wake()
 
     def _lost(self) -> SkillsVideoError:
         if self._engine.closed:

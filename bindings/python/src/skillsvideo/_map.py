@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
 
 from ._arguments import payload_json, refuse
@@ -11,35 +10,12 @@ from ._errors import Interrupted, SkillsVideoError
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job import SLICE_MS, Job, OnEvent
+from ._outcome import Outcome, options_with_key
 from ._progress import make_bar
 from ._requests import AnyRequest, Request, as_request
-from ._results import Result
 
 if TYPE_CHECKING:
     from ._client import Client
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """One request's end: `result` when it succeeded, else `error`. `index` is its place among the requests."""
-
-    index: int
-    request: Request
-    id: Optional[str]
-    result: Optional[Result[SavableOutput]]
-    error: Optional[SkillsVideoError]
-
-    @property
-    def ok(self) -> bool:
-        """Whether it succeeded."""
-        return self.error is None
-
-    def unwrap(self) -> Result[SavableOutput]:
-        """The result; raises the error when there is one."""
-        if self.error is not None:
-            raise self.error
-        assert self.result is not None
-        return self.result
 
 
 class Mapper:
@@ -68,10 +44,10 @@ class Mapper:
         self._jobs: Dict[int, Job] = {}
         self._all: Dict[int, Request] = {}
         self._by_tag: Dict[int, int] = {}
-        self._ended: Deque[Outcome] = deque()
+        self._ended: Deque[Outcome[SavableOutput]] = deque()
         self._exhausted = False
 
-    def run(self) -> Iterator[Outcome]:
+    def run(self) -> Iterator[Outcome[SavableOutput]]:
         """The outcomes, as they come or in order."""
         bar = make_bar("generations", self._total, "") if self._progress else None
         count = 0
@@ -85,12 +61,11 @@ class Mapper:
             if bar is not None:
                 bar.close()
             for job in self._jobs.values():
-                if job._follow is not None:
-                    self._client._engine.abandon(job._follow)
+                job._leave()
             self._jobs.clear()
 
-    def _in_order(self) -> Iterator[Outcome]:
-        early: Dict[int, Outcome] = {}
+    def _in_order(self) -> Iterator[Outcome[SavableOutput]]:
+        early: Dict[int, Outcome[SavableOutput]] = {}
         due = 0
         for outcome in self._as_they_end():
             early[outcome.index] = outcome
@@ -98,7 +73,7 @@ class Mapper:
                 yield early.pop(due)
                 due += 1
 
-    def _as_they_end(self) -> Iterator[Outcome]:
+    def _as_they_end(self) -> Iterator[Outcome[SavableOutput]]:
         while True:
             self._fill()
             while self._ended:
@@ -120,7 +95,9 @@ class Mapper:
     def _start(self, index: int, request: Request) -> None:
         try:
             follow = self._client._engine.generate(
-                request.endpoint, payload_json(request.payload, {}), self._options_of(request)
+                request.endpoint,
+                payload_json(request.payload, {}),
+                options_with_key(self._options, request.idempotency_key),
             )
         except SkillsVideoError as error:
             self._ended.append(Outcome(index, request, None, None, error))
@@ -128,13 +105,6 @@ class Mapper:
         self._by_tag[follow.tag] = index
         self._all[index] = request
         self._jobs[index] = self._client._job_of(follow)
-
-    def _options_of(self, request: Request) -> Optional[bytes]:
-        if request.idempotency_key is None:
-            return self._options
-        import json
-
-        return json.dumps({**json.loads(self._options or b"{}"), "idempotency_key": request.idempotency_key}).encode()
 
     def _turn(self) -> None:
         try:
@@ -162,7 +132,7 @@ class Mapper:
         self._ended.append(self._outcome(index, self._all.pop(index), job))
 
     @staticmethod
-    def _outcome(index: int, request: Request, job: Job) -> Outcome:
+    def _outcome(index: int, request: Request, job: Job) -> Outcome[SavableOutput]:
         try:
             result = job._concluded()
         except SkillsVideoError as error:

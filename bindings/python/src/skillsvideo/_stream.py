@@ -37,8 +37,7 @@ class Stream:
     def close(self) -> None:
         """Stops following; the generation goes on."""
         self._events.close()  # type: ignore[attr-defined]
-        if self.job._follow is not None:
-            self.job._engine.abandon(self.job._follow)
+        self.job._leave()
 
     def _iterate(self) -> Iterator[Event]:
         yield from self.job.events()

@@ -1,0 +1,168 @@
+"""A generation as a handle, for asyncio programs."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from time import monotonic
+from typing import TYPE_CHECKING, AsyncIterator, Awaitable, Callable, Optional, Union
+
+from . import _raw
+from ._async_pump import Pump
+from ._errors import local_error
+from ._events import Accepted, Event, status_in, tells_status
+from ._files_async import AsyncOutput
+from ._follow import Follow
+from ._job_state import JobState, MakeOutput
+from ._results import Result
+
+if TYPE_CHECKING:
+    from ._progress import Progress
+
+OnEvent = Callable[[Event], Union[Awaitable[object], object]]
+OnAccepted = Callable[[str], Union[Awaitable[object], object]]
+
+
+class AsyncJob(JobState[AsyncOutput]):
+    """A generation that exists or is being created. Its id alone is enough to come back to it: `client.job(id)`.
+
+    Cancelling the last task that waits for it stops following; waiting again follows it again.
+    """
+
+    def __init__(
+        self,
+        pump: Pump,
+        make_output: MakeOutput[AsyncOutput],
+        follow: Optional[Follow],
+        generation_id: Optional[str] = None,
+        options: Optional[bytes] = None,
+    ) -> None:
+        super().__init__(pump.engine, make_output, follow, generation_id, options)
+        self._pump = pump
+
+    @property
+    def status(self) -> Optional[str]:
+        """The platform's last word that has arrived, such as "IN_PROGRESS"; None before the first. refresh() asks for
+        one.
+        """
+        self._note_status()
+        return self._known_status()
+
+    async def refresh(self) -> Optional[str]:
+        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without one."""
+        follow = self._start()
+        seen = len(follow.lines)
+        while self._end() is None:
+            await self._changed()
+            fresh = list(follow.lines)[seen:]
+            seen = len(follow.lines)
+            if any(tells_status(line) and status_in(line) for line in fresh):
+                break
+        if self._end() is not None:
+            self._concluded()
+        return self.status
+
+    async def events(self) -> AsyncIterator[Event]:
+        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An ended job
+        gives what was not read yet, at least Ended."""
+        follow = self._start()
+        if self._end() is not None and not follow.lines:
+            last = self._last_event()
+            if last is not None:
+                yield last
+        while True:
+            for event in self._events_here():
+                yield event
+            if self._end() is not None:
+                return
+            await self._changed()
+
+    async def wait(
+        self,
+        timeout: Optional[float] = None,
+        *,
+        on_event: Optional[OnEvent] = None,
+        on_accepted: Optional[OnAccepted] = None,
+        progress: bool = False,
+    ) -> Result[AsyncOutput]:
+        """Waits for the end and returns it, whatever its terminal status. As Job.wait; the callbacks may be
+        coroutines.
+        """
+        from ._progress import observer
+
+        bar = observer("", progress)
+        try:
+            return await self._wait(timeout, on_event, on_accepted, bar)
+        finally:
+            if bar is not None:
+                bar.close()
+
+    async def result(self, timeout: Optional[float] = None) -> Result[AsyncOutput]:
+        """As wait(), but raises JobFailed or JobCanceled unless the generation succeeded."""
+        return (await self.wait(timeout)).raise_for_status()
+
+    async def _wait(
+        self,
+        timeout: Optional[float],
+        on_event: Optional[OnEvent],
+        on_accepted: Optional[OnAccepted],
+        bar: Optional[Progress],
+    ) -> Result[AsyncOutput]:
+        self._start()
+        deadline = None if timeout is None else monotonic() + timeout
+        silent = on_event is None and on_accepted is None and bar is None
+        while True:
+            if silent:
+                self._discard_lines()
+            else:
+                await self._tell(on_event, on_accepted, bar)
+            if self._end() is not None:
+                return self._concluded()
+            if deadline is not None and monotonic() >= deadline:
+                raise self._timeout(timeout or 0.0)
+            await self._changed(deadline)
+
+    async def _tell(
+        self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]
+    ) -> None:
+        for event in self._events_here():
+            if bar is not None:
+                bar.show(event)
+            if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
+                await _finished(on_accepted(event.generation_id))
+            if on_event is not None:
+                await _finished(on_event(event))
+
+    async def _accepted(self) -> None:
+        """Waits until the id is known or following has ended."""
+        while self.id is None and self._end() is None:
+            await self._changed()
+
+    def _start(self) -> Follow:
+        self._pump.enter()
+        return self._ensure()
+
+    async def _changed(self, deadline: Optional[float] = None) -> None:
+        """Waits for new records. A cancelled task stops following when no other one waits."""
+        follow = self._ensure()
+        try:
+            await self._pump.changed(follow, None if deadline is None else deadline - monotonic())
+        except asyncio.CancelledError:
+            if self._pump.waiters(follow) == 0:
+                self._leave()
+            raise
+        if self._engine.closed and self._end() is None:
+            raise local_error(_raw.ERR_HANDLE, self._closed_message(), self.id)
+
+    def _closed_message(self) -> str:
+        if self.id is None:
+            return (
+                "the client was closed before the platform had told an id; it is not known whether the generation was "
+                "accepted and charged: look at https://skills.video/dashboard."
+            )
+        return f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
+
+
+async def _finished(value: object) -> None:
+    if inspect.isawaitable(value):
+        await value

@@ -1,0 +1,100 @@
+"""Many generations at once in one event loop."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, AsyncIterator, Dict, Iterable, List, Optional, Set, Sized, Tuple
+
+from ._arguments import payload_json, refuse
+from ._async_job import OnEvent
+from ._errors import SkillsVideoError
+from ._files_async import AsyncOutput
+from ._outcome import Outcome, options_with_key
+from ._progress import make_bar
+from ._requests import AnyRequest, Request, as_request
+
+if TYPE_CHECKING:
+    from ._async import AsyncClient
+
+AsyncOutcome = Outcome[AsyncOutput]
+
+
+async def _one(
+    client: AsyncClient, index: int, request: Request, options: Optional[bytes], on_event: Optional[OnEvent]
+) -> AsyncOutcome:
+    try:
+        body = payload_json(request.payload, {})
+        job = client._create(request.endpoint, body, {}, options_with_key(options, request.idempotency_key))
+    except SkillsVideoError as error:
+        return Outcome(index, request, None, None, error)
+    try:
+        result = await job._wait(None, on_event, None, None)
+    except SkillsVideoError as error:
+        return Outcome(index, request, job.id, None, error)
+    finally:
+        job._leave()
+    return Outcome(index, request, job.id, result if result.ok else None, result.error)
+
+
+async def _as_they_end(
+    client: AsyncClient,
+    requests: Iterable[AnyRequest],
+    concurrency: int,
+    options: Optional[bytes],
+    on_event: Optional[OnEvent],
+) -> AsyncIterator[AsyncOutcome]:
+    waiting: Iterable[Tuple[int, AnyRequest]] = enumerate(requests)
+    source = iter(waiting)
+    tasks: Set[asyncio.Task[AsyncOutcome]] = set()
+    try:
+        while True:
+            while len(tasks) < concurrency:
+                entry = next(source, None)
+                if entry is None:
+                    break
+                tasks.add(asyncio.ensure_future(_one(client, entry[0], as_request(entry[1]), options, on_event)))
+            if not tasks:
+                return
+            done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                yield task.result()
+    finally:
+        left: List[asyncio.Task[AsyncOutcome]] = list(tasks)
+        for task in left:
+            task.cancel()
+        await asyncio.gather(*left, return_exceptions=True)
+
+
+async def run_map(
+    client: AsyncClient,
+    requests: Iterable[AnyRequest],
+    concurrency: int,
+    ordered: bool,
+    options: Optional[bytes],
+    on_event: Optional[OnEvent],
+    progress: bool,
+) -> AsyncIterator[AsyncOutcome]:
+    """The outcomes, as they come or in order."""
+    if concurrency < 1:
+        raise refuse(f"concurrency must be at least 1, not {concurrency}.")
+    total = len(requests) if isinstance(requests, Sized) else None
+    bar = make_bar("generations", total, "") if progress else None
+    outcomes = _as_they_end(client, requests, concurrency, options, on_event)
+    early: Dict[int, AsyncOutcome] = {}
+    due = count = 0
+    try:
+        async for outcome in outcomes:
+            count += 1
+            if bar is not None:
+                bar.update_to(count, total)
+            if not ordered:
+                yield outcome
+                continue
+            early[outcome.index] = outcome
+            while due in early:
+                yield early.pop(due)
+                due += 1
+    finally:
+        await outcomes.aclose()  # type: ignore[attr-defined]
+        if bar is not None:
+            bar.close()

@@ -1,0 +1,129 @@
+"""Lets an event loop drive a native client through its one descriptor. No thread, and nothing is polled that has
+nothing to say.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import Dict, List, Optional
+
+from . import _raw
+from ._engine import Engine
+from ._errors import SkillsVideoError, local_error
+from ._follow import Follow
+
+
+class Pump:
+    """Watches the descriptor while anything is in flight, and wakes the tasks whose jobs got records.
+
+    The loop knows of the client only meanwhile: an idle client keeps no loop alive, and a loop that is gone is left
+    for the next.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._loop: Optional[asyncio.AbstractEventLoop] = None
+        self._fd = -1
+        self._waiting: Dict[int, List[asyncio.Future[None]]] = {}
+        self._settled: List[asyncio.Future[None]] = []
+
+    def enter(self) -> None:
+        """Makes the running loop the one that drives the client. MisuseError while another one does."""
+        loop = asyncio.get_running_loop()
+        if self._loop is loop:
+            return
+        if self._loop is not None and not self._loop.is_closed():
+            raise local_error(
+                _raw.ERR_MISUSE,
+                "this client has work in flight in another event loop: use one client a loop, or finish there first.",
+            )
+        self._drop_waiters()
+        self._fd = self.engine.fd
+        self._loop = loop
+        loop.add_reader(self._fd, self._ready)
+
+    async def changed(self, follow: Follow, timeout: Optional[float] = None) -> None:
+        """Waits until a job has new records, has ended, or so many seconds have passed."""
+        self.enter()
+        assert self._loop is not None
+        future: asyncio.Future[None] = self._loop.create_future()
+        waiters = self._waiting.setdefault(follow.tag, [])
+        waiters.append(future)
+        alarm = None if timeout is None else self._loop.call_later(max(timeout, 0), _wake, future)
+        try:
+            await future
+        finally:
+            if alarm is not None:
+                alarm.cancel()
+            with suppress(ValueError):
+                waiters.remove(future)
+
+    def waiters(self, follow: Follow) -> int:
+        """How many tasks wait for a job."""
+        return len(self._waiting.get(follow.tag, ()))
+
+    async def settle(self, grace: float) -> None:
+        """Waits until no create is open whose task was cancelled, at most so many seconds."""
+        if not self.engine.awaits_ids:
+            return
+        self.enter()
+        assert self._loop is not None
+        future: asyncio.Future[None] = self._loop.create_future()
+        self._settled.append(future)
+        with suppress(asyncio.TimeoutError):
+            await asyncio.wait_for(future, grace)
+
+    def close(self) -> None:
+        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it."""
+        self._leave_loop()
+        self.engine.close()
+        self._wake_all()
+
+    def _ready(self) -> None:
+        try:
+            touched = self.engine.poll(0)
+        except SkillsVideoError as error:
+            self._leave_loop()
+            self._wake_all(error)
+            return
+        for follow in touched:
+            for future in self._waiting.get(follow.tag, ()):
+                _wake(future)
+            if follow.ending is not None:
+                self._waiting.pop(follow.tag, None)
+        if not self.engine.awaits_ids:
+            self._wake_settled()
+        if not self.engine.busy:
+            self._leave_loop()
+
+    def _leave_loop(self) -> None:
+        loop, self._loop = self._loop, None
+        if loop is not None and not loop.is_closed():
+            loop.remove_reader(self._fd)
+
+    def _wake_settled(self) -> None:
+        for future in self._settled:
+            _wake(future)
+        self._settled.clear()
+
+    def _wake_all(self, error: Optional[SkillsVideoError] = None) -> None:
+        for waiters in self._waiting.values():
+            for future in waiters:
+                _wake(future, error)
+        self._waiting.clear()
+        self._wake_settled()
+
+    def _drop_waiters(self) -> None:
+        """The tasks of a loop that is closed will never run again."""
+        self._waiting.clear()
+        self._settled.clear()
+
+
+def _wake(future: asyncio.Future[None], error: Optional[SkillsVideoError] = None) -> None:
+    if future.done() or future.get_loop().is_closed():
+        return
+    if error is not None:
+        future.set_exception(error)
+    else:
+        future.set_result(None)

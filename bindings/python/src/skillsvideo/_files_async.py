@@ -1,0 +1,57 @@
+"""Outputs whose files are fetched with `await`."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
+
+from ._arguments import OptionValue
+from ._files import Output, Saved, data_of, target_path, write_data
+from ._files_sync import AnyPath
+from ._notebook import output_bundle
+from ._settings import Settings
+
+AsyncFetch = Callable[[str, str, Dict[str, OptionValue], bool], Awaitable[Saved]]
+
+
+class AsyncOutput(Output):
+    """A file that a generation made. Fetching it never touches the generation: a failure can be repeated while the URL
+    lives.
+    """
+
+    def __init__(self, raw: Mapping[str, Any], generation_id: str, fetch: AsyncFetch, settings: Settings) -> None:
+        super().__init__(raw, generation_id)
+        self._fetch = fetch
+        self._settings = settings
+
+    async def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
+        """Fetches it to a file and returns its path. As the output of Client."""
+        target = target_path(path, self)
+        if self.url.startswith("data:"):
+            write_data(data_of(self.url), target, overwrite)
+            return target
+        self._fetched(await self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
+        return target
+
+    async def read(self, max_bytes: Optional[int] = None) -> bytes:
+        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
+        if self.url.startswith("data:"):
+            return data_of(self.url)
+        with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
+            path = os.path.join(folder, "output")
+            options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+            self._fetched(await self._fetch(self.url, path, options, False))
+            with open(path, "rb") as file:  # noqa: ASYNC230 - it was written a moment ago and lies in memory
+                return file.read()
+
+    def _read_now(self, max_bytes: int) -> bytes:
+        """For a notebook's display, which cannot wait for a loop: fetches with a client of its own."""
+        from ._client import Client
+        from ._files_sync import SavableOutput
+
+        with Client._like(self._settings) as client:
+            return SavableOutput(self.raw, self.generation_id, client._fetch).read(max_bytes)
+
+    def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
+        return output_bundle(self)
