@@ -33,9 +33,9 @@ PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 openssl nginx-light
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 python3-venv openssl nginx-light
 
-.PHONY: help setup lib build demo test test-long simulate bench man install uninstall deb abi size clean lint
+.PHONY: help setup lib build demo test test-long simulate bench wheel wheel-simulator bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -80,6 +80,20 @@ simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run
 
+wheel: lib ## build the Python package's wheel into build/wheels
+	@bindings/python/tools/wheels skillsvideo
+	@bindings/python/tools/fresh
+	@.venv-python/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
+
+wheel-simulator: setup ## build the wheel of the simulator into build/wheels
+	@echo "building the simulator for its wheel (some minutes)"
+	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
+	@bindings/python/tools/wheels simulator
+
+bench-python: lib ## compare the Python package with other clients, in one run
+	@bindings/python/tools/venv
+	@.venv-python/bin/python bindings/python/bench/run.py
+
 # The programs of an installation, built unless they come from elsewhere.
 .PHONY: programs
 programs:
@@ -109,4 +123,4 @@ size: lib ## say what the library's bytes are, by section and by source target
 	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so
 
 clean: ## remove everything that was built
-	rm -rf build .build-*
+	rm -rf build .build-* .venv-python

@@ -8,7 +8,7 @@ with skillsvideo.Client() as client:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, List
 
 from ._client import Client
 from ._errors import (
@@ -36,43 +36,53 @@ from ._errors import (
     UnknownError,
     ValidationError,
 )
-from ._events import (
-    Accepted,
-    Ended,
-    Event,
-    Fallback,
-    Message,
-    Notice,
-    Opened,
-    Poll,
-    PollFailed,
-    Progress,
-    Retry,
-    StreamLost,
-    Submitting,
-    Trace,
-)
 from ._files import Output, Saved
 from ._job import Job
 from ._native import library_path
 from ._native import version as library_version
-from ._offline import Classification, OptionInfo, classify_error, options
-from ._records import Attempt, Usage
-from ._requests import Request
-from ._results import Result
 from ._stream import Stream
 from ._version import __version__
 
 if TYPE_CHECKING:
     from ._async import AsyncClient, AsyncJob, AsyncStream
+    from ._events import (
+        Accepted,
+        Ended,
+        Event,
+        Fallback,
+        Message,
+        Notice,
+        Opened,
+        Poll,
+        PollFailed,
+        Progress,
+        Retry,
+        StreamLost,
+        Submitting,
+        Trace,
+    )
+    from ._offline import Classification, OptionInfo, classify_error, options
     from ._outcome import Outcome
+    from ._records import Attempt, Usage
+    from ._requests import Request
+    from ._results import Result
 
 # What costs time to import and is not needed by all.
-_LATER = {"AsyncClient": "_async", "AsyncJob": "_async", "AsyncStream": "_async", "Outcome": "_outcome"}
+_LATER = {
+    "_async": "AsyncClient AsyncJob AsyncStream",
+    "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry StreamLost "
+    "Submitting Trace",
+    "_offline": "Classification OptionInfo classify_error options",
+    "_outcome": "Outcome",
+    "_records": "Attempt Usage",
+    "_requests": "Request",
+    "_results": "Result",
+}
+_MODULE_OF = {name: module for module, names in _LATER.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> Any:
-    module = _LATER.get(name)
+    module = _MODULE_OF.get(name)
     if module is None:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
@@ -80,6 +90,10 @@ def __getattr__(name: str) -> Any:
     value = getattr(import_module(f".{module}", __name__), name)
     globals()[name] = value
     return value
+
+
+def __dir__() -> List[str]:
+    return __all__
 
 
 __all__ = [

@@ -10,12 +10,13 @@ from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
 from ._engine import Engine
-from ._errors import SkillsVideoError
+from ._errors import SkillsVideoError, error_of
 from ._files import Saved
 from ._files_async import AsyncOutput
 from ._follow import Ending, Follow
+from ._job import observer
 from ._notes import note_id, warn_if_busy
-from ._results import Result, error_of
+from ._results import Result
 from ._settings import Settings
 
 if TYPE_CHECKING:
@@ -67,8 +68,6 @@ class AsyncClient:
         """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may be
         coroutines.
         """
-        from ._progress import observer
-
         job = self._create(endpoint, payload, fields, options_json(timeout, idempotency_key, options))
         bar = observer(endpoint, progress)
         try:

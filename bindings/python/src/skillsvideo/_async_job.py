@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, AsyncIterator, Awaitable, Callable, Optional, 
 from . import _raw
 from ._async_pump import Pump
 from ._errors import local_error
-from ._events import Accepted, Event, status_in, tells_status
+from ._events import Accepted, Event
 from ._files_async import AsyncOutput
 from ._follow import Follow
+from ._job import observer
 from ._job_state import JobState, MakeOutput
+from ._lines import status_in, tells_status
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -88,8 +90,6 @@ class AsyncJob(JobState[AsyncOutput]):
         """Waits for the end and returns it, whatever its terminal status. As Job.wait; the callbacks may be
         coroutines.
         """
-        from ._progress import observer
-
         bar = observer("", progress)
         try:
             return await self._wait(timeout, on_event, on_accepted, bar)

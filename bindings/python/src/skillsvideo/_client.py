@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, 
 
 from ._arguments import Options, OptionValue, Payload, options_json, payload_json
 from ._engine import Engine
-from ._errors import SkillsVideoError
+from ._errors import SkillsVideoError, error_of
 from ._files import Saved
 from ._files_sync import SavableOutput
 from ._follow import Ending
-from ._job import Job, OnAccepted, OnEvent
+from ._job import Job, OnAccepted, OnEvent, observer
 from ._notes import note_id, warn_if_busy
-from ._results import Result, error_of
 from ._settings import Settings
 from ._stream import Stream
 
@@ -22,6 +21,7 @@ if TYPE_CHECKING:
 
     from ._outcome import Outcome
     from ._requests import AnyRequest
+    from ._results import Result
 
 
 class Client:
@@ -196,8 +196,6 @@ class Client:
     def _finish(
         self, job: Job, name: str, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], progress: bool
     ) -> Result[SavableOutput]:
-        from ._progress import observer
-
         bar = observer(name, progress)
         try:
             return job._wait(None, on_event, on_accepted, bar).raise_for_status()
@@ -229,9 +227,11 @@ class Client:
         if self.closed:
             with self._like(self._settings) as client:
                 return client._fetch(url, path, options, progress)
-        from ._progress import DownloadProgress
+        bar = None
+        if progress:
+            from ._progress import DownloadProgress
 
-        bar = DownloadProgress(path) if progress else None
+            bar = DownloadProgress(path)
         try:
             ending = self._run_free(self._engine.download(url, path, options_json(None, None, options)), bar)
         finally:

@@ -14,7 +14,7 @@ from . import _raw
 from ._arguments import encoded
 from ._errors import SkillsVideoError, local_error
 from ._follow import Follow, Orphan, read_ending
-from ._logging import Redaction, log_lines, logger, wants_records
+from ._logging import Redaction, log_left, log_lines, wants_records, warn_unknown
 from ._native import lib, optional_text, text
 
 _tag_of = re.compile(rb'\{"v":1,"event":"[a-z_]+","tag":(\d+)').match
@@ -127,10 +127,7 @@ class Engine:
         for handle in [*(orphan.handle for orphan in self._orphans.values()), *(handle for _, handle in self._garbage)]:
             lib.sv_job_free(handle)
         if self._orphans:
-            logger.warning(
-                "closed before the platform had told the ids of %d creates: see https://skills.video/dashboard",
-                len(self._orphans),
-            )
+            warn_unknown(len(self._orphans))
         self._orphans.clear()
         self._garbage.clear()
 
@@ -247,18 +244,11 @@ class Engine:
             if follow is not None:
                 follow.id = generation_id
             if generation_id is not None:
-                self._note_left(generation_id)
+                self.unfinished[generation_id] = None
+                log_left(generation_id)
             self._forget(tag)
             del self._orphans[tag]
             lib.sv_job_free(orphan.handle)
-
-    def _note_left(self, generation_id: str) -> None:
-        self.unfinished[generation_id] = None
-        logger.info(
-            'generation %s is no longer followed; it goes on and may be billed; client.job("%s") follows it again',
-            generation_id,
-            generation_id,
-        )
 
     def _forget(self, tag: int) -> None:
         self._follows.pop(tag, None)

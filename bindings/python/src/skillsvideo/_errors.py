@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type
 
 from . import _raw
 from ._native import lib, text
-from ._records import Attempt, Usage, ledger_of, usage_of
 
 if TYPE_CHECKING:
+    from ._follow import Ending
+    from ._records import Attempt, Usage
     from ._results import Result
 
 
@@ -77,11 +78,15 @@ class SkillsVideoError(Exception):
     @property
     def ledger(self) -> Tuple[Attempt, ...]:
         """Each request that was made, and how it ended."""
+        from ._records import ledger_of
+
         return ledger_of(self.raw)
 
     @property
     def usage(self) -> Optional[Usage]:
         """Credits as last told by the platform."""
+        from ._records import usage_of
+
         return usage_of(self.raw)
 
     def __str__(self) -> str:
@@ -254,4 +259,17 @@ def local_error(status: int, message: str, generation_id: Optional[str] = None) 
         category=status_name(status),
         generation_id=generation_id,
         charge_state="accepted" if generation_id else "not_sent",
+    )
+
+
+def error_of(ending: Ending, record: Dict[str, Any], remembered_id: Optional[str]) -> SkillsVideoError:
+    """The error that an end is."""
+    cls = error_class(ending.status, ending.category)
+    return cls(
+        ending.message or status_name(ending.status),
+        category=status_name(ending.category),
+        record=record,
+        generation_id=ending.generation_id or remembered_id,
+        http_status=ending.http_status,
+        retry_after=ending.retry_after_ms / 1000 if ending.retry_after_ms >= 0 else None,
     )

@@ -229,14 +229,3 @@ def make_event(line: bytes) -> Event:
     event = _new(_CLASSES.get(line[_HEAD : line.find(b'"', _HEAD)], Event))
     _set_line(event, line)
     return event
-
-
-def tells_status(line: bytes) -> bool:
-    """Whether a record is of a kind that tells a status word, if it has one."""
-    return line[_HEAD : line.find(b'"', _HEAD)] in (b"sse_event", b"poll", b"terminal")
-
-
-def status_in(line: bytes) -> Optional[str]:
-    """The status word that a record tells, if it tells one."""
-    status = json.loads(line).get("status")
-    return status if isinstance(status, str) else None

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import binascii
 import os
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, Union
-from urllib.parse import unquote, unquote_to_bytes, urlsplit
+from typing import Any, Dict, List, Mapping, NamedTuple, Optional, TypeVar, Union
 
 from . import _raw
 from ._arguments import refuse
@@ -31,6 +30,9 @@ _TYPES = {
 }
 _SUFFIXES = {kind: suffix for suffix, kind in reversed(list(_TYPES.items()))}
 _NAME_BYTES_MAX = 200
+
+
+OutputT = TypeVar("OutputT", bound="Output")
 
 
 class Saved(NamedTuple):
@@ -89,6 +91,8 @@ class Output:
         return name
 
     def _told_name(self) -> str:
+        from urllib.parse import unquote, urlsplit
+
         told = self.raw.get("file_name")
         if isinstance(told, str) and safe_name(told):
             return safe_name(told)
@@ -130,6 +134,8 @@ def target_path(path: Union[str, os.PathLike[str], None], output: Output) -> str
 
 def data_of(url: str) -> bytes:
     """The bytes in a data: URL."""
+    from urllib.parse import unquote_to_bytes
+
     head, comma, body = url[5:].partition(",")
     if not comma:
         raise refuse("the output's data: URL has no comma.")

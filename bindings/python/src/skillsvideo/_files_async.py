@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
 
 from ._arguments import OptionValue
 from ._files import Output, Saved, data_of, target_path, write_data
 from ._files_sync import AnyPath
-from ._notebook import output_bundle
 from ._settings import Settings
 
 AsyncFetch = Callable[[str, str, Dict[str, OptionValue], bool], Awaitable[Saved]]
@@ -38,6 +36,8 @@ class AsyncOutput(Output):
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
         if self.url.startswith("data:"):
             return data_of(self.url)
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
             path = os.path.join(folder, "output")
             options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
@@ -54,4 +54,6 @@ class AsyncOutput(Output):
             return SavableOutput(self.raw, self.generation_id, client._fetch).read(max_bytes)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
+        from ._notebook import output_bundle
+
         return output_bundle(self)

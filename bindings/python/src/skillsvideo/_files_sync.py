@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import Any, Callable, Dict, Mapping, Optional, Union
 
 from ._arguments import OptionValue
 from ._files import Output, Saved, data_of, target_path, write_data
-from ._notebook import output_bundle
 
 # (url, path, options, progress): fetches a file with the settings of the client that made the output, even after it
 # was closed.
@@ -42,6 +40,8 @@ class SavableOutput(Output):
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
         if self.url.startswith("data:"):
             return data_of(self.url)
+        import tempfile
+
         with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
             path = os.path.join(folder, "output")
             options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
@@ -53,10 +53,16 @@ class SavableOutput(Output):
         return self.read(max_bytes)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
+        from ._notebook import output_bundle
+
         return output_bundle(self)
 
     def _repr_html_(self) -> Optional[str]:
+        from ._notebook import output_bundle
+
         return output_bundle(self).get("text/html")
 
     def _repr_png_(self) -> Optional[str]:
+        from ._notebook import output_bundle
+
         return output_bundle(self).get("image/png")

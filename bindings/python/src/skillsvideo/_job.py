@@ -7,22 +7,32 @@ from typing import TYPE_CHECKING, Callable, Iterator, Optional
 
 from ._engine import Engine
 from ._errors import Interrupted
-from ._events import Accepted, Event, status_in, tells_status
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job_state import JobState, MakeOutput
-from ._results import Result
+from ._lines import status_in, tells_status
 
 if TYPE_CHECKING:
+    from ._events import Event
     from ._progress import Progress
+    from ._results import Result
 
-OnEvent = Callable[[Event], object]
+OnEvent = Callable[["Event"], object]
 OnAccepted = Callable[[str], object]
 
 # Ctrl-C is noticed between polls, so that no poll is longer than this.
 SLICE_MS = 200
 # How long Ctrl-C waits for the id of a create that is open. A second one ends it at once.
 GRACE_S = 2.0
+
+
+def observer(name: str, wanted: bool) -> Optional[Progress]:
+    """A bar when it is wanted."""
+    if not wanted:
+        return None
+    from ._progress import Progress
+
+    return Progress(name)
 
 
 class Job(JobState[SavableOutput]):
@@ -95,8 +105,6 @@ class Job(JobState[SavableOutput]):
         each event and with the id; what they raise is raised here. progress: show a bar.
         Raises Timeout, and the error by which following ended when it ended without a terminal status.
         """
-        from ._progress import observer
-
         bar = observer("", progress)
         try:
             return self._wait(timeout, on_event, on_accepted, bar)
@@ -130,6 +138,8 @@ class Job(JobState[SavableOutput]):
             self._turn(deadline)
 
     def _tell(self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]) -> None:
+        from ._events import Accepted
+
         for event in self._events_here():
             if bar is not None:
                 bar.show(event)

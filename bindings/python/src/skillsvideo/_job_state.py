@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Any, Callable, Dict, Generic, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Iterator, Optional
 
 from . import _raw
 from ._engine import Engine
 from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
-from ._events import Event, make_event, status_in, tells_status
+from ._files import OutputT
 from ._follow import Ending, Follow
-from ._results import OutputT, Result, conclude
+from ._lines import status_in, tells_status
+
+if TYPE_CHECKING:
+    from ._events import Event
+    from ._results import Result
 
 MakeOutput = Callable[[Dict[str, Any], str], OutputT]
 
@@ -113,6 +117,8 @@ class JobState(Generic[OutputT]):
 
     def _events_here(self) -> Iterator[Event]:
         """The events that have arrived, one by one."""
+        from ._events import make_event
+
         follow = self._follow
         if follow is not None:
             lines = follow.lines
@@ -121,11 +127,15 @@ class JobState(Generic[OutputT]):
                 yield make_event(lines.popleft())
 
     def _last_event(self) -> Optional[Event]:
+        from ._events import make_event
+
         ending = self._end()
         return None if ending is None else make_event(ending.line)
 
     def _concluded(self) -> Result[OutputT]:
         """The result; raises when following ended without a terminal status."""
+        from ._results import conclude
+
         ending = self._end()
         if ending is None:
             raise RuntimeError("the job has not ended")

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Generic, Optional
 
 from ._errors import SkillsVideoError
+from ._files import OutputT
 from ._requests import Request
-from ._results import OutputT, Result
+from ._results import Result
 
 
 @dataclass(frozen=True)

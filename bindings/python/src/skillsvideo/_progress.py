@@ -122,8 +122,3 @@ class DownloadProgress:
     def close(self) -> None:
         """Leaves the last state standing."""
         self._bar.close()
-
-
-def observer(name: str, wanted: bool) -> Optional[Progress]:
-    """A bar when it is wanted."""
-    return Progress(name) if wanted else None

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Generic, Optional, Tuple, TypeVar
+from typing import Any, Callable, Dict, Generic, Optional, Tuple
 
 from . import _raw
-from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_class, status_name
-from ._files import Output
+from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_of, status_name
+from ._files import OutputT
 from ._follow import Ending
 from ._notebook import outputs_bundle
 from ._records import Attempt, Usage, ledger_of, seconds, usage_of
-
-OutputT = TypeVar("OutputT", bound=Output)
 
 
 @dataclass(frozen=True)
@@ -82,19 +80,6 @@ class Result(Generic[OutputT]):
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
         return outputs_bundle(self.outputs, f"{self.id} {self.status}", repr(self))
-
-
-def error_of(ending: Ending, record: Dict[str, Any], remembered_id: Optional[str]) -> SkillsVideoError:
-    """The error that an end is."""
-    cls = error_class(ending.status, ending.category)
-    return cls(
-        ending.message or status_name(ending.status),
-        category=status_name(ending.category),
-        record=record,
-        generation_id=ending.generation_id or remembered_id,
-        http_status=ending.http_status,
-        retry_after=seconds(ending.retry_after_ms) if ending.retry_after_ms >= 0 else None,
-    )
 
 
 def conclude(

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Iterator, Optional
 
-from ._events import Event
 from ._files_sync import SavableOutput
 from ._job import Job
-from ._results import Result
 
 if TYPE_CHECKING:
     from types import TracebackType
+
+    from ._events import Event
+    from ._results import Result
 
 
 class Stream:

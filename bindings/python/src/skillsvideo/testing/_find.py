@@ -1,0 +1,34 @@
+"""Where the simulator's program is."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from typing import Optional, Tuple
+
+VARIABLE = "SKILLSVIDEO_SIMULATOR"
+NAME = "skillsvideo-simulator"
+
+
+def find_program(program: Optional[str] = None) -> Tuple[str, Optional[str]]:
+    """The program and its catalogue's folder, None where the program finds that by itself.
+
+    In order: the path given, the variable SKILLSVIDEO_SIMULATOR, the package skillsvideo-simulator, PATH.
+    FileNotFoundError says what to install.
+    """
+    named = program or os.environ.get(VARIABLE)
+    if named:
+        return named, None
+    try:
+        import skillsvideo_simulator
+    except ImportError:
+        pass
+    else:
+        return skillsvideo_simulator.program(), skillsvideo_simulator.catalogue()
+    found = shutil.which(NAME)
+    if found is None:
+        raise FileNotFoundError(
+            f"the simulator is not installed: pip install 'skillsvideo[testing]', or put the path of {NAME} into "
+            f"{VARIABLE}"
+        )
+    return found, None

@@ -1,0 +1,31 @@
+"""Prints what `import skillsvideo` takes over bare Python: CPU time, medians of alternating runs of a fresh environment."""
+
+from __future__ import annotations
+
+import os
+import resource
+import statistics
+import subprocess
+import sys
+
+ROUNDS = 21
+
+
+def once(python: str, code: str) -> float:
+    """Milliseconds of CPU that a program took; on a busy machine the clock says more about the others."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run([python, "-c", code], check=True, stdin=subprocess.DEVNULL, cwd=os.path.dirname(python))
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1000
+
+
+def main() -> None:
+    python = os.path.abspath(sys.argv[1])
+    for code in ("pass", "import skillsvideo"):
+        once(python, code)
+    pairs = [(once(python, "pass"), once(python, "import skillsvideo")) for _ in range(ROUNDS)]
+    over = statistics.median(ours - bare for bare, ours in pairs)
+    print(f"import skillsvideo: {over:.1f} ms over bare Python's {statistics.median(bare for bare, _ in pairs):.1f} ms")
+
+
+main()

@@ -1,0 +1,30 @@
+"""What both packages need of setuptools: one wheel for every Python 3 on one kind of system."""
+
+from __future__ import annotations
+
+from typing import Tuple
+
+from setuptools import Distribution
+
+try:
+    from setuptools.command.bdist_wheel import bdist_wheel
+except ImportError:
+    from wheel.bdist_wheel import bdist_wheel
+
+
+class PlatformWheel(bdist_wheel):
+    """Python reaches what is inside through ctypes or as a program, so that no version of Python matters."""
+
+    def finalize_options(self) -> None:
+        super().finalize_options()
+        self.root_is_pure = False
+
+    def get_tag(self) -> Tuple[str, str, str]:
+        return ("py3", "none", super().get_tag()[2])
+
+
+class BinaryDistribution(Distribution):
+    """Holds machine code."""
+
+    def has_ext_modules(self) -> bool:
+        return True
