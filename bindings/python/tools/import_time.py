@@ -1,4 +1,4 @@
-"""Prints what `import skillsvideo` takes over bare Python: CPU time, medians of alternating runs of a fresh environment."""
+"""Prints what `import skillsvideo` takes over bare Python: CPU time, medians of alternating runs."""
 
 from __future__ import annotations
 

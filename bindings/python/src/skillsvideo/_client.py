@@ -11,7 +11,7 @@ from ._errors import SkillsVideoError, error_of
 from ._files import Saved
 from ._files_sync import SavableOutput
 from ._follow import Ending
-from ._job import Job, OnAccepted, OnEvent, observer
+from ._job import SLICE_MS, Job, OnAccepted, OnEvent, observer
 from ._notes import note_id, warn_if_busy
 from ._settings import Settings
 from ._stream import Stream
@@ -212,11 +212,16 @@ class Client:
     def _run_free(self, follow: Any, bar: Any = None) -> Ending:
         """Runs something that costs nothing to its end."""
         job = self._job_of(follow)
-        while job._end() is None:
-            job._turn(None)
-            if bar is not None:
-                for event in job._events_here():
-                    bar.show(event)
+        self._engine.claim()
+        try:
+            while job._end() is None:
+                self._engine.poll(SLICE_MS)
+                if bar is not None:
+                    for event in job._events_here():
+                        bar.show(event)
+        finally:
+            self._engine.unclaim()
+            self._engine.release(follow)
         ending = follow.ending
         if ending.status != 0:
             raise error_of(ending, json.loads(ending.line), None)

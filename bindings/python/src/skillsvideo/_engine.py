@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import weakref
+from _thread import get_ident
 from collections import deque
 from ctypes import byref, c_size_t, c_void_p, string_at
 from typing import Any, Deque, Dict, List, Mapping, Optional, Set
@@ -34,6 +35,7 @@ class Engine:
         self._garbage: Deque[Any] = deque()
         self._orphans: Dict[int, Orphan] = {}
         self._creates: Set[int] = set()
+        self._claims = self._claimed_by = 0
         self._last_tag = 0
         self._text, self._length = c_void_p(), c_size_t()
         self._out, self._out_length = byref(self._text), byref(self._length)
@@ -83,9 +85,20 @@ class Engine:
         """Asks for the balance."""
         return self._start(lib.sv_start_credits, None)
 
+    def claim(self) -> None:
+        """Begins a call of several polls, between which no other thread may come in. Calls of one thread may nest."""
+        self._check_thread()
+        self._claimed_by = get_ident()
+        self._claims += 1
+
+    def unclaim(self) -> None:
+        """Ends what claim() began."""
+        self._claims -= 1
+
     def poll(self, timeout_ms: int) -> List[Follow]:
         """Does the network work and sorts the records that are due; the jobs that got any."""
         handle = self._open()
+        self._check_thread()
         # Ctrl-C may have come between the last poll and the sorting of its records.
         touched = self._sort() if self._text.value else []
         self._sweep()
@@ -156,6 +169,7 @@ class Engine:
 
     def _start(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> Follow:
         handle = self._open()
+        self._check_thread()
         self._sweep()
         job = c_void_p()
         self._last_tag += 1
@@ -171,6 +185,10 @@ class Engine:
         if self._handle is None:
             raise local_error(_raw.ERR_HANDLE, "the client is closed; make a new one.")
         return self._handle
+
+    def _check_thread(self) -> None:
+        if self._claims and self._claimed_by != get_ident():
+            raise local_error(_raw.ERR_MISUSE, "another thread waits on this client; use one client a thread.")
 
     def _check(self, status: int, generation_id: Optional[str] = None) -> int:
         if status < 0:

@@ -1,4 +1,4 @@
-"""The errors: one root, a subclass for each category, and the one that Ctrl-C becomes.
+"""The errors: one root, and a subclass for each category.
 
 SkillsVideoError
 ├── ArgumentError (ValueError)       refused before anything was sent
@@ -184,14 +184,6 @@ class JobCanceled(SkillsVideoError):
     result: Optional[Result[Any]] = None
 
 
-class Interrupted(KeyboardInterrupt):
-    """Ctrl-C while a generation was followed. `generation_id` is None when the platform had not told an id yet."""
-
-    def __init__(self, message: str, generation_id: Optional[str] = None) -> None:
-        super().__init__(message)
-        self.generation_id = generation_id
-
-
 CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_ARGUMENT: ArgumentError,
     _raw.ERR_HANDLE: ClosedError,
@@ -216,6 +208,13 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_JOB_CANCELED: JobCanceled,
 }
 _combined: Dict[str, Type[SkillsVideoError]] = {}
+
+
+def interrupted(message: str, generation_id: Optional[str] = None) -> KeyboardInterrupt:
+    """What Ctrl-C becomes. Of no class of its own: only so does Python end by the signal when nobody catches it."""
+    error = KeyboardInterrupt(message)
+    error.generation_id = generation_id  # type: ignore[attr-defined]
+    return error
 
 
 def status_name(status: int) -> str:

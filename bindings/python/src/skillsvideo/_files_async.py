@@ -18,7 +18,9 @@ class AsyncOutput(Output):
     lives.
     """
 
-    def __init__(self, raw: Mapping[str, Any], generation_id: str, fetch: AsyncFetch, settings: Settings) -> None:
+    def __init__(
+        self, raw: Mapping[str, Any], generation_id: str, fetch: AsyncFetch, settings: Optional[Settings]
+    ) -> None:
         super().__init__(raw, generation_id)
         self._fetch = fetch
         self._settings = settings
@@ -45,15 +47,26 @@ class AsyncOutput(Output):
             with open(path, "rb") as file:  # noqa: ASYNC230 - it was written a moment ago and lies in memory
                 return file.read()
 
+    def __reduce__(self) -> Any:
+        return AsyncOutput, (self.raw, self.generation_id, fetch_alone, None)
+
     def _read_now(self, max_bytes: int) -> bytes:
         """For a notebook's display, which cannot wait for a loop: fetches with a client of its own."""
         from ._client import Client
         from ._files_sync import SavableOutput
 
-        with Client._like(self._settings) as client:
+        with Client() if self._settings is None else Client._like(self._settings) as client:
             return SavableOutput(self.raw, self.generation_id, client._fetch).read(max_bytes)
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
         from ._notebook import output_bundle
 
         return output_bundle(self)
+
+
+async def fetch_alone(url: str, path: str, options: Dict[str, OptionValue], progress: bool) -> Saved:
+    """Fetches with a client of the environment's settings, for an output that came out of a pickle."""
+    from ._async import AsyncClient
+
+    async with AsyncClient() as client:
+        return await client._fetch(url, path, options, progress)

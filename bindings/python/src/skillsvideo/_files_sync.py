@@ -49,6 +49,9 @@ class SavableOutput(Output):
             with open(path, "rb") as file:
                 return file.read()
 
+    def __reduce__(self) -> Any:
+        return SavableOutput, (self.raw, self.generation_id, fetch_alone)
+
     def _read_now(self, max_bytes: int) -> bytes:
         return self.read(max_bytes)
 
@@ -66,3 +69,11 @@ class SavableOutput(Output):
         from ._notebook import output_bundle
 
         return output_bundle(self).get("image/png")
+
+
+def fetch_alone(url: str, path: str, options: Dict[str, OptionValue], progress: bool) -> Saved:
+    """Fetches with a client of the environment's settings, for an output that came out of a pickle."""
+    from ._client import Client
+
+    with Client() as client:
+        return client._fetch(url, path, options, progress)

@@ -6,13 +6,15 @@ from time import monotonic
 from typing import TYPE_CHECKING, Callable, Iterator, Optional
 
 from ._engine import Engine
-from ._errors import Interrupted
+from ._errors import interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job_state import JobState, MakeOutput
 from ._lines import status_in, tells_status
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from ._events import Event
     from ._progress import Progress
     from ._results import Result
@@ -68,12 +70,13 @@ class Job(JobState[SavableOutput]):
         """Waits for the next word on its status and returns it. SkillsVideoError when following ends without one."""
         follow = self._ensure()
         seen = len(follow.lines)
-        while self._end() is None:
-            self._turn(None)
-            fresh = list(follow.lines)[seen:]
-            seen = len(follow.lines)
-            if any(tells_status(line) and status_in(line) for line in fresh):
-                break
+        with _Attended(self):
+            while self._end() is None:
+                self._turn(None)
+                fresh = list(follow.lines)[seen:]
+                seen = len(follow.lines)
+                if any(tells_status(line) and status_in(line) for line in fresh):
+                    break
         self._note_status()
         if self._end() is not None:
             self._concluded()
@@ -126,16 +129,17 @@ class Job(JobState[SavableOutput]):
         self._ensure()
         deadline = None if timeout is None else monotonic() + timeout
         silent = on_event is None and on_accepted is None and bar is None
-        while True:
-            if silent:
-                self._discard_lines()
-            else:
-                self._tell(on_event, on_accepted, bar)
-            if self._end() is not None:
-                return self._concluded()
-            if deadline is not None and monotonic() >= deadline:
-                raise self._timeout(timeout or 0.0)
-            self._turn(deadline)
+        with _Attended(self):
+            while True:
+                if silent:
+                    self._discard_lines()
+                else:
+                    self._tell(on_event, on_accepted, bar)
+                if self._end() is not None:
+                    return self._concluded()
+                if deadline is not None and monotonic() >= deadline:
+                    raise self._timeout(timeout or 0.0)
+                self._turn(deadline)
 
     def _tell(self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]) -> None:
         from ._events import Accepted
@@ -150,19 +154,18 @@ class Job(JobState[SavableOutput]):
 
     def _accepted(self) -> None:
         """Waits until the id is known or following has ended."""
-        while self.id is None and self._end() is None:
-            self._turn(None)
+        with _Attended(self):
+            while self.id is None and self._end() is None:
+                self._turn(None)
 
     def _turn(self, deadline: Optional[float]) -> None:
         """One short poll."""
         left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, round((deadline - monotonic()) * 1000)))
-        try:
-            self._ensure()
+        self._ensure()
+        with _Attended(self):
             self._engine.poll(left)
-        except KeyboardInterrupt:
-            raise self._interrupted() from None
 
-    def _interrupted(self) -> Interrupted:
+    def _interrupted(self) -> KeyboardInterrupt:
         until = monotonic() + GRACE_S
         try:
             while self.id is None and self._end() is None and monotonic() < until:
@@ -170,13 +173,30 @@ class Job(JobState[SavableOutput]):
         except KeyboardInterrupt:
             pass
         if self.id is not None:
-            return Interrupted(
+            return interrupted(
                 f'Generation {self.id} goes on and may be billed. Resume with client.job("{self.id}").wait() or '
                 f"`skillsvideo wait {self.id}`.",
                 self.id,
             )
-        return Interrupted(
+        return interrupted(
             "The platform had not told an id yet. It is not known whether the generation was accepted and charged: "
-            "look "
-            "at https://skills.video/dashboard before you send it again."
+            "look at https://skills.video/dashboard before you send it again."
         )
+
+
+class _Attended:
+    """Around what waits for a job: keeps other threads out, and lets Ctrl-C say how to come back."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def __enter__(self) -> None:
+        self._job._engine.claim()
+
+    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+        told = None
+        if isinstance(error, KeyboardInterrupt) and not hasattr(error, "generation_id"):
+            told = self._job._interrupted()
+        self._job._engine.unclaim()
+        if told is not None:
+            raise told from None

@@ -86,8 +86,7 @@ class JobState(Generic[OutputT]):
             return local_error(_raw.ERR_HANDLE, "the client was closed before the platform had told an id.")
         return OutcomeUnknown(
             "The job is no longer followed and the platform had not told its id. It is not known whether it was "
-            "accepted: look at "
-            "https://skills.video/dashboard before you send it again.",
+            "accepted: look at https://skills.video/dashboard before you send it again.",
             category="outcome_unknown",
             charge_state="unknown",
         )

@@ -6,7 +6,7 @@ from collections import deque
 from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
 
 from ._arguments import payload_json, refuse
-from ._errors import Interrupted, SkillsVideoError
+from ._errors import SkillsVideoError, interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job import SLICE_MS, Job, OnEvent
@@ -111,7 +111,7 @@ class Mapper:
             touched = self._client._engine.poll(SLICE_MS)
         except KeyboardInterrupt:
             ids = ", ".join(job.id for job in self._jobs.values() if job.id)
-            raise Interrupted(
+            raise interrupted(
                 f"{len(self._jobs)} generations go on and may be billed: {ids}. client.job(id) follows each again."
             ) from None
         for follow in touched:

@@ -32,7 +32,17 @@ class Result(Generic[OutputT]):
     elapsed: float
     outputs: Tuple[OutputT, ...]
     raw: Dict[str, Any] = field(repr=False, hash=False)
-    error: Optional[SkillsVideoError] = field(repr=False, compare=False)
+    _ending: Ending = field(repr=False, compare=False)
+
+    @property
+    def error(self) -> Optional[SkillsVideoError]:
+        """None when it succeeded, else the JobFailed or JobCanceled that `raise_for_status` raises."""
+        if self.ok:
+            return None
+        error = error_of(self._ending, self.raw, self.id)
+        if isinstance(error, (JobFailed, JobCanceled)):
+            error.result = self
+        return error
 
     @property
     def usage(self) -> Optional[Usage]:
@@ -74,8 +84,9 @@ class Result(Generic[OutputT]):
 
     def raise_for_status(self) -> Result[OutputT]:
         """Itself when it succeeded; else raises JobFailed or JobCanceled."""
-        if self.error is not None:
-            raise self.error
+        error = self.error
+        if error is not None:
+            raise error
         return self
 
     def _repr_mimebundle_(self, include: Any = None, exclude: Any = None) -> Dict[str, Any]:
@@ -87,10 +98,9 @@ def conclude(
 ) -> Result[OutputT]:
     """The result of a terminal end; any other end is raised."""
     record: Dict[str, Any] = json.loads(ending.line)
-    error = None if ending.status == _raw.OK else error_of(ending, record, remembered_id)
     if record.get("event") != "terminal":
-        raise error or error_of(ending, record, remembered_id)
-    result = Result(
+        raise error_of(ending, record, remembered_id)
+    return Result(
         ok=ending.status == _raw.OK,
         id=ending.generation_id or remembered_id or "",
         status=str(record.get("status")),
@@ -100,8 +110,5 @@ def conclude(
         elapsed=seconds(record.get("elapsed_ms")) or 0.0,
         outputs=tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict)),
         raw=record,
-        error=error,
+        _ending=ending,
     )
-    if isinstance(error, (JobFailed, JobCanceled)):
-        error.result = result
-    return result

@@ -1,0 +1,34 @@
+"""Runs small programs as processes of their own, for what cannot be seen from inside."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import textwrap
+
+WATCHDOG = 60
+
+
+def run(code, *arguments, environment=None, python=sys.executable, flags=()):
+    """What a program printed on both streams, and how it exited."""
+    return subprocess.run(
+        [python, *flags, "-c", textwrap.dedent(code), *arguments],
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        timeout=WATCHDOG,
+    )
+
+
+def start(code, *arguments, environment=None):
+    """A program that is still running."""
+    return subprocess.Popen(
+        [sys.executable, "-c", textwrap.dedent(code), *arguments],
+        env={**os.environ, **(environment or {})},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )

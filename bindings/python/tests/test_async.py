@@ -1,0 +1,335 @@
+"""The asynchronous client: the same words, on the loop's own terms."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import threading
+
+import pytest
+import uvloop
+from conftest import MODEL, QUICK
+
+import skillsvideo as sv
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request):
+    """Runs a coroutine; whatever the loop reports to its exception handler is a failure."""
+
+    def runner(coroutine):
+        loop = uvloop.new_event_loop() if request.param == "uvloop" else asyncio.new_event_loop()
+        reported = []
+        loop.set_exception_handler(lambda _, context: reported.append(context))
+        try:
+            return loop.run_until_complete(coroutine)
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+            gc.collect()
+            assert reported == []
+
+    return runner
+
+
+def test_every_call(run, simulator, tmp_path):
+    async def main():
+        async with simulator.async_client() as client:
+            seen, accepted = [], []
+
+            async def later(event):
+                await asyncio.sleep(0)
+                seen.append(event.kind)
+
+            result = await client.generate(MODEL, prompt="a", on_event=later, on_accepted=accepted.append)
+            assert result.ok
+            assert accepted == [result.id]
+            assert seen[0] == "start"
+            assert seen[-1] == "terminal"
+            path = await result.output.save(str(tmp_path) + "/")
+            with open(path, "rb") as file:  # noqa: ASYNC230
+                assert file.read() == await result.output.read()
+            stream = client.stream(MODEL, prompt="a")
+            assert [event.kind async for event in stream][-1] == "terminal"
+            assert (await stream.result()).id == stream.id
+            job = await client.submit(MODEL, prompt="a")
+            assert job.id
+            assert await client.job(job.id).refresh()
+            assert (await job.wait()).ok
+            assert job.status == "COMPLETED"
+            assert (await client.job(job.id).result()).id == job.id
+            assert [event.kind async for event in job.events()] == ["terminal"]
+            assert (await client.credits())["total"] == 100_000 - 30
+            assert client.unfinished == []
+        assert len(await result.output.read()) > 1000
+
+    run(main())
+    assert len(simulator.log()["jobs"]) == 3
+
+
+def test_five_hundred_at_once(run, simulator):
+    async def main():
+        async with simulator.async_client() as client:
+            results = await asyncio.gather(*(client.generate(MODEL, prompt=str(i)) for i in range(500)))
+            assert [result.data["actual_prompt"] for result in results] == [str(i) for i in range(500)]
+            assert threading.active_count() == 1
+            assert client.unfinished == []
+
+    run(main())
+    assert len(simulator.log()["jobs"]) == 500
+
+
+def test_the_loop_stays_free(run, simulator):
+    async def main():
+        turns = 0
+
+        async def count():
+            nonlocal turns
+            while True:
+                await asyncio.sleep(0.005)
+                turns += 1
+
+        counter = asyncio.ensure_future(count())
+        async with simulator.async_client("latency-ms=300") as client:
+            await client.generate(MODEL, prompt="a")
+        counter.cancel()
+        assert turns >= 10
+
+    run(main())
+
+
+def test_cancelled_task(run, simulator):
+    async def main():
+        async with simulator.async_client("latency-ms=600000") as client:
+            known = asyncio.get_running_loop().create_future()
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a", on_accepted=known.set_result))
+            generation_id = await known
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert client.unfinished == [generation_id]
+            assert not client._engine.busy
+
+    run(main())
+
+
+def test_cancelled_before_the_id_is_known(run, simulator):
+    """The create is on its way: it is followed until the id is there, so that the paid job is not lost."""
+
+    async def main():
+        async with simulator.async_client("slow-start=200,latency-ms=600000") as client:
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a"))
+            while not simulator.log()["requests"]:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError):
+                await task
+            assert client.unfinished == []
+        return client
+
+    client = run(main())
+    assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
+
+
+def test_wait_for_and_come_back(run, simulator):
+    async def main():
+        async with simulator.async_client("latency-ms=400") as client:
+            job = await client.submit(MODEL, prompt="a")
+            with pytest.raises(asyncio.TimeoutError):
+                await asyncio.wait_for(job.wait(), 0.01)
+            assert "not followed" in repr(job) or "in flight" in repr(job)
+            with pytest.raises(sv.Timeout):
+                await job.wait(0.01)
+            assert (await job.wait()).ok
+
+    run(main())
+    assert len(simulator.log()["jobs"]) == 1
+
+
+def test_job_taken_back_before_its_id_is_known(run, simulator):
+    async def main():
+        async with simulator.async_client("slow-start=200") as client:
+            job = await client.submit(MODEL, wait_for_id=False, prompt="a")
+            task = asyncio.ensure_future(job.wait())
+            await asyncio.sleep(0)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            assert job.id is None
+            assert (await job.wait()).ok
+
+    run(main())
+    assert len(simulator.log()["jobs"]) == 1
+
+
+def test_two_tasks_wait_for_one_job(run, simulator):
+    async def main():
+        async with simulator.async_client("latency-ms=300") as client:
+            job = await client.submit(MODEL, prompt="a")
+            first, second = (asyncio.ensure_future(job.wait()) for _ in range(2))
+            await asyncio.sleep(0.01)
+            first.cancel()
+            assert (await second).ok
+            assert first.cancelled()
+
+    run(main())
+
+
+def test_left_stream(run, simulator):
+    async def main():
+        async with simulator.async_client("latency-ms=600000") as client:
+            async with client.stream(MODEL, prompt="a") as stream:
+                async for event in stream:
+                    if isinstance(event, sv.Accepted):
+                        break
+            assert client.unfinished == [stream.id]
+            assert not client._engine.busy
+
+    run(main())
+
+
+def test_map(run, simulator):
+    async def main():
+        async with simulator.async_client() as client:
+            requests = [(MODEL, {"prompt": str(i)}) for i in range(60)] + [{"endpoint": MODEL}]
+            ordered = [outcome async for outcome in client.map(requests, concurrency=20, ordered=True)]
+            assert [outcome.index for outcome in ordered] == list(range(61))
+            assert [outcome.ok for outcome in ordered] == [True] * 60 + [False]
+            outcomes = client.map(requests, concurrency=5)
+            async for outcome in outcomes:
+                assert outcome.ok
+                break
+            await outcomes.aclose()
+            assert not client._engine.busy
+            with pytest.raises(sv.ArgumentError):
+                await client.map(requests, concurrency=0).__anext__()
+
+    run(main())
+
+
+def test_callback_that_raises(run, simulator):
+    async def main():
+        async with simulator.async_client() as client:
+
+            async def bad(event):
+                if event.kind == "sse_event":
+                    raise RuntimeError("mine")
+
+            with pytest.raises(RuntimeError, match="mine") as caught:
+                await client.generate(MODEL, prompt="a", on_event=bad)
+            assert client.unfinished == [caught.value.generation_id]
+
+    run(main())
+
+
+def test_several_clients_in_several_loops(simulator):
+    ended = []
+
+    def one(fresh):
+        async def main():
+            async with simulator.async_client() as one, simulator.async_client() as other:
+                results = await asyncio.gather(
+                    *(c.generate(MODEL, prompt="a") for c in (one, other) for _ in range(10))
+                )
+                ended.append(len(results))
+
+        loop = fresh()
+        loop.run_until_complete(main())
+        loop.close()
+
+    threads = [
+        threading.Thread(target=one, args=(fresh,)) for fresh in (asyncio.new_event_loop, uvloop.new_event_loop) * 2
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert ended == [20, 20, 20, 20]
+
+
+def test_one_client_in_one_loop_after_another(simulator):
+    client = simulator.async_client()
+
+    async def whole():
+        return (await client.generate(MODEL, prompt="a")).ok
+
+    async def begun():
+        return await client.submit(MODEL, prompt="a")
+
+    assert asyncio.run(whole())
+    assert asyncio.run(whole())
+    job = asyncio.run(begun())
+
+    async def later():
+        return (await job.wait()).ok
+
+    assert asyncio.run(later())
+    client.close()
+
+
+def test_another_loop_meanwhile_is_refused(simulator):
+    async def main():
+        async with simulator.async_client("latency-ms=600000") as client:
+            await client.submit(MODEL, wait_for_id=False, prompt="a")
+            refused = []
+
+            def other():
+                async def use():
+                    with pytest.raises(sv.MisuseError, match="another event loop") as caught:
+                        await client.credits()
+                    refused.append(caught.value)
+
+                asyncio.run(use())
+
+            await asyncio.get_running_loop().run_in_executor(None, other)
+            assert len(refused) == 1
+
+    asyncio.run(main())
+
+
+def test_close_wakes_those_who_wait(run, simulator):
+    async def main():
+        client = simulator.async_client("latency-ms=600000")
+        job = await client.submit(MODEL, prompt="a")
+        task = asyncio.ensure_future(job.wait())
+        await asyncio.sleep(0)
+        client.close()
+        client.close()
+        with pytest.raises(sv.ClosedError) as caught:
+            await task
+        assert caught.value.generation_id == job.id
+        assert client.unfinished == [job.id]
+        with pytest.raises(sv.ClosedError):
+            await client.generate(MODEL, prompt="a")
+        with pytest.raises(sv.ClosedError):
+            await job.wait()
+
+    run(main())
+
+
+def test_loop_that_is_closed_with_work_in_flight(simulator):
+    async def main():
+        client = simulator.async_client("latency-ms=600000")
+        await client.submit(MODEL, prompt="a")
+        return client
+
+    client = asyncio.run(main())
+    assert len(client.unfinished) == 1
+    client.close()
+
+
+def test_no_loop(simulator):
+    client = simulator.async_client(options=QUICK)
+    with pytest.raises(RuntimeError, match="no running event loop"):
+        client.stream(MODEL, prompt="a")
+    assert simulator.log()["requests"] == []
+    client.close()
+
+
+def test_idle_client_leaves_the_loop_alone(run, simulator):
+    async def main():
+        client = simulator.async_client()
+        await client.generate(MODEL, prompt="a")
+        assert client._pump._loop is None
+        client.close()
+
+    run(main())

@@ -1,0 +1,149 @@
+"""Every class of error, from the waiting client and from the asynchronous one."""
+
+from __future__ import annotations
+
+import asyncio
+import copy
+import pickle
+
+import pytest
+from conftest import MODEL, QUICK
+
+import skillsvideo as sv
+
+# faults of the simulator, class, category, charge, whether an id is known
+CASES = [
+    ("status=400", sv.ValidationError, "validation", "rejected", False),
+    ("status=401", sv.AuthError, "auth", "rejected", False),
+    ("status=402", sv.InsufficientCredits, "insufficient_credits", "rejected", False),
+    ("status=403", sv.ForbiddenError, "forbidden", "rejected", False),
+    ("status=422", sv.ContentRejected, "content_rejected", "rejected", False),
+    ("status=418", sv.UnknownError, "unknown", "rejected", False),
+    ("status=429,retry-after=3600", sv.RateLimited, "rate_limited", "rejected", False),
+    ("status=500", sv.TransientError, "transient", "rejected", False),
+    ("status=404", sv.NotFoundError, "not_found", "rejected", False),
+    ("captive", sv.ProtocolError, "protocol", "unknown", False),
+    ("close", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
+    ("reset", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
+    ("close-headers", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
+    ("end-after=1,poll-close", sv.TransportError, "transport", "accepted", True),
+    ("end-after=1,poll-captive", sv.ProtocolError, "protocol", "accepted", True),
+    ("end-after=1,poll-status=503,retry-after-ms=20", sv.TransientError, "transient", "accepted", True),
+    ("end-after=1,poll-status=401", sv.AuthError, "auth", "accepted", True),
+    ("latency-ms=600000", sv.Timeout, "timeout", "accepted", True),
+    ("failed", sv.JobFailed, "transient", "accepted", True),
+    ("failed=CONTENT_REJECTED", sv.ContentRejected, "content_rejected", "accepted", True),
+    ("failed=TIMEOUT", sv.JobFailed, "transient", "accepted", True),
+    ("canceled", sv.JobCanceled, "job_canceled", "accepted", True),
+]
+
+
+def check(error, kind, category, charge, has_id):
+    assert isinstance(error, kind)
+    assert isinstance(error, sv.SkillsVideoError)
+    assert error.category == category
+    assert error.charge_state == charge
+    assert (error.generation_id is not None) == has_id
+    assert error.remedy
+    assert error.remedy in str(error)
+    assert error.ledger
+    assert error.idempotency_key
+    assert error.retryable == (error.retry_after is not None)
+    assert error.raw["event"] in ("error", "timeout", "terminal")
+    if has_id and not isinstance(error, (sv.JobFailed, sv.JobCanceled)):
+        assert error.generation_id in str(error)
+    for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
+        assert type(twin) is type(error)
+        assert str(twin) == str(error)
+        assert twin.generation_id == error.generation_id
+        assert twin.raw == error.raw
+
+
+def limit(fault):
+    return 0.3 if fault.startswith("latency") else None
+
+
+@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id"), CASES)
+def test_waiting(simulator, fault, kind, category, charge, has_id):
+    with simulator.client(fault, options=QUICK) as client:
+        with pytest.raises(kind) as caught:
+            client.generate(MODEL, prompt="a", timeout=limit(fault))
+        check(caught.value, kind, category, charge, has_id)
+        ended = isinstance(caught.value, (sv.JobFailed, sv.JobCanceled))
+        assert client.unfinished == ([caught.value.generation_id] if has_id and not ended else [])
+    assert len(simulator.log()["jobs"]) <= 1
+
+
+@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id"), CASES)
+def test_asynchronous(simulator, fault, kind, category, charge, has_id):
+    async def main():
+        async with simulator.async_client(fault, options=QUICK) as client:
+            with pytest.raises(kind) as caught:
+                await client.generate(MODEL, prompt="a", timeout=limit(fault))
+            return caught.value
+
+    check(asyncio.run(main()), kind, category, charge, has_id)
+    assert len(simulator.log()["jobs"]) <= 1
+
+
+def test_nothing_was_sent(simulator):
+    with sv.Client("k", base_url="http://127.0.0.1:9/api/v1", options={"create_tries_max": 1}) as client:
+        with pytest.raises(sv.TransportError) as caught:
+            client.generate(MODEL, prompt="a")
+    assert caught.value.charge_state == "not_sent"
+    assert caught.value.retryable
+
+
+def test_retry_after(simulator):
+    with simulator.client("status=429,retry-after=3600", options=QUICK) as client:
+        with pytest.raises(sv.RateLimited) as caught:
+            client.generate(MODEL, prompt="a")
+    assert caught.value.retry_after == 3600
+    assert caught.value.http_status == 429
+
+
+def test_a_refused_create_is_repeated(simulator):
+    events = []
+    with simulator.client("status=503*1,retry-after-ms=20", options=QUICK) as client:
+        result = client.generate(MODEL, prompt="a", on_event=events.append)
+    retries = [event for event in events if isinstance(event, sv.Retry)]
+    assert len(retries) == 1
+    assert retries[0].delay == pytest.approx(0.02)
+    assert [attempt.http_status for attempt in result.ledger] == [503, 200]
+
+
+def test_failed_jobs_carry_their_result(simulator):
+    with simulator.client("failed=CONTENT_REJECTED") as client:
+        with pytest.raises(sv.JobFailed) as caught:
+            client.generate(MODEL, prompt="a")
+        error = caught.value
+        assert isinstance(error, sv.ContentRejected)
+        assert error.code.endswith("_CONTENT_REJECTED")
+        assert error.result.status == "FAILED"
+        assert error.result.id == error.generation_id
+        assert not error.result.ok
+        with pytest.raises(LookupError):
+            error.result.output  # noqa: B018
+        job = client.submit(MODEL, prompt="a")
+        assert job.wait().category == "content_rejected"
+        with pytest.raises(sv.ContentRejected):
+            job.result()
+
+
+def test_timeout_is_also_the_built_in_one():
+    assert issubclass(sv.Timeout, TimeoutError)
+    assert issubclass(sv.ArgumentError, ValueError)
+    assert issubclass(sv.FileError, OSError)
+    assert issubclass(sv.NoMemoryError, MemoryError)
+    assert issubclass(sv.MisuseError, sv.SkillsVideoError)
+
+
+def test_every_status_has_a_class():
+    from skillsvideo import _errors, _raw
+
+    numbers = {value for name, value in vars(_raw).items() if name.startswith("ERR_")}
+    assert set(_errors.CLASSES) == numbers
+    for number in numbers:
+        error = _errors.local_error(number, "")
+        assert error.category == _errors.status_name(number)
+        assert _errors.status_name(number) in str(error)

@@ -1,0 +1,323 @@
+"""Closing, dropping, forking, leaving: whatever the order, nothing crashes, nothing leaks, no id is lost."""
+
+from __future__ import annotations
+
+import gc
+import itertools
+import os
+import random
+import signal
+import threading
+
+import pytest
+from conftest import MODEL, QUICK
+from programs import run, start
+
+import skillsvideo as sv
+
+ENDLESS = "latency-ms=600000"
+
+
+def test_use_after_close(simulator):
+    client = simulator.client(ENDLESS)
+    job = client.submit(MODEL, prompt="a")
+    client.close()
+    client.close()
+    assert client.closed
+    assert client.unfinished == [job.id]
+    calls = [
+        lambda: client.generate(MODEL, prompt="a"),
+        lambda: client.submit(MODEL, prompt="a"),
+        lambda: client.stream(MODEL, prompt="a"),
+        lambda: next(iter(client.map([(MODEL, {"prompt": "a"})]))).unwrap(),
+        lambda: client.job("gen_x").wait(),
+        client.credits,
+        job.wait,
+        job.result,
+        job.refresh,
+        lambda: list(job.events()),
+        lambda: job.status,
+    ]
+    for call in calls:
+        with pytest.raises(sv.ClosedError, match="closed"):
+            call()
+    job.cancel()
+    assert job.id in repr(job)
+
+
+def test_results_outlive_their_client(simulator, tmp_path):
+    with simulator.client() as client:
+        result = client.generate(MODEL, prompt="a")
+    assert result.output.save(tmp_path / "a.png")
+    assert len(result.output.read()) == result.output.size
+
+
+ORDERS = list(itertools.permutations(["client", "job", "stream", "result", "events"]))
+
+
+@pytest.mark.parametrize("order", random.Random(1).sample(ORDERS, 24))
+def test_garbage_in_any_order(simulator, order):
+    client = simulator.client()
+    things = {
+        "client": client,
+        "result": client.generate(MODEL, prompt="a"),
+        "job": client.submit(MODEL, prompt="a"),
+        "stream": client.stream(MODEL, prompt="a"),
+    }
+    things["events"] = things["job"].events()
+    next(things["events"])
+    client.close()
+    del client
+    for name in order:
+        del things[name]
+        gc.collect()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning")
+@pytest.mark.parametrize("seed", range(10))
+def test_garbage_without_closing(simulator, seed):
+    chance = random.Random(seed)
+    things = []
+    for _ in range(30):
+        client = simulator.client(ENDLESS)
+        things += [
+            client,
+            client.submit(MODEL, wait_for_id=chance.random() < 0.5, prompt="a"),
+            client.stream(MODEL, prompt="b"),
+        ]
+        things[-1].job._accepted()
+    del client
+    chance.shuffle(things)
+    while things:
+        things.pop()
+    gc.collect()
+
+
+def test_dropped_while_busy_warns(simulator):
+    client = simulator.client(ENDLESS)
+    job = client.submit(MODEL, prompt="a")
+    with pytest.warns(ResourceWarning, match="in flight"):
+        del client, job
+        gc.collect()
+
+
+def test_dropped_job_stops_being_followed(simulator):
+    with simulator.client(ENDLESS) as client:
+        job = client.submit(MODEL, prompt="a")
+        generation_id = job.id
+        del job
+        gc.collect()
+        client.credits()
+        assert not client._engine.busy
+        assert client.unfinished == [generation_id]
+
+
+def test_dropped_create_is_followed_until_its_id_is_known(simulator):
+    with simulator.client("slow-start=50," + ENDLESS) as client:
+        client.submit(MODEL, wait_for_id=False, prompt="a")
+        gc.collect()
+        while client._engine.busy:
+            client._engine.poll(100)
+        assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
+
+
+def test_jobs_dropped_by_another_thread(simulator):
+    with simulator.client(ENDLESS) as client:
+        jobs = [client.submit(MODEL, prompt="a") for _ in range(5)]
+        thread = threading.Thread(target=jobs.clear)
+        thread.start()
+        thread.join()
+        client.credits()
+        assert not client._engine.busy
+
+
+def test_second_thread_is_refused(simulator):
+    with simulator.client("latency-ms=500") as client:
+        entered, left, met = threading.Event(), threading.Event(), []
+
+        def other():
+            entered.wait()
+            try:
+                client.credits()
+            except sv.SkillsVideoError as error:
+                met.append(error)
+            left.set()
+
+        def told(event):
+            entered.set()
+            left.wait()
+
+        thread = threading.Thread(target=other)
+        thread.start()
+        result = client.generate(MODEL, prompt="a", on_event=told)
+        thread.join()
+    assert result.ok
+    assert [type(error) for error in met] == [sv.MisuseError]
+
+
+def test_one_thread_after_another(simulator):
+    with simulator.client() as client:
+        job = client.submit(MODEL, prompt="a")
+        ended = []
+        thread = threading.Thread(target=lambda: ended.append(job.wait()))
+        thread.start()
+        thread.join()
+        assert ended[0].ok
+        assert client.generate(MODEL, prompt="b").ok
+
+
+def test_no_descriptor_is_left(simulator):
+    def descriptors():
+        return len(os.listdir("/proc/self/fd"))
+
+    simulator.log()
+    before = descriptors()
+    for _ in range(5):
+        with simulator.client() as client:
+            client.generate(MODEL, prompt="a").output.read()
+            client.submit(MODEL, prompt="a")
+    gc.collect()
+    assert descriptors() == before
+
+
+FORK = """
+    import os, sys, skillsvideo as sv
+    client = sv.Client()
+    job = client.submit("google/nano-banana-pro", prompt="a")
+    child = os.fork()
+    if child == 0:
+        try:
+            client.credits()
+        except sv.MisuseError as error:
+            assert "parent process" in str(error), error
+            try:
+                job.wait()
+            except sv.MisuseError:
+                pass
+            with sv.Client() as own:
+                assert own.generate("google/nano-banana-pro", prompt="b").ok
+            client.close()
+            sys.exit(7)
+        sys.exit(1)
+    _, status = os.waitpid(child, 0)
+    assert os.waitstatus_to_exitcode(status) == 7, status
+    print(job.result().ok)
+    client.close()
+"""
+
+
+def test_fork(simulator):
+    done = run(FORK, environment=simulator.environment("latency-ms=300"), flags=["-W", "error"])
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
+EXITS = {
+    "waiting": "client = sv.Client(); job = client.submit(M, prompt='a')",
+    "not closed, held by a global": "client = sv.Client(); jobs = [client.submit(M, prompt='a') for _ in range(5)]",
+    "a stream in the middle": "client = sv.Client(); s = iter(client.stream(M, prompt='a')); next(s)",
+    "by an exception": "client = sv.Client(); job = client.submit(M, prompt='a'); raise SystemExit(0)",
+    "a loop that never ended": """
+async def main():
+    global client, task
+    client = sv.AsyncClient(); job = await client.submit(M, prompt='a'); task = asyncio.ensure_future(job.wait())
+asyncio.run(main())""",
+    "in a cycle": "client = sv.Client(); client.me = client; client.job_ = client.submit(M, prompt='a')",
+}
+
+
+@pytest.mark.parametrize("name", EXITS)
+def test_exit_with_jobs_in_flight(simulator, name):
+    code = "import sys, asyncio, skillsvideo as sv\nM = 'google/nano-banana-pro'\n" + EXITS[name]
+    done = run(code, environment=simulator.environment(ENDLESS))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+INTERRUPTED = """
+    import sys, skillsvideo as sv
+    client = sv.Client()
+    M = "google/nano-banana-pro"
+    def told(event):
+        if isinstance(event, sv.Accepted):
+            print(event.generation_id, flush=True)
+    def go(how):
+        if how == "generate":
+            client.generate(M, prompt="a", on_event=told)
+        elif how == "wait":
+            client.submit(M, prompt="a").wait(on_event=told)
+        elif how == "stream":
+            for event in client.stream(M, prompt="a"): told(event)
+        elif how == "map":
+            for outcome in client.map([(M, {"prompt": "a"})] * 3, on_event=told): pass
+        elif how == "create":
+            print("sent", flush=True); client.generate(M, prompt="a")
+        elif how == "uncaught":
+            client.generate(M, prompt="a", on_event=told)
+    if sys.argv[1] == "uncaught":
+        go("uncaught")
+    try:
+        go(sys.argv[1])
+    except KeyboardInterrupt as error:
+        assert type(error) is KeyboardInterrupt, repr(error)
+        print("interrupted", error.generation_id, client.unfinished, flush=True)
+        print(error, flush=True)
+        client.close()
+"""
+
+
+def until_it_waits(pid):
+    """Until the program sleeps in the system, which it does in a poll."""
+    while True:
+        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
+            if file.read().rpartition(")")[2].split()[0] == "S":
+                return
+
+
+def interrupted(simulator, how, fault=ENDLESS):
+    with start(INTERRUPTED, how, environment=simulator.environment(fault)) as program:
+        first = program.stdout.readline().strip()
+        if how == "create":
+            while not simulator.log()["requests"]:
+                pass
+        until_it_waits(program.pid)
+        program.send_signal(signal.SIGINT)
+        rest, said = program.communicate(timeout=60)
+    return first, rest.splitlines(), said, program.returncode
+
+
+@pytest.mark.parametrize("how", ["generate", "wait", "stream"])
+def test_control_c(simulator, how):
+    generation_id, lines, said, code = interrupted(simulator, how)
+    assert generation_id.startswith("gen_")
+    assert lines[0] == f"interrupted {generation_id} ['{generation_id}']"
+    assert f'client.job("{generation_id}")' in lines[1]
+    assert (said, code) == ("", 0)
+
+
+def test_control_c_in_map(simulator):
+    generation_id, lines, _, code = interrupted(simulator, "map")
+    assert lines[-2].startswith("interrupted None [")
+    assert generation_id in lines[-1]
+    assert code == 0
+
+
+def test_control_c_before_the_id_is_known(simulator):
+    """It waits a moment for the id of the create that is open."""
+    _, lines, _, code = interrupted(simulator, "create", "slow-start=500," + ENDLESS)
+    [job] = simulator.log()["jobs"]
+    assert lines[0] == f"interrupted {job['id']} ['{job['id']}']"
+    assert code == 0
+
+
+def test_control_c_that_nobody_catches(simulator):
+    generation_id, _, said, code = interrupted(simulator, "uncaught")
+    assert code == -signal.SIGINT
+    assert f'client.job("{generation_id}")' in said.splitlines()[-1]
+
+
+def test_timeouts_are_no_leak(simulator):
+    with simulator.client(ENDLESS, options=QUICK) as client:
+        for _ in range(20):
+            with pytest.raises(sv.Timeout):
+                client.generate(MODEL, prompt="a", timeout=0.05)
+        assert not client._engine.busy
+        assert len(client.unfinished) == 20
