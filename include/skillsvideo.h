@@ -48,9 +48,10 @@
  *     with an id
  *     any answer that carries an id, whatever its status        no          none yet: the id is polled
  *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
- *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same Idempotency-Key header. libcurl's own silent
- *   re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel, a time-out, freeing) stops following; the
- *   platform documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
+ *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same
+ *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel,
+ *   a time-out, freeing) stops following; the platform documents no cancel call, so the job may go on and be billed. Resume
+ *   with sv_attach or sv_wait and the id.
  *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
@@ -107,7 +108,7 @@
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal), message
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
  *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger
@@ -116,6 +117,8 @@
  *                                                  retryable, retry_after_ms, remedy, response, ...
  *                           downloaded             url, path, size, content_type, detected_type, tries
  *                           credits                response
+ *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
+ *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
  *                           error                  error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
  *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret)
@@ -251,14 +254,22 @@ void sv_client_free(sv_client *client);
 const char *sv_client_message(const sv_client *client);
 
 /* ---- blocking: start, poll and free in one call, on the calling thread ----
- * *out is set on failure too, except where nothing was sent: for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, and SV_ERR_MEMORY
- * and SV_ERR_FILE before the start, sv_client_message has the reason. on_event may be NULL. Other jobs of the client go on meanwhile; their events wait for
- * sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
+ * *out is set on failure too, except where nothing was started: for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, for
+ * SV_ERR_VALIDATION, SV_ERR_FILE and SV_ERR_MEMORY before the start; sv_client_message has the reason. on_event may be NULL.
+ * Other jobs of the client go on meanwhile; their events wait for sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
 
 /* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.
- * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). */
+ * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). Where the client has
+ * an OpenAPI document (options openapi_file, openapi_json), the payload is compared with it first: strict refuses with
+ * SV_ERR_VALIDATION and sv_client_message, warn tells each problem as SV_EVENT_NOTICE and sends. What the document is not sure
+ * of itself, and fields that it does not know, are told and never refused. */
 int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
                     sv_event_fn on_event, void *context);
+
+/* A dry run: the request that sv_generate would send first, as the record "prepared", with "Bearer ***" for the key, and what the
+ * client's OpenAPI document (options openapi_file, openapi_json, validate) says of the payload. Sends nothing, needs no key.
+ * SV_OK; SV_ERR_VALIDATION where sv_generate would refuse to send it, with *out set too; else as sv_start. */
+int32_t sv_prepare(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json);
 
 /* Follows a generation that exists, by its id: any text without control characters up to 64 KiB. Costs nothing. */
 int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, const char *options_json, sv_event_fn on_event,

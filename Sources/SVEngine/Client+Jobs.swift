@@ -11,10 +11,32 @@ extension Client {
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let settings = try jobSettings.with(optionsJSON: options)
-    let body = try read(payload, settings)
-    let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .create(path, payload: body))
+    let document = try object(payload)
+    let check = PayloadCheck(
+      document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
+    if let refusal = check.refusal { throw refusal }
+    let body = try self.body(of: document, settings)
+    let job = try GenerationJob(
+      client: self, settings: settings, tag: tag, purpose: .create(path, payload: body), warnings: check.warnings)
     launch(job)
     return job
+  }
+
+  /// What `startGeneration` would send, and what it would say of the payload; sends nothing and needs no key.
+  public func prepare(
+    endpoint: String, payload: UnsafeRawBufferPointer, options: String?
+  ) throws(CallError) -> JobResult {
+    if let problem = settings.baseURLProblem { throw problem }
+    let path: EndpointPath
+    do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let document = try object(payload)
+    let check = PayloadCheck(
+      document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
+    let body = try self.body(of: document, settings)
+    let job = try GenerationJob(
+      client: self, settings: settings, tag: 0, purpose: .create(path, payload: body), warnings: [])
+    return try PreparedRecord(check: check, request: job.createRequest, body: body, hasKey: self.settings.key != nil).result()
   }
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
@@ -60,8 +82,8 @@ extension Client {
   }
 
   /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than it was meant,
-  /// is better refused here. It is sent as it is, but for a byte order mark.
-  private func read(_ payload: UnsafeRawBufferPointer, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
+  /// is better refused here.
+  private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> JSONDocument {
     let document: JSONDocument
     do { document = try JSONDocument(payload) } catch {
       let place = error.position(in: payload)
@@ -75,9 +97,15 @@ extension Client {
       throw CallError(
         .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
     }
+    return document
+  }
+
+  /// The payload as it is sent: as it is, but for a byte order mark, or as a form where it names files.
+  private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
     let context = UploadForm.Context(
       inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
     if let form = try UploadForm.read(document.root, context) { return .form(form) }
+    let payload = document.bytes
     let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
     guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {
       throw CallError(.memory, "no memory for the payload")

@@ -31,8 +31,14 @@ final class GenerationJob: Job {
   private var toldAt: Int64 = 0
   private static let progressInterval: Int64 = 100
 
-  init(client: Client, settings: JobSettings, tag: UInt64, purpose: Purpose) throws(CallError) {
+  /// What the client's document says against the payload, told when the job starts.
+  private let warnings: [String]
+
+  init(
+    client: Client, settings: JobSettings, tag: UInt64, purpose: Purpose, warnings: [String] = []
+  ) throws(CallError) {
     self.purpose = purpose
+    self.warnings = warnings
     guard let seed = Random.seed(), let key = Random.key() else {
       throw CallError(.memory, "the system gives no random numbers")
     }
@@ -56,6 +62,7 @@ final class GenerationJob: Job {
       machine.attach(id: id, now: client.now)
     }
     act()
+    for warning in warnings { push(.generation(.notice(.payload, message: warning))) }
   }
 
   override func timerFired() {
@@ -296,6 +303,12 @@ final class GenerationJob: Job {
     var specification = client.specification(url: url, body: json, headers: headers, of: self)
     if case .form(let form) = payload { specification.form = form }
     return (specification, url)
+  }
+
+  /// Its create, as it is or would be sent first.
+  var createRequest: CurlRequest.Specification? {
+    guard let client, case .create(let path, _) = purpose else { return nil }
+    return specification(path.stream == nil ? .createPolling : .createStream, client).0
   }
 
   override func url(of request: GenerationRequest) -> String {

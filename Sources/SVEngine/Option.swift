@@ -9,6 +9,8 @@ public enum Option: Int32, Sendable {
   case noProxy
   case caFile
   case caPath
+  case openAPIFile
+  case openAPIJSON
   case totalTimeout
   case connectTimeout
   case silenceTimeout
@@ -26,6 +28,7 @@ public enum Option: Int32, Sendable {
   case expectedType
   case uploadBytesMax
   case allowFiles
+  case validate
   case idempotencyKey
   case overwrite
   case trace
@@ -49,7 +52,7 @@ public enum Option: Int32, Sendable {
   }
 
   /// Belongs to the client as a whole, not to one job.
-  var isOfClient: Bool { rawValue <= Option.caPath.rawValue }
+  var isOfClient: Bool { rawValue <= Option.openAPIJSON.rawValue }
   /// Belongs to one job, and would be wrong for all.
   var isOfJob: Bool { self == .idempotencyKey || self == .expectedType }
 
@@ -90,10 +93,16 @@ public enum Option: Int32, Sendable {
       Info(
         name: "ca_file", fallback: "",
         help: "Client: file with the certificates to trust; by default SSL_CERT_FILE, else the system's.")
-    default:
+    case .caPath:
       Info(
         name: "ca_path", fallback: "",
         help: "Client: folder with the certificates to trust; by default SSL_CERT_DIR, else the system's.")
+    case .openAPIFile:
+      Info(
+        name: "openapi_file", fallback: "",
+        help: "Client: file with the OpenAPI document (JSON) that payloads are compared with before they are sent.")
+    default:
+      Info(name: "openapi_json", fallback: "", help: "Client: the text of such a document, instead of a file.")
     }
   }
 
@@ -133,6 +142,12 @@ public enum Option: Int32, Sendable {
     case .bodyBytesMax:
       Info(
         name: "body_bytes_max", fallback: "16777216", help: "Longest answer that is not a stream, at most 268435456.")
+    case .validate:
+      Info(
+        name: "validate", fallback: "",
+        help:
+          "off, warn (tell problems as events) or strict (refuse to send); by default strict where an OpenAPI document was given."
+      )
     case .idempotencyKey:
       Info(
         name: "idempotency_key", fallback: "",

@@ -10,6 +10,8 @@ struct ClientSettings {
   var proxy: String?
   var noProxy: String?
   var trust = TrustStore()
+  /// The OpenAPI document that payloads are compared with.
+  var contract: JSONNode?
 
   /// Plain http is for a platform on loopback, and its outputs there.
   func mayFetch(_ address: (scheme: String, host: String)) -> Bool {
@@ -31,6 +33,8 @@ struct JobSettings {
   var idempotencyKey = ""
   var overwrites = false
   var traces = false
+  /// nil leaves it to whether there is a document.
+  var checks: PayloadCheck.Mode?
 
   mutating func set(_ option: Option, _ text: String) throws(CallError) {
     let name = option.info.name.description
@@ -54,6 +58,7 @@ struct JobSettings {
     case .allowFiles: allowsFiles = try Parse.number(name, text, 0...1) == 1
     case .overwrite: overwrites = try Parse.number(name, text, 0...1) == 1
     case .trace: traces = try Parse.number(name, text, 0...1) == 1
+    case .validate: checks = try PayloadCheck.mode(text)
     case .idempotencyKey: idempotencyKey = try Parse.headerText(name, text, longest: 255)
     default: throw CallError(.argument, "the option \(name) belongs to the client; set it with sv_client_set")
     }

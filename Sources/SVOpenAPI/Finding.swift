@@ -15,6 +15,14 @@ public struct Finding: Sendable {
   /// True when the document says of itself that it is not sure of this.
   public let isAssumed: Bool
 
+  /// The finding in words.
+  public var sentence: String {
+    var text = pointer.isEmpty ? "the payload" : pointer
+    text += " must be \(expected), but \(found) was found"
+    if let hint { text += " (\(hint))" }
+    return text
+  }
+
   func isSame(as other: Finding) -> Bool {
     pointer.isSameText(as: other.pointer) && keyword.isSameText(as: other.keyword)
       && expected.isSameText(as: other.expected)
@@ -59,13 +67,18 @@ public struct ValidationReport: Sendable {
   /// What could not be checked, and other things worth knowing.
   public internal(set) var notes: [String] = []
 
+  /// How sure the document is of this endpoint: "certain", "partial" or "unverified"; nil where it is silent.
+  public internal(set) var certainty: String?
+
+  /// Whether a problem is left that the document is sure of.
+  public var isSureOfProblems: Bool {
+    certainty?.isWord("unverified") != true && problems.contains { !$0.isAssumed }
+  }
+
   /// What is wrong, in one line; "" when nothing is.
   public var summary: String {
     guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
-    var text = "the payload is not valid: "
-    text += first.pointer.isEmpty ? "it" : first.pointer
-    text += " must be \(first.expected), but \(first.found) was found"
-    if let hint = first.hint { text += " (\(hint))" }
+    var text = "the payload is not valid: " + first.sentence
     if problems.count > 1 { text += "; \(Wording.count(problems.count &- 1, "more problem", "more problems"))" }
     return text + ". Nothing was sent, so nothing was charged."
   }

@@ -28,7 +28,10 @@ public enum Validation {
       document.resolver.note("the document does not say what the body of \(operation.name) must be")
       return validator.nothingToCompare()
     }
-    return validator.validate(payload, against: schema)
+    var report = validator.validate(payload, against: schema)
+    let shape = ShapeReader(document: document).shape(of: SchemaSet([schema]), implicitVariants: false)
+    report.certainty = Certainty(document: document, operation: operation, schema: shape).word
+    return report
   }
 
   private static func read(_ payload: UnsafeRawBufferPointer) throws(InspectionError) -> JSONNode {

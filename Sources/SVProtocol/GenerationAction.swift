@@ -42,12 +42,15 @@ public enum NoticeKind: Sendable {
   case unknownStatus
   case otherID
   case lateTerminal
+  /// The payload is not what the client's OpenAPI document asks for.
+  case payload
 
   public var name: String {
     switch self {
     case .unknownStatus: "unknown_status"
     case .otherID: "other_id"
     case .lateTerminal: "late_terminal"
+    case .payload: "payload"
     }
   }
 }

@@ -51,6 +51,19 @@ enum Calls {
     }
   }
 
+  /// Gives out a result that is known at once.
+  static func answer(
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> JobResult
+  ) -> Int32 {
+    use(handle, out: out) { (client, out) throws(CallError) in
+      let result = try body(client)
+      let ticket = HandleTable.insert(result, .result)
+      guard ticket != 0 else { throw CallError(.memory, "no more handles; free some") }
+      out.pointee = OpaquePointer(bitPattern: ticket)
+      return result.status.rawValue
+    }
+  }
+
   typealias Callback = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void
 
   /// Start, poll and free in one: blocking is a loop over what does not block.

@@ -14,6 +14,20 @@ public func sv_generate(
   }
 }
 
+@implementation @_cdecl("sv_prepare")
+public func sv_prepare(
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ endpoint: UnsafePointer<CChar>?,
+  _ payload_json: UnsafePointer<CChar>?, _ options_json: UnsafePointer<CChar>?
+) -> Int32 {
+  Calls.answer(out, client) { (client) throws(CallError) in
+    guard let payload_json else { throw CallError(.argument, "the payload is NULL") }
+    return try client.prepare(
+      endpoint: try Calls.text(endpoint, "the endpoint"),
+      payload: UnsafeRawBufferPointer(start: payload_json, count: clinux_text_length(payload_json)),
+      options: try Calls.options(options_json))
+  }
+}
+
 @implementation @_cdecl("sv_wait")
 public func sv_wait(
   _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ generation_id: UnsafePointer<CChar>?,

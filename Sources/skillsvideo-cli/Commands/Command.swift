@@ -27,7 +27,8 @@ struct SkillsVideoCommand: ParsableCommand {
       """,
     version: String(cString: sv_version_string()),
     subcommands: [
-      GenerateCommand.self, WaitCommand.self, DownloadCommand.self, CreditsCommand.self, ExplainCommand.self,
+      GenerateCommand.self, WaitCommand.self, ModelsCommand.self, InspectCommand.self, ValidateCommand.self,
+      DownloadCommand.self, CreditsCommand.self, ExplainCommand.self,
       KeyCommand.self, DoctorCommand.self, SimulateCommand.self, OptionsCommand.self, CompleteCommand.self,
       VariablesCommand.self, WebhookCommand.self,
     ])

@@ -42,6 +42,7 @@ struct GenerateCommand: ParsableCommand {
         skillsvideo generate google/nano-banana-pro prompt="in this style" \\
           image_urls=https://example.com/a.png --save out
         skillsvideo generate openai/sora-2 --payload @request.json n=2 --json
+        skillsvideo generate google/veo-3.1 prompt=waves duration=8 --dry-run
         skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
           --simulate --save out
         skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
@@ -57,12 +58,16 @@ struct GenerateCommand: ParsableCommand {
   var fields: [String] = []
 
   @OptionGroup(title: "Request") var request: RequestOptions
+  @OptionGroup(title: "Checks") var checks: CheckOptions
   @OptionGroup(title: "Files") var files: FileOptions
   @OptionGroup(title: "Simulation") var simulation: SimulationOptions
   @OptionGroup(title: "Common options") var connection: ConnectionOptions
 
   func run() throws {
-    let status = Session.run(connection, simulation, prepare: prepare) { session, payload throws(CommandError) in
+    let status = Session.run(connection, simulation, needsKey: !checks.dryRun, prepare: prepare) {
+      session, payload throws(CommandError) in
+      try checks.apply(to: session.client, endpoint)
+      if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
       let reporter = Reporter(session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
       let job = try session.client.start(endpoint, payload: payload.text)
@@ -88,6 +93,43 @@ struct RequestOptions: ParsableArguments {
     help: ArgumentHelp(
       "The request as a JSON object: the text itself, @FILE, or - for standard input.", valueName: "json"))
   var payload: String?
+}
+
+/// What is looked at before anything is sent.
+struct CheckOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "OpenAPI document (JSON) to compare the request with. Default: the catalogue that comes with the program.",
+      valueName: "file"),
+    completion: .file())
+  var openapi: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "off, warn (tell problems and send) or strict (refuse to send). Default: strict with --openapi, warn with the "
+        + "program's own catalogue, which says nothing of models that it is not sure of.", valueName: "mode"))
+  var check: CheckMode?
+
+  @Flag(help: "Show the request as it would be sent, without the key, and what is wrong with it. Sends nothing.")
+  var dryRun = false
+
+  func apply(to client: Client, _ endpoint: String) throws(CommandError) {
+    if let openapi {
+      try client.set("openapi_file", openapi)
+      try client.set("validate", (check ?? .strict).rawValue)
+    } else if check != .off, let shipped = Catalogue.file {
+      // A model that is newer than the program's catalogue is no mistake.
+      if check == nil, Catalogue.load()?.requestSchema(endpoint) == nil { return }
+      try client.set("openapi_file", shipped)
+      try client.set("validate", (check ?? .warn).rawValue)
+    }
+  }
+}
+
+enum CheckMode: String, ExpressibleByArgument, CaseIterable {
+  case off
+  case warn
+  case strict
 }
 
 struct FileOptions: ParsableArguments {

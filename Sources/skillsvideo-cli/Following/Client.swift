@@ -48,6 +48,19 @@ final class Client {
     return try self.job(job, status)
   }
 
+  /// The record "prepared": what `start` would send.
+  func prepare(_ endpoint: String, payload: String) throws(CommandError) -> (status: Int32, record: String, message: String) {
+    var result: OpaquePointer?
+    let status = sv_prepare(&result, handle, endpoint, payload, jobOptions)
+    defer { sv_result_free(result) }
+    guard let result else {
+      try check(status)
+      throw .engine(status, "the engine prepared nothing")
+    }
+    let record = sv_result_json(result, nil).map { String(cString: $0) } ?? ""
+    return (status, record, String(cString: sv_result_message(result)))
+  }
+
   func attach(_ generationID: String) throws(CommandError) -> Job {
     var job: OpaquePointer?
     let status = sv_attach(&job, handle, generationID, nil, 0)

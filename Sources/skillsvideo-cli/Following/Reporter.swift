@@ -5,6 +5,7 @@ final class Reporter {
   let streams: Streams
   let json: Bool
   private let verbose: Bool
+  private let quiet: Bool
   /// What to say of a new generation's id; nil where the person had it before.
   private let announcement: ((String) -> String)?
   private let line: ProgressLine?
@@ -15,6 +16,7 @@ final class Reporter {
     self.streams = streams
     json = options.json
     verbose = options.verbose
+    quiet = options.quiet
     self.announcement = options.quiet ? nil : announcement
     line = options.json || options.quiet ? nil : ProgressLine(streams.err)
     state = ProgressState("submitting", at: System.monotonicMilliseconds())
@@ -25,6 +27,8 @@ final class Reporter {
       traced(event)
     } else if json {
       _ = event.withRecord { streams.out.line(bytes: $0) }
+    } else if event.kind == SV_EVENT_NOTICE && !quiet {
+      noticed(event)
     }
     if generationID == nil, let id = event.generationID {
       generationID = id
@@ -58,6 +62,13 @@ final class Reporter {
   private func announce(_ id: String) {
     guard let announcement, line == nil, !json || streams.out.failure != 0 else { return }
     streams.err.line(announcement(Text.printable(id)))
+  }
+
+  /// Of the notices a person is told those about the request: the others change nothing that could be done.
+  private func noticed(_ event: Event) {
+    guard let record = event.record, record["notice"]?.string == "payload" else { return }
+    line?.clear()
+    streams.complain("warning: " + (record["message"]?.string ?? ""))
   }
 
   private func traced(_ event: Event) {

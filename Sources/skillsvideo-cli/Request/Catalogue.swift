@@ -20,6 +20,9 @@ struct Catalogue {
     path.flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
   }
 
+  /// The document itself, for those who read it themselves.
+  static var file: String? { path }
+
   private static var path: String? { places.first(where: System.isReadableFile) }
 
   /// Where it is told to be, where it is installed, and above a build folder in the source tree.

@@ -1,0 +1,64 @@
+import SVJSON
+import SVOpenAPI
+import SVProtocol
+
+/// What comparing a payload with the client's document found, before anything is sent.
+struct PayloadCheck {
+  enum Mode {
+    case off
+    case warn
+    case strict
+  }
+
+  /// nil where nothing was compared.
+  private(set) var report: ValidationReport?
+  /// Why the payload is not sent.
+  private(set) var refusal: CallError?
+  /// What to tell although it is sent.
+  private(set) var warnings: [String] = []
+
+  static func mode(_ text: String) throws(CallError) -> Mode? {
+    switch text {
+    case "": nil
+    case "off": .off
+    case "warn": .warn
+    case "strict": .strict
+    default: throw CallError(.argument, "the option validate must be off, warn or strict")
+    }
+  }
+
+  init(_ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?) {
+    let mode = mode ?? (document == nil ? .off : .strict)
+    guard mode != .off else { return }
+    guard let document else {
+      refuse("the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was sent.", mode)
+      return
+    }
+    do {
+      let report = try Validation.report(document: OpenAPIDocument.of(document), endpoint: endpoint, payload: payload)
+      self.report = report
+      take(report, mode)
+    } catch {
+      refuse(error.message + " Nothing was sent.", mode)
+    }
+  }
+
+  /// A document that says of itself that it is not sure blocks nothing, and is not worth a word.
+  private mutating func take(_ report: ValidationReport, _ mode: Mode) {
+    if mode == .strict, !report.isValid, report.isSureOfProblems {
+      refusal = CallError(.validation, report.summary)
+      return
+    }
+    let isSureOfFields = report.certainty == nil || report.certainty == "certain"
+    for field in report.unknownFields where isSureOfFields {
+      let nearest = field.nearest.map { "; \($0) was probably meant" } ?? ""
+      warnings.append("the document does not know the field \(field.name)\(nearest)")
+    }
+    guard report.isSureOfProblems else { return }
+    for problem in report.problems where !problem.isAssumed { warnings.append(problem.sentence) }
+  }
+
+  private mutating func refuse(_ message: String, _ mode: Mode) {
+    if mode == .strict { refusal = CallError(.validation, message) } else { warnings.append(message) }
+  }
+}

@@ -1,0 +1,30 @@
+import ArgumentParser
+
+/// Which documents to ask, for the commands that need no network.
+struct DocumentOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "OpenAPI document (JSON) to read, - for standard input. Default: the catalogue of this platform that comes with the program.",
+      valueName: "file"),
+    completion: .file())
+  var openapi: String?
+
+  @Option(
+    help: ArgumentHelp("Navigation of its site, Mintlify's docs.json or mint.json.", valueName: "file"),
+    completion: .file())
+  var docs: String?
+
+  @Flag(help: "Print JSON on one line.")
+  var json = false
+
+  /// Runs a command's work and turns every way to fail into words and an exit status.
+  func run(_ body: (Streams, Contract) throws(CommandError) -> Int32) -> Int32 {
+    let streams = Streams()
+    Interrupt.install()
+    do throws(CommandError) {
+      return try body(streams, try Contract(openapi: openapi, docs: docs))
+    } catch {
+      return streams.refuse(error, json: json)
+    }
+  }
+}
