@@ -47,10 +47,9 @@ extension Evaluator {
     return outcome
   }
 
-  /// Without other documents, and without a schema that is extended, a dynamic reference is an ordinary one.
   private func followDynamically(_ schema: Schema, _ value: JSONNode, _ outcome: inout Outcome) {
     guard let reference = schema[.dynamicRef]?.string,
-      let target = resolver.target(of: reference, in: schema.node)
+      let target = resolver.dynamicTarget(of: reference, in: schema.node, through: parts)
     else { return }
     let pair = (schema: target.identity, value: value.identity)
     guard !following.contains(where: { $0.schema == pair.schema && $0.value == pair.value }) else { return }

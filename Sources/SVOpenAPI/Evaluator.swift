@@ -18,6 +18,9 @@ final class Evaluator {
   /// Base schemas whose discriminator has already led to a derived one.
   var dispatching: [(schema: Int, value: Int)] = []
 
+  /// The parts of the document with a URI of their own that the way to the present schema leads through.
+  private(set) var parts: [Int] = []
+
   private var depth = 0
   private var schemas: [Int: Schema] = [:]
   private var patterns: [TextKey: Pattern?] = [:]
@@ -52,7 +55,10 @@ final class Evaluator {
       return outcome
     }
     depth &+= 1
+    let mark = parts.count
+    if resolver.hasDynamicAnchors { parts.append(resolver.resource(of: node)) }
     apply(schema(node), value, &outcome)
+    parts.removeLast(parts.count &- mark)
     depth &-= 1
     return outcome
   }

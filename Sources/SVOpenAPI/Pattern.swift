@@ -8,7 +8,7 @@ final class Pattern {
 
   /// Nil for a text that is no pattern, or too large a one.
   static func compile(_ text: String) -> Pattern? {
-    var text = text
+    var text = PatternSyntax.translate(text)
     let compiled = text.withUTF8 { cpcre2_compile($0.baseAddress, $0.count) }
     return compiled.map { Pattern($0) }
   }

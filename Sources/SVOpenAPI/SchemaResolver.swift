@@ -111,6 +111,24 @@ public final class SchemaResolver {
     return resources.resources.count > 1 || !resources.anchors.isEmpty
   }()
 
+  /// Whether the way on which a schema was reached can decide where a reference leads.
+  private(set) lazy var hasDynamicAnchors: Bool = dialect.isModern && mentions("\"$dynamicAnchor\"")
+
+  /// Which part of the document with a URI of its own a schema belongs to.
+  func resource(of node: JSONNode) -> Int { resources.resource(of: node) }
+
+  /// Where a `$dynamicRef` leads: a dynamic anchor may be taken over by the outermost of the parts gone through.
+  func dynamicTarget(of reference: String, in node: JSONNode, through parts: [Int]) -> JSONNode? {
+    guard let target = target(of: reference, in: node) else { return nil }
+    guard hasDynamicAnchors else { return target }
+    let name = decoded(String(decoding: URIReference(reference).fragment ?? [], as: UTF8.self))
+    guard let anchor = target["$dynamicAnchor"], anchor.isString(name) else { return target }
+    for part in parts {
+      if let outer = resources.anchor(name, in: part, onlyDynamic: true) { return outer }
+    }
+    return target
+  }
+
   private func mentions(_ text: StaticString) -> Bool {
     let bytes = root.document.bytes
     return text.withUTF8Buffer { text in

@@ -103,7 +103,7 @@ struct SchemaResources {
     resources.lastIndex { $0.uri.isSameText(as: uri) }
   }
 
-  func anchor(_ name: String, in resource: Int) -> JSONNode? {
-    anchors.first { $0.resource == resource && $0.name.isSameText(as: name) }?.node
+  func anchor(_ name: String, in resource: Int, onlyDynamic: Bool = false) -> JSONNode? {
+    anchors.first { $0.resource == resource && $0.name.isSameText(as: name) && ($0.isDynamic || !onlyDynamic) }?.node
   }
 }

@@ -24,6 +24,8 @@ def load():
     library.sv_job_result.argtypes, library.sv_job_result.restype = [pointer], pointer
     library.sv_result_status.argtypes = [pointer]
     library.sv_result_json.argtypes, library.sv_result_json.restype = [pointer, pointer], text
+    library.sv_result_free.argtypes, library.sv_result_free.restype = [pointer], None
+    library.sv_validate.argtypes = [out, text, ctypes.c_size_t, text, text]
     library.sv_job_free.argtypes, library.sv_job_free.restype = [pointer], None
     library.sv_client_free.argtypes, library.sv_client_free.restype = [pointer], None
     return library
@@ -74,6 +76,22 @@ def follow_all():
     library.sv_client_free(client)
 
 
+def validate_all():
+    """Payloads against the shipped catalogue, without a client."""
+    library = load()
+    with open(os.path.join(platforms.ROOT, "share", "catalogue", "openapi.json"), "rb") as file:
+        document = file.read()
+    result = ctypes.c_void_p()
+    cases = [(PAYLOAD, 0, []), (b"{}", -22, [("", "required")]), (b'{"prompt": 1}', -22, [("/prompt", "type")])]
+    for payload, wanted, problems in cases:
+        status = library.sv_validate(
+            ctypes.byref(result), document, len(document), b"openai/gpt-image-1.5", payload)
+        report = json.loads(library.sv_result_json(result, None))
+        library.sv_result_free(result)
+        assert (status, report["valid"]) == (wanted, wanted == 0), (status, report)
+        assert [(found["pointer"], found["keyword"]) for found in report["problems"]] == problems, report
+
+
 def follow_for_ever():
     """Until Ctrl-C, which has to arrive as KeyboardInterrupt between two short polls."""
     library = load()
@@ -113,11 +131,15 @@ def run():
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         if done.returncode != 0:
             wrong.append(done.stdout)
+        done = subprocess.run([sys.executable, __file__, "validate"], env=environment, stdin=subprocess.DEVNULL,
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+        if done.returncode != 0:
+            wrong.append(done.stdout)
         printed = interrupt(environment)
         if printed != "accepted\ninterrupted\n":
             wrong.append(printed)
-    return 2 - len(wrong), len(wrong), "\n".join(wrong)
+    return 3 - len(wrong), len(wrong), "\n".join(wrong)
 
 
 if __name__ == "__main__":
-    {"all": follow_all, "for-ever": follow_for_ever}[sys.argv[1]]()
+    {"all": follow_all, "validate": validate_all, "for-ever": follow_for_ever}[sys.argv[1]]()
