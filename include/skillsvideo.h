@@ -138,9 +138,10 @@
  *                           endpoints              category, source, default_result_mode, default_endpoints, sse_endpoints,
  *                                                  polling_endpoints, poll_endpoint, endpoints (with certainty), notes
  *       A field has name, required, type ("string", "array<file>", "integer | null", a schema's name) and where they apply
- *       description, default, allowed_values (known_values where others are allowed too), example, format, limits (minimum,
- *       exclusive_minimum, multiple_of, min_length, max_items, pattern ...), nullable, deprecated, write_only, file, schema,
- *       in_variants, fields, items, first_items, variants, discriminator, additional_properties, recursive, uncertain.
+ *       description, default (contradictory_default when the rest of the document forbids it), allowed_values (known_values
+ *       where others are allowed too), example, format, limits (minimum, exclusive_minimum, multiple_of, min_length, max_items,
+ *       pattern ...), nullable, deprecated, write_only, file, schema, in_variants, fields, items, first_items, variants,
+ *       discriminator, additional_properties, recursive, uncertain.
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H

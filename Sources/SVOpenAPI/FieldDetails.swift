@@ -7,6 +7,7 @@ extension FieldWriter {
     if let fallback = shape["default"] {
       if let trouble = reader.contradiction(fallback, shape) {
         reader.document.resolver.note("the default of \"\(name)\" is not used: \(trouble)")
+        json.fieldRaw("contradictory_default", fallback.raw)
       } else {
         json.fieldRaw("default", fallback.raw)
       }

@@ -51,9 +51,10 @@ extension ShapeReader {
   /// Whether a member is in answers only.
   func isReadOnly(_ set: SchemaSet) -> Bool {
     set.nodes.contains { node in
-      if node["readOnly"]?.boolean == true { return true }
-      guard SchemaResolver.reference(of: node) != nil else { return false }
-      return document.resolver.resolve(node).layers.contains { $0["readOnly"]?.boolean == true }
+      let isPlain = node["$ref"] == nil && node["allOf"] == nil
+      return isPlain
+        ? node["readOnly"]?.boolean == true
+        : shape(of: SchemaSet([node]), implicitVariants: false).flag("readOnly")
     }
   }
 

@@ -34,6 +34,10 @@ struct TemplateMaker {
       if check.accepts(candidate, set) { return candidate }
       last = last ?? candidate
     }
+    if let last, !shape.unions.isEmpty {
+      let properties = reader.mergedProperties(of: shape, variants: reader.variants(of: shape))
+      if let told = toldApart(last, properties, shape, set, at: place) { return told }
+    }
     for candidate in examples(of: shape) where check.accepts(candidate, set) { return candidate }
     if shape.isNullable, check.accepts(.null, set) { return .null }
     return last

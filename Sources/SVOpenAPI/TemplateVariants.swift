@@ -23,6 +23,24 @@ extension ShapeReader {
   }
 }
 
+extension TemplateMaker {
+  private static let mostTries = 64
+
+  /// An object that satisfies several alternatives of which only one may hold, with an optional member that decides it.
+  func toldApart(
+    _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet, at place: Place
+  ) -> PayloadValue? {
+    guard case .object(let members) = value, shape.unions.contains(where: { $0.isExclusive }) else { return nil }
+    for property in properties.prefix(Self.mostTries)
+    where !members.contains(where: { $0.name.isSameText(as: property.name) }) {
+      guard let further = self.value(of: property.set, at: place.within(property.name, shape)) else { continue }
+      let fuller = PayloadValue.object(members + [PayloadValue.Member(name: property.name, value: further)])
+      if check.accepts(fuller, set) { return fuller }
+    }
+    return nil
+  }
+}
+
 extension BodyReader {
   /// The payload to start from.
   func writeTemplate(_ options: TemplateOptions, to json: inout JSONWriter) throws(InspectionError) {
@@ -79,6 +97,8 @@ extension BodyReader {
     let candidates = maker.made(whole, at: place).map { value in
       variant.group < shape.unions.count ? reader.discriminated(value, variant, shape.unions[variant.group]) : value
     }
-    return candidates.first { maker.check.accepts($0, set) } ?? candidates.first
+    if let found = candidates.first(where: { maker.check.accepts($0, set) }) { return found }
+    return candidates.first.flatMap { maker.toldApart($0, reader.properties(of: whole), shape, set, at: place) }
+      ?? candidates.first
   }
 }
