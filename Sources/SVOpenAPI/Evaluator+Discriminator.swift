@@ -7,6 +7,8 @@ extension Evaluator {
     let property: String
     let value: JSONNode?
     let branch: JSONNode?
+    /// True when every variant has a name and the value is none of them.
+    var isDecided = false
   }
 
   /// Nil where there is no discriminator.
@@ -18,7 +20,20 @@ extension Evaluator {
     guard let text = tag.string else { return Choice(property: property, value: tag, branch: nil) }
     let branch =
       mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches)
-    return Choice(property: property, value: tag, branch: branch)
+    guard branch == nil else { return Choice(property: property, value: tag, branch: branch) }
+    let isMapped = rule.kind == .object && rule["mapping"]?[text] != nil
+    return Choice(
+      property: property, value: tag, branch: nil, isDecided: !isMapped && areNamed(branches, property, otherwise: tag))
+  }
+
+  /// Whether each variant can be told by name or by the values of a member, and none of these is the value.
+  private func areNamed(_ branches: JSONNode, _ property: String, otherwise tag: JSONNode) -> Bool {
+    for branch in branches.elements {
+      let tags = tags(branch, property)
+      if tags.isEmpty && SchemaResolver.reference(of: branch) == nil { return false }
+      if tags.contains(where: { JSONEquality.areEqual($0, tag, budget) }) { return false }
+    }
+    return !budget.isSpent
   }
 
   /// Swagger 2.0 writes the name alone.

@@ -10,6 +10,10 @@ extension Evaluator {
       return trial.outcome
     }
     var outcome = Outcome()
+    if let choice, let tag = choice.value, choice.isDecided {
+      fail(&outcome, .discriminator, tag, schema, branches, name: choice.property)
+      return outcome
+    }
     var fitting: [JSONNode] = []
     var best: (trial: Trial, score: Int, branch: JSONNode)?
     for branch in branches.elements {

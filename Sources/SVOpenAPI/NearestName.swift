@@ -7,7 +7,9 @@ enum NearestName {
     var best: (distance: Int, candidate: String)?
     for candidate in candidates.prefix(candidatesMax) {
       let other = folded(candidate)
-      let limit = max(1, max(wanted.count, other.count) / 3)
+      // Of names this short any two are near.
+      let longest = max(wanted.count, other.count)
+      let limit = longest < 3 ? 0 : max(1, longest / 3)
       let distance = distance(wanted, other)
       if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
