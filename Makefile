@@ -10,6 +10,7 @@ DESTDIR ?=
 SUITES ?= ../shared/suites
 SEEDS ?= 100000
 SEED ?=
+FUZZ_SECONDS ?= 600
 
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
@@ -71,8 +72,8 @@ lint:
 test: build ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: build ## fuzzing and large numbers of seeds
-	@SUITES="$(abspath $(SUITES))" Tests/run --long
+test-long: build ## fuzzing (FUZZ_SECONDS=N a target) and large numbers of seeds
+	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 
 simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'

@@ -15,8 +15,8 @@ extension Evaluator {
     }
   }
 
-  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes them as `prefixItems`
-  /// and `items`.
+  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes `prefixItems` and
+  /// `items`.
   private func checkItems(_ schema: Schema, _ value: JSONNode, _ outcome: inout Outcome) {
     let isOldList = schema[.items]?.kind == .array
     let list = isOldList ? schema[.items] : schema[.prefixItems]

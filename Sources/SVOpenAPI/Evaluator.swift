@@ -26,8 +26,8 @@ final class Evaluator {
   private var patterns: [TextKey: Pattern?] = [:]
   private var objects: [Int: ObjectMembers] = [:]
 
-  /// How deep schemas may apply schemas. Each level takes a few hundred bytes of the caller's stack.
-  static let depthMax = 512
+  /// How deep schemas may apply schemas. Each level takes about a kilobyte of the caller's stack.
+  static let depthMax = 256
   static let problemsMax = 1000
 
   init(resolver: SchemaResolver, budget: Budget) {

@@ -91,7 +91,7 @@ struct ExactNumber {
 }
 
 extension ExactNumber {
-  /// Whether this is a whole multiple of the other, exactly. By zero nothing is divided: everything counts as a multiple.
+  /// Whether this is a whole multiple of the other, exactly. Everything counts as a multiple of zero.
   func isMultiple(of divisor: ExactNumber) -> Bool {
     if isZero || divisor.isZero { return true }
     // These digits do not end in zero, so they are no multiple of anything that does.

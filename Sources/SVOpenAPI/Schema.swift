@@ -48,7 +48,7 @@ final class Schema {
 }
 
 extension JSONNode {
-  /// Whether the value is a string with just this word. Keywords are never written with escapes in earnest, but they may.
+  /// Whether the value is a string with just this word. Nobody writes keywords with escapes, but they may be.
   func isWord(_ word: StaticString) -> Bool {
     let raw = content
     if raw.contains(UInt8(ascii: "\\")) { return isString(word.description) }

@@ -1,8 +1,8 @@
 import CBytes
 import SVJSON
 
-/// Follows the references of one document. Nothing is fetched: a reference to another document is noted, never followed.
-/// One thread at a time, since it remembers what it found.
+/// Follows the references of one document. Nothing is fetched: a reference to another document is noted, never
+/// followed. One thread at a time, since it remembers what it found.
 public final class SchemaResolver {
   /// The document.
   public let root: JSONNode

@@ -1,6 +1,6 @@
 import SVJSON
 
-/// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`) and the places with a name (`$anchor`).
+/// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`), and places with a name (`$anchor`).
 struct SchemaResources {
   struct Resource {
     let root: JSONNode

@@ -85,7 +85,15 @@ static void check_hostile(const char *schemas, const char *payload, const char *
 #define REF(name) "{\"$ref\":\"#/components/schemas/" name "\"}"
 #define TWICE(name, next) "\"" name "\":{\"allOf\":[" REF(next) "," REF(next) "," REF(next) "," REF(next) "]},"
 
+static void check_deep(void) {
+  char payload[512] = {0};
+  memset(payload, '[', 250);
+  memset(payload + 250, ']', 250);
+  check_hostile("\"A\":{\"items\":{\"allOf\":[{\"anyOf\":[{\"oneOf\":[{\"if\":" REF("A") "}]}]}]}}", payload, "nested too deeply");
+}
+
 static void *check_hostile_ones(void *unused) {
+  check_deep();
   check_hostile(TWICE("A", "B") TWICE("B", "C") TWICE("C", "D") TWICE("D", "E") TWICE("E", "F") TWICE("F", "G")
                 TWICE("G", "H") TWICE("H", "I") TWICE("I", "J") TWICE("J", "K") TWICE("K", "L") "\"L\":{\"minimum\":1}",
                 "{}", "too much work");
