@@ -87,7 +87,7 @@ def fuzz(target, library):
     os.makedirs(FOUND, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         program = compiled([os.path.join(toolchain(), "clang")], folder, library, [f"{target}.c"],
-                           ["-fsanitize=address,fuzzer"])
+                           ["-fsanitize=address,fuzzer", "-fuse-ld=lld"])
         grown = os.path.join(folder, "grown")
         os.mkdir(grown)
         if target == "validate":

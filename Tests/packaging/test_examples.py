@@ -90,7 +90,7 @@ def test_static():
     program = folder("static") / "callback"
     library = installed() / "lib/libskillsvideo.a"
     run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson",
-        "-lstdc++", "-lm", "-o", program)
+        "-lpcre2-8", "-lstdc++", "-lm", "-o", program)
     check("skillsvideo" not in run("ldd", program).stdout, "it is not static")
     names = run("nm", "--defined-only", "-g", library).stdout
     others = [line for line in names.splitlines() if re.match(r"[0-9a-f]+ ", line) and " sv_" not in line]
