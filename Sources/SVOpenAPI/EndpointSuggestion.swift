@@ -14,7 +14,7 @@ enum EndpointSuggestion {
     var near: [(path: String, distance: Int)] = []
     for document in documents {
       for operation in EndpointCatalogue(document: document).creates.prefix(5000) {
-        near.append((operation.path, distance(name.path, operation.path)))
+        near.append((operation.path, NearestName.distance(ends(name.path), ends(operation.path))))
       }
     }
     near.sort { $0.distance < $1.distance }
@@ -24,20 +24,6 @@ enum EndpointSuggestion {
       + ". List them with list_endpoints."
   }
 
-  /// How many bytes differ, as Levenshtein counts; of long texts only the ends that people mistype.
-  static func distance(_ one: String, _ other: String) -> Int {
-    let first = Array(one.utf8.suffix(120))
-    let second = Array(other.utf8.suffix(120))
-    var row = Array(0...second.count)
-    for (index, byte) in first.enumerated() {
-      var corner = index
-      row[0] = index &+ 1
-      for place in second.indices {
-        let changed = corner &+ (byte == second[place] ? 0 : 1)
-        corner = row[place &+ 1]
-        row[place &+ 1] = min(changed, min(row[place], corner) &+ 1)
-      }
-    }
-    return row[second.count]
-  }
+  /// Of long paths only the ends, which people mistype.
+  private static func ends(_ path: String) -> [UInt8] { Array(path.utf8.suffix(120)) }
 }

@@ -87,7 +87,14 @@ struct FieldWriter {
     whole.name = variant.shape.name
     // A base says "object" of all its variants alike, and its description is told already.
     if let text = variant.shape.text("description") { json.field("description", text) }
-    writeContent(of: whole, name: variant.name, isDescribed: true)
+    let known = Set(around + base.layers.map({ $0.identity }))
+    if variant.shape.layers.contains(where: { Self.leadsOn($0) && known.contains($0.identity) }) {
+      noteCircle(of: variant.shape, name: variant.name)
+    } else {
+      depth &+= 1
+      writeContent(of: whole, name: variant.name, isDescribed: true)
+      depth &-= 1
+    }
     json.endObject()
   }
 
@@ -116,13 +123,8 @@ struct FieldWriter {
     let types = shape.types
     let isNested = types.contains(.object) || types.contains(.array) || !shape.unions.isEmpty
     guard isNested || shape.isCyclic else { return }
-    let own = shape.layers.filter {
-      $0["properties"] != nil || $0["oneOf"] != nil || $0["anyOf"] != nil || $0["items"] != nil
-    }
-    if shape.isCyclic || own.contains(where: { around.contains($0.identity) }) {
-      json.field("recursive", true)
-      reader.document.resolver.note(
-        "the schema of \"\(name)\"\(shape.name.map { " (\($0))" } ?? "") contains itself; it is told once")
+    if shape.isCyclic || shape.layers.contains(where: { Self.leadsOn($0) && around.contains($0.identity) }) {
+      noteCircle(of: shape, name: name)
       return
     }
     room &-= 1
@@ -134,6 +136,17 @@ struct FieldWriter {
     writeMembers(of: shape, always: false)
     writeItems(of: shape, name: name)
     writeAdditional(of: shape, name: name)
+  }
+
+  /// Whether there is something within values of a schema.
+  private static func leadsOn(_ layer: JSONNode) -> Bool {
+    layer["properties"] != nil || layer["oneOf"] != nil || layer["anyOf"] != nil || layer["items"] != nil
+  }
+
+  private mutating func noteCircle(of shape: SchemaShape, name: String) {
+    json.field("recursive", true)
+    reader.document.resolver.note(
+      "the schema of \"\(name)\"\(shape.name.map { " (\($0))" } ?? "") contains itself; it is told once")
   }
 
   private mutating func writeItems(of shape: SchemaShape, name: String) {

@@ -18,6 +18,9 @@ public final class OpenAPIDocument {
   /// The rules of its schemas.
   public var dialect: SchemaDialect { resolver.dialect }
 
+  /// How many schemas may be put together for one answer: documents can be written so that there is no end.
+  let shapesLeft = Budget(steps: 200_000)
+
   /// The endpoints, in the order of the text.
   private(set) lazy var paths: [PathEntry] = readPaths()
 

@@ -35,33 +35,10 @@ extension ShapeReader {
 }
 
 extension JSONNode {
-  /// Whether two values are the same: numbers by what they mean, objects whatever their order.
-  func isSameValue(as other: JSONNode) -> Bool {
-    guard kind == other.kind else { return false }
-    switch kind {
-    case .null: return true
-    case .boolean: return boolean == other.boolean
-    case .number: return JSONNode.isSameNumber(self, other)
-    case .string: return string.flatMap { other.isString($0) } ?? false
-    case .array:
-      var rest = other.elements
-      for element in elements {
-        guard let next = rest.next(), element.isSameValue(as: next) else { return false }
-      }
-      return rest.next() == nil
-    case .object:
-      var count = 0
-      for (key, value) in members {
-        guard let counterpart = other[key], value.isSameValue(as: counterpart) else { return false }
-        count &+= 1
-      }
-      return count == other.members.reduce(0) { sum, _ in sum &+ 1 }
-    }
-  }
+  private static let stepsOfComparison = 10_000
 
-  private static func isSameNumber(_ one: JSONNode, _ other: JSONNode) -> Bool {
-    if let whole = one.int { return other.int == whole }
-    if other.int != nil { return false }
-    return one.double == other.double
+  /// Whether two values are the same as JSON Schema has it.
+  func isSameValue(as other: JSONNode) -> Bool {
+    JSONEquality.areEqual(self, other, Budget(steps: Self.stepsOfComparison))
   }
 }

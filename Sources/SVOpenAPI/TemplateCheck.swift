@@ -4,8 +4,10 @@ import SVJSON
 struct TemplateCheck {
   let document: OpenAPIDocument
 
-  /// A template is small, and a schema that takes more work than this is not worth it.
-  private static let steps = 200_000
+  /// Templates are small; a document that makes more work than this for all values tried is not worth it.
+  private let budget = Budget(steps: 2_000_000)
+
+  init(document: OpenAPIDocument) { self.document = document }
 
   func accepts(_ value: PayloadValue, _ set: SchemaSet) -> Bool {
     let text = value.text
@@ -16,7 +18,7 @@ struct TemplateCheck {
   }
 
   private func satisfies(_ value: JSONNode, _ schema: JSONNode) -> Bool {
-    let evaluator = Evaluator(resolver: document.resolver, budget: Budget(steps: Self.steps))
+    let evaluator = Evaluator(resolver: document.resolver, budget: budget)
     evaluator.quiet = 1
     return evaluator.evaluate(schema, value).isValid
   }

@@ -6,6 +6,8 @@ struct TemplateMaker {
   let inForm: Bool
   var includesDefaults = false
   let check: TemplateCheck
+  /// How many values may be made until one is good enough.
+  private let triesLeft = Budget(steps: 4000)
 
   /// Where in a payload a value stands.
   struct Place {
@@ -27,7 +29,7 @@ struct TemplateMaker {
   /// A value that satisfies a set, nil when none could be made.
   func value(of set: SchemaSet, at place: Place) -> PayloadValue? {
     let shape = reader.shape(of: set)
-    guard !shape.isNever, place.depth < Self.deepest else { return nil }
+    guard !shape.isNever, place.depth < Self.deepest, triesLeft.spend(1) else { return nil }
     for candidate in stated(shape, at: place) where check.accepts(candidate, set) { return candidate }
     var last: PayloadValue?
     for candidate in made(shape, at: place) {
@@ -79,7 +81,10 @@ struct TemplateMaker {
       let alternative = reader.shape(of: SchemaSet(nodes), implicitVariants: false)
       let variant = reader.variant(alternative, nodes, of: union)
       let whole = reader.whole(shape, variant)
-      guard place.depth < Self.deepest, !alternative.isNever else { continue }
+      let isCircle = alternative.layers.contains { layer in
+        layer["properties"] == nil && shape.layers.contains { $0.identity == layer.identity }
+      }
+      guard !isCircle, !alternative.isNever, place.depth < Self.deepest, triesLeft.spend(1) else { continue }
       var next = place
       next.depth &+= 1
       for value in made(whole, at: next).prefix(8) { found.append(reader.discriminated(value, variant, union)) }

@@ -26,6 +26,7 @@ def load():
     library.sv_result_json.argtypes, library.sv_result_json.restype = [pointer, pointer], text
     library.sv_result_free.argtypes, library.sv_result_free.restype = [pointer], None
     library.sv_validate.argtypes = [out, text, ctypes.c_size_t, text, text]
+    library.sv_inspect.argtypes = [out, text, ctypes.c_size_t, text, ctypes.c_size_t, text]
     library.sv_job_free.argtypes, library.sv_job_free.restype = [pointer], None
     library.sv_client_free.argtypes, library.sv_client_free.restype = [pointer], None
     return library
@@ -92,6 +93,35 @@ def validate_all():
         assert [(found["pointer"], found["keyword"]) for found in report["problems"]] == problems, report
 
 
+def inspect_all():
+    """Every endpoint of the shipped catalogue, without a client: its template satisfies its own schema."""
+    library = load()
+    folder = os.path.join(platforms.ROOT, "share", "catalogue")
+    with open(os.path.join(folder, "openapi.json"), "rb") as openapi, open(os.path.join(folder, "docs.json"), "rb") as docs:
+        document, navigation = openapi.read(), docs.read()
+
+    def ask(**query):
+        result = ctypes.c_void_p()
+        status = library.sv_inspect(ctypes.byref(result), document, len(document), navigation, len(navigation),
+                                    json.dumps(query).encode())
+        answer = json.loads(library.sv_result_json(result, None))
+        library.sv_result_free(result)
+        assert status == 0, answer
+        return answer
+
+    for category, count in (("images", 23), ("Video", 38), ("audio", 1)):
+        assert len(ask(category=category)["default_endpoints"]) == count, category
+    endpoints = ask()["endpoints"]
+    assert {endpoint["certainty"] for endpoint in endpoints} >= {"certain", "partial", "unverified"}
+    result = ctypes.c_void_p()
+    for endpoint in (row["endpoint"] for row in endpoints):
+        template = ask(endpoint=endpoint, template=True)["request_template"]
+        status = library.sv_validate(ctypes.byref(result), document, len(document), endpoint.encode(),
+                                     json.dumps(template).encode())
+        library.sv_result_free(result)
+        assert status == 0, (endpoint, template)
+
+
 def follow_for_ever():
     """Until Ctrl-C, which has to arrive as KeyboardInterrupt between two short polls."""
     library = load()
@@ -131,15 +161,16 @@ def run():
                               stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
         if done.returncode != 0:
             wrong.append(done.stdout)
-        done = subprocess.run([sys.executable, __file__, "validate"], env=environment, stdin=subprocess.DEVNULL,
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
-        if done.returncode != 0:
-            wrong.append(done.stdout)
+        for offline in ("validate", "inspect"):
+            done = subprocess.run([sys.executable, __file__, offline], env=environment, stdin=subprocess.DEVNULL,
+                                  stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
+            if done.returncode != 0:
+                wrong.append(done.stdout)
         printed = interrupt(environment)
         if printed != "accepted\ninterrupted\n":
             wrong.append(printed)
-    return 3 - len(wrong), len(wrong), "\n".join(wrong)
+    return 4 - len(wrong), len(wrong), "\n".join(wrong)
 
 
 if __name__ == "__main__":
-    {"all": follow_all, "validate": validate_all, "for-ever": follow_for_ever}[sys.argv[1]]()
+    {"all": follow_all, "validate": validate_all, "inspect": inspect_all, "for-ever": follow_for_ever}[sys.argv[1]]()
