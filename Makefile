@@ -36,7 +36,7 @@ INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRA
 
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 python3-venv openssl nginx-light
 
-.PHONY: help setup lib build demo test test-long simulate bench wheel wheel-simulator bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -80,6 +80,9 @@ simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 
 bench: lib ## compare with a bare libcurl program, in one run
 	@Tests/bench/run
+
+bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
+	@Tests/bench/inspect
 
 wheel: lib ## build the Python package's wheel into build/wheels
 	@bindings/python/tools/wheels skillsvideo

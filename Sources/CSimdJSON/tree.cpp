@@ -1,3 +1,4 @@
+#include "quick_tree.h"
 #include "text.h"
 
 #include <cstdlib>
@@ -193,8 +194,15 @@ bool Builder::add(uint8_t kind, size_t start, size_t count) noexcept {
 
 extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
                                     csimdjson_tree *tree, size_t *error_offset) noexcept {
-  *tree = {nullptr, 0, nullptr, 0};
+  *tree = {nullptr, 0, nullptr, 0, 0};
   *error_offset = 0;
+  {
+    QuickTree quick;
+    if (quick.read(bytes, count, depth_max, nodes_max)) {
+      *tree = quick.give();
+      return CSIMDJSON_OK;
+    }
+  }
   ondemand::parser parser;
   ondemand::document document;
   Buffer buffer;
@@ -203,7 +211,7 @@ extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t d
     Builder builder(text, document, depth_max, nodes_max);
     bool built = builder.build();
     if (built && text.trouble.code == CSIMDJSON_OK) {
-      *tree = {buffer.bytes, count, builder.nodes.items, builder.nodes.count};
+      *tree = {buffer.bytes, count, builder.nodes.items, builder.nodes.count, CSIMDJSON_MARK_ALL};
       buffer.bytes = nullptr;
       builder.nodes.items = nullptr;
       return CSIMDJSON_OK;
@@ -217,5 +225,5 @@ extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t d
 extern "C" void csimdjson_tree_free(csimdjson_tree *tree) noexcept {
   std::free(tree->bytes);
   std::free(tree->nodes);
-  *tree = {nullptr, 0, nullptr, 0};
+  *tree = {nullptr, 0, nullptr, 0, 0};
 }

@@ -45,6 +45,12 @@ public final class JSONDocument: @unchecked Sendable {
   /// The document's value.
   public var root: JSONNode { JSONNode(document: self, index: 0) }
 
+  /// False when no key begins with "$" but those that are "$ref".
+  public var mayHaveDollarKeys: Bool { tree.marks & UInt32(CSIMDJSON_MARK_DOLLAR) != 0 }
+
+  /// False when no key begins with "unevaluated".
+  public var mayHaveUnevaluatedKeys: Bool { tree.marks & UInt32(CSIMDJSON_MARK_UNEVALUATED) != 0 }
+
   /// The text that was read, valid as long as the document.
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tree.bytes, count: tree.count) }
 

@@ -127,7 +127,9 @@ extension EndpointCatalogue {
 
   /// The first GET whose last segments are these; nil stands for a parameter.
   private func firstGet(endingIn wanted: [String?]) -> String? {
-    for entry in document.paths {
+    // Nearly every path can be told by its last byte.
+    let lastByte = (wanted.last ?? nil).map { $0.utf8.last } ?? UInt8(ascii: "}")
+    for entry in document.paths where entry.key.utf8.last == lastByte || entry.key.utf8.contains(UInt8(ascii: "?")) {
       let segments = EndpointName.plain(entry.key).parts(separatedBy: UInt8(ascii: "/"))
       guard segments.count >= wanted.count else { continue }
       let fits = zip(segments.suffix(wanted.count), wanted).allSatisfy { segment, word in

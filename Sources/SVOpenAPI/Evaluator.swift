@@ -33,13 +33,7 @@ final class Evaluator {
   init(resolver: SchemaResolver, budget: Budget) {
     self.resolver = resolver
     self.budget = budget
-    let bytes = resolver.root.document.bytes
-    let word: StaticString = "unevaluated"
-    tracksEvaluated = word.withUTF8Buffer { word in
-      cbytes_contains(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        UnsafeRawPointer(word.baseAddress)?.assumingMemoryBound(to: CChar.self), word.count)
-    }
+    tracksEvaluated = resolver.root.document.mayHaveUnevaluatedKeys
   }
 
   var dialect: SchemaDialect { resolver.dialect }

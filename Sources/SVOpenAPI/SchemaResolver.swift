@@ -130,6 +130,7 @@ public final class SchemaResolver {
   }
 
   private func mentions(_ text: StaticString) -> Bool {
+    guard root.document.mayHaveDollarKeys else { return false }
     let bytes = root.document.bytes
     return text.withUTF8Buffer { text in
       cbytes_contains(

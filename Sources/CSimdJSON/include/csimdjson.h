@@ -100,7 +100,16 @@ typedef struct {
   size_t count;
   csimdjson_node *nodes;
   size_t node_count;
+  uint32_t marks;  ///< which keys there may be
 } csimdjson_tree;
+
+/// Keys that are worth knowing of before a document is searched for them. A mark is set where such a key is, and may be
+/// set where none is.
+enum {
+  CSIMDJSON_MARK_DOLLAR = 1,       ///< a key that begins with "$", other than "$ref"
+  CSIMDJSON_MARK_UNEVALUATED = 2,  ///< a key that begins with "unevaluated"
+  CSIMDJSON_MARK_ALL = 3,
+};
 
 /// Reads and checks a whole document. Nesting deeper than `depth_max` arrays and objects or more than `nodes_max`
 /// nodes is refused. On success `*tree` owns memory that csimdjson_tree_free returns; on failure it is empty and
