@@ -1,0 +1,111 @@
+"""Hand-made schemas in the forms of OpenAPI 3.0, 3.1 and Swagger 2.0, and what is to be told of them."""
+
+STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+NULL = {"type": "null"}
+SCHEMAS = {
+    "Size": {"type": "string", "enum": ["S", "M"], "default": "M", "description": "How large"},
+    "Chain": {"$ref": "#/components/schemas/Size"},
+    "Loop": {"$ref": "#/components/schemas/Loop"},
+    "Tree": {"type": "object", "properties": {"name": STRING, "children": {"type": "array", "items": {"$ref": "#/components/schemas/Tree"}}}},
+    "a/b~c d": {"type": "integer", "minimum": 3},
+    "Base": {"type": "object", "required": ["id"], "properties": {"id": STRING, "made": {"type": "string", "readOnly": True}}},
+    "Cat": {"type": "object", "required": ["kind", "lives"], "properties": {"kind": {"enum": ["cat"]}, "lives": {"type": "integer", "minimum": 1}}},
+    "Dog": {"type": "object", "required": ["kind", "bark"], "properties": {"kind": {"enum": ["dog"]}, "bark": {"type": "boolean"}}},
+    "Anchored": {"$anchor": "here", "type": "string", "maxLength": 3},
+}
+
+
+def ref(name):
+    return {"$ref": "#/components/schemas/" + name}
+
+
+def of(**properties):
+    return {"type": "object", "properties": properties}
+
+
+# versions, schema, what the first field has to have (None: must be absent), the template or None
+FIELDS = [
+    ("30 31 20", of(a=STRING), {"type": "string", "required": False}, {}),
+    ("30 31 20", {**of(a=STRING), "required": ["a"]}, {"required": True}, {"a": "<a>"}),
+    ("30 31 20", of(a=ref("Size")), {"type": "string", "schema": "Size", "allowed_values": ["S", "M"], "default": "M", "description": "How large"}, {}),
+    ("30 31 20", of(a=ref("Chain")), {"allowed_values": ["S", "M"], "default": "M"}, {}),
+    ("31", of(a={**ref("Size"), "description": "own", "default": "S"}), {"description": "own", "default": "S"}, {}),
+    ("30 20", of(a={**ref("Size"), "description": "own", "default": "S"}), {"description": "How large", "default": "M"}, {}),
+    ("30 31 20", of(a={"allOf": [ref("Size")], "description": "own"}), {"description": "own", "allowed_values": ["S", "M"]}, {}),
+    ("30 31 20", of(a={"$ref": "#/components/schemas/a~1b~0c%20d"}), {"type": "integer", "minimum": 3}, {}),
+    ("30 31", of(a=ref("Loop")), {"recursive": True}, {}),
+    ("30 31 20", of(a=ref("Nowhere")), {"type": "any"}, {}),
+    ("30 31 20", of(a={"$ref": "other.json#/A"}), {"type": "any"}, {}),
+    ("31", of(a={"$ref": "#here"}), {"type": "string", "max_length": 3}, {}),
+    ("30", of(a={"type": "string", "nullable": True}), {"type": "string | null", "nullable": True}, {}),
+    ("31", of(a={"type": ["string", "null"]}), {"type": "string | null", "nullable": True}, {}),
+    ("31", of(a={"anyOf": [ref("Size"), NULL]}), {"type": "string | null", "allowed_values": ["S", "M"], "nullable": True}, {}),
+    ("31", of(a={"type": ["string", "integer"]}), {"type": "string | integer", "nullable": None}, {}),
+    ("30 31 20", of(a={"type": "array", "items": STRING}), {"type": "array<string>"}, {}),
+    ("30 31 20", of(a={"type": "array", "items": ref("Size")}), {"type": "array<string>"}, {}),
+    ("30 31", of(a={"anyOf": [STRING, INTEGER]}), {"type": "string | integer", "variants": None}, {}),
+    ("31", of(a={"oneOf": [{"const": 1, "title": "one"}, {"const": 2}]}), {"type": "integer", "allowed_values": [1, 2]}, {}),
+    ("30 31", of(a={"anyOf": [STRING, {"type": "string", "enum": ["x"]}]}), {"allowed_values": None, "known_values": ["x"]}, {}),
+    ("31", of(a={"const": "x"}), {"type": "string", "allowed_values": ["x"]}, {}),
+    ("30 31 20", of(a={"type": "string", "enum": ["x"], "default": "y"}), {"default": None, "contradictory_default": "y"}, {}),
+    ("30 31 20", {**of(a={"type": "string", "enum": ["x"], "default": "y"}), "required": ["a"]}, {"default": None}, {"a": "x"}),
+    ("30 31 20", of(a={"type": "integer", "minimum": 3, "maximum": 2, "default": 9}), {"contradictory_default": 9}, {}),
+    ("30 31 20", of(a={"type": "string", "deprecated": True}), {"deprecated": True}, {}),
+    ("30 31 20", of(a={"type": "integer", "minimum": 2, "exclusiveMinimum": True}), {"exclusive_minimum": 2} , {}),
+    ("31", of(a={"type": "integer", "exclusiveMinimum": 2, "maximum": 9, "multipleOf": 3}),
+     {"exclusive_minimum": 2, "maximum": 9, "multiple_of": 3}, {}),
+    ("30 31 20", of(a={"type": "string", "minLength": 2, "maxLength": 4, "pattern": "^x", "format": "uri"}),
+     {"min_length": 2, "max_length": 4, "pattern": "^x", "format": "uri"}, {}),
+    ("30 31 20", of(a={"type": "array", "items": STRING, "minItems": 1, "maxItems": 2, "uniqueItems": True}),
+     {"min_items": 1, "max_items": 2, "unique_items": True}, {}),
+    ("30 31 20", {"allOf": [ref("Base"), {**of(b=INTEGER), "required": ["b"]}]}, {"name": "id", "required": True}, {"id": "<id>", "b": 1}),
+    ("30 31 20", of(made={"type": "string", "readOnly": True}, a=STRING), {"name": "a"}, {}),
+    ("30 31 20", of(a=ref("Base")), {"type": "Base", "schema": "Base"}, {}),
+    ("30 31 20", of(a=ref("Tree")), {"type": "Tree"}, {}),
+    ("30 31 20", of(a={"type": "string", "format": "binary"}), {"type": "string", "file": None}, {}),
+    ("31", {"$defs": {"x": INTEGER}, "type": "object", "properties": {"a": {"$ref": "#/paths/~1x/post/requestBody/content/application~1json/schema/$defs/x"}}},
+     {"type": "integer"}, {}),
+]
+
+# schema, versions, what the template must be; every template is validated too
+TEMPLATES = [
+    ({**of(prompt=STRING), "required": ["prompt"]}, {"prompt": "Describe what to generate"}),
+    ({**of(u={"type": "string", "format": "uri"}), "required": ["u"]}, {"u": "https://example.com/u.png"}),
+    ({**of(u={"type": "array", "items": {"type": "string", "format": "uri"}}), "required": ["u"]}, {"u": ["https://example.com/u.png"]}),
+    ({**of(n={"type": "integer", "minimum": 5}), "required": ["n"]}, {"n": 5}),
+    ({**of(n={"type": "number", "maximum": 0.5, "minimum": 0.25}), "required": ["n"]}, {"n": 0.25}),
+    ({**of(n={"type": "integer", "minimum": 4, "multipleOf": 7}), "required": ["n"]}, {"n": 7}),
+    ({**of(n={"type": "integer", "minimum": 9007199254740993}), "required": ["n"]}, None),
+    ({**of(b={"type": "boolean"}), "required": ["b"]}, {"b": False}),
+    ({**of(s={"type": "string", "maxLength": 2}), "required": ["s"]}, {"s": "<s"}),
+    ({**of(s={"type": "string", "minLength": 5}), "required": ["s"]}, {"s": "<s>xx"}),
+    ({**of(s={"type": "string", "pattern": "^[a-z]{3}-\\d{2}$"}), "required": ["s"]}, None),
+    ({**of(s={"type": "string", "pattern": "^(foo|bar)_[A-F0-9]+$", "minLength": 12}), "required": ["s"]}, None),
+    ({**of(d={"type": "string", "format": "date-time"}, i={"type": "string", "format": "uuid"}, m={"type": "string", "format": "email"}),
+      "required": ["d", "i", "m"]}, None),
+    ({**of(l={"type": "array", "minItems": 3, "uniqueItems": True, "items": {"type": "string"}}), "required": ["l"]}, None),
+    ({**of(l={"type": "array", "minItems": 2, "uniqueItems": True, "items": {"enum": ["x", "y"]}}), "required": ["l"]}, {"l": ["x", "y"]}),
+    ({**of(o={**of(p=STRING), "required": ["p"]}), "required": ["o"]}, {"o": {"p": "<p>"}}),
+    ({"type": "object", "minProperties": 2, "additionalProperties": INTEGER}, {"key1": 1, "key2": 1}),
+    ({**of(x=STRING), "required": ["y"]}, None),
+    ({"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}, {"kind": "cat", "lives": 1}),
+    ({"anyOf": [{"required": ["x"]}, {"required": ["y"]}], **of(x=STRING, y=STRING)}, None),
+    ({**of(z={"type": "string", "enum": [None, "q"], "nullable": True}), "required": ["z"]}, {"z": "q"}),
+]
+
+# navigation, query, the endpoints listed
+PAGES = ["POST /generation/a", "POST /v1/generation/b", "GET /credits", "guide"]
+NAVIGATIONS = [
+    ({"navigation": {"groups": [{"group": "Images", "pages": PAGES}]}}, {"category": "images"}, ["/generation/sse/a", "/v1/generation/b"]),
+    ({"navigation": [{"group": "Image", "pages": PAGES}]}, {"category": "IMAGES"}, ["/generation/sse/a", "/v1/generation/b"]),
+    ({"navigation": {"languages": [
+        {"language": code, "tabs": [{"tab": "API", "groups": [{"group": "Videos", "pages": [{"group": "More", "pages": PAGES}]}]}]}
+        for code in ("en", "de")]}}, {"category": "video"}, ["/generation/sse/a", "/v1/generation/b"]),
+    ({"navigation": {"tabs": [{"tab": "Audio", "pages": ["api/sing"]}]}}, {"category": "audio", "pages": {"api/sing": "'POST /sing'"}}, ["/sing"]),
+    ({"navigation": {"groups": [{"group": "Audio", "pages": ["/api/sing.mdx"]}]}},
+     {"category": "audio", "pages": {"api/sing": {"openapi": "spec.json POST /sing"}}}, ["/sing"]),
+    ({"navigation": {"groups": [{"group": "Audio", "openapi": {"source": "o.json", "directory": "ref"}, "pages": ["ref/music/sing-a-song"]}]}},
+     {"category": "Audio"}, ["/sing"]),
+    ({"navigation": {"groups": [{"group": "Audio", "pages": ["openapi.json POST /sing"]}]}}, {"category": "audios"}, ["/sing"]),
+    ({"navigation": {"groups": [{"group": "Images", "pages": []}]}}, {"category": "audio"}, []),
+]
