@@ -371,6 +371,7 @@ int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len
  * for an endpoint that the document does not have (the message names the nearest), SV_ERR_MEMORY. *out is a result whatever is
  * returned, to be freed with sv_result_free; NULL only when memory is lacking. */
 int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len, const char *endpoint, const char *payload_json);
+
 /* Whether a webhook comes from the holder of the secret, by the Standard Webhooks scheme: id, timestamp and signature are the values
  * of the headers webhook-id, webhook-timestamp and webhook-signature just as they came, body the bytes as received, before any
  * parsing. secret is the text of the dashboard, whsec_ and base64. now_s is time(NULL); the webhook may be tolerance_s seconds older

@@ -21,7 +21,7 @@ extension Evaluator {
     let branch =
       mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches)
     guard branch == nil else { return Choice(property: property, value: tag, branch: branch) }
-    let isMapped = rule.kind == .object && rule["mapping"]?[text] != nil
+    let isMapped = mapping(rule)?[text] != nil
     return Choice(
       property: property, value: tag, branch: nil, isDecided: !isMapped && areNamed(branches, property, otherwise: tag))
   }
@@ -41,9 +41,14 @@ extension Evaluator {
     rule.kind == .object ? rule["propertyName"]?.string : rule.string
   }
 
+  private func mapping(_ rule: JSONNode) -> ObjectMembers? {
+    guard let mapping = rule["mapping"], mapping.kind == .object else { return nil }
+    return resolver.index.members(of: mapping)
+  }
+
   /// The variant that the discriminator's mapping gives for a text.
   private func mapped(_ text: String, _ rule: JSONNode, _ branches: JSONNode) -> JSONNode? {
-    guard rule.kind == .object, let reference = rule["mapping"]?[text]?.string,
+    guard let reference = mapping(rule)?[text]?.string,
       let target = schema(named: reference, from: rule)
     else { return nil }
     return branches.elements.first { leads($0, to: target) }
@@ -81,7 +86,7 @@ extension Evaluator {
     guard depth < 8, branch.kind == .object, budget.spend(1) else { return [] }
     var tags: [JSONNode] = []
     for layer in resolver.resolve(branch).layers {
-      if let member = layer["properties"]?[property], member.kind == .object {
+      if layer.kind == .object, let member = self.schema(layer).properties[property], member.kind == .object {
         let member = resolver.resolve(member)
         if let constant = member["const"] { tags.append(constant) }
         if let choices = member["enum"] { tags += Array(choices.elements) }
@@ -112,10 +117,11 @@ extension Evaluator {
     else { return Outcome() }
     let pair = (schema: schema.node.identity, value: value.identity)
     guard !dispatching.contains(where: { $0.schema == pair.schema && $0.value == pair.value }) else { return Outcome() }
-    let mapping = rule.kind == .object ? rule["mapping"] : nil
-    guard let derived = self.schema(named: mapping?[text]?.string ?? text, from: rule) else {
+    guard let derived = self.schema(named: mapping(rule)?[text]?.string ?? text, from: rule) else {
       var outcome = Outcome()
-      if let mapping, mapping.kind == .object { fail(&outcome, .discriminator, tag, schema, mapping, name: property) }
+      if let list = rule["mapping"], list.kind == .object {
+        fail(&outcome, .discriminator, tag, schema, list, name: property)
+      }
       return outcome
     }
     // The way from the derived schema leads through this one already.

@@ -106,15 +106,16 @@ extension Evaluator {
   }
 
   private func isMember(_ place: JSONNode, of value: JSONNode) -> Bool {
-    value.kind == .object && members(value).list.contains { $0.value.identity == place.identity }
+    guard value.kind == .object, value.subtree.contains(place.identity) else { return false }
+    let list = members(value).list
+    return budget.spend(list.count >> 4) && list.contains { $0.value.identity == place.identity }
   }
 
   private func unknownCount(_ trial: Trial, _ value: JSONNode) -> Int {
     guard value.kind == .object else { return 0 }
-    var known: [Int] = []
+    var known: Set<Int> = []
     for declaration in trial.declarations where declaration.object.identity == value.identity {
-      guard let member = declaration.member, !known.contains(member.identity) else { continue }
-      known.append(member.identity)
+      if let member = declaration.member { known.insert(member.identity) }
     }
     return members(value).count &- known.count
   }

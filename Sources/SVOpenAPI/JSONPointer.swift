@@ -49,7 +49,7 @@ public struct JSONPointer: Sendable {
     return node
   }
 
-  private static func child(of node: JSONNode, _ token: String) -> JSONNode? {
+  static func child(of node: JSONNode, _ token: String) -> JSONNode? {
     if node.kind == .object { return node[token] }
     guard node.kind == .array, let index = arrayIndex(token) else { return nil }
     var at = 0
@@ -61,7 +61,7 @@ public struct JSONPointer: Sendable {
   }
 
   /// Indices have no sign and no leading zero.
-  private static func arrayIndex(_ token: String) -> Int? {
+  static func arrayIndex(_ token: String) -> Int? {
     let digits = token.utf8
     guard let first = digits.first, digits.count <= 10, first != UInt8(ascii: "0") || digits.count == 1 else {
       return nil

@@ -10,13 +10,14 @@ enum NearestName {
       // Of names this short any two are near.
       let longest = max(wanted.count, other.count)
       let limit = longest < 3 ? 0 : max(1, longest / 3)
+      guard max(wanted.count &- other.count, other.count &- wanted.count) <= limit else { continue }
       let distance = distance(wanted, other)
       if distance <= limit, distance < best?.distance ?? Int.max { best = (distance, candidate) }
     }
     return best?.candidate ?? candidates.prefix(candidatesMax).first { contains(wanted, folded($0)) }
   }
 
-  private static let candidatesMax = 1000
+  private static let candidatesMax = 500
   private static let lengthMax = 64
 
   /// "1080" stands for "1080p", "img" does not stand for "images_and_more".

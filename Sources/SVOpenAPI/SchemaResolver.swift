@@ -14,6 +14,9 @@ public final class SchemaResolver {
   /// How many references in a row are followed.
   static let chainMax = 256
 
+  /// Where things are in the document.
+  let index = DocumentIndex()
+
   private let url: String
   private var indexed: SchemaResources?
   private var followed: [Int: (target: JSONNode?, reference: String)] = [:]
@@ -88,7 +91,8 @@ public final class SchemaResolver {
   /// A schema by its name alone, nil when there is none.
   public func schema(named name: String) -> JSONNode? {
     let schemas = dialect == .swagger2 ? root["definitions"] : root["components"]?["schemas"]
-    return schemas?[name]
+    guard let schemas, schemas.kind == .object else { return nil }
+    return index.members(of: schemas)[name]
   }
 
   private func place(_ fragment: String, in resource: Int, of resources: SchemaResources) -> JSONNode? {
@@ -98,7 +102,8 @@ public final class SchemaResolver {
 
   /// Some writers percent-encode what stands for itself, others do not encode at all: both readings are tried.
   private func place(_ fragment: String, in root: JSONNode) -> JSONNode? {
-    JSONPointer(fragment: fragment)?.node(in: root) ?? JSONPointer(fragment)?.node(in: root)
+    let decoded = JSONPointer(fragment: fragment).flatMap { index.node(at: $0, in: root) }
+    return decoded ?? JSONPointer(fragment).flatMap { index.node(at: $0, in: root) }
   }
 
   private func decoded(_ fragment: String) -> String {
@@ -107,8 +112,7 @@ public final class SchemaResolver {
 
   private lazy var hasIdentifiers: Bool = {
     if dialect.isModern, !mentions("\"$id\"") && !mentions("Anchor\"") && !mentions("\"$anchor\"") { return false }
-    let resources = self.resources
-    return resources.resources.count > 1 || !resources.anchors.isEmpty
+    return !resources.isTrivial
   }()
 
   /// Whether the way on which a schema was reached can decide where a reference leads.

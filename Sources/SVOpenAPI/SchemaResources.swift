@@ -10,18 +10,21 @@ struct SchemaResources {
 
   struct Anchor {
     let node: JSONNode
-    let name: String
-    let resource: Int
     let isDynamic: Bool
   }
 
   /// The document first, then in the order of the text, so that the last one around a place is the innermost.
   private(set) var resources: [Resource]
-  private(set) var anchors: [Anchor] = []
+  private var anchors: [TextKey: Anchor] = [:]
+  private var byURI: [TextKey: Int] = [:]
+  /// For each resource the one around it.
+  private var around: [Int] = [0]
 
   init(root: JSONNode, url: String, dialect: SchemaDialect) {
     let base = URIReference(url)
-    resources = [Resource(root: root, base: base, uri: base.resolved(against: base).text)]
+    let uri = base.resolved(against: base).text
+    resources = [Resource(root: root, base: base, uri: uri)]
+    byURI[TextKey(uri)] = 0
     if let keyword = dialect.identifierKeyword?.description { collect(root, keyword, dialect) }
   }
 
@@ -38,7 +41,6 @@ struct SchemaResources {
         open.append((element, false))
       }
     }
-    resources.sort { $0.root.identity < $1.root.identity }
     noteAnchors(dialect)
   }
 
@@ -76,34 +78,45 @@ struct SchemaResources {
   /// A name belongs to the innermost resource around it, which is known only when all are.
   private mutating func noteAnchors(_ dialect: SchemaDialect) {
     for (node, reference) in pending.sorted(by: { $0.node.identity < $1.node.identity }) {
-      let around = resources[resource(of: node)]
-      let base = reference.resolved(against: around.base)
+      let outer = resource(of: node)
+      let base = reference.resolved(against: resources[outer].base)
+      // A document that states its own URI is found under both.
+      byURI[TextKey(base.text)] = resources.count
       resources.append(Resource(root: node, base: base, uri: base.text))
+      around.append(outer)
     }
     for (node, name, isDynamic) in places {
-      anchors.append(Anchor(node: node, name: name, resource: resource(of: node), isDynamic: isDynamic))
+      let key = Self.key(name, resource(of: node))
+      // Where a name is given twice, one that may be taken over counts as such.
+      if let known = anchors[key], known.isDynamic || !isDynamic { continue }
+      anchors[key] = Anchor(node: node, isDynamic: isDynamic)
     }
     pending = []
     places = []
   }
 
-  /// Which resource a place belongs to.
+  /// Which resource a place belongs to: the last that begins before it, or one around that.
   func resource(of node: JSONNode) -> Int {
-    var index = resources.count &- 1
-    while index > 0 {
-      if resources[index].root.subtree.contains(node.identity) { return index }
-      index &-= 1
+    var low = 0
+    var high = resources.count
+    while high &- low > 1 {
+      let middle = (low &+ high) / 2
+      if resources[middle].root.identity <= node.identity { low = middle } else { high = middle }
     }
-    return 0
+    while low > 0, !resources[low].root.subtree.contains(node.identity) { low = around[low] }
+    return low
   }
 
   /// Which resource has this URI.
-  func resource(uri: String) -> Int? {
-    // A document that states its own URI is found under both.
-    resources.lastIndex { $0.uri.isSameText(as: uri) }
-  }
+  func resource(uri: String) -> Int? { byURI[TextKey(uri)] }
+
+  /// Whether the document has any identifiers at all.
+  var isTrivial: Bool { resources.count == 1 && anchors.isEmpty }
 
   func anchor(_ name: String, in resource: Int, onlyDynamic: Bool = false) -> JSONNode? {
-    anchors.first { $0.resource == resource && $0.name.isSameText(as: name) && ($0.isDynamic || !onlyDynamic) }?.node
+    guard let anchor = anchors[Self.key(name, resource)], anchor.isDynamic || !onlyDynamic else { return nil }
+    return anchor.node
   }
+
+  private static func key(_ name: String, _ resource: Int) -> TextKey { TextKey("\(resource)#\(name)") }
 }

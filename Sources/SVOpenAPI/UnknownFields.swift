@@ -32,12 +32,13 @@ private struct ObjectKnowledge {
   let node: JSONNode
   var known: Set<Int> = []
   var schemas: [Schema] = []
+  private var listed: Set<Int> = []
 
   init(_ node: JSONNode) { self.node = node }
 
   mutating func add(_ declaration: Declaration) {
     if let member = declaration.member { known.insert(member.identity) }
-    if let schema = declaration.schema, !schemas.contains(where: { $0 === schema }) { schemas.append(schema) }
+    if let schema = declaration.schema, listed.insert(schema.node.identity).inserted { schemas.append(schema) }
   }
 
   /// The name nearest to this one that is not given already.

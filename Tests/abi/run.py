@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
-Arguments choose groups: headers, ctypes, classify, inspect, records, lifecycle, tls, faults, files, or C programs by name."""
+Arguments choose groups: headers, ctypes, classify, inspect, validation, records, lifecycle, tls, faults, files, or C
+programs by name."""
 import os
 import re
 import subprocess
@@ -12,7 +13,7 @@ import platforms
 import programs
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-OTHER_SUITES = ["classify", "inspect", "records", "lifecycle", "tls", "faults", "files"]
+OTHER_SUITES = ["classify", "inspect", "validation", "records", "lifecycle", "tls", "faults", "files"]
 results = []
 
 
