@@ -117,7 +117,7 @@ deb: lib man ## make Debian packages: the library, its development files, the co
 	@PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
 
 abi: lib ## compare the interface with that of the last release
-	@packaging/abi $(LIBRARY) .build-embedded/release/libskillsvideo.so
+	@packaging/abi $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target
 	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so

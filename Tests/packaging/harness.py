@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -77,3 +78,10 @@ def platform(*options):
 def folder(name):
     """A fresh folder for one test."""
     return Path(tempfile.mkdtemp(prefix=name + "-", dir=SCRATCH))
+
+
+def log(environment):
+    """What a simulator has received."""
+    base = environment["SKILLS_VIDEO_BASE_URL"].removesuffix("/api/v1")
+    with urllib.request.urlopen(base + "/simulator/log", timeout=PATIENCE) as answer:
+        return json.load(answer)

@@ -50,7 +50,7 @@ sv__deliver() {
     case $sv__line in
     SV_RECORD=*)
       sv__last=$sv__line
-      if [ -n "${SV_ON_EVENT:-}" ]; then "$SV_ON_EVENT" "$SV_EVENT" </dev/null >&3 3>&- || :; fi
+      if [ -n "${SV_ON_EVENT:-}" ]; then ("$SV_ON_EVENT" "$SV_EVENT" </dev/null >&3 3>&-) || :; fi
       ;;
     *) printf '%s\n' "$sv__line" ;;
     esac
