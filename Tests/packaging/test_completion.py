@@ -6,7 +6,7 @@ import shutil
 from harness import ROOT, check, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
-COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options"}
+COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options", "webhook"}
 # line up to the cursor; what must be offered; what must not.
 TABLE = [
     ("skillsvideo ", COMMANDS, {"complete", "shell-variables"}),
@@ -17,6 +17,9 @@ TABLE = [
     ("skillsvideo generate --save out google/nano-banana-pro pr", {"prompt="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate --s", {"--save", "--simulate", "--silence-timeout"}, {"--json"}),
     ("skillsvideo generate --json --", {"--save"}, {"--json"}),
+    ("skillsvideo webhook ", {"verify"}, {"generate"}),
+    ("skillsvideo webhook verify --s", {"--signature", "--secret"}, {"--id"}),
+    ("skillsvideo webhook verify fil", {"file.json"}, set()),
     ("skillsvideo wait gen_1 --op", {"--option"}, set()),
     ("skillsvideo generate --option poll_int", {"poll_interval_ms=", "poll_interval_max_ms="}, {"api_key="}),
     ("skillsvideo generate --save fol", {"folder"}, {"file.json"}),
