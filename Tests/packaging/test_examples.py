@@ -1,6 +1,7 @@
 """The examples, built as a user would, by pkg-config and by CMake with warnings as errors, and run against the simulator."""
 
 import functools
+import json
 import re
 import shutil
 import threading
@@ -21,13 +22,26 @@ EXPECTED = {
     "glib_loop": None,
     "resume": [rf"gen_[0-9a-f]{{16}} {URL}"],
     "errors": [r"insufficient_credits \(HTTP 402\)", r"  .+", "refused", r"  the option connect_timeout_ms .+", URL],
-    "raii": [URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
+    "inspect": None,
+    "raii": ["valid invalid", URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
 }
+# What an example is called with, and how it ends; nothing, and well.
+ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/nano-banana-pro", '{"prompt":7}']}
+STATUS = {"inspect": 1}
 RECORDS = {"poll_loop": ["start", "sse_open", "accepted", "sse_event", "terminal"], "glib_loop": ["credits", "terminal"]}
 LANGUAGES = {"generate.rb": "ruby", "generate.lua": "luajit", "generate.pl": "perl", "generate.php": "php"}
 
 
+def execute(name, program, environment):
+    judge(name, run(program, *ARGUMENTS.get(name, []), env=environment, expect=STATUS.get(name, 0)).stdout)
+
+
 def judge(name, output):
+    if name == "inspect":
+        inspected, verdict = map(json.loads, output.splitlines())
+        check(inspected["event"] == "inspected" and "prompt" in json.dumps(inspected["request_template"]), output)
+        check(verdict["valid"] is False and verdict["problems"][0]["pointer"] == "/prompt", output)
+        return
     if name in RECORDS:
         seen = re.findall(r'^\{"v":1,"event":"(\w+)"', output, re.M)
         check(len(seen) == len(output.splitlines()), f"not only records: {output}")
@@ -51,7 +65,7 @@ def by_pkg_config(name):
     program = folder(name) / name
     run(*compiler, *WARNINGS, source, "-o", program, *flags(*packages))
     with platform("--latency-ms", "300") as environment:
-        judge(name, run(program, env=environment).stdout)
+        execute(name, program, environment)
 
 
 @functools.cache
@@ -72,7 +86,7 @@ def test_cmake():
     for name in EXPECTED:
         with platform("--latency-ms", "200") as environment:
             environment.pop("LD_LIBRARY_PATH")
-            judge(name, run(build / name, env=environment).stdout)
+            execute(name, build / name, environment)
 
 
 def test_cmake_refuses_another_version():

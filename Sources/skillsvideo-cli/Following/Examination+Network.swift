@@ -11,7 +11,7 @@ extension Examination {
       let path = temporaryPath()
       defer { unlink(path) }
       let job = try client.startDownload(baseURL, to: path, tag: 1)
-      try Follower(client, Reporter(Streams(), options)).follow([job])
+      try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
       guard let result = job.result else { return finding }
       if result.httpStatus > 0 {
         finding.message = "the address answers"
@@ -47,7 +47,7 @@ extension Examination {
     do throws(CommandError) {
       let client = try client()
       let job = try client.startCredits()
-      try Follower(client, Reporter(Streams(), options)).follow([job])
+      try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
       guard let result = job.result else { return Finding(name: "account", state: .note, message: "interrupted") }
       if result.status == SV_OK { return Finding(name: "account", state: .ok, message: "the key is accepted") }
       return Finding(name: "account", state: .failure, message: result.message)

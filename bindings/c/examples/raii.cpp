@@ -35,8 +35,17 @@ static bool stopped_by_exception(skillsvideo::client &client) {
   return false;
 }
 
+static void checked_first() {
+  const std::string document = R"({"openapi":"3.1.0","paths":{"/generation/a/b":{"post":{"requestBody":{"content":{"application/json":
+    {"schema":{"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string"}}}}}}}}}})";
+  auto right = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":"a red fox"})");
+  auto wrong = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":7})");
+  std::cout << (right ? "valid " : "invalid ") << (wrong ? "valid" : "invalid") << "\n";
+}
+
 int main() {
   try {
+    checked_first();
     skillsvideo::client client;
     one(client);
     many(client);
