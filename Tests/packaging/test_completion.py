@@ -14,6 +14,8 @@ TABLE = [
     ("skillsvideo generate google/nano-banana-p", {"google/nano-banana-pro"}, {"google/nano-banana"}),
     ("skillsvideo generate google/nano-banana-pro ", {"prompt=", "aspect_ratio="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate google/nano-banana-pro prompt=x a", {"aspect_ratio="}, {"prompt="}),
+    ("skillsvideo generate google/nano-banana-2 output_format=j", {"output_format=jpeg"}, {"output_format=png"}),
+    ("skillsvideo generate google/nano-banana-2 aspect_ratio=16:", {"aspect_ratio=16:9"}, {"aspect_ratio=1:1"}),
     ("skillsvideo generate --save out google/nano-banana-pro pr", {"prompt="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate --s", {"--save", "--simulate", "--silence-timeout"}, {"--json"}),
     ("skillsvideo generate --json --", {"--save"}, {"--json"}),

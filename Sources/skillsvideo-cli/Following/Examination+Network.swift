@@ -37,7 +37,8 @@ extension Examination {
     var remedy = "Look at the network, a firewall, and the proxy named above."
     if words.contains("resolve") { remedy = "The name is not known here: look at the network and its name servers." }
     if words.contains("certificate") || words.contains("ssl") || words.contains("tls") {
-      remedy = "Look at the clock (date) and at the certificates named above; a proxy that opens TLS needs its authority there."
+      remedy =
+        "Look at the clock (date) and at the certificates named above; a proxy that opens TLS needs its authority there."
     }
     if words.contains("proxy") { remedy = "Look at the proxy named above; no_proxy=HOST goes round it." }
     return Finding(name: "connection", state: .failure, message: message, remedy: remedy)
