@@ -3,7 +3,7 @@ compadd, which shows what would be offered."""
 
 import shutil
 
-from harness import ROOT, check, installed, run
+from harness import ROOT, check, folder, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
 COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options", "webhook"}
@@ -58,9 +58,8 @@ source $1
 
 
 def surroundings():
-    place = installed() / "completion-files"
-    place.mkdir(exist_ok=True)
-    (place / "folder").mkdir(exist_ok=True)
+    place = folder("completion")
+    (place / "folder").mkdir()
     (place / "file.json").touch()
     return place, {"PATH": f"{installed()}/bin:/usr/bin:/bin"}
 

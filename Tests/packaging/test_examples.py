@@ -102,7 +102,7 @@ def test_static():
     """The archive alone serves a program, and shows it no other names."""
     program = folder("static") / "callback"
     library = installed() / "lib/libskillsvideo.a"
-    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson", "-lpcre2-8",
+    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson", "-lpcre2-8", "-lcrypto",
         "-lstdc++", "-lm", "-o", program)
     check("skillsvideo" not in run("ldd", program).stdout, "it is not static")
     names = run("nm", "--defined-only", "-g", library).stdout
