@@ -6,9 +6,10 @@
 #include <vector>
 
 static void one(skillsvideo::client &client) {
-  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", [](const skillsvideo::event &event) {
+  auto told = [](const skillsvideo::event &event) {
     if (event.kind() == SV_EVENT_ACCEPTED) std::cerr << "accepted: " << event.generation_id() << "\n";
-  });
+  };
+  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", told);
   for (const auto &url : result.output_urls()) std::cout << url << "\n";
 }
 
