@@ -57,7 +57,8 @@ def make(target, **variables):
     """Runs a target for the programs under test. What it depends on is built already, so it builds nothing."""
     words = [f"{name}={value}" for name, value in variables.items()]
     kept = {name: os.environ[name] for name in ("SHLIBDEPS", "COMPRESSION") if name in os.environ}
-    return run("make", target, f"PROGRAMS={PROGRAMS}", *words, env=kept)
+    # Swift keeps what it has compiled below HOME.
+    return run("make", target, f"PROGRAMS={PROGRAMS}", *words, env={"HOME": os.environ.get("HOME", "/"), **kept})
 
 
 @contextlib.contextmanager
