@@ -20,6 +20,8 @@ class Case:
     # The prompt that the platform must have received.
     prompt: str = ""
     complaint: str = ""
+    # The command without which the case makes no sense.
+    needs: str = "key"
 
     def judge(self, done, log):
         seen = f"stdout: {done.stdout}\nstderr: {done.stderr}"
@@ -71,6 +73,11 @@ CASES = [
          'sv_generate google/nano-banana-pro prompt=fox\nid=$SV_ID\nsv_wait "$id"\n[ "$id" = "$SV_ID" ] && echo "$SV_STATUS $SV_URLS"\n'
          'sv_wait -- "--x" || echo "$? [$SV_ID]"',
          [f"COMPLETED {URL}", r"\d+ \[.*\]"], complaint="skillsvideo: "),
+    Case("what an endpoint takes",
+         'sv_inspect google/nano-banana-2 --template\nprintf "%s\\n" "$SV_ENDPOINT" "$SV_FIELDS" | head -n 3\necho "$SV_TEMPLATE"\n'
+         'sv_inspect google/nano-banana-9 || echo "$?"',
+         ["POST /generation/.*google/nano-banana-2", "prompt", "resolution", r'\{.*"prompt".*\}', "23"],
+         complaint="skillsvideo: ", needs="inspect"),
     Case("the balance", 'sv_credits && echo "$SV_BALANCE"', ["100000"]),
     Case("a key that is there", "sv_check_key && echo \"$SV_EXIT $SV_MESSAGE\"", ["0 SKILLS_VIDEO_API_KEY is set."]),
     Case("no key: nothing is sent, and the way to one is said",

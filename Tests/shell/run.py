@@ -4,6 +4,7 @@
 import concurrent.futures
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -52,12 +53,20 @@ def lint():
     return done.stdout + done.stderr
 
 
+def commands():
+    text = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^  (\w+) {2,}", text, re.M))
+
+
 def tests(wanted):
+    known = commands()
     found = {} if wanted else {"shellcheck": lint}
     for name, shell in SHELLS.items():
         if (wanted and name not in wanted) or shutil.which(shell[0]) is None:
             continue
         for case in CASES:
+            if case.needs not in known:
+                continue
             found[f"{name}: {case.name}"] = lambda shell=shell, case=case: run_case(shell, case)
         found[f"{name}: interrupted"] = lambda shell=shell: interrupt.run(shell, SIMULATOR, environment)
     return found
