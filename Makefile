@@ -35,6 +35,11 @@ DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
 PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 python3-venv openssl nginx-light
+# For the tests of packaging, examples, shells and other languages.
+PACKAGES += curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh fish busybox ruby luajit \
+  libffi-platypus-perl php-cli
+# For make test-long alone.
+PACKAGES_LONG := debootstrap
 
 .PHONY: help setup lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
@@ -72,14 +77,16 @@ lint:
 test: build ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: build ## fuzzing (FUZZ_SECONDS=N a target) and large numbers of seeds
+test-long: build ## fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+	@packaging/setup $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 
 simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
-bench: lib ## compare with a bare libcurl program, in one run
+bench: lib programs ## compare with a bare libcurl program and the start of curl, in one run
 	@Tests/bench/run
+	@Tests/bench/cold-start $(PROGRAMS)/skillsvideo
 
 bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
 	@Tests/bench/inspect
@@ -118,10 +125,10 @@ uninstall: ## remove what install put there
 	@$(INSTALLATION) packaging/install --remove
 
 deb: lib man ## make Debian packages: the library, its development files, the command
-	@PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
+	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
 
 abi: lib ## compare the interface with that of the last release
-	@packaging/abi $(LIBRARY) .build-embedded/release/libskillsvideo.so
+	@packaging/abi $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target
 	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so

@@ -7,7 +7,6 @@
 #include "clinux.h"
 
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
-static pthread_once_t once = PTHREAD_ONCE_INIT;
 static void *root;
 static uint32_t forks;
 
@@ -16,10 +15,14 @@ static void after_fork_in_child(void) {
   pthread_mutex_unlock(&lock);
 }
 
-/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have. */
-static void prepare(void) { (void)pthread_atfork(clinux_lock, clinux_unlock, after_fork_in_child); }
-
-void clinux_prepare(void) { pthread_once(&once, prepare); }
+/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have. It guards itself here:
+ * pthread_once would tie the library to glibc 2.34. */
+void clinux_prepare(void) {
+  static bool is_prepared;
+  pthread_mutex_lock(&lock);
+  if (!is_prepared) is_prepared = pthread_atfork(clinux_lock, clinux_unlock, after_fork_in_child) == 0;
+  pthread_mutex_unlock(&lock);
+}
 const char *clinux_text_once(const char *text) {
   static char kept[512];
   if (kept[0] == 0) {
@@ -42,7 +45,8 @@ clinux_sigpipe clinux_sigpipe_hold(void) {
   sigemptyset(&pipe_only);
   sigaddset(&pipe_only, SIGPIPE);
   if (sigpending(&pending) == 0) state.was_pending = sigismember(&pending, SIGPIPE) == 1;
-  if (pthread_sigmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;
+  /* On Linux sigprocmask is the thread's own mask, and pthread_sigmask would tie the library to glibc 2.32. */
+  if (sigprocmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;
   state.held = true;
   state.was_blocked = sigismember(&before, SIGPIPE) == 1;
   return state;
@@ -58,5 +62,5 @@ void clinux_sigpipe_release(clinux_sigpipe state) {
     struct timespec now = {0, 0};
     (void)sigtimedwait(&pipe_only, NULL, &now);
   }
-  if (!state.was_blocked) pthread_sigmask(SIG_UNBLOCK, &pipe_only, NULL);
+  if (!state.was_blocked) sigprocmask(SIG_UNBLOCK, &pipe_only, NULL);
 }

@@ -64,8 +64,12 @@ def check_languages(checks):
 def check_symbols(checks, header):
     declared = sorted(re.findall(r"\b(sv_[a-z0-9_]+)\(", bare(header)))
     checks.same("every function is declared once", declared, sorted(set(declared)))
-    promised = [line.split() for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
+    listed = [line.split() for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
+    promised = [line for line in listed if line[0].startswith("sv_")]
     checks.check("every promised symbol has its version", all(len(line) == 2 for line in promised), promised)
+    numbers = re.findall(r"\b(SV_(?:OK|ERR_[A-Z_]+|EVENT_[A-Z_]+)) = (-?\d+)", bare(header))
+    kept = [(name, value) for name, _, value in (line for line in listed if not line[0].startswith("sv_"))]
+    checks.same("the symbol list has every value, each with its version", sorted(kept), sorted(numbers))
     checks.same("the symbol list names what the header declares", sorted(line[0] for line in promised), declared)
     command = ["nm", "-D", "--defined-only", platforms.LIBRARY]
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout

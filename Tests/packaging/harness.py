@@ -8,6 +8,7 @@ import re
 import subprocess
 import tempfile
 import threading
+import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +57,8 @@ def make(target, **variables):
     """Runs a target for the programs under test. What it depends on is built already, so it builds nothing."""
     words = [f"{name}={value}" for name, value in variables.items()]
     kept = {name: os.environ[name] for name in ("SHLIBDEPS", "COMPRESSION") if name in os.environ}
-    return run("make", target, f"PROGRAMS={PROGRAMS}", *words, env=kept)
+    # Swift keeps what it has compiled below HOME.
+    return run("make", target, f"PROGRAMS={PROGRAMS}", *words, env={"HOME": os.environ.get("HOME", "/"), **kept})
 
 
 @contextlib.contextmanager
@@ -77,3 +79,10 @@ def platform(*options):
 def folder(name):
     """A fresh folder for one test."""
     return Path(tempfile.mkdtemp(prefix=name + "-", dir=SCRATCH))
+
+
+def log(environment):
+    """What a simulator has received."""
+    base = environment["SKILLS_VIDEO_BASE_URL"].removesuffix("/api/v1")
+    with urllib.request.urlopen(base + "/simulator/log", timeout=PATIENCE) as answer:
+        return json.load(answer)

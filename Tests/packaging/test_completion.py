@@ -3,10 +3,10 @@ compadd, which shows what would be offered."""
 
 import shutil
 
-from harness import ROOT, check, installed, run
+from harness import ROOT, check, folder, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
-COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options"}
+COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options", "webhook"}
 # line up to the cursor; what must be offered; what must not.
 TABLE = [
     ("skillsvideo ", COMMANDS, {"complete", "shell-variables"}),
@@ -14,9 +14,14 @@ TABLE = [
     ("skillsvideo generate google/nano-banana-p", {"google/nano-banana-pro"}, {"google/nano-banana"}),
     ("skillsvideo generate google/nano-banana-pro ", {"prompt=", "aspect_ratio="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate google/nano-banana-pro prompt=x a", {"aspect_ratio="}, {"prompt="}),
+    ("skillsvideo generate google/nano-banana-2 output_format=j", {"output_format=jpeg"}, {"output_format=png"}),
+    ("skillsvideo generate google/nano-banana-2 aspect_ratio=16:", {"aspect_ratio=16:9"}, {"aspect_ratio=1:1"}),
     ("skillsvideo generate --save out google/nano-banana-pro pr", {"prompt="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate --s", {"--save", "--simulate", "--silence-timeout"}, {"--json"}),
     ("skillsvideo generate --json --", {"--save"}, {"--json"}),
+    ("skillsvideo webhook ", {"verify"}, {"generate"}),
+    ("skillsvideo webhook verify --s", {"--signature", "--secret"}, {"--id"}),
+    ("skillsvideo webhook verify fil", {"file.json"}, set()),
     ("skillsvideo wait gen_1 --op", {"--option"}, set()),
     ("skillsvideo generate --option poll_int", {"poll_interval_ms=", "poll_interval_max_ms="}, {"api_key="}),
     ("skillsvideo generate --save fol", {"folder"}, {"file.json"}),
@@ -53,9 +58,8 @@ source $1
 
 
 def surroundings():
-    place = installed() / "completion-files"
-    place.mkdir(exist_ok=True)
-    (place / "folder").mkdir(exist_ok=True)
+    place = folder("completion")
+    (place / "folder").mkdir()
     (place / "file.json").touch()
     return place, {"PATH": f"{installed()}/bin:/usr/bin:/bin"}
 

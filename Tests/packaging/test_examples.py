@@ -1,12 +1,12 @@
 """The examples, built as a user would, by pkg-config and by CMake with warnings as errors, and run against the simulator."""
 
 import functools
-import os
+import json
 import re
 import shutil
 import threading
 
-from harness import ROOT, check, folder, installed, platform, run
+from harness import ROOT, check, folder, installed, log, platform, run
 
 EXAMPLES = ROOT / "bindings/c/examples"
 SCRIPTS = ROOT / "bindings/other"
@@ -22,13 +22,26 @@ EXPECTED = {
     "glib_loop": None,
     "resume": [rf"gen_[0-9a-f]{{16}} {URL}"],
     "errors": [r"insufficient_credits \(HTTP 402\)", r"  .+", "refused", r"  the option connect_timeout_ms .+", URL],
-    "raii": [URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
+    "inspect": None,
+    "raii": ["valid invalid", URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
 }
+# What an example is called with, and how it ends; nothing, and well.
+ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/nano-banana-pro", '{"prompt":7}']}
+STATUS = {"inspect": 1}
 RECORDS = {"poll_loop": ["start", "sse_open", "accepted", "sse_event", "terminal"], "glib_loop": ["credits", "terminal"]}
 LANGUAGES = {"generate.rb": "ruby", "generate.lua": "luajit", "generate.pl": "perl", "generate.php": "php"}
 
 
+def execute(name, program, environment):
+    judge(name, run(program, *ARGUMENTS.get(name, []), env=environment, expect=STATUS.get(name, 0)).stdout)
+
+
 def judge(name, output):
+    if name == "inspect":
+        inspected, verdict = map(json.loads, output.splitlines())
+        check(inspected["event"] == "inspected" and "prompt" in json.dumps(inspected["request_template"]), output)
+        check(verdict["valid"] is False and verdict["problems"][0]["pointer"] == "/prompt", output)
+        return
     if name in RECORDS:
         seen = re.findall(r'^\{"v":1,"event":"(\w+)"', output, re.M)
         check(len(seen) == len(output.splitlines()), f"not only records: {output}")
@@ -52,7 +65,7 @@ def by_pkg_config(name):
     program = folder(name) / name
     run(*compiler, *WARNINGS, source, "-o", program, *flags(*packages))
     with platform("--latency-ms", "300") as environment:
-        judge(name, run(program, env=environment).stdout)
+        execute(name, program, environment)
 
 
 @functools.cache
@@ -73,7 +86,7 @@ def test_cmake():
     for name in EXPECTED:
         with platform("--latency-ms", "200") as environment:
             environment.pop("LD_LIBRARY_PATH")
-            judge(name, run(build / name, env=environment).stdout)
+            execute(name, build / name, environment)
 
 
 def test_cmake_refuses_another_version():
@@ -89,8 +102,8 @@ def test_static():
     """The archive alone serves a program, and shows it no other names."""
     program = folder("static") / "callback"
     library = installed() / "lib/libskillsvideo.a"
-    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson",
-        "-lpcre2-8", "-lstdc++", "-lm", "-o", program)
+    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson", "-lpcre2-8", "-lcrypto",
+        "-lstdc++", "-lm", "-o", program)
     check("skillsvideo" not in run("ldd", program).stdout, "it is not static")
     names = run("nm", "--defined-only", "-g", library).stdout
     others = [line for line in names.splitlines() if re.match(r"[0-9a-f]+ ", line) and " sv_" not in line]
@@ -120,8 +133,8 @@ def in_language(script):
         done = run(interpreter, SCRIPTS / script, "google/nano-banana-pro", PROMPT, env=environment)
         check(re.fullmatch(URL + "\n", done.stdout), f"printed {done.stdout}")
         check("COMPLETED" in done.stderr, f"told {done.stderr}")
-        log = run("curl", "-s", os.path.dirname(os.path.dirname(environment["SKILLS_VIDEO_BASE_URL"])) + "/simulator/log").stdout
-        check("\\\\u00fcber the hill --" in log or "über the hill --" in log, f"the prompt did not arrive whole: {log[:500]}")
+        prompts = [job["prompt"] for job in log(environment)["jobs"]]
+        check(prompts == [PROMPT], f"the platform received {prompts}")
     with platform("--fault", "status=402") as environment:
         done = run(interpreter, SCRIPTS / script, env=environment, expect=None)
         check(done.returncode not in (0, 139, 134), f"no credits ended with {done.returncode}")

@@ -1,12 +1,10 @@
 """What the shipped library promises about itself beyond its functions: what it refers to, needs and leaves behind."""
 
 import ctypes
-import functools
 import hashlib
+import platform as platform_module
 import re
-import shutil
 import struct
-import subprocess
 
 from harness import ROOT, VERSION, check, folder, installed, platform, run
 
@@ -20,7 +18,7 @@ FORBIDDEN = {
 }
 # Each with the reason why the library may refer to it all the same, and the one object file that may.
 ALLOWED = {"getenv": "reads the environment while a client is created; its callers are checked below"}
-GLIBC_MAX = (2, 34)
+GLIBC_MAX = (2, 25)
 
 
 def undefined():
@@ -35,13 +33,14 @@ def test_refers_to_nothing_forbidden():
 
 
 def test_environment_is_read_at_creation_only():
-    """getenv is called by one source file alone, and that is reached from sv_client_create alone."""
-    callers = [path.relative_to(ROOT) for path in (ROOT / "Sources").rglob("*.[sch]*")
-               if path.parts[-2] not in ("skillsvideo-cli", "skillsvideo-simulator") and re.search(r"\bgetenv\(", path.read_text())]
-    check([str(path) for path in callers] == ["Sources/SVEngine/Environment.swift"], f"getenv is called in {callers}")
-    users = [str(path.relative_to(ROOT)) for folder in ("SVEngine", "SkillsVideo") for path in (ROOT / "Sources" / folder).glob("*.swift")
-             if re.search(r"\bEnvironment\b[.(]", path.read_text()) and path.name != "Environment.swift"]
-    check(len(users) == 1, f"the environment is read from {users}")
+    """One C function calls getenv, one Swift type calls that, and one place makes such a value: sv_client_create's."""
+    sources = [path for path in (ROOT / "Sources").rglob("*.*") if path.suffix in (".c", ".cpp", ".h", ".swift")]
+    inside = {str(path.relative_to(ROOT / "Sources")): path.read_text() for path in sources
+              if not path.relative_to(ROOT / "Sources").parts[0].startswith(("skillsvideo-", "Simulator", "CImaging"))}
+    for pattern, place in ((r"\bgetenv\(", "CLinux/clock.c"), (r"\bclinux_environment\(.*\) *(?!;)(else|\{|$)", "SVEngine/Environment.swift"),
+                           (r"\bEnvironment\(\)", "SVEngine/Client.swift")):
+        users = [name for name, text in inside.items() if re.search(pattern, text, re.M) and name.endswith((".swift", ".c", ".cpp"))]
+        check(place in users and [name for name in users if name not in (place, "CLinux/clock.c")] in ([], [place]), f"{pattern}: {users}")
 
 
 def test_glibc_floor():
@@ -78,11 +77,11 @@ def test_build_id_is_of_the_bytes():
 
 
 def test_size_in_the_readme():
-    """The README's number is true to a hundredth."""
+    """The README's number is true, give or take what a week of work changes."""
     said = re.search(r"(\d+) KB stripped", (ROOT / "README.md").read_text())
     check(said, "the README does not say how large the library is")
     real = LIBRARY.stat().st_size / 1000
-    check(abs(int(said[1]) - real) <= max(2, real / 100), f"the README says {said[1]} KB, it has {real:.0f}")
+    check(abs(int(said[1]) - real) <= real / 20, f"the README says {said[1]} KB, it has {real:.0f}")
 
 
 def compiled(name, *flags):
@@ -108,20 +107,34 @@ def test_no_thread():
 
 
 def test_two_versions():
-    """A copy with another name, and another version in it, works beside the first: each answers for itself."""
+    """A copy with another version in it works beside the first: each answers for itself and knows no handle of the other."""
+    if platform_module.machine() != "x86_64":
+        return "skipped"
     copy = folder("copy") / "libother.so"
-    shutil.copy(LIBRARY, copy)
-    data = copy.read_bytes()
-    number = struct.pack("<I", ctypes.CDLL(str(LIBRARY)).sv_version_number())
-    text = f"libskillsvideo {VERSION} ".encode()
-    other = text.replace(VERSION.encode(), b"7.8.9"[:len(VERSION)])
-    check(data.count(text) >= 1 and len(number) == 4, "the version text is not in the library")
-    copy.write_bytes(data.replace(text, other))
+    data = bytearray(LIBRARY.read_bytes())
+    number = ctypes.CDLL(str(LIBRARY)).sv_version_number()
+    place = int(re.search(r"^([0-9a-f]+) T sv_version_number@", run("nm", "-D", LIBRARY).stdout, re.M)[1], 16)
+    # mov eax, NUMBER: what the function returns.
+    at = data.index(b"\xb8" + struct.pack("<I", number), file_offset(place))
+    check(at - file_offset(place) < 32, "sv_version_number does not look as it did")
+    data[at + 1:at + 5] = struct.pack("<I", number + 7000)
+    copy.write_bytes(data)
     output = loaded("two_copies", LIBRARY, copy)
-    check(output.splitlines()[0].startswith(text.decode().strip()) and output.splitlines()[1].startswith(other.decode().strip()), output)
-    check(output.splitlines()[2:] == ["0 0", "-2 -2"], f"handles of one copy in the other: {output}")
+    check(output.splitlines() == [f"{number} {number + 7000}", "0 0", "-2 0"], output)
+    return None
+
+
+def file_offset(address):
+    """Where in the file an address of the loaded library is."""
+    for line in run("readelf", "-lW", LIBRARY).stdout.splitlines():
+        found = re.match(r"\s+LOAD\s+0x(\w+) 0x(\w+) 0x\w+ 0x(\w+)", line)
+        if found:
+            offset, start, size = (int(word, 16) for word in found.groups())
+            if start <= address < start + size:
+                return address - start + offset
+    raise ValueError(hex(address))
 
 
 def test_abi():
-    done = run("packaging/abi", LIBRARY, ROOT / ".build-embedded/release/libskillsvideo.so", expect=None)
+    done = run(ROOT / "packaging/abi", LIBRARY, expect=None)
     check(done.returncode == 0, done.stdout + done.stderr)

@@ -33,6 +33,8 @@ def test_command():
     commands = [command for command in top["subcommands"] if command.get("shouldDisplay", True) and command["commandName"] != "help"]
     check(len(commands) >= 9, commands)
     for command in commands:
+        if command.get("subcommands"):
+            continue
         check(re.search(rf"^   {command['commandName']}$", text, re.M), f"no chapter on {command['commandName']}")
         check(" ".join(command["abstract"].split()) in " ".join(text.split()), f"no abstract of {command['commandName']}")
         for argument in command["arguments"]:

@@ -117,7 +117,9 @@ class client {
  public:
   client() {
     int32_t version = sv_version_check(SV_VERSION_NUMBER);
-    if (version != SV_OK) throw error(version, "the library " + std::string(sv_version_string()) + " does not fit this header");
+    if (version != SV_OK) {
+      throw error(version, "the library " + std::string(sv_version_string()) + " does not fit this header");
+    }
     sv_client *created = nullptr;
     int32_t status = sv_client_create(&created);
     if (status != SV_OK) throw error(status, "");
@@ -129,8 +131,23 @@ class client {
     return *this;
   }
 
+  /* Files that payloads name: see sv_client_add_file. */
+  client &add_file(const std::string &name, const std::string &path, const std::string &file_name = "",
+                   const std::string &type = "") {
+    check(sv_client_add_file(handle_.get(), name.c_str(), path.c_str(), detail::or_null(file_name),
+                             detail::or_null(type)));
+    return *this;
+  }
+  client &add_bytes(const std::string &name, const std::string &bytes, const std::string &file_name = "",
+                    const std::string &type = "") {
+    check(sv_client_add_bytes(handle_.get(), name.c_str(), bytes.data(), bytes.size(), detail::or_null(file_name),
+                              detail::or_null(type)));
+    return *this;
+  }
+
   /* These wait to the end and throw unless it is a good one. */
-  result generate(const std::string &endpoint, const std::string &payload, on_event on = nullptr, const std::string &options = "") {
+  result generate(const std::string &endpoint, const std::string &payload, on_event on = nullptr,
+                  const std::string &options = "") {
     return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
       return sv_generate(out, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options), call, context);
     });
@@ -140,7 +157,8 @@ class client {
       return sv_wait(out, handle_.get(), generation_id.c_str(), detail::or_null(options), call, context);
     });
   }
-  result download(const std::string &url, const std::string &path, on_event on = nullptr, const std::string &options = "") {
+  result download(const std::string &url, const std::string &path, on_event on = nullptr,
+                  const std::string &options = "") {
     return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
       return sv_download(out, handle_.get(), url.c_str(), path.c_str(), detail::or_null(options), call, context);
     });
@@ -212,6 +230,25 @@ inline result classify_error(int32_t http_status, const std::string &body) {
   int32_t status = sv_classify_error(&out, http_status, body.data(), body.size());
   if (status != SV_OK) throw error(status, "");
   return result(out);
+}
+
+/* What an OpenAPI document says about an endpoint: the record is in json(). */
+inline result inspect(const std::string &openapi, const std::string &query, const std::string &docs = "") {
+  sv_result *out = nullptr;
+  int32_t status = sv_inspect(&out, openapi.data(), openapi.size(), docs.empty() ? nullptr : docs.data(), docs.size(),
+                              query.c_str());
+  result answer(out);
+  if (status != SV_OK) throw error(status, answer.message());
+  return answer;
+}
+
+/* Whether a payload is what an endpoint takes: false for one that is not, and json() says why. */
+inline result validate(const std::string &openapi, const std::string &endpoint, const std::string &payload) {
+  sv_result *out = nullptr;
+  int32_t status = sv_validate(&out, openapi.data(), openapi.size(), endpoint.c_str(), payload.c_str());
+  result answer(out);
+  if (status != SV_OK && status != SV_ERR_VALIDATION) throw error(status, answer.message());
+  return answer;
 }
 
 }  // namespace skillsvideo

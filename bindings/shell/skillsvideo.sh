@@ -4,6 +4,7 @@
 #
 #   sv_generate MODEL FIELD=VALUE ... [OPTION ...]   a generation, until it is done; arguments as of 'skillsvideo generate'
 #   sv_wait ID [OPTION ...]                          follows one by its id, at no cost
+#   sv_inspect ENDPOINT [OPTION ...]                 what an endpoint takes; with --template also a payload for it
 #   sv_credits [OPTION ...]                          the balance of the account
 #   sv_check_key                                     whether there is an API key
 #   sv_explain_error STATUS [BODY]                   what an answer means; STATUS or BODY may be empty
@@ -15,6 +16,7 @@
 #   SV_ERROR    kind of failure                 SV_MESSAGE   what happened, what it means for money, what to do
 #   SV_REMEDY   what to do                      SV_CHARGE    not_sent, rejected, unknown, accepted
 #   SV_CATEGORY, SV_CODE, SV_RETRY (yes, no), SV_RETRY_AFTER_MS, SV_GUIDANCE
+#   SV_ENDPOINT, SV_FIELDS (names, one a line), SV_TEMPLATE (JSON), SV_PROBLEMS (one a line)
 #   SV_RECORD   the last record, as JSON
 # Nothing is written on standard output; complaints go to standard error.
 #
@@ -30,7 +32,8 @@ sv__nl='
 
 sv__reset() {
   SV_EXIT='' SV_EVENT='' SV_ID='' SV_STATUS='' SV_URLS='' SV_FILES='' SV_CREDITS_USED='' SV_BALANCE='' SV_ERROR='' SV_MESSAGE=''
-  SV_REMEDY='' SV_CHARGE='' SV_CATEGORY='' SV_CODE='' SV_RETRY='' SV_RETRY_AFTER_MS='' SV_GUIDANCE='' SV_RECORD=''
+  SV_REMEDY='' SV_CHARGE='' SV_CATEGORY='' SV_CODE='' SV_RETRY='' SV_RETRY_AFTER_MS='' SV_GUIDANCE='' SV_ENDPOINT='' SV_FIELDS=''
+  SV_TEMPLATE='' SV_PROBLEMS='' SV_RECORD=''
 }
 
 # Runs the command; its exit status is one more record, because a pipe keeps only that of its last program.
@@ -50,7 +53,7 @@ sv__deliver() {
     case $sv__line in
     SV_RECORD=*)
       sv__last=$sv__line
-      if [ -n "${SV_ON_EVENT:-}" ]; then "$SV_ON_EVENT" "$SV_EVENT" </dev/null >&3 3>&- || :; fi
+      if [ -n "${SV_ON_EVENT:-}" ]; then ("$SV_ON_EVENT" "$SV_EVENT" </dev/null >&3 3>&-) || :; fi
       ;;
     *) printf '%s\n' "$sv__line" ;;
     esac
@@ -73,6 +76,7 @@ sv__run() {
 
 sv_generate() { sv__run generate --json "$@"; }
 sv_wait() { sv__run wait --json "$@"; }
+sv_inspect() { sv__run inspect --json "$@"; }
 sv_credits() { sv__run credits --json "$@"; }
 sv_check_key() { sv__run key --json; }
 

@@ -34,7 +34,7 @@ struct ShellVariables {
   let assignments: [(name: String, value: String)]
   private static let texts = [
     ("event", "SV_EVENT"), ("generation_id", "SV_ID"), ("error", "SV_ERROR"), ("message", "SV_MESSAGE"),
-    ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"), ("code", "SV_CODE"),
+    ("endpoint", "SV_ENDPOINT"), ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"), ("code", "SV_CODE"),
   ]
   private static let others = [
     ("status", "SV_STATUS"), ("retry_after_ms", "SV_RETRY_AFTER_MS"), ("exit_status", "SV_EXIT"),
@@ -50,12 +50,28 @@ struct ShellVariables {
     if let guidance = record["guidance"] {
       found.append(("SV_GUIDANCE", Self.lines(guidance.elements.compactMap { $0.string })))
     }
+    if let fields = record["fields"] {
+      found.append(("SV_FIELDS", Self.lines(fields.elements.compactMap { $0["name"]?.string })))
+    }
+    if let template = record["request_template"] { found.append(("SV_TEMPLATE", JSON.line(template))) }
+    if let problems = record["problems"] {
+      found.append(("SV_PROBLEMS", Self.lines(problems.elements.map(Self.problem))))
+    }
     if let used = Self.scalar(record["usage"]?["total"]) { found.append(("SV_CREDITS_USED", used)) }
     if record["event"]?.isString("credits") == true, let total = Self.scalar(record["response"]?["total"]) {
       found.append(("SV_BALANCE", total))
     }
     if !files.isEmpty { found.append(("SV_FILES", Self.lines(files))) }
     assignments = found
+  }
+
+  /// "/prompt: string expected, 7 found".
+  private static func problem(_ problem: JSONNode) -> String {
+    let place = problem["pointer"]?.string ?? ""
+    let words = [("expected", problem["expected"]), ("found", problem["found"])].compactMap { word, node in
+      scalar(node).map { "\($0) \(word)" }
+    }
+    return (place.isEmpty ? "the payload" : place) + ": " + words.joined(separator: ", ")
   }
 
   private static func scalar(_ node: JSONNode?) -> String? {

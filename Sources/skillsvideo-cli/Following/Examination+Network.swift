@@ -11,7 +11,7 @@ extension Examination {
       let path = temporaryPath()
       defer { unlink(path) }
       let job = try client.startDownload(baseURL, to: path, tag: 1)
-      try Follower(client, Reporter(Streams(), options)).follow([job])
+      try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
       guard let result = job.result else { return finding }
       if result.httpStatus > 0 {
         finding.message = "the address answers"
@@ -37,7 +37,8 @@ extension Examination {
     var remedy = "Look at the network, a firewall, and the proxy named above."
     if words.contains("resolve") { remedy = "The name is not known here: look at the network and its name servers." }
     if words.contains("certificate") || words.contains("ssl") || words.contains("tls") {
-      remedy = "Look at the clock (date) and at the certificates named above; a proxy that opens TLS needs its authority there."
+      remedy =
+        "Look at the clock (date) and at the certificates named above; a proxy that opens TLS needs its authority there."
     }
     if words.contains("proxy") { remedy = "Look at the proxy named above; no_proxy=HOST goes round it." }
     return Finding(name: "connection", state: .failure, message: message, remedy: remedy)
@@ -47,7 +48,7 @@ extension Examination {
     do throws(CommandError) {
       let client = try client()
       let job = try client.startCredits()
-      try Follower(client, Reporter(Streams(), options)).follow([job])
+      try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
       guard let result = job.result else { return Finding(name: "account", state: .note, message: "interrupted") }
       if result.status == SV_OK { return Finding(name: "account", state: .ok, message: "the key is accepted") }
       return Finding(name: "account", state: .failure, message: result.message)

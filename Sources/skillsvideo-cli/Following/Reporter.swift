@@ -12,13 +12,17 @@ final class Reporter {
   private var state: ProgressState
   private(set) var generationID: String?
 
-  init(_ streams: Streams, _ options: ConnectionOptions, announcement: ((String) -> String)? = nil) {
+  /// `isSilent` where a request is a step of something else, whose events are of no interest.
+  init(
+    _ streams: Streams, _ options: ConnectionOptions, isSilent: Bool = false,
+    announcement: ((String) -> String)? = nil
+  ) {
     self.streams = streams
-    json = options.json
+    json = options.json && !isSilent
     verbose = options.verbose
     quiet = options.quiet
     self.announcement = options.quiet ? nil : announcement
-    line = options.json || options.quiet ? nil : ProgressLine(streams.err)
+    line = options.json || options.quiet || isSilent ? nil : ProgressLine(streams.err)
     state = ProgressState("submitting", at: System.monotonicMilliseconds())
   }
 

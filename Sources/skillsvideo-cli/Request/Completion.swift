@@ -12,21 +12,34 @@ struct Completion {
   private static let files: Candidate = (":file", "")
   private static let directories: Candidate = (":directory", "")
 
-  private var commands: [JSONNode] {
-    (grammar?["subcommands"].map { Array($0.elements) } ?? []).filter { $0["shouldDisplay"]?.boolean ?? true }
+  private static func commands(of node: JSONNode?) -> [JSONNode] {
+    (node?["subcommands"].map { Array($0.elements) } ?? []).filter { $0["shouldDisplay"]?.boolean ?? true }
   }
 
-  private var command: JSONNode? { commands.first { $0["commandName"]?.string == before.first } }
+  /// The command that the first words name; a group's own commands are named behind it.
+  private var command: JSONNode? {
+    var found: JSONNode?
+    for word in before {
+      guard let next = Self.commands(of: found ?? grammar).first(where: { $0["commandName"]?.string == word })
+      else { break }
+      found = next
+    }
+    return found
+  }
 
   var candidates: [Candidate] {
-    guard let name = before.first else {
-      return current.hasPrefix("-") ? options(of: grammar) : commands.map(Self.described)
-    }
-    if name == "help" { return commands.map(Self.described) }
-    if let option = before.dropFirst().last, takesValue(option) { return values(of: option) }
+    let command = command ?? grammar
+    let inner = Self.commands(of: command)
+    if let option = before.last, takesValue(option) { return values(of: option) }
     if current.hasPrefix("-") { return options(of: command) }
-    if name == "generate" { return generation }
-    return []
+    if !inner.isEmpty || before.first == "help" {
+      return (before.first == "help" ? Self.commands(of: grammar) : inner).map(Self.described)
+    }
+    switch before.first {
+    case "generate": return generation
+    case "webhook": return [Self.files]
+    default: return []
+    }
   }
 
   private static func described(_ command: JSONNode) -> Candidate {

@@ -23,7 +23,7 @@ static int once(const char *path) {
       (int32_t (*)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *))dlsym(library, "sv_generate");
   sv_client *client = NULL;
   sv_result *result = NULL;
-  int failed = create(&client) != SV_OK || generate(&result, client, "a/b", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL, NULL, NULL) != SV_OK;
+  int failed = create(&client) != SV_OK || generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL, NULL, NULL) != SV_OK;
   forget(result);
   release(client);
   return dlclose(library) != 0 || failed;

@@ -23,7 +23,7 @@ int main(int argc, char **argv) {
       (int32_t (*)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *))dlsym(library, "sv_generate");
   sv_client *client = NULL;
   sv_result *result = NULL;
-  if (create(&client) != SV_OK || generate(&result, client, "a/b", "{\"prompt\":\"x\"}", NULL, NULL, NULL) != SV_OK) return 1;
+  if (create(&client) != SV_OK || generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL, NULL, NULL) != SV_OK) return 1;
   printf("%d %d %d\n", before, loaded, threads());
   return 0;
 }

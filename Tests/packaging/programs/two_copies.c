@@ -8,7 +8,7 @@ struct copy {
   void (*release)(sv_client *);
   int32_t (*generate)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *);
   int32_t (*set)(sv_client *, const char *, const char *);
-  const char *(*version)(void);
+  uint32_t (*version)(void);
   sv_client *client;
 };
 
@@ -20,7 +20,7 @@ static int load(struct copy *copy, const char *path) {
   *(void **)&copy->release = dlsym(library, "sv_client_free");
   *(void **)&copy->generate = dlsym(library, "sv_generate");
   *(void **)&copy->set = dlsym(library, "sv_client_set");
-  *(void **)&copy->version = dlsym(library, "sv_version_string");
+  *(void **)&copy->version = dlsym(library, "sv_version_number");
   return copy->create(&copy->client) != SV_OK;
 }
 
@@ -31,14 +31,15 @@ int main(int argc, char **argv) {
   for (int i = 0; i < 2; i++) {
     if (load(&copies[i], argv[1 + i])) return 1;
   }
-  for (int i = 0; i < 2; i++) puts(copies[i].version());
+  printf("%u %u\n", copies[0].version(), copies[1].version());
   for (int i = 0; i < 2; i++) {
     sv_result *result = NULL;
-    status[i] = copies[i].generate(&result, copies[i].client, "a/b", "{\"prompt\":\"x\"}", NULL, NULL, NULL);
+    status[i] = copies[i].generate(&result, copies[i].client, "google/nano-banana-pro", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL,
+                                   NULL, NULL);
   }
   printf("%d %d\n", status[0], status[1]);
   copies[0].release(copies[0].client);
-  printf("%d %d\n", copies[0].set(copies[0].client, "trace", "1"), SV_ERR_HANDLE);
+  printf("%d %d\n", copies[0].set(copies[0].client, "trace", "1"), copies[1].set(copies[1].client, "trace", "1"));
   copies[1].release(copies[1].client);
   return 0;
 }

@@ -6,9 +6,10 @@
 #include <vector>
 
 static void one(skillsvideo::client &client) {
-  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", [](const skillsvideo::event &event) {
+  auto told = [](const skillsvideo::event &event) {
     if (event.kind() == SV_EVENT_ACCEPTED) std::cerr << "accepted: " << event.generation_id() << "\n";
-  });
+  };
+  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", told);
   for (const auto &url : result.output_urls()) std::cout << url << "\n";
 }
 
@@ -35,8 +36,17 @@ static bool stopped_by_exception(skillsvideo::client &client) {
   return false;
 }
 
+static void checked_first() {
+  const std::string document = R"({"openapi":"3.1.0","paths":{"/generation/a/b":{"post":{"requestBody":{"content":{"application/json":
+    {"schema":{"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string"}}}}}}}}}})";
+  auto right = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":"a red fox"})");
+  auto wrong = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":7})");
+  std::cout << (right ? "valid " : "invalid ") << (wrong ? "valid" : "invalid") << "\n";
+}
+
 int main() {
   try {
+    checked_first();
     skillsvideo::client client;
     one(client);
     many(client);

@@ -1,0 +1,66 @@
+"""One file by its address: without the key, whole or not at all, and never over another."""
+
+import json
+import urllib.request
+
+from harness import KEY, Sandbox, check
+from platforms import Simulator
+
+
+def address(box):
+    """The address of a picture that was just made."""
+    run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "image_size=64x64", "--quiet").expect(0)
+    return run.stdout.split("url ")[1].split("\n")[0]
+
+
+def with_picture(test):
+    with Sandbox() as box, Simulator("--latency-ms", "30") as platform:
+        box.use(platform)
+        url = address(box)
+        # What is shown next needs no key.
+        del box.env["SKILLS_VIDEO_API_KEY"]
+        test(box, url, platform)
+
+
+def test_named_after_the_address():
+    def steps(box, url, platform):
+        run = box.run("download", url).expect(0)
+        check(run.stdout.startswith("saved 0.png ("), run)
+        run = box.run("download", url).expect(0)
+        check(run.stdout.startswith("saved 0-2.png ("), run)
+        run = box.run("download", url, "--save", "new/folder").expect(0)
+        check(run.stdout.startswith("saved new/folder/0.png ("), run)
+        check(box.files() == {"0.png": "png", "0-2.png": "png", "new/folder/0.png": "png"}, box.files())
+        with urllib.request.urlopen(url, timeout=10) as answer:
+            check((box.folder / "0.png").read_bytes() == answer.read(), "the bytes differ")
+        check(KEY not in json.dumps(platform.log()["downloads"]) and not platform.log()["key_leaks"], "the key was sent")
+    with_picture(steps)
+
+
+def test_named_file():
+    def steps(box, url, _platform):
+        box.run("download", url, "-o", "fox.png").expect(0)
+        run = box.run("download", url, "--output", "fox.png").expect(13)
+        check("fox.png" in run.stderr, run)
+        (box.folder / "fox.png").write_text("old")
+        box.run("download", url, "--output", "fox.png", "--overwrite").expect(0)
+        check(box.files() == {"fox.png": "png"}, box.files())
+        box.run("download", url, "--output", "nowhere/fox.png").expect(13)
+    with_picture(steps)
+
+
+def test_records():
+    def steps(box, url, _platform):
+        run = box.run("download", url, "--json").expect(0)
+        records = [json.loads(line) for line in run.stdout.splitlines()]
+        check(records[0]["event"] == "start" and records[-1]["event"] == "downloaded", run)
+        check(records[-1]["path"] == "0.png" and not run.stderr, run)
+    with_picture(steps)
+
+
+def test_not_there():
+    def steps(box, url, _platform):
+        run = box.run("download", url + "x").expect(23)
+        check(not run.stdout and run.stderr.startswith("skillsvideo: "), run)
+        check(not box.files(), box.files())
+    with_picture(steps)

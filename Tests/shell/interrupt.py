@@ -1,0 +1,37 @@
+"""Ctrl-C while a generation runs: the command stops following, says how to go on, and nothing stays behind."""
+
+import json
+import os
+import signal
+import subprocess
+import tempfile
+
+SCRIPT = """. "$LIBRARY"
+hook() { [ "$1" = accepted ] && echo "$SV_ID" || :; }
+SV_ON_EVENT=hook
+sv_generate google/nano-banana-pro prompt=fox
+echo "exit $SV_EXIT $SV_ERROR $SV_ID"
+"""
+
+
+def run(shell, simulator_path, environment):
+    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
+            [simulator_path, "--port", "0", "--latency-ms", "1000000"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+        about = json.loads(simulator.stdout.readline())
+        process = subprocess.Popen([*shell, "-c", SCRIPT], cwd=folder, env=environment(about, folder), stdin=subprocess.DEVNULL,
+                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        generation = process.stdout.readline().strip()
+        # As a terminal does: to everyone in the foreground.
+        os.killpg(process.pid, signal.SIGINT)
+        # Both ends are read to their end, so that every program that holds them has to have gone.
+        stdout, stderr = process.communicate(timeout=60)
+        simulator.stdin.close()
+    if not generation.startswith("gen_"):
+        return f"no id before the interrupt: {generation!r} {stderr!r}"
+    if f"skillsvideo wait {generation}" not in stderr:
+        return f"the way back is not said: {stderr!r}"
+    if process.returncode == 0 and f"exit 130 stopped {generation}" not in stdout:
+        return f"the script went on without the truth: {stdout!r}"
+    if process.returncode not in (0, 130, -signal.SIGINT):
+        return f"the shell ended with {process.returncode}"
+    return ""

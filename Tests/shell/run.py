@@ -1,0 +1,94 @@
+#!/usr/bin/env python3
+"""bindings/shell/skillsvideo.sh under every shell it is for: run.py [SHELL ...]. Ends with a line `N passed, N failed`."""
+
+import concurrent.futures
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import urllib.request
+
+import interrupt
+from cases import CASES
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+COMMAND = os.path.abspath(os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/skillsvideo"))
+SIMULATOR = os.path.abspath(os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator"))
+LIBRARY = f"{ROOT}/bindings/shell/skillsvideo.sh"
+SHELLS = {"dash": ["dash"], "bash": ["bash"], "bash-posix": ["bash", "--posix"], "zsh": ["zsh", "-f"], "busybox": ["busybox", "sh"]}
+SCRIPTS = ["bindings/shell/skillsvideo.sh", "packaging/install", "packaging/deb", "packaging/static-archive"]
+
+
+def environment(about, folder):
+    return {
+        "PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "SKILLSVIDEO": COMMAND, "LIBRARY": LIBRARY,
+        "SKILLS_VIDEO_CATALOGUE": f"{ROOT}/share/catalogue", "SKILLS_VIDEO_BASE_URL": about["base_url"],
+        "SKILLS_VIDEO_API_KEY": about["key"],
+    }
+
+
+def run_case(shell, case):
+    """What went wrong, or ""."""
+    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
+            [SIMULATOR, "--port", "0", *case.simulator], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+        about = json.loads(simulator.stdout.readline())
+        variables = environment(about, folder) | case.variables
+        variables = {name: value for name, value in variables.items() if value is not None}
+        script = 'set -eu\n. "$LIBRARY"\n' + case.script
+        done = subprocess.run([*shell, "-c", script], cwd=folder, env=variables, stdin=subprocess.DEVNULL, capture_output=True,
+                              text=True, errors="replace", timeout=60)
+        with urllib.request.urlopen(about["log_url"], timeout=30) as answer:
+            log = json.load(answer)
+        simulator.stdin.close()
+    return case.judge(done, log)
+
+
+def lint():
+    if shutil.which("shellcheck") is None:
+        return "shellcheck is not installed"
+    done = subprocess.run(["shellcheck", *SCRIPTS], cwd=ROOT, capture_output=True, text=True)
+    return done.stdout + done.stderr
+
+
+def commands():
+    text = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, check=True).stdout
+    return set(re.findall(r"^  (\w+) {2,}", text, re.M))
+
+
+def tests(wanted):
+    known = commands()
+    found = {} if wanted else {"shellcheck": lint}
+    for name, shell in SHELLS.items():
+        if (wanted and name not in wanted) or shutil.which(shell[0]) is None:
+            continue
+        for case in CASES:
+            if case.needs not in known:
+                continue
+            found[f"{name}: {case.name}"] = lambda shell=shell, case=case: run_case(shell, case)
+        found[f"{name}: interrupted"] = lambda shell=shell: interrupt.run(shell, SIMULATOR, environment)
+    return found
+
+
+def outcome(test):
+    try:
+        return test()
+    except Exception as error:  # pylint: disable=broad-except
+        return repr(error)
+
+
+def main():
+    found = tests(sys.argv[1:])
+    failed = 0
+    with concurrent.futures.ThreadPoolExecutor(3) as pool:
+        for name, trouble in zip(found, pool.map(outcome, found.values())):
+            failed += bool(trouble)
+            if trouble:
+                print(f"FAILED {name}\n  {trouble}", flush=True)
+    print(f"{len(found) - failed} passed, {failed} failed")
+    return 1 if failed or not found else 0
+
+
+sys.exit(main())
