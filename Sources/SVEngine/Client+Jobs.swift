@@ -61,7 +61,9 @@ extension Client {
 
   /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than it was meant,
   /// is better refused here. It is sent as it is, but for a byte order mark.
-  private func read(_ payload: UnsafeRawBufferPointer, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
+  private func read(_ payload: UnsafeRawBufferPointer, _ settings: JobSettings) throws(CallError)
+    -> GenerationJob.Payload
+  {
     let document: JSONDocument
     do { document = try JSONDocument(payload) } catch {
       let place = error.position(in: payload)

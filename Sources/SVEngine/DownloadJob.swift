@@ -56,7 +56,8 @@ final class DownloadJob: Job {
     lastByteAt = client.now
     trace("GET " + url)
     var specification = client.specification(
-      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self, withKey: false)
+      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
+      withKey: false)
     specification.isForeign = true
     guard let request = CurlRequest(specification, owner: self) else {
       return conclude(.memory, "no memory for a request")
