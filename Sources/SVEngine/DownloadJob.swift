@@ -192,7 +192,8 @@ final class DownloadJob: Job {
     case .done: publish()
     case .failed(let status, let reason):
       conclude(status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
-    case .again(let delay, let reason):
+    case .again(let asked, let reason):
+      let delay = min(asked, settings.generation.retryAfterMax)
       push(
         .generation(.retry(attempt: machine.attempt + 1, delay: delay, reason: .transport, message: reason)))
       retryAt = client.now + delay

@@ -3,17 +3,6 @@ import SVProtocol
 
 /// A generation: carries out what its machine decides, and feeds it what arrives.
 final class GenerationJob: Job {
-  /// The body of a create.
-  enum Payload {
-    case json(ByteBuffer)
-    case form(UploadForm)
-  }
-
-  enum Purpose {
-    case create(EndpointPath, payload: Payload)
-    case attach(id: String)
-  }
-
   private let purpose: Purpose
   private let idempotencyKey: String
   private var machine: GenerationMachine

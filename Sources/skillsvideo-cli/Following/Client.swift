@@ -60,7 +60,7 @@ final class Client {
   }
 
   /// What is not of the type that the platform has announced is not taken.
-  func startDownload(_ url: String, to path: String, type: String?, tag: UInt64) throws(CommandError) -> Job {
+  func startDownload(_ url: String, to path: String, type: String? = nil, tag: UInt64) throws(CommandError) -> Job {
     var job: OpaquePointer?
     let status = sv_start_download(&job, handle, url, path, Self.downloadOptions(type), tag)
     return try self.job(job, status, tag: tag)

@@ -79,6 +79,9 @@ extension Payload {
     var values: [(name: String, json: String)] = []
     for field in fields where !values.contains(where: { $0.name == field.name }) {
       let same = fields.filter { $0.name == field.name }
+      if same.contains(where: { if case .file = $0.value { true } else { false } }) {
+        try catalogue?.check(fileField: field.name, endpoint: endpoint)
+      }
       let type = catalogue?.type(of: field.name, endpoint: endpoint) ?? FieldType.guess(field.name)
       values.append((field.name, try value(of: same, type, &files)))
     }
