@@ -16,9 +16,6 @@ final class GenerationJob: Job {
   private var pendingEnd: RequestEnd?
   private var keptAnswer: ByteBuffer?
   private var idText: CText?
-  /// When the progress of files on their way was last told, and how often it is at the most.
-  private var toldAt: Int64 = 0
-  private static let progressInterval: Int64 = 100
 
   init(client: Client, settings: JobSettings, tag: UInt64, purpose: Purpose) throws(CallError) {
     self.purpose = purpose
@@ -75,10 +72,7 @@ final class GenerationJob: Job {
   }
 
   override func bodySent(_ done: Int64, of total: Int64) {
-    guard let client else { return }
-    guard done == total || client.now - toldAt >= GenerationJob.progressInterval else { return }
-    toldAt = client.now
-    push(.bytes(done: done, total: total, isUpload: true))
+    tellBytes(done, of: total, isUpload: true, isLast: done == total)
   }
 
   override func headArrived(_ head: ResponseHead) {
