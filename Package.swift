@@ -75,7 +75,8 @@ var hostTargets: [Target] {
     .executableTarget(
       name: "skillsvideo-simulator",
       dependencies: [
-        "CBytes", "CCrypto", "SVJSON", "SimulatorPictures", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CBytes", "CCrypto", "SVJSON", "SVProtocol", "SimulatorPictures",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
       ]),

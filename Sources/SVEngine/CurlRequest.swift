@@ -103,7 +103,7 @@ final class CurlRequest {
 
   private func setForm(_ form: UploadForm?) -> Bool {
     guard let form else { return true }
-    let owner = owner
+    unowned(unsafe) let owner = owner
     self.form = CurlForm.make(form, easy: easy) { owner.bodySent($0, of: $1) }
     return self.form != nil
   }

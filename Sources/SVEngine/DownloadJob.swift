@@ -4,9 +4,6 @@ import SVProtocol
 /// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the generation. What breaks off is
 /// gone on with, by the rules of its machine.
 final class DownloadJob: Job {
-  /// How often progress is told at the most.
-  private static let progressInterval: Int64 = 100
-
   private let address: String
   private let path: String
   private var machine: DownloadMachine
@@ -18,7 +15,6 @@ final class DownloadJob: Job {
   private var redirectTarget: String?
   private var firstBytes = ByteBuffer()
   private var contentType = ""
-  private var toldAt: Int64 = 0
   private var lastByteAt: Int64 = 0
   private var retryAt: Int64?
   private var failure: CallError?
@@ -56,7 +52,8 @@ final class DownloadJob: Job {
     lastByteAt = client.now
     trace("GET " + url)
     var specification = client.specification(
-      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self, withKey: false)
+      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
+      withKey: false)
     specification.isForeign = true
     guard let request = CurlRequest(specification, owner: self) else {
       return conclude(.memory, "no memory for a request")
@@ -128,10 +125,7 @@ final class DownloadJob: Job {
       return .refuse(error.message)
     }
     machine.wrote(bytes.count)
-    if client.now - toldAt >= DownloadJob.progressInterval {
-      toldAt = client.now
-      push(.bytes(done: machine.written, total: machine.total, isUpload: false))
-    }
+    tellBytes(machine.written, of: machine.total, isUpload: false)
     return .all
   }
 
@@ -191,7 +185,8 @@ final class DownloadJob: Job {
     case .done: publish()
     case .failed(let status, let reason):
       conclude(status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
-    case .again(let delay, let reason):
+    case .again(let asked, let reason):
+      let delay = min(asked, settings.generation.retryAfterMax)
       push(
         .generation(.retry(attempt: machine.attempt + 1, delay: delay, reason: .transport, message: reason)))
       retryAt = client.now + delay
@@ -222,7 +217,7 @@ final class DownloadJob: Job {
     guard let sink else { return }
     if let mismatch { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
-    push(.bytes(done: sink.written, total: sink.written, isUpload: false))
+    tellBytes(sink.written, of: sink.written, isUpload: false, isLast: true)
     conclude(.ok, "")
   }
 

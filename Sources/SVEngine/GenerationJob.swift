@@ -3,17 +3,6 @@ import SVProtocol
 
 /// A generation: carries out what its machine decides, and feeds it what arrives.
 final class GenerationJob: Job {
-  /// The body of a create.
-  enum Payload {
-    case json(ByteBuffer)
-    case form(UploadForm)
-  }
-
-  enum Purpose {
-    case create(EndpointPath, payload: Payload)
-    case attach(id: String)
-  }
-
   private let purpose: Purpose
   private let idempotencyKey: String
   private var machine: GenerationMachine
@@ -27,9 +16,6 @@ final class GenerationJob: Job {
   private var pendingEnd: RequestEnd?
   private var keptAnswer: ByteBuffer?
   private var idText: CText?
-  /// When the progress of files on their way was last told, and how often it is at the most.
-  private var toldAt: Int64 = 0
-  private static let progressInterval: Int64 = 100
 
   /// What the client's document says against the payload, told when the job starts.
   private let warnings: [String]
@@ -93,10 +79,7 @@ final class GenerationJob: Job {
   }
 
   override func bodySent(_ done: Int64, of total: Int64) {
-    guard let client else { return }
-    guard done == total || client.now - toldAt >= GenerationJob.progressInterval else { return }
-    toldAt = client.now
-    push(.bytes(done: done, total: total, isUpload: true))
+    tellBytes(done, of: total, isUpload: true, isLast: done == total)
   }
 
   override func headArrived(_ head: ResponseHead) {

@@ -21,6 +21,8 @@ public class Job {
   /// Set when the client launches it.
   var startedAt: Int64 = 0
   var request: CurlRequest?
+  private static let progressInterval: Int64 = 100
+  private var toldAt: Int64 = 0
   /// Set when the end is queued; the caller sees it once the end was handed over.
   private(set) var ending: JobResult?
   public private(set) var result: JobResult?
@@ -112,6 +114,13 @@ public class Job {
 
   var wasCanceled: Bool { cancelRequested.load(ordering: .acquiring) }
   var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
+
+  /// Tells how many bytes of a file have gone or come, not oftener than anybody reads.
+  func tellBytes(_ done: Int64, of total: Int64?, isUpload: Bool, isLast: Bool = false) {
+    guard let client, isLast || client.now - toldAt >= Job.progressInterval else { return }
+    toldAt = client.now
+    push(.bytes(done: done, total: total, isUpload: isUpload))
+  }
 
   func push(_ payload: Event.Payload, answer: ByteBuffer? = nil) {
     queue.push(Event(payload: payload, elapsed: elapsed, answer: answer))

@@ -166,13 +166,13 @@ public enum Option: Int32, Sendable {
     case .downloadTriesMax:
       Info(
         name: "download_tries_max", fallback: "5",
-        help: "So many tries of a download in a row that bring nothing new end it; one that broke off goes on where it was.")
+        help: "So many tries of a download in a row that bring nothing new end it; it goes on where it broke off.")
     case .redirectsMax:
       Info(name: "redirects_max", fallback: "5", help: "Redirects that one try of a download follows.")
     case .expectedType:
       Info(
         name: "expected_type", fallback: "",
-        help: "For one job only: media type that a download must be of by its first bytes, such as the output's content_type.")
+        help: "For one job only: media type that a download must have, such as the content_type of its output.")
     case .uploadBytesMax:
       Info(
         name: "upload_bytes_max", fallback: "1073741824",

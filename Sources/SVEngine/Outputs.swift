@@ -109,7 +109,8 @@ struct Outputs {
 
   private static func isResult(_ key: String) -> Bool {
     let names = [
-      "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results", "file", "files",
+      "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results", "file",
+      "files",
       "media",
     ]
     return names.contains { $0.utf8.elementsEqual(key.utf8) }

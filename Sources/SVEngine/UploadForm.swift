@@ -27,10 +27,8 @@ final class UploadForm {
     let form = UploadForm()
     for (name, value) in payload.members { try form.add(name, value, context) }
     if context.bytesMax > 0, form.fileBytes > context.bytesMax {
-      throw CallError(
-        .argument,
-        "the files have \(form.fileBytes) bytes together, more than upload_bytes_max allows (\(context.bytesMax)). \(unsent)"
-      )
+      let limit = "more than upload_bytes_max allows (\(context.bytesMax))"
+      throw CallError(.argument, "the files have \(form.fileBytes) bytes together, \(limit). \(unsent)")
     }
     return form
   }
@@ -48,8 +46,8 @@ final class UploadForm {
       return parts.append((name, .file(source)))
     }
     if UploadForm.mentionsFile(value) {
-      throw CallError(
-        .argument, "\(name): a file can be the value of a field or of an element of its list, not deeper. \(UploadForm.unsent)")
+      let rule = "a file can be the value of a field or of an element of its list, not deeper"
+      throw CallError(.argument, "\(name): \(rule). \(UploadForm.unsent)")
     }
     // A form has no word for null, which means what a field left out means.
     if !value.isNull { parts.append((name, .json(value))) }
@@ -60,7 +58,8 @@ final class UploadForm {
   ) throws(CallError) -> UploadSource {
     let known = ["$file", "$input", "file_name", "content_type"]
     for (key, value) in node.members where !known.contains(where: { $0 == key }) || value.string == nil {
-      throw CallError(.argument, "\(field): a file has $file or $input, file_name and content_type, all texts. \(unsent)")
+      let rule = "a file has $file or $input, file_name and content_type, all texts"
+      throw CallError(.argument, "\(field): \(rule). \(unsent)")
     }
     let type = try node["content_type"]?.string.map { (text) throws(CallError) in
       try Parse.headerText("content_type", text, longest: 255)
@@ -68,7 +67,8 @@ final class UploadForm {
     let fileName = node["file_name"]?.string
     if let name = node["$input"]?.string {
       guard let input = context.inputs[name] else {
-        throw CallError(.argument, "\(field): there is no input \(name); sv_client_add_file and sv_client_add_bytes give them. \(unsent)")
+        let hint = "sv_client_add_file and sv_client_add_bytes give them"
+        throw CallError(.argument, "\(field): there is no input \(name); \(hint). \(unsent)")
       }
       return try input.open(fileName: fileName, contentType: type)
     }

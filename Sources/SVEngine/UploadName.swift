@@ -26,7 +26,8 @@ enum UploadName {
       ("avif", "image/avif"), ("heic", "image/heic"), ("bmp", "image/bmp"), ("tiff", "image/tiff"),
       ("svg", "image/svg+xml"), ("mp4", "video/mp4"), ("mov", "video/quicktime"), ("webm", "video/webm"),
       ("avi", "video/x-msvideo"), ("mkv", "video/x-matroska"), ("wav", "audio/wav"), ("mp3", "audio/mpeg"),
-      ("ogg", "audio/ogg"), ("flac", "audio/flac"), ("m4a", "audio/mp4"), ("aac", "audio/aac"), ("json", "application/json"),
+      ("ogg", "audio/ogg"), ("flac", "audio/flac"), ("m4a", "audio/mp4"), ("aac", "audio/aac"),
+      ("json", "application/json"),
       ("txt", "text/plain"),
     ]
   }

@@ -108,7 +108,8 @@ public struct DownloadMachine: Sendable {
     if status != 0, status != 200, status != 206 { return refused(status, jitter) }
     if let reason { return broken(reason, jitter) }
     guard let total, written != total else { return .done }
-    return written < total ? broken("the answer ended at \(written) of \(total) bytes", jitter)
+    return written < total
+      ? broken("the answer ended at \(written) of \(total) bytes", jitter)
       : .failed(.protocolViolation, reason: "the host sent \(written) bytes of \(total)")
   }
 

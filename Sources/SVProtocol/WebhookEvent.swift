@@ -40,7 +40,8 @@ public struct WebhookEvent {
 
   private static func state(ofType type: String) -> String? {
     let events = [
-      ("task.created", "queued"), ("task.started", "running"), ("task.completed", "succeeded"), ("task.failed", "failed"),
+      ("task.created", "queued"), ("task.started", "running"), ("task.completed", "succeeded"),
+      ("task.failed", "failed"),
       ("task.canceled", "canceled"),
     ]
     return events.first { $0.0.utf8.elementsEqual(type.utf8) }?.1

@@ -46,6 +46,11 @@ public struct WebhookSignature {
     return value
   }
 
+  /// The header's entry that a sender would make; nil without memory.
+  public func signed(by secret: WebhookSecret) -> String? {
+    expected(secret).map { "v1," + String(decoding: $0, as: UTF8.self) }
+  }
+
   private func expected(_ secret: WebhookSecret) -> [UInt8]? {
     let dot: StaticString = ".."
     let parts = [

@@ -48,6 +48,14 @@ struct SimulatorCommand: ParsableCommand {
   var clips = ClipFormat.avi
   @Flag(help: "Answer a create that repeats an Idempotency-Key and payload with the first job.")
   var idempotent = false
+  @Option(help: ArgumentHelp("Send signed webhooks about every job to this address on loopback.", valueName: "url"))
+  var webhookURL: String?
+  @Option(help: ArgumentHelp("The secret that signs them, whsec_ and base64.", valueName: "secret"))
+  var webhookSecret = WebhookSettings.secret
+  @Option(help: ArgumentHelp("Send each webhook so many times more than once.", valueName: "n"))
+  var webhookRepeats = 0
+  @Flag(help: "Send the last webhook of a job first.")
+  var webhookShuffle = false
   @Flag(help: "Serve on when standard input closes.")
   var ignoreStdin = false
   @Flag(help: "Print the faults and end.")
@@ -69,13 +77,15 @@ struct SimulatorCommand: ParsableCommand {
       throw ValidationError("--key takes visible ASCII characters")
     }
     _ = try faults()
+    _ = try webhooks()
   }
 
   func run() throws {
     if listFaults { return print(FaultKind.list) }
-    let settings = Settings(
+    var settings = Settings(
       key: key, seed: seed, pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
       credits: credits, maxActiveJobs: maxJobs, isIdempotent: idempotent, clips: clips, faults: try faults())
+    settings.webhooks = try webhooks()
     let process = ServedProcess()
     let server = try Server(settings: settings, catalogue: CatalogueFinder.load(catalogue), port: port)
     process.announce([
@@ -83,6 +93,15 @@ struct SimulatorCommand: ParsableCommand {
       "pid": .integer(Int(process.id)), "log_url": .string("http://\(Server.host):\(server.port)/simulator/log"),
     ])
     process.waitForEnd(watchingStdin: !ignoreStdin)
+  }
+
+  private func webhooks() throws -> WebhookSettings? {
+    guard let webhookURL else { return nil }
+    guard (0...100).contains(webhookRepeats) else { throw ValidationError("--webhook-repeats goes from 0 to 100") }
+    let settings = WebhookSettings(
+      url: webhookURL, secret: webhookSecret, repeats: webhookRepeats, isShuffled: webhookShuffle)
+    guard let settings else { throw ValidationError("--webhook-url must be http://127.0.0.1:PORT/PATH") }
+    return settings
   }
 
   private func faults() throws -> [Fault] {

@@ -10,7 +10,8 @@ extension Simulator {
       return steerListener(words.dropFirst().map(String.init))
     }
     switch (name, request.method) {
-    case ("log", .GET): return .reply(Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits)))
+    case ("log", .GET):
+      return .reply(Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits, webhooks: webhooks?.log ?? [])))
     case ("reset", .POST), ("reset", .DELETE): return .reply(reset())
     case ("log", _): return .reply(Reply(.methodNotAllowed("GET")))
     case ("reset", _): return .reply(Reply(.methodNotAllowed("POST, DELETE")))
@@ -22,6 +23,7 @@ extension Simulator {
     jobs.reset()
     outputs.reset()
     log.reset()
+    webhooks?.reset()
     counters = FaultCounters()
     return Reply(json: ["reset": true])
   }

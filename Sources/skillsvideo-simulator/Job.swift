@@ -42,6 +42,13 @@ final class Job {
     if isFinished, case .completed = outcome { true } else { false }
   }
   var status: String { status(at: step) }
+  var endEvent: String {
+    switch outcome {
+    case .completed: "task.completed"
+    case .failed: "task.failed"
+    case .canceled: "task.canceled"
+    }
+  }
 
   /// Moves on to a step and gives back what is to be refunded. Steps never go back.
   func advance(to target: Int) -> Usage? {

@@ -6,6 +6,8 @@ final class JobStore {
   private let settings: Settings
   private(set) var jobs: [Job] = []
   private(set) var credits: Credits
+  /// Told of what happens to jobs, in the words of webhooks.
+  var onEvent: ((String, Job) -> Void)?
   private var running = 0
   private var byID: [String: Job] = [:]
   private var byReplay: [String: Job] = [:]
@@ -37,6 +39,7 @@ final class JobStore {
     byID[id] = job
     running += 1
     if let replay { byReplay[replay] = job }
+    onEvent?("task.created", job)
     if order.isStream || job.pace.polls == nil { follow(job, since: .now()) }
     return job
   }
@@ -75,7 +78,12 @@ final class JobStore {
 
   private func advance(_ job: Job, to step: Int) {
     if job.isFinished { return }
+    let wasWaiting = job.step == 0
     if let refund = job.advance(to: step) { credits.refund(refund) }
-    if job.isFinished { running -= 1 }
+    if wasWaiting, job.step > 0, job.pace.events > 0 { onEvent?("task.started", job) }
+    if job.isFinished {
+      running -= 1
+      onEvent?(job.endEvent, job)
+    }
   }
 }

@@ -84,7 +84,7 @@ struct RequestLog {
     if request.hasAuthorization { leaks.append(entry) }
   }
 
-  func json(jobs: [Job], credits: Credits) -> JSONValue {
+  func json(jobs: [Job], credits: Credits, webhooks: [JSONValue]) -> JSONValue {
     [
       "connections": ["total": .integer(connections), "open": .integer(openConnections)],
       "requests_total": .integer(received),
@@ -93,6 +93,7 @@ struct RequestLog {
       "jobs": .array(jobs.map(\.logEntry)),
       "downloads": .array(downloads),
       "uploads": .array(uploads),
+      "webhooks": .array(webhooks),
       "key_leaks": .array(leaks),
       "credits": credits.json,
     ]

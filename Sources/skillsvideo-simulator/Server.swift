@@ -27,7 +27,10 @@ final class Server: Sendable {
         let bound = NIOLoopBound(simulator, eventLoop: loop)
         return simulator.listener.open(for: simulator).flatMap {
           bound.value.elsewhereListener.open(for: bound.value)
-        }.map { bound.value.listener.port }
+        }.map {
+          bound.value.startWebhooks()
+          return bound.value.listener.port
+        }
       }.wait()
     } catch let error as IOError {
       throw ListenError(port: port, reason: String(cString: strerror(error.errnoCode)))

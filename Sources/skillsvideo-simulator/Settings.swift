@@ -8,6 +8,7 @@ struct Settings: Sendable {
   var isIdempotent: Bool
   var clips: ClipFormat
   var faults: [Fault]
+  var webhooks: WebhookSettings?
   var maxBodyBytes = 10 << 20
 
   var uploadReset: Int? { faults.first { $0.name == .uploadReset }?.count }

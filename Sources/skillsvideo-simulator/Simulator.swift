@@ -8,6 +8,7 @@ final class Simulator {
   let loop: EventLoop
   let jobs: JobStore
   let outputs: Outputs
+  private(set) var webhooks: WebhookSender?
   var log = RequestLog()
   var counters = FaultCounters()
   let listener: Listener
@@ -27,6 +28,14 @@ final class Simulator {
     self.loop = loop
     jobs = JobStore(settings: settings, loop: loop)
     outputs = Outputs(loop: loop, pool: pool)
+  }
+
+  /// Once the port is known, which addresses in webhooks need.
+  func startWebhooks() {
+    guard let settings = settings.webhooks else { return }
+    let sender = WebhookSender(settings: settings, loop: loop, origin: origin)
+    webhooks = sender
+    jobs.onEvent = { sender.tell($0, $1) }
   }
 
   /// Decides what is answered to a request and how it goes out.

@@ -62,9 +62,10 @@ struct MachineScript {
   }
 
   /// The request has ended without a head.
-  mutating func breaks(_ reason: String = "connection reset") {
-    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
-    machine.requestEnded(end, now: now)
+  mutating func breaks(_ reason: String = "connection reset") { ends(.transport(reason)) }
+
+  mutating func ends(_ cause: RequestEnd.Cause) {
+    machine.requestEnded(RequestEnd(cause: cause, head: nil, fields: nil, excerpt: ""), now: now)
     collect()
   }
 

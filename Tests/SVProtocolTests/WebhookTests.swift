@@ -33,14 +33,15 @@ private func problem(
 @Suite struct WebhookTests {
   @Test func publishedVector() { #expect(problem() == nil) }
 
-  @Test(arguments: [
-    ("", time, signature, WebhookProblem.missingID), (id, "", signature, .missingTimestamp),
-    (id, time, "", .missingSignature), (id, "1614265330.0", signature, .badTimestamp),
-    (id, "+1614265330", signature, .badTimestamp), (id, "9999999999999999999", signature, .badTimestamp),
-    (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion), (id, time, " , ,v1", .noVersion),
-    (id, time, "v1,", .mismatch), (id, time, "v1,AAAA v1,BBBB", .mismatch),
-    (id, "01614265330", signature, .mismatch), ("msg", time, signature, .mismatch),
-  ] as [(String, String, String, WebhookProblem)])
+  @Test(
+    arguments: [
+      ("", time, signature, WebhookProblem.missingID), (id, "", signature, .missingTimestamp),
+      (id, time, "", .missingSignature), (id, "1614265330.0", signature, .badTimestamp),
+      (id, "+1614265330", signature, .badTimestamp), (id, "9999999999999999999", signature, .badTimestamp),
+      (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion), (id, time, " , ,v1", .noVersion),
+      (id, time, "v1,", .mismatch), (id, time, "v1,AAAA v1,BBBB", .mismatch),
+      (id, "01614265330", signature, .mismatch), ("msg", time, signature, .mismatch),
+    ] as [(String, String, String, WebhookProblem)])
   func causes(id: String, time: String, signature: String, cause: WebhookProblem) {
     #expect(problem(id: id, time: time, signature: signature) == cause)
   }
@@ -107,14 +108,22 @@ private struct Seeded {
 }
 
 @Suite struct WebhookEventTests {
-  @Test(arguments: [
-    (#"{"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded","status":"COMPLETED"}}"#,
-      "task.completed", "gen_1", "succeeded"),
-    (#"{"type":"task.failed","data":{"prediction":{"id":7,"state":"failed","code":"X"}}}"#, "task.failed", "7", "failed"),
-    (#"{"event":"task.started","prediction":{"id":"gen_1"}}"#, "task.started", "gen_1", "running"),
-    (#"{"type":"task.completed","data":{"id":"gen_1","status":"COMPLETED"}}"#, "task.completed", "gen_1", "COMPLETED"),
-    (#"{"id":"gen_1","status":"IN_QUEUE"}"#, nil, "gen_1", "IN_QUEUE"), (#"{"prediction":[]}"#, nil, nil, nil),
-  ] as [(String, String?, String?, String?)])
+  @Test(
+    arguments: [
+      (
+        #"{"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded","status":"COMPLETED"}}"#,
+        "task.completed", "gen_1", "succeeded"
+      ),
+      (
+        #"{"type":"task.failed","data":{"prediction":{"id":7,"state":"failed","code":"X"}}}"#, "task.failed", "7",
+        "failed"
+      ),
+      (#"{"event":"task.started","prediction":{"id":"gen_1"}}"#, "task.started", "gen_1", "running"),
+      (
+        #"{"type":"task.completed","data":{"id":"gen_1","status":"COMPLETED"}}"#, "task.completed", "gen_1", "COMPLETED"
+      ),
+      (#"{"id":"gen_1","status":"IN_QUEUE"}"#, nil, "gen_1", "IN_QUEUE"), (#"{"prediction":[]}"#, nil, nil, nil),
+    ] as [(String, String?, String?, String?)])
   func fields(text: String, type: String?, id: String?, state: String?) throws {
     let event = WebhookEvent(try JSONDocument(text: text).root)
     #expect(event.type == type)
@@ -122,11 +131,12 @@ private struct Seeded {
     #expect(event.state == state)
   }
 
-  @Test(arguments: [
-    (nil, "queued", true), ("queued", "running", true), ("running", "queued", false), ("running", "succeeded", true),
-    ("succeeded", "running", false), ("succeeded", "failed", false), ("queued", "queued", false),
-    ("IN_PROGRESS", "running", true), ("COMPLETED", "succeeded", false), ("paused", "queued", false),
-  ] as [(String?, String, Bool)])
+  @Test(
+    arguments: [
+      (nil, "queued", true), ("queued", "running", true), ("running", "queued", false), ("running", "succeeded", true),
+      ("succeeded", "running", false), ("succeeded", "failed", false), ("queued", "queued", false),
+      ("IN_PROGRESS", "running", true), ("COMPLETED", "succeeded", false), ("paused", "queued", false),
+    ] as [(String?, String, Bool)])
   func order(known: String?, state: String, moves: Bool) {
     #expect(WebhookOrder.moves(from: known, to: state) == moves)
   }

@@ -15,6 +15,7 @@ struct GenerateCommand: ParsableCommand {
                      there. Of fields that the catalogue does not have, only n,
                      seed and duration become numbers.
         FIELD:=JSON  Any JSON value, as it is written: seed:=7 tags:='["a"]'
+        FIELD@=PATH  A file of this machine, sent along: image_urls@=fox.png
         A field given twice becomes a list; a single value does where the model
         takes a list. --payload gives the whole request; fields on the command
         line win over it.
@@ -40,7 +41,7 @@ struct GenerateCommand: ParsableCommand {
         skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
         skillsvideo generate google/veo-3.1 prompt=waves generate_audio=true
         skillsvideo generate google/nano-banana-pro prompt="in this style" \\
-          image_urls=https://example.com/a.png --save out
+          image_urls=https://example.com/a.png image_urls@=fox.png --save out
         skillsvideo generate openai/sora-2 --payload @request.json n=2 --json
         skillsvideo generate google/veo-3.1 prompt=waves duration=8 --dry-run
         skillsvideo generate google/nano-banana-pro prompt="a red fox" \\
@@ -70,6 +71,9 @@ struct GenerateCommand: ParsableCommand {
       if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
       let reporter = Reporter(session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
+      for (index, path) in payload.files.enumerated() {
+        try session.client.addFile(Payload.inputName(index), path: path)
+      }
       let job = try session.client.start(endpoint, payload: payload.text)
       let run = GenerationRun(session: session, reporter: reporter, files: files, prompt: payload.prompt)
       return try run.run(job)

@@ -74,7 +74,7 @@ final class Save {
     let path = freePath(index, ending)
     let tag = UInt64(index) + 1
     do {
-      let job = try client.startDownload(media.url, to: path, tag: tag)
+      let job = try client.startDownload(media.url, to: path, type: media.contentType, tag: tag)
       places[tag] = Place(index: index, media: media, path: path, tries: tries)
       return job
     } catch {

@@ -61,16 +61,31 @@ final class Client {
     return (status, record, String(cString: sv_result_message(result)))
   }
 
+  /// Gives a file a name for payloads to refer to.
+  func addFile(_ name: String, path: String) throws(CommandError) {
+    try check(sv_client_add_file(handle, name, path, nil, nil))
+  }
+
   func attach(_ generationID: String) throws(CommandError) -> Job {
     var job: OpaquePointer?
     let status = sv_attach(&job, handle, generationID, nil, 0)
     return try self.job(job, status)
   }
 
-  func startDownload(_ url: String, to path: String, tag: UInt64) throws(CommandError) -> Job {
+  /// What is not of the type that the platform has announced is not taken.
+  func startDownload(_ url: String, to path: String, type: String? = nil, tag: UInt64) throws(CommandError) -> Job {
     var job: OpaquePointer?
-    let status = sv_start_download(&job, handle, url, path, nil, tag)
+    let status = sv_start_download(&job, handle, url, path, Self.downloadOptions(type), tag)
     return try self.job(job, status, tag: tag)
+  }
+
+  private static func downloadOptions(_ type: String?) -> String? {
+    guard let type, type.utf8.count <= 255, type.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
+    var writer = JSONWriter()
+    writer.beginObject()
+    writer.field("expected_type", type)
+    writer.endObject()
+    return writer.text
   }
 
   func startCredits() throws(CommandError) -> Job {

@@ -5,6 +5,8 @@ struct Field {
     case text(String)
     /// FIELD:=JSON: checked, and otherwise sent as it is written.
     case json(String)
+    /// FIELD@=PATH: the file goes along with the request.
+    case file(String)
   }
 
   var name: String
@@ -12,13 +14,19 @@ struct Field {
 
   init(argument: String) throws(CommandError) {
     guard let sign = argument.firstIndex(of: "=") else {
-      throw .refused("'\(argument)' is not FIELD=TEXT or FIELD:=JSON.")
+      throw .refused("'\(argument)' is not FIELD=TEXT, FIELD:=JSON or FIELD@=PATH.")
     }
     let text = String(argument[argument.index(after: sign)...])
     let isJSON = argument[..<sign].hasSuffix(":")
-    name = String(isJSON ? argument[..<sign].dropLast() : argument[..<sign])
+    let isFile = argument[..<sign].hasSuffix("@")
+    name = String(isJSON || isFile ? argument[..<sign].dropLast() : argument[..<sign])
     if name.isEmpty { throw .refused("'\(argument)' has no field name before its '='.") }
-    value = isJSON ? .json(try Self.checked(text, name)) : .text(text)
+    if isFile {
+      if text.isEmpty { throw .refused("'\(argument)' names no file behind its '@='.") }
+      value = .file(text)
+    } else {
+      value = isJSON ? .json(try Self.checked(text, name)) : .text(text)
+    }
   }
 
   private static func checked(_ text: String, _ name: String) throws(CommandError) -> String {

@@ -6,6 +6,8 @@ struct Payload {
   let text: String
   /// What the generation is about, for the names of its files.
   let prompt: String?
+  /// The paths of its files, which it refers to by their place in this list.
+  let files: [String]
   /// The fields that say what a generation is about, the likelier first.
   static let promptNames = ["prompt", "text"]
 
@@ -18,7 +20,9 @@ struct Payload {
     }
     var fields: [Field] = []
     for argument in arguments { fields.append(try Field(argument: argument)) }
-    for (name, json) in try Self.values(fields, endpoint) { Self.set(name, json, in: &members) }
+    var files: [String] = []
+    for (name, json) in try Self.values(fields, endpoint, &files) { Self.set(name, json, in: &members) }
+    self.files = files
     text = Self.written(members)
     prompt = Self.prompt(in: members)
   }
@@ -67,27 +71,38 @@ extension Payload {
   }
 
   /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.
-  private static func values(_ fields: [Field], _ endpoint: String) throws(CommandError) -> [(
+  private static func values(_ fields: [Field], _ endpoint: String, _ files: inout [String]) throws(CommandError) -> [(
     name: String, json: String
   )] {
-    let hasText = fields.contains { if case .text = $0.value { true } else { false } }
+    let hasText = fields.contains { if case .json = $0.value { false } else { true } }
     let catalogue = hasText ? Catalogue.load() : nil
     var values: [(name: String, json: String)] = []
     for field in fields where !values.contains(where: { $0.name == field.name }) {
       let same = fields.filter { $0.name == field.name }
+      if same.contains(where: { if case .file = $0.value { true } else { false } }) {
+        try catalogue?.check(fileField: field.name, endpoint: endpoint)
+      }
       let type = catalogue?.type(of: field.name, endpoint: endpoint) ?? FieldType.guess(field.name)
-      values.append((field.name, try value(of: same, type)))
+      values.append((field.name, try value(of: same, type, &files)))
     }
     return values
   }
 
-  private static func value(of same: [Field], _ type: FieldType) throws(CommandError) -> String {
+  /// A name that the engine knows the file by.
+  static func inputName(_ index: Int) -> String { "file-\(index + 1)" }
+
+  private static func value(
+    of same: [Field], _ type: FieldType, _ files: inout [String]
+  ) throws(CommandError) -> String {
     if same.count == 1, case .json(let json) = same[0].value { return json }
     let isList = same.count > 1 || type.wantsList
     var elements: [String] = []
     for field in same {
       switch field.value {
       case .json(let json): elements.append(json)
+      case .file(let path):
+        elements.append("{\"$input\":" + JSON.quoted(inputName(files.count)) + "}")
+        files.append(path)
       case .text(let text): elements.append(try type.convert(text, field: field.name, asElement: isList))
       }
     }

@@ -14,8 +14,8 @@ ONE = {"download_tries_max": 1}
 # faults, options, how it ends, what its message holds
 TABLE = [
     ("", {}, OK, ""),
-    ("output-cut=5000", {}, OK, ""),
-    ("output-reset=5000", {}, OK, ""),
+    ("output-cut=30000", {}, OK, ""),
+    ("output-reset=30000", {}, OK, ""),
     ("output-cut=5000,output-no-tag", ONE, TRANSPORT, ""),
     ("output-cut=5000,output-no-ranges", {"download_tries_max": 2}, TRANSPORT, ""),
     ("output-cut=20000,output-fail=1,output-no-ranges", {}, OK, ""),
@@ -24,7 +24,7 @@ TABLE = [
     ("output-cut=20000,output-416", {"download_tries_max": 2}, TRANSPORT, ""),
     ("output-long=1000", {}, OK, ""),
     ("output-long=1000,output-no-ranges", ONE, TRANSPORT, ""),
-    ("output-stall", {"silence_timeout_ms": 200, "download_tries_max": 4}, OK, ""),
+    ("output-stall,output-fail=2", {"silence_timeout_ms": 200}, OK, ""),
     ("output-status=404", {}, NOT_FOUND, "HTTP 404"),
     ("output-status=410", {}, NOT_FOUND, "HTTP 410"),
     ("output-status=503,output-fail=1", {}, OK, ""),

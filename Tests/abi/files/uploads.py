@@ -129,7 +129,7 @@ def test_stream_path_refuses_forms():
     """One create more, on the polling path, and only where the refusal names the content type."""
     for status, fault, end, paths in [
             (400, "refuse-form=400", OK, 2), (415, "refuse-form=415", OK, 2), (422, "refuse-form=422", OK, 2),
-            (422, "status=422", -27, 1), (400, "status=400", -22, 1), (403, "refuse-form=403", -28, 1)]:
+            (422, "status=422", -27, 1), (400, "status=400", -22, 1), (403, "refuse-form=403", -22, 1)]:
         with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
             path = write(folder, "a.png", PNG + os.urandom(100_000))
             ended = send(simulator, {"prompt": "x", "image_urls": [{"$file": path}]}, fault, allow_files=1)

@@ -24,6 +24,7 @@ static void check_client_options(sv_client *client) {
   check_refused(client, "user_agent", "two\r\nlines", "printable ASCII");
   check_refused(client, "user_agent", "\xc3\xa4", "printable ASCII");
   check_refused(client, "idempotency_key", "mine", "one job");
+  check_refused(client, "expected_type", "image/png", "one job");
   CHECK_IS(sv_client_set(client, "total_timeout_ms", "0"), SV_OK);
   CHECK_TEXT(sv_client_message(client), "");
   CHECK_IS(sv_client_set(client, "user_agent", "tests/1.0 (abi)"), SV_OK);
@@ -31,10 +32,10 @@ static void check_client_options(sv_client *client) {
 
 /* Every option takes its own default, and NULL. */
 static void check_every_option(sv_client *client) {
-  const char *name = NULL, *fallback = NULL;
+  const char *name = NULL, *fallback = NULL, *help = NULL;
   uint32_t count = 0;
-  for (; sv_option_info(count, &name, &fallback, NULL) == SV_OK; count++) {
-    int is_of_job = strcmp(name, "idempotency_key") == 0;
+  for (; sv_option_info(count, &name, &fallback, &help) == SV_OK; count++) {
+    int is_of_job = strncmp(help, "For one job only:", 17) == 0;
     CHECK_IS(sv_client_set(client, name, NULL), is_of_job ? SV_ERR_ARGUMENT : SV_OK);
     if (fallback[0] != 0) CHECK_IS(sv_client_set(client, name, fallback), SV_OK);
     CHECK_IS(sv_client_set(client, name, NULL), is_of_job ? SV_ERR_ARGUMENT : SV_OK);

@@ -1,0 +1,161 @@
+import SVProtocol
+import Testing
+
+/// What a download asks for, takes and gives up, without a network.
+@Suite struct DownloadMachineTests {
+  private func head(
+    _ status: Int, length: Int64? = nil, range: String? = nil, tag: String? = "\"a\"", encoding: String? = nil
+  ) -> DownloadHead {
+    var head = DownloadHead(httpStatus: status)
+    head.contentLength = length
+    head.contentRange = range
+    head.entityTag = tag
+    head.contentEncoding = encoding
+    return head
+  }
+
+  /// A machine whose first try broke off after 40 of 100 bytes.
+  private func broken(tag: String? = "\"a\"", modified: String? = nil, tries: Int = 3) -> DownloadMachine {
+    var machine = DownloadMachine(triesMax: tries, bytesMax: 0)
+    _ = machine.begin()
+    var first = head(200, length: 100, tag: tag)
+    first.lastModified = modified
+    #expect(machine.headArrived(first) == .restart)
+    machine.wrote(40)
+    return machine
+  }
+
+  @Test func goesOnWithWhatItHas() {
+    var machine = broken()
+    #expect(machine.ended(broken: "reset", jitter: 1000) == .again(delay: 100, reason: "reset"))
+    #expect(machine.begin() == ["Range: bytes=40-", "If-Range: \"a\""])
+    #expect(machine.headArrived(head(206, length: 60, range: "bytes 40-99/100")) == .append)
+    machine.wrote(60)
+    #expect(machine.ended(broken: nil, jitter: 1000) == .done)
+  }
+
+  @Test(
+    arguments: [
+      ("W/\"a\"", nil, nil), (nil, "Tue, 24 Nov 2026 17:00:00 GMT", "Tue, 24 Nov 2026 17:00:00 GMT"),
+      (nil, nil, nil),
+    ] as [(String?, String?, String?)])
+  func onlyAStrongValidatorGoesOn(tag: String?, modified: String?, sent: String?) {
+    var machine = broken(tag: tag, modified: modified)
+    _ = machine.ended(broken: "reset", jitter: 1000)
+    #expect(machine.begin() == (sent.map { ["Range: bytes=40-", "If-Range: " + $0] } ?? []))
+    #expect(machine.written == (sent == nil ? 0 : 40))
+  }
+
+  @Test(arguments: ["bytes 39-99/100", "bytes 40-99/101", "bytes 40-99", "", "items 40-99/100", "bytes 99-40/100"])
+  func anotherPartBeginsAnew(range: String) {
+    var machine = broken()
+    _ = machine.ended(broken: "reset", jitter: 1000)
+    _ = machine.begin()
+    guard case .refuse = machine.headArrived(head(206, length: 60, range: range)) else {
+      Issue.record("took \(range)")
+      return
+    }
+    #expect(machine.mayBeginAnew)
+    guard case .again(1000, _) = machine.ended(broken: "refused", jitter: 1000) else {
+      Issue.record("did not begin anew")
+      return
+    }
+    #expect(machine.begin() == [])
+  }
+
+  @Test func aHostThatAlwaysBeginsAnewIsGivenUp() {
+    var machine = broken(tries: 3)
+    var tries = 1
+    while case .again = machine.ended(broken: "reset", jitter: 1), tries < 50 {
+      tries += 1
+      _ = machine.begin()
+      _ = machine.headArrived(head(200, length: 100))
+      machine.wrote(40)
+    }
+    #expect(tries == 4)
+  }
+
+  @Test func nothingBehindTheEnd() {
+    var whole = broken()
+    whole.wrote(60)
+    _ = whole.ended(broken: "closed", jitter: 1)
+    _ = whole.begin()
+    #expect(whole.headArrived(head(416, range: "bytes */100")) == .explain)
+    #expect(whole.ended(broken: nil, jitter: 1) == .done)
+    var part = broken()
+    _ = part.ended(broken: "closed", jitter: 1)
+    _ = part.begin()
+    _ = part.headArrived(head(416, range: "bytes */30"))
+    guard case .again = part.ended(broken: nil, jitter: 7) else {
+      Issue.record("took a part for the whole")
+      return
+    }
+    #expect(part.written == 0)
+  }
+
+  @Test(arguments: [
+    (404, false), (401, false), (403, false), (410, false), (429, true), (500, true), (503, true), (408, true),
+  ])
+  func refusals(status: Int, again: Bool) {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0)
+    _ = machine.begin()
+    #expect(machine.headArrived(head(status)) == .explain)
+    if case .again = machine.ended(broken: nil, jitter: 1) { #expect(again) } else { #expect(!again) }
+  }
+
+  @Test func limits() {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 50)
+    _ = machine.begin()
+    guard case .refuse = machine.headArrived(head(200, length: 51)) else {
+      Issue.record("took 51 of 50 bytes")
+      return
+    }
+    #expect(machine.allows(50))
+    #expect(!machine.allows(51))
+  }
+
+  @Test func compressedIsRefused() {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0)
+    _ = machine.begin()
+    guard case .refuse = machine.headArrived(head(200, encoding: "gzip")) else {
+      Issue.record("took gzip")
+      return
+    }
+  }
+}
+
+@Suite struct MediaTypeTests {
+  private func type(_ bytes: [UInt8]) -> String? {
+    bytes.withUnsafeBytes { MediaType(firstBytes: $0)?.name.description }
+  }
+
+  @Test(
+    arguments: [
+      ("\u{89}PNG\r\n\u{1A}\n", "image/png"), ("GIF89a", "image/gif"), ("RIFF0000WEBP", "image/webp"),
+      ("RIFF0000WAVE", "audio/wav"), ("RIFF0000AVI ", "video/x-msvideo"), ("0000ftypisom", "video/mp4"),
+      ("0000ftypM4A ", "audio/mp4"), ("0000ftypavif", "image/avif"), ("ID3\u{3}", "audio/mpeg"), ("OggS", "audio/ogg"),
+      ("fLaC", "audio/flac"), ("\u{1A}\u{45}\u{DF}\u{A3}", "video/webm"), ("\u{FF}\u{D8}\u{FF}", "image/jpeg"),
+      ("\u{FF}\u{FB}", "audio/mpeg"), ("\u{FF}\u{F1}", "audio/aac"), ("  <!doctype HTML>", "text/html"),
+      ("<svg ", "image/svg+xml"), ("<?xml version='1.0'?><svg>", "image/svg+xml"), ("glTF", "model/gltf-binary"),
+      ("", nil), ("hello", nil), ("RIFF", nil), ("{}", nil),
+    ] as [(String, String?)])
+  func told(latin1: String, name: String?) {
+    #expect(type(latin1.unicodeScalars.map { UInt8($0.value) }) == name)
+  }
+
+  @Test(arguments: [
+    ("GIF89a", "image/gif", "", true), ("GIF89a", "text/html", "image/gif", true),
+    ("GIF89a", "image/gif", "video/mp4", false),
+    ("<html>", "image/png", "", false), ("<html>", "text/html", "", false),
+    ("<html>", "application/octet-stream", "", false),
+    ("<html>", "text/html", "text/html", true), ("new format", "image/png", "", true), ("new format", "", "", true),
+    ("{}", "application/json", "", false), ("{}", "application/json", "application/json", true),
+    ("0000ftypisom", "audio/mp4", "", true), ("OggS", "video/ogg", "", true), ("new", "text/plain", "image/png", false),
+  ])
+  func mismatches(start: String, answered: String, expected: String, fits: Bool) {
+    let found = Array(start.utf8).withUnsafeBytes {
+      MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected)
+    }
+    #expect((found == nil) == fits)
+  }
+}
