@@ -134,7 +134,7 @@ def test_several_pictures_in_a_notebook(client):
 def test_clips_and_speech_in_a_notebook(client):
     video = client.generate(VIDEO, prompt="a").output
     assert "<video src=" in video._repr_html_()
-    speech = client.generate(SPEECH, prompt="hello", voice="Vivian").output
+    speech = client.generate(SPEECH, text="hello", voice="Vivian").output
     assert "<audio src=" in speech._repr_html_()
 
 
