@@ -35,7 +35,7 @@ def test_contents():
         names = file.namelist()
         about = file.read(next(name for name in names if name.endswith("METADATA"))).decode()
     assert "skillsvideo/py.typed" in names
-    assert "skillsvideo/testing/_pytest.py" in names
+    assert "_skillsvideo_pytest.py" in names
     assert "Requires-Dist" not in about.replace("Requires-Dist: tqdm; extra ==", "").replace(
         "Requires-Dist: skillsvideo-simulator; extra ==", ""
     )

@@ -136,10 +136,11 @@ class Fallback(Event):
 
 @dataclass(frozen=True)
 class Progress(Event):
-    """Bytes of a download; `total` is None while unknown."""
+    """Bytes of an upload or a download, as `direction` says; `total` is None while unknown."""
 
     done: int
     total: Optional[int]
+    direction: str
 
 
 @dataclass(frozen=True)
