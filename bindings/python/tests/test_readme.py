@@ -18,7 +18,7 @@ SUITES = [block for block in BLOCKS if "def test_" in block]
 # What a part of an example's output must be.
 SAID = {
     "result.output.save()": r"a-red-fox",
-    "print(\"store this": r"store this: gen_\w+\n[\d.]+ IN_QUEUE\n(.*\n)*the end: COMPLETED",
+    'print("store this': r"store this: gen_\w+\n[\d.]+ IN_QUEUE\n(.*\n)*the end: COMPLETED",
     "job.result(": r"image/png",
     "client.map(": r"a forest http://127.0.0.1",
     "asyncio.gather(": r"start\nsse_open\naccepted",
