@@ -126,10 +126,36 @@ def test_record(record, kind, fields):
 
 
 def test_nothing_is_parsed_before_it_is_read():
-    event = make_event(b'{"v":1,"event":"sse_event","tag":1,this is not JSON')
+    event = make_event(b'{"v":1,"event":"sse_event","tag":1,"status":"X",this is not JSON')
     assert type(event) is sv.Message
+    assert event.status == "X"
     with pytest.raises(json.JSONDecodeError):
-        event.status  # noqa: B018
+        event.payload  # noqa: B018
+
+
+# A record's head, and what is read of it without parsing the rest.
+HEADS = [
+    (b'"generation_id":"g","status":"X","status_key":"X","terminal":true', ("g", "X", True)),
+    (b'"generation_id":null,"status":null,"status_key":null,"terminal":false', (None, None, False)),
+    (
+        b'"generation_id":"a\\"status\\":\\"b","status":"\\u00e9","status_key":"","terminal":false',
+        ('a"status":"b', "é", False),
+    ),
+    (b'"generation_id":"\\\\","status":"","status_key":"","terminal":false', ("\\", "", False)),
+    ('"generation_id":"ü","status":"ä","status_key":"Ä","terminal":false'.encode(), ("ü", "ä", False)),
+]
+
+
+@pytest.mark.parametrize(("head", "values"), HEADS)
+def test_quick_reading_says_what_parsing_says(head, values):
+    start = b'{"v":1,"event":"sse_event","elapsed_ms":1,"sse_event_name":"status","sse_id":"\\"terminal\\":",'
+    text = start + head + b',"payload":{"status":"other","terminal":"no","generation_id":1}}'
+    event = make_event(text)
+    assert (event.generation_id, event.status, event.terminal) == values
+    parsed = make_event(text)
+    assert parsed.raw["v"] == 1
+    assert (parsed.generation_id, parsed.status, parsed.terminal) == values
+    assert event == parsed
 
 
 def test_header_names_every_record():

@@ -29,7 +29,7 @@ def kind(declared: str) -> object:
         return None
     if declared in NUMBERS:
         return NUMBERS[declared]
-    if re.fullmatch(HANDLES, declared) or declared == "void *":
+    if re.fullmatch(HANDLES, declared) or declared in ("void *", "const void *"):
         return c_void_p
     if re.fullmatch(HANDLES + r"\*", declared):
         return _raw.OUT_HANDLE

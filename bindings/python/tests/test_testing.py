@@ -107,3 +107,8 @@ def test_it_ends_with_its_process():
         with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
             if file.read().rpartition(")")[2].split()[0] == "Z":
                 break
+
+
+def test_a_run_that_does_not_ask_loads_no_library(pytester):
+    pytester.makepyfile("import sys\n\ndef test_it():\n    assert 'skillsvideo' not in sys.modules\n")
+    pytester.runpytest_subprocess().assert_outcomes(passed=1)

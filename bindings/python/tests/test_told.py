@@ -54,7 +54,7 @@ def test_log(simulator, caplog):
     with simulator.client("status=503*1,retry-after-ms=20", options=QUICK) as client:
         client.generate(MODEL, prompt="a")
     told = [record.message for record in caplog.records if record.name == "skillsvideo"]
-    assert [line.split('"')[5] for line in told] == ["retry", "accepted", "terminal"]
+    assert [line.split('"')[5] for line in told] == ["sse_http_error", "retry", "accepted", "terminal"]
 
 
 def test_debug_log_has_every_record(simulator, caplog):

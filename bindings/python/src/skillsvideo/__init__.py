@@ -27,6 +27,7 @@ from ._errors import (
     OutcomeUnknown,
     ProtocolError,
     RateLimited,
+    SignatureError,
     SkillsVideoError,
     Stopped,
     Timeout,
@@ -36,6 +37,7 @@ from ._errors import (
     ValidationError,
 )
 from ._files import Output, Saved
+from ._inputs import File
 from ._job import Job
 from ._native import library_path
 from ._native import version as library_version
@@ -44,6 +46,7 @@ from ._version import __version__
 
 if TYPE_CHECKING:
     from ._async import AsyncClient, AsyncJob, AsyncStream
+    from ._contract import Model, Problem, UnknownField, Validation, inspect, models, template, validate
     from ._events import (
         Accepted,
         Ended,
@@ -65,10 +68,12 @@ if TYPE_CHECKING:
     from ._records import Attempt, Usage
     from ._requests import Request
     from ._results import Result
+    from ._webhooks import Webhook, parse_webhook, verify_webhook, webhook_moves
 
 # What costs time to import and is not needed by all.
 _LATER = {
     "_async": "AsyncClient AsyncJob AsyncStream",
+    "_contract": "Model Problem UnknownField Validation inspect models template validate",
     "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry StreamLost "
     "Submitting Trace",
     "_offline": "Classification OptionInfo classify_error options",
@@ -76,6 +81,7 @@ _LATER = {
     "_records": "Attempt Usage",
     "_requests": "Request",
     "_results": "Result",
+    "_webhooks": "Webhook parse_webhook verify_webhook webhook_moves",
 }
 _MODULE_OF = {name: module for module, names in _LATER.items() for name in names.split()}
 
@@ -110,6 +116,7 @@ __all__ = [
     "Ended",
     "Event",
     "Fallback",
+    "File",
     "FileError",
     "ForbiddenError",
     "InsufficientCredits",
@@ -118,6 +125,7 @@ __all__ = [
     "JobFailed",
     "Message",
     "MisuseError",
+    "Model",
     "NoMemoryError",
     "NotFoundError",
     "Notice",
@@ -128,6 +136,7 @@ __all__ = [
     "Output",
     "Poll",
     "PollFailed",
+    "Problem",
     "Progress",
     "ProtocolError",
     "RateLimited",
@@ -135,6 +144,7 @@ __all__ = [
     "Result",
     "Retry",
     "Saved",
+    "SignatureError",
     "SkillsVideoError",
     "Stopped",
     "Stream",
@@ -145,11 +155,21 @@ __all__ = [
     "TransientError",
     "TransportError",
     "UnknownError",
+    "UnknownField",
     "Usage",
+    "Validation",
     "ValidationError",
+    "Webhook",
     "__version__",
     "classify_error",
+    "inspect",
     "library_path",
     "library_version",
+    "models",
     "options",
+    "parse_webhook",
+    "template",
+    "validate",
+    "verify_webhook",
+    "webhook_moves",
 ]

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Dict, Mapping, Optional, Union
+from typing import Any, Callable, Dict, Mapping, Optional, Union
 
 from . import _raw
 from ._errors import SkillsVideoError, local_error
+from ._inputs import Body, Files
 
 Payload = Union[Mapping[str, Any], str, bytes]
 OptionValue = Union[str, int, float, bool]
@@ -31,19 +32,20 @@ def encoded(value: Any, what: str) -> bytes:
         raise refuse(f"{what} holds a lone surrogate, which UTF-8 cannot carry.") from None
 
 
-def payload_json(payload: Optional[Payload], fields: Mapping[str, Any]) -> bytes:
+def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
     """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is added."""
     if isinstance(payload, (str, bytes)):
         text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
         if not fields:
-            return encoded(text, "the payload")
+            return Body(encoded(text, "the payload"), {})
         try:
             payload = json.loads(text)
         except ValueError as error:
             raise refuse(f"the payload is not JSON, so no field can be added to it: {error}.") from None
     if payload is not None and not isinstance(payload, Mapping):
         raise refuse(f"the payload must be an object (a mapping or its JSON), not {type(payload).__name__}.")
-    return _dumped({**(payload or {}), **fields}, "the payload")
+    files = Files()
+    return Body(_dumped({**(payload or {}), **fields}, "the payload", files), files.named)
 
 
 def options_json(
@@ -75,8 +77,8 @@ def option_text(value: OptionValue) -> str:
     return str(int(value)) if isinstance(value, (bool, float)) and float(value).is_integer() else str(value)
 
 
-def _dumped(value: Any, what: str) -> bytes:
+def _dumped(value: Any, what: str, unknown: Optional[Callable[[Any], Any]] = None) -> bytes:
     try:
-        return json.dumps(value, allow_nan=False, separators=(",", ":")).encode()
+        return json.dumps(value, allow_nan=False, separators=(",", ":"), default=unknown).encode()
     except (TypeError, ValueError, RecursionError) as error:
         raise refuse(f"{what} cannot be written as JSON: {error}.") from None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterable, List, Mapping, Optional
 
-from ._arguments import Options, OptionValue, Payload, options_json, payload_json
+from ._arguments import Options, OptionValue, Payload, options_json, payload_body
 from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
@@ -16,6 +16,7 @@ from ._files_async import AsyncOutput
 from ._follow import Ending, Follow
 from ._job import observer
 from ._notes import note_id, warn_if_busy
+from ._offline_calls import OfflineCalls
 from ._results import Result
 from ._settings import Settings
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncClient", "AsyncJob", "AsyncOutput", "AsyncStream"]
 
 
-class AsyncClient:
+class AsyncClient(OfflineCalls):
     """Drives the platform from one event loop at a time; any number of tasks. Use it in `async with`, or await
     aclose().
 
@@ -191,7 +192,7 @@ class AsyncClient:
     def _create(
         self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: Optional[bytes]
     ) -> AsyncJob:
-        body = payload_json(payload, fields)
+        body = payload_body(payload, fields)
         self._pump.enter()
         return AsyncJob(self._pump, self._output, self._engine.generate(endpoint, body, options))
 

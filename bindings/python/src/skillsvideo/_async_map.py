@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, AsyncIterator, Dict, Iterable, List, Optional, Set, Sized, Tuple
 
-from ._arguments import payload_json, refuse
+from ._arguments import refuse
 from ._async_job import OnEvent
 from ._errors import SkillsVideoError
 from ._files_async import AsyncOutput
@@ -23,8 +23,8 @@ async def _one(
     client: AsyncClient, index: int, request: Request, options: Optional[bytes], on_event: Optional[OnEvent]
 ) -> AsyncOutcome:
     try:
-        body = payload_json(request.payload, {})
-        job = client._create(request.endpoint, body, {}, options_with_key(options, request.idempotency_key))
+        one = options_with_key(options, request.idempotency_key)
+        job = client._create(request.endpoint, request.payload, {}, one)
     except SkillsVideoError as error:
         return Outcome(index, request, None, None, error)
     try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
-from ._arguments import Options, OptionValue, Payload, options_json, payload_json
+from ._arguments import Options, OptionValue, Payload, options_json, payload_body
 from ._engine import Engine
 from ._errors import SkillsVideoError, error_of
 from ._files import Saved
@@ -13,6 +13,7 @@ from ._files_sync import SavableOutput
 from ._follow import Ending
 from ._job import SLICE_MS, Job, OnAccepted, OnEvent, observer
 from ._notes import note_id, warn_if_busy
+from ._offline_calls import OfflineCalls
 from ._settings import Settings
 from ._stream import Stream
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ._results import Result
 
 
-class Client:
+class Client(OfflineCalls):
     """Drives the platform from one thread; one client a thread. Use it in `with`, or close() it.
 
     api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's. timeout:
@@ -71,7 +72,7 @@ class Client:
         `unfinished`.
         """
         options_text = options_json(timeout, idempotency_key, options)
-        job = self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text))
+        job = self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text))
         return self._finish(job, endpoint, on_event, on_accepted, progress)
 
     def stream(
@@ -89,7 +90,7 @@ class Client:
         Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
         """
         options_text = options_json(timeout, idempotency_key, options)
-        return Stream(self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text)))
+        return Stream(self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text)))
 
     def submit(
         self,
@@ -108,7 +109,7 @@ class Client:
         Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
         """
         options_text = options_json(timeout, idempotency_key, options)
-        job = self._job_of(self._engine.generate(endpoint, payload_json(payload, fields), options_text))
+        job = self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text))
         if wait_for_id:
             job._accepted()
             if job.id is None:

@@ -8,8 +8,8 @@ SkillsVideoError
 ├── OutcomeUnknown                   it may have been bought; look before you send again
 ├── InsufficientCredits, AuthError, ForbiddenError, ValidationError, ContentRejected,
 │   NotFoundError, RateLimited, TransientError, UnknownError
+├── SignatureError                   a webhook that is not to be believed
 └── JobFailed, JobCanceled           the generation ended so; JobFailed is also of its category's class
-Interrupted (KeyboardInterrupt)      Ctrl-C while a generation was followed
 """
 
 from __future__ import annotations
@@ -184,6 +184,10 @@ class JobCanceled(SkillsVideoError):
     result: Optional[Result[Any]] = None
 
 
+class SignatureError(SkillsVideoError):
+    """A webhook that is not to be believed: answer it with 400 and change nothing because of it."""
+
+
 CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_ARGUMENT: ArgumentError,
     _raw.ERR_HANDLE: ClosedError,
@@ -206,6 +210,7 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_FORBIDDEN: ForbiddenError,
     _raw.ERR_JOB_FAILED: JobFailed,
     _raw.ERR_JOB_CANCELED: JobCanceled,
+    _raw.ERR_SIGNATURE: SignatureError,
 }
 _combined: Dict[str, Type[SkillsVideoError]] = {}
 

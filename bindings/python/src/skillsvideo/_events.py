@@ -1,8 +1,8 @@
 """Events as frozen dataclasses. A record is parsed when a field of its event is first read, not before.
 
 An event is made from the line of its record, of which only the name is looked at. The instance holds none of its
-fields until one is asked for: then `__getattr__` parses the line and fills in all. So a program that waits for the end
-alone parses nothing.
+fields until one is asked for: then `__getattr__` parses the line and keeps the field. So a program that waits for the
+end alone parses nothing.
 """
 
 from __future__ import annotations
@@ -11,11 +11,18 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, List, Mapping, Optional, Type
 
+from ._lines import MISSING, quick_value
 from ._records import seconds
 
 _new: Callable[[Type[Event]], Event] = object.__new__
+_decode = json.JSONDecoder().raw_decode
 # Every record begins so, then comes the name of its event and a quotation mark.
 _HEAD = len(b'{"v":1,"event":"')
+
+
+def _parse(line: bytes) -> Dict[str, Any]:
+    record: Dict[str, Any] = _decode(line.decode("utf-8", "replace"))[0]
+    return record
 
 
 class _Lazy:
@@ -24,15 +31,26 @@ class _Lazy:
     __slots__ = ("__dict__", "__weakref__", "_line")
     _line: bytes
     _FIELDS: ClassVar[Dict[str, Callable[[Mapping[str, Any]], Any]]] = {}
+    # Members that always stand before anything that the platform sent: read without parsing the rest.
+    _QUICK: ClassVar[Dict[str, bytes]] = {}
 
     if not TYPE_CHECKING:  # A checker shall see the fields and nothing else.
 
         def __getattr__(self, name: str) -> Any:
-            if name not in self._FIELDS or not hasattr(self, "_line"):
+            fields = self.__dict__
+            mark = self._QUICK.get(name)
+            if mark is not None and "raw" not in fields:
+                value = quick_value(self._line, mark)
+                if value is not MISSING:
+                    fields[name] = value
+                    return value
+            read = self._FIELDS.get(name)
+            if read is None or not ("raw" in fields or hasattr(self, "_line")):
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            record = json.loads(self._line)
-            self.__dict__.update({key: read(record) for key, read in self._FIELDS.items()})
-            return self.__dict__[name]
+            if "raw" not in fields:
+                fields["raw"] = _parse(self._line)
+            value = fields[name] = read(fields["raw"])
+            return value
 
     def __getstate__(self) -> Dict[str, Any]:
         return {name: getattr(self, name) for name in self._FIELDS}
@@ -136,10 +154,11 @@ class Fallback(Event):
 
 @dataclass(frozen=True)
 class Progress(Event):
-    """Bytes of a download; `total` is None while unknown."""
+    """Bytes of an upload or a download, as `direction` says; `total` is None while unknown."""
 
     done: int
     total: Optional[int]
+    direction: str
 
 
 @dataclass(frozen=True)
@@ -222,6 +241,7 @@ _classes: List[Type[Event]] = [Event, *_CLASSES.values()]
 for _class in _classes:
     _class._FIELDS = {name: _SPECIAL.get(name, _member(name)) for name in _class.__dataclass_fields__}
 Ended._FIELDS["ok"] = _ended_ok
+Message._QUICK = Poll._QUICK = {name: b'"%s":' % name.encode() for name in ("generation_id", "status", "terminal")}
 
 
 def make_event(line: bytes) -> Event:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
 
-from ._arguments import payload_json, refuse
+from ._arguments import payload_body, refuse
 from ._errors import SkillsVideoError, interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
@@ -96,7 +96,7 @@ class Mapper:
         try:
             follow = self._client._engine.generate(
                 request.endpoint,
-                payload_json(request.payload, {}),
+                payload_body(request.payload, {}),
                 options_with_key(self._options, request.idempotency_key),
             )
         except SkillsVideoError as error:

@@ -99,6 +99,8 @@ class Progress:
             return f"accepted as {event.generation_id}"
         if isinstance(event, (Message, Poll)):
             return event.status
+        if isinstance(event, Bytes):
+            return f"sending {event.done * 100 // event.total} %" if event.total else "sending"
         if isinstance(event, Retry):
             return f"sent again in {event.delay:.0f} s ({event.reason})"
         if isinstance(event, Fallback):

@@ -30,6 +30,7 @@ ERR_CONTENT_REJECTED = -27
 ERR_FORBIDDEN = -28
 ERR_JOB_FAILED = -30
 ERR_JOB_CANCELED = -31
+ERR_SIGNATURE = -40
 
 EVENT_SUBMITTING = 1
 EVENT_OPEN = 2
@@ -63,6 +64,9 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_client_create": (c_int32, [OUT_HANDLE]),
     "sv_client_set": (c_int32, [HANDLE, TEXT, TEXT]),
     "sv_option_info": (c_int32, [c_uint32, OUT_STATIC, OUT_STATIC, OUT_STATIC]),
+    "sv_client_add_file": (c_int32, [HANDLE, TEXT, TEXT, TEXT, TEXT]),
+    "sv_client_add_bytes": (c_int32, [HANDLE, TEXT, c_void_p, c_size_t, TEXT, TEXT]),
+    "sv_client_remove_input": (c_int32, [HANDLE, TEXT]),
     "sv_client_free": (None, [HANDLE]),
     "sv_client_message": (TEXT, [HANDLE]),
     "sv_generate": (c_int32, [OUT_HANDLE, HANDLE, TEXT, TEXT, TEXT, EVENT_FN, c_void_p]),
@@ -82,6 +86,11 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_job_generation_id": (TEXT, [HANDLE]),
     "sv_job_free": (None, [HANDLE]),
     "sv_classify_error": (c_int32, [OUT_HANDLE, c_int32, TEXT, c_size_t]),
+    "sv_inspect": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, c_size_t, TEXT]),
+    "sv_validate": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, TEXT]),
+    "sv_webhook_verify": (c_int32, [OUT_HANDLE, TEXT, TEXT, TEXT, TEXT, c_size_t, TEXT, c_int64, c_int64]),
+    "sv_webhook_parse": (c_int32, [OUT_HANDLE, TEXT, c_size_t]),
+    "sv_webhook_moves": (c_int32, [TEXT, TEXT]),
     "sv_event_kind": (c_int32, [HANDLE]),
     "sv_event_tag": (c_uint64, [HANDLE]),
     "sv_event_job": (HANDLE, [HANDLE]),

@@ -1,4 +1,7 @@
-"""The pytest plugin: the fixture `skillsvideo_simulator`. Nothing is imported before a test asks for it."""
+"""The pytest plugin: the fixture `skillsvideo_simulator`.
+
+A module of its own, outside the package: a test run that does not ask for the fixture loads no library.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from typing import TYPE_CHECKING, Iterator
 import pytest
 
 if TYPE_CHECKING:
-    from ._simulator import Simulator
+    from skillsvideo.testing import Simulator
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -18,7 +21,7 @@ def pytest_configure(config: pytest.Config) -> None:
 @pytest.fixture(scope="session")
 def skillsvideo_simulator_process() -> Iterator[Simulator]:
     """One simulator for the whole run; override it to start one with other options."""
-    from ._simulator import Simulator
+    from skillsvideo.testing import Simulator
 
     with Simulator() as simulator:
         yield simulator

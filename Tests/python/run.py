@@ -1,0 +1,124 @@
+#!/usr/bin/env python3
+"""Tests the Python package as it is installed: the wheel is built, put into a fresh environment, and run against the simulator.
+
+Checks the style (ruff) and the types (mypy, strict), runs bindings/python/tests, and a short run through everything with each other
+version of Python at hand. With --wheels also the simulator's own wheel, whose release build takes minutes.
+"""
+import glob
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ElementTree
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+PACKAGE = os.path.join(ROOT, "bindings", "python")
+TOOLS = os.path.join(ROOT, ".venv-python", "bin")
+WORK = os.path.join(ROOT, "build", "python")
+SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
+OLDEST = (3, 9)
+results = []
+
+
+def check(name, command, cwd=ROOT, environment=None):
+    """Runs a command as one test."""
+    done = subprocess.run(
+        command, cwd=cwd, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, errors="replace")
+    results.append(done.returncode == 0)
+    print(f"{'ok' if results[-1] else 'FAILED'}  {name}{'' if results[-1] else ': ' + done.stdout}", flush=True)
+    return results[-1]
+
+
+def install(python, name):
+    """A fresh environment of this Python with the wheel and nothing else; its Python, or None."""
+    folder = os.path.join(WORK, name)
+    made = check(f"{name}: environment", [python, "-m", "venv", "--clear", "--without-pip", folder])
+    [wheel] = glob.glob(os.path.join(ROOT, "build", "wheels", "skillsvideo-*.whl"))
+    inside = os.path.join(folder, "bin", "python")
+    pip = [f"{TOOLS}/pip", "--quiet", "--disable-pip-version-check", "--python", inside]
+    made = made and check(f"{name}: install the wheel", [*pip, "install", "--no-index", "--no-deps", wheel])
+    return inside if made else None
+
+
+def run_pytest(python):
+    """The tests in bindings/python/tests, each counted."""
+    [tools] = glob.glob(os.path.join(ROOT, ".venv-python", "lib", "python*", "site-packages"))
+    [site] = glob.glob(os.path.join(WORK, "venv", "lib", "python*", "site-packages"))
+    with open(os.path.join(site, "tools.pth"), "w", encoding="utf-8") as file:
+        file.write(tools + "\n")
+    report = os.path.join(WORK, "report.xml")
+    done = subprocess.run(
+        [python, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-W", "error", f"--junit-xml={report}", "tests"], cwd=PACKAGE,
+        env={**clean_environment(), "SKILLSVIDEO_SIMULATOR": SIMULATOR}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, errors="replace")
+    suite = next(ElementTree.parse(report).iter("testsuite")).attrib
+    wrong = int(suite["failures"]) + int(suite["errors"])
+    right = int(suite["tests"]) - wrong - int(suite["skipped"])
+    results.extend([True] * right + [False] * wrong)
+    if done.returncode != 0:
+        results.append(False)
+        print(done.stdout)
+
+
+def clean_environment():
+    """Without what would lead the package elsewhere."""
+    hidden = ("SKILLS_VIDEO_", "SKILLSVIDEO_", "PYTHON")
+    return {name: value for name, value in os.environ.items() if not name.startswith(hidden) and not name.lower().endswith("_proxy")}
+
+
+def other_pythons():
+    """One program for each other version of Python 3 on this machine, from the oldest that is promised."""
+    found = {sys.version_info[:2]: None}
+    places = ["/usr/bin/python3.*", "/usr/local/bin/python3.*", os.path.expanduser("~/.pyenv/versions/*/bin/python3.*")]
+    for path in sorted(path for place in places for path in glob.glob(place)):
+        version = re.search(r"/python(3)\.(\d+)$", path)
+        if version and (int(version[1]), int(version[2])) >= OLDEST:
+            found.setdefault((int(version[1]), int(version[2])), path)
+    return {version: path for version, path in sorted(found.items()) if path}
+
+
+def run_others():
+    for (major, minor), path in other_pythons().items():
+        name = f"python{major}.{minor}"
+        python = install(path, name)
+        if python:
+            environment = {"SKILLSVIDEO_SIMULATOR": SIMULATOR, "SKILLSVIDEO_LIBRARY": ""}
+            check(f"{name}: smoke", [python, os.path.join(PACKAGE, "tests", "smoke.py")], environment=environment)
+
+
+def run_simulator_wheel(python):
+    """The extra `testing` with its own wheel: no path, no variable."""
+    if not check("wheel of the simulator", ["make", "wheel-simulator"]):
+        return
+    [wheel] = glob.glob(os.path.join(ROOT, "build", "wheels", "skillsvideo_simulator-*.whl"))
+    [tools] = glob.glob(os.path.join(ROOT, "build", "wheels", "skillsvideo-*.whl"))
+    folder = os.path.join(WORK, "testing")
+    check("testing: environment", [python, "-m", "venv", "--clear", "--without-pip", folder])
+    inside = os.path.join(folder, "bin", "python")
+    links = os.path.dirname(wheel)
+    pip = [f"{TOOLS}/pip", "--quiet", "--disable-pip-version-check", "--python", inside, "install", "--no-index"]
+    check("testing: install the extra", [*pip, "--find-links", links, f"{tools}[testing]"])
+    environment = {"SKILLSVIDEO_SIMULATOR": "", "SKILLSVIDEO_LIBRARY": ""}
+    check("testing: smoke", [inside, os.path.join(PACKAGE, "tests", "smoke.py")], environment=environment)
+    check("testing: the program by itself", [os.path.join(folder, "bin", "skillsvideo-simulator"), "--list-faults"])
+
+
+def main():
+    os.makedirs(WORK, exist_ok=True)
+    if check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
+        check("ruff check", [f"{TOOLS}/ruff", "check", "."], cwd=PACKAGE)
+        check("ruff format", [f"{TOOLS}/ruff", "format", "--check", "."], cwd=PACKAGE)
+        check("mypy", [f"{TOOLS}/mypy", "--no-error-summary"], cwd=PACKAGE)
+        python = install(sys.executable, "venv")
+        if python:
+            run_pytest(python)
+        run_others()
+        if "--wheels" in sys.argv:
+            run_simulator_wheel(sys.executable)
+    passed = sum(results)
+    print(f"{passed} passed, {len(results) - passed} failed")
+    return 0 if passed == len(results) and passed else 1
+
+
+sys.exit(main())

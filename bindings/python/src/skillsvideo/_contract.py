@@ -1,0 +1,191 @@
+"""What an endpoint takes, and whether a payload will do, before money moves. Needs no client, no key and no network."""
+
+from __future__ import annotations
+
+import json
+from ctypes import byref, c_void_p
+from dataclasses import dataclass, field
+from typing import Any, Dict, List, Optional, Tuple
+
+from . import _raw
+from ._arguments import Payload, encoded, payload_body
+from ._catalogue import Document, documents
+from ._errors import ValidationError, local_error
+from ._follow import Ending, read_ending
+from ._native import lib
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing that a payload does wrong. `pointer` is a JSON pointer into it; `hint` names what was probably meant;
+    `assumed` says that the document itself is not sure of the rule."""
+
+    pointer: str
+    keyword: str
+    found: str
+    expected: str
+    hint: Optional[str]
+    variant: Optional[str]
+    assumed: bool
+
+    def __str__(self) -> str:
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{self.pointer or '/'}: must be {self.expected}, but {self.found} was found{hint}"
+
+
+@dataclass(frozen=True)
+class UnknownField:
+    """A field that the schema does not know but lets through; `nearest` is the known one that is most like it."""
+
+    pointer: str
+    name: str
+    nearest: Optional[str]
+
+
+@dataclass(frozen=True)
+class Validation:
+    """What a payload is worth. True in a condition when it is valid."""
+
+    valid: bool
+    problems: Tuple[Problem, ...]
+    unknown_fields: Tuple[UnknownField, ...]
+    notes: Tuple[str, ...]
+    message: str
+    raw: Dict[str, Any] = field(repr=False, hash=False)
+
+    def __bool__(self) -> bool:
+        return self.valid
+
+    def raise_for_status(self) -> Validation:
+        """Itself when the payload is valid; else raises ValidationError."""
+        if not self.valid:
+            raise ValidationError(self.message, category="validation", record=self.raw)
+        return self
+
+
+@dataclass(frozen=True)
+class Model:
+    """A model of the catalogue. `category` is "images", "videos" or "audio"; `certainty` says how much of its schema
+    is known: "certain", "partial" or "unverified"."""
+
+    name: str
+    category: str
+    endpoint: str
+    certainty: Optional[str]
+
+
+CATEGORIES = ("images", "videos", "audio")
+
+
+def inspect(
+    endpoint: Optional[str] = None,
+    *,
+    openapi: Optional[Document] = None,
+    docs: Optional[Document] = None,
+    category: Optional[str] = None,
+    **query: Any,
+) -> Dict[str, Any]:
+    """What a document says about an endpoint, as the record "inspected"; without an endpoint which ones it has.
+
+    endpoint: a model such as "google/nano-banana-pro", "/path" or "POST /path". openapi: a document, its JSON, or its
+    file's path; by default the shipped catalogue. docs: the navigation that belongs to it. category: list that group
+    only. query: further members of sv_inspect's query: template, include_defaults, variant, content_type,
+    model_openapi, document_url, pages.
+    Raises NotFoundError, which names the nearest endpoints, and ArgumentError for a document that cannot be read.
+    """
+    record: Dict[str, Any] = json.loads(_inspect(endpoint, openapi, docs, {**query, "category": category}).line)
+    return record
+
+
+def template(
+    endpoint: str,
+    *,
+    openapi: Optional[Document] = None,
+    include_defaults: bool = False,
+    variant: Optional[str] = None,
+    content_type: Optional[str] = None,
+) -> Any:
+    """The smallest payload that an endpoint's schema takes, to be filled in.
+
+    include_defaults: with the optional fields that have a default. variant: which form of a union. Raises as inspect()
+    does.
+    """
+    query = {"template": True, "include_defaults": include_defaults, "variant": variant, "content_type": content_type}
+    return json.loads(_inspect(endpoint, openapi, None, query).line).get("request_template")
+
+
+def models(
+    category: Optional[str] = None, *, openapi: Optional[Document] = None, docs: Optional[Document] = None
+) -> List[Model]:
+    """The models of a document, by default of the shipped catalogue. category: "images", "videos" or "audio"."""
+    found: List[Model] = []
+    for name in CATEGORIES if category is None else (category,):
+        record = inspect(openapi=openapi, docs=docs, category=name)
+        for entry in record["endpoints"]:
+            found.append(Model(entry.get("model") or "", name, entry["endpoint"], entry.get("certainty")))
+    return found
+
+
+def validate(
+    endpoint: str, payload: Optional[Payload] = None, *, openapi: Optional[Document] = None, **fields: Any
+) -> Validation:
+    """Compares a payload with what an endpoint takes. Sends nothing.
+
+    payload, fields: as for Client.generate. openapi: as for inspect(). Raises NotFoundError for an endpoint that the
+    document does not have, and ArgumentError for a document or payload that cannot be read; what is wrong with the
+    payload is in the answer.
+    """
+    document, _ = documents(openapi, None)
+    result = c_void_p()
+    body = payload_body(payload, fields)
+    status = lib.sv_validate(byref(result), document, len(document), encoded(endpoint, "the endpoint"), body.json)
+    ending = _taken(status, result)
+    if ending.status not in (_raw.OK, _raw.ERR_VALIDATION):
+        raise local_error(ending.status, ending.message)
+    record = json.loads(ending.line)
+    return Validation(
+        valid=bool(record["valid"]),
+        problems=tuple(_problem(entry) for entry in record["problems"]),
+        unknown_fields=tuple(
+            UnknownField(entry["pointer"], entry["name"], entry.get("nearest")) for entry in record["unknown_fields"]
+        ),
+        notes=tuple(record["notes"]),
+        message=ending.message,
+        raw=record,
+    )
+
+
+def _problem(entry: Dict[str, Any]) -> Problem:
+    return Problem(
+        pointer=entry["pointer"],
+        keyword=entry["keyword"],
+        found=entry["found"],
+        expected=entry["expected"],
+        hint=entry.get("hint"),
+        variant=entry.get("variant"),
+        assumed=bool(entry.get("assumed")),
+    )
+
+
+def _inspect(
+    endpoint: Optional[str], openapi: Optional[Document], docs: Optional[Document], query: Dict[str, Any]
+) -> Ending:
+    document, navigation = documents(openapi, docs)
+    asked = {name: value for name, value in {**query, "endpoint": endpoint}.items() if value is not None}
+    text = json.dumps(asked).encode()
+    result = c_void_p()
+    status = lib.sv_inspect(byref(result), document, len(document), navigation, len(navigation or b""), text)
+    ending = _taken(status, result)
+    if ending.status != _raw.OK:
+        raise local_error(ending.status, ending.message)
+    return ending
+
+
+def _taken(status: int, result: c_void_p) -> Ending:
+    """All that a result says, which is freed with this."""
+    if not result.value:
+        raise local_error(status, "there is no memory for the answer.")
+    try:
+        return read_ending(result)
+    finally:
+        lib.sv_result_free(result)

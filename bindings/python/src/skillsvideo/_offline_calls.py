@@ -1,0 +1,49 @@
+"""Calls that both clients have, and that need neither: they send nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+
+if TYPE_CHECKING:
+    from ._arguments import Payload
+    from ._contract import Model, Validation
+    from ._offline import Classification
+
+
+class OfflineCalls:
+    """The functions of the module as methods, so that a client is all that a program carries around."""
+
+    @staticmethod
+    def inspect(endpoint: Optional[str] = None, **query: Any) -> Dict[str, Any]:
+        """What the catalogue or a document says about an endpoint; see skillsvideo.inspect. Sends nothing."""
+        from ._contract import inspect
+
+        return inspect(endpoint, **query)
+
+    @staticmethod
+    def template(endpoint: str, **query: Any) -> Any:
+        """The smallest payload that an endpoint takes; see skillsvideo.template. Sends nothing."""
+        from ._contract import template
+
+        return template(endpoint, **query)
+
+    @staticmethod
+    def validate(endpoint: str, payload: Optional[Payload] = None, **fields: Any) -> Validation:
+        """Compares a payload with what an endpoint takes; see skillsvideo.validate. Sends nothing."""
+        from ._contract import validate
+
+        return validate(endpoint, payload, **fields)
+
+    @staticmethod
+    def models(category: Optional[str] = None) -> List[Model]:
+        """The models of the shipped catalogue; see skillsvideo.models. Sends nothing."""
+        from ._contract import models
+
+        return models(category)
+
+    @staticmethod
+    def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -> Classification:
+        """Says what an answer means; see skillsvideo.classify_error. Sends nothing."""
+        from ._offline import classify_error
+
+        return classify_error(http_status, body)

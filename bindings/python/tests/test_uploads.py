@@ -1,0 +1,75 @@
+"""Files that a payload sends."""
+
+from __future__ import annotations
+
+import asyncio
+import pathlib
+
+import pytest
+from conftest import MODEL
+
+import skillsvideo as sv
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
+
+
+@pytest.fixture
+def picture(tmp_path):
+    path = tmp_path / "cat.png"
+    path.write_bytes(PNG)
+    return path
+
+
+def forms(path):
+    return [path, sv.File(path), sv.File(str(path)), sv.File(PNG, "cat.png"), sv.File(PNG, content_type="image/png")]
+
+
+@pytest.mark.parametrize("form", range(5))
+def test_a_file_is_sent(client, simulator, picture, form):
+    events = []
+    given = [forms(picture)[form], "https://example.com/dog.png"]
+    result = client.generate(MODEL, prompt="a", image_urls=given, on_event=events.append)
+    assert result.ok
+    uploads = [event for event in events if isinstance(event, sv.Progress)]
+    assert uploads[-1].direction == "upload"
+    assert uploads[-1].done == uploads[-1].total == len(PNG)
+    [create] = [request for request in simulator.log()["requests"] if request["method"] == "POST"]
+    assert create["body_bytes"] > len(PNG)
+
+
+def test_asynchronous(simulator, picture):
+    async def main():
+        async with simulator.async_client() as client:
+            assert (await client.generate(MODEL, prompt="a", image_urls=[picture])).ok
+            requests = [(MODEL, {"prompt": "a", "image_urls": [picture]})] * 3
+            assert [outcome.ok async for outcome in client.map(requests)] == [True] * 3
+
+    asyncio.run(main())
+
+
+def test_in_map(client, picture):
+    assert all(outcome.ok for outcome in client.map([(MODEL, {"prompt": "a", "image_urls": [picture]})] * 5))
+
+
+def test_files_that_cannot_be_sent(client, simulator, tmp_path):
+    (tmp_path / "empty.png").write_bytes(b"")
+    for path in (tmp_path / "none.png", tmp_path / "empty.png", tmp_path):
+        with pytest.raises(sv.SkillsVideoError) as caught:
+            client.generate(MODEL, prompt="a", image_urls=[path])
+        assert caught.value.charge_state == "not_sent"
+        assert path.name in str(caught.value)
+    with pytest.raises(sv.ArgumentError):
+        client.generate(MODEL, prompt="a", image_urls=[sv.File(b"")])
+    assert simulator.log()["requests"] == []
+
+
+def test_what_others_wrote_sends_no_file(client, simulator, picture):
+    """A payload that came from elsewhere names a file of this machine: it is refused."""
+    with pytest.raises(sv.ArgumentError):
+        client.generate(MODEL, {"prompt": "a", "image_urls": [{"$file": str(picture)}]})
+    assert simulator.log()["requests"] == []
+
+
+def test_repr_does_not_show_the_bytes():
+    assert repr(sv.File(PNG)) == f"File({len(PNG)} bytes)"
+    assert repr(sv.File(pathlib.Path("a.png"))) == "File('a.png')"
