@@ -65,7 +65,11 @@ def build_library():
     command = ["swift", "build", "--scratch-path", ".build-fuzz", "-c", "release", "--sanitize=address", "-Xswiftc", COVERAGE,
                "-Xcc", "-f" + COVERAGE[1:], "-Xcxx", "-f" + COVERAGE[1:]]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
-    return os.path.join(ROOT, ".build-fuzz", "release")
+    folder = os.path.join(ROOT, ".build-fuzz", "release")
+    soname = os.path.join(folder, "libskillsvideo.so.0")
+    if not os.path.lexists(soname):
+        os.symlink("libskillsvideo.so", soname)
+    return folder
 
 
 def write_public_cases(folder):
