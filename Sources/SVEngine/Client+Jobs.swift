@@ -36,7 +36,8 @@ extension Client {
     let body = try self.body(of: document, settings)
     let job = try GenerationJob(
       client: self, settings: settings, tag: 0, purpose: .create(path, payload: body), warnings: [])
-    return try PreparedRecord(check: check, request: job.createRequest, body: body, hasKey: self.settings.key != nil).result()
+    return try PreparedRecord(check: check, request: job.createRequest, body: body, hasKey: self.settings.key != nil)
+      .result()
   }
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {

@@ -37,8 +37,10 @@ extension Client {
     case .proxy: try setProxy(value)
     case .noProxy: settings.noProxy = value
     case .caFile: settings.trust.file = value
-    case .openAPIFile: settings.contract = try value.flatMap { (path) throws(CallError) in try Contract.read(file: path) }
-    case .openAPIJSON: settings.contract = try value.flatMap { (text) throws(CallError) in try Contract.read(text: text) }
+    case .openAPIFile:
+      settings.contract = try value.flatMap { (path) throws(CallError) in try Contract.read(file: path) }
+    case .openAPIJSON:
+      settings.contract = try value.flatMap { (text) throws(CallError) in try Contract.read(text: text) }
     default: settings.trust.directory = value
     }
   }

@@ -31,7 +31,8 @@ struct PayloadCheck {
     let mode = mode ?? (document == nil ? .off : .strict)
     guard mode != .off else { return }
     guard let document else {
-      refuse("the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was sent.", mode)
+      refuse(
+        "the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was sent.", mode)
       return
     }
     do {

@@ -53,7 +53,8 @@ enum Calls {
 
   /// Gives out a result that is known at once.
   static func answer(
-    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> JobResult
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?,
+    _ body: (Client) throws(CallError) -> JobResult
   ) -> Int32 {
     use(handle, out: out) { (client, out) throws(CallError) in
       let result = try body(client)

@@ -7,24 +7,24 @@ struct DownloadCommand: ParsableCommand {
     abstract: "Fetch one file of a generation by its address.",
     usage: "skillsvideo download <url> [--output <file> | --save <dir>] [<options>]",
     discussion: """
-      The file arrives whole or not at all, and replaces another only with
-      --overwrite. The API key is neither needed nor sent. Without --output the
-      file is named after the address; where that name is taken, -2, -3 and so
-      on is added. 'skillsvideo wait ID --save DIR' fetches all files of a
-      generation by its id, which works as long as the platform keeps them.
+        The file arrives whole or not at all, and replaces another only with
+        --overwrite. The API key is neither needed nor sent. Without --output the
+        file is named after the address; where that name is taken, -2, -3 and so
+        on is added. 'skillsvideo wait ID --save DIR' fetches all files of a
+        generation by its id, which works as long as the platform keeps them.
 
-      EXAMPLES
-        skillsvideo download https://example.com/fox.png
-        skillsvideo download https://example.com/fox.png --output red-fox.png
+        EXAMPLES
+          skillsvideo download https://example.com/fox.png
+          skillsvideo download https://example.com/fox.png --output red-fox.png
 
-      EXIT STATUS
-        0  the file is there
-        1  the address or the options cannot be used
-       11  time limit         12  no usable answer
-       13  the file could not be written, or is there already
-       23  there is no such file (any more); others as of 'generate'
-      130  interrupted
-    """)
+        EXIT STATUS
+          0  the file is there
+          1  the address or the options cannot be used
+         11  time limit         12  no usable answer
+         13  the file could not be written, or is there already
+         23  there is no such file (any more); others as of 'generate'
+        130  interrupted
+      """)
 
   @Argument(help: "The address: https, or http on this machine while the platform is on it.")
   var url: String

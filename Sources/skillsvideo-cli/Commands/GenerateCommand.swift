@@ -69,7 +69,8 @@ struct GenerateCommand: ParsableCommand {
       session, payload throws(CommandError) in
       try checks.apply(to: session.client, endpoint)
       if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
-      let reporter = Reporter(session.streams, connection,
+      let reporter = Reporter(
+        session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
       for (index, path) in payload.files.enumerated() {
         try session.client.addFile(Payload.inputName(index), path: path)
@@ -144,7 +145,8 @@ struct FileOptions: ParsableArguments {
 
   @Flag(
     inversion: .prefixedNo,
-    help: "Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to show them."
+    help:
+      "Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to show them."
   )
   var preview: Bool?
 

@@ -34,7 +34,8 @@ struct ShellVariables {
   let assignments: [(name: String, value: String)]
   private static let texts = [
     ("event", "SV_EVENT"), ("generation_id", "SV_ID"), ("error", "SV_ERROR"), ("message", "SV_MESSAGE"),
-    ("endpoint", "SV_ENDPOINT"), ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"), ("code", "SV_CODE"),
+    ("endpoint", "SV_ENDPOINT"), ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"),
+    ("code", "SV_CODE"),
   ]
   private static let others = [
     ("status", "SV_STATUS"), ("retry_after_ms", "SV_RETRY_AFTER_MS"), ("exit_status", "SV_EXIT"),

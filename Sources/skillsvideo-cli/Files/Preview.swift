@@ -37,7 +37,9 @@ enum Preview {
   static func protocolName(_ environment: (String) -> String?) -> String? {
     let terminal = environment("TERM") ?? ""
     if environment("TMUX") != nil || environment("STY") != nil || terminal == "dumb" { return nil }
-    if terminal == "xterm-kitty" || terminal == "xterm-ghostty" || environment("KITTY_WINDOW_ID") != nil { return "kitty" }
+    if terminal == "xterm-kitty" || terminal == "xterm-ghostty" || environment("KITTY_WINDOW_ID") != nil {
+      return "kitty"
+    }
     switch environment("TERM_PROGRAM") {
     case "iTerm.app", "WezTerm", "mintty": return "iterm"
     case "ghostty": return "kitty"

@@ -49,7 +49,9 @@ final class Client {
   }
 
   /// The record "prepared": what `start` would send.
-  func prepare(_ endpoint: String, payload: String) throws(CommandError) -> (status: Int32, record: String, message: String) {
+  func prepare(_ endpoint: String, payload: String) throws(CommandError) -> (
+    status: Int32, record: String, message: String
+  ) {
     var result: OpaquePointer?
     let status = sv_prepare(&result, handle, endpoint, payload, jobOptions)
     defer { sv_result_free(result) }

@@ -34,7 +34,8 @@ struct Examination {
         remedy: "'skillsvideo key' tells how to get a key and where to put it.")
     }
     if let problem = Key.problem {
-      return Finding(name: "key", state: .failure, message: problem, remedy: "Copy the key again, without anything around it.")
+      return Finding(
+        name: "key", state: .failure, message: problem, remedy: "Copy the key again, without anything around it.")
     }
     return Finding(name: "key", state: .ok, message: Key.present)
   }
@@ -47,7 +48,8 @@ struct Examination {
       return Finding(name: "address", state: .ok, message: "\(Redaction.url(url)), from \(source)")
     } catch {
       return Finding(
-        name: "address", state: .failure, message: "\(Redaction.url(url)), from \(source), cannot be used: \(error.message)",
+        name: "address", state: .failure,
+        message: "\(Redaction.url(url)), from \(source), cannot be used: \(error.message)",
         remedy: "Use https, or http on this machine; unset \(Self.variable) for the platform itself.")
     }
   }

@@ -18,7 +18,8 @@ struct Contract {
       self.openapi = bytes
       let navigation = docs ?? Catalogue.folder.map { $0 + "/docs.json" }
       // The shipped navigation is a help, no need.
-      self.docs = docs == nil ? navigation.flatMap { try? System.readFile($0, limit: Self.largest) } : try Self.read(docs)
+      self.docs =
+        docs == nil ? navigation.flatMap { try? System.readFile($0, limit: Self.largest) } : try Self.read(docs)
       return
     }
     self.openapi = try Self.read(openapi) ?? []

@@ -12,7 +12,8 @@ struct Inspected {
     var lines = [record["endpoint"]?.string ?? ""]
     if let summary = record["summary"]?.string { lines.append(summary) }
     for (label, key) in [
-      ("stream", "sse_create_endpoint"), ("poll", "poll_endpoint"), ("server", "server_url"), ("certainty", "certainty"),
+      ("stream", "sse_create_endpoint"), ("poll", "poll_endpoint"), ("server", "server_url"),
+      ("certainty", "certainty"),
     ] {
       if let value = record[key]?.string { lines.append("\(label): \(value)") }
     }
