@@ -27,7 +27,8 @@ bool QuickTree::read(const uint8_t *bytes, size_t count, size_t depth_max, size_
   std::memset(bytes_ + count, 0, simdjson::SIMDJSON_PADDING);
   if (parser_.allocate(count - begin_) != simdjson::SUCCESS) return false;
   auto &implementation = *parser_.implementation;
-  if (implementation.stage1(bytes_ + begin_, count - begin_, simdjson::stage1_mode::regular) != simdjson::SUCCESS) return false;
+  auto error = implementation.stage1(bytes_ + begin_, count - begin_, simdjson::stage1_mode::regular);
+  if (error != simdjson::SUCCESS) return false;
   places_ = implementation.structural_indexes.get();
   places_count_ = implementation.n_structural_indexes;
   // Each node begins at a place of its own; pages that are not reached cost nothing.
@@ -43,7 +44,8 @@ bool QuickTree::read(const uint8_t *bytes, size_t count, size_t depth_max, size_
 csimdjson_tree QuickTree::give() noexcept {
   // What was not needed goes back; a block that cannot be moved stays as large as it is.
   void *fitted = std::realloc(static_cast<void *>(nodes_), nodes_count_ * sizeof(csimdjson_node));
-  csimdjson_tree tree = {bytes_, count_, static_cast<csimdjson_node *>(fitted != nullptr ? fitted : nodes_), nodes_count_, marks_};
+  auto *nodes = static_cast<csimdjson_node *>(fitted != nullptr ? fitted : nodes_);
+  csimdjson_tree tree = {bytes_, count_, nodes, nodes_count_, marks_};
   bytes_ = nullptr;
   nodes_ = nullptr;
   return tree;
