@@ -92,18 +92,19 @@ def packed(path):
 
 
 def test_packages():
-    """The three packages hold what is installed, each file once, and say what they need."""
+    """The packages hold what is installed, each file once, and say what they need."""
     os.environ |= {"SHLIBDEPS": toolchain_libraries(), "COMPRESSION": "-Zgzip -z1"}
     out = folder("debs")
     make("deb", DEBS=out)
     triplet = run("dpkg-architecture", "-qDEB_HOST_MULTIARCH").stdout.strip()
     packages = {path.name.split("_")[0]: packed(path) for path in out.glob("*.deb")}
-    check(set(packages) == {"libskillsvideo0", "libskillsvideo-dev", "skillsvideo"}, packages.keys())
+    check(set(packages) == {"libskillsvideo0", "libskillsvideo0-dbgsym", "libskillsvideo-dev", "skillsvideo"}, packages.keys())
     place = {name: {file.replace(f"lib/{triplet}", "lib").removesuffix(".gz") for file in package["files"]}
              for name, package in packages.items()}
     check(place["libskillsvideo0"] == RUNTIME, place["libskillsvideo0"])
     check(place["libskillsvideo-dev"] == DEVELOPMENT, place["libskillsvideo-dev"])
     check(place["skillsvideo"] == set(FILES) - RUNTIME - DEVELOPMENT, place["skillsvideo"])
+    check(all(re.fullmatch(r"lib/debug/\.build-id/[0-9a-f]{2}/[0-9a-f]{38}\.debug", file) for file in place["libskillsvideo0-dbgsym"]), place)
     needs = packages["libskillsvideo0"]["Depends"]
     check(all(word in needs for word in ("libc6 (>= 2.", "libcurl4 (>=", "libsimdjson", "libstdc++6")), needs)
     check(packages["libskillsvideo-dev"]["Depends"] == f"libskillsvideo0 (= {VERSION}-1)", packages["libskillsvideo-dev"])
