@@ -120,8 +120,9 @@
  *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
  *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
- *                           error                  error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
- *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret)
+ *                           webhook_refused        error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
+ *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret; of
+ *                                                  sv_webhook_parse not_json, not_object)
  *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, outputs, usage,
  *                                                  payload
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,

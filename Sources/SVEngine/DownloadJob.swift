@@ -78,7 +78,7 @@ final class DownloadJob: Job {
     }
     if retryAt != nil { return startTry() }
     dropRequest()
-    tryEnded("no byte for \(settings.generation.silence) ms")
+    tryEnded("no byte for \(settings.generation.silence) ms", as: .timeout)
   }
 
   override func stop() { conclude(.stopped, "the download was stopped") }
@@ -178,13 +178,13 @@ final class DownloadJob: Job {
     send(to: url)
   }
 
-  private func tryEnded(_ broken: String?) {
+  private func tryEnded(_ broken: String?, as loss: StatusCode = .transport) {
     guard let client else { return }
     let wait = jitter.spread(RetrySchedule.backOff(failures: machine.fruitless + 1))
     switch machine.ended(broken: broken, jitter: wait) {
     case .done: publish()
     case .failed(let status, let reason):
-      conclude(status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
+      conclude(status == .transport ? loss : status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
     case .again(let asked, let reason):
       let delay = min(asked, settings.generation.retryAfterMax)
       push(

@@ -26,7 +26,7 @@ public enum Webhooks {
   }
 
   private static func refusal(_ status: StatusCode, cause: StaticString, _ message: String) -> JobResult {
-    var record = RecordBuilder("error")
+    var record = RecordBuilder("webhook_refused")
     record.field("error", status.name.description)
     record.field("cause", cause.description)
     record.field("message", message)

@@ -85,7 +85,8 @@ public struct DownloadMachine: Sendable {
     guard let range = ContentRange(head.contentRange ?? ""), range.first == written, written > 0,
       total == nil || range.total == nil || total == range.total
     else {
-      isForeign = true
+      // Asked for once more, a host that sends parts unasked would send the same.
+      isForeign = written > 0
       return .refuse("the host sent another part of the file than was asked for")
     }
     total = total ?? range.total

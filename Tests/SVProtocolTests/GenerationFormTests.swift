@@ -34,14 +34,14 @@ import Testing
   func otherRefusalsAreFinal(status: Int, body: String) throws {
     var script = script()
     script.answers(status, body)
-    script.expect("sse_http_error \(status)")
+    script.expect("sse_http_error \(status)", "keep")
     #expect(try script.end().charge == .rejected)
   }
 
   @Test func withoutFilesTheWordsMeanNothing() throws {
     var script = script(sendsFiles: false)
     script.answers(400, #"{"message":"The Content-Type must be application/json."}"#)
-    script.expect("sse_http_error 400")
+    script.expect("sse_http_error 400", "keep")
     #expect(try script.end().status == .validation)
   }
 
@@ -57,6 +57,6 @@ import Testing
   @Test func anAnswerWithAnIDOutdoesTheFile() throws {
     var script = script()
     script.answers(200, #"{"id":"gen_1","status":"IN_QUEUE"}"#, cause: .unsent("a.png ended early"))
-    script.expect("accepted gen_1", "fallback_polling_start")
+    script.expect("accepted gen_1", "fallback")
   }
 }

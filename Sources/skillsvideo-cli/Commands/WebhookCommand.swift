@@ -28,7 +28,7 @@ struct WebhookVerifyCommand: ParsableCommand {
         type task.completed
         id gen_abc123
         state succeeded
-      With --json, the records webhook_verified and webhook, or error.
+      With --json, the records webhook_verified and webhook, or webhook_refused.
 
       EXAMPLE
         skillsvideo webhook verify --id "$ID" --timestamp "$TIME" \\

@@ -103,7 +103,7 @@ DOWNLOADS = [
          records=[{"event": "bytes", "total": None}, {"event": "downloaded", "size": len(PICTURE)}]),
     case("download of nothing", [fox(answer(200, b""))], FETCH, file=b"", records=[{"event": "downloaded", "size": 0}],
          **FOX),
-    case("download of a part that nobody asked for", [fox(answer(206, PICTURE))], FETCH, status="unknown", http=206,
+    case("download of a part that nobody asked for", [fox(answer(206, PICTURE))], FETCH, status="protocol", http=206,
          message=UNTOUCHED, **FOX),
     case("download in a circle", [fox(AROUND) for _ in range(6)], FETCH, any_status=["transport", "protocol"],
          message=UNTOUCHED, **{**FOX, "gets": 6}),
