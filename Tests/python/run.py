@@ -57,7 +57,7 @@ def run_pytest(python):
     right = int(suite["tests"]) - wrong - int(suite["skipped"])
     results.extend([True] * right + [False] * wrong)
     if done.returncode != 0:
-        results.append(False)
+        results.extend([] if wrong else [False])
         print(done.stdout)
 
 

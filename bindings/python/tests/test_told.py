@@ -62,9 +62,18 @@ def test_debug_log_has_every_record(simulator, caplog):
     with simulator.client(options={"trace": True}) as client:
         client.generate(MODEL, prompt=f"the key is {simulator.key}")
     text = "\n".join(record.getMessage() for record in caplog.records)
-    for word in ("start", "sse_event", "trace", "[key]"):
+    for word in ("start", "sse_event", "trace", "the key is "):
         assert word in text
     assert simulator.key not in text
+
+
+def test_key_is_taken_out_of_a_log_whatever_the_library_does(caplog):
+    from skillsvideo._logging import Redaction, log_lines
+
+    caplog.set_level(logging.INFO, "skillsvideo")
+    log_lines([b'{"v":1,"event":"error","message":"sk-secret is wrong"}'], Redaction("sk-secret"))
+    assert "[key] is wrong" in caplog.text
+    assert "sk-secret" not in caplog.text
 
 
 def test_quiet_by_default(simulator):
