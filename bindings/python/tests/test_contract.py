@@ -116,3 +116,32 @@ def test_catalogue_elsewhere(tmp_path, monkeypatch):
     (tmp_path / "docs.json").write_text("{}")
     monkeypatch.setenv("SKILLS_VIDEO_CATALOGUE", str(tmp_path))
     assert sv.template("/draw") == {"size": 3}
+
+
+def test_dry_run(simulator):
+    with simulator.client() as client:
+        seen = client.prepare(MODEL, prompt="a")
+        assert seen.method == "POST"
+        assert seen.url == simulator.base_url + "/generation/sse/" + MODEL
+        assert seen.would_send
+        assert seen.has_key
+        assert seen.body == {"prompt": "a"}
+        assert simulator.key not in json.dumps(seen.raw)
+        with pytest.raises(sv.ArgumentError):
+            client.prepare("http://elsewhere.example/x", prompt="a")
+    assert simulator.log()["requests"] == []
+
+
+def test_strict_client_refuses_before_anything_is_sent(simulator):
+    import os
+
+    folder = os.path.join(os.path.dirname(sv.__file__), "catalogue")
+    strict = {"openapi_file": os.path.join(folder, "openapi.json"), "validate": "strict"}
+    with simulator.client(options=strict) as client:
+        with pytest.raises(sv.ValidationError, match="promt") as caught:
+            client.generate(MODEL, promt="a", n="many")
+        assert caught.value.charge_state == "not_sent"
+        seen = client.prepare(MODEL, promt="a", n="many")
+        assert seen.report is not None
+        assert simulator.log()["requests"] == []
+        assert client.generate(MODEL, prompt="a").ok

@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     )
     from ._offline import Classification, OptionInfo, classify_error, options
     from ._outcome import Outcome
+    from ._prepared import Prepared
     from ._records import Attempt, Usage
     from ._requests import Request
     from ._results import Result
@@ -78,6 +79,7 @@ _LATER = {
     "Submitting Trace",
     "_offline": "Classification OptionInfo classify_error options",
     "_outcome": "Outcome",
+    "_prepared": "Prepared",
     "_records": "Attempt Usage",
     "_requests": "Request",
     "_results": "Result",
@@ -136,6 +138,7 @@ __all__ = [
     "Output",
     "Poll",
     "PollFailed",
+    "Prepared",
     "Problem",
     "Progress",
     "ProtocolError",

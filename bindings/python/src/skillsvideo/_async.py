@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._async_map import AsyncOutcome
+    from ._prepared import Prepared
     from ._requests import AnyRequest
 
 __all__ = ["AsyncClient", "AsyncJob", "AsyncOutput", "AsyncStream"]
@@ -139,6 +140,18 @@ class AsyncClient(OfflineCalls):
         from ._async_map import run_map
 
         return run_map(self, requests, concurrency, ordered, options_json(timeout, None, options), on_event, progress)
+
+    def prepare(
+        self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
+    ) -> Prepared:
+        """A dry run: what generate() would send first, with the key hidden. Sends nothing, costs nothing, needs no
+        key.
+        """
+        from ._prepared import prepared
+
+        return prepared(
+            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, None, options))
+        )
 
     async def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented."""

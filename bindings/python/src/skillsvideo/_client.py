@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from ._outcome import Outcome
+    from ._prepared import Prepared
     from ._requests import AnyRequest
     from ._results import Result
 
@@ -143,6 +144,18 @@ class Client(OfflineCalls):
         return Mapper(
             self, requests, concurrency, ordered, options_json(timeout, None, options), on_event, progress
         ).run()
+
+    def prepare(
+        self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
+    ) -> Prepared:
+        """A dry run: what generate() would send first, with the key hidden. Sends nothing, costs nothing, needs no
+        key.
+        """
+        from ._prepared import prepared
+
+        return prepared(
+            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, None, options))
+        )
 
     def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the

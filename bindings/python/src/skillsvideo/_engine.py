@@ -14,8 +14,8 @@ from typing import Any, Deque, Dict, List, Mapping, Optional, Set
 from . import _raw
 from ._arguments import encoded
 from ._errors import SkillsVideoError, local_error
-from ._follow import Follow, Orphan, read_ending
-from ._inputs import Body, File
+from ._follow import Ending, Follow, Orphan, read_ending
+from ._inputs import Body, Lent
 from ._logging import Redaction, log_left, log_lines, wants_records, warn_unknown
 from ._native import lib, optional_text, text
 
@@ -70,26 +70,24 @@ class Engine:
 
     def generate(self, endpoint: str, body: Body, options: Optional[bytes]) -> Follow:
         """Creates a generation."""
-        encoded_endpoint = encoded(endpoint, "the endpoint")
-        try:
-            for name, file in body.files.items():
-                self._add_input(name.encode(), file)
-            follow = self._start(lib.sv_start, None, encoded_endpoint, body.json, options)
-        finally:
-            for name in body.files:
-                lib.sv_client_remove_input(self._handle, name.encode())
+        with Lent(self._open(), body.files, self._check):
+            follow = self._start(lib.sv_start, None, encoded(endpoint, "the endpoint"), body.json, options)
         self._creates.add(follow.tag)
         return follow
 
-    def _add_input(self, name: bytes, file: File) -> None:
+    def prepare(self, endpoint: str, body: Body, options: Optional[bytes]) -> Ending:
+        """What generate() would send."""
         handle = self._open()
-        file_name = None if file.file_name is None else encoded(file.file_name, "a file's name")
-        kind = None if file.content_type is None else encoded(file.content_type, "a file's content type")
-        if isinstance(file.source, bytes):
-            self._check(lib.sv_client_add_bytes(handle, name, file.source, len(file.source), file_name, kind))
-        else:
-            path = encoded(file.source, "a file's path")
-            self._check(lib.sv_client_add_file(handle, name, path, file_name, kind))
+        self._check_thread()
+        result = c_void_p()
+        with Lent(handle, body.files, self._check):
+            status = lib.sv_prepare(byref(result), handle, encoded(endpoint, "the endpoint"), body.json, options)
+        if not result.value:
+            raise self._error(status, None)
+        try:
+            return read_ending(result)
+        finally:
+            lib.sv_result_free(result)
 
     def attach(self, generation_id: str, options: Optional[bytes]) -> Follow:
         """Follows one that exists."""

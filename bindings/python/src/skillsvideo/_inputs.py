@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, NamedTuple, Optional, Union
+from typing import Any, Callable, Dict, NamedTuple, Optional, Union
+
+from ._native import lib
 
 
 class File:
@@ -52,3 +54,41 @@ class Files:
         name = f"python-{os.urandom(16).hex()}"
         self.named[name] = value
         return {"$input": name}
+
+
+class Lent:
+    """Around a call that reads a payload: its files are known to the client meanwhile. A job that sends them keeps its
+    own hold.
+    """
+
+    def __init__(self, handle: Any, files: Dict[str, File], check: Callable[[int], int]) -> None:
+        self._handle = handle
+        self._files = files
+        self._check = check
+
+    def __enter__(self) -> None:
+        try:
+            for name, file in self._files.items():
+                self._check(self._add(name.encode(), file))
+        except BaseException:
+            self._remove()
+            raise
+
+    def __exit__(self, *error: object) -> None:
+        self._remove()
+
+    def _add(self, name: bytes, file: File) -> int:
+        told = [None if text is None else _encoded(text) for text in (file.file_name, file.content_type)]
+        if isinstance(file.source, bytes):
+            return int(lib.sv_client_add_bytes(self._handle, name, file.source, len(file.source), *told))
+        return int(lib.sv_client_add_file(self._handle, name, _encoded(file.source), *told))
+
+    def _remove(self) -> None:
+        for name in self._files:
+            lib.sv_client_remove_input(self._handle, name.encode())
+
+
+def _encoded(text: str) -> bytes:
+    from ._arguments import encoded
+
+    return encoded(text, "a file's path, name or type")

@@ -88,6 +88,7 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_classify_error": (c_int32, [OUT_HANDLE, c_int32, TEXT, c_size_t]),
     "sv_inspect": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, c_size_t, TEXT]),
     "sv_validate": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, TEXT]),
+    "sv_prepare": (c_int32, [OUT_HANDLE, HANDLE, TEXT, TEXT, TEXT]),
     "sv_webhook_verify": (c_int32, [OUT_HANDLE, TEXT, TEXT, TEXT, TEXT, c_size_t, TEXT, c_int64, c_int64]),
     "sv_webhook_parse": (c_int32, [OUT_HANDLE, TEXT, c_size_t]),
     "sv_webhook_moves": (c_int32, [TEXT, TEXT]),
