@@ -1,0 +1,42 @@
+#!/usr/bin/env python3
+"""Says whether the API key is there. Sends nothing."""
+
+from __future__ import annotations
+
+from support import key
+from support.arguments import Parser
+from support.entry import run, tell_stderr
+from support.lines import as_json
+
+HOW_TO_GET_KEY = [
+    f"Sign in at {key.DASHBOARD}",
+    "Choose Create API Key and copy the key; it is shown once",
+    f"Put it into {key.VARIABLE} as below, then run this again",
+]
+SET_ENV_EXAMPLES = [
+    f"export {key.VARIABLE}='your-key'",
+    f"echo \"export {key.VARIABLE}='your-key'\" >> ~/.bashrc",
+]
+
+
+def tell(name: str, message: str) -> None:
+    """What is wrong, in the shape of an answer."""
+    print(as_json({"ok": False, "error": name, "env_var": key.VARIABLE, "message": message}, 2))
+
+
+def main() -> int:
+    """Prints one object."""
+    Parser("Says whether SKILLS_VIDEO_API_KEY holds a key. Exit status 0 when it does, else 1.", tell_stderr).parse_args()
+    wrong = key.problem()
+    answer = {"ok": wrong is None, "env_var": key.VARIABLE}
+    if wrong is None:
+        answer["message"] = f"{key.VARIABLE} is set."
+    else:
+        answer.update(error=wrong[0], message=wrong[1], dashboard_url=key.DASHBOARD)
+        answer.update(how_to_get_key=HOW_TO_GET_KEY, set_env_examples=SET_ENV_EXAMPLES)
+    print(as_json(answer, 2))
+    return 0 if wrong is None else 1
+
+
+if __name__ == "__main__":
+    run(main, tell)
