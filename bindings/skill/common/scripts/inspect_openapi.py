@@ -94,7 +94,8 @@ def answers(args: argparse.Namespace, package: Any) -> List[Dict[str, Any]]:
         found.append(ordered(record, ENDPOINTS))
     if args.endpoint:
         asked = args.endpoint.strip()
-        record = package.inspect(asked, openapi=document, docs=navigation, template=args.include_template)
+        wanted = {"template": True, "include_defaults": True} if args.include_template else {}
+        record = package.inspect(asked, openapi=document, docs=navigation, **wanted)
         template = ("request_template",) if args.include_template else ()
         found.append(ordered(record, ENDPOINT + template))
     return found
