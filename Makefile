@@ -41,7 +41,7 @@ PACKAGES += curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base s
 # For make test-long alone.
 PACKAGES_LONG := debootstrap
 
-.PHONY: help setup lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator skill bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -100,6 +100,9 @@ wheel-simulator: setup ## build the wheel of the simulator into build/wheels
 	@echo "building the simulator for its wheel (some minutes)"
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
 	@bindings/python/tools/wheels simulator
+
+skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
+	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
 bench-python: lib ## compare the Python package with other clients, in one run
 	@bindings/python/tools/venv

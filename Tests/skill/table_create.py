@@ -134,9 +134,9 @@ NO_ID = [
          "message": lambda text: "not known whether" in text}]),
     create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)], check=one_create),
     create("line that never ends", 0, faults=[7], simulator="endless-line=1", records=[{"event": "fallback_polling_start"}, DONE]),
-    create("heartbeats without an end", 3, "--total-timeout", "1", simulator="heartbeats-only=20", faults=[7], records=[
+    create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7], records=[
         {"error": "missing_generation_id", "charge_state": "unknown"}]),
-    create("heartbeats do not outlast the total", 11, "--total-timeout", "1", simulator="heartbeat-ms=20,latency-ms=30000,events=0",
+    create("heartbeats do not outlast the total", 11, "--total-timeout", "5", simulator="heartbeat-ms=20,latency-ms=30000,events=0",
            faults=[7, 16], kinds=["start", "sse_open", "accepted", "sse_event", "timeout"], records=[
                {"event": "timeout", "generation_id": lambda text: text.startswith("gen_"), "last_status": "IN_QUEUE",
                 "resume_command": lambda text: "wait_generation.py" in text}]),

@@ -56,7 +56,7 @@ CLASSIFY = [
     classify("content rejected", 22, "validation", "--status", "422", "--body", body("VIDEO_GENERATION_CONTENT_REJECTED"),
              faults=[17], kind="content_rejected"),
     classify("invalid input", 22, "validation", "--status", "400", "--body", body("IMAGE_GENERATION_INVALID_INPUT"), faults=[17]),
-    classify("unsupported model", 23, "not_found", "--status", "400", "--body", body("IMAGE_GENERATION_UNSUPPORTED_MODEL"),
+    classify("unsupported model", 22, "validation", "--status", "400", "--body", body("IMAGE_GENERATION_UNSUPPORTED_MODEL"),
              faults=[17]),
     classify("501 is not transient", 25, "unknown", "--status", "501", faults=[17], should_retry=False),
     classify("FAILED in a 200", 22, "validation", "--status", "200", "--body",

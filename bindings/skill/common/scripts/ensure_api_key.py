@@ -26,7 +26,9 @@ def tell(name: str, message: str) -> None:
 
 def main() -> int:
     """Prints one object."""
-    Parser("Says whether SKILLS_VIDEO_API_KEY holds a key. Exit status 0 when it does, else 1.", tell_stderr).parse_args()
+    Parser(
+        "Says whether SKILLS_VIDEO_API_KEY holds a key. Exit status 0 when it does, else 1.", tell_stderr
+    ).parse_args()
     wrong = key.problem()
     answer = {"ok": wrong is None, "env_var": key.VARIABLE}
     if wrong is None:

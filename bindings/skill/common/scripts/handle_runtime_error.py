@@ -13,7 +13,10 @@ from support.lines import as_json
 from support.locate import load
 from support.session import base_url_of
 
-EPILOGUE = "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; 1 bad arguments."
+EPILOGUE = (
+    "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; 1 bad "
+    "arguments."
+)
 COMMAND_OF_LIBRARY = "skillsvideo credits"
 
 

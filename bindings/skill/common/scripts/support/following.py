@@ -11,6 +11,11 @@ from . import exits
 from .lines import Lines
 
 _SCRIPTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+_GOES_ON = "It goes on and may be billed; resume_command follows it again and costs nothing."
+_UNKNOWN = (
+    "Interrupted before the platform had told an id. It is not known whether the generation was accepted and charged: "
+    "look at https://skills.video/dashboard before you send it again."
+)
 _OPEN_POLLING = ("fallback_polling_start", "poll", "poll_error")
 
 
@@ -42,10 +47,8 @@ class Following:
         """Waits for the end. poll_timeout: seconds for polling, where that takes the place of a stream."""
         try:
             self._wait(job, poll_timeout)
-        except KeyboardInterrupt as interrupt:
-            identity = getattr(interrupt, "generation_id", None)
-            self._end({"event": "error", "error": "interrupted", "generation_id": identity, "message": str(interrupt)})
-            self._exit = exits.INTERRUPTED
+        except KeyboardInterrupt:
+            self._interrupted(job.id)
         self._close(job.id)
         return exits.FATAL if self._exit is None else self._exit
 
@@ -65,12 +68,16 @@ class Following:
         record = {name: value for name, value in event.raw.items() if name != "tag"}
         kind = record["event"]
         self._status = record.get("status") or self._status
-        if isinstance(event, self._package.events.Ended):
+        if isinstance(event, self._package.Ended):
             self._end(record)
         elif kind == "fallback_polling_end":
             self._fallback_end = record
         elif kind == "fallback_polling_start":
-            self._fallback_end = {"event": "fallback_polling_end", "generation_id": record["generation_id"], "ok": False}
+            self._fallback_end = {
+                "event": "fallback_polling_end",
+                "generation_id": record["generation_id"],
+                "ok": False,
+            }
             self._lines.write({**record, "command": self._command(record["generation_id"])})
         else:
             self._lines.write(record)
@@ -82,11 +89,14 @@ class Following:
         identity = record.get("generation_id")
         if record["event"] == "terminal":
             self._exit = exits.OK if record["ok"] else exits.NOT_SUCCESSFUL
-        elif record["event"] == "timeout" and identity:
-            self._exit = exits.TIME_LIMIT
+        elif identity:
+            self._exit = exits.TIME_LIMIT if record["event"] == "timeout" else exits.FATAL
         else:
-            self._exit = exits.FATAL if identity else self._without_id(record)
-        if self._exit in (exits.TIME_LIMIT, exits.FATAL) or (record.get("error") == "interrupted" and identity):
+            self._exit = self._without_id(record)
+        self._last(record, identity)
+
+    def _last(self, record: Dict[str, Any], identity: Optional[str]) -> None:
+        if identity and record["event"] != "terminal":
             record["resume_command"] = self._command(identity)
         self._lines.last(record)
 
@@ -101,13 +111,23 @@ class Following:
 
     def _end_by(self, error: Any) -> None:
         """The limit of this script's own for polling, or an error that was told by no event."""
-        told: Dict[str, Any] = {"generation_id": error.generation_id, "message": str(error)}
-        if isinstance(error, self._package.Timeout):
+        identity = error.generation_id
+        told: Dict[str, Any] = {"generation_id": identity, "charge_state": error.charge_state}
+        if isinstance(error, self._package.Timeout) and identity:
             elapsed = round(monotonic() - self._since, 3)
+            told["message"] = f"Generation {identity} has not ended within {elapsed:g} s of polling. {_GOES_ON}"
             self._end({"event": "timeout", **told, "elapsed_seconds": elapsed, "last_status": self._status})
         else:
-            more = {"error": error.category, "category": error.category, "charge_state": error.charge_state}
-            self._end({"event": "error", **told, **more})
+            self._end(
+                {"event": "error", "error": error.category, "category": error.category, "message": str(error), **told}
+            )
+
+    def _interrupted(self, identity: Optional[str]) -> None:
+        self._exit = exits.INTERRUPTED
+        message = f"Generation {identity} is not followed any more. {_GOES_ON}" if identity else _UNKNOWN
+        charge = "accepted" if identity else "unknown"
+        told = {"generation_id": identity, "charge_state": charge, "message": message}
+        self._last({"event": "error", "error": "interrupted", **told}, identity)
 
     def _close(self, identity: Optional[str]) -> None:
         if self._fallback_end is not None:

@@ -10,7 +10,7 @@ from typing import Any, Mapping
 
 
 def as_json(value: Any, indent: Any = None) -> str:
-    """Valid JSON whatever the value holds: a number beyond a double's range, which Python reads as infinity, is null."""
+    """Valid JSON whatever the value holds: a number beyond the range, which Python reads as infinity, is null."""
     try:
         return json.dumps(value, indent=indent, allow_nan=False)
     except ValueError:
