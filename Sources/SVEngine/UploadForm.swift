@@ -79,10 +79,10 @@ final class UploadForm {
     return try UploadSource.open(path: node["$file"]?.string ?? "", fileName: fileName, contentType: type)
   }
 
-  private static func isReference(_ node: JSONNode) -> Bool { node["$file"] != nil || node["$input"] != nil }
+  static func isReference(_ node: JSONNode) -> Bool { node["$file"] != nil || node["$input"] != nil }
 
   /// Anywhere within; the depth of a document is bounded by its reader.
-  private static func mentionsFile(_ node: JSONNode) -> Bool {
+  static func mentionsFile(_ node: JSONNode) -> Bool {
     if isReference(node) { return true }
     for element in node.elements where mentionsFile(element) { return true }
     for (_, value) in node.members where mentionsFile(value) { return true }
