@@ -76,24 +76,29 @@ AROUND = answer(302, b"", "Location: /fox.png")
 UNTOUCHED = ["The generation is paid for and is not touched by this"]
 
 
+def picture(status, body, *headers, length=None):
+    """The answer of a host of pictures, which calls them so."""
+    return answer(status, body, *headers, type="image/png", length=length)
+
+
 def fox(*steps, path="/fox.png"):
     return Exchange("GET", path, *steps)
 
 
 DOWNLOADS = [
-    case("download", [fox(answer(200, PICTURE, type="image/png"))], FETCH, file=PICTURE, http=200, **FOX, events=[
+    case("download", [fox(picture(200, PICTURE))], FETCH, file=PICTURE, http=200, **FOX, events=[
         "start", "bytes", "downloaded"], records=[{"event": "downloaded", "size": len(PICTURE),
         "content_type": "image/png"}]),
     case("download to another port", [fox(answer(302, b"", "Location: http://127.0.0.1:{other}/there"))], FETCH,
-         other=[fox(answer(200, PICTURE), path="/there")], file=PICTURE, **FOX),
+         other=[fox(picture(200, PICTURE), path="/there")], file=PICTURE, **FOX),
     case("download 404", [fox(html(404))], FETCH, status="not_found", http=404, message=UNTOUCHED, **FOX),
-    case("download breaks off", [fox(answer(200, PICTURE, length=99999), CLOSE)], FETCH, status="transport",
+    case("download breaks off", [fox(picture(200, PICTURE, length=99999), CLOSE)], FETCH, status="transport",
          message=UNTOUCHED, **FOX),
-    case("download falls silent", [fox(answer(200, PICTURE, length=99999), HOLD)], FETCH, status="timeout", options={
+    case("download falls silent", [fox(picture(200, PICTURE, length=99999), HOLD)], FETCH, status="timeout", options={
         "silence_timeout_ms": 500}, message=UNTOUCHED, **FOX),
-    case("download over the limit", [fox(answer(200, PICTURE), HOLD)], FETCH, status="protocol", options={
+    case("download over the limit", [fox(picture(200, PICTURE), HOLD)], FETCH, status="protocol", options={
         "download_bytes_max": 100}, message=UNTOUCHED, **FOX),
-    case("download is reset", [fox(answer(200, PICTURE, length=99999), RESET)], FETCH, status="transport",
+    case("download is reset", [fox(picture(200, PICTURE, length=99999), RESET)], FETCH, status="transport",
          message=UNTOUCHED, **FOX),
     case("download with a broken chunk", [fox(CHUNKED, chunk(PICTURE), b"50\r\nabc", CLOSE)], FETCH, status="transport",
          message=UNTOUCHED, **FOX),
@@ -101,17 +106,17 @@ DOWNLOADS = [
          message=UNTOUCHED, **FOX),
     case("download in chunks", [fox(CHUNKED, chunk(PICTURE), chunk(b""))], FETCH, file=PICTURE, **FOX,
          records=[{"event": "bytes", "total": None}, {"event": "downloaded", "size": len(PICTURE)}]),
-    case("download of nothing", [fox(answer(200, b""))], FETCH, file=b"", records=[{"event": "downloaded", "size": 0}],
+    case("download of nothing", [fox(picture(200, b""))], FETCH, file=b"", records=[{"event": "downloaded", "size": 0}],
          **FOX),
-    case("download of a part that nobody asked for", [fox(answer(206, PICTURE))], FETCH, status="protocol", http=206,
+    case("download of a part that nobody asked for", [fox(picture(206, PICTURE))], FETCH, status="protocol", http=206,
          message=UNTOUCHED, **FOX),
     case("download in a circle", [fox(AROUND) for _ in range(6)], FETCH, any_status=["transport", "protocol"],
          message=UNTOUCHED, **{**FOX, "gets": 6}),
     case("download of a file of this machine", [fox(answer(302, b"", "Location: file:///etc/passwd"))], FETCH,
          any_status=["transport", "protocol"], message=UNTOUCHED, **FOX),
-    case("download after a call with the key", [BALANCE, fox(answer(200, PICTURE))], [*CREDITS, "+", *FETCH],
+    case("download after a call with the key", [BALANCE, fox(picture(200, PICTURE))], [*CREDITS, "+", *FETCH],
          file=PICTURE, gets=2, results=["ok", "ok"], **NO_JOB),
-    case("download after a generation", [stream(COMPLETED), fox(answer(200, PICTURE))], [*GENERATE, "+", *FETCH],
+    case("download after a generation", [stream(COMPLETED), fox(picture(200, PICTURE))], [*GENERATE, "+", *FETCH],
          file=PICTURE,
          gets=1, id=None, results=["ok", "ok"]),
 ]
