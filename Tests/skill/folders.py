@@ -58,21 +58,21 @@ def one_source(folder, _):
         assert read(folder, "ai-image", "scripts", name) == read(folder, "ai-video", "scripts", name), name
 
 
-def run_as(folder, skill, name, platform=None, more=None, arguments=None):
-    """Runs a script, on request with another name of the system."""
+def run_as(folder, skill, name, pretend="pass", more=None):
+    """Runs a script, on request in a Python that pretends to be another."""
     path = os.path.join(folder, skill, "scripts", name)
-    arguments = ARGUMENTS[name] if arguments is None else arguments
-    start = f"import runpy, sys; sys.argv = {[path, *arguments]!r}; sys.path.insert(0, {os.path.dirname(path)!r})"
-    pretend = f"; sys.platform = {platform!r}" if platform else ""
-    program = f"{start}{pretend}; runpy.run_path({path!r}, run_name='__main__')"
+    start = f"import runpy, sys; sys.argv = {[path, *ARGUMENTS[name]]!r}; sys.path.insert(0, {os.path.dirname(path)!r})"
+    program = f"{start}; {pretend}; runpy.run_path({path!r}, run_name='__main__')"
     return subprocess.run([sys.executable, "-c", program], env=environment(None, more or {}), cwd=os.path.dirname(folder),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=WATCHDOG)
 
 
 def elsewhere(folder, skill):
     for name in SCRIPTS:
-        done = run_as(folder, skill, name, platform="darwin")
+        done = run_as(folder, skill, name, "sys.platform = 'darwin'")
         assert done.returncode == 1 and "Linux" in done.stdout + done.stderr and "Traceback" not in done.stderr, (name, done)
+    done = run_as(folder, skill, SCRIPTS[0], "sys.version_info = (3, 8, 18)")
+    assert done.returncode == 1 and "Python 3.9" in done.stdout, done
 
 
 def nothing_there(folder, skill):
@@ -112,6 +112,17 @@ def from_sources(folder, _):
         assert done.returncode == 0 and json.loads(done.stdout)["category"] == category, done
 
 
+def reader_gone(folder, skill):
+    """Of an object that nobody reads the exit code remains."""
+    read_end, write_end = os.pipe()
+    os.close(read_end)
+    path = os.path.join(folder, skill, "scripts", "handle_runtime_error.py")
+    done = subprocess.run([sys.executable, path, "--status", "402"], env=environment(None, {}), stdin=subprocess.DEVNULL,
+                          stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=WATCHDOG)
+    os.close(write_end)
+    assert done.returncode == 20 and not done.stderr, done
+
+
 def closed_pipe(folder, skill, simulator):
     """A reader that goes away ends no generation: it is followed, and its end is told on standard error."""
     process = subprocess.Popen(
@@ -147,5 +158,5 @@ def both(check):
 
 
 CHECKS = [*both(front_matter), *both(names_exist), *both(references)] + [
-    (check.__name__, check, "ai-video") for check in (one_source, elsewhere, nothing_there, installed_instead, from_sources)]
+    (check.__name__, check, "ai-video") for check in (one_source, elsewhere, nothing_there, installed_instead, from_sources, reader_gone)]
 LIVE = [("closed pipe (13)", closed_pipe, "ai-image"), ("interrupted", interrupted, "ai-video")]

@@ -6,7 +6,7 @@ from __future__ import annotations
 from support import key
 from support.arguments import Parser
 from support.entry import run, tell_stderr
-from support.lines import as_json
+from support.lines import say
 
 HOW_TO_GET_KEY = [
     f"Sign in at {key.DASHBOARD}",
@@ -21,7 +21,7 @@ SET_ENV_EXAMPLES = [
 
 def tell(name: str, message: str) -> None:
     """What is wrong, in the shape of an answer."""
-    print(as_json({"ok": False, "error": name, "env_var": key.VARIABLE, "message": message}, 2))
+    say({"ok": False, "error": name, "env_var": key.VARIABLE, "message": message})
 
 
 def main() -> int:
@@ -36,7 +36,7 @@ def main() -> int:
     else:
         answer.update(error=wrong[0], message=wrong[1], dashboard_url=key.DASHBOARD)
         answer.update(how_to_get_key=HOW_TO_GET_KEY, set_env_examples=SET_ENV_EXAMPLES)
-    print(as_json(answer, 2))
+    say(answer)
     return 0 if wrong is None else 1
 
 

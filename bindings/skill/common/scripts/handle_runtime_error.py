@@ -9,7 +9,7 @@ from typing import Any, Dict, Optional
 from support import exits
 from support.arguments import BASE_URL_HELP, Parser, path_of
 from support.entry import run, tell_stderr
-from support.lines import as_json
+from support.lines import say
 from support.locate import load
 from support.session import base_url_of
 
@@ -68,7 +68,7 @@ def main() -> int:
         found = package.classify_error(args.status, body_of(args.body, args.body_file))
     except (ValueError, OSError, ImportError) as error:
         parser.refuse("handle_runtime_error", str(error))
-    print(as_json(answer(found.raw, found.category, credits_command(base_url, path)), 2))
+    say(answer(found.raw, found.category, credits_command(base_url, path)))
     return exits.of_category(found.category)
 
 

@@ -10,7 +10,7 @@ from typing import Any, Dict, Iterable, List
 
 from support.arguments import Parser
 from support.entry import run, tell_stderr
-from support.lines import as_json
+from support.lines import say
 from support.locate import load
 
 ENDPOINTS = (
@@ -114,7 +114,7 @@ def main() -> int:
     except (OSError, package.SkillsVideoError) as error:
         parser.refuse("inspect_openapi", str(error))
     for answer in found:
-        print(as_json(answer, args.json_indent))
+        say(answer, args.json_indent)
     return 0
 
 

@@ -25,6 +25,20 @@ def _finite(value: Any) -> Any:
     return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
+def _drop_output() -> None:
+    """Python flushes at exit, which would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def say(value: Any, indent: int = 2) -> None:
+    """One object on lines of its own. A reader that has gone changes no exit code."""
+    try:
+        sys.stdout.write(as_json(value, indent) + "\n")
+        sys.stdout.flush()
+    except OSError:
+        _drop_output()
+
+
 class Lines:
     """Writes each record at once. A reader that goes away ends no generation: what was paid for is followed on."""
 
@@ -54,6 +68,5 @@ class Lines:
 
     def _close(self, error: OSError) -> None:
         self._open = False
-        # Python flushes at exit, which would fail again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         sys.stderr.write(f"The output cannot be written ({error.strerror}); the generation is followed to its end.\n")
