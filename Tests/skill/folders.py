@@ -8,9 +8,12 @@ import sys
 
 from harness import ROOT, WATCHDOG, environment
 
-SCRIPTS = ("ensure_api_key.py", "inspect_openapi.py", "create_and_wait.py", "wait_generation.py", "handle_runtime_error.py")
-ARGUMENTS = {"create_and_wait.py": ["--sse-endpoint", "/generation/sse/a/b"], "wait_generation.py": ["--generation-id", "gen_1"],
-             "handle_runtime_error.py": ["--status", "402"], "inspect_openapi.py": ["--openapi", "odd.json", "--endpoint", "/x"],
+SCRIPTS = ("ensure_api_key.py", "inspect_openapi.py", "create_and_wait.py", "wait_generation.py",
+           "handle_runtime_error.py")
+ARGUMENTS = {"create_and_wait.py": ["--sse-endpoint", "/generation/sse/a/b"],
+             "wait_generation.py": ["--generation-id", "gen_1"],
+             "handle_runtime_error.py": ["--status", "402"],
+             "inspect_openapi.py": ["--openapi", "odd.json", "--endpoint", "/x"],
              "ensure_api_key.py": []}
 
 
@@ -24,7 +27,8 @@ def front_matter(folder, skill):
     pairs = dict(line.split(": ", 1) for line in text.split("---\n")[1].splitlines())
     metadata = json.loads(pairs["metadata"])["openclaw"]
     assert pairs["name"] == skill and len(pairs["description"]) <= 1024 and ": " not in pairs["description"], pairs
-    assert metadata["primaryEnv"] == "SKILLS_VIDEO_API_KEY" and metadata["requires"]["env"] == ["SKILLS_VIDEO_API_KEY"], metadata
+    assert metadata["primaryEnv"] == "SKILLS_VIDEO_API_KEY", metadata
+    assert metadata["requires"]["env"] == ["SKILLS_VIDEO_API_KEY"], metadata
     assert "{{" not in text and "{{" not in read(folder, skill, "agents", "openai.yaml")
 
 
@@ -63,14 +67,16 @@ def run_as(folder, skill, name, pretend="pass", more=None):
     path = os.path.join(folder, skill, "scripts", name)
     start = f"import runpy, sys; sys.argv = {[path, *ARGUMENTS[name]]!r}; sys.path.insert(0, {os.path.dirname(path)!r})"
     program = f"{start}; {pretend}; runpy.run_path({path!r}, run_name='__main__')"
-    return subprocess.run([sys.executable, "-c", program], env=environment(None, more or {}), cwd=os.path.dirname(folder),
+    return subprocess.run([sys.executable, "-c", program], env=environment(None, more or {}),
+                          cwd=os.path.dirname(folder),
                           stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=WATCHDOG)
 
 
 def elsewhere(folder, skill):
     for name in SCRIPTS:
         done = run_as(folder, skill, name, "sys.platform = 'darwin'")
-        assert done.returncode == 1 and "Linux" in done.stdout + done.stderr and "Traceback" not in done.stderr, (name, done)
+        said = done.stdout + done.stderr
+        assert done.returncode == 1 and "Linux" in said and "Traceback" not in said, (name, done)
     done = run_as(folder, skill, SCRIPTS[0], "sys.version_info = (3, 8, 18)")
     assert done.returncode == 1 and "Python 3.9" in done.stdout, done
 
@@ -106,9 +112,11 @@ def from_sources(folder, _):
     library = os.path.join(folder, "ai-image", "scripts", "vendor", "skillsvideo", "lib", "libskillsvideo.so.0")
     for skill, category in (("ai-image", "images"), ("ai-video", "videos")):
         done = subprocess.run(
-            [sys.executable, os.path.join(ROOT, "bindings", "skill", skill, "scripts", "inspect_openapi.py"), "--list-endpoints",
+            [sys.executable, os.path.join(ROOT, "bindings", "skill", skill, "scripts", "inspect_openapi.py"),
+             "--list-endpoints",
              "--openapi", "share/catalogue/openapi.json", "--docs", "share/catalogue/docs.json"], cwd=ROOT, text=True,
-            env=environment(None, {"SKILLSVIDEO_LIBRARY": library}), stdin=subprocess.DEVNULL, capture_output=True, timeout=WATCHDOG)
+            env=environment(None, {"SKILLSVIDEO_LIBRARY": library}), stdin=subprocess.DEVNULL, capture_output=True,
+            timeout=WATCHDOG)
         assert done.returncode == 0 and json.loads(done.stdout)["category"] == category, done
 
 
@@ -117,7 +125,8 @@ def reader_gone(folder, skill):
     read_end, write_end = os.pipe()
     os.close(read_end)
     path = os.path.join(folder, skill, "scripts", "handle_runtime_error.py")
-    done = subprocess.run([sys.executable, path, "--status", "402"], env=environment(None, {}), stdin=subprocess.DEVNULL,
+    done = subprocess.run([sys.executable, path, "--status", "402"], env=environment(None, {}),
+                          stdin=subprocess.DEVNULL,
                           stdout=write_end, stderr=subprocess.PIPE, text=True, timeout=WATCHDOG)
     os.close(write_end)
     assert done.returncode == 20 and not done.stderr, done
@@ -128,7 +137,8 @@ def closed_pipe(folder, skill, simulator):
     process = subprocess.Popen(
         [sys.executable, os.path.join(folder, skill, "scripts", "create_and_wait.py"), "--sse-endpoint",
          "/generation/sse/google/nano-banana-pro", "--payload", '{"prompt":"x"}'],
-        env=environment(simulator.url(), {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        env=environment(simulator.url(), {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        text=True)
     process.stdout.readline()
     process.stdout.close()
     told = process.stderr.read()
@@ -143,14 +153,16 @@ def interrupted(folder, skill, simulator):
     process = subprocess.Popen(
         [sys.executable, os.path.join(folder, skill, "scripts", "create_and_wait.py"), "--sse-endpoint",
          "/generation/sse/google/nano-banana-pro", "--payload", '{"prompt":"x"}'],
-        env=environment(simulator.url("latency-ms=60000,events=0"), {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        env=environment(simulator.url("latency-ms=60000,events=0"), {}), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True)
     accepted = next(record for record in map(json.loads, process.stdout) if record["event"] == "accepted")
     process.send_signal(2)
     out, told = process.communicate(timeout=WATCHDOG)
     last = json.loads(out.splitlines()[-1])
     assert process.returncode == 130 and last["error"] == "interrupted" and "Traceback" not in told, (out, told)
-    assert last["generation_id"] == accepted["generation_id"] and accepted["generation_id"] in last["resume_command"], last
+    identity = accepted["generation_id"]
+    assert last["generation_id"] == identity and identity in last["resume_command"], last
 
 
 def both(check):
@@ -158,5 +170,6 @@ def both(check):
 
 
 CHECKS = [*both(front_matter), *both(names_exist), *both(references)] + [
-    (check.__name__, check, "ai-video") for check in (one_source, elsewhere, nothing_there, installed_instead, from_sources, reader_gone)]
+    (check.__name__, check, "ai-video")
+    for check in (one_source, elsewhere, nothing_there, installed_instead, from_sources, reader_gone)]
 LIVE = [("closed pipe (13)", closed_pipe, "ai-image"), ("interrupted", interrupted, "ai-video")]

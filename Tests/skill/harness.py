@@ -18,8 +18,8 @@ WATCHDOG = 60
 @dataclass
 class Case:
     """A row. faults: which of the originals' faults it shows to be gone. simulator: faults of the local platform, or
-    server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones told once. records: parts
-    of lines, to be found in this order. told: texts in standard error. check: what else must hold; says what does not."""
+    server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones told once. records:
+    parts of lines, to be found in this order. told: texts in standard error. check: says what else does not hold."""
 
     name: str
     script: str
@@ -84,8 +84,9 @@ def run(case, folder, simulator):
             base_url = server.places["base"]
         else:
             base_url = simulator.url(case.simulator or None)
-        words = [word.replace("{base}", base_url).replace("{skill}", os.path.join(folder, case.skill)) for word in case.args]
-        command = [sys.executable, os.path.join(folder, case.skill, "scripts", case.script), *words]
+        skill = os.path.join(folder, case.skill)
+        words = [word.replace("{base}", base_url).replace("{skill}", skill) for word in case.args]
+        command = [sys.executable, os.path.join(skill, "scripts", case.script), *words]
         done = subprocess.run(
             command, env=environment(base_url, case.environment), stdin=subprocess.DEVNULL, capture_output=True,
             timeout=WATCHDOG, text=True, errors="replace", cwd=folder)

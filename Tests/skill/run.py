@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
-"""Tests the skills: builds both folders and runs their scripts as an agent would, against the simulator and scripted servers.
+"""Tests the skills: builds both folders and runs their scripts as an agent would, against the simulator and servers
+that follow a script.
 
-SIMULATOR names the simulator's program, SKILLSVIDEO_LIBRARY the library (by default that of build/), WHEEL a wheel to build from.
+SIMULATOR names the simulator's program, SKILLSVIDEO_LIBRARY the library (by default that of build/), WHEEL a wheel to
+build from.
 Words on the command line choose the cases whose names have them.
 """
 import os
@@ -69,7 +71,8 @@ def main():
         program = os.environ.get("SIMULATOR") or os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator")
         os.environ["SKILLS_VIDEO_CATALOGUE"] = os.path.join(ROOT, "share", "catalogue")
         with Simulator(latency_ms=60, program=program) as simulator, ThreadPoolExecutor(4) as pool:
-            jobs = [pool.submit(attempt, case, folder, simulator) for case in CASES if all(word in case.name for word in words)]
+            chosen = [case for case in CASES if all(word in case.name for word in words)]
+            jobs = [pool.submit(attempt, case, folder, simulator) for case in chosen]
             jobs += [pool.submit(verify, name, check, folder, skill) for name, check, skill in folders.CHECKS]
             jobs += [pool.submit(verify, name, check, folder, skill, simulator) for name, check, skill in folders.LIVE]
             results = [job.result() for job in jobs] + [coverage()]

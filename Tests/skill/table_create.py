@@ -66,10 +66,12 @@ SUCCESS = [
         {"event": "sse_open", "http_status": 200},
         {"event": "sse_event", "sse_event_name": "message", "status": "IN_QUEUE", "terminal": False},
         {"event": "sse_event", "status_key": "COMPLETED", "terminal": True},
-        {**DONE, "source": "sse", "response": {"data": {"type": "image"}}, "outputs": lambda outputs: len(outputs) == 1}]),
+        {**DONE, "source": "sse", "response": {"data": {"type": "image"}},
+         "outputs": lambda outputs: len(outputs) == 1}]),
     create("stream ends early", 0, simulator="end-after=1", faults=[11],
            kinds=[*STREAMED[:-1], "sse_stream_ended", *FELL_BACK], records=[
-               {"event": "fallback_polling_start", "command": lambda text: "wait_generation.py --generation-id gen_" in text},
+               {"event": "fallback_polling_start",
+                "command": lambda text: "wait_generation.py --generation-id gen_" in text},
                {"event": "poll", "attempt": 1, "http_status": 200}, {**DONE, "source": "poll"},
                {"event": "fallback_polling_end", "exit_code": 0}]),
     create("reset in mid-stream", 0, simulator="reset-after=1", faults=[4],
@@ -89,7 +91,8 @@ SUCCESS = [
             "text/event-stream", "Bearer sk-simulator") else "other headers"),
     create("/v1 of an inspector is not doubled", 0, args=("--sse-endpoint", f"POST /v1{ENDPOINT}"), faults=[12],
            server=[said(COMPLETED)], kinds=STREAMED),
-    create("the fallback polls where the create went", 0, "--base-url", "{base}", server=[said(QUEUED), FINISHED], faults=[12],
+    create("the fallback polls where the create went", 0, "--base-url", "{base}", server=[said(QUEUED), FINISHED],
+           faults=[12],
            environment={"SKILLS_VIDEO_BASE_URL": "http://127.0.0.1:9/api/v1"}, check=same_base),
 ]
 OUTCOMES = [
@@ -107,16 +110,20 @@ OUTCOMES = [
         said(b"event: failed\n" + QUEUED, COMPLETED)], kinds=STREAMED, check=is_from_stream),
     create("only the top level has the status and the id", 0, faults=[2], server=[
         said(event({"task_id": "other", "id": "gen_1", "input": {"id": "model", "status": "completed"}})), FINISHED],
-        records=[{"event": "accepted", "generation_id": "gen_1"}, {"event": "sse_event", "terminal": False, "status": None},
+        records=[{"event": "accepted", "generation_id": "gen_1"},
+                 {"event": "sse_event", "terminal": False, "status": None},
                  {"event": "sse_stream_ended"}, {**DONE, "generation_id": "gen_1", "source": "poll"}]),
     create("CR, BOM, id, retry, white space", 0, faults=[5], server=[said(CR)], kinds=STREAMED, check=is_from_stream,
            records=[{"event": "sse_event", "sse_id": "7", "payload": {"note": "  two"}}]),
-    create("one space of data is dropped, the rest kept", 0, faults=[5], server=[said(QUEUED, b"data:   text\n\n", COMPLETED)],
+    create("one space of data is dropped, the rest kept", 0, faults=[5],
+           server=[said(QUEUED, b"data:   text\n\n", COMPLETED)],
            records=[{"event": "sse_event", "payload": "  text"}]),
     create("an unfinished event is none", 0, faults=[5], server=[
-        said(QUEUED, COMPLETED.rstrip(b"\n") + b"\n"), FINISHED], records=[{"event": "sse_stream_ended"}, {**DONE, "source": "poll"}]),
+        said(QUEUED, COMPLETED.rstrip(b"\n") + b"\n"), FINISHED],
+        records=[{"event": "sse_stream_ended"}, {**DONE, "source": "poll"}]),
     create("error event keeps its code", 0, simulator="error-event=1", faults=[10], records=[
-        {"event": "sse_event", "payload": {"code": lambda code: bool(code)}}, {"event": "fallback_polling_start"}, DONE]),
+        {"event": "sse_event", "payload": {"code": lambda code: bool(code)}}, {"event": "fallback_polling_start"},
+        DONE]),
     create("numeric id", 0, faults=[10], server=[
         said(event({"id": 77, "status": "IN_QUEUE"})), polled({"id": 77, "status": "COMPLETED"}, identity="77")],
         records=[{"event": "accepted", "generation_id": "77"}, DONE]),
@@ -132,15 +139,19 @@ NO_ID = [
     create("lost before the first event", 3, simulator="close", faults=[9], kinds=["start", "error"], records=[
         {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown",
          "message": lambda text: "not known whether" in text}]),
-    create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)], check=one_create),
-    create("line that never ends", 0, faults=[7], simulator="endless-line=1", records=[{"event": "fallback_polling_start"}, DONE]),
+    create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)],
+           check=one_create),
+    create("line that never ends", 0, faults=[7], simulator="endless-line=1",
+           records=[{"event": "fallback_polling_start"}, DONE]),
     create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7], records=[
         {"error": "missing_generation_id", "charge_state": "unknown"}]),
-    create("heartbeats do not outlast the total", 11, "--total-timeout", "5", simulator="heartbeat-ms=20,latency-ms=30000,events=0",
+    create("heartbeats do not outlast the total", 11, "--total-timeout", "5",
+           simulator="heartbeat-ms=20,latency-ms=30000,events=0",
            faults=[7, 16], kinds=["start", "sse_open", "accepted", "sse_event", "timeout"], records=[
                {"event": "timeout", "generation_id": lambda text: text.startswith("gen_"), "last_status": "IN_QUEUE",
                 "resume_command": lambda text: "wait_generation.py" in text}]),
-    create("time limit of polling", 11, "--poll-timeout", "0.3", simulator="end-after=1,latency-ms=30000", faults=[16], records=[
+    create("time limit of polling", 11, "--poll-timeout", "0.3", simulator="end-after=1,latency-ms=30000", faults=[16],
+           records=[
         {"event": "timeout", "elapsed_seconds": lambda seconds: 0.2 < seconds < 30, "last_status": "IN_QUEUE",
          "resume_command": lambda text: "--timeout 0.3" in text}, {"event": "fallback_polling_end", "exit_code": 11}]),
     create("polls are refused", 12, simulator="end-after=1,poll-status=403", records=[
@@ -148,14 +159,16 @@ NO_ID = [
         {"event": "error", "error": "forbidden", "resume_command": lambda text: "wait_generation.py" in text},
         {"event": "fallback_polling_end", "exit_code": 12}]),
     create("no server", 3, "--base-url", "http://127.0.0.1:9/api/v1", "--total-timeout", "1", records=[
-        {"error": "missing_generation_id", "cause": lambda cause: cause in ("transport", "timeout"), "charge_state": "not_sent"}]),
+        {"error": "missing_generation_id", "cause": lambda cause: cause in ("transport", "timeout"),
+         "charge_state": "not_sent"}]),
 ]
 REFUSED = [
     *(create(f"refused with {status}", code, simulator=f"status={status}", faults=[8], records=[
         {"event": "sse_http_error", "http_status": status},
         {"event": "error", "error": name, "http_status": status, "sse_exit_code": code, "charge_state": "rejected"}])
       for status, code, name in ((402, 20, "insufficient_credits"), (401, 21, "auth"), (403, 21, "forbidden"),
-                                 (400, 22, "validation"), (404, 23, "not_found"), (500, 24, "transient"), (418, 25, "unknown"))),
+                                 (400, 22, "validation"), (404, 23, "not_found"), (500, 24, "transient"),
+                                 (418, 25, "unknown"))),
     create("too many requests", 24, simulator="status=429,retry-after=600", faults=[8], records=[
         {"event": "error", "error": "rate_limited", "retryable": True, "retry_after_ms": 600000}]),
     create("redirect to another host", 3, simulator="redirect-away=307", faults=[3], records=[{"event": "error"}]),
@@ -181,7 +194,8 @@ ARGUMENTS = [
     refused("payload with Infinity", "--sse-endpoint", ENDPOINT, "--payload", '{"seed":-Infinity}', number=[13]),
     refused("payload file that is not there", "--sse-endpoint", ENDPOINT, "--payload-file", "none.json"),
     *(refused(f"{option} {value}", *BASIC, option, value, number=[15]) for option, value in (
-        ("--poll-timeout", "nan"), ("--poll-interval", "0"), ("--sse-request-timeout", "-1"), ("--poll-request-timeout", "inf"),
+        ("--poll-timeout", "nan"), ("--poll-interval", "0"), ("--sse-request-timeout", "-1"),
+        ("--poll-request-timeout", "inf"),
         ("--total-timeout", "soon"))),
     refused("no key", *BASIC, error="missing_api_key", environment={"SKILLS_VIDEO_API_KEY": None}),
     refused("blank key", *BASIC, error="missing_api_key", environment={"SKILLS_VIDEO_API_KEY": " \n"}),
