@@ -44,6 +44,20 @@ def names_exist(folder, skill):
         assert path.replace("/sse/", "/") in paths, path
 
 
+def commands_exist(folder, skill):
+    """Each subcommand and option that SKILL.md names is one that the command has."""
+    command = os.environ.get("COMMAND") or os.path.join(ROOT, ".build-debug", "debug", "skillsvideo")
+    listed = subprocess.run([command, "--help"], capture_output=True, text=True, check=True, timeout=WATCHDOG).stdout
+    known = re.findall(r"^  (\w+) {2}", listed.partition("SUBCOMMANDS")[2], re.MULTILINE)
+    text = read(folder, skill, "SKILL.md")
+    named = set(re.findall(r"skillsvideo\s(\w+)", text)) - {"help"}
+    assert len(named) >= 7 and named <= set(known), (named, known)
+    for name, options in re.findall(r"skillsvideo (\w+) ([^`\n]*--[^`\n]*)", text):
+        told = subprocess.run([command, "help", name], capture_output=True, text=True, timeout=WATCHDOG).stdout
+        missing = [option for option in re.findall(r"--[a-z-]+", options) if option not in told]
+        assert not missing, (name, missing)
+
+
 def references(folder, skill):
     """The page of models has each one of the navigation, in its order, and its fields where they are known."""
     noun = skill.partition("-")[2]
@@ -169,7 +183,7 @@ def both(check):
     return [(f"{check.__name__}: {skill}", check, skill) for skill in ("ai-image", "ai-video")]
 
 
-CHECKS = [*both(front_matter), *both(names_exist), *both(references)] + [
+CHECKS = [*both(front_matter), *both(names_exist), *both(references), *both(commands_exist)] + [
     (check.__name__, check, "ai-video")
     for check in (one_source, elsewhere, nothing_there, installed_instead, from_sources, reader_gone)]
 LIVE = [("closed pipe (13)", closed_pipe, "ai-image"), ("interrupted", interrupted, "ai-video")]
