@@ -12,7 +12,8 @@ import tempfile
 from mutation_list import MUTATIONS
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ["Sources/SVProtocol", "Sources/SVJSON", "Sources/CSimdJSON", "Sources/CBytes", "Tests/SVProtocolTests", "Tests/simulation"]
+PARTS = ["Sources/SVProtocol", "Sources/SVJSON", "Sources/CSimdJSON", "Sources/CBytes", "Sources/CCrypto",
+         "Tests/SVProtocolTests", "Tests/simulation"]
 MANIFEST = """// swift-tools-version:6.2
 import PackageDescription
 
@@ -24,7 +25,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
     .target(name: "SVJSON", dependencies: ["CSimdJSON"]),
     .systemLibrary(name: "CBytes"),
-    .target(name: "SVProtocol", dependencies: ["CBytes", "SVJSON"]),
+    .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
+    .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
     .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
   ])

@@ -125,9 +125,10 @@ int main(void) {
   check_documents();
   check_prepare();
   check_strict();
-  check_notices("{\"prompt\":\"a red fox\",\"n\":9}", "{\"validate\":\"warn\"}", 1, "\"notice\":\"payload\"");
-  check_notices("{\"prompt\":\"a red fox\",\"n\":9}", "{\"validate\":\"off\"}", 0, "");
-  check_notices(ODD, NULL, 1, "prompt was probably meant");
+  /* The platform takes a shorter text than this document. */
+  check_notices("{\"prompt\":\"ab\"}", "{\"validate\":\"warn\"}", 1, "\"notice\":\"payload\"");
+  check_notices("{\"prompt\":\"ab\"}", "{\"validate\":\"off\"}", 0, "");
+  check_notices(ODD, NULL, 1, "does not know the field promt");
   check_notices(FOX, "{\"validate\":\"warn\"}", 0, "");
   check_unsure();
   return finish();

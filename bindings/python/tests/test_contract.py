@@ -137,11 +137,13 @@ def test_strict_client_refuses_before_anything_is_sent(simulator):
 
     folder = os.path.join(os.path.dirname(sv.__file__), "catalogue")
     strict = {"openapi_file": os.path.join(folder, "openapi.json"), "validate": "strict"}
+    # Of this model the catalogue is certain; what it only assumes is never refused.
+    certain = "google/veo-3.1"
     with simulator.client(options=strict) as client:
-        with pytest.raises(sv.ValidationError, match="promt") as caught:
-            client.generate(MODEL, promt="a", n="many")
+        with pytest.raises(sv.ValidationError, match="prompt") as caught:
+            client.generate(certain, promt="a", n="many")
         assert caught.value.charge_state == "not_sent"
-        seen = client.prepare(MODEL, promt="a", n="many")
+        seen = client.prepare(certain, promt="a", n="many")
         assert seen.report is not None
         assert simulator.log()["requests"] == []
-        assert client.generate(MODEL, prompt="a").ok
+        assert client.generate(certain, prompt="a").ok
