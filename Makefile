@@ -35,19 +35,22 @@ PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils valgrind python3 python3-venv openssl nginx-light
-# For the tests of packaging, examples, shells and other languages.
-PACKAGES += curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh fish busybox ruby luajit \
-  libffi-platypus-perl php-cli
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils python3
+# For the tests: checkers, a real proxy, and every shell, language and packaging tool that is promised to work.
+PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
+  fish busybox ruby luajit libffi-platypus-perl php-cli
 # For make test-long alone.
 PACKAGES_LONG := debootstrap
 
-.PHONY: help setup lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator skill bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup setup-tests lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator skill bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
-setup: ## install the Debian packages that are missing
+setup: ## install the Debian packages that are missing for a build
 	@packaging/setup $(PACKAGES)
+
+setup-tests: ## install the Debian packages that are missing for the tests
+	@packaging/setup $(PACKAGES) $(PACKAGES_TEST)
 
 lib: setup ## build the shared library into build/
 	@echo "building the library (Embedded Swift)"
@@ -77,10 +80,10 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 lint:
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
-test: build ## everything that every change must pass
+test: setup-tests build ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: build ## fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+test-long: setup-tests build ## fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
 	@packaging/setup $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 
@@ -94,7 +97,7 @@ bench: lib programs ## compare with a bare libcurl program and the start of curl
 bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
 	@Tests/bench/inspect
 
-wheel: lib ## build the Python package's wheel into build/wheels
+wheel: setup-tests lib ## build the Python package's wheel into build/wheels
 	@bindings/python/tools/wheels skillsvideo
 	@bindings/python/tools/fresh
 	@.venv-python/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
@@ -107,7 +110,7 @@ wheel-simulator: setup ## build the wheel of the simulator into build/wheels
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: lib ## compare the Python package with other clients, in one run
+bench-python: setup-tests lib ## compare the Python package with other clients, in one run
 	@bindings/python/tools/venv
 	@.venv-python/bin/python bindings/python/bench/run.py
 
@@ -130,10 +133,10 @@ install: lib man ## install below DESTDIR/PREFIX
 uninstall: ## remove what install put there
 	@$(INSTALLATION) packaging/install --remove
 
-deb: lib man ## make Debian packages: the library, its development files, the command
+deb: setup-tests lib man ## make Debian packages: the library, its development files, the command
 	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
 
-abi: lib ## compare the interface with that of the last release
+abi: setup-tests lib ## compare the interface with that of the last release
 	@packaging/abi $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target

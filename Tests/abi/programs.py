@@ -73,7 +73,7 @@ def run(chosen=()):
     if shutil.which("valgrind"):
         ways.append((VALGRIND, "under valgrind"))
     else:
-        yield "valgrind", 0, 1, "valgrind is not installed: make setup installs it"
+        yield "valgrind", 0, 1, "valgrind is not installed: make setup-tests installs it"
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(2) as pool:
         tasks = []
         for source in sources:

@@ -6,7 +6,8 @@ import shutil
 from harness import ROOT, check, folder, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
-COMMANDS = {"generate", "wait", "download", "credits", "explain", "key", "doctor", "simulate", "options", "webhook"}
+COMMANDS = {"generate", "wait", "models", "inspect", "validate", "download", "credits", "explain", "key", "doctor", "simulate", "options",
+            "webhook"}
 # line up to the cursor; what must be offered; what must not.
 TABLE = [
     ("skillsvideo ", COMMANDS, {"complete", "shell-variables"}),
@@ -19,6 +20,11 @@ TABLE = [
     ("skillsvideo generate --save out google/nano-banana-pro pr", {"prompt="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate --s", {"--save", "--simulate", "--silence-timeout"}, {"--json"}),
     ("skillsvideo generate --json --", {"--save"}, {"--json"}),
+    ("skillsvideo inspect google/nano-banana-p", {"google/nano-banana-pro"}, {"google/nano-banana"}),
+    ("skillsvideo validate google/nano-banana-pro prompt=x a", {"aspect_ratio="}, {"prompt="}),
+    ("skillsvideo validate --openapi fil", {"file.json"}, set()),
+    ("skillsvideo generate --check ", {"off", "warn", "strict"}, set()),
+    ("skillsvideo models --category ", {"images", "videos", "audio"}, set()),
     ("skillsvideo webhook ", {"verify"}, {"generate"}),
     ("skillsvideo webhook verify --s", {"--signature", "--secret"}, {"--id"}),
     ("skillsvideo webhook verify fil", {"file.json"}, set()),

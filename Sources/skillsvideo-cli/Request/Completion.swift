@@ -36,7 +36,8 @@ struct Completion {
       return (before.first == "help" ? Self.commands(of: grammar) : inner).map(Self.described)
     }
     switch before.first {
-    case "generate": return generation
+    case "generate", "validate": return request
+    case "inspect": return positionals.isEmpty ? models : []
     case "webhook": return [Self.files]
     default: return []
     }
@@ -73,15 +74,19 @@ struct Completion {
   private func values(of option: String) -> [Candidate] {
     switch option {
     case "--save": [Self.directories]
-    case "--output", "-o": [Self.files]
+    case "--output", "-o", "--openapi", "--docs": [Self.files]
+    case "--check": CheckMode.allCases.map { ($0.rawValue, "") }
+    case "--category": ["images", "videos", "audio"].map { ($0, "") }
     case "--option": EngineOption.all.filter { $0.name != "api_key" }.map { ($0.name + "=", $0.help) }
     case "--payload", "--body": current.hasPrefix("@") ? [Self.files] : []
     default: []
     }
   }
 
+  private var models: [Candidate] { Catalogue.load()?.models.map { ($0, "") } ?? [] }
+
   /// The model, then its fields, then the values of a field that the catalogue limits.
-  private var generation: [Candidate] {
+  private var request: [Candidate] {
     guard let catalogue = Catalogue.load() else { return [] }
     let given = positionals
     guard let endpoint = given.first else { return catalogue.models.map { ($0, "") } }
