@@ -15,7 +15,6 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-FRESH := build/fresh
 SIZE_MAX := 1310720
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
@@ -55,18 +54,7 @@ setup-tests: ## install the Debian packages that are missing for the tests
 lib: setup ## build the shared library into build/
 	@echo "building the library (Embedded Swift)"
 	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
-	@mkdir -p $(FRESH)
-	@# Only without the module hash and with a build id of our own do two builds of the same sources give the same bytes.
-	@$(TOOLCHAIN)llvm-objcopy --strip-all -R .swift_modhash .build-embedded/release/libskillsvideo.so $(FRESH)/$(notdir $(LIBRARY))
-	@packaging/drop-runpath $(FRESH)/$(notdir $(LIBRARY))
-	@$(TOOLCHAIN)llvm-objcopy --only-keep-debug .build-embedded/release/libskillsvideo.so $(FRESH)/$(notdir $(LIBRARY)).debug
-	@packaging/set-build-id $(FRESH)/$(notdir $(LIBRARY)) $(FRESH)/$(notdir $(LIBRARY)).debug
-	@packaging/static-archive $(FRESH)/libskillsvideo.a "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
-	@packaging/check-library $(FRESH)/$(notdir $(LIBRARY)) $(SIZE_MAX) .build-embedded/release/libskillsvideo.so
-	@# By renaming: a program that runs with the library of before keeps it whole.
-	@mv -f $(FRESH)/* build/
-	@ln -sf $(notdir $(LIBRARY)) build/$(SONAME)
-	@ln -sf $(SONAME) build/libskillsvideo.so
+	@packaging/publish-library .build-embedded/release/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
 
 build: lib ## build the library, the command and the simulator
 	@echo "building the command and the simulator (the first time takes some minutes)"

@@ -3,8 +3,8 @@ import SVProtocol
 
 /// A generation: carries out what its machine decides, and feeds it what arrives.
 final class GenerationJob: Job {
-  private let purpose: Purpose
-  private let idempotencyKey: String
+  let purpose: Purpose
+  let idempotencyKey: String
   private var machine: GenerationMachine
   private let messages: MessageStream
   /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
@@ -263,40 +263,12 @@ final class GenerationJob: Job {
     }
   }
 
-  private func specification(_ kind: GenerationRequest, _ client: Client) -> (CurlRequest.Specification, String) {
-    var path = ""
-    var payload: Payload?
-    switch (purpose, kind) {
-    case (.create(let endpoint, let body), .createStream):
-      path = endpoint.stream ?? endpoint.polling
-      payload = body
-    case (.create(let endpoint, let body), .createPolling):
-      path = endpoint.polling
-      payload = body
-    default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
-    }
-    var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
-    if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }
-    var json: ByteBuffer?
-    if case .json(let body) = payload {
-      json = body
-      headers.append("Content-Type: application/json")
-    }
-    let url = clientSettings.baseURL.text + path
-    var specification = client.specification(url: url, body: json, headers: headers, of: self)
-    if case .form(let form) = payload { specification.form = form }
-    return (specification, url)
-  }
-
-  /// Its create, as it is or would be sent first.
-  var createRequest: CurlRequest.Specification? {
-    guard let client, case .create(let path, _) = purpose else { return nil }
-    return specification(path.stream == nil ? .createPolling : .createStream, client).0
-  }
-
   override func url(of request: GenerationRequest) -> String {
     client.map { specification(request, $0).1 } ?? ""
   }
+
+  /// The id as the machine knows it, before it was told.
+  var knownID: String? { machine.id }
 
   private func conclude(_ outcome: Outcome) {
     let record = ResultRecord(
