@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import asyncio
+import gc
+
 import pytest
+import uvloop
 
 MODEL = "google/nano-banana-pro"
 # Failures are followed up at once, and what never comes is given up soon.
@@ -16,3 +20,22 @@ def simulator(skillsvideo_simulator):
 def client(simulator):
     with simulator.client(options=QUICK) as client:
         yield client
+
+
+@pytest.fixture(params=["asyncio", "uvloop"])
+def run(request):
+    """Runs a coroutine; whatever the loop reports to its exception handler is a failure."""
+
+    def runner(coroutine):
+        loop = uvloop.new_event_loop() if request.param == "uvloop" else asyncio.new_event_loop()
+        reported = []
+        loop.set_exception_handler(lambda _, context: reported.append(context))
+        try:
+            return loop.run_until_complete(coroutine)
+        finally:
+            loop.run_until_complete(loop.shutdown_asyncgens())
+            loop.close()
+            gc.collect()
+            assert reported == []
+
+    return runner

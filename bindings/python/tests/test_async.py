@@ -3,33 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import threading
 
 import pytest
-import uvloop
-from conftest import MODEL, QUICK
+from conftest import MODEL
 
 import skillsvideo as sv
-
-
-@pytest.fixture(params=["asyncio", "uvloop"])
-def run(request):
-    """Runs a coroutine; whatever the loop reports to its exception handler is a failure."""
-
-    def runner(coroutine):
-        loop = uvloop.new_event_loop() if request.param == "uvloop" else asyncio.new_event_loop()
-        reported = []
-        loop.set_exception_handler(lambda _, context: reported.append(context))
-        try:
-            return loop.run_until_complete(coroutine)
-        finally:
-            loop.run_until_complete(loop.shutdown_asyncgens())
-            loop.close()
-            gc.collect()
-            assert reported == []
-
-    return runner
 
 
 def test_every_call(run, simulator, tmp_path):
@@ -217,119 +196,5 @@ def test_callback_that_raises(run, simulator):
             with pytest.raises(RuntimeError, match="mine") as caught:
                 await client.generate(MODEL, prompt="a", on_event=bad)
             assert client.unfinished == [caught.value.generation_id]
-
-    run(main())
-
-
-def test_several_clients_in_several_loops(simulator):
-    ended = []
-
-    def one(fresh):
-        async def main():
-            async with simulator.async_client() as one, simulator.async_client() as other:
-                results = await asyncio.gather(
-                    *(c.generate(MODEL, prompt="a") for c in (one, other) for _ in range(10))
-                )
-                ended.append(len(results))
-
-        loop = fresh()
-        loop.run_until_complete(main())
-        loop.close()
-
-    threads = [
-        threading.Thread(target=one, args=(fresh,)) for fresh in (asyncio.new_event_loop, uvloop.new_event_loop) * 2
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert ended == [20, 20, 20, 20]
-
-
-def test_one_client_in_one_loop_after_another(simulator):
-    client = simulator.async_client()
-
-    async def whole():
-        return (await client.generate(MODEL, prompt="a")).ok
-
-    async def begun():
-        return await client.submit(MODEL, prompt="a")
-
-    assert asyncio.run(whole())
-    assert asyncio.run(whole())
-    job = asyncio.run(begun())
-
-    async def later():
-        return (await job.wait()).ok
-
-    assert asyncio.run(later())
-    client.close()
-
-
-def test_another_loop_meanwhile_is_refused(simulator):
-    async def main():
-        async with simulator.async_client("latency-ms=600000") as client:
-            await client.submit(MODEL, wait_for_id=False, prompt="a")
-            refused = []
-
-            def other():
-                async def use():
-                    with pytest.raises(sv.MisuseError, match="another event loop") as caught:
-                        await client.credits()
-                    refused.append(caught.value)
-
-                asyncio.run(use())
-
-            await asyncio.get_running_loop().run_in_executor(None, other)
-            assert len(refused) == 1
-
-    asyncio.run(main())
-
-
-def test_close_wakes_those_who_wait(run, simulator):
-    async def main():
-        client = simulator.async_client("latency-ms=600000")
-        job = await client.submit(MODEL, prompt="a")
-        task = asyncio.ensure_future(job.wait())
-        await asyncio.sleep(0)
-        client.close()
-        client.close()
-        with pytest.raises(sv.ClosedError) as caught:
-            await task
-        assert caught.value.generation_id == job.id
-        assert client.unfinished == [job.id]
-        with pytest.raises(sv.ClosedError):
-            await client.generate(MODEL, prompt="a")
-        with pytest.raises(sv.ClosedError):
-            await job.wait()
-
-    run(main())
-
-
-def test_loop_that_is_closed_with_work_in_flight(simulator):
-    async def main():
-        client = simulator.async_client("latency-ms=600000")
-        await client.submit(MODEL, prompt="a")
-        return client
-
-    client = asyncio.run(main())
-    assert len(client.unfinished) == 1
-    client.close()
-
-
-def test_no_loop(simulator):
-    client = simulator.async_client(options=QUICK)
-    with pytest.raises(RuntimeError, match="no running event loop"):
-        client.stream(MODEL, prompt="a")
-    assert simulator.log()["requests"] == []
-    client.close()
-
-
-def test_idle_client_leaves_the_loop_alone(run, simulator):
-    async def main():
-        client = simulator.async_client()
-        await client.generate(MODEL, prompt="a")
-        assert client._pump._loop is None
-        client.close()
 
     run(main())

@@ -240,63 +240,6 @@ def test_download(client, tmp_path):
     assert saved.content_type == "image/png"
 
 
-def test_map(client):
-    outcomes = list(client.map([(MODEL, {"prompt": str(i)}) for i in range(200)], concurrency=50))
-    assert len(outcomes) == 200
-    assert all(outcome.ok for outcome in outcomes)
-    assert sorted(outcome.index for outcome in outcomes) == list(range(200))
-    assert all(outcome.result.data["actual_prompt"] == str(outcome.index) for outcome in outcomes)
-    assert len({outcome.id for outcome in outcomes}) == 200
-
-
-def test_map_one_failure_stops_no_other(client):
-    requests = [
-        (MODEL, {"prompt": "a"}),
-        {"endpoint": MODEL},
-        sv.Request("http://nowhere.example/x", {"prompt": "c"}),
-        sv.Request(MODEL, {"prompt": "d"}, idempotency_key="mine"),
-    ]
-    outcomes = list(client.map(iter(requests), ordered=True))
-    assert [outcome.index for outcome in outcomes] == [0, 1, 2, 3]
-    assert [outcome.ok for outcome in outcomes] == [True, False, False, True]
-    assert isinstance(outcomes[1].error, sv.ValidationError)
-    assert isinstance(outcomes[2].error, sv.ArgumentError)
-    assert outcomes[3].result.idempotency_key == "mine"
-    with pytest.raises(sv.ValidationError):
-        outcomes[1].unwrap()
-    assert outcomes[0].unwrap().ok
-
-
-def test_map_reads_no_further_than_needed(client, simulator):
-    taken = []
-
-    def requests():
-        for number in range(1000):
-            taken.append(number)
-            yield (MODEL, {"prompt": str(number)})
-
-    outcomes = client.map(requests(), concurrency=3)
-    first = next(outcomes)
-    outcomes.close()
-    assert first.ok
-    assert len(taken) <= 6
-    assert len(client.unfinished) <= len(taken)
-
-
-def test_map_refuses(client):
-    with pytest.raises(sv.ArgumentError, match="concurrency"):
-        list(client.map([], concurrency=0))
-    with pytest.raises(sv.ArgumentError, match="map takes"):
-        list(client.map(["text"]))
-    assert list(client.map([])) == []
-
-
-def test_map_shares_the_thread_with_a_job(client):
-    job = client.submit(MODEL, prompt="alone")
-    assert all(outcome.ok for outcome in client.map([(MODEL, {"prompt": str(i)}) for i in range(5)]))
-    assert job.result().ok
-
-
 def test_callback_that_raises(client):
     class Mine(Exception):
         pass

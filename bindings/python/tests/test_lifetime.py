@@ -6,12 +6,11 @@ import gc
 import itertools
 import os
 import random
-import signal
 import threading
 
 import pytest
 from conftest import MODEL, QUICK
-from programs import run, start
+from programs import run
 
 import skillsvideo as sv
 
@@ -230,88 +229,6 @@ def test_exit_with_jobs_in_flight(simulator, name):
     code = "import sys, asyncio, skillsvideo as sv\nM = 'google/nano-banana-pro'\n" + EXITS[name]
     done = run(code, environment=simulator.environment(ENDLESS))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
-
-
-INTERRUPTED = """
-    import sys, skillsvideo as sv
-    client = sv.Client()
-    M = "google/nano-banana-pro"
-    def told(event):
-        if isinstance(event, sv.Accepted):
-            print(event.generation_id, flush=True)
-    def go(how):
-        if how == "generate":
-            client.generate(M, prompt="a", on_event=told)
-        elif how == "wait":
-            client.submit(M, prompt="a").wait(on_event=told)
-        elif how == "stream":
-            for event in client.stream(M, prompt="a"): told(event)
-        elif how == "map":
-            for outcome in client.map([(M, {"prompt": "a"})] * 3, on_event=told): pass
-        elif how == "create":
-            print("sent", flush=True); client.generate(M, prompt="a")
-        elif how == "uncaught":
-            client.generate(M, prompt="a", on_event=told)
-    if sys.argv[1] == "uncaught":
-        go("uncaught")
-    try:
-        go(sys.argv[1])
-    except KeyboardInterrupt as error:
-        assert type(error) is KeyboardInterrupt, repr(error)
-        print("interrupted", error.generation_id, client.unfinished, flush=True)
-        print(error, flush=True)
-        client.close()
-"""
-
-
-def until_it_waits(pid):
-    """Until the program sleeps in the system, which it does in a poll."""
-    while True:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            if file.read().rpartition(")")[2].split()[0] == "S":
-                return
-
-
-def interrupted(simulator, how, fault=ENDLESS):
-    with start(INTERRUPTED, how, environment=simulator.environment(fault)) as program:
-        first = program.stdout.readline().strip()
-        if how == "create":
-            while not simulator.log()["requests"]:
-                pass
-        until_it_waits(program.pid)
-        program.send_signal(signal.SIGINT)
-        rest, said = program.communicate(timeout=60)
-    return first, rest.splitlines(), said, program.returncode
-
-
-@pytest.mark.parametrize("how", ["generate", "wait", "stream"])
-def test_control_c(simulator, how):
-    generation_id, lines, said, code = interrupted(simulator, how)
-    assert generation_id.startswith("gen_")
-    assert lines[0] == f"interrupted {generation_id} ['{generation_id}']"
-    assert f'client.job("{generation_id}")' in lines[1]
-    assert (said, code) == ("", 0)
-
-
-def test_control_c_in_map(simulator):
-    generation_id, lines, _, code = interrupted(simulator, "map")
-    assert lines[-2].startswith("interrupted None [")
-    assert generation_id in lines[-1]
-    assert code == 0
-
-
-def test_control_c_before_the_id_is_known(simulator):
-    """It waits a moment for the id of the create that is open."""
-    _, lines, _, code = interrupted(simulator, "create", "slow-start=500," + ENDLESS)
-    [job] = simulator.log()["jobs"]
-    assert lines[0] == f"interrupted {job['id']} ['{job['id']}']"
-    assert code == 0
-
-
-def test_control_c_that_nobody_catches(simulator):
-    generation_id, _, said, code = interrupted(simulator, "uncaught")
-    assert code == -signal.SIGINT
-    assert f'client.job("{generation_id}")' in said.splitlines()[-1]
 
 
 def test_timeouts_are_no_leak(simulator):

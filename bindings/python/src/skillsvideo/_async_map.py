@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, AsyncIterator, Dict, Iterable, List, Optional, Set, Sized, Tuple
+from typing import TYPE_CHECKING, AsyncIterator, Iterable, List, Optional, Set, Sized, Tuple
 
 from ._arguments import refuse
 from ._async_job import OnEvent
 from ._errors import SkillsVideoError
 from ._files_async import AsyncOutput
-from ._outcome import Outcome, options_with_key
+from ._outcome import InOrder, Outcome, options_with_key
 from ._progress import make_bar
 from ._requests import AnyRequest, Request, as_request
 
@@ -28,12 +28,11 @@ async def _one(
     except SkillsVideoError as error:
         return Outcome(index, request, None, None, error)
     try:
-        result = await job._wait(None, on_event, None, None)
+        return Outcome.of(index, request, job.id, await job._wait(None, on_event, None, None))
     except SkillsVideoError as error:
         return Outcome(index, request, job.id, None, error)
     finally:
         job._leave()
-    return Outcome(index, request, job.id, result if result.ok else None, result.error)
 
 
 async def _as_they_end(
@@ -80,8 +79,8 @@ async def run_map(
     total = len(requests) if isinstance(requests, Sized) else None
     bar = make_bar("generations", total, "") if progress else None
     outcomes = _as_they_end(client, requests, concurrency, options, on_event)
-    early: Dict[int, AsyncOutcome] = {}
-    due = count = 0
+    line: InOrder[AsyncOutput] = InOrder()
+    count = 0
     try:
         async for outcome in outcomes:
             count += 1
@@ -90,10 +89,8 @@ async def run_map(
             if not ordered:
                 yield outcome
                 continue
-            early[outcome.index] = outcome
-            while due in early:
-                yield early.pop(due)
-                due += 1
+            for due in line.take(outcome):
+                yield due
     finally:
         await outcomes.aclose()  # type: ignore[attr-defined]
         if bar is not None:

@@ -10,7 +10,7 @@ from ._errors import SkillsVideoError, interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job import SLICE_MS, Job, OnEvent
-from ._outcome import Outcome, options_with_key
+from ._outcome import InOrder, Outcome, options_with_key
 from ._progress import make_bar
 from ._requests import AnyRequest, Request, as_request
 
@@ -65,13 +65,9 @@ class Mapper:
             self._jobs.clear()
 
     def _in_order(self) -> Iterator[Outcome[SavableOutput]]:
-        early: Dict[int, Outcome[SavableOutput]] = {}
-        due = 0
+        line: InOrder[SavableOutput] = InOrder()
         for outcome in self._as_they_end():
-            early[outcome.index] = outcome
-            while due in early:
-                yield early.pop(due)
-                due += 1
+            yield from line.take(outcome)
 
     def _as_they_end(self) -> Iterator[Outcome[SavableOutput]]:
         while True:
@@ -134,7 +130,6 @@ class Mapper:
     @staticmethod
     def _outcome(index: int, request: Request, job: Job) -> Outcome[SavableOutput]:
         try:
-            result = job._concluded()
+            return Outcome.of(index, request, job.id, job._concluded())
         except SkillsVideoError as error:
             return Outcome(index, request, job.id, None, error)
-        return Outcome(index, request, job.id, result if result.ok else None, result.error)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Generic, Optional
+from typing import Dict, Generic, Iterator, Optional
 
 from ._errors import SkillsVideoError
 from ._files import OutputT
@@ -22,6 +22,11 @@ class Outcome(Generic[OutputT]):
     result: Optional[Result[OutputT]]
     error: Optional[SkillsVideoError]
 
+    @classmethod
+    def of(cls, index: int, request: Request, id: Optional[str], result: Result[OutputT]) -> Outcome[OutputT]:
+        """The end of a generation that was followed to it."""
+        return cls(index, request, id, result if result.ok else None, result.error)
+
     @property
     def ok(self) -> bool:
         """Whether it succeeded."""
@@ -33,6 +38,21 @@ class Outcome(Generic[OutputT]):
             raise self.error
         assert self.result is not None
         return self.result
+
+
+class InOrder(Generic[OutputT]):
+    """Holds back outcomes that come before earlier ones have."""
+
+    def __init__(self) -> None:
+        self._early: Dict[int, Outcome[OutputT]] = {}
+        self._due = 0
+
+    def take(self, outcome: Outcome[OutputT]) -> Iterator[Outcome[OutputT]]:
+        """Those that are due once this one has come."""
+        self._early[outcome.index] = outcome
+        while self._due in self._early:
+            yield self._early.pop(self._due)
+            self._due += 1
 
 
 def options_with_key(options: Optional[bytes], idempotency_key: Optional[str]) -> Optional[bytes]:
