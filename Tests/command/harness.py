@@ -5,10 +5,13 @@ import re
 import shlex
 import shutil
 import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/common"))
+from suite import Failure, check  # noqa: E402,F401
 COMMAND = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve()
 SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
 CATALOGUE = ROOT / "share/catalogue"
@@ -29,15 +32,6 @@ NORMAL = [
     (re.compile(r'"elapsed_ms":\d+'), '"elapsed_ms":MS'),
     (re.compile(r'"idempotency_key":"[^"]+"'), '"idempotency_key":"KEY"'),
 ]
-
-
-class Failure(Exception):
-    """What was expected and did not happen."""
-
-
-def check(condition, message):
-    if not condition:
-        raise Failure(message)
 
 
 class Sandbox:

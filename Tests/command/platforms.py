@@ -6,37 +6,15 @@ import threading
 import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from harness import CATALOGUE, KEY, SIMULATOR, Failure
+from harness import CATALOGUE, KEY, SIMULATOR
+from local_simulator import LocalSimulator
 
 
-class Simulator:
+class Simulator(LocalSimulator):
     """The product's local platform, for as long as the block lasts."""
 
     def __init__(self, *options):
-        self.options = options
-
-    def __enter__(self):
-        command = [SIMULATOR, "--port", "0", "--key", KEY, "--catalogue", CATALOGUE, *self.options]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        line = self.process.stdout.readline()
-        if not line:
-            raise Failure(f"the simulator did not start with {self.options}")
-        ready = json.loads(line)
-        self.base_url, self.key, self.log_url = ready["base_url"], ready["key"], ready["log_url"]
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def log(self):
-        with urllib.request.urlopen(self.log_url, timeout=10) as answer:
-            return json.load(answer)
+        super().__init__(SIMULATOR, KEY, CATALOGUE, *options)
 
 
 class QuietServer(ThreadingHTTPServer):

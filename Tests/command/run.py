@@ -2,15 +2,13 @@
 """Runs the tests of the command; see README.md beside this file."""
 
 import argparse
-import concurrent.futures
-import importlib
 import sys
 import time
-import traceback
 from pathlib import Path
 
 import casefile
-from harness import COMMAND, SIMULATOR, Failure
+from harness import COMMAND, SIMULATOR
+import suite  # from Tests/common, which harness has put on the path
 
 FOLDER = Path(__file__).resolve().parent
 AT_ONCE = 4
@@ -18,24 +16,7 @@ AT_ONCE = 4
 
 def tests(wanted):
     """Every case file and every function test_... of the modules test_*.py, by name."""
-    found = {case.name: case for case in casefile.load()}
-    for path in sorted(FOLDER.glob("test_*.py")):
-        module = importlib.import_module(path.stem)
-        for name, value in vars(module).items():
-            if name.startswith("test_") and callable(value):
-                found[f"{path.stem[5:]}.{name[5:]}"] = value
-    return {name: test for name, test in found.items() if not wanted or any(word in name for word in wanted)}
-
-
-def outcome(test):
-    """None for a test that passed, else what went wrong."""
-    try:
-        test()
-    except Failure as failure:
-        return str(failure)
-    except Exception:  # pylint: disable=broad-except
-        return traceback.format_exc()
-    return None
+    return suite.chosen({**{case.name: case for case in casefile.load()}, **suite.tests(FOLDER)}, wanted)
 
 
 def main():
@@ -53,15 +34,13 @@ def main():
                 test.update()
         return 0
     started = time.monotonic()
-    failed = 0
-    with concurrent.futures.ThreadPoolExecutor(AT_ONCE) as pool:
-        for name, trouble in zip(found, pool.map(outcome, found.values())):
-            if trouble is not None:
-                failed += 1
-                print(f"FAILED {name}\n  {trouble}", flush=True)
+    words = []
+    for name, word, told, _ in suite.outcomes(found, AT_ONCE):
+        words.append(word)
+        if word == "failed":
+            print(f"FAILED {name}\n  {told}", flush=True)
     print(f"{time.monotonic() - started:.1f} s")
-    print(f"{len(found) - failed} passed, {failed} failed")
-    return 1 if failed or not found else 0
+    return suite.close(words)
 
 
 if __name__ == "__main__":

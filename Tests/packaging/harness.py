@@ -6,12 +6,15 @@ import json
 import os
 import re
 import subprocess
+import sys
 import tempfile
 import threading
 import urllib.request
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "Tests/common"))
+from suite import Failure, Skip, check  # noqa: E402,F401
 PROGRAMS = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve().parent
 SIMULATOR = PROGRAMS / "skillsvideo-simulator"
 VERSION = ".".join(re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", (ROOT / "include/skillsvideo.h").read_text()))
@@ -19,15 +22,6 @@ PATIENCE = 120
 _scratch = tempfile.TemporaryDirectory(prefix="skillsvideo-packaging-")
 SCRATCH = Path(_scratch.name)
 _lock = threading.Lock()
-
-
-class Failure(Exception):
-    """What was expected and did not happen."""
-
-
-def check(condition, message):
-    if not condition:
-        raise Failure(message)
 
 
 def run(*command, env=None, cwd=ROOT, stdin="", expect=0):

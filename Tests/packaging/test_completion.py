@@ -3,7 +3,7 @@ compadd, which shows what would be offered."""
 
 import shutil
 
-from harness import ROOT, check, folder, installed, run
+from harness import ROOT, Skip, check, folder, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
 COMMANDS = {"generate", "wait", "models", "inspect", "validate", "download", "credits", "explain", "key", "doctor", "simulate", "options",
@@ -78,7 +78,7 @@ def compare(shell, line, output, wanted, unwanted):
 
 def drive(shell, command):
     if shutil.which(shell) is None:
-        return "skipped"
+        raise Skip(f"{shell} is not installed")
     place, environment = surroundings()
     for line, wanted, unwanted in TABLE:
         done = run(*command(line), cwd=place, env=environment, expect=None)

@@ -6,7 +6,7 @@ import re
 import shutil
 import threading
 
-from harness import ROOT, check, folder, installed, log, platform, run
+from harness import ROOT, Skip, check, folder, installed, log, platform, run
 
 EXAMPLES = ROOT / "bindings/c/examples"
 SCRIPTS = ROOT / "bindings/other"
@@ -128,7 +128,7 @@ def test_shape():
 def in_language(script):
     interpreter = shutil.which(LANGUAGES[script])
     if interpreter is None:
-        return "skipped"
+        raise Skip(f"{LANGUAGES[script]} is not installed")
     with platform("--latency-ms", "200") as environment:
         done = run(interpreter, SCRIPTS / script, "google/nano-banana-pro", PROMPT, env=environment)
         check(re.fullmatch(URL + "\n", done.stdout), f"printed {done.stdout}")

@@ -1,21 +1,14 @@
 #!/usr/bin/env python3
 """sv_inspect of the shipped library: hand-made documents for every feature in each version, navigations, and real documents."""
-import ctypes
-import glob
-import gzip
 import json
 import os
 import sys
 
 from cases import FIELDS, NAVIGATIONS, SCHEMAS, TEMPLATES
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
-library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
-OUT, TEXT, SIZE = ctypes.POINTER(ctypes.c_void_p), ctypes.c_char_p, ctypes.c_size_t
-library.sv_inspect.argtypes = [OUT, TEXT, SIZE, TEXT, SIZE, TEXT]
-library.sv_validate.argtypes = [OUT, TEXT, SIZE, TEXT, TEXT]
-library.sv_result_json.argtypes, library.sv_result_json.restype = [ctypes.c_void_p, ctypes.c_void_p], TEXT
-library.sv_result_free.argtypes = [ctypes.c_void_p]
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from offline import inspect, real_documents, validate  # noqa: E402
+
 passed = failed = 0
 
 
@@ -26,23 +19,6 @@ def check(name, got, want):
     else:
         failed += 1
         print(f"FAILED {name}: got {got!r}, not {want!r}")
-
-
-def answer(call, *arguments):
-    out = ctypes.c_void_p()
-    status = call(ctypes.byref(out), *arguments)
-    record = json.loads(library.sv_result_json(out, None))
-    library.sv_result_free(out)
-    return status, record
-
-
-def inspect(document, navigation=None, **query):
-    docs = None if navigation is None else json.dumps(navigation).encode()
-    return answer(library.sv_inspect, document, len(document), docs, len(docs or b""), json.dumps(query).encode())
-
-
-def validate(document, endpoint, payload):
-    return answer(library.sv_validate, document, len(document), endpoint.encode(), json.dumps(payload).encode())
 
 
 def document(version, schema, media="application/json"):
@@ -174,22 +150,15 @@ def test_endpoints():
 
 
 def test_real_documents():
-    folder = os.path.join(os.environ.get("SUITES", ""), "openapi")
-    files = [path for path in sorted(glob.glob(f"{folder}/*.json*")) if "manifest" not in path and ".docs." not in path
-             and ".pages." not in path and ".mint." not in path] if os.environ.get("SUITES") else []
-    if not files:
-        print("skipped: no suites")
-    for path in [*files, f"{ROOT}/share/catalogue/openapi.json"]:
-        with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
-            text = file.read()
+    for name, text in real_documents():
         for key, item in json.loads(text).get("paths", {}).items():
             if "post" not in item:
                 continue
             status, record = inspect(text, endpoint=f"POST {key}", template=True)
-            check(f"{os.path.basename(path)} {key}", (status, record.get("endpoint")), (0, f"POST {key}"))
+            check(f"{name} {key}", (status, record.get("endpoint")), (0, f"POST {key}"))
             if record.get("content_types"):
                 report = validate(text, f"POST {key}", record["request_template"])
-                check(f"template of {os.path.basename(path)} {key}", (report[0], report[1].get("problems")), (0, []))
+                check(f"template of {name} {key}", (report[0], report[1].get("problems")), (0, []))
 
 
 for test in (test_fields, test_templates, test_variants, test_contents, test_servers, test_endpoints, test_real_documents):

@@ -4,6 +4,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
 import threading
 from pathlib import Path
@@ -11,6 +12,8 @@ from pathlib import Path
 from certificates import Shelf
 
 ROOT = Path(__file__).resolve().parents[3]
+sys.path.insert(0, str(ROOT / "Tests/common"))
+from suite import Failure, Skip, check  # noqa: E402,F401
 BUILD = ROOT / "build"
 SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
 CATALOGUE = ROOT / "share/catalogue"
@@ -26,19 +29,6 @@ SV_ERR_TRANSPORT = -10
 SV_ERR_STOPPED = -13
 SV_ERR_OUTCOME_UNKNOWN = -14
 EVENT_MESSAGE = 4
-
-
-class Failure(Exception):
-    """What was expected and did not happen."""
-
-
-class Skip(Exception):
-    """Why this machine cannot run a test."""
-
-
-def check(condition, message):
-    if not condition:
-        raise Failure(message)
 
 
 class World:

@@ -3,12 +3,11 @@
 import json
 import socket
 import ssl
-import subprocess
 import threading
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from harness import CATALOGUE, KEY, PATIENCE, SIMULATOR, check
+from local_simulator import LocalSimulator
 
 GENERATION_ID = "gen_00000000000000aa"
 
@@ -103,15 +102,12 @@ class Platform:
         self.server.server_close()
 
 
-class Rude:
-    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+class Listener:
+    """Hands every connection to a port of 127.0.0.1 to `accepted`, for as long as the block lasts."""
 
-    def __init__(self, answer):
-        self.answer = answer
-        self.connections = Connections()
-        self.held = []
+    def __init__(self):
         self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.base_url = f"https://127.0.0.1:{self.listener.getsockname()[1]}/api/v1"
+        self.port = self.listener.getsockname()[1]
 
     def __enter__(self):
         threading.Thread(target=self.serve, daemon=True).start()
@@ -120,8 +116,6 @@ class Rude:
     def __exit__(self, *_):
         self.listener.shutdown(socket.SHUT_RDWR)
         self.listener.close()
-        for connection in self.held:
-            connection.close()
 
     def serve(self):
         while True:
@@ -129,10 +123,29 @@ class Rude:
                 connection, _ = self.listener.accept()
             except OSError:
                 return
-            self.held.append(connection)
-            self.connections.add()
-            if self.answer is not None:
-                self.speak(connection)
+            self.accepted(connection)
+
+
+class Rude(Listener):
+    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+        self.connections = Connections()
+        self.held = []
+        self.base_url = f"https://127.0.0.1:{self.port}/api/v1"
+
+    def __exit__(self, *problem):
+        super().__exit__(*problem)
+        for connection in self.held:
+            connection.close()
+
+    def accepted(self, connection):
+        self.held.append(connection)
+        self.connections.add()
+        if self.answer is not None:
+            self.speak(connection)
 
     def speak(self, connection):
         connection.settimeout(30)
@@ -158,35 +171,11 @@ def server_context(certificate, version=None, clients=None):
     return context
 
 
-class Simulator:
+class Simulator(LocalSimulator):
     """The product's local platform, for as long as the block lasts."""
 
     def __init__(self, *options):
-        self.options = options
-
-    def __enter__(self):
-        command = [SIMULATOR, "--port", "0", "--key", KEY, "--catalogue", CATALOGUE, *self.options]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        line = self.process.stdout.readline()
-        check(line, f"the simulator did not start with {self.options}")
-        ready = json.loads(line)
-        self.base_url, self.log_url = ready["base_url"], ready["log_url"]
-        self.port = int(self.base_url.split(":")[2].split("/")[0])
-        return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        try:
-            self.process.wait(10)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
-
-    def log(self):
-        opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(self.log_url, timeout=10) as answer:
-            return json.load(answer)
+        super().__init__(SIMULATOR, KEY, CATALOGUE, *options)
 
     def posts(self):
         return sum(1 for request in self.log()["requests"] if request["method"] == "POST")

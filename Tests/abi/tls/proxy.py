@@ -5,16 +5,17 @@ import re
 import socket
 import threading
 
-from platforms import server_context
+from platforms import Listener, server_context
 
 PATIENCE = 60
 
 
-class Proxy:
+class Proxy(Listener):
     """`answer` replaces the answer to CONNECT: bytes to send before it closes, b"" to close at once. `hosts` maps names
     that only this proxy knows to ports on 127.0.0.1. With `credentials` (user:password) others are refused with 407."""
 
     def __init__(self, answer=None, hosts=None, credentials=None, certificate=None, breaks_tunnels=False):
+        super().__init__()
         self.answer, self.hosts, self.credentials = answer, hosts or {}, credentials
         self.breaks_tunnels = breaks_tunnels
         self.context = server_context(certificate) if certificate else None
@@ -22,20 +23,13 @@ class Proxy:
         self.heads = []
         self.tunneled = bytearray()
         self.open = set()
-        self.listener = socket.create_server(("127.0.0.1", 0), backlog=64)
-        self.port = self.listener.getsockname()[1]
 
     def url(self, credentials=None):
         scheme = "https" if self.context else "http"
         return f"{scheme}://{credentials + '@' if credentials else ''}127.0.0.1:{self.port}"
 
-    def __enter__(self):
-        threading.Thread(target=self.serve, daemon=True).start()
-        return self
-
-    def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
-        self.listener.close()
+    def __exit__(self, *problem):
+        super().__exit__(*problem)
         self.cut()
 
     def cut(self):
@@ -44,13 +38,8 @@ class Proxy:
             for connection in self.open:
                 shut(connection)
 
-    def serve(self):
-        while True:
-            try:
-                connection, _ = self.listener.accept()
-            except OSError:
-                return
-            threading.Thread(target=self.guard, args=(connection,), daemon=True).start()
+    def accepted(self, connection):
+        threading.Thread(target=self.guard, args=(connection,), daemon=True).start()
 
     def guard(self, connection):
         connection.settimeout(PATIENCE)

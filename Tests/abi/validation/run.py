@@ -2,50 +2,16 @@
 """Validates payloads for every POST operation of the shipped catalogue and, where SUITES names them, of real documents. The
 template that sv_inspect makes must pass; once it is broken in a way that its schema forbids, the report must name the place."""
 import copy
-import ctypes
-import glob
-import gzip
 import json
 import os
 import sys
 
-HERE = os.path.dirname(os.path.abspath(__file__))
-sys.path.insert(0, os.path.dirname(HERE))
-import platforms  # noqa: E402
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from offline import inspect, real_documents, validate  # noqa: E402
 
-CATALOGUE = os.path.join(platforms.ROOT, "share", "catalogue", "openapi.json")
 STRANGE = "zz_strange_field"
 failures = []
 counts = {"passed": 0}
-
-
-def load():
-    library = ctypes.CDLL(platforms.LIBRARY)
-    pointer, text, size = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_size_t
-    library.sv_inspect.argtypes = [ctypes.POINTER(pointer), text, size, text, size, text]
-    library.sv_validate.argtypes = [ctypes.POINTER(pointer), text, size, text, text]
-    library.sv_result_json.argtypes, library.sv_result_json.restype = [pointer, pointer], text
-    library.sv_result_free.argtypes, library.sv_result_free.restype = [pointer], None
-    return library
-
-
-LIBRARY = load()
-
-
-def answer(call, *arguments):
-    result = ctypes.c_void_p()
-    status = call(ctypes.byref(result), *arguments)
-    record = json.loads(LIBRARY.sv_result_json(result, None))
-    LIBRARY.sv_result_free(result)
-    return status, record
-
-
-def inspect(document, query):
-    return answer(LIBRARY.sv_inspect, document, len(document), None, 0, json.dumps(query).encode())
-
-
-def validate(document, endpoint, payload):
-    return answer(LIBRARY.sv_validate, document, len(document), endpoint.encode(), json.dumps(payload).encode())
 
 
 def check(good, name, *details):
@@ -96,7 +62,7 @@ def check_types(name, document, endpoint, template, inspected):
 
 
 def check_operation(name, document, endpoint):
-    status, inspected = inspect(document, {"endpoint": endpoint, "template": True})
+    status, inspected = inspect(document, endpoint=endpoint, template=True)
     if status != 0 or "request_template" not in inspected:
         return
     template = inspected["request_template"]
@@ -112,24 +78,8 @@ def check_operation(name, document, endpoint):
     check_types(name, document, endpoint, template, inspected)
 
 
-def read(path):
-    with (gzip.open if path.endswith(".gz") else open)(path, "rb") as file:
-        return file.read()
-
-
-def documents():
-    suites = os.environ.get("SUITES", "")
-    found = sorted(glob.glob(os.path.join(suites, "openapi", "*.json*"))) if suites else []
-    if not found:
-        print("real documents skipped: no suites")
-    for path in [CATALOGUE, *found]:
-        text = read(path)
-        if b'"paths"' in text:
-            yield os.path.basename(path), text
-
-
 def main():
-    for name, text in documents():
+    for name, text in real_documents():
         paths = json.loads(text).get("paths", {})
         posts = [key for key, item in paths.items() if isinstance(item, dict) and "post" in item]
         # Large documents repeat themselves; a part of their operations tells as much.
