@@ -122,9 +122,9 @@ struct CheckOptions: ParsableArguments {
     if let openapi {
       try client.set("openapi_file", openapi)
       try client.set("validate", (check ?? .strict).rawValue)
-    } else if check != .off, let shipped = Catalogue.file {
+    } else if check != .off, let shipped = Catalogue.path {
       // A model that is newer than the program's catalogue is no mistake.
-      if check == nil, Catalogue.load()?.requestSchema(endpoint) == nil { return }
+      if check == nil, Catalogue.shipped?.requestSchema(endpoint) == nil { return }
       try client.set("openapi_file", shipped)
       try client.set("validate", (check ?? .warn).rawValue)
     }

@@ -87,7 +87,7 @@ struct Examination {
   }
 
   private var catalogue: Finding {
-    if let catalogue = Catalogue.load() {
+    if let catalogue = Catalogue.shipped {
       let count = catalogue.models.count
       return Finding(name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
     }

@@ -56,47 +56,15 @@ final class Simulation {
     posix_spawn_file_actions_adddup2(&actions, toChild.read, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, fromChild.write, STDOUT_FILENO)
     var process: pid_t = 0
-    let failure = spawn(&process, path, &actions, [path] + arguments)
+    // Ctrl-C on the terminal is for this command alone, so that the stream is still there to be left properly; and the
+    // real key is no business of the local platform.
+    let failure = Programs.spawn(&process, [path] + arguments, &actions, without: Key.variable, inOwnGroup: true)
     guard failure == 0 else {
       close(toChild.write)
       close(fromChild.read)
       throw .refused("\(path) could not be started: \(System.errorText(failure))")
     }
     return (process, toChild.write, fromChild.read)
-  }
-
-  /// In a process group of its own, so that Ctrl-C on the terminal reaches this command alone and the stream is still
-  /// there to be left properly; with the signals that this command ignores back at their defaults.
-  private static func spawn(
-    _ process: inout pid_t, _ path: String, _ actions: inout posix_spawn_file_actions_t, _ arguments: [String]
-  ) -> Int32 {
-    var attributes = posix_spawnattr_t()
-    posix_spawnattr_init(&attributes)
-    defer { posix_spawnattr_destroy(&attributes) }
-    var defaults = sigset_t()
-    sigemptyset(&defaults)
-    sigaddset(&defaults, SIGPIPE)
-    posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP))
-    var argv = arguments.map { strdup($0) } + [nil]
-    var environment = environmentWithoutKey() + [nil]
-    defer {
-      for text in argv { free(text) }
-      for text in environment { free(text) }
-    }
-    return posix_spawn(&process, path, &actions, &attributes, &argv, &environment)
-  }
-
-  /// The real key is no business of the local platform.
-  private static func environmentWithoutKey() -> [UnsafeMutablePointer<CChar>?] {
-    var kept: [UnsafeMutablePointer<CChar>?] = []
-    var next = environ
-    while let entry = next.pointee {
-      if strncmp(entry, Key.variable + "=", Key.variable.utf8.count + 1) != 0 { kept.append(strdup(entry)) }
-      next += 1
-    }
-    return kept
   }
 
   private func readFirstLine() -> [UInt8]? {
@@ -120,14 +88,6 @@ final class Simulation {
   private func stop() {
     close(input)
     close(output)
-    let deadline = System.monotonicMilliseconds() + Self.endPatience
-    while waitpid(process, nil, WNOHANG) == 0 {
-      if System.monotonicMilliseconds() > deadline {
-        kill(process, SIGKILL)
-        waitpid(process, nil, 0)
-        return
-      }
-      usleep(2000)
-    }
+    Programs.wait(process, Self.endPatience)
   }
 }

@@ -7,23 +7,21 @@ struct Catalogue {
   private static let largest = 64 << 20
   static let deepest = 16
 
-  /// nil when there is none, or none that can be read.
-  static func load() -> Catalogue? {
+  /// Read when it is first asked; nil when there is none, or none that can be read.
+  static let shipped: Catalogue? = {
     guard let path, let bytes = try? System.readFile(path, limit: largest),
       let document = JSON.parse(bytes)
     else { return nil }
     return Catalogue(document: document)
-  }
+  }()
 
   /// Its folder, for those who read it themselves.
   static var folder: String? {
     path.flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
   }
 
-  /// The document itself, for those who read it themselves.
-  static var file: String? { path }
-
-  private static var path: String? { places.first(where: System.isReadableFile) }
+  /// The document, for those who read it themselves.
+  static var path: String? { places.first(where: System.isReadableFile) }
 
   /// Where it is told to be, where it is installed, and above a build folder in the source tree.
   private static var places: [String] {

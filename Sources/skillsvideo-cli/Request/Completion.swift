@@ -83,11 +83,11 @@ struct Completion {
     }
   }
 
-  private var models: [Candidate] { Catalogue.load()?.models.map { ($0, "") } ?? [] }
+  private var models: [Candidate] { Catalogue.shipped?.models.map { ($0, "") } ?? [] }
 
   /// The model, then its fields, then the values of a field that the catalogue limits.
   private var request: [Candidate] {
-    guard let catalogue = Catalogue.load() else { return [] }
+    guard let catalogue = Catalogue.shipped else { return [] }
     let given = positionals
     guard let endpoint = given.first else { return catalogue.models.map { ($0, "") } }
     if let sign = current.firstIndex(of: "=") {

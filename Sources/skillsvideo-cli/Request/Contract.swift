@@ -10,7 +10,7 @@ struct Contract {
 
   init(openapi: String?, docs: String?) throws(CommandError) {
     guard let openapi else {
-      guard let shipped = Catalogue.file, let bytes = try? System.readFile(shipped, limit: Self.largest) else {
+      guard let shipped = Catalogue.path, let bytes = try? System.readFile(shipped, limit: Self.largest) else {
         throw .refused(
           "the catalogue that comes with the program was not found; name a document with --openapi, or the folder of "
             + "the catalogue in SKILLS_VIDEO_CATALOGUE.")

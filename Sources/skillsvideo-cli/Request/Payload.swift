@@ -75,7 +75,7 @@ extension Payload {
     name: String, json: String
   )] {
     let hasText = fields.contains { if case .json = $0.value { false } else { true } }
-    let catalogue = hasText ? Catalogue.load() : nil
+    let catalogue = hasText ? Catalogue.shipped : nil
     var values: [(name: String, json: String)] = []
     for field in fields where !values.contains(where: { $0.name == field.name }) {
       let same = fields.filter { $0.name == field.name }

@@ -22,14 +22,16 @@ enum Programs {
       posix_spawn_file_actions_addopen(&actions, STDERR_FILENO, "/dev/null", O_WRONLY, 0)
     }
     var process: pid_t = 0
-    errno = spawn(&process, arguments, environment, &actions)
+    errno = spawn(&process, arguments, &actions, adding: environment)
     if errno != 0 { return nil }
     return wait(process, patience)
   }
 
-  private static func spawn(
-    _ process: inout pid_t, _ arguments: [String], _ added: [String: String],
-    _ actions: inout posix_spawn_file_actions_t
+  /// Starts a program with the signals that this command ignores back at their defaults, and returns 0 or an error number. A
+  /// process group of its own keeps Ctrl-C on the terminal from it.
+  static func spawn(
+    _ process: inout pid_t, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t,
+    adding added: [String: String] = [:], without removed: String? = nil, inOwnGroup: Bool = false
   ) -> Int32 {
     var attributes = posix_spawnattr_t()
     posix_spawnattr_init(&attributes)
@@ -38,25 +40,30 @@ enum Programs {
     sigemptyset(&defaults)
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF))
+    posix_spawnattr_setpgroup(&attributes, 0)
+    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | (inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0)))
     var argv = arguments.map { strdup($0) } + [nil]
-    var environment = Self.environment(with: added)
+    var environment = Self.environment(adding: added, without: removed)
     defer { for text in argv + environment { free(text) } }
     return posix_spawnp(&process, arguments[0], &actions, &attributes, &argv, &environment)
   }
 
-  private static func environment(with added: [String: String]) -> [UnsafeMutablePointer<CChar>?] {
+  private static func environment(
+    adding added: [String: String], without removed: String?
+  ) -> [UnsafeMutablePointer<CChar>?] {
     var kept: [UnsafeMutablePointer<CChar>?] = added.map { strdup("\($0.key)=\($0.value)") }
     var next = environ
     while let entry = next.pointee {
-      let text = String(cString: entry)
-      if added[String(text.prefix { $0 != "=" })] == nil { kept.append(strdup(entry)) }
+      let name = String(String(cString: entry).prefix { $0 != "=" })
+      if added[name] == nil, name != removed { kept.append(strdup(entry)) }
       next += 1
     }
     return kept + [nil]
   }
 
-  private static func wait(_ process: pid_t, _ patience: Int64?) -> Int32? {
+  /// The wait status of a program that has ended; one that has not after `patience` ms is ended, and nil.
+  @discardableResult
+  static func wait(_ process: pid_t, _ patience: Int64?) -> Int32? {
     var status: Int32 = 0
     guard let patience else {
       while waitpid(process, &status, 0) < 0 { if errno != EINTR { return nil } }
