@@ -8,16 +8,9 @@ extension Client {
   ) throws(CallError) -> Job {
     try checkAccount()
     try checkProxy(for: settings.baseURL.scheme)
-    let path: EndpointPath
-    do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
-    let settings = try jobSettings.with(optionsJSON: options)
-    let document = try object(payload)
-    let check = PayloadCheck(
-      document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
-    if let refusal = check.refusal { throw refusal }
-    let body = try self.body(of: document, settings)
-    let job = try GenerationJob(
-      client: self, settings: settings, tag: tag, purpose: .create(path, payload: body), warnings: check.warnings)
+    let draft = try draft(endpoint, payload, options)
+    if let refusal = draft.check.refusal { throw refusal }
+    let job = try job(of: draft, tag)
     launch(job)
     return job
   }
@@ -27,17 +20,35 @@ extension Client {
     endpoint: String, payload: UnsafeRawBufferPointer, options: String?
   ) throws(CallError) -> JobResult {
     if let problem = settings.baseURLProblem { throw problem }
+    let draft = try draft(endpoint, payload, options)
+    return try PreparedRecord(check: draft.check, request: job(of: draft, 0).createRequest).result()
+  }
+
+  /// A generation that was read and compared with the document.
+  private struct Draft {
+    let path: EndpointPath
+    let settings: JobSettings
+    let payload: JSONDocument
+    let check: PayloadCheck
+  }
+
+  private func draft(
+    _ endpoint: String, _ payload: UnsafeRawBufferPointer, _ options: String?
+  ) throws(CallError) -> Draft {
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let settings = try jobSettings.with(optionsJSON: options)
     let document = try object(payload)
     let check = PayloadCheck(
       document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
-    let body = try self.body(of: document, settings)
-    let job = try GenerationJob(
-      client: self, settings: settings, tag: 0, purpose: .create(path, payload: body), warnings: [])
-    return try PreparedRecord(check: check, request: job.createRequest, body: body, hasKey: self.settings.key != nil)
-      .result()
+    return Draft(path: path, settings: settings, payload: document, check: check)
+  }
+
+  private func job(of draft: Draft, _ tag: UInt64) throws(CallError) -> GenerationJob {
+    let body = try self.body(of: draft.payload, draft.settings)
+    return try GenerationJob(
+      client: self, settings: draft.settings, tag: tag, purpose: .create(draft.path, payload: body),
+      warnings: draft.check.warnings)
   }
 
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {

@@ -12,7 +12,7 @@ extension GenerationJob {
     case (.create(let endpoint, let body), .createPolling):
       path = endpoint.polling
       payload = body
-    default: path = "/generation/" + PathSegment.encoded(knownID ?? "")
+    default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
     }
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
     if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }

@@ -5,7 +5,7 @@ import SVProtocol
 final class GenerationJob: Job {
   let purpose: Purpose
   let idempotencyKey: String
-  private var machine: GenerationMachine
+  private(set) var machine: GenerationMachine
   private let messages: MessageStream
   /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
   private var mayStream = false
@@ -266,9 +266,6 @@ final class GenerationJob: Job {
   override func url(of request: GenerationRequest) -> String {
     client.map { specification(request, $0).1 } ?? ""
   }
-
-  /// The id as the machine knows it, before it was told.
-  var knownID: String? { machine.id }
 
   private func conclude(_ outcome: Outcome) {
     let record = ResultRecord(

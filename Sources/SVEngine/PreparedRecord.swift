@@ -6,8 +6,8 @@ import SVProtocol
 struct PreparedRecord {
   let check: PayloadCheck
   let request: CurlRequest.Specification?
-  let body: GenerationJob.Payload
-  let hasKey: Bool
+
+  private var hasKey: Bool { request?.key != nil }
 
   func result() throws(CallError) -> JobResult {
     var record = RecordBuilder("prepared")
@@ -36,7 +36,7 @@ struct PreparedRecord {
   private func writeHeaders(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("Authorization", hasKey ? "Bearer ***" : nil)
-    if case .form = body { writer.field("Content-Type", "multipart/form-data") }
+    if request?.form != nil { writer.field("Content-Type", "multipart/form-data") }
     for header in request?.headers ?? [] {
       let parts = header.utf8.split(separator: 0x3A, maxSplits: 1)
       guard let name = parts.first, let value = parts.last, parts.count == 2 else { continue }
@@ -47,11 +47,8 @@ struct PreparedRecord {
   }
 
   private func build(_ record: consuming RecordBuilder) -> ByteBuffer? {
-    switch body {
-    case .json(let bytes): return record.build(last: "body", bytes.bytes, isJSON: true)
-    case .form(let form):
-      record.member("body") { form.write(to: &$0) }
-      return record.build()
-    }
+    guard let form = request?.form else { return record.build(last: "body", request?.body?.bytes, isJSON: true) }
+    record.member("body") { form.write(to: &$0) }
+    return record.build()
   }
 }
