@@ -26,10 +26,11 @@ extension GenerationMachine {
     }
   }
 
-  /// Whether a message that repeats the id and the status of this one would leave nothing to decide.
+  /// Whether a message that repeats the id and the status of this one, which was just given, would leave nothing to decide:
+  /// a terminal status has ended the streaming.
   public func isSteady(after fields: LifecycleFields) -> Bool {
-    guard case .streaming = state, let word = fields.status, fields.id == nil || fields.id == id else { return false }
-    return !GenerationStatus(word: word).isTerminal
+    guard case .streaming = state else { return false }
+    return fields.status != nil && (fields.id == nil || fields.id == id)
   }
 
   private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {

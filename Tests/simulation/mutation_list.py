@@ -67,8 +67,7 @@ STREAMING = [
     ("create again after a stream without an id", STREAM, [(
         'outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)',
         "beginCreate(.createStream, now: now)")]),
-    ("take a message with another id for steady", STREAM, [("fields.id == nil || fields.id == id else", "true else")]),
-    ("take a terminal message for steady", STREAM, [("    return !GenerationStatus(word: word).isTerminal\n", "    return !word.utf8.isEmpty\n")]),
+    ("take a message with another id for steady", STREAM, [(" && (fields.id == nil || fields.id == id)", "")]),
     ("report unknown words without end", STREAM, [("reportedWords.count < 16, ", "")]),
     ("report an unknown word each time", STREAM, [(", !reportedWords.contains(word)", "")]),
     ("leave the poll in flight when the stream tells the end", MACHINE, [
