@@ -1,3 +1,4 @@
+import SVJSON
 import CCurl
 import CLinux
 import SVProtocol

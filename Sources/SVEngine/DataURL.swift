@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 
 /// An output that comes within its address: `data:image/png;base64,...` (RFC 2397).

@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 
 /// Names and types of files that are sent, where their bytes do not say.

@@ -1,39 +1,22 @@
-/// Text of the protocols' own words, which are ASCII.
-enum ASCII {
-  /// Capital letters made small, all else as it is.
-  static func lowercased(_ text: String) -> String {
-    String(decoding: text.utf8.map { (65...90).contains($0) ? $0 | 0x20 : $0 }, as: UTF8.self)
-  }
-
-  /// Small letters made capital, all else as it is.
-  static func uppercased(_ text: String) -> String {
-    String(decoding: text.utf8.map { (97...122).contains($0) ? $0 & 0xDF : $0 }, as: UTF8.self)
-  }
-
-  /// Without the white space, and of quotes the pair, around a text.
-  static func trimmed(_ text: String) -> String {
-    var bytes = Array(text.utf8)[...]
-    while let last = bytes.last, last <= 0x20 { bytes.removeLast() }
-    while let first = bytes.first, first <= 0x20 { bytes.removeFirst() }
-    if bytes.count >= 2, let first = bytes.first, first == 0x22 || first == 0x27, bytes.last == first {
-      return trimmed(String(decoding: bytes.dropFirst().dropLast(), as: UTF8.self))
-    }
-    return String(decoding: bytes, as: UTF8.self)
-  }
-
-  /// Whether one text occurs in another.
-  static func contains(_ text: String, _ part: String) -> Bool {
-    var rest = Array(text.utf8)[...]
-    let wanted = Array(part.utf8)
-    while rest.count >= wanted.count {
-      if rest.starts(with: wanted) { return true }
-      rest.removeFirst()
-    }
-    return false
-  }
-}
-
 extension String {
+  /// Without the white space, and of quotes the pairs, around it.
+  var unquotedASCII: String {
+    let bytes = Array(utf8)
+    var range = 0..<bytes.count
+    while let first = bytes[range].first, let last = bytes[range].last {
+      if first <= 0x20 {
+        range = (range.lowerBound &+ 1)..<range.upperBound
+      } else if last <= 0x20 {
+        range = range.lowerBound..<(range.upperBound &- 1)
+      } else if range.count >= 2, first == last, first == 0x22 || first == 0x27 {
+        range = (range.lowerBound &+ 1)..<(range.upperBound &- 1)
+      } else {
+        break
+      }
+    }
+    return String(decoding: bytes[range], as: UTF8.self)
+  }
+
   func hasStart(_ start: String) -> Bool { utf8.starts(with: start.utf8) }
 
   func hasEnd(_ end: String) -> Bool { utf8.reversed().starts(with: end.utf8.reversed()) }

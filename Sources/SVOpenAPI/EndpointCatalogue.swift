@@ -77,9 +77,9 @@ extension EndpointCatalogue {
   private static let plainPart = "/generation/"
   private static let streamPart = "/generation/sse/"
 
-  static func isGeneration(_ path: String) -> Bool { ASCII.contains(path, plainPart) }
+  static func isGeneration(_ path: String) -> Bool { path.utf8Contains(plainPart) }
 
-  static func isStream(_ path: String) -> Bool { ASCII.contains(path, streamPart) }
+  static func isStream(_ path: String) -> Bool { path.utf8Contains(streamPart) }
 
   /// The key of the operation that answers with a stream of events, given either of the two.
   func streamTwin(of path: String, _ method: String) -> String? {

@@ -1,3 +1,5 @@
+import SVJSON
+
 /// An endpoint as people write it: "POST /path", "/path", a URL, or the path of a model such as "google/veo-3.1".
 struct EndpointName {
   /// In capitals; POST where none was written.
@@ -6,12 +8,12 @@ struct EndpointName {
   let path: String
 
   init(_ text: String) {
-    let text = ASCII.trimmed(text)
+    let text = text.unquotedASCII
     let words = text.utf8.split(maxSplits: 1, whereSeparator: { $0 == 0x20 || $0 == 0x09 })
     let first = words.first.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
-    if words.count == 2, let last = words.last, ASCII.lowercased(first).isOneOf(Operation.methods) {
-      method = ASCII.uppercased(first)
-      path = ASCII.trimmed(String(decoding: Array(last), as: UTF8.self))
+    if words.count == 2, let last = words.last, first.asciiLowercased.isOneOf(Operation.methods) {
+      method = first.asciiUppercased
+      path = String(decoding: Array(last), as: UTF8.self).unquotedASCII
     } else {
       method = "POST"
       path = text
@@ -20,13 +22,13 @@ struct EndpointName {
 
   /// The method and path that a page of a navigation names, "openapi.json POST /path" too; nil for any other text.
   init?(page: String) {
-    let words = ASCII.trimmed(page).utf8.split(whereSeparator: { $0 <= 0x20 }).map {
+    let words = page.unquotedASCII.utf8.split(whereSeparator: { $0 <= 0x20 }).map {
       String(decoding: Array($0), as: UTF8.self)
     }
-    guard let at = words.lastIndex(where: { ASCII.lowercased($0).isOneOf(Operation.methods) }), at &+ 1 < words.count,
+    guard let at = words.lastIndex(where: { $0.asciiLowercased.isOneOf(Operation.methods) }), at &+ 1 < words.count,
       at <= 1, words[at &+ 1].hasStart("/")
     else { return nil }
-    method = ASCII.uppercased(words[at])
+    method = words[at].asciiUppercased
     path = words[(at &+ 1)...].map { $0 }.joined(by: " ")
   }
 

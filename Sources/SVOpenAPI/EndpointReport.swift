@@ -58,7 +58,7 @@ struct EndpointReport {
   private func chosen(of body: RequestBody?) throws(InspectionError) -> BodyContent? {
     guard let contentType else { return body?.preferred }
     let contents = body?.contents ?? []
-    let wanted = ASCII.lowercased(contentType)
+    let wanted = contentType.asciiLowercased
     if let content = contents.first(where: { $0.essence.isSameText(as: wanted) || $0.mediaType.isSameText(as: wanted) })
     {
       return content

@@ -40,6 +40,6 @@ public struct InspectionError: Error {
   private static func looksLikeYAML(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let head = String(decoding: UnsafeRawBufferPointer(rebasing: bytes.prefix(2048)), as: UTF8.self)
     guard let first = bytes.first(where: { $0 > 0x20 }), first != UInt8(ascii: "{") else { return false }
-    return ["openapi:", "swagger:", "navigation:"].contains { ASCII.contains(head, $0) }
+    return ["openapi:", "swagger:", "navigation:"].contains { head.utf8Contains($0) }
   }
 }

@@ -39,7 +39,7 @@ struct Navigation {
 
   /// A name without case and number: "Images" and "image" are one.
   static func plainName(_ name: String) -> String {
-    let name = ASCII.lowercased(ASCII.trimmed(name))
+    let name = name.unquotedASCII.asciiLowercased
     return name.hasEnd("s") && name.utf8.count > 1 ? String(decoding: Array(name.utf8.dropLast()), as: UTF8.self) : name
   }
 

@@ -36,7 +36,7 @@ struct NavigationEndpoints {
 
   /// A page's name without slashes at its ends and without the ending of its file.
   private static func slug(_ text: String) -> String {
-    let plain = EndpointName.plain(ASCII.trimmed(text))
+    let plain = EndpointName.plain(text.unquotedASCII)
     for ending in [".mdx", ".md"] where plain.hasEnd(ending) {
       return String(decoding: Array(plain.utf8.dropLast(ending.utf8.count)), as: UTF8.self)
     }
@@ -79,7 +79,7 @@ struct NavigationEndpoints {
   /// Words in small letters with hyphens between them.
   static func kebab(_ text: String) -> String {
     var bytes: [UInt8] = []
-    for byte in ASCII.lowercased(text).utf8 {
+    for byte in text.asciiLowercased.utf8 {
       let isWord = byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_")
       if isWord {
         bytes.append(byte)

@@ -24,11 +24,11 @@ extension OpenAPIDocument {
   func operation(_ method: String, of entry: PathEntry) -> Operation? {
     // Operations beside a reference count in every version: nobody writes them to have them ignored.
     let item = SchemaResolver.reference(of: entry.item) == nil ? [entry.item] : resolver.resolve(entry.item).chain
-    let key = ASCII.lowercased(method)
+    let key = method.asciiLowercased
     for node in item {
-      let found = node[key] ?? node["additionalOperations"]?[ASCII.uppercased(method)]
+      let found = node[key] ?? node["additionalOperations"]?[method.asciiUppercased]
       if let found, found.kind == .object {
-        return Operation(path: entry.key, method: ASCII.uppercased(method), item: item, node: found)
+        return Operation(path: entry.key, method: method.asciiUppercased, item: item, node: found)
       }
     }
     return nil
@@ -36,7 +36,7 @@ extension OpenAPIDocument {
 
   /// The methods that a path has, in capitals.
   func methods(of entry: PathEntry) -> [String] {
-    Operation.methods.map({ $0.description }).filter { operation($0, of: entry) != nil }.map(ASCII.uppercased)
+    Operation.methods.map({ $0.description }).filter { operation($0, of: entry) != nil }.map { $0.asciiUppercased }
   }
 
   /// The parameters of an operation; its own before those of its path, which they replace.

@@ -13,7 +13,7 @@ struct BodyContent {
   /// The media type without parameters, in small letters.
   var essence: String {
     let head = mediaType.utf8.prefix { $0 != UInt8(ascii: ";") }
-    return ASCII.lowercased(ASCII.trimmed(String(decoding: Array(head), as: UTF8.self)))
+    return String(decoding: Array(head), as: UTF8.self).unquotedASCII.asciiLowercased
   }
 
   var isJSON: Bool {
@@ -115,6 +115,6 @@ extension OpenAPIDocument {
 
   func answersWithStreamOnly(_ operation: Operation) -> Bool {
     let types = answerTypes(of: operation)
-    return !types.isEmpty && types.allSatisfy { ASCII.lowercased($0).hasStart("text/event-stream") }
+    return !types.isEmpty && types.allSatisfy { $0.asciiLowercased.hasStart("text/event-stream") }
   }
 }

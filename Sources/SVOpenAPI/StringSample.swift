@@ -5,11 +5,11 @@ enum StringSample {
   /// Texts worth trying, the likeliest first.
   static func candidates(name: String, format: String?, index: Int) -> [String] {
     let suffix = index == 0 ? "" : "-" + (index &+ 1).description
-    if let format, let made = ofFormat(ASCII.lowercased(format), name: name, suffix: suffix, index: index) {
+    if let format, let made = ofFormat(format.asciiLowercased, name: name, suffix: suffix, index: index) {
       return [made]
     }
     var found: [String] = []
-    if ASCII.contains(ASCII.lowercased(name), "prompt") {
+    if name.asciiLowercased.utf8Contains("prompt") {
       found.append("Describe what to generate" + (index == 0 ? "" : " " + (index &+ 1).description))
     }
     return found + ["<" + name + suffix + ">", name + suffix]

@@ -85,8 +85,8 @@ extension BodyReader {
       return found
     }
     if let number = Int(wanted), number >= 1, number <= variants.count { return variants[number &- 1] }
-    let plain = ASCII.lowercased(wanted)
-    if let found = variants.first(where: { ASCII.lowercased($0.name).isSameText(as: plain) }) { return found }
+    let plain = wanted.asciiLowercased
+    if let found = variants.first(where: { $0.name.asciiLowercased.isSameText(as: plain) }) { return found }
     let known = variants.isEmpty ? "this endpoint has none" : "it has: " + variants.map({ $0.name }).joined(by: ", ")
     throw InspectionError(.argument, "there is no variant \"\(wanted)\"; \(known).")
   }

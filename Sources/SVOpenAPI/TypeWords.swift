@@ -32,7 +32,7 @@ extension ShapeReader {
       }
       if alternative.name == nil, alternative.types == .object, stated == .object { alternative.name = shape.name }
       for word in typeWords(of: alternative, inForm: inForm, depth: depth &+ 1).parts(separatedBy: UInt8(ascii: "|")) {
-        words.appendNew(ASCII.trimmed(word))
+        words.appendNew(word.unquotedASCII)
       }
     }
     return words.count > 1 ? words.filter { !$0.isWord("any") || words.count == 1 } : words

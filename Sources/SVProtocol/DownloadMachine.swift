@@ -1,3 +1,5 @@
+import SVJSON
+
 /// The head of an answer to a download's request.
 public struct DownloadHead: Sendable {
   public var httpStatus: Int

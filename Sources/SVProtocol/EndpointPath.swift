@@ -1,3 +1,5 @@
+import SVJSON
+
 /// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path, or a path
 /// `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front. Everything becomes a path below the base
 /// URL, which already ends in the API's `/v1`; a URL is refused, because the key goes to the base URL's host only.
@@ -55,20 +57,5 @@ public struct EndpointPath: Equatable, Sendable {
     case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0x2D, 0x2E, 0x5F, 0x7E: true
     default: false
     }
-  }
-}
-
-extension String {
-  /// Byte-wise search, for short texts: Foundation is not there and Characters are not wanted.
-  public func utf8Contains(_ needle: String) -> Bool {
-    let wanted = needle.utf8
-    guard let first = wanted.first else { return true }
-    var rest = utf8[...]
-    while let found = rest.firstIndex(of: first) {
-      rest = rest[found...]
-      if rest.starts(with: wanted) { return true }
-      rest = rest.dropFirst()
-    }
-    return false
   }
 }

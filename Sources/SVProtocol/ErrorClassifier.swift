@@ -1,3 +1,5 @@
+import SVJSON
+
 /// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only where both are
 /// silent: a 503 that mentions a "credit balance" is still a 503.
 public struct ErrorClass: Equatable, Sendable {

@@ -26,10 +26,3 @@ extension LifecycleFields {
   /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the error's own.
   var isAboutJob: Bool { id != nil && (status.map { GenerationStatus(word: $0) != .unknown } ?? false) }
 }
-
-extension String {
-  /// Upper case for ASCII letters only, which is all that status words and codes are compared by.
-  public var asciiUppercased: String {
-    String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 }, as: UTF8.self)
-  }
-}

@@ -1,3 +1,5 @@
+import SVJSON
+
 /// What a file is, told by its first bytes: the kinds that generations take and make, and the pages that stand in for them when
 /// a network's login gets between.
 public struct MediaType: Equatable, Sendable {

@@ -1,3 +1,5 @@
+import SVJSON
+
 /// The server's wish in its Retry-After header, where it is a number: whole or broken seconds. An HTTP date is read by the
 /// engine, whose HTTP library knows how.
 public enum RetryAfter {
@@ -34,15 +36,5 @@ public enum RetryAfter {
       }
     }
     return digits == 0 ? nil : value + (roundUp ? 1 : 0)
-  }
-}
-
-extension String {
-  public var trimmedASCII: String {
-    let bytes = Array(utf8)
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
-      return ""
-    }
-    return String(decoding: bytes[first...last], as: UTF8.self)
   }
 }

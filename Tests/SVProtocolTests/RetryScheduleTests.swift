@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 import Testing
 

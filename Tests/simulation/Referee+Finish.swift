@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 
 /// What the end says must be true.
