@@ -1,4 +1,4 @@
-#include "text.h"
+#include "parser.h"
 
 #include <cstring>
 #include <new>

@@ -96,10 +96,4 @@ class Text {
 
 }  // namespace csimdjson_detail
 
-/// The parser of the C API.
-struct csimdjson {
-  simdjson::ondemand::parser parser;
-  csimdjson_detail::Buffer buffer;
-};
-
 #endif

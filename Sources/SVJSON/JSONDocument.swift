@@ -4,13 +4,17 @@ import CSimdJSON
 public final class JSONDocument: @unchecked Sendable {
   let tree: csimdjson_tree
 
+  /// How deep arrays and objects may be nested unless told otherwise.
+  public static let defaultDepthMax = 256
+
   /// How many values and keys a document may have unless told otherwise: 64 MiB of nodes.
   public static let defaultNodesMax = 1 << 22
 
   /// Reads a document. Numbers of any size, lone surrogates in strings and a leading byte order mark are accepted;
   /// nesting beyond `depthMax` arrays and objects and more than `nodesMax` values and keys are not.
   public init(
-    _ bytes: UnsafeRawBufferPointer, depthMax: Int = 256, nodesMax: Int = JSONDocument.defaultNodesMax
+    _ bytes: UnsafeRawBufferPointer, depthMax: Int = JSONDocument.defaultDepthMax,
+    nodesMax: Int = JSONDocument.defaultNodesMax
   ) throws(JSONError) {
     let (tree, error) = Self.parse(bytes, depthMax: depthMax, nodesMax: nodesMax)
     self.tree = tree
@@ -21,7 +25,7 @@ public final class JSONDocument: @unchecked Sendable {
   public init(text: String) throws(JSONError) {
     var text = text
     let (tree, error) = text.withUTF8 { utf8 in
-      Self.parse(UnsafeRawBufferPointer(utf8), depthMax: 256, nodesMax: Self.defaultNodesMax)
+      Self.parse(UnsafeRawBufferPointer(utf8), depthMax: Self.defaultDepthMax, nodesMax: Self.defaultNodesMax)
     }
     self.tree = tree
     if let error { throw error }

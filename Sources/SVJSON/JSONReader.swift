@@ -55,6 +55,13 @@ public final class JSONReader {
     return JSONMembers(tokens: found.map { JSONToken($0) }, parseError: parseError)
   }
 
+  /// Whether a text is a JSON document, as `JSONDocument` has it. `spare` as in `topLevel`.
+  public func isDocument(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> Bool {
+    guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
+    return csimdjson_is_document(
+      parser, start, bytes.count, max(spare, 0), JSONDocument.defaultDepthMax, JSONDocument.defaultNodesMax)
+  }
+
   /// How many spare bytes save the copy.
   public static var padding: Int { csimdjson_padding() }
 

@@ -45,7 +45,10 @@ import Testing
       let inPlace = withBytes(bytes, tail: tail) { reader.topLevel($0, spare: tail.count) }
       let text = String(decoding: bytes, as: UTF8.self)
       #expect(fields == inPlace, "seed \(seed), round \(round): \(text)")
-      switch parse(bytes) {
+      let parsed = parse(bytes)
+      let isDocument = withBytes(bytes, tail: tail) { reader.isDocument($0, spare: tail.count) }
+      #expect(isDocument == ((try? parsed.get()) != nil), "seed \(seed), round \(round): \(text)")
+      switch parsed {
       case .success(let document):
         #expect(Self.visit(document.root) > 0)
         let agrees = fields.isObject ? fields.parseError == nil : fields.parseError?.reason == .notAnObject

@@ -25,6 +25,7 @@ import Testing
       let accepted = (try? parse(bytes).get()) != nil
       if name.hasPrefix("y_") { #expect(accepted, "\(name)") }
       if name.hasPrefix("n_") { #expect(!accepted, "\(name)") }
+      #expect(withExactBytes(bytes) { reader.isDocument($0) } == accepted, "\(name)")
       let fields = withExactBytes(bytes) { reader.topLevel($0) }
       // Members elsewhere are not checked, but what is a whole object is never called broken.
       if accepted { #expect((fields.parseError == nil) == fields.isObject, "\(name)") }
