@@ -111,7 +111,10 @@ extension Client {
 
   public var currentRecord: ByteBuffer? {
     guard let current, let currentJob else { return nil }
-    return scratch.record { EventRecord(event: current, job: currentJob).masked() }
+    return scratch.record {
+      let record = ByteBuffer()
+      return EventRecord(event: current, job: currentJob).append(to: record) ? record : nil
+    }
   }
 
   /// Beyond this the next event waits for the next call, so that the text is no larger than this and one record.
@@ -123,9 +126,7 @@ extension Client {
     var count: Int32 = 0
     var end = end
     while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current, let currentJob {
-      guard let record = EventRecord(event: current, job: currentJob).masked(), lines.append(record.bytes),
-        lines.append("\n")
-      else { return nil }
+      guard EventRecord(event: current, job: currentJob).append(to: lines), lines.append("\n") else { return nil }
       count += 1
       end = 0
     }

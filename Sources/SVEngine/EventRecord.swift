@@ -6,22 +6,25 @@ struct EventRecord {
   let event: Event
   let job: Job
 
-  /// One line without its end, nor the key; nil without memory. The record of the end is the result's own.
-  func masked() -> ByteBuffer? {
-    let record = build()
-    if let record { job.clientSettings.key?.mask(record.mutableBytes) }
-    return record
+  /// Appends one line without its end, nor the key; false without memory. The record of the end is the result's own.
+  func append(to buffer: ByteBuffer) -> Bool {
+    let start = buffer.count
+    guard appendUnmasked(to: buffer) else { return false }
+    job.clientSettings.key?.mask(UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[start...]))
+    return true
   }
 
-  private func build() -> ByteBuffer? {
+  private func appendUnmasked(to buffer: ByteBuffer) -> Bool {
+    let record: ByteBuffer?
     switch event.payload {
-    case .generation(let happening): generationRecord(happening)
-    case .message(let kept): messageRecord(kept)
-    case .bytes(let done, let total, let isUpload): bytesRecord(done, total, isUpload)
-    case .trace(let text): traceRecord(text)
-    case .start(let url, let mode): startRecord(url: url, mode: mode.description)
-    case .end: job.result.flatMap { ByteBuffer(copying: $0.json.bytes) }
+    case .message(let kept): return appendMessage(kept, to: buffer)
+    case .end: return job.result.map { buffer.append($0.json.bytes) } ?? false
+    case .generation(let happening): record = generationRecord(happening)
+    case .bytes(let done, let total, let isUpload): record = bytesRecord(done, total, isUpload)
+    case .trace(let text): record = traceRecord(text)
+    case .start(let url, let mode): record = startRecord(url: url, mode: mode.description)
     }
+    return record.map { buffer.append($0.bytes) } ?? false
   }
 
   private func builder(_ event: String) -> RecordBuilder {
@@ -52,19 +55,11 @@ struct EventRecord {
     return record.build()
   }
 
-  private func messageRecord(_ kept: KeptMessage?) -> ByteBuffer? {
-    var record = builder("sse_event")
-    record.field("sse_event_name", kept?.name ?? job.messageName)
-    record.field("sse_id", kept?.sseID ?? job.messageSSEID)
-    record.field("generation_id", generationID)
-    status(event.status(of: job), in: &record)
-    return record.build(last: "payload", event.data(of: job))
-  }
-
-  private func status(_ word: String?, in record: inout RecordBuilder) {
-    record.field("status", word)
-    record.field("status_key", word.map { $0.asciiUppercased })
-    record.field("terminal", word.map { GenerationStatus(word: $0).isTerminal } ?? false)
+  private func appendMessage(_ kept: KeptMessage?, to buffer: ByteBuffer) -> Bool {
+    let message = MessageRecords.Message(
+      name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID, status: event.status(of: job),
+      data: kept?.data.bytes ?? job.messageData, elapsed: event.elapsed)
+    return job.messageRecords.append(message, of: job, to: buffer)
   }
 
   private func generationRecord(_ happening: GenerationEvent) -> ByteBuffer? {
@@ -101,7 +96,7 @@ struct EventRecord {
       return record.build()
     case .poll(let attempt, let httpStatus, let word):
       var record = pollBuilder("poll", attempt, httpStatus)
-      status(word, in: &record)
+      record.status(word)
       return record.build(last: "payload", event.answer?.bytes)
     case .pollFailed(let attempt, let httpStatus, let transient, let message):
       var record = pollBuilder("poll_error", attempt, httpStatus)

@@ -51,13 +51,16 @@ public class Job {
 
   // MARK: The latest message of a stream, until the job's next step
 
-  /// Its data, with a NUL behind them.
+  /// Its data, with a NUL and more of `ByteBuffer.spare` behind them.
   var messageData: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
   var messageName: String { "message" }
   var messageSSEID: String { "" }
   var messageStatus: String? { nil }
   /// The same as C text, kept from one message to the next that says the same.
   var messageStatusText: CText? { nil }
+  /// Where the records of its messages are written.
+  private(set) lazy var messageRecords = MessageRecords()
+
   // MARK: What its request tells, from inside libcurl, where no request may be started or dropped
 
   enum Taken {

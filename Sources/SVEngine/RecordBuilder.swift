@@ -1,5 +1,6 @@
 import CLinux
 import SVJSON
+import SVProtocol
 
 /// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that reports failure.
 struct RecordBuilder {
@@ -24,6 +25,8 @@ struct RecordBuilder {
   mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
   mutating func field(_ name: String, _ value: Int64) { writer.field(name, value) }
   mutating func field(_ name: String, _ value: Bool) { writer.field(name, value) }
+  /// What is told of a status word.
+  mutating func status(_ word: String?) { writer.status(word) }
   mutating func null(_ name: String) { writer.field(name, nil as String?) }
 
   /// A member written by hand.
@@ -56,6 +59,14 @@ struct RecordBuilder {
   }
 }
 
+extension JSONWriter {
+  mutating func status(_ word: String?) {
+    field("status", word)
+    field("status_key", word.map { $0.asciiUppercased })
+    field("terminal", word.map { GenerationStatus(word: $0).isTerminal } ?? false)
+  }
+}
+
 /// Bytes from outside as a value of a record.
 enum ForeignJSON {
   /// `isJSON` where the caller has looked already.
@@ -78,6 +89,11 @@ enum ForeignJSON {
     let text = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0))
     guard clinux_has_controls(text.baseAddress, text.count) else { return buffer.append(text) }
     return appendParts(text, to: buffer) { $0 < 0x20 ? "" : nil }
+  }
+
+  static func appendQuoted(_ text: String, to buffer: ByteBuffer) -> Bool {
+    var text = text
+    return text.withUTF8 { appendQuoted(UnsafeRawBufferPointer($0), to: buffer) }
   }
 
   private static func appendQuoted(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {

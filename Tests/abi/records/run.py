@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """The command's --json lines and the shipped library's sv_poll_lines are one schema: the same calls, to platforms that answer alike, give
 the same records but for times, ports and random keys. The command has the engine in it, built in ordinary Swift; the library is the
-Embedded one."""
+Embedded one. What the records of messages must say is worked out beside it (messages.py)."""
 import ctypes
 import json
 import os
 import re
 import subprocess
 import sys
+
+import messages
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
 COMMAND = os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/skillsvideo")
@@ -34,6 +36,7 @@ CASES = [
     ("outcome unknown", "close", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
     ("credits", None, ["credits"], ("credits", None, None)),
 ]
+SEEDS = range(1, 6)
 
 
 class Platform:
@@ -56,14 +59,14 @@ def by_command(about, words):
     return done.stdout.splitlines()
 
 
-def by_library(about, call):
+def by_library(about, call, tag=0):
     client, job, lines = POINTER(), POINTER(), []
     assert library.sv_client_create(ctypes.byref(client)) == 0
     for name, value in (("base_url", about["base_url"]), ("api_key", about["key"])):
         assert library.sv_client_set(client, name.encode(), value.encode()) == 0
     kind, what, payload = call
     if kind == "start":
-        started = library.sv_start(ctypes.byref(job), client, what.encode(), json.dumps(payload).encode(), None, 0)
+        started = library.sv_start(ctypes.byref(job), client, what.encode(), json.dumps(payload).encode(), None, tag)
     elif kind == "attach":
         started = library.sv_attach(ctypes.byref(job), client, what.encode(), None, 0)
     else:
@@ -102,7 +105,12 @@ def main():
         if command != ours or not command:
             failed += 1
             print(f"FAILED {name}\n  command {json.dumps(command)}\n  library {json.dumps(ours)}")
-    print(f"{len(CASES) - failed} passed, {failed} failed")
+    for seed in SEEDS:
+        flaws = messages.flaws(lambda about: by_library(about, ("start", MODEL, {"prompt": "x"}), tag=7), seed)
+        if flaws:
+            failed += 1
+            print(f"FAILED messages, seed {seed}: {len(flaws)} records\n  " + "\n  ".join(flaws[:3]))
+    print(f"{len(CASES) + len(SEEDS) - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

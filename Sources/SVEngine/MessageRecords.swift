@@ -1,0 +1,47 @@
+import SVJSON
+import SVProtocol
+
+/// Writes the records of one stream's messages. What they say of the generation seldom changes from one to the next, and is
+/// kept as it was written.
+final class MessageRecords {
+  private let standing = ByteBuffer()
+  private var status: String?
+  private var id: CText?
+
+  /// A message as its record tells it.
+  struct Message {
+    let name: String
+    let sseID: String
+    let status: String?
+    /// With `ByteBuffer.spare` readable bytes behind them.
+    let data: UnsafeRawBufferPointer
+    let elapsed: Int64
+  }
+
+  /// One line without its end; false without memory.
+  func append(_ message: Message, of job: Job, to buffer: ByteBuffer) -> Bool {
+    if standing.isEmpty || status != message.status || id !== job.generationID {
+      guard stand(message.status, job.generationID) else { return false }
+    }
+    guard buffer.append("{\"v\":1,\"event\":\"sse_event\""),
+      job.tag == 0 || (buffer.append(",\"tag\":") && buffer.append(job.tag.description)),
+      buffer.append(",\"elapsed_ms\":"), buffer.append(message.elapsed.description),
+      buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
+      buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer),
+      buffer.append(standing.bytes)
+    else { return false }
+    let isJSON = job.client?.reader.isDocument(message.data, spare: ByteBuffer.spare)
+    return ForeignJSON.append(message.data, isJSON: isJSON, to: buffer) && buffer.append("}")
+  }
+
+  private func stand(_ status: String?, _ id: CText?) -> Bool {
+    var writer = JSONWriter()
+    writer.field("generation_id", id?.string)
+    writer.status(status)
+    writer.key("payload")
+    standing.truncate(to: 0)
+    guard standing.append(","), standing.append(writer.bytes) else { return false }
+    (self.status, self.id) = (status, id)
+    return true
+  }
+}
