@@ -1,15 +1,15 @@
 """Events as frozen dataclasses. A record is parsed when a field of its event is first read, not before.
 
 An event is made from the line of its record, of which only the name is looked at. The instance holds none of its
-fields until one is asked for: then `__getattr__` parses the line and keeps the field. So a program that waits for the
-end alone parses nothing.
+fields until one is asked for: then a descriptor of the class parses the line and keeps the field in the instance. So a
+program that waits for the end alone parses nothing.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, List, Mapping, Optional, Type
+from typing import Any, Callable, ClassVar, Dict, Mapping, Optional, Tuple, Type
 
 from ._lines import MISSING, quick_value
 from ._records import seconds
@@ -18,6 +18,7 @@ _new: Callable[[Type[Event]], Event] = object.__new__
 _decode = json.JSONDecoder().raw_decode
 # Every record begins so, then comes the name of its event and a quotation mark.
 _HEAD = len(b'{"v":1,"event":"')
+_MESSAGE = b'{"v":1,"event":"sse_event"'
 
 
 def _parse(line: bytes) -> Dict[str, Any]:
@@ -30,33 +31,55 @@ class _Lazy:
 
     __slots__ = ("__dict__", "__weakref__", "_line")
     _line: bytes
-    _FIELDS: ClassVar[Dict[str, Callable[[Mapping[str, Any]], Any]]] = {}
-    # Members that always stand before anything that the platform sent: read without parsing the rest.
-    _QUICK: ClassVar[Dict[str, bytes]] = {}
-
-    if not TYPE_CHECKING:  # A checker shall see the fields and nothing else.
-
-        def __getattr__(self, name: str) -> Any:
-            fields = self.__dict__
-            mark = self._QUICK.get(name)
-            if mark is not None and "raw" not in fields:
-                value = quick_value(self._line, mark)
-                if value is not MISSING:
-                    fields[name] = value
-                    return value
-            read = self._FIELDS.get(name)
-            if read is None or not ("raw" in fields or hasattr(self, "_line")):
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            if "raw" not in fields:
-                fields["raw"] = _parse(self._line)
-            value = fields[name] = read(fields["raw"])
-            return value
+    _FIELDS: ClassVar[Tuple[str, ...]] = ()
 
     def __getstate__(self) -> Dict[str, Any]:
         return {name: getattr(self, name) for name in self._FIELDS}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
         self.__dict__.update(state)
+
+
+class _Field:
+    """Reads a field from the record when it is first asked for; from then on the event holds it itself."""
+
+    __slots__ = ("_name", "_read")
+
+    def __init__(self, name: str, read: Callable[[Mapping[str, Any]], Any]) -> None:
+        self._name = name
+        self._read = read
+
+    def __get__(self, event: Optional[_Lazy], owner: Optional[type] = None) -> Any:
+        if event is None:
+            return self
+        fields = event.__dict__
+        if "raw" not in fields:
+            if not hasattr(event, "_line"):
+                raise AttributeError(f"{type(event).__name__!r} object has no attribute {self._name!r}")
+            fields["raw"] = _parse(event._line)
+        value = fields[self._name] = self._read(fields["raw"])
+        return value
+
+
+class _QuickField(_Field):
+    """A field whose member always stands before anything that the platform sent: read without parsing the rest."""
+
+    __slots__ = ("_mark",)
+
+    def __init__(self, name: str, read: Callable[[Mapping[str, Any]], Any]) -> None:
+        super().__init__(name, read)
+        self._mark = b'"%s":' % name.encode()
+
+    def __get__(self, event: Optional[_Lazy], owner: Optional[type] = None) -> Any:
+        try:
+            fields, line = event.__dict__, event._line  # type: ignore[union-attr]
+        except AttributeError:
+            return super().__get__(event, owner)
+        value = MISSING if "raw" in fields else quick_value(line, self._mark)
+        if value is MISSING:
+            return super().__get__(event, owner)
+        fields[self._name] = value
+        return value
 
 
 _set_line: Callable[[Any, bytes], None] = _Lazy._line.__set__  # type: ignore[attr-defined]
@@ -237,15 +260,22 @@ def _ended_ok(record: Mapping[str, Any]) -> bool:
     return bool(record.get("ok", record["event"] in ("downloaded", "credits")))
 
 
-_classes: List[Type[Event]] = [Event, *_CLASSES.values()]
-for _class in _classes:
-    _class._FIELDS = {name: _SPECIAL.get(name, _member(name)) for name in _class.__dataclass_fields__}
-Ended._FIELDS["ok"] = _ended_ok
-Message._QUICK = Poll._QUICK = {name: b'"%s":' % name.encode() for name in ("generation_id", "status", "terminal")}
+# Only now: what a class has under the name of a field when it is made into a dataclass counts as the field's default.
+_every: Tuple[Type[Event], ...] = (Event, *_CLASSES.values())
+for _class in _every:
+    _class._FIELDS = tuple(_class.__dataclass_fields__)
+    for _name in _class._FIELDS:
+        _reads = _ended_ok if (_class, _name) == (Ended, "ok") else _SPECIAL.get(_name, _member(_name))
+        _is_quick = _class in (Message, Poll) and _name in ("generation_id", "status", "terminal")
+        setattr(_class, _name, (_QuickField if _is_quick else _Field)(_name, _reads))
 
 
 def make_event(line: bytes) -> Event:
     """The event of a record's line."""
-    event = _new(_CLASSES.get(line[_HEAD : line.find(b'"', _HEAD)], Event))
+    # Nearly all of them are messages, and to look a name up takes longer than to see that it is theirs.
+    if line.startswith(_MESSAGE):
+        event: Event = _new(Message)
+    else:
+        event = _new(_CLASSES.get(line[_HEAD : line.find(b'"', _HEAD)], Event))
     _set_line(event, line)
     return event

@@ -61,7 +61,7 @@ def log_lines(lines: Iterable[bytes], redact: Redaction) -> None:
     for line in lines:
         told = line[15 : line.find(b'"', 16) + 1] in _TOLD
         if told or debug:
-            text = line[:_SHOWN].decode("utf-8", "replace")
+            text = line[:_SHOWN].rstrip().decode("utf-8", "replace")
             logger.log(_INFO if told else _DEBUG, "%s", redact(text))
 
 
