@@ -20,7 +20,7 @@ public struct GenerationMachine {
     /// Next: polling, ending.
     case pausing(until: Int64)
     /// Decided; messages that had arrived before are still being handed over. Next: ended.
-    case ending(Outcome)
+    indirect case ending(Outcome)
     case ended
   }
 

@@ -12,9 +12,9 @@ struct Chance: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// From `low` to `high`, both included. The small bias does not matter here.
+  /// From `low` to `high`, both included. The small bias does not matter here; a division would take as long as all else.
   mutating func number(_ low: Int64, _ high: Int64) -> Int64 {
-    low + Int64(next() % UInt64(high - low + 1))
+    low + Int64(next().multipliedFullWidth(by: UInt64(high - low + 1)).high)
   }
 
   mutating func happens(_ percent: Int64) -> Bool { number(0, 99) < percent }

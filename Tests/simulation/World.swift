@@ -156,7 +156,8 @@ struct World {
     referee.require(machine.takeAction() == nil && machine.deadline == nil, "life after the end")
   }
 
-  mutating func note(_ text: @autoclosure () -> String) {
+  // In line: otherwise what a text tells is copied for it even when nobody wants the text.
+  @inline(__always) mutating func note(_ text: @autoclosure () -> String) {
     if isTraced { trace.append("\(now) \(text())") }
   }
 }
