@@ -30,7 +30,7 @@ let coreTargets: [Target] = [
   .target(name: "CLinux", cSettings: cSettings),
   .target(
     name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
-  .target(name: "SVJSON", dependencies: ["CSimdJSON"], swiftSettings: coreSettings),
+  .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
   .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),

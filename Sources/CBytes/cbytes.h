@@ -9,6 +9,10 @@ static inline const void *cbytes_find(const void *bytes, unsigned char byte, siz
   return memchr(bytes, byte, count);
 }
 
+static inline bool cbytes_equal(const void *one, const void *other, size_t count) {
+  return memcmp(one, other, count) == 0;
+}
+
 /* A GNU function, which the header shows only to those who ask for it. */
 void *memmem(const void *hay, size_t hay_count, const void *needle, size_t needle_count);
 

@@ -1,3 +1,5 @@
+import SVJSON
+
 import SVProtocol
 
 /// What payloads may refer to by a name that the caller has given, so that no path comes out of a payload.
@@ -5,7 +7,7 @@ extension Client {
   public func addFile(_ name: String, path: String, fileName: String?, contentType: String?) throws(CallError) {
     guard !path.isEmpty else { throw CallError(.argument, "the path is empty") }
     try check(name)
-    inputs[name] = Input(path: path, fileName: fileName, contentType: try Client.checked(contentType))
+    inputs[TextKey(name)] = Input(path: path, fileName: fileName, contentType: try Client.checked(contentType))
   }
 
   /// Takes a copy.
@@ -15,12 +17,14 @@ extension Client {
     try check(name)
     guard !bytes.isEmpty else { throw CallError(.argument, "the input \(name) is empty") }
     guard let copy = ByteBuffer(copying: bytes) else { throw CallError(.memory, "no memory for the input \(name)") }
-    inputs[name] = Input(memory: copy, fileName: fileName, contentType: try Client.checked(contentType))
+    inputs[TextKey(name)] = Input(memory: copy, fileName: fileName, contentType: try Client.checked(contentType))
   }
 
   /// Jobs that were started with it keep it.
   public func removeInput(_ name: String) throws(CallError) {
-    guard inputs.removeValue(forKey: name) != nil else { throw CallError(.argument, "there is no input \(name)") }
+    guard inputs.removeValue(forKey: TextKey(name)) != nil else {
+      throw CallError(.argument, "there is no input \(name)")
+    }
   }
 
   private func check(_ name: String) throws(CallError) {

@@ -8,7 +8,7 @@ public final class Client {
   var settings: ClientSettings
   var jobSettings = JobSettings()
   /// Files and memory that payloads may refer to by name.
-  var inputs: [String: Input] = [:]
+  var inputs: [TextKey: Input] = [:]
   let environment: Environment
   let reader: JSONReader
   let reactor: Reactor

@@ -45,7 +45,7 @@ struct Output {
 /// The files of an answer, wherever in its data they are: unique, in order. No model's own shape is presumed.
 struct Outputs {
   private var found: [Output] = []
-  private var places: [String: Int] = [:]
+  private var places: [TextKey: Int] = [:]
 
   static func document(_ bytes: UnsafeRawBufferPointer) -> JSONDocument? {
     do { return try JSONDocument(bytes) } catch { return nil }
@@ -96,9 +96,9 @@ struct Outputs {
 
   /// A file may be told twice, once by its address alone.
   private mutating func take(_ url: String, described node: JSONNode?) {
-    let place = places[url] ?? found.count
+    let place = places[TextKey(url)] ?? found.count
     if place == found.count {
-      places[url] = place
+      places[TextKey(url)] = place
       found.append(Output(url: url))
     }
     if let node { found[place].describe(node) }

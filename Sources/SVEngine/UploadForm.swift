@@ -14,7 +14,7 @@ final class UploadForm {
 
   /// What a payload's objects may refer to.
   struct Context {
-    let inputs: [String: Input]
+    let inputs: [TextKey: Input]
     let allowsFiles: Bool
     let bytesMax: Int64
   }
@@ -66,7 +66,7 @@ final class UploadForm {
     }
     let fileName = node["file_name"]?.string
     if let name = node["$input"]?.string {
-      guard let input = context.inputs[name] else {
+      guard let input = context.inputs[TextKey(name)] else {
         let hint = "sv_client_add_file and sv_client_add_bytes give them"
         throw CallError(.argument, "\(field): there is no input \(name); \(hint). \(unsent)")
       }

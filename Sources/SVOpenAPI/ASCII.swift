@@ -1,3 +1,5 @@
+import SVJSON
+
 extension String {
   /// Without the white space, and of quotes the pairs, around it.
   var unquotedASCII: String {

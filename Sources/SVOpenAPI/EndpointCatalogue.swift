@@ -6,8 +6,7 @@ struct EndpointCatalogue {
 
   /// An operation by a key below `paths`, exactly as it stands there.
   func operation(_ method: String, at key: String) -> Operation? {
-    guard let entry = document.paths.last(where: { $0.key.isSameText(as: key) }) else { return nil }
-    return document.operation(method, of: entry)
+    document.paths.member(key).flatMap { document.operation(method, of: $0) }
   }
 
   /// The operation that is meant by an endpoint's name.
@@ -26,7 +25,7 @@ struct EndpointCatalogue {
   private func findAlike(_ method: String, _ path: String) -> Operation? {
     let plain = EndpointName.plain(path)
     var found: Operation?
-    for entry in document.paths where EndpointName.plain(entry.key).isSameText(as: plain) {
+    for entry in document.paths.list where EndpointName.plain(entry.name).isSameText(as: plain) {
       guard let operation = document.operation(method, of: entry) else { continue }
       if found != nil { return nil }
       found = operation
@@ -39,8 +38,8 @@ struct EndpointCatalogue {
     for candidate in candidates where candidate.hasStart("/") {
       let segments = EndpointName.plain(candidate).parts(separatedBy: UInt8(ascii: "/"))
       var best: (operation: Operation, parameters: Int)?
-      for entry in document.paths where entry.key.utf8.contains(UInt8(ascii: "{")) {
-        guard let parameters = Self.match(segments, entry.key), best.map({ parameters < $0.parameters }) ?? true,
+      for entry in document.paths.list where entry.name.hasByte("{") {
+        guard let parameters = Self.match(segments, entry.name), best.map({ parameters < $0.parameters }) ?? true,
           let operation = document.operation(method, of: entry)
         else { continue }
         best = (operation, parameters)
@@ -56,7 +55,7 @@ struct EndpointCatalogue {
     guard pattern.count == segments.count else { return nil }
     var parameters = 0
     for (wanted, given) in zip(pattern, segments) {
-      if wanted.utf8.contains(UInt8(ascii: "{")), !given.isEmpty {
+      if wanted.hasByte("{"), !given.isEmpty {
         parameters &+= 1
       } else if !wanted.isSameText(as: given) {
         return nil
@@ -67,7 +66,7 @@ struct EndpointCatalogue {
 
   /// All POST operations that take a body.
   var creates: [Operation] {
-    document.paths.compactMap { document.operation("POST", of: $0) }.filter { document.hasBody($0) }
+    document.paths.list.compactMap { document.operation("POST", of: $0) }.filter { document.hasBody($0) }
   }
 }
 
@@ -129,13 +128,15 @@ extension EndpointCatalogue {
   private func firstGet(endingIn wanted: [String?]) -> String? {
     // Nearly every path can be told by its last byte.
     let lastByte = (wanted.last ?? nil).map { $0.utf8.last } ?? UInt8(ascii: "}")
-    for entry in document.paths where entry.key.utf8.last == lastByte || entry.key.utf8.contains(UInt8(ascii: "?")) {
-      let segments = EndpointName.plain(entry.key).parts(separatedBy: UInt8(ascii: "/"))
+    let paths = document.paths.list
+    for place in paths.indices where paths[place].name.utf8.last == lastByte || paths[place].name.hasByte("?") {
+      let entry = paths[place]
+      let segments = EndpointName.plain(entry.name).parts(separatedBy: UInt8(ascii: "/"))
       guard segments.count >= wanted.count else { continue }
       let fits = zip(segments.suffix(wanted.count), wanted).allSatisfy { segment, word in
         word.map { $0.isSameText(as: segment) } ?? (segment.hasStart("{") && segment.hasEnd("}"))
       }
-      if fits, document.operation("GET", of: entry) != nil { return entry.key }
+      if fits, document.operation("GET", of: entry) != nil { return entry.name }
     }
     return nil
   }

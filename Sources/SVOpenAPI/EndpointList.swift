@@ -41,13 +41,13 @@ struct EndpointList {
 
   /// The creating operations of the documents; those with a tag of the category where one is given.
   private static func all(of catalogues: [EndpointCatalogue], category: String?) -> [EndpointName] {
-    var known: Set<String> = []
+    var known: Set<TextKey> = []
     var found: [EndpointName] = []
     for catalogue in catalogues {
       for operation in catalogue.creates where isOf(category, operation) {
         // Of two that are the same generation, the one without a stream stands for both.
         let path = catalogue.pollingTwin(of: operation.path, "POST") ?? operation.path
-        if known.insert(path).inserted { found.append(EndpointName("POST " + path)) }
+        if known.insert(TextKey(path)).inserted { found.append(EndpointName("POST " + path)) }
       }
     }
     return found
@@ -105,10 +105,10 @@ struct EndpointList {
   }
 
   private func write(_ paths: [String], as key: String, to json: inout JSONWriter) {
-    var known: Set<String> = []
+    var known: Set<TextKey> = []
     json.key(key)
     json.beginArray()
-    for path in paths where known.insert(path).inserted { json.string("POST " + path) }
+    for path in paths where known.insert(TextKey(path)).inserted { json.string("POST " + path) }
     json.endArray()
   }
 

@@ -9,27 +9,27 @@ struct NavigationEndpoints {
   /// The endpoints of pages, each once, in their order; pages about anything else are left out.
   func endpoints(of pages: [Navigation.Page]) -> [EndpointName] {
     let front = frontMatter
-    var known: Set<String> = []
+    var known: Set<TextKey> = []
     var found: [EndpointName] = []
     for page in pages {
       guard let name = endpoint(of: page, front) else { continue }
-      if known.insert(name.method + " " + name.path).inserted { found.append(name) }
+      if known.insert(TextKey(name.method + " " + name.path)).inserted { found.append(name) }
     }
     return found
   }
 
-  private func endpoint(of page: Navigation.Page, _ front: [String: String]) -> EndpointName? {
+  private func endpoint(of page: Navigation.Page, _ front: [TextKey: String]) -> EndpointName? {
     if let name = EndpointName(page: page.text) { return name }
     let slug = Self.slug(page.text)
-    if let text = front[slug] { return EndpointName(page: text) }
+    if let text = front[TextKey(slug)] { return EndpointName(page: text) }
     return generated(slug, directory: page.directory)
   }
 
-  private var frontMatter: [String: String] {
-    var found: [String: String] = [:]
+  private var frontMatter: [TextKey: String] {
+    var found: [TextKey: String] = [:]
     guard let index else { return found }
     for (slug, value) in index.members {
-      if let text = value.string ?? value["openapi"]?.string { found[Self.slug(slug)] = text }
+      if let text = value.string ?? value["openapi"]?.string { found[TextKey(Self.slug(slug))] = text }
     }
     return found
   }
@@ -49,7 +49,7 @@ struct NavigationEndpoints {
     guard inFolder, let last = slug.parts(separatedBy: UInt8(ascii: "/")).last, !last.isEmpty else { return nil }
     for catalogue in catalogues {
       var found: Operation?
-      for entry in catalogue.document.paths {
+      for entry in catalogue.document.paths.list {
         for method in catalogue.document.methods(of: entry) {
           guard let operation = catalogue.document.operation(method, of: entry), isNamed(operation, last) else {
             continue

@@ -1,6 +1,6 @@
 import SVJSON
 
-/// The members of an object by name. Of those with the same name the last one counts, in its place.
+/// The members of an object by name, or some of them. Of those with the same name the last one counts, in its place.
 struct ObjectMembers {
   struct Member {
     let name: String
@@ -24,9 +24,10 @@ struct ObjectMembers {
     }
   }
 
-  init(_ node: JSONNode) {
+  init(_ node: JSONNode, where isWanted: (_ key: JSONNode, _ value: JSONNode) -> Bool = { _, _ in true }) {
     var members = node.members
     while let (key, value) = members.nextNodes() {
+      guard isWanted(key, value) else { continue }
       let member = Member(name: key.string ?? "", key: key, value: value)
       if let place = place(of: member.name) {
         list[place] = member
@@ -40,7 +41,9 @@ struct ObjectMembers {
 
   var count: Int { list.count }
 
-  subscript(name: String) -> JSONNode? { place(of: name).map { list[$0].value } }
+  subscript(name: String) -> JSONNode? { member(name)?.value }
+
+  func member(_ name: String) -> Member? { place(of: name).map { list[$0] } }
 
   func place(of name: String) -> Int? {
     places.isEmpty ? list.firstIndex { $0.name.isSameText(as: name) } : places[TextKey(name)]

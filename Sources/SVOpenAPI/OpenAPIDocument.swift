@@ -2,12 +2,6 @@ import SVJSON
 
 /// An OpenAPI document of the versions 3.0 to 3.2, or a Swagger 2.0 document. One thread at a time.
 public final class OpenAPIDocument {
-  /// A key below `paths` and what it has.
-  struct PathEntry {
-    let key: String
-    let item: JSONNode
-  }
-
   /// The whole document.
   public let root: JSONNode
   /// Follows the document's references, and keeps the notes of what could not be followed.
@@ -21,8 +15,8 @@ public final class OpenAPIDocument {
   /// How many schemas may be put together for one answer: documents can be written so that there is no end.
   let shapesLeft = Budget(steps: 200_000)
 
-  /// The endpoints, in the order of the text.
-  private(set) lazy var paths: [PathEntry] = readPaths()
+  /// What is below `paths`, in the order of the text.
+  private(set) lazy var paths: ObjectMembers = readPaths()
 
   private init(root: JSONNode, url: String) {
     self.root = root
@@ -54,19 +48,9 @@ public final class OpenAPIDocument {
     return OpenAPIDocument(root: root, url: url)
   }
 
-  private func readPaths() -> [PathEntry] {
-    var entries: [PathEntry] = []
-    var places: [String: Int] = [:]
-    guard let members = root["paths"]?.members else { return [] }
-    for (key, item) in members where item.kind == .object && !key.hasStart("x-") {
-      if let place = places[key] {
-        entries[place] = PathEntry(key: key, item: item)
-      } else {
-        places[key] = entries.count
-        entries.append(PathEntry(key: key, item: item))
-      }
-    }
-    return entries
+  private func readPaths() -> ObjectMembers {
+    guard let node = root["paths"] else { return ObjectMembers() }
+    return ObjectMembers(node) { key, item in item.kind == .object && !key.content.starts(with: "x-".utf8) }
   }
 
   /// A schema of the document's own list, by its name.

@@ -21,22 +21,22 @@ struct Operation {
 
 extension OpenAPIDocument {
   /// A method of a path, nil when the path has none such.
-  func operation(_ method: String, of entry: PathEntry) -> Operation? {
+  func operation(_ method: String, of path: ObjectMembers.Member) -> Operation? {
     // Operations beside a reference count in every version: nobody writes them to have them ignored.
-    let item = SchemaResolver.reference(of: entry.item) == nil ? [entry.item] : resolver.resolve(entry.item).chain
+    let item = SchemaResolver.reference(of: path.value) == nil ? [path.value] : resolver.resolve(path.value).chain
     let key = method.asciiLowercased
     for node in item {
       let found = node[key] ?? node["additionalOperations"]?[method.asciiUppercased]
       if let found, found.kind == .object {
-        return Operation(path: entry.key, method: method.asciiUppercased, item: item, node: found)
+        return Operation(path: path.name, method: method.asciiUppercased, item: item, node: found)
       }
     }
     return nil
   }
 
   /// The methods that a path has, in capitals.
-  func methods(of entry: PathEntry) -> [String] {
-    Operation.methods.map({ $0.description }).filter { operation($0, of: entry) != nil }.map { $0.asciiUppercased }
+  func methods(of path: ObjectMembers.Member) -> [String] {
+    Operation.methods.map({ $0.description }).filter { operation($0, of: path) != nil }.map { $0.asciiUppercased }
   }
 
   /// The parameters of an operation; its own before those of its path, which they replace.

@@ -1,3 +1,4 @@
+import CBytes
 import SVJSON
 
 /// The keywords of one schema object, found once: looking a member up by name costs a comparison with each.
@@ -38,9 +39,13 @@ final class Schema {
   }
 
   private static func keyword(_ key: JSONNode) -> Keyword? {
+    let raw = key.content
+    let isEscaped = raw.contains(UInt8(ascii: "\\"))
     var code: UInt8 = 0
     while code < Keyword.count {
-      if let keyword = Keyword(rawValue: code), key.isWord(keyword.name) { return keyword }
+      if let keyword = Keyword(rawValue: code), isEscaped ? key.isWord(keyword.name) : raw.isWord(keyword.name) {
+        return keyword
+      }
       code &+= 1
     }
     return nil
@@ -52,8 +57,7 @@ extension JSONNode {
   func isWord(_ word: StaticString) -> Bool {
     let raw = content
     if raw.contains(UInt8(ascii: "\\")) { return isString(word.description) }
-    guard kind == .string, raw.count == word.utf8CodeUnitCount else { return false }
-    return word.withUTF8Buffer { $0.elementsEqual(raw) }
+    return kind == .string && raw.isWord(word)
   }
 
   /// Of a string what stands between its quotes, of other values their text.
@@ -61,5 +65,12 @@ extension JSONNode {
     let raw = raw
     guard kind == .string, raw.count >= 2 else { return raw }
     return UnsafeRawBufferPointer(rebasing: raw[1..<(raw.count &- 1)])
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  func isWord(_ word: StaticString) -> Bool {
+    guard count == word.utf8CodeUnitCount, let start = baseAddress else { return false }
+    return cbytes_equal(start, word.utf8Start, count)
   }
 }

@@ -117,7 +117,7 @@ extension ShapeReader {
     guard let first = shapes.first else { return nil }
     for property in properties(of: first) {
       let values = shapes.compactMap { constant(property.name, of: $0) }
-      if values.count == shapes.count, Set(values).count == values.count { return property.name }
+      if values.count == shapes.count, Set(values.map { TextKey($0) }).count == values.count { return property.name }
     }
     return nil
   }
@@ -130,13 +130,13 @@ extension ShapeReader {
   }
 
   private func withUniqueNames(_ variants: [SchemaVariant]) -> [SchemaVariant] {
-    var counts: [String: Int] = [:]
-    for variant in variants { counts[variant.name, default: 0] &+= 1 }
-    var used: [String: Int] = [:]
+    var counts: [TextKey: Int] = [:]
+    for variant in variants { counts[TextKey(variant.name), default: 0] &+= 1 }
+    var used: [TextKey: Int] = [:]
     return variants.map { variant in
-      guard counts[variant.name, default: 0] > 1 else { return variant }
-      used[variant.name, default: 0] &+= 1
-      let number = used[variant.name, default: 0]
+      guard counts[TextKey(variant.name), default: 0] > 1 else { return variant }
+      used[TextKey(variant.name), default: 0] &+= 1
+      let number = used[TextKey(variant.name), default: 0]
       return SchemaVariant(
         name: variant.value.flatMap { value in
           variants.filter { $0.value == value }.count == 1 ? "\(variant.name) (\(value))" : nil

@@ -5,25 +5,25 @@ extension ShapeReader {
   /// platform writes.
   func properties(of shape: SchemaShape) -> [SchemaProperty] {
     var found: [SchemaProperty] = []
-    var places: [String: Int] = [:]
+    var places: [TextKey: Int] = [:]
     for layer in shape.layers {
       for schemas in [layer["properties"], layer["then"]?["properties"], layer["else"]?["properties"]] {
         guard let schemas, schemas.kind == .object else { continue }
         for (name, schema) in schemas.members {
-          if let place = places[name] {
+          if let place = places[TextKey(name)] {
             found[place].set.nodes.append(schema)
           } else {
-            places[name] = found.count
+            places[TextKey(name)] = found.count
             found.append(SchemaProperty(name: name, set: SchemaSet([schema])))
           }
         }
       }
     }
     for name in requiredNames(of: shape) {
-      if let place = places[name] {
+      if let place = places[TextKey(name)] {
         found[place].isRequired = true
       } else {
-        places[name] = found.count
+        places[TextKey(name)] = found.count
         found.append(SchemaProperty(name: name, set: additional(of: shape), isRequired: true))
       }
     }
@@ -33,11 +33,11 @@ extension ShapeReader {
   /// The names that every layer together requires, each once.
   func requiredNames(of shape: SchemaShape) -> [String] {
     var names: [String] = []
-    var known: Set<String> = []
+    var known: Set<TextKey> = []
     for layer in shape.layers {
       guard let list = layer["required"], list.kind == .array else { continue }
       for element in list.elements {
-        if let name = element.string, known.insert(name).inserted { names.append(name) }
+        if let name = element.string, known.insert(TextKey(name)).inserted { names.append(name) }
       }
     }
     return names
@@ -62,13 +62,13 @@ extension ShapeReader {
   /// it.
   func mergedProperties(of shape: SchemaShape, variants: [SchemaVariant]) -> [SchemaProperty] {
     var merged = properties(of: shape)
-    var places: [String: Int] = [:]
-    for (index, property) in merged.enumerated() { places[property.name] = index }
+    var places: [TextKey: Int] = [:]
+    for (index, property) in merged.enumerated() { places[TextKey(property.name)] = index }
     let ownCount = merged.count
     for (number, variant) in variants.enumerated() {
       for property in properties(of: variant.shape) {
-        guard let place = places[property.name] else {
-          places[property.name] = merged.count
+        guard let place = places[TextKey(property.name)] else {
+          places[TextKey(property.name)] = merged.count
           var added = SchemaProperty(name: property.name, set: SchemaSet(), variants: [number])
           added.set.addChoice(property.set.nodes)
           merged.append(added)

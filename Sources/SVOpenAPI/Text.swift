@@ -1,7 +1,6 @@
-extension String {
-  /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
-  func isSameText(as other: String) -> Bool { utf8.elementsEqual(other.utf8) }
+import SVJSON
 
+extension String {
   /// Whether this is one of some words.
   func isOneOf(_ words: [StaticString]) -> Bool {
     for word in words where isWord(word) { return true }
