@@ -69,6 +69,9 @@ FIELDS = [
 
 # schema, versions, what the template must be; every template is validated too
 TEMPLATES = [
+    # Two names that mean the same to a reader, and are two in JSON.
+    ({"type": "object", "required": ["\u00e9", "e\u0301"], "properties": {"\u00e9": {"enum": [1]}, "e\u0301": {"enum": [2]}}},
+     {"\u00e9": 1, "e\u0301": 2}),
     ({**of(prompt=STRING), "required": ["prompt"]}, {"prompt": "Describe what to generate"}),
     ({**of(u={"type": "string", "format": "uri"}), "required": ["u"]}, {"u": "https://example.com/u.png"}),
     ({**of(u={"type": "array", "items": {"type": "string", "format": "uri"}}), "required": ["u"]}, {"u": ["https://example.com/u.png"]}),
