@@ -18,7 +18,7 @@ extension Client {
   }
 
   /// Large buffers halve the cost of a busy stream; with very many streams they would be most of the memory.
-  var bufferSize: Int { jobs.count <= 16 ? 64 << 10 : 16 << 10 }
+  var bufferSize: Int { jobs.count <= 4 ? 256 << 10 : jobs.count <= 16 ? 64 << 10 : 16 << 10 }
 
   func noteDeadline(_ deadline: Int64?) {
     if let deadline { nextDeadline = min(nextDeadline, deadline) }
@@ -34,9 +34,11 @@ extension Client {
   func pump(wait: Int32) -> Reactor.Wait { holdingSIGPIPE { turn(wait: wait) } }
 
   private func turn(wait: Int32) -> Reactor.Wait {
-    reactor.setTimer(nextDue)
+    // The timer is for callers who wait on the descriptor; here the wait itself ends in time.
+    let timeout = nextDue.map { Int32(clamping: max(0, $0 - now)) } ?? wait
+    let limit = wait < 0 ? timeout : min(wait, timeout)
     // What arrives is marked with the time of its arrival, not with that before the wait.
-    let outcome = reactor.wait(timeout: wait, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
+    let outcome = reactor.wait(timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
     if outcome == .full, now >= nextDeadline { serveRest() }
     multi.runDue(now: now)
     while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }

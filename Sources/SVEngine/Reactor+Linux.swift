@@ -30,8 +30,10 @@ final class Reactor {
 
   func forget(_ socket: Int32) { clinux_epoll_forget(descriptor, socket) }
 
-  /// Sets the timer to a moment, or off. Costs a system call only when the moment changes.
+  /// Sets the timer to a moment, or off. One that is set to an earlier moment already is left: to be readable once too
+  /// often costs less than a system call each time that a moment moves on.
   func setTimer(_ due: Int64?) {
+    if let due, let timerDue, due >= timerDue { return }
     guard due != timerDue else { return }
     timerDue = due
     clinux_timer_set(timer, due.map { max(0, $0) } ?? -1)
