@@ -100,8 +100,7 @@ wheel-simulator: setup ## build the wheel of the simulator into build/wheels
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: setup-tests lib ## compare the Python package with other clients, in one run
-	@bindings/python/tools/venv
+bench-python: wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
 	@.venv-python/bin/python bindings/python/bench/run.py
 
 # The programs of an installation, built unless they come from elsewhere.

@@ -4,6 +4,7 @@
 Checks the style (ruff) and the types (mypy, strict), runs bindings/python/tests, and a short run through everything with each other
 version of Python at hand. With --wheels also the simulator's own wheel, whose release build takes minutes.
 """
+import argparse
 import glob
 import os
 import re
@@ -117,6 +118,9 @@ def run_simulator_wheel(python):
 def main():
     # A job in the background of a script ignores Ctrl-C, and so would the programs that the tests interrupt.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--wheels", action="store_true", help="also the simulator's own wheel, whose release build takes minutes")
+    given = parser.parse_args()
     os.makedirs(WORK, exist_ok=True)
     if check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
         check("ruff check", [f"{TOOLS}/ruff", "check", "."], cwd=PACKAGE)
@@ -126,7 +130,7 @@ def main():
         if python:
             run_pytest(python)
         run_others()
-        if "--wheels" in sys.argv:
+        if given.wheels:
             run_simulator_wheel(sys.executable)
     passed = sum(results)
     print(f"{passed} passed, {len(results) - passed} failed")
