@@ -162,7 +162,8 @@ class Job(JobState[SavableOutput]):
 
     def _turn(self, deadline: Optional[float]) -> None:
         """One short poll."""
-        left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, round((deadline - monotonic()) * 1000)))
+        # Rounded up, so that the last part of a millisecond is waited for, too.
+        left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
         self._ensure()
         with _Attended(self):
             self._engine.poll(left)
