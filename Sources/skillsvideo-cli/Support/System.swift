@@ -80,8 +80,9 @@ enum System {
     while true {
       try waitUntilReadable(descriptor)
       if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: filled)) }
-      let count = bytes.withUnsafeMutableBytes { room in
-        Glibc.read(descriptor, UnsafeMutableRawBufferPointer(rebasing: room[filled...]).baseAddress, room.count - filled)
+      let count = bytes.withUnsafeMutableBytes { bytes in
+        let room = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        return Glibc.read(descriptor, room.baseAddress, room.count)
       }
       if count == 0 {
         bytes.removeLast(bytes.count - filled)
