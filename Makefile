@@ -3,6 +3,8 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
+# What is packaged bears the date of the last entry in the packages' changelog, so that the same sources give the same bytes.
+export SOURCE_DATE_EPOCH ?= $(shell date -d "$$(sed -n 's/^ -- .*>  //p' packaging/debian/changelog | head -1)" +%s)
 
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
@@ -91,22 +93,21 @@ wheel: setup-tests lib ## build the Python package's wheel into build/wheels
 	@.venv-python/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
 wheel-simulator: setup ## build the wheel of the simulator into build/wheels
-	@echo "building the simulator for its wheel (some minutes)"
+	@echo "building the simulator for its wheel (the first time takes some minutes)"
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
 	@bindings/python/tools/wheels simulator
 
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: setup-tests lib ## compare the Python package with other clients, in one run
-	@bindings/python/tools/venv
+bench-python: wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
 	@.venv-python/bin/python bindings/python/bench/run.py
 
 # The programs of an installation, built unless they come from elsewhere.
 .PHONY: programs
 programs:
 ifeq ($(PROGRAMS),.build-release/release)
-	@echo "building the command and the simulator for installation (some minutes)"
+	@echo "building the command and the simulator for installation (the first time takes some minutes)"
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo
 	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
 endif
@@ -120,6 +121,7 @@ install: lib man ## install below DESTDIR/PREFIX
 
 uninstall: ## remove what install put there
 	@$(INSTALLATION) packaging/install --remove
+	@echo "removed what was installed below $(DESTDIR)$(PREFIX)"
 
 deb: setup-tests lib man ## make Debian packages: the library, its development files, the command
 	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb "$(DEBS)"

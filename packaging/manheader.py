@@ -27,7 +27,7 @@ class Header:
     def read_groups(self, text):
         start = text.index("typedef struct sv_client")
         body = text[start:text.index("#ifdef __cplusplus\n}")]
-        parts = re.split(r"/\* ---- (.*?) ----\s*", body)
+        parts = re.split(r"/\* ---- (.*?) ----[ \t]*", body)
         yield "Types and numbers", list(self.declarations(parts[0]))
         for name, part in zip(parts[1::2], parts[2::2]):
             # The rest of the comment that names a group is about all of it.

@@ -1,6 +1,7 @@
 """Writes man(7) source: plain words in, escaped macros out."""
 import os
 import re
+import textwrap
 import time
 
 
@@ -8,6 +9,13 @@ def escaped(text):
     """Text that means itself: no escape, no macro at the start of a line, and dashes that can be copied."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha").replace("`", "\\(ga")
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
+
+
+def filled(text):
+    """Running text in short lines. One that happens to end with a sentence gets no wider space for that."""
+    lines = textwrap.wrap(escaped(" ".join(text.split())), 78, break_long_words=False, break_on_hyphens=False)
+    lines = [re.sub(r"^([.'])", r"\\&\1", line) for line in lines]
+    return [re.sub(r"([.?!][\"')\]]*)$", r"\1\\&", line) for line in lines[:-1]] + lines[-1:]
 
 
 def quoted(text):
@@ -20,7 +28,7 @@ class Page:
         date = time.strftime("%Y-%m-%d", time.gmtime(int(os.environ.get("SOURCE_DATE_EPOCH", time.time()))))
         self.lines = [f'.TH {name.upper()} {part} {date} "{source}" "libskillsvideo"']
         self.section("Name")
-        self.lines.append(escaped(name) + " \\- " + escaped(abstract[:1].lower() + abstract[1:].rstrip(".")))
+        self.lines += filled(f"{name} - {abstract[:1].lower()}{abstract[1:].rstrip('.')}")
 
     @property
     def source(self):
@@ -40,7 +48,7 @@ class Page:
     def text(self, text):
         if text.strip():
             self.new_paragraph()
-            self.lines.append(escaped(" ".join(text.split())))
+            self.lines += filled(text)
 
     def verbatim(self, text):
         lines = text.strip("\n").split("\n")
@@ -53,7 +61,7 @@ class Page:
             self.lines += [".nf", ".B " + ("\n.B ".join(quoted(line) for line in text.split("\n"))), ".fi"]
 
     def item(self, term, text):
-        self.lines += [".TP", ".B " + quoted(term), escaped(text) if text else "\\&"]
+        self.lines += [".TP", ".B " + quoted(term), *(filled(text) or ["\\&"])]
 
     def help_text(self, text):
         """Help as programs print it: paragraphs, headings in capitals, and indented blocks that keep their lines."""

@@ -51,7 +51,7 @@ def test_pkg_config():
 
 
 def test_uninstall():
-    """With DESTDIR, a library folder of its own, and files of others, which stay."""
+    """With DESTDIR, a library folder of its own, and files of others, which stay, as do the folders that a system has."""
     root = folder("root")
     places = {"DESTDIR": root, "PREFIX": "/opt/sv", "LIBDIR": "/opt/sv/lib64"}
     make("install", **places)
@@ -62,6 +62,15 @@ def test_uninstall():
     other.write_text("")
     make("uninstall", **places)
     check(files(root) == ["opt/sv/include/other.h"], f"left: {files(root)}")
+    other.unlink()
+    make("install", **places)
+    make("uninstall", **places)
+    check(not list(root.iterdir()), list(root.rglob("*")))
+    prefix = folder("prefix")
+    make("install", PREFIX=prefix)
+    make("uninstall", PREFIX=prefix)
+    left = sorted(str(path.relative_to(prefix)) for path in prefix.rglob("*"))
+    check(left == ["bin", "include", "lib", "share", "share/man"], left)
 
 
 def test_installed_command():

@@ -4,9 +4,11 @@
 Checks the style (ruff) and the types (mypy, strict), runs bindings/python/tests, and a short run through everything with each other
 version of Python at hand. With --wheels also the simulator's own wheel, whose release build takes minutes.
 """
+import argparse
 import glob
 import os
 import re
+import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -17,6 +19,14 @@ TOOLS = os.path.join(ROOT, ".venv-python", "bin")
 WORK = os.path.join(ROOT, "build", "python")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 OLDEST = (3, 9)
+# Fails with the libraries in a wheel whose terms of use are not there.
+TERMS = """if True:
+    import re, sys, zipfile
+    names = zipfile.ZipFile(sys.argv[1]).namelist()
+    libraries = [name for name in names if re.search(r"/lib/[^/]*[.]so[.0-9]*$", name)]
+    lacking = [name for name in libraries if name + ".copyright" not in names]
+    sys.exit(str(lacking) if lacking or not libraries or not any(name.endswith("LICENSE") for name in names) else 0)
+"""
 results = []
 
 
@@ -99,12 +109,18 @@ def run_simulator_wheel(python):
     links = os.path.dirname(wheel)
     pip = [f"{TOOLS}/pip", "--quiet", "--disable-pip-version-check", "--python", inside, "install", "--no-index"]
     check("testing: install the extra", [*pip, "--find-links", links, f"{tools}[testing]"])
+    check("testing: terms of what is bundled", [python, "-c", TERMS, wheel])
     environment = {"SKILLSVIDEO_SIMULATOR": "", "SKILLSVIDEO_LIBRARY": ""}
     check("testing: smoke", [inside, os.path.join(PACKAGE, "tests", "smoke.py")], environment=environment)
     check("testing: the program by itself", [os.path.join(folder, "bin", "skillsvideo-simulator"), "--list-faults"])
 
 
 def main():
+    # A job in the background of a script ignores Ctrl-C, and so would the programs that the tests interrupt.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--wheels", action="store_true", help="also the simulator's own wheel, whose release build takes minutes")
+    given = parser.parse_args()
     os.makedirs(WORK, exist_ok=True)
     if check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
         check("ruff check", [f"{TOOLS}/ruff", "check", "."], cwd=PACKAGE)
@@ -114,7 +130,7 @@ def main():
         if python:
             run_pytest(python)
         run_others()
-        if "--wheels" in sys.argv:
+        if given.wheels:
             run_simulator_wheel(sys.executable)
     passed = sum(results)
     print(f"{passed} passed, {len(results) - passed} failed")

@@ -43,6 +43,8 @@ class BuildWithLibrary(build_py):
     """Adds the library, what it needs beside it, and the catalogue."""
 
     def run(self) -> None:
+        # What a build of before has left would go along.
+        shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
         package = os.path.join(self.build_lib, "skillsvideo")
         folder = os.path.join(package, "lib")

@@ -50,7 +50,7 @@ struct ModelsCommand: ParsableCommand {
     let cells = rows.map { row -> [String] in
       [Self.name(row), row["certainty"]?.string ?? "", Self.summary(row)]
     }
-    for line in Table.lines(cells) { streams.out.line(Text.printable(line)) }
+    streams.out.write(Table.lines(cells).map { Text.printable($0) + "\n" }.joined())
     return ExitStatus.success
   }
 

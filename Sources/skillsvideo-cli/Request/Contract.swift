@@ -56,7 +56,7 @@ struct Contract {
   private static func withText<T>(_ bytes: [UInt8]?, _ body: (UnsafePointer<CChar>?, Int) -> T) -> T {
     guard let bytes else { return body(nil, 0) }
     // An empty document is a document too: it is told that it is none.
-    return (bytes + [0]).withUnsafeBufferPointer { buffer in
+    return (bytes.isEmpty ? [0] : bytes).withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { body($0.baseAddress, bytes.count) }
     }
   }

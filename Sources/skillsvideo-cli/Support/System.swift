@@ -74,19 +74,35 @@ enum System {
 
   /// Reads a descriptor to its end. Fails with EFBIG beyond `limit`.
   static func read(_ descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 65536)
+    // A file is read to where it stays, and one byte of room tells its end.
+    var bytes = [UInt8](repeating: 0, count: max(chunk, min(size(descriptor), limit) + 1))
+    var filled = 0
     while true {
       try waitUntilReadable(descriptor)
-      let count = Glibc.read(descriptor, &chunk, chunk.count)
-      if count == 0 { return bytes }
+      if filled == bytes.count { bytes.append(contentsOf: repeatElement(0, count: filled)) }
+      let count = bytes.withUnsafeMutableBytes { bytes in
+        let room = UnsafeMutableRawBufferPointer(rebasing: bytes[filled...])
+        return Glibc.read(descriptor, room.baseAddress, room.count)
+      }
+      if count == 0 {
+        bytes.removeLast(bytes.count - filled)
+        return bytes
+      }
       if count < 0 {
         if errno == EINTR || errno == EAGAIN { continue }
         throw SystemError(code: errno)
       }
-      if bytes.count + count > limit { throw SystemError(code: EFBIG) }
-      bytes.append(contentsOf: chunk[..<count])
+      filled += count
+      if filled > limit { throw SystemError(code: EFBIG) }
     }
+  }
+
+  private static let chunk = 65536
+
+  /// What a file has now; 0 for what is none.
+  private static func size(_ descriptor: Int32) -> Int {
+    var info = stat()
+    return fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
   }
 
   /// Ends with EINTR when Ctrl-C came, however long ago.

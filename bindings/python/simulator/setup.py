@@ -39,6 +39,8 @@ class BuildWithProgram(build_py):
     """Adds the program, the libraries of its pictures, and the catalogue."""
 
     def run(self) -> None:
+        # What a build of before has left would go along.
+        shutil.rmtree(self.build_lib, ignore_errors=True)
         super().run()
         package = os.path.join(self.build_lib, "skillsvideo_simulator")
         for name in ("bin", "lib", "share"):

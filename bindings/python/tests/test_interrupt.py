@@ -7,6 +7,9 @@ import signal
 import pytest
 from programs import start
 
+import skillsvideo as sv
+from skillsvideo import _engine, _native
+
 ENDLESS = "latency-ms=600000"
 
 INTERRUPTED = """
@@ -89,3 +92,23 @@ def test_control_c_that_nobody_catches(simulator):
     generation_id, _, said, code = interrupted(simulator, "uncaught")
     assert code == -signal.SIGINT
     assert f'client.job("{generation_id}")' in said.splitlines()[-1]
+
+
+def test_waiting_sleeps(simulator, monkeypatch):
+    """A poll that brought nothing is followed by one that waits, so that waiting costs no time of the processor."""
+    polls = []
+
+    class Watched:
+        def __getattr__(self, name):
+            return getattr(_native.lib, name)
+
+        def sv_poll_lines(self, out, length, handle, timeout_ms):
+            polls.append((timeout_ms, _native.lib.sv_poll_lines(out, length, handle, timeout_ms)))
+            return polls[-1][1]
+
+    monkeypatch.setattr(_engine, "lib", Watched())
+    with simulator.faults(ENDLESS), sv.Client() as client:
+        with pytest.raises(sv.Timeout):
+            client.submit("google/nano-banana-pro", prompt="a").wait(0.5)
+    idle = [now for before, now in zip(polls, polls[1:]) if before[1] == 0 and now[0] == 0]
+    assert not idle, f"{len(idle)} of {len(polls)} polls"

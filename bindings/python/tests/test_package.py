@@ -40,6 +40,28 @@ def test_contents():
         "Requires-Dist: skillsvideo-simulator; extra ==", ""
     )
     assert not [name for name in names if name.startswith(("tests", "tools", "build"))]
+    assert [name for name in names if name.endswith("LICENSE")]
+
+
+def test_terms_of_what_is_bundled():
+    with zipfile.ZipFile(wheel()) as file:
+        names = file.namelist()
+    bundled = [name for name in names if "/lib/" in name and ".so" in name and "libskillsvideo" not in name]
+    bundled = [name for name in bundled if not name.endswith(".copyright")]
+    assert len(bundled) == 2
+    assert all(f"{name}.copyright" in names for name in bundled)
+
+
+def test_import_does_without_typing():
+    """It takes a good part of the time that the import has; see _typing.py."""
+    code = "import skillsvideo, sys; print(sorted({'typing', 'dataclasses', 'inspect', 'asyncio'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", "import sys; sys.path.insert(0, sys.argv[1]); " + code, os.path.dirname(PACKAGE)],
+        capture_output=True,
+        text=True,
+        stdin=subprocess.DEVNULL,
+    )
+    assert (done.stdout, done.stderr) == ("[]\n", "")
 
 
 def dynamic(path):

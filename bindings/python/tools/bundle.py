@@ -39,10 +39,14 @@ def _location(path: str, name: str) -> str:
 
 def _copy_license(library: str, target: str) -> None:
     """The terms of a Debian package's library go along with it."""
-    owner = subprocess.run(["dpkg", "-S", library], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
-    terms = f"/usr/share/doc/{owner.stdout.partition(':')[0]}/copyright"
-    if owner.stdout and os.path.exists(terms):
-        shutil.copyfile(terms, target)
+    # Packages also name files by their place before /lib became a link to /usr/lib.
+    for path in (library, library[len("/usr") :]):
+        owner = subprocess.run(["dpkg", "-S", path], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True)
+        terms = f"/usr/share/doc/{owner.stdout.partition(':')[0]}/copyright"
+        if owner.stdout and os.path.exists(terms):
+            shutil.copyfile(terms, target)
+            return
+    print(f"bundle: no package owns {library}, so its terms of use do not go along", file=sys.stderr)
 
 
 def bundle(path: str, folder: str, prefixes: Iterable[str], origin: str = "$ORIGIN") -> Set[str]:

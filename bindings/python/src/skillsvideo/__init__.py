@@ -8,8 +8,6 @@ with skillsvideo.Client() as client:
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, List
-
 from ._client import Client
 from ._errors import (
     ArgumentError,
@@ -42,9 +40,12 @@ from ._job import Job
 from ._native import library_path
 from ._native import version as library_version
 from ._stream import Stream
+from ._typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
+    from typing import Any, List
+
     from ._async import AsyncClient, AsyncJob, AsyncStream
     from ._contract import Model, Problem, UnknownField, Validation, inspect, models, template, validate
     from ._events import (

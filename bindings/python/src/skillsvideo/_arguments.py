@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 import math
-from typing import Any, Callable, Dict, Mapping, Optional, Union
+from collections.abc import Mapping
 
 from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._inputs import Body, Files
+from ._typing import TYPE_CHECKING
 
-Payload = Union[Mapping[str, Any], str, bytes]
-OptionValue = Union[str, int, float, bool]
-Options = Mapping[str, OptionValue]
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Optional, Union
+
+    Payload = Union[Mapping[str, Any], str, bytes]
+    OptionValue = Union[str, int, float, bool]
+    Options = Mapping[str, OptionValue]
 
 
 def refuse(message: str) -> SkillsVideoError:

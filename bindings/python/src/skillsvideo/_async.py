@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterable, List, Mapping, Optional
 
-from ._arguments import Options, OptionValue, Payload, options_json, payload_body
+from ._arguments import options_json, payload_body
 from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
@@ -23,6 +23,7 @@ from ._settings import Settings
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from ._arguments import Options, OptionValue, Payload
     from ._async_map import AsyncOutcome
     from ._prepared import Prepared
     from ._requests import AnyRequest

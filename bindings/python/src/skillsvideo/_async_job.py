@@ -14,11 +14,12 @@ from ._events import Accepted, Event
 from ._files_async import AsyncOutput
 from ._follow import Follow
 from ._job import observer
-from ._job_state import JobState, MakeOutput
+from ._job_state import JobState
 from ._lines import status_in, tells_status
 from ._results import Result
 
 if TYPE_CHECKING:
+    from ._job_state import MakeOutput
     from ._progress import Progress
 
 OnEvent = Callable[[Event], Union[Awaitable[object], object]]

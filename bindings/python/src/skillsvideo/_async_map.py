@@ -11,10 +11,11 @@ from ._errors import SkillsVideoError
 from ._files_async import AsyncOutput
 from ._outcome import InOrder, Outcome, options_with_key
 from ._progress import make_bar
-from ._requests import AnyRequest, Request, as_request
+from ._requests import Request, as_request
 
 if TYPE_CHECKING:
     from ._async import AsyncClient
+    from ._requests import AnyRequest
 
 AsyncOutcome = Outcome[AsyncOutput]
 

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
-from ._arguments import Options, OptionValue, Payload, options_json, payload_body
+from ._arguments import options_json, payload_body
 from ._engine import Engine
 from ._errors import SkillsVideoError, error_of
 from ._files import Saved
 from ._files_sync import SavableOutput
 from ._follow import Ending
-from ._job import SLICE_MS, Job, OnAccepted, OnEvent, observer
+from ._job import SLICE_MS, Job, observer
 from ._notes import note_id, warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._settings import Settings
 from ._stream import Stream
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
+    from ._arguments import Options, OptionValue, Payload
+    from ._job import OnAccepted, OnEvent
     from ._outcome import Outcome
     from ._prepared import Prepared
     from ._requests import AnyRequest

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 from ctypes import byref, c_void_p
 from dataclasses import dataclass, field
-from typing import Any, Dict, List, Optional, Tuple
+from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from . import _raw
-from ._arguments import Payload, encoded, payload_body
+from ._arguments import encoded, payload_body
 from ._catalogue import Document, documents
 from ._errors import ValidationError, local_error
 from ._follow import Ending, read_ending
 from ._native import lib
+
+if TYPE_CHECKING:
+    from ._arguments import Payload
 
 
 @dataclass(frozen=True)

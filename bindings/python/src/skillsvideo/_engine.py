@@ -10,7 +10,6 @@ from _thread import get_ident
 from collections import deque
 from ctypes import byref, c_size_t, c_void_p, string_at
 from io import BytesIO
-from typing import Any, Deque, Dict, List, Mapping, Optional, Set
 
 from . import _raw
 from ._arguments import encoded
@@ -19,6 +18,10 @@ from ._follow import Ending, Follow, Orphan, read_ending
 from ._inputs import Body, Lent
 from ._logging import Redaction, log_left, log_lines, wants_records, warn_unknown
 from ._native import lib, optional_text, text
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Deque, Dict, List, Mapping, Optional, Set
 
 _tag_of = re.compile(rb'\{"v":1,"event":"[a-z_]+","tag":(\d+)').match
 
@@ -117,7 +120,7 @@ class Engine:
         handle = self._open()
         self._check_thread()
         # Ctrl-C may have come between the last poll and the sorting of its records.
-        touched = self._sort() if self._text.value else []
+        touched = self._sort() if self._length.value else []
         self._sweep()
         self._check(lib.sv_poll_lines(self._out, self._out_length, handle, 0 if touched else timeout_ms))
         if self._length.value:

@@ -14,12 +14,13 @@ SkillsVideoError
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, Mapping, Optional, Tuple, Type
-
 from . import _raw
 from ._native import lib, text
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any, Dict, Mapping, Optional, Tuple, Type
+
     from ._follow import Ending
     from ._records import Attempt, Usage
     from ._results import Result

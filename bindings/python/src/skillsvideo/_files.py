@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import binascii
 import os
-from typing import Any, Dict, List, Mapping, NamedTuple, Optional, TypeVar, Union
 
 from . import _raw
 from ._arguments import refuse
 from ._errors import local_error
+from ._typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from typing import Any, Dict, List, Mapping, Optional, Union
 
 _TYPES = {
     "png": "image/png",
@@ -30,9 +33,6 @@ _TYPES = {
 }
 _SUFFIXES = {kind: suffix for suffix, kind in reversed(list(_TYPES.items()))}
 _NAME_BYTES_MAX = 200
-
-
-OutputT = TypeVar("OutputT", bound="Output")
 
 
 class Saved(NamedTuple):

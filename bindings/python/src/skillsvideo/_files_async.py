@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Awaitable, Callable, Dict, Mapping, Optional
+from typing import TYPE_CHECKING, Any, Awaitable, Callable, Dict, Mapping, Optional
 
-from ._arguments import OptionValue
 from ._files import Output, Saved, data_of, target_path, write_data
-from ._files_sync import AnyPath
 from ._settings import Settings
 
-AsyncFetch = Callable[[str, str, Dict[str, OptionValue], bool], Awaitable[Saved]]
+if TYPE_CHECKING:
+    from ._arguments import OptionValue
+    from ._files_sync import AnyPath
+
+    AsyncFetch = Callable[[str, str, Dict[str, OptionValue], bool], Awaitable[Saved]]
 
 
 class AsyncOutput(Output):

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Callable, Dict, Mapping, Optional, Union
 
-from ._arguments import OptionValue
 from ._files import Output, Saved, data_of, target_path, write_data
+from ._typing import TYPE_CHECKING
 
-# (url, path, options, progress): fetches a file with the settings of the client that made the output, even after it
-# was closed.
-Fetch = Callable[[str, str, Dict[str, OptionValue], bool], Saved]
-AnyPath = Union[str, "os.PathLike[str]"]
+if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Mapping, Optional, Union
+
+    from ._arguments import OptionValue
+
+    # (url, path, options, progress): fetches a file with the settings of the client that made the output, even after
+    # it was closed.
+    Fetch = Callable[[str, str, Dict[str, OptionValue], bool], Saved]
+    AnyPath = Union[str, os.PathLike[str]]
 
 
 class SavableOutput(Output):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import weakref
 from collections import deque
 from ctypes import byref, c_size_t, string_at
-from typing import TYPE_CHECKING, Any, Callable, Deque, NamedTuple, Optional
 
 from ._native import lib, optional_text, text
+from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from typing import Any, Callable, Deque, Optional
+
     from ._engine import Engine
 
 

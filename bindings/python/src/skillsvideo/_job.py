@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 from time import monotonic
-from typing import TYPE_CHECKING, Callable, Iterator, Optional
 
 from ._engine import Engine
 from ._errors import interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
-from ._job_state import JobState, MakeOutput
+from ._job_state import JobState
 from ._lines import status_in, tells_status
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Callable, Iterator, Optional
 
     from ._events import Event
+    from ._job_state import MakeOutput
     from ._progress import Progress
     from ._results import Result
 
-OnEvent = Callable[["Event"], object]
-OnAccepted = Callable[[str], object]
+    OnEvent = Callable[[Event], object]
+    OnAccepted = Callable[[str], object]
 
 # Ctrl-C is noticed between polls, so that no poll is longer than this.
 SLICE_MS = 200
@@ -160,7 +162,8 @@ class Job(JobState[SavableOutput]):
 
     def _turn(self, deadline: Optional[float]) -> None:
         """One short poll."""
-        left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, round((deadline - monotonic()) * 1000)))
+        # Rounded up, so that the last part of a millisecond is waited for, too.
+        left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
         self._ensure()
         with _Attended(self):
             self._engine.poll(left)

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Callable, Dict, Generic, Iterator, Optional
-
 from . import _raw
 from ._engine import Engine
 from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
-from ._files import OutputT
 from ._follow import Ending, Follow
 from ._lines import status_in, tells_status
+from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
+    from typing import Any, Callable, Dict, Iterator, Optional
+
     from ._events import Event
     from ._results import Result
 
-MakeOutput = Callable[[Dict[str, Any], str], OutputT]
+    MakeOutput = Callable[[Dict[str, Any], str], OutputT]
 
 
 class JobState(Generic[OutputT]):

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
-from typing import Any, Optional
+
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Optional
 
 # Every record begins so, then comes the name of its event and a quotation mark.
 _HEAD = len(b'{"v":1,"event":"')

@@ -7,10 +7,12 @@ key.
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, Iterable, Optional
+
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import logging
+    from typing import Iterable, Optional
 
 NAME = "skillsvideo"
 _INFO, _DEBUG = 20, 10

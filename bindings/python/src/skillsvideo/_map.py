@@ -9,13 +9,15 @@ from ._arguments import payload_body, refuse
 from ._errors import SkillsVideoError, interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
-from ._job import SLICE_MS, Job, OnEvent
+from ._job import SLICE_MS, Job
 from ._outcome import InOrder, Outcome, options_with_key
 from ._progress import make_bar
-from ._requests import AnyRequest, Request, as_request
+from ._requests import Request, as_request
 
 if TYPE_CHECKING:
     from ._client import Client
+    from ._job import OnEvent
+    from ._requests import AnyRequest
 
 
 class Mapper:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ctypes
 import os
 import sys
-from typing import Any, List, Tuple
 
 from . import _raw
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, List, Tuple
 
 VARIABLE = "SKILLSVIDEO_LIBRARY"
 SONAME = f"libskillsvideo.so.{_raw.VERSION_MAJOR}"

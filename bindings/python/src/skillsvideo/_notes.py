@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import warnings
 from contextlib import suppress
-from typing import Optional
 
 from ._engine import Engine
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Optional
 
 
 def note_id(error: BaseException, generation_id: Optional[str]) -> None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Dict, List, Optional, Union
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import Any, Dict, List, Optional, Union
+
     from ._arguments import Payload
     from ._contract import Model, Validation
     from ._offline import Classification

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from typing import Dict, Generic, Iterator, Optional
+from typing import Dict, Iterator, Optional
 
 from ._errors import SkillsVideoError
-from ._files import OutputT
 from ._requests import Request
 from ._results import Result
+from ._typing import Generic, OutputT
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Mapping, Optional, Tuple, Union
 
-from ._arguments import Payload, refuse
+from ._arguments import refuse
+
+if TYPE_CHECKING:
+    from ._arguments import Payload
 
 
 @dataclass(frozen=True)
@@ -20,7 +23,7 @@ class Request:
 
 
 # A Request, (endpoint, payload), or the payload's fields with "endpoint" among them.
-AnyRequest = Union[Request, Tuple[str, Payload], Mapping[str, Any]]
+AnyRequest = Union[Request, Tuple[str, "Payload"], Mapping[str, Any]]
 
 
 def as_request(item: AnyRequest) -> Request:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import Any, Callable, Dict, Generic, Optional, Tuple
+from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import _raw
 from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_of, status_name
-from ._files import OutputT
 from ._follow import Ending
 from ._notebook import outputs_bundle
 from ._records import Attempt, Usage, ledger_of, seconds, usage_of
+from ._typing import Generic, OutputT
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import os
-from typing import Dict, Mapping, Optional
 
-from ._arguments import Options, milliseconds, option_text
+from ._arguments import milliseconds, option_text
+from ._typing import TYPE_CHECKING
 from ._version import __version__
+
+if TYPE_CHECKING:
+    from typing import Dict, Mapping, Optional
+
+    from ._arguments import Options
 
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Iterator, Optional
-
 from ._files_sync import SavableOutput
 from ._job import Job
+from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
+    from typing import Iterator, Optional
 
     from ._events import Event
     from ._results import Result
