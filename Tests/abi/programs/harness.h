@@ -129,4 +129,29 @@ UNUSED static const char *poll_until_id(sv_client *client, const sv_job *job) {
   }
   return sv_job_generation_id(job);
 }
+
+/* Each call that uses a client, at a time when none may. */
+UNUSED static void check_all_misuse(sv_client *client) {
+  sv_result *result = NULL;
+  sv_job *job = NULL;
+  const sv_event *event = NULL;
+  const char *text = NULL;
+  CHECK_IS(sv_client_set(client, "base_url", "https://127.0.0.1:1/api/v1"), SV_ERR_MISUSE);
+  CHECK_IS(sv_client_add_file(client, "in", "in.png", NULL, NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_client_add_bytes(client, "in", "x", 1, "in.png", NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_client_remove_input(client, "in"), SV_ERR_MISUSE);
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, NULL, NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_prepare(&result, client, MODEL, FOX, NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_wait(&result, client, "gen_1", NULL, NULL, NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x", "x", NULL, NULL, NULL), SV_ERR_MISUSE);
+  CHECK_IS(sv_credits(&result, client), SV_ERR_MISUSE);
+  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_ERR_MISUSE);
+  CHECK_IS(sv_attach(&job, client, "gen_1", NULL, 1), SV_ERR_MISUSE);
+  CHECK_IS(sv_start_download(&job, client, "https://127.0.0.1/x", "x", NULL, 1), SV_ERR_MISUSE);
+  CHECK_IS(sv_start_credits(&job, client, 1), SV_ERR_MISUSE);
+  CHECK_IS(sv_poll(&event, client, 0), SV_ERR_MISUSE);
+  CHECK_IS(sv_poll_lines(&text, NULL, client, 0), SV_ERR_MISUSE);
+  CHECK(result == NULL && job == NULL && event == NULL && text == NULL);
+  CHECK(sv_client_message(client) != NULL);
+}
 #endif
