@@ -53,6 +53,17 @@
  *   a time-out, freeing) stops following; the platform documents no cancel call, so the job may go on and be billed. Resume
  *   with sv_attach or sv_wait and the id.
  *
+ *   With the option min_credits the balance is asked for first (GET /credits, with the key, on base_url), once a generation, within
+ *   poll_timeout_ms and the total. The create is sent only when a balance is told and is not lower. A lower one is SV_ERR_CREDITS.
+ *   Where asking may help (not reached, cut off, 408, 425, 429, 5xx) it is repeated as a create is, at most create_tries_max times;
+ *   what ends it then is the status of that failure, SV_ERR_PROTOCOL for an answer without a clear balance, always with charge
+ *   not_sent. The floor is no reservation: jobs that start together see the same balance. An id that is attached is never asked for.
+ *   With report_credits the last record tells the balance before and after. For it alone the create waits 5 s at most, or a tenth
+ *   of the total, and once more the end; what was not told by then is null, with a notice. Where the outcome is unknown the balance is
+ *   told too: it may show what became of the create. The shape of the answer is not documented: a number, or a text that is one,
+ *   is taken for the balance by its name (available, balance, credits_remaining, credits, total ...), the outermost first; several
+ *   that differ under one name, or a total beside what was used of it, are none.
+ *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
  *     poll not answered, cut, not JSON, of another job, 408,    asked again, after 1, 2, 4, 8, 16 s or Retry-After;
@@ -67,7 +78,7 @@
  *     {"request":"poll","started_ms":9107,"waited_ms":0,"http_status":200,"outcome":"IN_PROGRESS","count":3}
  *     {"request":"poll","started_ms":14301,"waited_ms":1730,"http_status":200,"outcome":"COMPLETED"}
  *   reads: the first create was refused and cost nothing; the second, two seconds later, was accepted and its stream broke; three
- *   polls alike, then the end. "request" is create_stream, create or poll; http_status 0 means that no answer came;
+ *   polls alike, then the end. "request" is create_stream, create, poll or credits; http_status 0 means that no answer came;
  *   "not sent: ..." that no byte of the request left; "unknown: ..." that it may have been accepted. Of a very long wait the
  *   first 16 and the latest 48 entries are kept, and "ledger_omitted" counts the tries between. "charge_state" is the sum:
  *     not_sent    nothing left this machine: nothing can be charged
@@ -108,15 +119,17 @@
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload), message
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
- *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger
+ *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger,
+ *                                                  credits (where the balance was asked for: before, after; each as it stood in
+ *                                                  the answer, or null)
  *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
  *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
  *                                                  retryable, retry_after_ms, remedy, response, ...
  *                           downloaded             url, path, size, content_type, detected_type, tries
- *                           credits                response
+ *                           credits                balance (as it stands in the answer; null where none is clear), response
  *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
  *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
@@ -177,7 +190,7 @@ enum {
   SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
   SV_ERR_STOPPED = -13,         /* sv_cancel, or its client was freed; the job may go on, resume by its id */
   SV_ERR_OUTCOME_UNKNOWN = -14, /* the create request may have been accepted and billed; never repeated silently */
-  SV_ERR_CREDITS = -20,
+  SV_ERR_CREDITS = -20,         /* too few credits: refused by the platform, or the balance is lower than min_credits */
   SV_ERR_AUTH = -21,
   SV_ERR_VALIDATION = -22,
   SV_ERR_NOT_FOUND = -23,
@@ -204,7 +217,7 @@ enum {
   SV_EVENT_END = 9,      /* exactly one a job, always the last */
   SV_EVENT_STREAM_LOST = 10,
   SV_EVENT_POLL_FAILED = 11,
-  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first */
+  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be read */
   SV_EVENT_TRACE = 13    /* only with the option trace; the key is never in it */
 };
 
@@ -286,7 +299,8 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
                     sv_event_fn on_event, void *context);
 
-/* Asks for the credit balance: sv_result_json has the platform's answer under "response". */
+/* Asks for the credit balance: sv_result_json has the platform's answer under "response" and, where one is clear, the number that
+ * min_credits and report_credits would take for the balance under "balance". */
 int32_t sv_credits(sv_result **out, sv_client *client);
 
 /* ---- many at once: start, then poll. tag comes back with every event of that job ---- */

@@ -100,6 +100,9 @@ struct GenerationRun {
 
   private func showUsage(_ outcome: Outcome) {
     if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
+    guard let balance = outcome.balance else { return }
+    let told = [balance.before.map { "\($0) before" }, balance.after.map { "\($0) after" }].compactMap { $0 }
+    show("balance " + (told.isEmpty ? "unknown" : told.joined(separator: ", ")))
   }
 
   /// A line of the human view. With --json the records have said it already.

@@ -89,6 +89,13 @@ class SkillsVideoError(Exception):
 
         return usage_of(self.raw)
 
+    @property
+    def credits(self) -> Optional[CreditReport]:
+        """The credit balance before and after; None unless min_credits or report_credits asked for it."""
+        from ._records import credits_of
+
+        return credits_of(self.raw)
+
     def __str__(self) -> str:
         return self.message
 
