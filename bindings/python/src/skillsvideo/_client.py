@@ -165,7 +165,7 @@ class Client(OfflineCalls):
 
     def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the
-        call.
+        call. `report_credits` tells the balance with each result.
         """
         record = json.loads(self._run_free(self._engine.credits()).line)
         return dict(record["response"])

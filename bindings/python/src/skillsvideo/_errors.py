@@ -21,7 +21,7 @@ from ._native import lib, text
 
 if TYPE_CHECKING:
     from ._follow import Ending
-    from ._records import Attempt, Usage
+    from ._records import Attempt, CreditReport, Usage
     from ._results import Result
 
 

@@ -32,8 +32,9 @@ class CreditReport:
 class Attempt:
     """One request of a generation, or several alike in a row: what was sent, when, and how it ended.
 
-    `request` is "create_stream", "create", "poll" or "credits"; `started` and `waited` are seconds, the first since the start of
-    the job, the second the pause before it; `http_status` is 0 where no answer came; `outcome` says how it ended.
+    `request` is "create_stream", "create", "poll" or "credits"; `started` and `waited` are seconds, the first since
+    the start of the job, the second the pause before it; `http_status` is 0 where no answer came; `outcome` says how
+    it ended.
     """
 
     request: str
