@@ -81,7 +81,9 @@ struct GenerateCommand: ParsableCommand {
         try session.client.addFile(Payload.inputName(index), path: path)
       }
       let job = try session.client.start(endpoint, payload: payload.text)
-      let run = GenerationRun(session: session, reporter: reporter, files: files, prompt: payload.prompt)
+      let run = GenerationRun(
+        session: session, reporter: reporter, files: files, prompt: payload.prompt,
+        reportsCredits: credits.reportCredits)
       return try run.run(job)
     }
     throw ExitCode(status)
