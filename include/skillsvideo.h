@@ -97,9 +97,10 @@
  *     {"$input": "name"}   a file or memory that sv_client_add_file or sv_client_add_bytes has given this name
  *   each with "file_name" and "content_type" where those of the path and of the first bytes are not right. Other fields go as text
  *   beside them, lists as one part an element, null not at all. Files are opened when the job starts, read in small parts while they are
- *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is empty, is no file, or is more than upload_bytes_max is refused
- *   before anything is sent; one that changes while it is sent breaks the request off before it is whole: SV_ERR_FILE, charge not_sent.
- *   Where the event-stream path answers 400, 415 or 422 and names the content type, the create is sent once more, on the polling path.
+ *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is no file, or is more than upload_bytes_max is refused before
+ *   anything is sent, and so is one of 0 bytes: no model could use it, and it would be paid for. One that changes while it is sent
+ *   breaks the request off before it is whole: SV_ERR_FILE, charge not_sent. Where the event-stream path answers 400, 415 or 422
+ *   and names the content type, the create is sent once more, on the polling path.
  *
  * RECORDS
  *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with

@@ -80,12 +80,20 @@ class Lent:
     def _add(self, name: bytes, file: File) -> int:
         told = [None if text is None else _encoded(text) for text in (file.file_name, file.content_type)]
         if isinstance(file.source, bytes):
+            if not file.source:
+                raise _empty()
             return int(lib.sv_client_add_bytes(self._handle, name, file.source, len(file.source), *told))
         return int(lib.sv_client_add_file(self._handle, name, _encoded(file.source), *told))
 
     def _remove(self) -> None:
         for name in self._files:
             lib.sv_client_remove_input(self._handle, name.encode())
+
+
+def _empty() -> Exception:
+    from ._arguments import refuse
+
+    return refuse("a File of 0 bytes is of no use to any model. Nothing was sent, so nothing was bought.")
 
 
 def _encoded(text: str) -> bytes:
