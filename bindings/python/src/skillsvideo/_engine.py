@@ -117,7 +117,7 @@ class Engine:
         handle = self._open()
         self._check_thread()
         # Ctrl-C may have come between the last poll and the sorting of its records.
-        touched = self._sort() if self._text.value else []
+        touched = self._sort() if self._length.value else []
         self._sweep()
         self._check(lib.sv_poll_lines(self._out, self._out_length, handle, 0 if touched else timeout_ms))
         if self._length.value:
