@@ -41,10 +41,9 @@ public struct CreditBalance: Equatable, Sendable {
     var isClear = true
 
     mutating func take(_ other: CreditBalance, rank: Int) {
-      if rank > self.rank { return }
-      isClear = rank < self.rank || (isClear && balance?.value == other.value)
-      balance = other
-      self.rank = rank
+      if rank == self.rank { isClear = isClear && balance?.value == other.value }
+      guard rank < self.rank else { return }
+      (balance, self.rank, isClear) = (other, rank, true)
     }
   }
 

@@ -51,9 +51,10 @@ struct Request: Sendable {
   /// Those of the path are for creates, and for the credits where they are about them: whoever has them in a base URL
   /// sends every request there.
   private var ownPathFaults: [String] {
-    let faults = (pathFaults ?? "").split(separator: ",").map { $0.trimmed }
-    if method == .POST { return faults }
-    return path == Route.creditsPath ? faults.filter { $0.hasPrefix("credits-") } : []
+    guard let pathFaults else { return [] }
+    if method == .POST { return [pathFaults] }
+    guard path == Route.creditsPath else { return [] }
+    return pathFaults.split(separator: ",").map { $0.trimmed }.filter { $0.hasPrefix("credits-") }
   }
 
   var bearerToken: String? {
