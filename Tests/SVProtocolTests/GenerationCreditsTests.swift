@@ -100,6 +100,10 @@ import Testing
     script.expect("abort", "retry 3 transport")
     script.fire()
     script.expect("start credits")
+    script.answers(200, #"{"balance":5}"#, cause: .transport("cut"))
+    script.expect("retry 4 transport")
+    script.fire()
+    script.expect("start credits")
     script.answers(200, #"{"balance":5}"#)
     script.expect("start stream")
   }

@@ -65,10 +65,20 @@ extension Referee {
     case .balance: require(isEnding == (isTooLow || isTooLate), "the floor was not heeded")
     case .noBalance(_, let wish) where hasFloor:
       if credits.isGivenUp { return require(isEnding, "no end without a balance") }
-      if let wish, wish > settings.retryAfterMax { return require(isEnding, "a wait beyond the maximum") }
-      require(isEnding || inFlight == nil, "asked again at once")
+      checkAskingAgain(wish, isEnding: isEnding, now: now)
     default: require(isEnding == isTooLate, "the report kept a create back")
     }
+  }
+
+  /// Asking again is due while tries and time are left: the create that waits for it needs its own.
+  private mutating func checkAskingAgain(_ wish: Int64?, isEnding: Bool, now: Int64) {
+    require(isEnding || inFlight == nil, "asked again at once")
+    if let wish, wish > settings.retryAfterMax { return require(isEnding, "a wait beyond the maximum") }
+    let lastStart = total.map { $0 - min(settings.total / 10, 10_000) } ?? .max
+    require(isEnding || now + (wish ?? 800) < lastStart, "asked again without time for the create")
+    let isOwnDelayTooLong = wish == nil && settings.retryAfterMax < 20_000
+    let canWait = now + (wish ?? 20_000) < lastStart && !isOwnDelayTooLong
+    require(!isEnding || !canWait, "not asked again although there are tries and time")
   }
 
   mutating func checkCredits(_ outcome: Outcome) {
