@@ -7,6 +7,7 @@ final class GenerationJob: Job {
   let idempotencyKey: String
   private(set) var machine: GenerationMachine
   private let messages: MessageStream
+  /// What the request in flight asks for.
   private var asked = GenerationRequest.result
   /// The request in flight is a create: no other answer is a stream, whatever it says.
   private var mayStream: Bool { asked == .createStream || asked == .createPolling }

@@ -66,7 +66,7 @@ public enum Wording {
     switch outcome.status {
     case .credits:
       "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
-    case .protocolViolation:
+    case .protocolViolation, .notFound, .unknown:
       "skillsvideo credits shows the answer; without min_credits the balance is not asked for."
     default: nil
     }

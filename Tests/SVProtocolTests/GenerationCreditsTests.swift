@@ -71,6 +71,7 @@ import Testing
     let outcome = try script.end()
     #expect(outcome.status == expected && outcome.charge == .notSent && outcome.httpStatus == status)
     #expect(outcome.message.contains("credit balance could not be read") && !outcome.ownsAnswer)
+    #expect(outcome.message.contains("without min_credits") == [.protocolViolation, .notFound].contains(expected))
     if status == 200 { #expect(outcome.message.contains(body.isEmpty ? "it is empty" : "it begins: " + body)) }
   }
 

@@ -69,6 +69,14 @@ def test_report_that_is_not_told_fails_nothing(poor):
     assert '{"plan":"pro"}' in notices[0].message
 
 
+def test_balance_that_changes(poor):
+    with poor.client(min_credits=100) as client:
+        with pytest.raises(sv.InsufficientCredits):
+            client.generate(MODEL, prompt="a red fox")
+        poor.set_credits(100)
+        assert client.generate(MODEL, prompt="a red fox").credits.before == 100
+
+
 def test_balance_that_is_a_text(poor):
     with poor.client("credits-shape=text", min_credits=1) as client:
         credits = client.generate(MODEL, prompt="a red fox").credits
