@@ -123,9 +123,9 @@
  *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
- *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger,
- *                                                  credits (where the balance was asked for: before, after; each as it stood in
- *                                                  the answer, or null)
+ *                                                  last record has: outputs, usage, credits, charge_state, idempotency_key,
+ *                                                  ledger; credits is null where the balance was not asked for, else before and
+ *                                                  after, each as it stood in the answer or null
  *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
  *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
  *                                                  retryable, retry_after_ms, remedy, response, ...

@@ -18,7 +18,7 @@ struct ResultRecord {
     record.member("usage") { writer in
       if let usage = document?.root["usage"], usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
     }
-    if let credits = outcome.credits { record.member("credits") { write(credits, to: &$0) } }
+    record.member("credits") { write(outcome.credits, to: &$0) }
     record.field("charge_state", outcome.charge.name)
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
@@ -64,7 +64,8 @@ struct ResultRecord {
     return record
   }
 
-  private func write(_ credits: CreditReport, to writer: inout JSONWriter) {
+  private func write(_ credits: CreditReport?, to writer: inout JSONWriter) {
+    guard let credits else { return writer.null() }
     writer.beginObject()
     for (name, balance) in [("before", credits.before), ("after", credits.after)] {
       writer.key(name)

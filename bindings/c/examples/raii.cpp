@@ -1,5 +1,5 @@
-/* C++: owners that free themselves, failures as exceptions, events as a lambda, a stop by throwing out of it, and webhooks.
- * Introduces: skillsvideo.hpp with client, job, result, event, error and webhook. */
+/* C++: owners that free themselves, failures as exceptions, events as a lambda, and a stop by throwing out of it.
+ * Introduces: skillsvideo.hpp with client, job, result, event and error. */
 #include <skillsvideo.hpp>
 
 #include <iostream>
@@ -44,31 +44,9 @@ static void checked_first() {
   std::cout << (right ? "valid " : "invalid ") << (wrong ? "valid" : "invalid") << "\n";
 }
 
-/* What a server does with the POST of a webhook: believe it or not, then look at what it says. */
-static void webhook_arrived(const skillsvideo::webhook &received, int64_t now) {
-  try {
-    skillsvideo::webhook_verify(received, "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", now);
-  } catch (const skillsvideo::error &error) {
-    std::cout << error.name() << "\n";
-    return;
-  }
-  auto said = skillsvideo::webhook_parse(received.body);
-  if (skillsvideo::webhook_moves("running", "succeeded")) std::cout << said.generation_id() << " " << said.output_url(0) << "\n";
-}
-
-static void webhooks() {
-  const std::string body =
-      R"({"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded","data":{"images":[{"url":"https://host/a.png"}]}}})";
-  skillsvideo::webhook received = {"msg_1", "1614265330", "v1,9ZCx8Znyu8RCm8V7iT7p7dx8CySjYLo+HbAtOTD6tmU=", body};
-  webhook_arrived(received, 1614265400);
-  received.body += " ";
-  webhook_arrived(received, 1614265400);
-}
-
 int main() {
   try {
     checked_first();
-    webhooks();
     skillsvideo::client client;
     one(client);
     many(client);
