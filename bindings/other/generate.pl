@@ -3,6 +3,7 @@
 #   SKILLS_VIDEO_API_KEY=... perl generate.pl MODEL PROMPT
 use strict;
 use warnings;
+use Encode qw(decode);
 use FFI::Platypus 1.00;
 use JSON::PP ();
 
@@ -22,7 +23,7 @@ $ffi->attach($_                   => ['opaque']                                 
 
 use constant EVENT_END => 9;
 my ($model, $prompt) = @ARGV;
-my $payload = '{"prompt":' . JSON::PP->new->allow_nonref->encode($prompt // 'a red fox') . '}';
+my $payload = JSON::PP->new->utf8->encode({ prompt => defined $prompt ? decode('UTF-8', $prompt) : 'a red fox' });
 
 sv_client_create(\my $client) == 0 or die "no client\n";
 sv_start(\my $job, $client, $model // 'google/nano-banana-pro', $payload, undef, 0) == 0 or die sv_client_message($client) . "\n";
