@@ -53,17 +53,6 @@
  *   a time-out, freeing) stops following; the platform documents no cancel call, so the job may go on and be billed. Resume
  *   with sv_attach or sv_wait and the id.
  *
- *   With the option min_credits the balance is asked for first (GET /credits, with the key, on base_url), once a generation, within
- *   poll_timeout_ms and the total. The create is sent only when a balance is told and is not lower. A lower one is SV_ERR_CREDITS.
- *   Where asking may help (not reached, cut off, 408, 425, 429, 5xx) it is repeated as a create is, at most create_tries_max times;
- *   what ends it then is the status of that failure, SV_ERR_PROTOCOL for an answer without a clear balance, always with charge
- *   not_sent. The floor is no reservation: jobs that start together see the same balance. An id that is attached is never asked for.
- *   With report_credits the last record tells the balance before and after. For it alone the create waits 5 s at most, or a tenth
- *   of the total, and once more the end; what was not told by then is null, with a notice. Where the outcome is unknown the balance is
- *   told too: it may show what became of the create. The shape of the answer is not documented: a number, or a text that is one,
- *   is taken for the balance by its name (available, balance, credits_remaining, credits, total ...), the outermost first; several
- *   that differ under one name, or a total beside what was used of it, are none.
- *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
  *     poll not answered, cut, not JSON, of another job, 408,    asked again, after 1, 2, 4, 8, 16 s or Retry-After;
@@ -85,6 +74,20 @@
  *     rejected    every create was refused: nothing is charged
  *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
  *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
+ *
+ * CREDITS
+ *   min_credits is a floor: before the create of sv_generate or sv_start the balance is asked for (GET /credits, with the key, on
+ *   base_url), and the create is sent only when one is told that is not lower. A lower one is SV_ERR_CREDITS. Asking has
+ *   poll_timeout_ms and counts in total_timeout_ms; where it may help (not reached, cut off, 408, 425, 429, 5xx) it is repeated as
+ *   a create is, create_tries_max times in all. What ends it then is the status of that failure, SV_ERR_PROTOCOL where the answer has
+ *   no clear balance; its start is in the message, and the charge is not_sent. The floor is no reservation: jobs that start together
+ *   see the same balance. An id that is attached is never asked for.
+ *   report_credits tells the balance before and after in the last record. For it alone the create waits 5 s at most, or a tenth of
+ *   total_timeout_ms, and the end as long once more. What is not told by then is null, with an SV_EVENT_NOTICE, and fails nothing.
+ *   The balance after is asked for where the generation has ended, and where the outcome is unknown: it may show what became of it.
+ *   The platform does not document the shape of its answer. The balance is a number, or a text that is one, by its name (available,
+ *   remaining_credits, balance, and after these credits, total and the like), in the outermost object that has any. Several that
+ *   differ under one name are none, and so is a total beside what was used of it.
  *
  * ENDPOINTS
  *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
@@ -300,8 +303,8 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
                     sv_event_fn on_event, void *context);
 
-/* Asks for the credit balance: sv_result_json has the platform's answer under "response" and, where one is clear, the number that
- * min_credits and report_credits would take for the balance under "balance". */
+/* Asks for the credit balance: sv_result_json has the platform's answer under "response", and under "balance" what chapter CREDITS
+ * takes for the balance, or null. */
 int32_t sv_credits(sv_result **out, sv_client *client);
 
 /* ---- many at once: start, then poll. tag comes back with every event of that job ---- */

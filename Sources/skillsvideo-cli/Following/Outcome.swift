@@ -30,7 +30,8 @@ struct Outcome {
     let described = record.map { $0["outputs"].map { Array($0.elements) } ?? [] } ?? []
     generationID = result.generationID
     credits = record?["usage"]?["total"]?.numberText
-    balance = record?["credits"].flatMap { $0.isNull ? nil : $0 }.map { (JSON.scalar($0["before"]), JSON.scalar($0["after"])) }
+    let told = record?["credits"].flatMap { $0.isNull ? nil : $0 }
+    balance = told.map { (JSON.scalar($0["before"]), JSON.scalar($0["after"])) }
     prompt = Payload.promptNames.lazy.compactMap { record?["response"]?["input"]?[$0]?.string }.first
     media = result.outputURLs.map { url in
       let file = described.first { $0["url"]?.isString(url) == true }
