@@ -156,7 +156,8 @@ def on_small_disk(options, *words):
 
 
 def test_disk_really_full():
-    """A tmpfs without room for the file, or for any file: no file is left, and the same address can be fetched again."""
+    """A tmpfs without room for the file, or for any file, or to be read only: no file is left, and the same address can be
+    fetched again."""
     obstacle = small_disk.obstacle()
     if obstacle:
         print(f"disk_really_full is skipped: {obstacle}", flush=True)
@@ -165,11 +166,13 @@ def test_disk_really_full():
         whole = content(url)
         room = len(whole) // 4096 * 4096
         data = "data:audio/wav;base64," + base64.b64encode(whole[:48_000]).decode()
-        table = [("size=16k", url), (f"size={room}", url), ("nr_inodes=1", url), ("size=16k", data)]
-        for options, address in table:
+        no_space, read_only = "No space left on device", "Read-only file system"
+        table = [("size=16k", url, no_space), (f"size={room}", url, no_space), ("nr_inodes=1", url, no_space),
+                 ("size=16k", data, no_space), ("ro", url, read_only), ("ro", data, read_only)]
+        for options, address, reason in table:
             full = on_small_disk(options, simulator.url, address)
             assert full["status"] == FILE and full["left"] == [], (options, full)
-            assert "No space left on device" in full["message"], (options, full)
+            assert reason in full["message"], (options, full)
             assert "fetch the output again while its URL lives, at no cost" in full["message"], (options, full)
         enough = on_small_disk(f"size={room + 4096}", simulator.url, url)
         assert (enough["status"], enough["left"]) == (OK, [len(whole)]), enough
