@@ -67,13 +67,27 @@
  *     {"request":"poll","started_ms":9107,"waited_ms":0,"http_status":200,"outcome":"IN_PROGRESS","count":3}
  *     {"request":"poll","started_ms":14301,"waited_ms":1730,"http_status":200,"outcome":"COMPLETED"}
  *   reads: the first create was refused and cost nothing; the second, two seconds later, was accepted and its stream broke; three
- *   polls alike, then the end. "request" is create_stream, create or poll; http_status 0 means that no answer came;
+ *   polls alike, then the end. "request" is create_stream, create, poll or credits; http_status 0 means that no answer came;
  *   "not sent: ..." that no byte of the request left; "unknown: ..." that it may have been accepted. Of a very long wait the
  *   first 16 and the latest 48 entries are kept, and "ledger_omitted" counts the tries between. "charge_state" is the sum:
  *     not_sent    nothing left this machine: nothing can be charged
  *     rejected    every create was refused: nothing is charged
  *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
  *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
+ *
+ * CREDITS
+ *   min_credits is a floor: before the create of sv_generate or sv_start the balance is asked for (GET /credits, with the key, on
+ *   base_url), and the create is sent only when one is told that is not lower. A lower one is SV_ERR_CREDITS. Asking has
+ *   poll_timeout_ms and counts in total_timeout_ms; where it may help (not reached, cut off, 408, 425, 429, 5xx) it is repeated as
+ *   a create is, create_tries_max times in all. What ends it then is the status of that failure, SV_ERR_PROTOCOL where the answer has
+ *   no clear balance; its start is in the message, and the charge is not_sent. The floor is no reservation: jobs that start together
+ *   see the same balance. An id that is attached is never asked for.
+ *   report_credits tells the balance before and after in the last record. For it alone the create waits 5 s at most, or a tenth of
+ *   total_timeout_ms, and the end as long once more. What is not told by then is null, with an SV_EVENT_NOTICE, and fails nothing.
+ *   The balance after is asked for where the generation has ended, and where the outcome is unknown: it may show what became of it.
+ *   The platform does not document the shape of its answer. The balance is a number, or a text that is one, by its name (available,
+ *   remaining_credits, balance, and after these credits, total and the like), in the outermost object that has any. Several that
+ *   differ under one name are none, and so is a total beside what was used of it.
  *
  * ENDPOINTS
  *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
@@ -86,9 +100,10 @@
  *     {"$input": "name"}   a file or memory that sv_client_add_file or sv_client_add_bytes has given this name
  *   each with "file_name" and "content_type" where those of the path and of the first bytes are not right. Other fields go as text
  *   beside them, lists as one part an element, null not at all. Files are opened when the job starts, read in small parts while they are
- *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is empty, is no file, or is more than upload_bytes_max is refused
- *   before anything is sent; one that changes while it is sent breaks the request off before it is whole: SV_ERR_FILE, charge not_sent.
- *   Where the event-stream path answers 400, 415 or 422 and names the content type, the create is sent once more, on the polling path.
+ *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is no file, or is more than upload_bytes_max is refused before
+ *   anything is sent, and so is one of 0 bytes: no model could use it, and it would be paid for. One that changes while it is sent
+ *   breaks the request off before it is whole: SV_ERR_FILE, charge not_sent. Where the event-stream path answers 400, 415 or 422
+ *   and names the content type, the create is sent once more, on the polling path.
  *
  * RECORDS
  *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
@@ -108,15 +123,17 @@
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload), message
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits), message
  *     SV_EVENT_TRACE        trace                  message
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
- *                                                  last record has: outputs, usage, charge_state, idempotency_key, ledger
+ *                                                  last record has: outputs, usage, credits, charge_state, idempotency_key,
+ *                                                  ledger; credits is null where the balance was not asked for, else before and
+ *                                                  after, each as it stood in the answer or null
  *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
  *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
  *                                                  retryable, retry_after_ms, remedy, response, ...
  *                           downloaded             url, path, size, content_type, detected_type, tries
- *                           credits                response
+ *                           credits                balance (as it stands in the answer; null where none is clear), response
  *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
  *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
@@ -177,7 +194,7 @@ enum {
   SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
   SV_ERR_STOPPED = -13,         /* sv_cancel, or its client was freed; the job may go on, resume by its id */
   SV_ERR_OUTCOME_UNKNOWN = -14, /* the create request may have been accepted and billed; never repeated silently */
-  SV_ERR_CREDITS = -20,
+  SV_ERR_CREDITS = -20,         /* too few credits: refused by the platform, or the balance is lower than min_credits */
   SV_ERR_AUTH = -21,
   SV_ERR_VALIDATION = -22,
   SV_ERR_NOT_FOUND = -23,
@@ -204,7 +221,7 @@ enum {
   SV_EVENT_END = 9,      /* exactly one a job, always the last */
   SV_EVENT_STREAM_LOST = 10,
   SV_EVENT_POLL_FAILED = 11,
-  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first */
+  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be read */
   SV_EVENT_TRACE = 13    /* only with the option trace; the key is never in it */
 };
 
@@ -286,7 +303,8 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
                     sv_event_fn on_event, void *context);
 
-/* Asks for the credit balance: sv_result_json has the platform's answer under "response". */
+/* Asks for the credit balance: sv_result_json has the platform's answer under "response", and under "balance" what chapter CREDITS
+ * takes for the balance, or null. */
 int32_t sv_credits(sv_result **out, sv_client *client);
 
 /* ---- many at once: start, then poll. tag comes back with every event of that job ---- */

@@ -69,6 +69,11 @@ final class CreditsJob: Job {
       record.field("http_status", head?.httpStatus ?? 0)
       record.field("retryable", isTransient)
     }
+    if status == .ok {
+      record.member("balance") { writer in
+        if let balance = CreditBalance(answer: body.bytes) { writer.raw(balance.raw) } else { writer.null() }
+      }
+    }
     let json = record.build(last: "response", body.isEmpty ? nil : body.bytes).map { CText($0) } ?? CText("{}")
     finish(
       JobResult(

@@ -12,6 +12,7 @@ extension GenerationJob {
     case (.create(let endpoint, let body), .createPolling):
       path = endpoint.polling
       payload = body
+    case (_, .balance): path = "/credits"
     default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
     }
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]

@@ -7,8 +7,10 @@ final class GenerationJob: Job {
   let idempotencyKey: String
   private(set) var machine: GenerationMachine
   private let messages: MessageStream
-  /// The request in flight is a create: the answer to a poll is never a stream, whatever it says.
-  private var mayStream = false
+  /// What the request in flight asks for.
+  private var asked = GenerationRequest.result
+  /// The request in flight is a create: no other answer is a stream, whatever it says.
+  private var mayStream: Bool { asked == .createStream || asked == .createPolling }
   /// Its answer is an event stream, by its type or by its look.
   private var isStream = false
   private var body = ByteBuffer()
@@ -141,6 +143,7 @@ final class GenerationJob: Job {
     if !answer.isEmpty {
       let read = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
       if read.isObject, read.parseError == nil || read.id != nil { end.fields = read }
+      if asked == .balance { end.balance = CreditBalance(answer: answer.bytes) }
     }
     machine.requestEnded(end, now: client.now)
     act(answer: answer)
@@ -247,7 +250,7 @@ final class GenerationJob: Job {
   private func start(_ kind: GenerationRequest) {
     guard let client else { return }
     body = ByteBuffer()
-    mayStream = kind != .result
+    asked = kind
     isStream = false
     if mayStream { messages.reset() }
     let (specification, shown) = specification(kind, client)

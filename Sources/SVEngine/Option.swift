@@ -29,6 +29,8 @@ public enum Option: Int32, Sendable {
   case uploadBytesMax
   case allowFiles
   case validate
+  case minCredits
+  case reportCredits
   case idempotencyKey
   case overwrite
   case trace
@@ -148,6 +150,16 @@ public enum Option: Int32, Sendable {
         help:
           "off, warn (tell problems as events) or strict (refuse to send); by default strict where an OpenAPI document was given."
       )
+    case .minCredits:
+      Info(
+        name: "min_credits", fallback: "0",
+        help:
+          "Floor: asks for the credit balance before a create, which is not sent while it is lower or unknown. 0 does not ask."
+      )
+    case .reportCredits:
+      Info(
+        name: "report_credits", fallback: "0",
+        help: "1 tells the credit balance before and after a generation; what cannot be read is null, never an error.")
     case .idempotencyKey:
       Info(
         name: "idempotency_key", fallback: "",

@@ -18,6 +18,7 @@ struct ResultRecord {
     record.member("usage") { writer in
       if let usage = document?.root["usage"], usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
     }
+    record.member("credits") { write(outcome.credits, to: &$0) }
     record.field("charge_state", outcome.charge.name)
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
@@ -63,6 +64,16 @@ struct ResultRecord {
     return record
   }
 
+  private func write(_ credits: CreditReport?, to writer: inout JSONWriter) {
+    guard let credits else { return writer.null() }
+    writer.beginObject()
+    for (name, balance) in [("before", credits.before), ("after", credits.after)] {
+      writer.key(name)
+      if let balance { writer.raw(balance) } else { writer.null() }
+    }
+    writer.endObject()
+  }
+
   private func write(_ ledger: AttemptLedger, to writer: inout JSONWriter) {
     writer.beginArray()
     for attempt in ledger.attempts {
@@ -85,6 +96,7 @@ extension GenerationRequest {
     case .createStream: "create_stream"
     case .createPolling: "create"
     case .result: "poll"
+    case .balance: "credits"
     }
   }
 }

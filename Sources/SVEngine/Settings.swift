@@ -56,6 +56,8 @@ struct JobSettings {
     case .expectedType: expectedType = try Parse.headerText(name, text, longest: 255)
     case .uploadBytesMax: uploadBytesMax = try Parse.number(name, text, 0...Int64.max)
     case .allowFiles: allowsFiles = try Parse.number(name, text, 0...1) == 1
+    case .minCredits: generation.creditsMin = try Parse.number(name, text, 0...1_000_000_000_000_000)
+    case .reportCredits: generation.reportsCredits = try Parse.number(name, text, 0...1) == 1
     case .overwrite: overwrites = try Parse.number(name, text, 0...1) == 1
     case .trace: traces = try Parse.number(name, text, 0...1) == 1
     case .validate: checks = try PayloadCheck.mode(text)

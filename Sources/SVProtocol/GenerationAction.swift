@@ -5,6 +5,8 @@ public enum GenerationRequest: Equatable, Sendable {
   case createStream
   case createPolling
   case result
+  /// The credit balance.
+  case balance
 }
 
 /// What the machine wants done, in this order. The engine does it and decides nothing.
@@ -44,6 +46,8 @@ public enum NoticeKind: Sendable {
   case lateTerminal
   /// The payload is not what the client's OpenAPI document asks for.
   case payload
+  /// The credit balance could not be read, and nothing depended on it.
+  case credits
 
   public var name: String {
     switch self {
@@ -51,6 +55,7 @@ public enum NoticeKind: Sendable {
     case .otherID: "other_id"
     case .lateTerminal: "late_terminal"
     case .payload: "payload"
+    case .credits: "credits"
     }
   }
 }
@@ -107,6 +112,8 @@ public struct RequestEnd {
   public var fields: LifecycleFields?
   /// The start of that body, fit to be quoted.
   public var excerpt: String
+  /// In the answer to a request for it.
+  public var balance: CreditBalance?
 
   public init(cause: Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
     self.cause = cause

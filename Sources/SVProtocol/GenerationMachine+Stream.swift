@@ -4,7 +4,10 @@ import SVJSON
 extension GenerationMachine {
   /// One message of the stream, with the fields of its JSON object, if it is one.
   public mutating func message(_ fields: LifecycleFields, now: Int64) {
-    if case .ended = state { return }
+    switch state {
+    case .settling, .ended: return
+    default: break
+    }
     var belongs = true
     if let id = fields.id {
       if self.id == nil {

@@ -9,6 +9,10 @@ import SVJSON
 public struct GenerationMachine {
   enum State {
     case idle
+    /// The credit balance is asked for before this create. Next: creating, waitingToAsk, ending.
+    case asking(GenerationRequest)
+    /// Next: asking, ending.
+    case waitingToAsk(GenerationRequest, until: Int64)
     /// A create is in flight and no id is known. Next: streaming, pausing, waitingToCreate, ending.
     case creating(GenerationRequest)
     /// The platform or the network refused a create. Next: creating, ending.
@@ -19,8 +23,10 @@ public struct GenerationMachine {
     case polling
     /// Next: polling, ending.
     case pausing(until: Int64)
-    /// Decided; messages that had arrived before are still being handed over. Next: ended.
+    /// Decided; messages that had arrived before are still being handed over. Next: settling, ended.
     indirect case ending(Outcome)
+    /// Decided and handed over; the credit balance is asked for once more. Next: ended.
+    indirect case settling(Outcome)
     case ended
   }
 
@@ -46,6 +52,10 @@ public struct GenerationMachine {
   public private(set) var isInFlight = false
   var waited: Int64 = 0
 
+  var balanceTries = 0
+  var credits = CreditReport()
+  var wasCanceled = false
+
   var createTries = 0
   var streamPathRefused = false
   var streamOpened = false
@@ -69,7 +79,7 @@ public struct GenerationMachine {
     guard case .idle = state else { return }
     startedAt = now
     emit(.submitting(request))
-    beginCreate(request, now: now)
+    if asksFirst { askFirst(request, now: now) } else { beginCreate(request, now: now) }
   }
 
   /// Follows a generation that exists.
@@ -103,6 +113,8 @@ public struct GenerationMachine {
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
     isInFlight = false
     switch state {
+    case .asking(let create): askedFirst(create, end, now: now)
+    case .settling(let outcome): askedAfter(outcome, end, now: now)
     case .creating(let request): createEnded(request, end, now: now)
     case .streaming: streamEnded(end, now: now)
     case .polling: pollEnded(end, now: now)
@@ -112,8 +124,13 @@ public struct GenerationMachine {
 
   public mutating func timerFired(now: Int64) {
     guard let deadline, now >= deadline else { return }
+    if case .settling(let outcome) = state {
+      return settlingIsOver(outcome, "no answer within \(now - requestStartedAt) ms", now: now)
+    }
     if let total = totalDeadline, now >= total { return totalIsOver(now: now) }
     switch state {
+    case .asking(let create): askingIsOver(create, now: now)
+    case .waitingToAsk(let create, _): askFirst(create, now: now)
     case .creating(let request): connectIsOver(request, now: now)
     case .waitingToCreate(let request, _): beginCreate(request, now: now)
     case .streaming: silenceIsOver(now: now)
@@ -125,8 +142,10 @@ public struct GenerationMachine {
 
   /// Stop following. Messages that have arrived are still handed over.
   public mutating func cancel(now: Int64) {
+    wasCanceled = true
     switch state {
     case .ending, .ended: break
+    case .settling(let outcome): settlingIsOver(outcome, "following was stopped", now: now)
     default:
       ledger.close(httpStatus: 0, outcome: "stopped")
       end(stoppedOutcome(), now: now)
@@ -137,6 +156,7 @@ public struct GenerationMachine {
   public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
     switch state {
     case .ending, .ended: break
+    case .settling(let outcome): settlingIsOver(outcome, message, now: now)
     default:
       var outcome = Outcome(status: status, category: status, charge: charge)
       outcome.message = message
@@ -148,7 +168,6 @@ public struct GenerationMachine {
   /// No message that has arrived is left.
   public mutating func drained(now: Int64) {
     guard case .ending(var outcome) = state else { return }
-    state = .ended
     // An id may have come with the last messages: then the job is known, and only the time was up.
     if id != nil {
       outcome.charge = .accepted
@@ -157,10 +176,17 @@ public struct GenerationMachine {
         outcome.category = .timeout
       }
     }
+    if !askAfter(outcome, now: now) { finish(outcome, now: now) }
+  }
+
+  mutating func finish(_ decided: Outcome, now: Int64) {
+    state = .ended
+    var outcome = decided
     // Later than the decision, if messages had to be handed over first: times of events never go back.
     if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
     outcome.statusWord = outcome.statusWord ?? lastStatus
     outcome.ledger = ledger
+    if asksFirst, createTries + balanceTries > 0 { outcome.credits = credits }
     Wording.complete(&outcome, id: id)
     if fellBack { emit(.fallbackEnded(ok: outcome.status == .ok)) }
     act(.finish(outcome))
@@ -184,7 +210,8 @@ public struct GenerationMachine {
     let own: Int64? =
       switch state {
       case .creating: requestLeft ? nil : later(requestStartedAt, settings.connect)
-      case .waitingToCreate(_, let until), .pausing(let until): until
+      case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until): until
+      case .asking, .settling: later(requestStartedAt, boundOfAsking)
       case .streaming: later(lastByteAt, settings.silence)
       case .polling: later(requestStartedAt, settings.pollRequest)
       case .idle, .ending, .ended: nil

@@ -16,8 +16,16 @@ public struct GenerationSettings: Sendable {
   /// The body of the create is a form with files.
   public var sendsFiles = false
 
+  /// A create is not sent while the credit balance is lower; 0 does not ask.
+  public var creditsMin: Int64 = 0
+  /// The end tells the credit balance before and after.
+  public var reportsCredits = false
+
   public init() {}
 
   /// What of the total a repeated create must find left when it starts, so that its answer can still come.
   var answerReserve: Int64 { min(total / 10, 10_000) }
+
+  /// What the report of credits may cost before the create, and once more after the end.
+  var reportBound: Int64 { total == 0 ? 5000 : min(max(total / 10, 1), 5000) }
 }

@@ -15,6 +15,12 @@ public enum OutcomeSource: Sendable {
   }
 }
 
+/// The credit balance before and after a generation, as it stands in the answers; nil where it was not told.
+public struct CreditReport: Equatable, Sendable {
+  public var before: String?
+  public var after: String?
+}
+
 /// The end of a generation: everything a result says, but for the bytes of the deciding answer, which the engine holds.
 public struct Outcome: Sendable {
   public var status: StatusCode
@@ -32,6 +38,8 @@ public struct Outcome: Sendable {
   /// The answer at hand when the machine finished belongs to this outcome.
   public var ownsAnswer: Bool = false
   public var elapsed: Int64 = 0
+  /// Where the credit balance was asked for.
+  public var credits: CreditReport?
   public var ledger = AttemptLedger()
 
   public init(status: StatusCode, category: StatusCode, charge: ChargeState) {

@@ -28,7 +28,9 @@ public enum Wording {
 
   private static func money(_ outcome: Outcome, id: String?) -> String {
     switch outcome.charge {
-    case .notSent: return "Nothing was sent, so nothing was bought."
+    case .notSent:
+      return outcome.credits == nil
+        ? "Nothing was sent, so nothing was bought." : "The generation was not sent, so nothing was bought."
     case .rejected: return "The platform refused the request, so nothing was bought."
     case .unknown: return "It is not known whether the platform accepted the request and charged for it."
     case .accepted: break
@@ -43,6 +45,7 @@ public enum Wording {
 
   private static func remedy(_ outcome: Outcome, id: String?) -> String {
     if outcome.charge == .accepted, !outcome.isTerminal { return resume(outcome.status, id: id ?? "") }
+    if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) { return special }
     if let special = categoryRemedy(outcome.category) { return special }
     if outcome.isTerminal { return "Change the request or send it again as a new generation." }
     if outcome.charge == .unknown {
@@ -55,6 +58,17 @@ public enum Wording {
     case .notFound: return "Check the endpoint and base_url, then send it again."
     case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
     default: return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
+    }
+  }
+
+  /// The floor that the user set kept the create from being sent.
+  private static func remedyOfFloor(_ outcome: Outcome) -> String? {
+    switch outcome.status {
+    case .credits:
+      "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
+    case .protocolViolation, .notFound, .unknown:
+      "skillsvideo credits shows the answer; without min_credits the balance is not asked for."
+    default: nil
     }
   }
 

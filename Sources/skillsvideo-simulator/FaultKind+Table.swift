@@ -1,6 +1,6 @@
 extension FaultKind {
   /// How any answer goes out, and what is answered in place of the right thing: carried by any request.
-  static let ofAnyRequest = anyRequest.map { $0.forAnyRequest }
+  static let ofAnyRequest = anyRequest.map { $0.within(.anyRequest) }
 
   private static let anyRequest: [FaultKind] = [
     FaultKind(.slowStart, .milliseconds, "send nothing for so many milliseconds; the job is made at once"),
@@ -28,9 +28,9 @@ extension FaultKind {
     FaultKind(.captive, .none, "answer 200 with the HTML page of a network's login; nothing is made"),
   ]
 
-  private var forAnyRequest: FaultKind {
+  private func within(_ scope: Scope) -> FaultKind {
     var kind = self
-    kind.isForCreatesOnly = false
+    kind.scope = scope
     return kind
   }
 
@@ -107,5 +107,17 @@ extension FaultKind {
     FaultKind(.outputRedirect, .redirectStatus, "answer downloads with this status and Location on the same origin"),
     FaultKind(.outputRedirectAway, .redirectStatus, "the same with Location on another host and port"),
     FaultKind(.outputRedirectOut, .redirectStatus, "the same with Location on plain http off this machine"),
+  ]
+
+  static let account = ofCredits.map { $0.within(.credits) }
+
+  private static let ofCredits: [FaultKind] = [
+    FaultKind(.creditsStatus, .errorStatus, "answer requests for the credits with this status"),
+    FaultKind(.creditsSlow, .milliseconds, "answer them after so many milliseconds"),
+    FaultKind(.creditsClose, .none, "close without an answer when the credits are asked for"),
+    FaultKind(.creditsReset, .none, "the same with a TCP reset"),
+    FaultKind(.creditsStall, .none, "send nothing when the credits are asked for, until the client goes"),
+    FaultKind(.creditsCut, .none, "send half of the answer about the credits, then close"),
+    FaultKind(.creditsShape, .word(of: CreditsShape.names), "answer about the credits in this form"),
   ]
 }

@@ -10,8 +10,12 @@ struct FaultKind: Sendable {
   var name: FaultName
   var argument: Argument
   var help: String
-  /// Only a create can carry these; other requests leave them alone and do not use up their count.
-  var isForCreatesOnly = true
+  /// Requests that cannot carry it leave it alone and do not use up its count.
+  var scope = Scope.creates
+
+  enum Scope: Sendable {
+    case anyRequest, creates, credits
+  }
 
   init(_ name: FaultName, _ argument: Argument, _ help: String) {
     self.name = name
@@ -20,7 +24,7 @@ struct FaultKind: Sendable {
   }
 
   /// In the order in which --list-faults prints them.
-  static let all = ofAnyRequest + replacements + streams + contents + jobs + followUps
+  static let all = ofAnyRequest + replacements + streams + contents + jobs + followUps + account
 
   static func named(_ text: String) -> FaultKind? { all.first { $0.name.rawValue == text } }
 

@@ -86,4 +86,12 @@ enum FaultName: String, Sendable {
   case outputRedirect = "output-redirect"
   case outputRedirectAway = "output-redirect-away"
   case outputRedirectOut = "output-redirect-out"
+  // What requests for the credit balance meet.
+  case creditsStatus = "credits-status"
+  case creditsSlow = "credits-slow"
+  case creditsClose = "credits-close"
+  case creditsReset = "credits-reset"
+  case creditsStall = "credits-stall"
+  case creditsCut = "credits-cut"
+  case creditsShape = "credits-shape"
 }

@@ -52,6 +52,8 @@ final class JobStore {
     advance(job, to: step)
   }
 
+  func setCredits(_ total: Int) { credits = Credits(total: total) }
+
   func reset() {
     for timer in timers.values { timer.cancel() }
     timers = [:]

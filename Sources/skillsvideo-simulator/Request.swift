@@ -42,11 +42,19 @@ struct Request: Sendable {
 
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 
-  /// The header may come several times; its lists add up. Those of the path are for creates: whoever has them in a
-  /// base URL sends every request there.
+  /// The header may come several times; its lists add up.
   var simulate: String? {
-    let values = headers["X-Simulate"] + (method == .POST ? pathFaults.map { [$0] } ?? [] : [])
+    let values = headers["X-Simulate"] + ownPathFaults
     return values.isEmpty ? nil : values.joined(separator: ", ")
+  }
+
+  /// Those of the path are for creates, and for the credits where they are about them: whoever has them in a base URL
+  /// sends every request there.
+  private var ownPathFaults: [String] {
+    guard let pathFaults else { return [] }
+    if method == .POST { return [pathFaults] }
+    guard path == Route.creditsPath else { return [] }
+    return pathFaults.split(separator: ",").map { $0.trimmed }.filter { $0.hasPrefix("credits-") }
   }
 
   var bearerToken: String? {

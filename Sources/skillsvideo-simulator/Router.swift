@@ -10,13 +10,15 @@ enum Route {
   case simulator(String)
   case unknown
 
+  static let creditsPath = "/api/v1/credits"
+
   init(_ path: String) {
     let generation = "/api/v1/generation/"
     if path.hasPrefix(generation + "sse/") {
       self = .generation(rest: String(path.dropFirst(generation.count + 4)), isStream: true)
     } else if path.hasPrefix(generation) {
       self = .generation(rest: String(path.dropFirst(generation.count)), isStream: false)
-    } else if path == "/api/v1/credits" {
+    } else if path == Route.creditsPath {
       self = .credits
     } else if path.hasPrefix("/outputs/") {
       self = .output
@@ -29,6 +31,17 @@ enum Route {
 
   var isGeneration: Bool {
     if case .generation = self { true } else { false }
+  }
+
+  /// Whether a request on this route can carry faults of the scope.
+  func takes(_ scope: FaultKind.Scope, isCreate: Bool) -> Bool {
+    switch scope {
+    case .anyRequest: return true
+    case .creates: return isCreate
+    case .credits:
+      if case .credits = self { return true }
+      return false
+    }
   }
 
   var isAPI: Bool {
@@ -54,7 +67,7 @@ extension Simulator {
     case .credits:
       guard request.method == .GET else { throw APIError.methodNotAllowed("GET") }
       if let reply = substitute(plan, for: request, .image) { return (.reply(reply), nil) }
-      return (.reply(Reply(json: jobs.credits.json)), nil)
+      return (.reply(creditsReply(plan, &delivery)), nil)
     case .output: return try download(request, plan, &delivery)
     case .simulator, .unknown: throw APIError.notFound("There is no \(request.path).")
     }

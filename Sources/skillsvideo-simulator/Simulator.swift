@@ -77,7 +77,7 @@ final class Simulator {
     } else if route.isAPI {
       faults = settings.faults
     }
-    let applying = faults.filter { isCreate || !$0.kind.isForCreatesOnly }
+    let applying = faults.filter { route.takes($0.kind.scope, isCreate: isCreate) }
     return FaultPlan(applying.filter { counters.take($0, by: user) })
   }
 }

@@ -13,6 +13,8 @@ struct MachineScript {
   /// The words of the last event that had any.
   private(set) var lastMessage = ""
   private var lines: [String] = []
+  /// The request in flight is for the credit balance.
+  private var isAsking = false
   private let reader = JSONReader()
 
   init(seed: UInt64 = 7, _ configure: (inout GenerationSettings) -> Void = { _ in }) {
@@ -57,7 +59,9 @@ struct MachineScript {
     cause: RequestEnd.Cause = .complete
   ) {
     let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: retryAfter)
-    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: fields(body), excerpt: body), now: now)
+    var end = RequestEnd(cause: cause, head: head, fields: fields(body), excerpt: body)
+    if isAsking { end.balance = Array(body.utf8).withUnsafeBytes { CreditBalance(answer: $0) } }
+    machine.requestEnded(end, now: now)
     collect()
   }
 
@@ -172,6 +176,7 @@ struct MachineScript {
   private mutating func collect() {
     while let action = machine.takeAction() {
       if case .finish(let outcome) = action { self.outcome = outcome }
+      if case .start(let request) = action { isAsking = request == .balance }
       if case .emit(let event) = action { note(event) }
       lines.append(action.line)
     }
@@ -227,6 +232,7 @@ extension GenerationRequest {
     case .createStream: "stream"
     case .createPolling: "create"
     case .result: "poll"
+    case .balance: "credits"
     }
   }
 }

@@ -45,7 +45,7 @@ class Case:
         elif name == "stdin":
             self.stdin = value.encode().decode("unicode_escape").encode("latin-1")
         elif name == "file":
-            self.files.append(value.split(" ", 1))
+            self.files.append(value.partition(" ")[::2])
         elif name == "exit":
             self.exit_status = int(value)
         else:

@@ -3,8 +3,9 @@
 import json
 import urllib.request
 
-from harness import KEY, Sandbox, check
+from harness import COMMAND, KEY, Sandbox, Skip, check
 from platforms import Simulator
+import small_disk
 
 
 def address(box):
@@ -64,3 +65,29 @@ def test_not_there():
         check(not run.stdout and run.stderr.startswith("skillsvideo: "), run)
         check(not box.files(), box.files())
     with_picture(steps)
+
+
+def on_small_disk(box, *words):
+    """Runs the command where `out` is a tmpfs of 16 KiB, and shows what is in there afterwards."""
+    script = '"$@"; status=$?; ls -A out; exit $status'
+    program, *rest = small_disk.command("out", "size=16k", "sh", "-c", script, "sh", COMMAND, *words)
+    return box.run(*rest, program=program)
+
+
+def test_full_disk():
+    """No part of a file is left, and what to do is said: the generation is paid for."""
+    obstacle = small_disk.obstacle()
+    if obstacle:
+        raise Skip(obstacle)
+    with Sandbox() as box, Simulator("--latency-ms", "30") as platform:
+        box.use(platform)
+        box.env["PATH"] += ":/usr/sbin:/sbin"
+        (box.folder / "out").mkdir()
+        run = on_small_disk(box, "generate", "google/nano-banana-pro", "prompt=fox", "image_size=1024x1024", "--save", "out").expect(13)
+        generation_id = platform.log()["jobs"][0]["id"]
+        check(run.stdout == f"id {generation_id}\nused 10 credits\n", run)
+        check("No space left on device" in run.stderr, run)
+        check(f"fetch the files again, at no cost, with: skillsvideo wait {generation_id} --save out" in run.stderr, run)
+        box.run("wait", generation_id, "--save", "out").expect(0)
+        check(box.files() == {"out/fox-1.png": "png"}, box.files())
+        check(platform.log()["creations"]["total"] == 1, "bought twice")

@@ -24,6 +24,7 @@ EXPECTED = {
     "errors": [r"insufficient_credits \(HTTP 402\)", r"  .+", "refused", r"  the option connect_timeout_ms .+", URL],
     "inspect": None,
     "raii": ["valid invalid", URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
+    "webhooks": ["gen_1 succeeded https://host/a.png", "signature: nothing is changed"],
 }
 # What an example is called with, and how it ends; nothing, and well.
 ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/nano-banana-pro", '{"prompt":7}']}

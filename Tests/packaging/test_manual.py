@@ -70,5 +70,5 @@ def test_library():
         check(" ".join(prototype.split()) in text, f"no {prototype}")
     for number in re.findall(r"\bSV_(?:ERR|EVENT)_[A-Z_]+ = -?\d+", bare):
         check(number in text, f"no {number}")
-    for chapter in ("Threads", "Handles", "Money", "Endpoints", "Records"):
+    for chapter in ("Threads", "Handles", "Money", "Credits", "Endpoints", "Records"):
         check(f" {chapter} " in text, f"no chapter {chapter}")

@@ -79,6 +79,10 @@ CASES = [
          ["POST /generation/.*google/nano-banana-2", "prompt", "resolution", r'\{.*"prompt".*\}', "23"],
          complaint="skillsvideo: ", needs="inspect"),
     Case("the balance", 'sv_credits && echo "$SV_BALANCE"', ["100000"]),
+    Case("a floor of the balance, and the balance after",
+         'sv_generate google/nano-banana-pro prompt=fox --min-credits 16 || echo "$SV_EXIT $SV_CHARGE $SV_BALANCE"\n'
+         'sv_generate google/nano-banana-pro prompt=fox --min-credits 15 --report-credits && echo "$SV_BALANCE"',
+         ["20 not_sent 15", "5"], simulator=["--latency-ms", "50", "--credits", "15"], complaint="lower than min_credits"),
     Case("a key that is there", "sv_check_key && echo \"$SV_EXIT $SV_MESSAGE\"", ["0 SKILLS_VIDEO_API_KEY is set."]),
     Case("no key: nothing is sent, and the way to one is said",
          'sv_check_key || echo "$?"\nsv_generate google/nano-banana-pro prompt=fox || echo "$? $SV_ERROR"', ["1", "1 missing_api_key"],

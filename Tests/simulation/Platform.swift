@@ -51,6 +51,7 @@ struct Platform {
     }
     switch request {
     case .result: result(&exchange, id: id ?? "", now: now)
+    case .balance: balance(&exchange)
     case .createStream, .createPolling: create(&exchange)
     }
     return exchange

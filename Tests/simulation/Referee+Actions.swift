@@ -9,6 +9,7 @@ extension Referee {
     case .abort:
       require(inFlight != nil, "an abort without a request")
       if inFlight == .result, !isEnding { pollFailures += 1 }
+      if inFlight == .balance, !isEnding { balanceMissed(mayHelp: true, wish: nil, now: now) }
       inFlight = nil
     case .deliverMessage:
       delivered += 1
@@ -22,16 +23,19 @@ extension Referee {
 
   private mutating func started(_ request: GenerationRequest, now: Int64, isEnding: Bool) {
     require(inFlight == nil, "two requests in flight")
-    require(!wasStopped && !hasFailed && !isEnding, "a request after the end was decided")
-    require(now >= notBefore, "a request that is too early")
+    require(!isStopAsked && !hasFailed && !isEnding, "a request after a stop")
+    require(!isDecided || request == .balance, "a request after the end was decided")
+    require(isDecided || now >= notBefore, "a request that is too early")
     inFlight = request
     requestStartedAt = now
     notBefore = 0
+    if request == .balance { return balanceStarted() }
     if request == .result {
       polls += 1
       return require(id != nil, "a poll without an id")
     }
     require(id == nil, "a create although an id is known")
+    checkFloor()
     for attempt in tries where attempt.left {
       switch attempt.verdict {
       case .refusedForNow, .pathRefused: break
@@ -58,6 +62,7 @@ extension Referee {
       isDecided = true
       return require(inFlight == nil, "a request in flight after the end was decided")
     }
+    if isDecided { return checkSettling(machine, now: now) }
     require(terminal == nil && !wasStopped && !hasFailed, "no end although it was told")
     if let total { require(now < total + lateness, "still going after the total") }
     let bound = boundOfStep(now: now)
@@ -69,11 +74,19 @@ extension Referee {
     }
   }
 
+  /// The end is decided, and only the report of the credits is not there.
+  private mutating func checkSettling(_ machine: GenerationMachine, now: Int64) {
+    let last = min(requestStartedAt + boundOfBalance, total ?? .max)
+    require(inFlight == .balance && !isStopAsked && !hasFailed, "no end although it was decided")
+    require(machine.deadline == last && now < last + lateness, "a report without a bound")
+  }
+
   /// The latest moment at which the machine must act by itself, the total aside.
   private func boundOfStep(now: Int64) -> Int64? {
     switch inFlight {
     case nil: return max(notBefore, now + 20_000)
     case .result: return requestStartedAt + settings.pollRequest
+    case .balance: return requestStartedAt + boundOfBalance
     default:
       if id != nil { return max(lastByteAt, knownAt) + settings.silence }
       return tries.last?.left == true ? nil : requestStartedAt + settings.connect
@@ -88,6 +101,8 @@ extension Referee {
     case .open, .refused: require(isEnding, "no end after a decisive answer")
     case .told: require(isEnding == (terminal != nil), "a poll answer misread")
     case .early: require(!isEnding, "an early 404 ended the wait")
+    case .balance, .noBalance: checkBalance(verdict, isEnding: isEnding, now: now)
+    case .settled: require(finished != nil, "no end after the report")
     case .failed:
       require(
         isEnding == (pollFailures >= settings.pollFailures), "too few failures ended the wait, or too many did not")

@@ -8,6 +8,7 @@ extension Referee {
     checkStatus(outcome)
     checkWords(outcome)
     checkLedger(outcome.ledger)
+    checkCredits(outcome)
     require(outcome.elapsed <= now - startedAt, "more time than has passed")
   }
 
@@ -52,7 +53,9 @@ extension Referee {
       require(status != .outcomeUnknown, "an unknown outcome although the charge is known")
     }
     if outcome.charge == .notSent {
-      require([.transport, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
+      let isOfFloor = hasFloor && credits.asks > 0 && tries.isEmpty
+      require(
+        isOfFloor || [.transport, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
     }
   }
 
@@ -68,7 +71,8 @@ extension Referee {
 
   private mutating func checkLedger(_ ledger: AttemptLedger) {
     let told = ledger.attempts.reduce(0) { $0 + $1.count } + ledger.omitted
-    require(told == tries.count + polls, "the ledger does not have every try")
+    let balances = credits.asks + (credits.hasAskedAfter ? 1 : 0)
+    require(told == tries.count + polls + balances, "the ledger does not have every try")
     require(ledger.attempts.count <= 64, "the ledger is too long")
     require(ledger.attempts.allSatisfy { $0.outcome != "in flight" }, "a try without its end")
   }

@@ -26,9 +26,12 @@ struct Referee {
   /// The first terminal status that was told of this job.
   var terminal: GenerationStatus?
   var wasStopped = false
+  /// A stop was asked for, before the end was decided or after.
+  var isStopAsked = false
   var hasFailed = false
   var isDecided = false
   var pollFailures = 0
+  var credits = Credits()
   /// When the next request may start, at the earliest.
   var notBefore: Int64 = 0
   var finished: Outcome?
@@ -56,7 +59,7 @@ struct Referee {
   }
 
   mutating func left() {
-    if inFlight != nil, inFlight != .result, !tries.isEmpty { tries[tries.count - 1].left = true }
+    if inFlight == .createStream || inFlight == .createPolling, !tries.isEmpty { tries[tries.count - 1].left = true }
   }
 
   mutating func learns(_ found: String?, now: Int64) {
@@ -80,6 +83,7 @@ struct Referee {
     guard let request = inFlight else { return nil }
     inFlight = nil
     if request == .result { return pollEnded(end, now: now) }
+    if request == .balance { return balanceEnded(end, now: now) }
     guard id == nil, let attempt = tries.last else { return nil }
     let verdict = end.verdictOnCreate(request, left: attempt.left)
     tries[tries.count - 1].verdict = verdict

@@ -20,6 +20,11 @@ enum Verdict: Equatable {
   case failed(retryAfter: Int64?)
   /// A poll that came too early.
   case early
+  /// The credit balance before the create, told or not.
+  case balance(CreditBalance)
+  case noBalance(mayHelp: Bool, retryAfter: Int64?)
+  /// The balance after the end, whatever was told.
+  case settled
 }
 
 extension RequestEnd {

@@ -36,6 +36,7 @@ extension World {
     let isEarly =
       switch request {
       case .result: now < before.at + settings.pollRequest
+      case .balance: now < before.at + referee.boundOfBalance
       default: knew ? now < before.lastByteAt + settings.silence : left || now < before.at + settings.connect
       }
     referee.require(!isEarly, "a request was given up too early")
@@ -44,7 +45,8 @@ extension World {
   private mutating func stop() {
     stopAt = nil
     note("stop")
-    referee.wasStopped = !machine.isEnding
+    referee.wasStopped = !referee.isDecided
+    referee.isStopAsked = true
     machine.cancel(now: now)
     collect()
   }
@@ -52,7 +54,7 @@ extension World {
   private mutating func fail() {
     failAt = nil
     note("fail")
-    referee.hasFailed = !machine.isEnding
+    referee.hasFailed = !referee.isDecided
     machine.fail(.memory, message: "there is no memory", now: now)
     collect()
   }

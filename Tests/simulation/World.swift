@@ -64,6 +64,8 @@ struct World {
     settings.pollIntervalMax = chance.pick([500, 5000])
     settings.createTries = Int(chance.pick([1, 2, 4]))
     settings.retryAfterMax = chance.pick([0, 5000, 120_000])
+    settings.creditsMin = chance.happens(15) ? Platform.floor : 0
+    settings.reportsCredits = chance.happens(15)
     return settings
   }
 

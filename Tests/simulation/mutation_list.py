@@ -1,6 +1,7 @@
 """The breaches: a name that says what the broken rule would do, the file below Sources/SVProtocol, and texts to replace."""
 
 CREATE = "GenerationMachine+Create.swift"
+CREDITS = "GenerationMachine+Credits.swift"
 STREAM = "GenerationMachine+Stream.swift"
 POLL = "GenerationMachine+Poll.swift"
 MACHINE = "GenerationMachine.swift"
@@ -104,8 +105,8 @@ POLLING = [
 
 ENDING = [
     ("stop what has ended", MACHINE, [(
-        "public mutating func cancel(now: Int64) {\n    switch state {\n    case .ending, .ended: break",
-        "public mutating func cancel(now: Int64) {\n    switch state {\n    case .ended: break")]),
+        "    wasCanceled = true\n    switch state {\n    case .ending, .ended: break",
+        "    wasCanceled = true\n    switch state {\n    case .ended: break")]),
     ("finish twice", MACHINE, [("    state = .ended\n", "")]),
     ("start twice", MACHINE, [(
         "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
@@ -162,4 +163,24 @@ HELPERS = [
     ("no word on an unknown charge", WORDING, [("    if outcome.charge == .unknown {\n      return", "    if outcome.charge == .unknown, outcome.status == .ok {\n      return")]),
 ]
 
-MUTATIONS = CREATING + STREAMING + POLLING + ENDING + HELPERS
+ASKING = [
+    ("create below the floor", CREDITS, [("balance.value < Double(settings.creditsMin)", "balance.value < 0")]),
+    ("refuse at the floor", CREDITS, [("balance.value < Double(settings.creditsMin)", "balance.value <= Double(settings.creditsMin)")]),
+    ("create without knowing the balance", CREDITS, [("      guard settings.creditsMin > 0 else {\n", "      guard false else {\n")]),
+    ("let the report keep a create back", CREDITS, [("      guard settings.creditsMin > 0 else {\n", "      guard true else {\n")]),
+    ("ask once too often", CREDITS, [("balanceTries < settings.createTries", "balanceTries <= settings.createTries")]),
+    ("never ask again", CREDITS, [("balanceTries < settings.createTries", "balanceTries < 0")]),
+    ("obey any Retry-After of the balance", CREDITS, [("delay <= settings.retryAfterMax, ", "")]),
+    ("create without time for the answer", CREDITS, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
+    ("ask again without time for the create", CREDITS, [(", leavesTime(for: later(now, delay)) else", " else")]),
+    ("report after a stop", CREDITS, [(", !wasCanceled", "")]),
+    ("report an attached generation", CREDITS, [("createTries > 0, mayHaveCost", "mayHaveCost")]),
+    ("report what cost nothing", CREDITS, [("createTries > 0, mayHaveCost", "createTries > 0")]),
+    ("wait for the report as for a poll", CREDITS, [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")]),
+    ("put the balance after in the place of the one before", CREDITS, [("credits.after = balance.raw", "credits.before = balance.raw")]),
+    ("believe a balance that broke off", CREDITS, [("if end.reason == nil, end.head?.isSuccess == true, ", "if end.head?.isSuccess == true, ")]),
+    ("leave a slow balance in flight", CREDITS, [('ms"\n    dropRequest()\n', 'ms"\n')]),
+    ("end a generation by its report", MACHINE, [("    if case .settling(let outcome) = state {\n      return", "    if case .settling(let outcome) = state, false {\n      return")]),
+]
+
+MUTATIONS = CREATING + STREAMING + POLLING + ENDING + ASKING + HELPERS

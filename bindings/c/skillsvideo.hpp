@@ -189,13 +189,13 @@ class client {
   sv_client *get() const { return handle_.get(); }
 
  private:
-  struct call {
+  struct delivery {
     const on_event &function;
     std::exception_ptr thrown;
   };
 
   static void deliver(const sv_event *borrowed, void *context) {
-    call &running = *static_cast<call *>(context);
+    delivery &running = *static_cast<delivery *>(context);
     if (running.thrown) return;
     try {
       running.function(event(borrowed));
@@ -207,7 +207,7 @@ class client {
 
   template <typename Work>
   result blocking(const on_event &on, Work work) {
-    call running = {on, nullptr};
+    delivery running = {on, nullptr};
     sv_result *out = nullptr;
     int32_t status = work(&out, on ? deliver : nullptr, &running);
     result ended(out);
@@ -249,6 +249,36 @@ inline result validate(const std::string &openapi, const std::string &endpoint, 
   result answer(out);
   if (status != SV_OK && status != SV_ERR_VALIDATION) throw error(status, answer.message());
   return answer;
+}
+
+/* The headers of a webhook as they came, and its body before any parsing. */
+struct webhook {
+  std::string id, timestamp, signature, body;
+};
+
+/* Whether a webhook comes from the holder of the secret; throws with SV_ERR_SIGNATURE and the cause when not. now is time(NULL).
+ * A header that did not come is an empty text. */
+inline void webhook_verify(const webhook &received, const std::string &secret, int64_t now, int64_t tolerance_s = 300) {
+  sv_result *out = nullptr;
+  int32_t status = sv_webhook_verify(
+      &out, detail::or_null(received.id), detail::or_null(received.timestamp), detail::or_null(received.signature),
+      received.body.data(), received.body.size(), secret.c_str(), now, tolerance_s);
+  result verdict(out);
+  if (status != SV_OK) throw error(status, verdict.message());
+}
+
+/* What a verified webhook says: generation_id(), output_url() and, as category(), how it ended; json() is the record "webhook". */
+inline result webhook_parse(const std::string &body) {
+  sv_result *out = nullptr;
+  int32_t status = sv_webhook_parse(&out, body.data(), body.size());
+  result said(out);
+  if (status != SV_OK) throw error(status, said.message());
+  return said;
+}
+
+/* Whether a record in the state `known`, empty for none yet, is to take `state`: webhooks come late and in any order. */
+inline bool webhook_moves(const std::string &known, const std::string &state) {
+  return sv_webhook_moves(detail::or_null(known), state.c_str()) == 1;
 }
 
 }  // namespace skillsvideo

@@ -26,6 +26,7 @@ struct GenerateCommand: ParsableCommand {
           saved out/a-red-fox-1.png (1024x1024, 812 KB)     with --save
           url https://example.com/a.png                     without --save
           used 20 credits
+          balance 1250 before, 1230 after                   with --report-credits
         Files are named after the prompt, arrive whole or not at all, and never
         replace another: where a name is taken, -2, -3 and so on is added. The
         platform may not keep its copies for ever.
@@ -36,6 +37,8 @@ struct GenerateCommand: ParsableCommand {
         A generation is paid when the platform accepts it. It is never sent
         twice behind your back. Ctrl-C and time limits stop following, not the
         generation: 'skillsvideo wait ID' follows it again at no cost.
+        --min-credits N asks for the credit balance first and sends nothing when
+        it is lower or cannot be read.
 
       EXAMPLES
         skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
@@ -60,6 +63,7 @@ struct GenerateCommand: ParsableCommand {
 
   @OptionGroup(title: "Request") var request: RequestOptions
   @OptionGroup(title: "Checks") var checks: CheckOptions
+  @OptionGroup(title: "Credits") var credits: CreditOptions
   @OptionGroup(title: "Files") var files: FileOptions
   @OptionGroup(title: "Simulation") var simulation: SimulationOptions
   @OptionGroup(title: "Common options") var connection: ConnectionOptions
@@ -68,6 +72,7 @@ struct GenerateCommand: ParsableCommand {
     let status = Session.run(connection, simulation, needsKey: !checks.dryRun, prepare: prepare) {
       session, payload throws(CommandError) in
       try checks.apply(to: session.client, endpoint)
+      try credits.apply(to: session.client)
       if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
       let reporter = Reporter(
         session.streams, connection,
@@ -76,7 +81,9 @@ struct GenerateCommand: ParsableCommand {
         try session.client.addFile(Payload.inputName(index), path: path)
       }
       let job = try session.client.start(endpoint, payload: payload.text)
-      let run = GenerationRun(session: session, reporter: reporter, files: files, prompt: payload.prompt)
+      let run = GenerationRun(
+        session: session, reporter: reporter, files: files, prompt: payload.prompt,
+        reportsCredits: credits.reportCredits)
       return try run.run(job)
     }
     throw ExitCode(status)
@@ -98,6 +105,22 @@ struct RequestOptions: ParsableArguments {
     help: ArgumentHelp(
       "The request as a JSON object: the text itself, @FILE, or - for standard input.", valueName: "json"))
   var payload: String?
+}
+
+/// The credit balance around a generation.
+struct CreditOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Ask for the credit balance first; send nothing while it is lower than this or cannot be read.", valueName: "n"))
+  var minCredits: UInt64?
+
+  @Flag(help: "Tell the credit balance before and after. What cannot be read in some seconds is left out.")
+  var reportCredits = false
+
+  func apply(to client: Client) throws(CommandError) {
+    if let minCredits { try client.set("min_credits", String(minCredits)) }
+    if reportCredits { try client.set("report_credits", "1") }
+  }
 }
 
 /// What is looked at before anything is sent.

@@ -43,7 +43,7 @@ struct ShellVariables {
 
   init(_ record: JSONNode, files: [String]) {
     var found = Self.texts.compactMap { key, name in record[key]?.string.map { (name, $0) } }
-    found += Self.others.compactMap { key, name in Self.scalar(record[key]).map { (name, $0) } }
+    found += Self.others.compactMap { key, name in JSON.scalar(record[key]).map { (name, $0) } }
     if let retry = record["should_retry"]?.boolean { found.append(("SV_RETRY", retry ? "yes" : "no")) }
     if let outputs = record["outputs"] {
       found.append(("SV_URLS", Self.lines(outputs.elements.compactMap { $0["url"]?.string })))
@@ -58,10 +58,10 @@ struct ShellVariables {
     if let problems = record["problems"] {
       found.append(("SV_PROBLEMS", Self.lines(problems.elements.map(Self.problem))))
     }
-    if let used = Self.scalar(record["usage"]?["total"]) { found.append(("SV_CREDITS_USED", used)) }
-    if record["event"]?.isString("credits") == true, let total = Self.scalar(record["response"]?["total"]) {
-      found.append(("SV_BALANCE", total))
-    }
+    if let used = JSON.scalar(record["usage"]?["total"]) { found.append(("SV_CREDITS_USED", used)) }
+    let credits = record["credits"]
+    let balances = [record["balance"], credits?["after"], credits?["before"]]
+    if let balance = balances.lazy.compactMap({ JSON.scalar($0) }).first { found.append(("SV_BALANCE", balance)) }
     if !files.isEmpty { found.append(("SV_FILES", Self.lines(files))) }
     assignments = found
   }
@@ -70,13 +70,9 @@ struct ShellVariables {
   private static func problem(_ problem: JSONNode) -> String {
     let place = problem["pointer"]?.string ?? ""
     let words = [("expected", problem["expected"]), ("found", problem["found"])].compactMap { word, node in
-      scalar(node).map { "\($0) \(word)" }
+      JSON.scalar(node).map { "\($0) \(word)" }
     }
     return (place.isEmpty ? "the payload" : place) + ": " + words.joined(separator: ", ")
-  }
-
-  private static func scalar(_ node: JSONNode?) -> String? {
-    node?.string ?? node?.numberText
   }
 
   private static func lines(_ texts: [String]) -> String {

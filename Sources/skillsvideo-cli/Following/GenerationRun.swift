@@ -7,6 +7,8 @@ struct GenerationRun {
   let files: FileOptions
   /// What to name files after; nil to take the prompt that the answer repeats.
   var prompt: String?
+  /// Whether to show the credit balance before and after.
+  var reportsCredits = false
 
   private var streams: Streams { session.streams }
   /// Where to save, if at all.
@@ -100,6 +102,9 @@ struct GenerationRun {
 
   private func showUsage(_ outcome: Outcome) {
     if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
+    guard reportsCredits, let balance = outcome.balance else { return }
+    let told = [balance.before.map { "\($0) before" }, balance.after.map { "\($0) after" }].compactMap { $0 }
+    show("balance " + (told.isEmpty ? "unknown" : told.joined(separator: ", ")))
   }
 
   /// A line of the human view. With --json the records have said it already.

@@ -20,6 +20,8 @@ struct Outcome {
   let media: [Media]
   /// As the platform wrote the number; nil when it said none.
   let credits: String?
+  /// The credit balance before and after, as far as it was told; nil where nobody asked.
+  let balance: (before: String?, after: String?)?
   /// The prompt as the answer repeats it.
   let prompt: String?
 
@@ -28,6 +30,8 @@ struct Outcome {
     let described = record.map { $0["outputs"].map { Array($0.elements) } ?? [] } ?? []
     generationID = result.generationID
     credits = record?["usage"]?["total"]?.numberText
+    let told = record?["credits"].flatMap { $0.isNull ? nil : $0 }
+    balance = told.map { (JSON.scalar($0["before"]), JSON.scalar($0["after"])) }
     prompt = Payload.promptNames.lazy.compactMap { record?["response"]?["input"]?[$0]?.string }.first
     media = result.outputURLs.map { url in
       let file = described.first { $0["url"]?.isString(url) == true }

@@ -68,9 +68,9 @@ final class Reporter {
     streams.err.line(announcement(Text.printable(id)))
   }
 
-  /// Of the notices a person is told those about the request: the others change nothing that could be done.
+  /// Of the notices a person is told those about what was given or asked for: the others change nothing that could be done.
   private func noticed(_ event: Event) {
-    guard let record = event.record, record["notice"]?.string == "payload" else { return }
+    guard let record = event.record, ["payload", "credits"].contains(record["notice"]?.string) else { return }
     line?.clear()
     streams.complain("warning: " + (record["message"]?.string ?? ""))
   }

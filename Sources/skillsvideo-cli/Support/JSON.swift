@@ -24,6 +24,11 @@ enum JSON {
     return try JSONDocument(UnsafeRawBufferPointer(copy)).root
   }
 
+  /// A text or a number as plain text; nil for anything else.
+  static func scalar(_ node: JSONNode?) -> String? {
+    node?.string ?? node?.numberText
+  }
+
   /// A text as a JSON string, quotes included.
   static func quoted(_ text: String) -> String {
     var writer = JSONWriter()

@@ -143,6 +143,30 @@ STREAMS = [
     Group("stream", "job_canceled accepted 1 1 0", (STREAM,), ["canceled", "canceled,words=old", "canceled,words=upper"]),
 ]
 
+FLOOR = {"min_credits": 1, "create_tries_max": 2}
+STALLED = {"poll_timeout_ms": 300}
+# Balances that are clear, and answers without one.
+CLEAR = [f"credits-shape={shape}" for shape in ("usage", "credits", "text", "nested", "decimals")]
+UNCLEAR = [f"credits-shape={shape}" for shape in ("used", "two", "none", "list", "page")]
+BROKEN = ["credits-close", "credits-reset", "credits-cut"]
+REFUSED = {400: "validation", 401: "auth", 402: "insufficient_credits", 403: "forbidden", 404: "not_found", 429: "rate_limited",
+           503: "transient"}
+
+CREDITS = [
+    Group("floor of credits", "ok accepted 1 1 0", (STREAM,), [*CLEAR, "credits-slow=100"], FLOOR),
+    Group("floor of credits", "ok accepted 1 1 1+", (POLLING,), CLEAR[:1], FLOOR),
+    Group("floor of credits", "insufficient_credits not_sent 0 0 0", BOTH, ["latency-ms=1"], {"min_credits": 10**15}),
+    Group("floor of credits", "protocol not_sent 0 0 0", (STREAM,), UNCLEAR, FLOOR),
+    Group("floor of credits", "transport not_sent 0 0 0", (STREAM,), BROKEN, FLOOR),
+    Group("floor of credits", "transport not_sent 0 0 0", (STREAM,), ["credits-stall"], dict(FLOOR, **STALLED)),
+    *(Group("floor of credits", f"{name} not_sent 0 0 0", (STREAM,), [f"credits-status={status}"], FLOOR)
+      for status, name in REFUSED.items()),
+    Group("report of credits", "ok accepted 1 1 0", (STREAM,),
+          [*UNCLEAR, *BROKEN, *(f"credits-status={status}" for status in REFUSED)], {"report_credits": 1}),
+    Group("report of credits", "ok accepted 1 1 0", (STREAM,), ["credits-stall"], dict(STALLED, report_credits=1)),
+    Group("report of credits", "outcome_unknown unknown 1 1 0", (STREAM,), ["close,credits-close"], {"report_credits": 1}),
+]
+
 # What the polls of a job meet.
 POLLS = [
     ("ok accepted 1 1 1+", None,
@@ -173,6 +197,6 @@ POLLS = [
 ]
 
 GROUPS = (
-    LONG + CREATE + REFUSALS + STREAMS
+    LONG + CREATE + REFUSALS + STREAMS + CREDITS
     + [Group("poll after a lost stream", expected, (STREAM,), after(1, specs), budgets) for expected, budgets, specs in POLLS]
     + [Group("poll", expected, (POLLING, ATTACHED), specs, budgets) for expected, budgets, specs in POLLS])

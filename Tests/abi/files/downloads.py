@@ -1,13 +1,19 @@
 """Downloads under every fault: the whole file, or no file, and never the key."""
 import base64
+import json
 import os
 import random
 import resource
 import signal
+import subprocess
+import sys
 import tempfile
 
-from engine import ARGUMENT, FILE, NOT_FOUND, OK, PROTOCOL, TRANSPORT
+from engine import ARGUMENT, FILE, NOT_FOUND, OK, PROTOCOL, ROOT, TRANSPORT, Client
 from servers import Simulator, content, output
+
+sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
+import small_disk  # noqa: E402
 
 # A try that brings nothing waits a second before the next: where that is not the point, there is one.
 ONE = {"download_tries_max": 1}
@@ -139,6 +145,40 @@ def test_disk_full():
             assert ended.status == FILE and os.listdir(folder) == [], (ended.status, ended.message)
 
 
+def on_small_disk(options, *words):
+    """What this file does as a program, called with the words, where its folder is a tmpfs with these options."""
+    with tempfile.TemporaryDirectory() as folder:
+        program = [sys.executable, os.path.abspath(__file__), folder, *words]
+        done = subprocess.run(
+            small_disk.command(folder, options, *program), capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+
+def test_disk_really_full():
+    """A tmpfs without room for the file, or for any file, or to be read only: no file is left, and the same address can be
+    fetched again."""
+    obstacle = small_disk.obstacle()
+    if obstacle:
+        print(f"disk_really_full is skipped: {obstacle}", flush=True)
+        return
+    with Simulator() as simulator, output(simulator) as (_, url):
+        whole = content(url)
+        room = len(whole) // 4096 * 4096
+        data = "data:audio/wav;base64," + base64.b64encode(whole[:48_000]).decode()
+        no_space, read_only = "No space left on device", "Read-only file system"
+        table = [("size=16k", url, no_space), (f"size={room}", url, no_space), ("nr_inodes=1", url, no_space),
+                 ("size=16k", data, no_space), ("ro", url, read_only), ("ro", data, read_only)]
+        for options, address, reason in table:
+            full = on_small_disk(options, simulator.url, address)
+            assert full["status"] == FILE and full["left"] == [], (options, full)
+            assert reason in full["message"], (options, full)
+            assert "fetch the output again while its URL lives, at no cost" in full["message"], (options, full)
+        enough = on_small_disk(f"size={room + 4096}", simulator.url, url)
+        assert (enough["status"], enough["left"]) == (OK, [len(whole)]), enough
+        assert simulator.log()["creations"]["total"] == 1
+
+
 def test_places_that_cannot_be_written():
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         with output(simulator) as (client, url):
@@ -157,3 +197,15 @@ def test_places_that_cannot_be_written():
             assert sorted(os.listdir(folder)) == ["folder", "link", "taken"]
             assert client.download(url, taken, overwrite=1).status == OK
             assert os.path.getsize(taken) > 1000
+
+
+def main(folder, base_url, url):
+    """Fetches an address into a folder and prints how that ended, and the sizes of the files that are there now."""
+    with Client(base_url) as client:
+        ended = client.download(url, os.path.join(folder, "out.wav"))
+    left = [os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)]
+    print(json.dumps({"status": ended.status, "message": ended.message, "left": left}))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -117,6 +117,36 @@ def test_refused_before_anything_is_sent():
         assert simulator.log()["requests_total"] == 0
 
 
+def test_empty():
+    """A file or memory of no bytes is of no use to any model, and would be paid for: nothing is sent."""
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
+        empty = write(folder, "empty.png", b"")
+        assert client.add_bytes("memory", b"") == ARGUMENT and "is empty" in client.message, client.message
+        assert client.add_file("file", empty) == OK
+        for value in ({"$file": empty}, {"$input": "file"}, [{"$file": write(folder, "a.png", PNG)}, {"$file": empty}]):
+            ended = client.generate(PICTURE, {"prompt": "x", "image_urls": value}, allow_files=1)
+            assert ended.status == FILE and "is empty. Nothing was sent" in ended.message, ended.message
+        assert client.generate(PICTURE, {"prompt": "x", "image_urls": {"$input": "memory"}}).status == ARGUMENT
+        assert simulator.log()["requests_total"] == 0
+
+
+def test_sizes():
+    """From one byte on, and around the sizes that bytes are read in, files and memory arrive as they are."""
+    edges = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 128 << 10, 1 << 20]
+    sizes = [1, 2, 3, *(edge + more for edge in edges for more in (-1, 0, 1)), (16 << 20) + 1]
+    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
+        for size in sizes:
+            data, other = os.urandom(size), os.urandom(size)
+            path = write(folder, "some.bin", data)
+            assert client.add_bytes("memory", other) == OK
+            ended = client.generate(
+                PICTURE, {"prompt": "x", "image_urls": [{"$file": path}, {"$input": "memory"}]}, allow_files=1)
+            assert ended.status == OK, (size, ended.message)
+            got = [part for part in parts(simulator) if "sha256" in part]
+            assert [(part["bytes"], part["sha256"]) for part in got] == [(size, digest(data)), (size, digest(other))], size
+            simulator.reset()
+
+
 def test_text_stays_text():
     with Simulator() as simulator:
         for text in ("@/etc/passwd", "$file", "file:///etc/passwd"):

@@ -35,6 +35,9 @@ CASES = [
     ("unknown id", "poll-status=401", ["wait", "gen_x"], ("attach", "gen_x", None)),
     ("outcome unknown", "close", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
     ("credits", None, ["credits"], ("credits", None, None)),
+    ("floor", None, ["generate", MODEL, "prompt=x", "--min-credits", "1000000"], ("start", MODEL, {"prompt": "x"}, {"min_credits": 1000000})),
+    ("report", "credits-shape=text", ["generate", MODEL, "prompt=x", "--report-credits"],
+     ("start", MODEL, {"prompt": "x"}, {"report_credits": True})),
 ]
 SEEDS = range(1, 6)
 
@@ -64,9 +67,10 @@ def by_library(about, call, tag=0):
     assert library.sv_client_create(ctypes.byref(client)) == 0
     for name, value in (("base_url", about["base_url"]), ("api_key", about["key"])):
         assert library.sv_client_set(client, name.encode(), value.encode()) == 0
-    kind, what, payload = call
+    kind, what, payload, *options = call
     if kind == "start":
-        started = library.sv_start(ctypes.byref(job), client, what.encode(), json.dumps(payload).encode(), None, tag)
+        texts = [json.dumps(value).encode() for value in (payload, *options)] + [None]
+        started = library.sv_start(ctypes.byref(job), client, what.encode(), *texts[:2], tag)
     elif kind == "attach":
         started = library.sv_attach(ctypes.byref(job), client, what.encode(), None, 0)
     else:

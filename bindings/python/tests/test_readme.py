@@ -24,6 +24,7 @@ SAID = {
     "asyncio.gather(": r"start\nsse_open\naccepted",
     "skillsvideo.template(": r"\{'prompt': .*\n: must be the field|/: must be the field",
     "simulator.log()": r"as expected",
+    "report_credits=True": r"10 100000 99990",
     "skillsvideo.options()": r"total_timeout_ms 3600000",
 }
 

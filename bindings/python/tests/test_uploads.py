@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import io
 import pathlib
 
 import pytest
 from conftest import MODEL
+from PIL import Image
 
 import skillsvideo as sv
 
@@ -37,6 +40,42 @@ def test_a_file_is_sent(client, simulator, picture, form):
     assert create["body_bytes"] > len(PNG)
 
 
+def sent(simulator):
+    """The name, type and digest of the one file that arrived."""
+    [upload] = simulator.log()["uploads"]
+    [part] = [part for part in upload["parts"] if "sha256" in part]
+    return part["file_name"], part["content_type"], part["sha256"]
+
+
+def test_bytes_and_open_files(client, simulator, picture):
+    digest = hashlib.sha256(PNG).hexdigest()
+    with open(picture, "rb") as file:
+        table = [
+            (PNG, "file.png"),
+            (bytearray(PNG), "file.png"),
+            (memoryview(PNG), "file.png"),
+            (io.BytesIO(PNG), "file.png"),
+            (file, "cat.png"),
+        ]
+        for value, name in table:
+            assert client.generate(MODEL, prompt="a", image_urls=[value]).ok
+            assert sent(simulator) == (name, "image/png", digest)
+            simulator.reset()
+        with pytest.raises(sv.ArgumentError, match="0 bytes"):
+            client.generate(MODEL, prompt="a", image_urls=[file])
+    for value in (io.StringIO("text"), file):
+        with pytest.raises(sv.ArgumentError, match=r"binary mode|closed file"):
+            client.generate(MODEL, prompt="a", image_urls=[value])
+    assert simulator.log()["requests"] == []
+
+
+@pytest.mark.parametrize("mode", ["RGB", "RGBA", "L", "P", "1", "CMYK", "F"])
+def test_pillow(client, simulator, mode):
+    image = Image.new("RGB", (3, 2), "red").convert(mode)
+    assert client.generate(MODEL, prompt="a", image_urls=[image]).ok
+    assert sent(simulator)[:2] == ("file.png", "image/png")
+
+
 def test_asynchronous(simulator, picture):
     async def main():
         async with simulator.async_client() as client:
@@ -58,7 +97,7 @@ def test_files_that_cannot_be_sent(client, simulator, tmp_path):
             client.generate(MODEL, prompt="a", image_urls=[path])
         assert caught.value.charge_state == "not_sent"
         assert path.name in str(caught.value)
-    with pytest.raises(sv.ArgumentError):
+    with pytest.raises(sv.ArgumentError, match="File of 0 bytes"):
         client.generate(MODEL, prompt="a", image_urls=[sv.File(b"")])
     assert simulator.log()["requests"] == []
 

@@ -36,6 +36,8 @@ CASES = [
     ({"webhook-id": "other"}, BODY, NOW),
     ({"webhook-timestamp": "1614265331"}, BODY, NOW),
     ({"webhook-signature": "v1,AAAA"}, BODY, NOW),
+    ({"webhook-id": "a\0b"}, BODY, NOW),
+    ({"webhook-signature": "v1,\udcff"}, BODY, NOW),
     ({}, BODY + b" ", NOW),
     ({}, BODY, NOW + 301),
     ({}, BODY, NOW - 301),

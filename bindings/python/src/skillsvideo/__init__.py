@@ -67,7 +67,7 @@ if TYPE_CHECKING:
     from ._offline import Classification, OptionInfo, classify_error, options
     from ._outcome import Outcome
     from ._prepared import Prepared
-    from ._records import Attempt, Usage
+    from ._records import Attempt, CreditReport, Usage
     from ._requests import Request
     from ._results import Result
     from ._webhooks import Webhook, parse_webhook, verify_webhook, webhook_moves
@@ -81,7 +81,7 @@ _LATER = {
     "_offline": "Classification OptionInfo classify_error options",
     "_outcome": "Outcome",
     "_prepared": "Prepared",
-    "_records": "Attempt Usage",
+    "_records": "Attempt CreditReport Usage",
     "_requests": "Request",
     "_results": "Result",
     "_webhooks": "Webhook parse_webhook verify_webhook webhook_moves",
@@ -116,6 +116,7 @@ __all__ = [
     "Client",
     "ClosedError",
     "ContentRejected",
+    "CreditReport",
     "Ended",
     "Event",
     "Fallback",

@@ -18,7 +18,7 @@ from ._job import observer
 from ._notes import note_id, warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._results import Result
-from ._settings import Settings
+from ._settings import Settings, options_with_credits
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -49,9 +49,12 @@ class AsyncClient(OfflineCalls):
         no_proxy: Optional[str] = None,
         ca_file: Optional[str] = None,
         user_agent: Optional[str] = None,
+        min_credits: Optional[int] = None,
+        report_credits: Optional[bool] = None,
         options: Optional[Options] = None,
     ) -> None:
-        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, options)
+        own = options_with_credits(options, min_credits, report_credits)
+        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
         self._engine = Engine(self._settings.values, self._settings.key)
         self._pump = Pump(self._engine)
 

@@ -13,7 +13,7 @@ from ._follow import Ending
 from ._job import SLICE_MS, Job, observer
 from ._notes import note_id, warn_if_busy
 from ._offline_calls import OfflineCalls
-from ._settings import Settings
+from ._settings import Settings, options_with_credits
 from ._stream import Stream
 from ._typing import TYPE_CHECKING
 
@@ -34,7 +34,10 @@ class Client(OfflineCalls):
 
     api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's. timeout:
     seconds that bound each generation, an hour by default, math.inf for none. proxy, no_proxy, ca_file: by default
-    from the usual variables. user_agent: put in front of the package's own. options: the library's options by their
+    from the usual variables. user_agent: put in front of the package's own. min_credits: each create first asks for the
+    credit balance and is not sent while that is lower (InsufficientCredits) or cannot be read (the error of asking).
+    report_credits: results and errors have `credits`, the balance before and after; asking never fails a generation.
+    Both can be given for one generation among its `options`. options: the library's options by their
     names, see `skillsvideo.options()`. A missing key is an error only when the first job starts. Raises ArgumentError
     for an option that cannot be.
     """
@@ -49,9 +52,12 @@ class Client(OfflineCalls):
         no_proxy: Optional[str] = None,
         ca_file: Optional[str] = None,
         user_agent: Optional[str] = None,
+        min_credits: Optional[int] = None,
+        report_credits: Optional[bool] = None,
         options: Optional[Options] = None,
     ) -> None:
-        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, options)
+        own = options_with_credits(options, min_credits, report_credits)
+        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
         self._engine = Engine(self._settings.values, self._settings.key)
 
     def generate(
@@ -162,7 +168,7 @@ class Client(OfflineCalls):
 
     def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the
-        call.
+        call. `report_credits` tells the balance with each result.
         """
         record = json.loads(self._run_free(self._engine.credits()).line)
         return dict(record["response"])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from typing import Any, Dict, Mapping, Optional, Tuple, Type
 
     from ._follow import Ending
-    from ._records import Attempt, Usage
+    from ._records import Attempt, CreditReport, Usage
     from ._results import Result
 
 
@@ -89,6 +89,13 @@ class SkillsVideoError(Exception):
         from ._records import usage_of
 
         return usage_of(self.raw)
+
+    @property
+    def credits(self) -> Optional[CreditReport]:
+        """The credit balance before and after; None unless min_credits or report_credits asked for it."""
+        from ._records import credits_of
+
+        return credits_of(self.raw)
 
     def __str__(self) -> str:
         return self.message

@@ -186,7 +186,8 @@ class Progress(Event):
 
 @dataclass(frozen=True)
 class Notice(Event):
-    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal"."""
+    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload",
+    "credits"."""
 
     notice: str
     message: str

@@ -15,7 +15,9 @@ class File:
     """A file to be sent with a payload, where the model takes one: `image_urls=[File("cat.png")]`.
 
     source: the file's path, or its bytes. file_name, content_type: where those of the path and of the first bytes are
-    not right. A path object in a payload is the same as a File of it.
+    not right. A payload takes other forms too: a path object, bytes, a file that is open for reading in binary mode,
+    whose rest is read into memory, and an image of Pillow, which is sent as PNG. Only paths are read while they are
+    sent.
     """
 
     __slots__ = ("content_type", "file_name", "source")
@@ -50,13 +52,38 @@ class Files:
 
     def __call__(self, value: object) -> Dict[str, str]:
         """What json.dumps puts in place of a value that it does not know."""
-        if isinstance(value, os.PathLike):
-            value = File(value)
-        if not isinstance(value, File):
-            raise TypeError(f"{type(value).__name__} is no JSON value")
         name = f"python-{os.urandom(16).hex()}"
-        self.named[name] = value
+        self.named[name] = _file_of(value)
         return {"$input": name}
+
+
+def _file_of(value: Any) -> File:
+    """Any form of a file as a File."""
+    if isinstance(value, File):
+        return value
+    if isinstance(value, os.PathLike):
+        return File(value)
+    if isinstance(value, (bytes, bytearray, memoryview)):
+        return File(bytes(value))
+    if type(value).__module__.partition(".")[0] == "PIL":
+        return File(_png_of(value))
+    if not hasattr(value, "read"):
+        raise TypeError(f"{type(value).__name__} is no JSON value")
+    content = value.read()
+    if not isinstance(content, bytes):
+        raise TypeError("a file must be open in binary mode")
+    path = getattr(value, "name", None)
+    return File(content, os.path.basename(path) if isinstance(path, str) and path else None)
+
+
+def _png_of(image: Any) -> bytes:
+    """An image of Pillow, without loss but for what PNG cannot hold."""
+    from io import BytesIO
+
+    buffer = BytesIO()
+    plain = image if image.mode in ("1", "L", "LA", "I", "I;16", "P", "RGB", "RGBA") else image.convert("RGB")
+    plain.save(buffer, "PNG")
+    return buffer.getvalue()
 
 
 class Lent:
@@ -83,12 +110,20 @@ class Lent:
     def _add(self, name: bytes, file: File) -> int:
         told = [None if text is None else _encoded(text) for text in (file.file_name, file.content_type)]
         if isinstance(file.source, bytes):
+            if not file.source:
+                raise _empty()
             return int(lib.sv_client_add_bytes(self._handle, name, file.source, len(file.source), *told))
         return int(lib.sv_client_add_file(self._handle, name, _encoded(file.source), *told))
 
     def _remove(self) -> None:
         for name in self._files:
             lib.sv_client_remove_input(self._handle, name.encode())
+
+
+def _empty() -> Exception:
+    from ._arguments import refuse
+
+    return refuse("a File of 0 bytes is of no use to any model. Nothing was sent, so nothing was bought.")
 
 
 def _encoded(text: str) -> bytes:

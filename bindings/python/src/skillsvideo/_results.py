@@ -10,7 +10,7 @@ from . import _raw
 from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_of, status_name
 from ._follow import Ending
 from ._notebook import outputs_bundle
-from ._records import Attempt, Usage, ledger_of, seconds, usage_of
+from ._records import Attempt, CreditReport, Usage, credits_of, ledger_of, seconds, usage_of
 from ._typing import Generic, OutputT
 
 
@@ -48,6 +48,11 @@ class Result(Generic[OutputT]):
     def usage(self) -> Optional[Usage]:
         """Credits that it took."""
         return usage_of(self.raw)
+
+    @property
+    def credits(self) -> Optional[CreditReport]:
+        """The credit balance before and after; None unless min_credits or report_credits asked for it."""
+        return credits_of(self.raw)
 
     @property
     def ledger(self) -> Tuple[Attempt, ...]:

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 
 
+def options_with_credits(
+    options: Optional[Options], min_credits: Optional[int], report_credits: Optional[bool]
+) -> Options:
+    """The options with those of them that have arguments of their own."""
+    given = {"min_credits": min_credits, "report_credits": report_credits}
+    return {**(options or {}), **{name: value for name, value in given.items() if value is not None}}
+
+
 class Settings:
     """The options of a client, kept so that another client like it can be made. Its repr shows no key."""
 

@@ -6,7 +6,7 @@ import json
 import time
 from ctypes import byref, c_void_p
 from dataclasses import dataclass, field
-from typing import Any, Dict, Mapping, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, Optional, Protocol, Tuple, Union
 
 from . import _raw
 from ._arguments import encoded
@@ -38,8 +38,15 @@ class Webhook:
         return usage_of(self.raw)
 
 
+class Headers(Protocol):
+    """Headers as frameworks give them: a dict, or what has its items()."""
+
+    def items(self) -> Iterable[Tuple[str, str]]:
+        """Names and values."""
+
+
 def verify_webhook(
-    headers: Mapping[str, str],
+    headers: Headers,
     body: Union[bytes, str],
     secret: str,
     *,
@@ -48,16 +55,15 @@ def verify_webhook(
 ) -> Webhook:
     """Makes sure that a webhook comes from the holder of the secret, and says what it says.
 
-    headers: those of the request, in any case. body: the bytes as received, before any parsing. secret: the
-    dashboard's text, "whsec_...". tolerance: seconds that it may be old, or ahead. now: seconds since 1970, by default
-    the clock's. Raises SignatureError for one that is not to be believed: answer 400 and change nothing because of it.
-    Raises ArgumentError for a secret that cannot be one. A webhook may come twice: the header webhook-id is the same
-    each time.
+    headers: those of the request, in any case, as Flask, Django, Starlette or a dict has them. body: the bytes as
+    received, before any parsing. secret: the dashboard's text, "whsec_...". tolerance: seconds that it may be old, or
+    ahead. now: seconds since 1970, by default the clock's. Raises SignatureError for one that is not to be believed:
+    answer 400 and change nothing because of it. Raises ArgumentError for a secret that cannot be one. A webhook may
+    come twice: the header webhook-id is the same each time.
     """
     data = body.encode() if isinstance(body, str) else body
     known = {name.lower(): value for name, value in headers.items()}
-    values = [known.get(f"webhook-{name}") for name in ("id", "timestamp", "signature")]
-    texts = [None if value is None else encoded(value, "a webhook's header") for value in values]
+    texts = [_header(known.get(f"webhook-{name}")) for name in ("id", "timestamp", "signature")]
     result = c_void_p()
     seconds = int(time.time() if now is None else now)
     secret_text = encoded(secret, "the secret")
@@ -93,6 +99,11 @@ def webhook_moves(known: Optional[str], state: str) -> bool:
     """
     known_text = None if known is None else encoded(known, "the known state")
     return bool(lib.sv_webhook_moves(known_text, encoded(state, "the state")))
+
+
+def _header(value: Optional[str]) -> Optional[bytes]:
+    """Anyone can send any header: what no text for C can hold becomes one that is refused."""
+    return None if value is None else value.encode(errors="replace").replace(b"\0", b"?")
 
 
 def _take(status: int, result: c_void_p) -> Ending:

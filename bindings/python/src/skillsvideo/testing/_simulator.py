@@ -133,6 +133,10 @@ class Simulator:
         """
         return self._ask("GET", "/simulator/log")
 
+    def set_credits(self, total: int) -> None:
+        """Sets the balance of the account."""
+        self._ask("POST", f"/simulator/credits/{total}")
+
     def reset(self) -> None:
         """Forgets jobs, log and spent credits."""
         self._ask("POST", "/simulator/reset")

@@ -1,0 +1,128 @@
+/// The credit balance: asked for before the first create where the user set a floor or wants a report, and after the end for
+/// the report. Only the floor can keep a create from being sent; the report never fails and is bounded.
+extension GenerationMachine {
+  var asksFirst: Bool { settings.creditsMin > 0 || settings.reportsCredits }
+
+  mutating func askFirst(_ create: GenerationRequest, now: Int64) {
+    balanceTries += 1
+    state = .asking(create)
+    begin(.balance, now: now)
+  }
+
+  mutating func askedFirst(_ create: GenerationRequest, _ end: RequestEnd, now: Int64) {
+    switch read(end) {
+    case .found(let balance):
+      credits.before = balance.raw
+      if settings.creditsMin > 0, balance.value < Double(settings.creditsMin) {
+        return self.end(tooLow(balance, httpStatus: end.head?.httpStatus ?? 0), now: now)
+      }
+      createAfterAsking(create, now: now)
+    case .missing(let problem):
+      guard settings.creditsMin > 0 else {
+        emit(.notice(.credits, message: "before the generation " + problem.message))
+        return createAfterAsking(create, now: now)
+      }
+      if !askAgain(create, after: problem, now: now) { self.end(problem, now: now) }
+    }
+  }
+
+  mutating func askingIsOver(_ create: GenerationRequest, now: Int64) {
+    let reason = "no answer within \(boundOfAsking) ms"
+    dropRequest()
+    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
+    askedFirst(create, end, now: now)
+  }
+
+  /// Decides at the very end whether the report needs another answer, which nobody waits for long.
+  mutating func askAfter(_ outcome: Outcome, now: Int64) -> Bool {
+    let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
+    guard settings.reportsCredits, createTries > 0, mayHaveCost, !wasCanceled, outcome.status != .memory,
+      totalDeadline.map({ now < $0 }) ?? true
+    else { return false }
+    state = .settling(outcome)
+    begin(.balance, now: now)
+    return true
+  }
+
+  /// The balance after the end was told or not; the end stands either way.
+  mutating func askedAfter(_ outcome: Outcome, _ end: RequestEnd, now: Int64) {
+    switch read(end) {
+    case .found(let balance): credits.after = balance.raw
+    case .missing(let problem): emit(.notice(.credits, message: "after the generation " + problem.message))
+    }
+    finish(outcome, now: now)
+  }
+
+  mutating func settlingIsOver(_ outcome: Outcome, _ reason: String, now: Int64) {
+    dropRequest()
+    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
+    askedAfter(outcome, end, now: now)
+  }
+
+  /// The floor has the time of a poll. For the report alone nobody waits that long.
+  var boundOfAsking: Int64 {
+    if case .asking = state, settings.creditsMin > 0 { return settings.pollRequest }
+    return min(settings.pollRequest, settings.reportBound)
+  }
+
+  private enum Reading {
+    case found(CreditBalance)
+    case missing(Outcome)
+  }
+
+  private mutating func read(_ end: RequestEnd) -> Reading {
+    let httpStatus = end.head?.httpStatus ?? 0
+    if end.reason == nil, end.head?.isSuccess == true, let balance = end.balance {
+      ledger.close(httpStatus: httpStatus, outcome: "balance " + balance.raw)
+      return .found(balance)
+    }
+    var problem = problem(end, httpStatus: httpStatus)
+    ledger.close(httpStatus: httpStatus, outcome: problem.message)
+    problem.ownsAnswer = false
+    problem.message = "the credit balance could not be read: " + problem.message
+    return .missing(problem)
+  }
+
+  private func problem(_ end: RequestEnd, httpStatus: Int) -> Outcome {
+    guard end.reason != nil || end.head?.isSuccess ?? true else { return refusal(httpStatus: httpStatus, end) }
+    var status = StatusCode.protocolViolation
+    if case .transport = end.cause { status = .transport }
+    var outcome = Outcome(status: status, category: status, charge: charge)
+    outcome.httpStatus = httpStatus
+    let answer = end.excerpt.isEmpty ? "it is empty" : "it begins: " + end.excerpt
+    outcome.message = end.reason ?? "the answer names none that is clear; " + answer
+    outcome.retryAfter = status == .transport ? 0 : -1
+    return outcome
+  }
+
+  private func tooLow(_ balance: CreditBalance, httpStatus: Int) -> Outcome {
+    var outcome = Outcome(status: .credits, category: .credits, charge: charge)
+    outcome.httpStatus = httpStatus
+    outcome.message = "the credit balance \(balance.raw) is lower than min_credits, which is \(settings.creditsMin)"
+    return outcome
+  }
+
+  /// Asking costs nothing, so it is as patient as the create that waits for it.
+  private mutating func askAgain(_ create: GenerationRequest, after problem: Outcome, now: Int64) -> Bool {
+    guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return false }
+    let delay =
+      problem.retryAfter > 0 ? problem.retryAfter : jitter.spread(RetrySchedule.backOff(failures: balanceTries))
+    guard delay <= settings.retryAfterMax, leavesTime(for: later(now, delay)) else { return false }
+    emit(.retry(attempt: balanceTries + 1, delay: delay, reason: problem.category, message: problem.message))
+    waited = delay
+    state = .waitingToAsk(create, until: later(now, delay))
+    return true
+  }
+
+  private mutating func createAfterAsking(_ create: GenerationRequest, now: Int64) {
+    if leavesTime(for: now) { return beginCreate(create, now: now) }
+    var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
+    outcome.message = "asking for the credit balance left too little of the time limit of \(settings.total) ms"
+    end(outcome, now: now)
+  }
+
+  /// Whether a create that starts then has time for its answer: one that is cut off has an unknown outcome.
+  private func leavesTime(for moment: Int64) -> Bool {
+    totalDeadline.map { later(moment, settings.answerReserve) < $0 } ?? true
+  }
+}
