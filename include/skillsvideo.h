@@ -18,9 +18,9 @@
  * THREADS
  *   A client and its jobs are used by one thread at a time; different clients share nothing. A call that meets another call
  *   on the same client, from a second thread or from inside a callback, answers SV_ERR_MISUSE and changes nothing. Any
- *   thread may call sv_cancel, sv_client_wakeup, the versions and sv_status_name. The library starts no thread, installs no
- *   signal handler, writes to no standard stream and never ends the process; libcurl may start a thread of its own while it
- *   resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets SV_ERR_MISUSE for every
+ *   thread may call sv_cancel, sv_cancel_gracefully, sv_client_wakeup, the versions and sv_status_name. The library starts no
+ *   thread, installs no signal handler, writes to no standard stream and never ends the process; libcurl may start a thread of
+ *   its own while it resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets SV_ERR_MISUSE for every
  *   client made by the parent, and sv_client_free there only forgets: the parent's streams go on undisturbed.
  *
  *   Each stream is a connection, so a descriptor: a host that follows more than about a thousand at once raises its limit
@@ -51,7 +51,7 @@
  *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same
  *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel,
  *   a time-out, freeing) stops following; the platform documents no cancel call, so the job may go on and be billed. Resume
- *   with sv_attach or sv_wait and the id.
+ *   with sv_attach or sv_wait and the id. sv_cancel_gracefully stops too, but waits for the id of a create that is on its way.
  *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
@@ -336,6 +336,11 @@ int32_t sv_client_wakeup(sv_client *client);
 /* Asks to stop following; taken at the next sv_poll, or at once by a blocking call. Events that have arrived are still delivered, then
  * SV_EVENT_END with SV_ERR_STOPPED unless the job ended otherwise before. No request starts after it. Any thread, callbacks too. */
 int32_t sv_cancel(sv_job *job);
+
+/* As sv_cancel, but never between a create and its answer: a create that is on its way is followed until the platform has told an id
+ * or refused, so that the id of what may have been bought is not lost; then the end comes as of sv_cancel. No further create starts,
+ * nor anything else. Bounded by total_timeout_ms; sv_cancel still ends it at once. Any thread, callbacks too. */
+int32_t sv_cancel_gracefully(sv_job *job);
 
 /* Borrowed from the job; NULL until its SV_EVENT_END was returned, or its client was freed. */
 const sv_result *sv_job_result(const sv_job *job);

@@ -226,7 +226,7 @@ public final class Client {
 
   private func takeCancels() {
     guard doorbell.takeCancel() else { return }
-    for job in jobs where job.wasCanceled { job.stop() }
+    for job in jobs { job.heedCancel() }
   }
 
   private func takeReady(of wanted: Job?) -> Bool {

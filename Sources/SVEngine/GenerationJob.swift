@@ -67,6 +67,12 @@ final class GenerationJob: Job {
     act()
   }
 
+  override func stopGracefully() {
+    guard let client else { return }
+    machine.cancelGracefully(now: client.now)
+    act()
+  }
+
   override func fail(_ status: StatusCode, _ message: String) {
     guard let client else { return }
     machine.fail(status, message: message, now: client.now)

@@ -11,6 +11,7 @@ public class Job {
   /// Where cancels are announced, from any thread and after the client is gone.
   public let doorbell: Doorbell
   private let cancelRequested = Atomic<Bool>(false)
+  private let gracefulCancelRequested = Atomic<Bool>(false)
 
   public internal(set) var client: Client?
   var queue = EventQueue()
@@ -104,6 +105,8 @@ public class Job {
   func timerFired() {}
   /// Ends following, in its own words.
   func stop() {}
+  /// The same, but not before it is known what a request has bought.
+  func stopGracefully() { stop() }
   /// The end of a job that cannot go on, such as without memory.
   func fail(_ status: StatusCode, _ message: String) {}
 
@@ -115,7 +118,21 @@ public class Job {
     doorbell.announceCancel()
   }
 
-  var wasCanceled: Bool { cancelRequested.load(ordering: .acquiring) }
+  /// Likewise.
+  public func cancelGracefully() {
+    gracefulCancelRequested.store(true, ordering: .releasing)
+    doorbell.announceCancel()
+  }
+
+  /// Stops if that was asked for.
+  func heedCancel() {
+    if cancelRequested.load(ordering: .acquiring) {
+      stop()
+    } else if gracefulCancelRequested.load(ordering: .acquiring) {
+      stopGracefully()
+    }
+  }
+
   var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
 
   /// Tells how many bytes of a file have gone or come, not oftener than anybody reads.

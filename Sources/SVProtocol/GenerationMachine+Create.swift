@@ -3,6 +3,7 @@ import SVJSON
 /// Before an id is known: the only phase in which money can be lost by giving up, or spent twice by trying again.
 extension GenerationMachine {
   mutating func beginCreate(_ request: GenerationRequest, now: Int64) {
+    if isStopWanted { return cancel(now: now) }
     createTries += 1
     state = .creating(request)
     begin(request, now: now)
@@ -106,7 +107,7 @@ extension GenerationMachine {
   private mutating func retry(
     _ request: GenerationRequest, after delay: Int64, reason: StatusCode, message: String, now: Int64
   ) -> Bool {
-    guard createTries < settings.createTries else { return false }
+    guard createTries < settings.createTries, !isStopWanted else { return false }
     if let total = totalDeadline, later(now, later(delay, settings.answerReserve)) >= total { return false }
     emit(.retry(attempt: createTries + 1, delay: delay, reason: reason, message: message))
     waited = delay

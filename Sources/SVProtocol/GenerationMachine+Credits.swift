@@ -36,7 +36,7 @@ extension GenerationMachine {
   /// Decides at the very end whether the report needs another answer, which nobody waits for long.
   mutating func askAfter(_ outcome: Outcome, now: Int64) -> Bool {
     let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
-    guard settings.reportsCredits, createTries > 0, mayHaveCost, !wasCanceled, outcome.status != .memory,
+    guard settings.reportsCredits, createTries > 0, mayHaveCost, !isStopWanted, outcome.status != .memory,
       totalDeadline.map({ now < $0 }) ?? true
     else { return false }
     state = .settling(outcome)

@@ -3,12 +3,14 @@ import SVJSON
 /// The id is known and is asked for, until a terminal status or the end of a budget.
 extension GenerationMachine {
   mutating func beginPoll(now: Int64) {
+    if isStopWanted { return cancel(now: now) }
     pollAttempt += 1
     state = .polling
     begin(.result, now: now)
   }
 
   mutating func pause(_ delay: Int64, now: Int64) {
+    if isStopWanted { return cancel(now: now) }
     waited = delay
     state = .pausing(until: later(now, delay))
   }

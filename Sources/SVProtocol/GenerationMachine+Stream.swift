@@ -27,6 +27,7 @@ extension GenerationMachine {
       streamError = (fields.code, fields.message)
       streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)
     }
+    if case .streaming = state, isStopWanted { cancel(now: now) }
   }
 
   /// Whether a message that repeats the id and the status of this one, which was just given, would leave nothing to decide:

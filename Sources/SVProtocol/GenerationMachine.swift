@@ -54,7 +54,7 @@ public struct GenerationMachine {
 
   var balanceTries = 0
   var credits = CreditReport()
-  var wasCanceled = false
+  var isStopWanted = false
 
   var createTries = 0
   var streamPathRefused = false
@@ -137,31 +137,6 @@ public struct GenerationMachine {
     case .polling: pollRequestIsOver(now: now)
     case .pausing: beginPoll(now: now)
     default: break
-    }
-  }
-
-  /// Stop following. Messages that have arrived are still handed over.
-  public mutating func cancel(now: Int64) {
-    wasCanceled = true
-    switch state {
-    case .ending, .ended: break
-    case .settling(let outcome): settlingIsOver(outcome, "following was stopped", now: now)
-    default:
-      ledger.close(httpStatus: 0, outcome: "stopped")
-      end(stoppedOutcome(), now: now)
-    }
-  }
-
-  /// Something the engine cannot go on after, such as a lack of memory.
-  public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
-    switch state {
-    case .ending, .ended: break
-    case .settling(let outcome): settlingIsOver(outcome, message, now: now)
-    default:
-      var outcome = Outcome(status: status, category: status, charge: charge)
-      outcome.message = message
-      ledger.close(httpStatus: 0, outcome: message)
-      end(outcome, now: now)
     }
   }
 

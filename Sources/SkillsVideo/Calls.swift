@@ -15,6 +15,14 @@ enum Calls {
     HandleTable.object(UInt(bitPattern: handle), .result, as: JobResult.self)
   }
 
+  /// Asks a job to stop, from any thread.
+  static func cancel(_ handle: OpaquePointer?, _ ask: (Job) -> Void) -> Int32 {
+    guard let job = job(handle) else { return StatusCode.handle.rawValue }
+    guard !job.doorbell.isForeign else { return StatusCode.misuse.rawValue }
+    ask(job)
+    return StatusCode.ok.rawValue
+  }
+
   /// Runs a call on a client, if this thread may use it now; a refused call leaves its reason with the client.
   static func use(_ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> Int32) -> Int32 {
     guard let client = client(handle) else { return StatusCode.handle.rawValue }

@@ -92,12 +92,10 @@ public func sv_start_credits(
 }
 
 @implementation @_cdecl("sv_cancel")
-public func sv_cancel(_ job: OpaquePointer?) -> Int32 {
-  guard let job = Calls.job(job) else { return StatusCode.handle.rawValue }
-  guard !job.doorbell.isForeign else { return StatusCode.misuse.rawValue }
-  job.cancel()
-  return StatusCode.ok.rawValue
-}
+public func sv_cancel(_ job: OpaquePointer?) -> Int32 { Calls.cancel(job) { $0.cancel() } }
+
+@implementation @_cdecl("sv_cancel_gracefully")
+public func sv_cancel_gracefully(_ job: OpaquePointer?) -> Int32 { Calls.cancel(job) { $0.cancelGracefully() } }
 
 @implementation @_cdecl("sv_job_result")
 public func sv_job_result(_ job: OpaquePointer?) -> OpaquePointer? {

@@ -119,6 +119,11 @@ struct MachineScript {
     collect()
   }
 
+  mutating func cancelGracefully() {
+    machine.cancelGracefully(now: now)
+    collect()
+  }
+
   mutating func drain() {
     machine.drained(now: now)
     collect()

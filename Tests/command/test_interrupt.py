@@ -119,6 +119,46 @@ def test_before_the_id_is_known():
         check(len(platform.bodies) == 1, "created more than once")
 
 
+class Late(Silent):
+    """Answers when it is told to."""
+
+    def create(self, handler):
+        super().create(handler)
+        handler.send_response(200)
+        handler.send_header("Content-Type", "text/event-stream")
+        handler.end_headers()
+        handler.wfile.write(f'data: {{"id":"{self.generation_id}","status":"IN_QUEUE"}}\n\n'.encode())
+
+
+def test_while_the_answer_is_on_its_way():
+    """The id of what was bought is waited for, and told."""
+    with Sandbox() as box, Late() as platform:
+        box.use(platform)
+        process = box.start(*GENERATE)
+        check(platform.seen.wait(30), "no request came")
+        process.send_signal(signal.SIGINT)
+        platform.done.set()
+        run = finish(process).expect(130)
+        check(f"skillsvideo wait {platform.generation_id}" in run.stderr, f"{run}")
+        check(run.stdout == f"id {platform.generation_id}\n", f"{run}")
+        check(len(platform.paths) == 1, f"{platform.paths}")
+
+
+def test_between_two_tries():
+    """Nothing is bought any more."""
+    with Sandbox() as box, Simulator("--fault", "status=429", "--fault", "retry-after=2") as platform:
+        box.use(platform)
+        process = box.start(*GENERATE, "--json")
+        for line in process.stdout:
+            if json.loads(line)["event"] == "retry":
+                break
+        process.send_signal(signal.SIGINT)
+        run = finish(process).expect(130)
+        last = json.loads(run.stdout.splitlines()[-1])
+        check(last["error"] == "stopped" and last["charge_state"] == "rejected", f"{last}")
+        check(platform.log()["requests_total"] == 1, f"{platform.log()}")
+
+
 class Slow(Silent):
     """Has a file that never comes to its end."""
 

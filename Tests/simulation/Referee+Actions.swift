@@ -96,7 +96,10 @@ extension Referee {
   /// After the end of a request: whether the machine had to end, and did.
   mutating func checkEnd(_ verdict: Verdict, isEnding: Bool, now: Int64) {
     switch verdict {
-    case .accepted: require(isEnding == (terminal != nil), "a create answer misread")
+    case .accepted: require(isEnding == (terminal != nil || isStopAsked), "a create answer misread")
+    case .pathRefused where isStopAsked:
+      wasStopped = true
+      require(isEnding, "no end after the answer that a stop waited for")
     case .pathRefused: require(inFlight == .createPolling, "the polling path is not tried")
     case .open, .refused: require(isEnding, "no end after a decisive answer")
     case .told: require(isEnding == (terminal != nil), "a poll answer misread")
@@ -117,6 +120,7 @@ extension Referee {
 
   /// A repeat must come while tries and time are left. Where the delay is the machine's own, so is the doubt about the time.
   private mutating func checkRepeat(after least: Int64, orMore most: Int64, isEnding: Bool, now: Int64) {
+    if isStopAsked { return require(isEnding, "a repeat after a stop") }
     let used = tries.count - (tries.contains { $0.verdict == .pathRefused } ? 1 : 0)
     let hasTries = used < settings.createTries
     // The last tenth of the total, ten seconds at most, is for the answer of a create that has begun.

@@ -66,6 +66,14 @@ struct Referee {
     guard id == nil, let found else { return }
     id = found
     knownAt = now
+    if isStopAsked, !isDecided { wasStopped = true }
+  }
+
+  /// A graceful stop waits for the answer to a create that is on its way.
+  mutating func stopped(gracefully: Bool) {
+    isStopAsked = true
+    let isOnItsWay = inFlight != nil && inFlight != .balance && id == nil && tries.last?.left == true
+    wasStopped = !isDecided && !(gracefully && isOnItsWay)
   }
 
   mutating func told(_ fields: LifecycleFields) {

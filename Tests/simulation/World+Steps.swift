@@ -44,11 +44,12 @@ extension World {
 
   private mutating func stop() {
     stopAt = nil
-    note("stop")
-    referee.wasStopped = !referee.isDecided
-    referee.isStopAsked = true
-    machine.cancel(now: now)
+    let isGraceful = chance.happens(50)
+    note(isGraceful ? "stop gracefully" : "stop")
+    referee.stopped(gracefully: isGraceful)
+    if isGraceful { machine.cancelGracefully(now: now) } else { machine.cancel(now: now) }
     collect()
+    if !machine.isEnding { stopAt = now + chance.number(0, 100_000) }
   }
 
   private mutating func fail() {
@@ -114,7 +115,7 @@ extension World {
     referee.require(referee.delivered == 1, "a message was not delivered once")
     referee.require(referee.accepted == newID, "a new id was not told, or an old one was")
     let isOurs = referee.id != nil && (fields.id == nil || fields.id == referee.id)
-    if isStreaming, isOurs, fields.status == nil, fields.code != nil {
+    if isStreaming, isOurs, !referee.isStopAsked, fields.status == nil, fields.code != nil {
       referee.require(referee.inFlight == .result, "an error event was not followed by a poll at once")
     }
   }

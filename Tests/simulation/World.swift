@@ -153,6 +153,7 @@ struct World {
     machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
     machine.timerFired(now: now + 10_000_000)
     machine.cancel(now: now)
+    machine.cancelGracefully(now: now)
     machine.fail(.memory, message: "late", now: now)
     machine.drained(now: now)
     referee.require(machine.takeAction() == nil && machine.deadline == nil, "life after the end")

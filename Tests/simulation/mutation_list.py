@@ -5,6 +5,7 @@ CREDITS = "GenerationMachine+Credits.swift"
 STREAM = "GenerationMachine+Stream.swift"
 POLL = "GenerationMachine+Poll.swift"
 MACHINE = "GenerationMachine.swift"
+STOP = "GenerationMachine+Stop.swift"
 OUTCOME = "GenerationMachine+Outcome.swift"
 STATUS = "GenerationStatus.swift"
 LEDGER = "AttemptLedger.swift"
@@ -104,9 +105,21 @@ POLLING = [
 ]
 
 ENDING = [
-    ("stop what has ended", MACHINE, [(
-        "    wasCanceled = true\n    switch state {\n    case .ending, .ended: break",
-        "    wasCanceled = true\n    switch state {\n    case .ended: break")]),
+    ("stop what has ended", STOP, [(
+        "    isStopWanted = true\n    switch state {\n    case .ending, .ended: break",
+        "    isStopWanted = true\n    switch state {\n    case .ended: break")]),
+    ("stop gracefully while an answer is out", STOP, [("    if case .creating = state, requestLeft { return }\n", "")]),
+    ("wait gracefully for what was not sent", STOP, [("if case .creating = state, requestLeft {", "if case .creating = state {")]),
+    ("wait gracefully for a further try", STOP, [(
+        "if case .creating = state, requestLeft { return }",
+        "switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }")]),
+    ("create on the polling path after a stop", CREATE, [("    if isStopWanted { return cancel(now: now) }\n", "")]),
+    ("announce another create after a stop", CREATE, [("guard createTries < settings.createTries, !isStopWanted else", "guard createTries < settings.createTries else")]),
+    ("poll after a stop", POLL, [(
+        "    if isStopWanted { return cancel(now: now) }\n    pollAttempt += 1", "    pollAttempt += 1")]),
+    ("pause after a stop", POLL, [(
+        "    if isStopWanted { return cancel(now: now) }\n    waited = delay", "    waited = delay")]),
+    ("follow a stream after a stop", STREAM, [("    if case .streaming = state, isStopWanted { cancel(now: now) }\n", "")]),
     ("finish twice", MACHINE, [("    state = .ended\n", "")]),
     ("start twice", MACHINE, [(
         "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
@@ -173,7 +186,7 @@ ASKING = [
     ("obey any Retry-After of the balance", CREDITS, [("delay <= settings.retryAfterMax, ", "")]),
     ("create without time for the answer", CREDITS, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
     ("ask again without time for the create", CREDITS, [(", leavesTime(for: later(now, delay)) else", " else")]),
-    ("report after a stop", CREDITS, [(", !wasCanceled", "")]),
+    ("report after a stop", CREDITS, [(", !isStopWanted", "")]),
     ("report an attached generation", CREDITS, [("createTries > 0, mayHaveCost", "mayHaveCost")]),
     ("report what cost nothing", CREDITS, [("createTries > 0, mayHaveCost", "createTries > 0")]),
     ("wait for the report as for a poll", CREDITS, [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")]),

@@ -23,7 +23,7 @@ let package = Package(
     .target(name: "CSimdJSON",
       cxxSettings: [.unsafeFlags(["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti"])],
       linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
-    .target(name: "SVJSON", dependencies: ["CSimdJSON"]),
+    .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"]),
     .systemLibrary(name: "CBytes"),
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
     .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"]),

@@ -104,6 +104,8 @@ class job {
  public:
   explicit job(sv_job *owned) : handle_(owned) {}
   void cancel() { sv_cancel(handle_.get()); }
+  /// Not before the id is known of what may have been bought.
+  void cancel_gracefully() { sv_cancel_gracefully(handle_.get()); }
   std::string generation_id() const { return detail::text(sv_job_generation_id(handle_.get())); }
   /* Empty until its last event was handed over. */
   skillsvideo::result result() const { return skillsvideo::result(sv_job_result(handle_.get())); }

@@ -134,7 +134,12 @@ final class Job {
     sv_job_free(handle)
   }
 
+  /// Stops following once it is known what was bought, and starts nothing more.
   func cancel() {
+    sv_cancel_gracefully(handle)
+  }
+
+  func cancelAtOnce() {
     sv_cancel(handle)
   }
 

@@ -6,7 +6,7 @@ import Glibc
 struct Follower {
   let client: Client
   let reporter: Reporter
-  /// How long a stop may take until the jobs are dropped as they are.
+  /// How long the id of a create that is on its way is waited for after Ctrl-C.
   private static let stopPatience: Int64 = 3000
 
   init(_ client: Client, _ reporter: Reporter) {
@@ -20,6 +20,7 @@ struct Follower {
     for job in jobs { active[job.tag] = job }
     defer { reporter.pause() }
     var stopBy: Int64?
+    var isStoppedAtOnce = false
     while !active.isEmpty {
       if Interrupt.isRequested && stopBy == nil {
         for job in active.values { job.cancel() }
@@ -31,8 +32,11 @@ struct Follower {
         if event.kind == SV_EVENT_END, let job = active.removeValue(forKey: event.tag), let next = try ended(job) {
           active[next.tag] = next
         }
-      } else if let stopBy, System.monotonicMilliseconds() >= stopBy {
-        return
+      } else if let moment = stopBy, System.monotonicMilliseconds() >= moment {
+        if isStoppedAtOnce { return }
+        isStoppedAtOnce = true
+        for job in active.values { job.cancelAtOnce() }
+        stopBy = moment + Self.stopPatience
       } else {
         wait(stopBy: stopBy)
       }

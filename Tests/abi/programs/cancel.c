@@ -1,4 +1,7 @@
-/* sv_cancel: from a callback, from another thread, before anything was sent, after the end; always exactly one END. */
+/* sv_cancel: from a callback, from another thread, before anything was sent, after the end; always exactly one END. And
+ * sv_cancel_gracefully, while an answer is late and between two tries.
+ * platform LATE: --fault slow-start=300
+ * platform BUSY: --fault status=429 --fault retry-after=1 */
 #include "harness.h"
 
 struct seen {
@@ -130,6 +133,49 @@ static void check_one_of_many(void) {
   sv_client_free(client);
 }
 
+/* The create is on its way when its answer is late: its id is waited for, and then nothing more is asked for. */
+static void check_gracefully_after_sending(void) {
+  sv_client *client = client_of("LATE");
+  long before = requests_seen("LATE");
+  sv_job *job = NULL;
+  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
+  while (requests_seen("LATE") == before) {
+    const sv_event *event = NULL;
+    CHECK(sv_poll(&event, client, 10) >= 0);
+  }
+  CHECK_IS(sv_cancel_gracefully(job), SV_OK);
+  CHECK_IS(sv_cancel_gracefully(job), SV_OK);
+  CHECK_IS(poll_until_end(client, job), 1);
+  CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
+  CHECK(sv_result_generation_id(sv_job_result(job)) != NULL);
+  CHECK_HAS(sv_result_json(sv_job_result(job), NULL), "\"charge_state\":\"accepted\"");
+  CHECK_IS(requests_seen("LATE"), before + 1);
+  sv_job_free(job);
+  CHECK_IS(sv_cancel_gracefully(job), SV_ERR_HANDLE);
+  sv_client_free(client);
+}
+
+/* Between two tries nothing is on its way: no further one is made. */
+static void check_gracefully_between_tries(void) {
+  sv_client *client = client_of("BUSY");
+  long before = requests_seen("BUSY");
+  sv_job *job = NULL;
+  int32_t kind = 0;
+  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
+  while (kind != SV_EVENT_RETRY && kind != SV_EVENT_END) {
+    const sv_event *event = NULL;
+    if (!CHECK_IS(sv_poll(&event, client, -1), 1)) break;
+    kind = sv_event_kind(event);
+  }
+  CHECK_IS(sv_cancel_gracefully(job), SV_OK);
+  CHECK_IS(poll_until_end(client, job), 1);
+  CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
+  CHECK_HAS(sv_result_json(sv_job_result(job), NULL), "\"charge_state\":\"rejected\"");
+  CHECK_IS(requests_seen("BUSY"), before + 1);
+  sv_job_free(job);
+  sv_client_free(client);
+}
+
 static void check_other_kinds(sv_client *client) {
   sv_job *jobs[3] = {0};
   CHECK_IS(sv_attach(&jobs[0], client, "gen_unknown", NULL, 1), SV_OK);
@@ -155,5 +201,7 @@ int main(void) {
   check_before_anything();
   check_after_the_end();
   check_one_of_many();
+  check_gracefully_after_sending();
+  check_gracefully_between_tries();
   return finish();
 }

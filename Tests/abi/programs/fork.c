@@ -15,6 +15,7 @@ static void call_everything(const struct live *live) {
   CHECK_IS(sv_client_fd(live->client), SV_ERR_MISUSE);
   CHECK_IS(sv_client_wakeup(live->client), SV_ERR_MISUSE);
   CHECK_IS(sv_cancel(live->open), SV_ERR_MISUSE);
+  CHECK_IS(sv_cancel_gracefully(live->open), SV_ERR_MISUSE);
 }
 
 /* The child's own client works, beside what it has of its parent. */

@@ -32,6 +32,7 @@ static void try_client(sv_client *bad) {
 
 static void try_job(sv_job *bad) {
   CHECK_IS(sv_cancel(bad), SV_ERR_HANDLE);
+  CHECK_IS(sv_cancel_gracefully(bad), SV_ERR_HANDLE);
   CHECK(sv_job_result(bad) == NULL);
   CHECK(sv_job_generation_id(bad) == NULL);
   sv_job_free(bad);

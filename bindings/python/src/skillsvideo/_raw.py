@@ -86,6 +86,7 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_client_fd": (c_int32, [HANDLE]),
     "sv_client_wakeup": (c_int32, [HANDLE]),
     "sv_cancel": (c_int32, [HANDLE]),
+    "sv_cancel_gracefully": (c_int32, [HANDLE]),
     "sv_job_result": (HANDLE, [HANDLE]),
     "sv_job_generation_id": (TEXT, [HANDLE]),
     "sv_job_free": (None, [HANDLE]),

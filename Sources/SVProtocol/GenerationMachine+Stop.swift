@@ -1,0 +1,35 @@
+/// Ends that the caller wants, or that the engine must make.
+extension GenerationMachine {
+  /// Stop following. Messages that have arrived are still handed over.
+  public mutating func cancel(now: Int64) {
+    isStopWanted = true
+    switch state {
+    case .ending, .ended: break
+    case .settling(let outcome): settlingIsOver(outcome, "following was stopped", now: now)
+    default:
+      ledger.close(httpStatus: 0, outcome: "stopped")
+      end(stoppedOutcome(), now: now)
+    }
+  }
+
+  /// Stop following, but not between a create and its answer: the id of what may have been bought is waited for. Nothing
+  /// more is started.
+  public mutating func cancelGracefully(now: Int64) {
+    isStopWanted = true
+    if case .creating = state, requestLeft { return }
+    cancel(now: now)
+  }
+
+  /// Something the engine cannot go on after, such as a lack of memory.
+  public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
+    switch state {
+    case .ending, .ended: break
+    case .settling(let outcome): settlingIsOver(outcome, message, now: now)
+    default:
+      var outcome = Outcome(status: status, category: status, charge: charge)
+      outcome.message = message
+      ledger.close(httpStatus: 0, outcome: message)
+      end(outcome, now: now)
+    }
+  }
+}
