@@ -110,6 +110,42 @@ def test_cancelled_before_the_id_is_known(run, simulator):
     assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
 
 
+def test_cancelled_between_two_tries(run, simulator):
+    """A create that was refused for the time being is not sent again for a task that is gone."""
+
+    async def main():
+        async with simulator.async_client("status=429,retry-after=1") as client:
+            refused = asyncio.Event()
+
+            def told(event):
+                if isinstance(event, sv.Retry):
+                    refused.set()
+
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a", on_event=told))
+            await refused.wait()
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+            del task
+            while client._engine.awaits_ids:
+                await asyncio.sleep(0.01)
+            assert len(simulator.log()["requests"]) == 1
+
+    run(main())
+
+
+def test_cancelled_while_the_balance_is_asked_for(run, simulator):
+    async def main():
+        async with simulator.async_client("credits-slow=300", min_credits=1) as client:
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a"))
+            while not simulator.log()["requests"]:
+                await asyncio.sleep(0.01)
+            task.cancel()
+            await asyncio.gather(task, return_exceptions=True)
+
+    run(main())
+    assert [request["path"].rpartition("/")[2] for request in simulator.log()["requests"]] == ["credits"]
+
+
 def test_wait_for_and_come_back(run, simulator):
     async def main():
         async with simulator.async_client("latency-ms=400") as client:

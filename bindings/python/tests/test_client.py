@@ -172,6 +172,20 @@ def test_wait_with_a_time_limit_keeps_following(simulator):
         assert client.unfinished == [job.id]
 
 
+def test_cancel_waits_for_the_id(simulator):
+    """The create is on its way when it is cancelled."""
+    with simulator.client("slow-start=300,latency-ms=600000") as client:
+        job = client.submit(MODEL, wait_for_id=False, prompt="a")
+        while not simulator.log()["requests"]:
+            client._engine.poll(10)
+        job.cancel()
+        with pytest.raises(sv.Stopped) as raised:
+            job.wait()
+    [made] = simulator.log()["jobs"]
+    assert raised.value.generation_id == made["id"]
+    assert len(simulator.log()["requests"]) == 1
+
+
 def test_cancel_stops_following_only(simulator):
     with simulator.client("latency-ms=600000", options=QUICK) as client:
         job = client.submit(MODEL, prompt="a")

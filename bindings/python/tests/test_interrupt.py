@@ -30,6 +30,14 @@ INTERRUPTED = """
             for outcome in client.map([(M, {"prompt": "a"})] * 3, on_event=told): pass
         elif how == "create":
             print("sent", flush=True); client.generate(M, prompt="a")
+        elif how == "refused":
+            client.generate(M, prompt="a", on_event=lambda event: event.kind == "retry" and print("no", flush=True))
+        elif how == "again":
+            job = client.submit(M, prompt="a", wait_for_id=False)
+            try:
+                print("sent", flush=True); job.wait()
+            except KeyboardInterrupt as error:
+                print(error.generation_id, job.wait().status, flush=True)
         elif how == "uncaught":
             client.generate(M, prompt="a", on_event=told)
     if sys.argv[1] == "uncaught":
@@ -55,7 +63,7 @@ def until_it_waits(pid):
 def interrupted(simulator, how, fault=ENDLESS):
     with start(INTERRUPTED, how, environment=simulator.environment(fault)) as program:
         first = program.stdout.readline().strip()
-        if how == "create":
+        if how in ("create", "again"):
             while not simulator.log()["requests"]:
                 pass
         until_it_waits(program.pid)
@@ -85,6 +93,23 @@ def test_control_c_before_the_id_is_known(simulator):
     _, lines, _, code = interrupted(simulator, "create", "slow-start=500," + ENDLESS)
     [job] = simulator.log()["jobs"]
     assert lines[0] == f"interrupted {job['id']} ['{job['id']}']"
+    assert code == 0
+
+
+def test_control_c_between_two_tries(simulator):
+    """Nothing is bought any more, and that is what is said."""
+    _, lines, _, code = interrupted(simulator, "refused", "status=429,retry-after=2")
+    assert lines[0] == "interrupted None []"
+    assert "nothing was bought" in lines[1]
+    assert len(simulator.log()["requests"]) == 1
+    assert code == 0
+
+
+def test_waiting_again_after_control_c(simulator):
+    """The id came after Ctrl-C: the same job goes on to be followed."""
+    _, lines, _, code = interrupted(simulator, "again", "slow-start=500,latency-ms=300")
+    [job] = simulator.log()["jobs"]
+    assert lines == [f"{job['id']} COMPLETED"]
     assert code == 0
 
 

@@ -67,6 +67,7 @@ class Pump:
         """Waits until no create is open whose task was cancelled, at most so many seconds."""
         if not self.engine.awaits_ids:
             return
+        self.engine.stop_orphans()
         self.enter()
         assert self._loop is not None
         future: asyncio.Future[None] = self._loop.create_future()

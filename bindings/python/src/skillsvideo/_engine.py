@@ -134,6 +134,11 @@ class Engine:
         """Whether creates are open that nobody waits for any more, but whose ids are still to be learnt."""
         return bool(self._orphans)
 
+    def stop_orphans(self) -> None:
+        """No create is sent any more that nobody waits for."""
+        for orphan in self._orphans.values():
+            orphan.stop()
+
     def wake(self) -> None:
         """Ends a poll that waits; any thread."""
         if self._handle is not None:
@@ -177,7 +182,7 @@ class Engine:
         """
         if follow.handle is not None:
             handle, follow.handle = follow.handle, None
-            self._orphans[follow.tag] = Orphan(handle, weakref.ref(follow))
+            self._orphans[follow.tag] = Orphan(handle, follow)
             self._settle_orphans()
 
     def adopt(self, follow: Follow) -> bool:
@@ -277,8 +282,10 @@ class Engine:
         for tag, orphan in list(self._orphans.items()):
             generation_id = optional_text(lib.sv_job_generation_id(orphan.handle))
             if generation_id is None and lib.sv_job_result(orphan.handle) is None and tag in self._creates:
+                if orphan.follow is None:
+                    orphan.stop()
                 continue
-            follow = orphan.follow() if orphan.follow is not None else None
+            follow = orphan.follow
             if follow is not None:
                 follow.id = generation_id
             if generation_id is not None:

@@ -57,17 +57,34 @@ class Follow:
         self.on_change: Optional[Callable[[], None]] = None
 
     def cancel(self) -> None:
-        """Asks to stop following; the end comes with the next poll."""
+        """Asks to stop following; the end comes with the next poll, or with the answer to a create that is on its
+        way.
+        """
         if self.handle is not None:
-            lib.sv_cancel(self.handle)
+            lib.sv_cancel_gracefully(self.handle)
 
     def __del__(self) -> None:
         if self.handle is not None:
             self.engine.discard(self.tag, self.handle)
 
 
-class Orphan(NamedTuple):
+class Orphan:
     """A job that nobody waits for, kept until the platform has told its id."""
 
-    handle: Any
-    follow: Optional[weakref.ref[Follow]]
+    __slots__ = ("_follow", "_is_stopped", "handle")
+
+    def __init__(self, handle: Any, follow: Optional[Follow]) -> None:
+        self.handle = handle
+        self._follow = None if follow is None else weakref.ref(follow)
+        self._is_stopped = False
+
+    @property
+    def follow(self) -> Optional[Follow]:
+        """Who may come back to it; None when nobody can."""
+        return None if self._follow is None else self._follow()
+
+    def stop(self) -> None:
+        """It buys nothing more: only an answer that is on its way is waited for."""
+        if not self._is_stopped:
+            self._is_stopped = True
+            lib.sv_cancel_gracefully(self.handle)

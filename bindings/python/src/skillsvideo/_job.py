@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from time import monotonic
 
+from . import _raw
 from ._engine import Engine
 from ._errors import interrupted
 from ._files_sync import SavableOutput
@@ -170,17 +171,28 @@ class Job(JobState[SavableOutput]):
 
     def _interrupted(self) -> KeyboardInterrupt:
         until = monotonic() + GRACE_S
+        stopped = self._follow if self.id is None else None
         try:
+            # Nothing is bought any more; what is on its way is waited for.
+            if stopped is not None:
+                stopped.cancel()
             while self.id is None and self._end() is None and monotonic() < until:
                 self._engine.poll(SLICE_MS)
         except KeyboardInterrupt:
             pass
+        ending = self._end()
         if self.id is not None:
+            if stopped is not None and (ending is None or ending.status == _raw.ERR_STOPPED):
+                # Whoever waits again follows it from here.
+                self._engine.release(stopped)
+                self._follow = self._ending = None
             return interrupted(
                 f'Generation {self.id} goes on and may be billed. Resume with client.job("{self.id}").wait() or '
                 f"`skillsvideo wait {self.id}`.",
                 self.id,
             )
+        if ending is not None:
+            return interrupted(ending.message)
         return interrupted(
             "The platform had not told an id yet. It is not known whether the generation was accepted and charged: "
             "look at https://skills.video/dashboard before you send it again."

@@ -52,7 +52,8 @@ class JobState(Generic[OutputT]):
         return self._end() is not None
 
     def cancel(self) -> None:
-        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed.
+        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed. A
+        create that is on its way is waited for, so that the id of what may have been bought is not lost.
 
         Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has ended
         before.
