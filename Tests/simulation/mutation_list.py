@@ -77,7 +77,7 @@ STREAMING = [
     ("take an unknown word for a failure", STATUS, [("default: self = .unknown", "default: self = .failed")]),
     ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
     ("do not know queued", STATUS, [('"QUEUED", ', "")]),
-    ("heed the case of words", STATUS, [("$0 &- 0x20 : $0", "$0 : $0")]),
+    ("heed the case of words", STATUS, [("switch word.asciiUppercased {", "switch word {")]),
 ]
 
 POLLING = [
