@@ -146,6 +146,19 @@ def test_cancelled_while_the_balance_is_asked_for(run, simulator):
     assert [request["path"].rpartition("/")[2] for request in simulator.log()["requests"]] == ["credits"]
 
 
+def test_let_go_before_it_was_sent(run, simulator):
+    """Nobody waited for it and nothing was cancelled: it is created all the same."""
+
+    async def main():
+        async with simulator.async_client("latency-ms=600000") as client:
+            await client.submit(MODEL, wait_for_id=False, prompt="a")
+            while not client.unfinished:
+                await asyncio.sleep(0.01)
+            assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
+
+    run(main())
+
+
 def test_wait_for_and_come_back(run, simulator):
     async def main():
         async with simulator.async_client("latency-ms=400") as client:

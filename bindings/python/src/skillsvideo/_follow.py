@@ -69,13 +69,18 @@ class Follow:
 
 
 class Orphan:
-    """A job that nobody waits for, kept until the platform has told its id."""
+    """A job that nobody waits for, kept until the platform has told its id.
 
-    __slots__ = ("_follow", "_is_stopped", "handle")
+    Some were left: the task or the call that waited was broken off, perhaps to come back. Others were let go of by
+    programs that never waited, and are to be created all the same.
+    """
 
-    def __init__(self, handle: Any, follow: Optional[Follow]) -> None:
+    __slots__ = ("_follow", "_is_stopped", "_was_left", "handle")
+
+    def __init__(self, handle: Any, left: Optional[Follow]) -> None:
         self.handle = handle
-        self._follow = None if follow is None else weakref.ref(follow)
+        self._was_left = left is not None
+        self._follow = None if left is None else weakref.ref(left)
         self._is_stopped = False
 
     @property
@@ -84,7 +89,7 @@ class Orphan:
         return None if self._follow is None else self._follow()
 
     def stop(self) -> None:
-        """It buys nothing more: only an answer that is on its way is waited for."""
-        if not self._is_stopped:
+        """One that was left buys nothing more: only an answer that is on its way is waited for."""
+        if self._was_left and not self._is_stopped:
             self._is_stopped = True
             lib.sv_cancel_gracefully(self.handle)
