@@ -36,7 +36,8 @@ struct GenerateCommand: ParsableCommand {
       MONEY
         A generation is paid when the platform accepts it. It is never sent
         twice behind your back. Ctrl-C and time limits stop following, not the
-        generation: 'skillsvideo wait ID' follows it again at no cost.
+        generation: 'skillsvideo wait ID' follows it again at no cost. Ctrl-C
+        waits three seconds at most for the ID of a request that is on its way.
         --min-credits N asks for the credit balance first and sends nothing when
         it is lower or cannot be read.
 
