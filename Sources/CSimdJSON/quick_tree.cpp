@@ -60,7 +60,7 @@ csimdjson_tree QuickTree::give() noexcept {
   // What was not needed goes back; a block that cannot be moved stays as large as it is.
   void *fitted = std::realloc(static_cast<void *>(nodes_), nodes_count_ * sizeof(csimdjson_node));
   auto *nodes = static_cast<csimdjson_node *>(fitted != nullptr ? fitted : nodes_);
-  csimdjson_tree tree = {bytes_, count_, nodes, nodes_count_, marks_};
+  csimdjson_tree tree = {bytes_, count_, nodes, nodes_count_, marks_, false};
   bytes_ = nullptr;
   nodes_ = nullptr;
   room_ = 0;

@@ -194,7 +194,7 @@ bool Builder::add(uint8_t kind, size_t start, size_t count) noexcept {
 
 extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
                                     csimdjson_tree *tree, size_t *error_offset) noexcept {
-  *tree = {nullptr, 0, nullptr, 0, 0};
+  *tree = {nullptr, 0, nullptr, 0, 0, false};
   *error_offset = 0;
   {
     QuickTree quick;
@@ -211,7 +211,7 @@ extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t d
     Builder builder(text, document, depth_max, nodes_max);
     bool built = builder.build();
     if (built && text.trouble.code == CSIMDJSON_OK) {
-      *tree = {buffer.bytes, count, builder.nodes.items, builder.nodes.count, CSIMDJSON_MARK_ALL};
+      *tree = {buffer.bytes, count, builder.nodes.items, builder.nodes.count, CSIMDJSON_MARK_ALL, false};
       buffer.bytes = nullptr;
       builder.nodes.items = nullptr;
       return CSIMDJSON_OK;
@@ -222,8 +222,22 @@ extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t d
   return text.trouble.code;
 }
 
+extern "C" int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
+                                     csimdjson_tree *tree, size_t *error_offset) noexcept {
+  QuickTree quick;
+  if (!quick.check(bytes, count, depth_max, nodes_max)) {
+    return csimdjson_tree_parse(bytes, count, depth_max, nodes_max, tree, error_offset);
+  }
+  *tree = quick.give();
+  tree->bytes = const_cast<uint8_t *>(bytes);
+  tree->count = count;
+  tree->is_borrowed = true;
+  *error_offset = 0;
+  return CSIMDJSON_OK;
+}
+
 extern "C" void csimdjson_tree_free(csimdjson_tree *tree) noexcept {
-  std::free(tree->bytes);
+  if (!tree->is_borrowed) std::free(tree->bytes);
   std::free(tree->nodes);
-  *tree = {nullptr, 0, nullptr, 0, 0};
+  *tree = {nullptr, 0, nullptr, 0, 0, false};
 }

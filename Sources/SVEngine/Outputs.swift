@@ -47,8 +47,9 @@ struct Outputs {
   private var found: [Output] = []
   private var places: [TextKey: Int] = [:]
 
-  static func document(_ bytes: UnsafeRawBufferPointer) -> JSONDocument? {
-    do { return try JSONDocument(bytes) } catch { return nil }
+  /// An answer as a document, which does not live longer than the answer.
+  static func document(_ answer: ByteBuffer) -> JSONDocument? {
+    do { return try JSONDocument(borrowing: answer.bytes) } catch { return nil }
   }
 
   /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold results.

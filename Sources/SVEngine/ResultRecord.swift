@@ -11,7 +11,7 @@ struct ResultRecord {
   let tag: UInt64
 
   func result() -> JobResult {
-    let document = answer.flatMap { Outputs.document($0.bytes) }
+    let document = answer.flatMap { Outputs.document($0) }
     let outputs = outcome.status == .ok ? Outputs.find(inAnswer: document?.root) : []
     var record = head()
     record.member("outputs") { Outputs.write(outputs, to: &$0) }

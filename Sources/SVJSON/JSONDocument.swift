@@ -1,6 +1,6 @@
 import CSimdJSON
 
-/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text. Immutable, so threads may share it.
+/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed. Immutable, so threads may share it.
 public final class JSONDocument: @unchecked Sendable {
   let tree: csimdjson_tree
 
@@ -19,6 +19,19 @@ public final class JSONDocument: @unchecked Sendable {
     let (tree, error) = Self.parse(bytes, depthMax: depthMax, nodesMax: nodesMax)
     self.tree = tree
     if let error { throw error }
+  }
+
+  /// Reads a document with the default limits, without a copy of its text: that must outlive the document, and have
+  /// `JSONReader.padding` readable bytes behind it.
+  public init(borrowing bytes: UnsafeRawBufferPointer) throws(JSONError) {
+    var tree = csimdjson_tree()
+    var offset = 0
+    var code = Int32(CSIMDJSON_TRUNCATED)
+    if let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) {
+      code = csimdjson_tree_borrow(start, bytes.count, Self.defaultDepthMax, Self.defaultNodesMax, &tree, &offset)
+    }
+    self.tree = tree
+    if let error = JSONError(code: code, offset: offset) { throw error }
   }
 
   /// Reads a document with the default limits.

@@ -50,7 +50,12 @@ import Testing
       #expect(isDocument == ((try? parsed.get()) != nil), "seed \(seed), round \(round): \(text)")
       switch parsed {
       case .success(let document):
-        #expect(Self.visit(document.root) > 0)
+        let sum = Self.visit(document.root)
+        #expect(sum > 0)
+        let borrowed = withBytes(bytes, tail: tail) { text in
+          (try? JSONDocument(borrowing: text)).map { Self.visit($0.root) }
+        }
+        #expect(borrowed == sum, "seed \(seed), round \(round): \(text)")
         let agrees = fields.isObject ? fields.parseError == nil : fields.parseError?.reason == .notAnObject
         #expect(agrees, "seed \(seed), round \(round): \(text)")
       case .failure(let error):

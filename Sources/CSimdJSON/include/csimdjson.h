@@ -94,13 +94,14 @@ typedef struct {
   uint8_t kind;
 } csimdjson_node;
 
-/// A document: a copy of its text and its nodes, the root first.
+/// A document: its text, a copy unless it is borrowed, and its nodes, the root first.
 typedef struct {
   uint8_t *bytes;
   size_t count;
   csimdjson_node *nodes;
   size_t node_count;
   uint32_t marks;  ///< which keys there may be
+  bool is_borrowed;
 } csimdjson_tree;
 
 /// Keys that are worth knowing of before a document is searched for them. A mark is set where such a key is, and may be
@@ -116,6 +117,10 @@ enum {
 /// `*error_offset` says where the trouble is. Numbers of any size and lone surrogates in strings are accepted.
 int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
                          size_t *error_offset) CSIMDJSON_NOEXCEPT;
+
+/// The same without a copy of the text, which must outlive the document and have csimdjson_padding() readable bytes behind it.
+int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
+                          size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
 /// Whether csimdjson_tree_parse would read a text; quicker, and without a copy where `spare`, the number of readable,
 /// initialised bytes behind the text, is csimdjson_padding() or more.
