@@ -9,7 +9,6 @@ import pytest
 from conftest import MODEL, QUICK
 
 import skillsvideo as sv
-from skillsvideo._engine import Engine
 
 
 def test_generate(client, simulator):
@@ -295,13 +294,3 @@ def test_records_are_the_same_in_python_and_in_the_library(client):
     for event in client.stream(MODEL, prompt="a"):
         assert event.raw["v"] == 1
         assert json.loads(json.dumps(event.raw)) == event.raw
-
-
-def test_waiting_is_no_work(simulator, monkeypatch):
-    """While nothing comes, each look at the library sleeps; it once did not after the first event."""
-    looks = []
-    poll = Engine.poll
-    monkeypatch.setattr(Engine, "poll", lambda engine, timeout_ms: looks.append(timeout_ms) or poll(engine, timeout_ms))
-    with simulator.client("latency-ms=600000") as client, pytest.raises(sv.Timeout):
-        client.generate(MODEL, prompt="a", timeout=2)
-    assert len(looks) < 200
