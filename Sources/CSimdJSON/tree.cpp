@@ -1,5 +1,4 @@
-#include "quick_tree.h"
-#include "text.h"
+#include "parser.h"
 
 #include <cstdlib>
 #include <type_traits>
@@ -190,19 +189,11 @@ bool Builder::add(uint8_t kind, size_t start, size_t count) noexcept {
   return nodes.append(node) || fail(CSIMDJSON_MEMORY, 0);
 }
 
-}  // namespace
-
-extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
-                                    csimdjson_tree *tree, size_t *error_offset) noexcept {
+/// For what QuickTree did not read: perhaps JSON all the same, else what is wrong with it.
+int read_carefully(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
+                   size_t *error_offset) noexcept {
   *tree = {nullptr, 0, nullptr, 0, 0, false};
   *error_offset = 0;
-  {
-    QuickTree quick;
-    if (quick.read(bytes, count, depth_max, nodes_max)) {
-      *tree = quick.give();
-      return CSIMDJSON_OK;
-    }
-  }
   ondemand::parser parser;
   ondemand::document document;
   Buffer buffer;
@@ -222,18 +213,55 @@ extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t d
   return text.trouble.code;
 }
 
+// A parser keeps the memory of ordinary events, not that of one large one.
+constexpr size_t kept_count = size_t(1) << 20;
+
+}  // namespace
+
+extern "C" int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
+                                    csimdjson_tree *tree, size_t *error_offset) noexcept {
+  {
+    QuickTree quick;
+    if (quick.read(bytes, count, depth_max, nodes_max)) {
+      *tree = quick.give();
+      *error_offset = 0;
+      return CSIMDJSON_OK;
+    }
+  }
+  return read_carefully(bytes, count, depth_max, nodes_max, tree, error_offset);
+}
+
 extern "C" int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
                                      csimdjson_tree *tree, size_t *error_offset) noexcept {
-  QuickTree quick;
-  if (!quick.check(bytes, count, depth_max, nodes_max)) {
-    return csimdjson_tree_parse(bytes, count, depth_max, nodes_max, tree, error_offset);
+  {
+    QuickTree quick;
+    if (quick.check(bytes, count, depth_max, nodes_max)) {
+      *tree = quick.give();
+      tree->bytes = const_cast<uint8_t *>(bytes);
+      tree->count = count;
+      tree->is_borrowed = true;
+      *error_offset = 0;
+      return CSIMDJSON_OK;
+    }
   }
-  *tree = quick.give();
-  tree->bytes = const_cast<uint8_t *>(bytes);
-  tree->count = count;
-  tree->is_borrowed = true;
-  *error_offset = 0;
-  return CSIMDJSON_OK;
+  return read_carefully(bytes, count, depth_max, nodes_max, tree, error_offset);
+}
+
+extern "C" bool csimdjson_is_document(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare,
+                                      size_t depth_max, size_t nodes_max) noexcept {
+  csimdjson_tree tree;
+  size_t offset;
+  int code;
+  if (spare >= simdjson::SIMDJSON_PADDING) {
+    bool is_document = parser->checker.check(bytes, count, depth_max, nodes_max);
+    if (count > kept_count) parser->checker.release();
+    if (is_document) return true;
+    code = read_carefully(bytes, count, depth_max, nodes_max, &tree, &offset);
+  } else {
+    code = csimdjson_tree_parse(bytes, count, depth_max, nodes_max, &tree, &offset);
+  }
+  csimdjson_tree_free(&tree);
+  return code == CSIMDJSON_OK;
 }
 
 extern "C" void csimdjson_tree_free(csimdjson_tree *tree) noexcept {
