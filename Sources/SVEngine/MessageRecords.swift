@@ -4,6 +4,7 @@ import SVProtocol
 /// Writes the records of one stream's messages. What they say of the generation seldom changes from one to the next, and is
 /// kept as it was written.
 final class MessageRecords {
+  private let opening = ByteBuffer()
   private let standing = ByteBuffer()
   private var status: String?
   private var id: CText?
@@ -20,12 +21,11 @@ final class MessageRecords {
 
   /// One line without its end; false without memory.
   func append(_ message: Message, of job: Job, to buffer: ByteBuffer) -> Bool {
+    if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
     if standing.isEmpty || status != message.status || id !== job.generationID {
       guard stand(message.status, job.generationID) else { return false }
     }
-    guard buffer.append("{\"v\":1,\"event\":\"sse_event\""),
-      job.tag == 0 || (buffer.append(",\"tag\":") && buffer.append(job.tag.description)),
-      buffer.append(",\"elapsed_ms\":"), buffer.append(message.elapsed.description),
+    guard buffer.append(opening.bytes), buffer.append(message.elapsed.description),
       buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
       buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer),
       buffer.append(standing.bytes)

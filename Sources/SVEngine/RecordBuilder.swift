@@ -12,14 +12,23 @@ struct RecordBuilder {
     writer.field("event", event)
   }
 
-  init(_ event: String, tag: UInt64, elapsed: Int64) {
+  /// Up to where the time stands that has passed.
+  private init(_ event: String, tag: UInt64) {
     self.init(event)
     if tag != 0 {
       writer.key("tag")
       writer.uint(tag)
     }
-    writer.field("elapsed_ms", elapsed)
+    writer.key("elapsed_ms")
   }
+
+  init(_ event: String, tag: UInt64, elapsed: Int64) {
+    self.init(event, tag: tag)
+    writer.int(elapsed)
+  }
+
+  /// What every such record of a job begins with, up to the time that has passed.
+  static func opening(_ event: String, tag: UInt64) -> [UInt8] { RecordBuilder(event, tag: tag).writer.bytes }
 
   mutating func field(_ name: String, _ value: String?) { writer.field(name, value) }
   mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
