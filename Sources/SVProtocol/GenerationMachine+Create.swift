@@ -102,17 +102,22 @@ extension GenerationMachine {
     self.end(outcome, now: now)
   }
 
-  /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer: a create that is
-  /// cut off has an unknown outcome, which is worse than the refusal at hand.
+  /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer, since the refusal at
+  /// hand is better than an unknown outcome.
   private mutating func retry(
     _ request: GenerationRequest, after delay: Int64, reason: StatusCode, message: String, now: Int64
   ) -> Bool {
     guard createTries < settings.createTries, !isStopWanted else { return false }
-    if let total = totalDeadline, later(now, later(delay, settings.answerReserve)) >= total { return false }
+    guard leavesTime(for: later(now, delay)) else { return false }
     emit(.retry(attempt: createTries + 1, delay: delay, reason: reason, message: message))
     waited = delay
     state = .waitingToCreate(request, until: later(now, delay))
     return true
+  }
+
+  /// Whether a create that starts then has time for its answer: one that is cut off has an unknown outcome.
+  func leavesTime(for moment: Int64) -> Bool {
+    totalDeadline.map { later(moment, settings.answerReserve) < $0 } ?? true
   }
 
   /// 2xx, but neither an event stream nor JSON with an id.

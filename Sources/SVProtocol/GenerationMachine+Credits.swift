@@ -27,10 +27,7 @@ extension GenerationMachine {
   }
 
   mutating func askingIsOver(_ create: GenerationRequest, now: Int64) {
-    let reason = "no answer within \(boundOfAsking) ms"
-    dropRequest()
-    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
-    askedFirst(create, end, now: now)
+    askedFirst(create, breakOff("no answer within \(boundOfAsking) ms"), now: now)
   }
 
   /// Decides at the very end whether the report needs another answer, which nobody waits for long.
@@ -54,9 +51,12 @@ extension GenerationMachine {
   }
 
   mutating func settlingIsOver(_ outcome: Outcome, _ reason: String, now: Int64) {
+    askedAfter(outcome, breakOff(reason), now: now)
+  }
+
+  private mutating func breakOff(_ reason: String) -> RequestEnd {
     dropRequest()
-    let end = RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
-    askedAfter(outcome, end, now: now)
+    return RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
   }
 
   /// The floor has the time of a poll. For the report alone nobody waits that long.
@@ -119,10 +119,5 @@ extension GenerationMachine {
     var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
     outcome.message = "asking for the credit balance left too little of the time limit of \(settings.total) ms"
     end(outcome, now: now)
-  }
-
-  /// Whether a create that starts then has time for its answer: one that is cut off has an unknown outcome.
-  private func leavesTime(for moment: Int64) -> Bool {
-    totalDeadline.map { later(moment, settings.answerReserve) < $0 } ?? true
   }
 }

@@ -32,8 +32,9 @@ CREATING = [
     ("obey any Retry-After of a create", CREATE, [("if delay <= settings.retryAfterMax,\n        retry", "if true,\n        retry")]),
     ("ignore the Retry-After of a create", CREATE, [("head.retryAfter ?? jitter", "jitter")]),
     ("wait beyond the total for a create", CREATE, [
-        ("if let total = totalDeadline, later(now, later(delay, settings.answerReserve)) >= total { return false }", "")]),
-    ("leave no time for the answer of a repeat", CREATE, [("later(now, later(delay, settings.answerReserve))", "later(now, delay)")]),
+        ("    guard leavesTime(for: later(now, delay)) else { return false }\n", "")]),
+    ("forget that a wait for a create takes time", CREATE, [("leavesTime(for: later(now, delay))", "leavesTime(for: now)")]),
+    ("leave no time for the answer of a repeat", CREATE, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
     ("leave 415 a refusal of the stream path", CREATE, [("[404, 405, 406, 415, 501]", "[404, 405, 406, 501]")]),
     ("leave the stream path for a 400", CREATE, [("[404, 405, 406, 415, 501]", "[400, 404, 405, 406, 415, 501]")]),
     ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
@@ -184,7 +185,7 @@ ASKING = [
     ("ask once too often", CREDITS, [("balanceTries < settings.createTries", "balanceTries <= settings.createTries")]),
     ("never ask again", CREDITS, [("balanceTries < settings.createTries", "balanceTries < 0")]),
     ("obey any Retry-After of the balance", CREDITS, [("delay <= settings.retryAfterMax, ", "")]),
-    ("create without time for the answer", CREDITS, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
+    ("create after asking without time for the answer", CREDITS, [("if leavesTime(for: now) { return", "if true { return")]),
     ("ask again without time for the create", CREDITS, [(", leavesTime(for: later(now, delay)) else", " else")]),
     ("report after a stop", CREDITS, [(", !isStopWanted", "")]),
     ("report an attached generation", CREDITS, [("createTries > 0, mayHaveCost", "mayHaveCost")]),
@@ -192,7 +193,7 @@ ASKING = [
     ("wait for the report as for a poll", CREDITS, [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")]),
     ("put the balance after in the place of the one before", CREDITS, [("credits.after = balance.raw", "credits.before = balance.raw")]),
     ("believe a balance that broke off", CREDITS, [("if end.reason == nil, end.head?.isSuccess == true, ", "if end.head?.isSuccess == true, ")]),
-    ("leave a slow balance in flight", CREDITS, [('ms"\n    dropRequest()\n', 'ms"\n')]),
+    ("leave a slow balance in flight", CREDITS, [("    dropRequest()\n    return RequestEnd", "    return RequestEnd")]),
     ("end a generation by its report", MACHINE, [("    if case .settling(let outcome) = state {\n      return", "    if case .settling(let outcome) = state, false {\n      return")]),
 ]
 
