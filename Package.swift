@@ -37,7 +37,7 @@ let coreTargets: [Target] = [
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"], swiftSettings: coreSettings),
   .target(
-    name: "SVEngine", dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CCurl", "CLinux"],
+    name: "SVEngine", dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCurl", "CLinux"],
     swiftSettings: coreSettings),
   .target(
     name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],

@@ -1,5 +1,4 @@
 import SVJSON
-
 import SVProtocol
 
 /// What payloads may refer to by a name that the caller has given, so that no path comes out of a payload.

@@ -1,3 +1,4 @@
+import CBytes
 import CLinux
 import SVJSON
 import SVProtocol
@@ -112,7 +113,7 @@ final class MessageStream {
     let count = steadyHead.count
     guard case .message(let found) = step, found.isWellFormed, count > 0, found.data.count >= count,
       let head = steadyHead.bytes.baseAddress, let base = buffer.bytes.baseAddress,
-      clinux_equal(base + found.data.lowerBound, head, count)
+      cbytes_equal(base + found.data.lowerBound, head, count)
     else { return false }
     place = found.data
     repaired = nil

@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 
 /// Every option by name, with its default and its meaning. All of it is static text, handed out to C as it is.
@@ -44,7 +45,7 @@ public enum Option: Int32, Sendable {
   init?(name: String) {
     var index: Int32 = 0
     while let option = Option(rawValue: index) {
-      if name.utf8.elementsEqual(option.info.name.description.utf8) {
+      if name.isSameText(as: option.info.name.description) {
         self = option
         return
       }

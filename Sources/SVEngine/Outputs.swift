@@ -114,7 +114,7 @@ struct Outputs {
       "files",
       "media",
     ]
-    return names.contains { $0.utf8.elementsEqual(key.utf8) }
+    return names.contains { $0.isSameText(as: key) }
   }
 
   private static func namesAddress(_ key: String) -> Bool {

@@ -15,6 +15,6 @@ enum ProxyURL {
     guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK, let scheme = BaseURL.part(url, CURLUPART_SCHEME),
       let host = BaseURL.part(url, CURLUPART_HOST), !host.isEmpty
     else { return false }
-    return schemes.contains { $0.utf8.elementsEqual(scheme.asciiUppercased.utf8) }
+    return schemes.contains { $0.isSameText(as: scheme.asciiUppercased) }
   }
 }

@@ -39,7 +39,7 @@ enum UploadName {
   }
 
   static func byType(_ type: String) -> String {
-    let ending = endings.first { $0.type.utf8.elementsEqual(type.utf8) }?.ending
+    let ending = endings.first { $0.type.isSameText(as: type) }?.ending
     return "file" + (ending.map { "." + $0 } ?? "")
   }
 }

@@ -1,3 +1,5 @@
+import CBytes
+
 /// Text of protocols, looked at byte by byte: Foundation is not there, and Characters are not wanted.
 extension String {
   /// Small ASCII letters made capital, all else as it is.
@@ -30,5 +32,30 @@ extension String {
       rest = rest.dropFirst()
     }
     return false
+  }
+
+  /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
+  @inline(never)
+  public func isSameText(as other: String) -> Bool {
+    let same = utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { Self.areEqual(own, $0) }
+    }
+    return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+
+  private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
+    return cbytes_equal(start, otherStart, one.count)
+  }
+
+  /// Whether an ASCII character is in it.
+  @inline(never)
+  public func hasByte(_ character: Unicode.Scalar) -> Bool {
+    let byte = UInt8(ascii: character)
+    let found = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { cbytes_find($0, byte, bytes.count) != nil } ?? false
+    }
+    return found ?? utf8.contains(byte)
   }
 }

@@ -1,6 +1,7 @@
 import CSimdJSON
 
-/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed. Immutable, so threads may share it.
+/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed. Immutable, so threads
+/// may share it.
 public final class JSONDocument: @unchecked Sendable {
   let tree: csimdjson_tree
 

@@ -19,7 +19,8 @@ public enum GenerationAction {
   case deliverMessage
   /// The answer just given, message or body, belongs to the end: keep it.
   case keepAnswer
-  /// The last action: emit the end with this outcome. Indirect, as in the machine's state: the many others stay small to pass on.
+  /// The last action: emit the end with this outcome. Indirect, as in the machine's state, so that the many others stay
+  /// small to pass on.
   indirect case finish(Outcome)
 }
 

@@ -24,7 +24,7 @@ public struct MediaType: Equatable, Sendable {
   }
 
   public static func == (one: MediaType, other: MediaType) -> Bool {
-    one.name.description.utf8.elementsEqual(other.name.description.utf8)
+    one.name.description.isSameText(as: other.name.description)
   }
 
   /// As many first bytes as tell everything that is told here.

@@ -44,7 +44,7 @@ public struct WebhookEvent {
       ("task.failed", "failed"),
       ("task.canceled", "canceled"),
     ]
-    return events.first { $0.0.utf8.elementsEqual(type.utf8) }?.1
+    return events.first { $0.0.isSameText(as: type) }?.1
   }
 }
 

@@ -13,11 +13,13 @@ struct SimulatorCommand: ParsableCommand {
       somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll instead. \
       A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see --list-faults); \
       --fault does the same for every API request without that header. A client that cannot set headers takes the base \
-      URL /simulate/FAULTS/api/v1, whose faults meet its creates, and its looks at the credits where they are about them.
+      URL /simulate/FAULTS/api/v1, whose faults meet its creates, and its looks at the credits where they are about \
+      them.
 
       GET /simulator/log tells what was received; POST /simulator/reset starts afresh. POST /simulator/listener/closed \
       refuses new connections until .../open, and .../reset/N resets the next N as soon as they are made. POST \
-      /simulator/credits/N sets the balance. None of these needs the key. A second port leads to the same platform; only the redirect-away faults name it.
+      /simulator/credits/N sets the balance. None of these needs the key. A second port leads to the same platform; \
+      only the redirect-away faults name it.
       """)
 
   @Option(help: "Port to listen on; 0 takes a free one.")

@@ -74,7 +74,6 @@ void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x20 */
 bool clinux_is_ascii(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
-CLINUX_INLINE bool clinux_equal(const void *one, const void *other, size_t count) { return memcmp(one, other, count) == 0; }
 void clinux_wipe(void *bytes, size_t count);
 void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count); /* overwrites each occurrence with '*' */
 
