@@ -20,8 +20,9 @@
  *   on the same client, from a second thread or from inside a callback, answers SV_ERR_MISUSE and changes nothing. Any
  *   thread may call sv_cancel, sv_cancel_gracefully, sv_client_wakeup, the versions and sv_status_name. The library starts no
  *   thread, installs no signal handler, writes to no standard stream and never ends the process; libcurl may start a thread of
- *   its own while it resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets SV_ERR_MISUSE for every
- *   client made by the parent, and sv_client_free there only forgets: the parent's streams go on undisturbed.
+ *   its own while it resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets
+ *   SV_ERR_MISUSE for every client made by the parent, and sv_client_free there only forgets: the parent's streams go on
+ *   undisturbed.
  *
  *   Each stream is a connection, so a descriptor: a host that follows more than about a thousand at once raises its limit
  *   (RLIMIT_NOFILE). libcurl's TLS library may read variables of its own, such as SSLKEYLOGFILE.

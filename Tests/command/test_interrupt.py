@@ -69,16 +69,20 @@ def test_ignored_interrupt_stays_ignored():
         finish(process).expect(0)
 
 
+def stopped_at(box, event):
+    """The last record of a run that was interrupted when an event of this name came."""
+    process = box.start(*GENERATE, "--json")
+    for line in process.stdout:
+        if json.loads(line)["event"] == event:
+            break
+    process.send_signal(signal.SIGINT)
+    return json.loads(finish(process).expect(130).stdout.splitlines()[-1])
+
+
 def test_json_ends_with_a_record():
     with Sandbox() as box, Simulator("--latency-ms", "60000") as platform:
         box.use(platform)
-        process = box.start(*GENERATE, "--json")
-        for line in process.stdout:
-            if json.loads(line)["event"] == "accepted":
-                break
-        process.send_signal(signal.SIGINT)
-        run = finish(process).expect(130)
-        last = json.loads(run.stdout.splitlines()[-1])
+        last = stopped_at(box, "accepted")
         check(last["event"] == "error" and last["error"] == "stopped", f"{last}")
 
 
@@ -148,13 +152,7 @@ def test_between_two_tries():
     """Nothing is bought any more."""
     with Sandbox() as box, Simulator("--fault", "status=429", "--fault", "retry-after=2") as platform:
         box.use(platform)
-        process = box.start(*GENERATE, "--json")
-        for line in process.stdout:
-            if json.loads(line)["event"] == "retry":
-                break
-        process.send_signal(signal.SIGINT)
-        run = finish(process).expect(130)
-        last = json.loads(run.stdout.splitlines()[-1])
+        last = stopped_at(box, "retry")
         check(last["error"] == "stopped" and last["charge_state"] == "rejected", f"{last}")
         check(platform.log()["requests_total"] == 1, f"{platform.log()}")
 

@@ -8,12 +8,13 @@ import argparse
 import glob
 import os
 import re
-import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
+import signals  # noqa: E402
 PACKAGE = os.path.join(ROOT, "bindings", "python")
 TOOLS = os.path.join(ROOT, ".venv-python", "bin")
 WORK = os.path.join(ROOT, "build", "python")
@@ -116,8 +117,7 @@ def run_simulator_wheel(python):
 
 
 def main():
-    # A job in the background of a script ignores Ctrl-C, and so would the programs that the tests interrupt.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signals.restore()
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--wheels", action="store_true", help="also the simulator's own wheel, whose release build takes minutes")
     given = parser.parse_args()

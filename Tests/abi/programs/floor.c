@@ -12,13 +12,7 @@ static sv_client *faulty(const char *name, const char *fault) {
   return client;
 }
 
-static long creates(const char *name) {
-  char *text = platform_log(name);
-  const char *place = strstr(text, "\"creations\":{\"total\":");
-  long number = place ? atol(place + strlen("\"creations\":{\"total\":")) : -1;
-  free(text);
-  return number;
-}
+static long creates(const char *name) { return log_number(name, "creations\":{\"total"); }
 
 static void check_floor(void) {
   sv_client *client = client_of("POOR");

@@ -75,11 +75,10 @@ class Orphan:
     programs that never waited, and are to be created all the same.
     """
 
-    __slots__ = ("_follow", "_is_stopped", "_was_left", "handle")
+    __slots__ = ("_follow", "_is_stopped", "handle")
 
     def __init__(self, handle: Any, left: Optional[Follow]) -> None:
         self.handle = handle
-        self._was_left = left is not None
         self._follow = None if left is None else weakref.ref(left)
         self._is_stopped = False
 
@@ -90,6 +89,6 @@ class Orphan:
 
     def stop(self) -> None:
         """One that was left buys nothing more: only an answer that is on its way is waited for."""
-        if self._was_left and not self._is_stopped:
+        if self._follow is not None and not self._is_stopped:
             self._is_stopped = True
             lib.sv_cancel_gracefully(self.handle)
