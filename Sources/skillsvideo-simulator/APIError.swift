@@ -28,8 +28,15 @@ struct APIError: Error {
   var message: String
   var headers: [(String, String)] = []
   var shape = ErrorShape.newest
+  /// The job that the error is about, where the body names it.
+  var id: JSONValue?
 
   var body: JSONValue { ["error": .string(error), "code": .string(code), "message": .string(message)] }
+
+  mutating func setCode(_ code: String) {
+    error = code
+    self.code = code
+  }
 
   init(status: Int, code: String, message: String) {
     self.status = status
@@ -89,6 +96,11 @@ enum Failure: String, CaseIterable, Sendable {
   case unsupportedModel = "UNSUPPORTED_MODEL"
   case insufficientCredits = "INSUFFICIENT_CREDITS"
   case contentRejected = "CONTENT_REJECTED"
+
+  /// The code that a fault writes in full, or without its family.
+  static func code(_ word: String, _ kind: MediaKind) -> String {
+    Failure(rawValue: word)?.code(kind) ?? word
+  }
 
   func code(_ kind: MediaKind) -> String { kind.codeFamily + "_" + rawValue }
 

@@ -36,7 +36,8 @@ extension Simulator {
 extension Delivery {
   fileprivate mutating func breakCredits(_ plan: FaultPlan) {
     if let pause = plan.count(.creditsSlow) { slowStart = pause }
-    if plan.has(.creditsCut) { bodyBreak = .close }
+    if plan.has(.creditsCut) { cut = Cut(place: .half, manner: .close) }
+    misframe(plan, long: .creditsLong, unframed: .creditsUnframed, unended: .creditsUnended)
     let breaks: [(FaultName, Break)] = [(.creditsClose, .close), (.creditsReset, .reset), (.creditsStall, .stall)]
     if let found = breaks.first(where: { plan.has($0.0) }) { start = .nothing(found.1) }
   }

@@ -2,7 +2,12 @@
 /// only what is answered.
 struct Delivery {
   /// What happens to the connection where an answer breaks off.
-  enum Break { case close, reset, stall, truncatedChunk, garbageChunk }
+  enum Break: String {
+    case close, reset, stall, truncatedChunk, garbageChunk
+
+    /// Those that break no byte of the framing, as faults name them.
+    static let ofConnections = [close, reset, stall].map(\.rawValue)
+  }
 
   /// An answer that breaks before its body.
   enum Start {
@@ -19,8 +24,14 @@ struct Delivery {
 
   var slowStart = 0
   var start = Start.whole
-  /// Where the body of a reply breaks; streams have their own ending.
-  var bodyBreak: Break?
+  /// Where the body of a reply stops; streams have their own ending.
+  var cut: Cut?
+  /// Only the end of the connection ends the body.
+  var isUnframed = false
+  /// What happens in place of the end of an answer whose body is whole.
+  var unended: Break?
+  /// What happens to the connection after a whole answer.
+  var afterwards: Break?
   var length = Length.right
   /// Milliseconds from one byte of the body to the next.
   var slowBytes: Int?
@@ -40,10 +51,17 @@ struct Delivery {
     floodLines = plan.count(.headerFlood) ?? 0
     contentType = plan.word(.contentType).flatMap { ContentType(rawValue: $0) }
     refusesLater = plan.has(.thenRefuse)
-    if let more = plan.count(.longLength) { length = .tooLong(by: more) }
+    misframe(plan, long: .longLength, unframed: .unframed, unended: .unended)
     if let all = plan.count(.shortLength) { length = .tooShort(all) }
     start = Start(plan)
-    bodyBreak = Break(insideBodyOf: plan)
+    cut = Cut(plan)
+  }
+
+  /// Wrong framing of a body that comes whole, by the faults with these names.
+  mutating func misframe(_ plan: FaultPlan, long: FaultName, unframed: FaultName, unended: FaultName) {
+    if let more = plan.count(long) { length = .tooLong(by: more) }
+    if plan.has(unframed) { isUnframed = true }
+    if let word = plan.word(unended) { self.unended = Break(rawValue: word) }
   }
 
   /// Nothing is answered at all.
@@ -59,16 +77,5 @@ extension Delivery.Start {
       (.closeHeaders, .headers(.close)), (.resetHeaders, .headers(.reset)), (.stall, .headers(.stall)),
     ]
     self = table.first { plan.has($0.0) }?.1 ?? .whole
-  }
-}
-
-extension Delivery.Break {
-  fileprivate init?(insideBodyOf plan: FaultPlan) {
-    let table: [(FaultName, Self)] = [
-      (.cutInside, .close), (.resetInside, .reset), (.stallInside, .stall), (.truncatedChunk, .truncatedChunk),
-      (.garbageChunk, .garbageChunk),
-    ]
-    guard let found = table.first(where: { plan.has($0.0) }) else { return nil }
-    self = found.1
   }
 }

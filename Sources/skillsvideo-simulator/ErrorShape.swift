@@ -1,8 +1,11 @@
 import NIOCore
+import NIOHTTP1
 
-/// The forms in which an error body may come: three generations of the documentation, and what proxies send.
+/// The forms in which an error body may come: three generations of the documentation, what proxies send, and
+/// the JSON of gateways.
 enum ErrorShape: String, CaseIterable, Sendable {
   case newest, mid, old, nested, text, html, empty, broken
+  case aws, envoy, fastapi, numeric, google, cloudflare
 
   static let names = allCases.map(\.rawValue)
 
@@ -15,16 +18,38 @@ enum ErrorShape: String, CaseIterable, Sendable {
   }
 
   func bytes(_ error: APIError) -> [UInt8] {
-    let message = JSONValue.string(error.message)
     switch self {
-    case .newest: return error.body.serialized
-    case .mid: return (["error": .string(error.code), "message": message] as JSONValue).serialized
-    case .old: return (["message": message] as JSONValue).serialized
-    case .nested: return (["error": ["message": message]] as JSONValue).serialized
     case .text: return Array("upstream connect error or disconnect before headers\n".utf8)
     case .html: return Array("<html><head><title>\(error.status)</title></head><body>nginx</body></html>\n".utf8)
     case .empty: return []
     case .broken: return Array(error.body.serialized.dropLast(20))
+    default: return json(error).serialized
+    }
+  }
+
+  private func json(_ error: APIError) -> JSONValue {
+    let id = error.id.map { [JSONMember(name: "id", value: $0)] } ?? []
+    return .object(id + (members(error).members ?? []))
+  }
+
+  private func members(_ error: APIError) -> JSONValue {
+    let message = JSONValue.string(error.message)
+    let status = JSONValue.integer(error.status)
+    let phrase = HTTPResponseStatus(statusCode: error.status).reasonPhrase
+    let words = JSONValue.string(phrase.isEmpty ? "Service Unavailable" : phrase)
+    switch self {
+    case .mid: return ["error": .string(error.code), "message": message]
+    case .old: return ["message": message]
+    case .nested: return ["error": ["message": message]]
+    case .aws: return ["message": words]
+    case .envoy: return ["error": "no healthy upstream"]
+    case .fastapi: return ["detail": "upstream timeout"]
+    case .numeric: return ["code": status, "message": words]
+    case .google: return ["error": ["code": status, "message": words, "status": "UNAVAILABLE"]]
+    case .cloudflare:
+      let inner: JSONValue = ["code": status, "message": words]
+      return ["success": false, "errors": .array([inner]), "messages": .array([]), "result": .null]
+    default: return error.body
     }
   }
 }

@@ -12,7 +12,8 @@ final class EventStream {
   private var sent = 0
   private var isStopped = false
   private var isWriting = false
-  private var isEndless = false
+  /// The last bytes are being written. Their write can report that the room is used up, too.
+  private var isEnding = false
   private var inProgress: ByteBuffer?
 
   init(job: Job, exchange: Exchange, plan: FaultPlan, origin: String) {
@@ -27,8 +28,7 @@ final class EventStream {
     let headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
     guard let exchange = owner, exchange.writeHead(200, headers, length: nil) else { return }
     let only = plan.count(.heartbeatsOnly)
-    let pause = only ?? job.pace.heartbeat
-    if pause > 0 || only != nil { scheduleHeartbeat(every: max(1, pause)) }
+    if hasHeartbeat { scheduleHeartbeat(every: max(1, only ?? job.pace.heartbeat)) }
     if only != nil { return }
     job.watch(self) { [weak self] in self?.pump() }
     pump()
@@ -43,13 +43,14 @@ final class EventStream {
   /// calls back into here.
   func pump() {
     guard let exchange = owner, !isWriting, !isStopped else { return }
+    if isEnding { return pumpEndlessLine() }
     isWriting = true
-    if isEndless { return pumpEndlessLine() }
     while exchange.isWritable, hasNext { exchange.write(nextEvents()) }
     isWriting = false
-    if sent == ending?.events {
+    if isEndDue {
       finish()
     } else if sent > job.lastStep {
+      isEnding = true
       exchange.end()
     } else {
       exchange.flush()
@@ -57,6 +58,13 @@ final class EventStream {
   }
 
   private var hasNext: Bool { sent <= job.step && sent != ending?.events }
+
+  private var isEndDue: Bool {
+    guard let ending, sent == ending.events else { return false }
+    // No part of an event comes before the job has reached it: polls would contradict it.
+    if case .cut = ending.manner { return job.step >= min(sent, job.lastStep) }
+    return true
+  }
 
   /// Events that are due together travel together.
   private func nextEvents() -> ByteBuffer {
@@ -70,29 +78,27 @@ final class EventStream {
 
   private func finish() {
     guard let exchange = owner else { return }
+    isEnding = true
     exchange.flush()
     switch ending?.manner {
     case .end: exchange.end()
-    case .breakOff(let manner, let isInside): exchange.breakOff(manner, inside: isInside ? halfEvent : nil)
+    case .breakOff(let manner): exchange.breakOff(manner)
+    case .cut(let cut): exchange.stop(at: cut, of: event(min(sent, job.lastStep)))
+    case .comments: if !hasHeartbeat { scheduleHeartbeat(every: 100) }
     case .errorEvent:
       exchange.write(script.errorEvent)
       exchange.end()
     case .endlessLine:
       exchange.write(ByteBuffer(string: "data: "))
-      isEndless = true
       pump()
     case nil: stop()
     }
   }
 
-  private var halfEvent: ByteBuffer {
-    let whole = event(min(sent, job.lastStep))
-    return whole.getSlice(at: whole.readerIndex, length: whole.readableBytes / 2) ?? whole
-  }
-
   /// Goes on whenever the client has taken what was written.
   private func pumpEndlessLine() {
-    guard let exchange = owner else { return }
+    guard let exchange = owner, case .endlessLine = ending?.manner else { return }
+    isWriting = true
     let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 16_384)
     while exchange.isWritable, !isStopped { exchange.write(part) }
     isWriting = false
@@ -106,6 +112,8 @@ final class EventStream {
     if isMiddle { inProgress = event }
     return event
   }
+
+  private var hasHeartbeat: Bool { job.pace.heartbeat > 0 || plan.has(.heartbeatsOnly) }
 
   private func scheduleHeartbeat(every milliseconds: Int) {
     owner?.after(milliseconds: milliseconds) { [self] in

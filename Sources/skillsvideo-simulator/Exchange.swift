@@ -77,17 +77,17 @@ final class Exchange {
     }
   }
 
-  private func send(_ reply: Reply) {
+  private func send(_ whole: Reply) {
+    var reply = whole
+    if let cut = delivery.cut, cut.manner == nil { reply.body = cut.part(of: reply.body) }
     guard writeHead(reply.status, reply.headers, length: reply.body.readableBytes) else { return }
-    guard head.method != .HEAD, reply.status != 204 else { return end() }
+    guard head.method != .HEAD, reply.status != 204, reply.status != 304 else { return end() }
     let body = reply.body
     if let limit = delivery.cutAfterBytes, let part = body.getSlice(at: body.readerIndex, length: limit) {
       write(part)
       return breakOff(delivery.cutsByReset ? .reset : .close)
     }
-    if let manner = delivery.bodyBreak, let half = body.getSlice(at: body.readerIndex, length: body.readableBytes / 2) {
-      return breakOff(manner, inside: half)
-    }
+    if let cut = delivery.cut, cut.manner != nil { return stop(at: cut, of: body) }
     write(body)
     end()
   }
@@ -99,12 +99,12 @@ final class Exchange {
       fields.remove(name: "Content-Type")
       if let value = type.value { fields.add(name: "Content-Type", value: value) }
     }
-    if let length = announcedLength(length), status != 204 {
+    if let length = announcedLength(length), status != 204, status != 304 {
       fields.add(name: "Content-Length", value: String(length))
     }
     if endsByClosing { fields.add(name: "Connection", value: "close") }
     let answer = HTTPResponseHead(version: head.version, status: .init(statusCode: status), headers: fields)
-    if delivery.floodLines > 0 { writeFlood(answer) } else { write(.head(answer)) }
+    if isRaw { writeRaw(answer) } else { write(.head(answer)) }
     context.flush()
     guard case .headers(let manner) = delivery.start else { return true }
     breakOff(manner)
@@ -112,10 +112,10 @@ final class Exchange {
   }
 
   private func announcedLength(_ length: Int?) -> Int? {
-    if case .truncatedChunk? = delivery.bodyBreak { return nil }
-    if case .garbageChunk? = delivery.bodyBreak { return nil }
+    if case .truncatedChunk? = delivery.cut?.manner { return nil }
+    if case .garbageChunk? = delivery.cut?.manner { return nil }
     switch delivery.length {
-    case .right: return length
+    case .right: return delivery.unended == nil && !delivery.isUnframed ? length : nil
     case .tooLong(let more): return (length ?? 1 << 30) + more
     case .tooShort(let all): return all
     }
@@ -123,12 +123,15 @@ final class Exchange {
 
   /// After an answer that is framed wrongly, or behind the encoder's back, the connection is of no more use.
   private var endsByClosing: Bool {
-    if case .right = delivery.length, head.isKeepAlive { return delivery.floodLines > 0 }
+    if case .right = delivery.length, head.isKeepAlive { return isRaw }
     return true
   }
 
-  /// The encoder would look at every byte of so many headers, and keep all other clients waiting.
-  private func writeFlood(_ answer: HTTPResponseHead) {
+  /// The encoder would look at every byte of so many headers, and keep all other clients waiting. It would also
+  /// add chunks to a body without a length.
+  private var isRaw: Bool { delivery.floodLines > 0 || delivery.isUnframed }
+
+  private func writeRaw(_ answer: HTTPResponseHead) {
     var text = "HTTP/1.1 \(answer.status.code) \(answer.status.reasonPhrase)\r\n"
     for (name, value) in answer.headers { text += "\(name): \(value)\r\n" }
     let filler = String(repeating: "f", count: 1000)
@@ -149,7 +152,7 @@ final class Exchange {
   }
 
   private func write(_ part: HTTPServerResponsePart) {
-    if delivery.floodLines > 0 {
+    if isRaw {
       if case .body(.byteBuffer(let bytes)) = part { writeRaw(bytes) }
       return
     }
@@ -166,7 +169,9 @@ final class Exchange {
 
   func end() {
     if delay({ self.end() }) || isOver { return }
+    if let manner = delivery.unended { return finish(manner) }
     write(.end(nil))
+    if let manner = delivery.afterwards { return finish(manner) }
     if !endsByClosing {
       context.flush()
       cancel()
@@ -174,6 +179,14 @@ final class Exchange {
     } else {
       drop()
     }
+  }
+
+  /// Sends what comes before the cut, and no more.
+  func stop(at cut: Cut, of whole: ByteBuffer) {
+    let part = cut.part(of: whole)
+    if let manner = cut.manner { return breakOff(manner, inside: part) }
+    write(part)
+    end()
   }
 
   /// Ends an answer that is not whole, after some more bytes of its body.

@@ -63,6 +63,8 @@ struct FaultPlan {
 
   func has(_ name: FaultName) -> Bool { faults[name] != nil }
 
+  var names: some Collection<FaultName> { faults.keys }
+
   func count(_ name: FaultName) -> Int? { faults[name]?.count }
 
   func word(_ name: FaultName) -> String? { faults[name]?.value }
@@ -79,11 +81,17 @@ struct FaultPlan {
 struct FaultCounters {
   private var used: [String: Int] = [:]
 
+  static let commandLine = "command line"
+
+  func isLeft(_ fault: Fault, for user: String) -> Bool {
+    used[key(fault, user), default: 0] < fault.times ?? .max
+  }
+
   mutating func take(_ fault: Fault, by user: String) -> Bool {
-    guard let times = fault.times else { return true }
-    let key = fault.text + "\n" + user
-    guard used[key, default: 0] < times else { return false }
-    used[key, default: 0] += 1
+    guard isLeft(fault, for: user) else { return false }
+    if fault.times != nil { used[key(fault, user), default: 0] += 1 }
     return true
   }
+
+  private func key(_ fault: Fault, _ user: String) -> String { fault.text + "\n" + user }
 }

@@ -11,6 +11,10 @@ extension FaultKind {
     FaultKind(.contentType, .word(of: ContentType.names), "send this Content-Type, or none, with the right body"),
     FaultKind(.longLength, .bytes, "announce so many bytes more than come, then close"),
     FaultKind(.shortLength, .bytes, "announce so many bytes in all and send everything, then close"),
+    FaultKind(.unframed, .none, "send the body with neither Content-Length nor chunks, then close"),
+    FaultKind(
+      .unended, .ending,
+      "send the whole body but no last chunk, then do this; with long-length or unframed: do this at the end"),
     FaultKind(.close, .none, "read the request, make the job and charge for it, close without an answer"),
     FaultKind(.reset, .none, "as close, but with a TCP reset"),
     FaultKind(.stallStart, .none, "as close, but keep the connection and send nothing, until the client goes"),
@@ -19,10 +23,14 @@ extension FaultKind {
     FaultKind(.stall, .none, "send the headers and then nothing, until the client goes"),
     FaultKind(.thenRefuse, .none, "answer, and refuse new connections until POST /simulator/listener/open"),
     FaultKind(.status, .errorStatus, "answer with this status and an error body; nothing is made or charged"),
+    FaultKind(
+      .errorCode, .anyWord(unit: "CODE", isOptional: false),
+      "with any status of creates or polls: this code in the body, in full or without its family"),
+    FaultKind(.errorID, .none, "with made-status or poll-status: put the id of the job into a JSON body"),
     FaultKind(.retryAfter, .seconds, "with status or poll-status: add Retry-After of so many seconds"),
     FaultKind(.retryAfterDate, .seconds, "the same as an HTTP date so many seconds ahead"),
     FaultKind(.retryAfterMilliseconds, .milliseconds, "the same as a Retry-After-Ms header"),
-    FaultKind(.errorBody, .word(of: ErrorShape.names), "with status, poll-status or poll-fail: the form of the body"),
+    FaultKind(.errorBody, .word(of: ErrorShape.names), "with such a status or poll-fail: the form of the body"),
     FaultKind(.redirect, .redirectStatus, "answer with this status and Location on the same origin; nothing is made"),
     FaultKind(.redirectAway, .redirectStatus, "the same with Location on another host and port"),
     FaultKind(.captive, .none, "answer 200 with the HTML page of a network's login; nothing is made"),
@@ -35,10 +43,26 @@ extension FaultKind {
   }
 
   static let replacements: [FaultKind] = [
+    FaultKind(
+      .madeStatus, .count(200...999, unit: "STATUS"),
+      "make the job and charge for it, then answer with this status and an error body"),
     FaultKind(.noContent, .none, "make the job and answer 204 without a body"),
     FaultKind(.refuseForm, .errorStatus, "on the stream path: answer a form with this status, naming its Content-Type"),
-    FaultKind(.uploadReset, .bytes, "reset the connection when so many bytes of a form have come"),
     FaultKind(.json, .count(200...299, unit: "STATUS"), "on the stream path: answer as the polling path does"),
+    FaultKind(
+      .bareJSON, .count(0...1000, unit: "N"),
+      "make the job and answer text/event-stream: so many comments, then the JSON of the polling path"),
+    FaultKind(.answerBytes, .bytes, "pad the JSON that answers a create to exactly so many bytes"),
+  ]
+
+  static let uploads = ofUploads.map { $0.within(.uploads) }
+
+  private static let ofUploads: [FaultKind] = [
+    FaultKind(.uploadReset, .bytes, "reset the connection when so many bytes of a create's body have come"),
+    FaultKind(.uploadStall, .bytes, "read no more of a create's body after so many bytes; keep the connection"),
+    FaultKind(
+      .uploadStatus, .errorStatus,
+      "answer with this status where upload-stall or upload-reset strikes; alone, stall after the first byte"),
   ]
 
   static let streams: [FaultKind] = [
@@ -46,19 +70,40 @@ extension FaultKind {
     FaultKind(.cutAfter, .number, "drop the connection after so many events"),
     FaultKind(.resetAfter, .number, "reset the connection after so many events"),
     FaultKind(.stallAfter, .number, "send nothing more after so many events, until the client goes"),
-    FaultKind(.cutInside, .number, "drop the connection inside the event after so many; of JSON, half the body comes"),
-    FaultKind(.resetInside, .number, "the same with a TCP reset"),
-    FaultKind(.stallInside, .number, "send nothing more inside the event after so many; of JSON, half the body comes"),
     FaultKind(.truncatedChunk, .number, "after so many events: announce a chunk, send part of it, close"),
     FaultKind(.garbageChunk, .number, "after so many events: a chunk whose size is not a number, close"),
     FaultKind(.endlessLine, .number, "after so many events: a data line that never ends, until the client goes"),
     FaultKind(.errorEvent, .number, "after so many events: one with code and message but no status, then a clean end"),
     FaultKind(.heartbeat, .milliseconds, "a comment line every so many milliseconds in the stream"),
     FaultKind(.heartbeatsOnly, .milliseconds, "no event ever, only such comment lines, until the client goes"),
+    FaultKind(.commentsAfter, .number, "after so many events: only comment lines, however the job goes on"),
+  ]
+
+  /// A part of an event comes when the whole event would.
+  static let cuts: [FaultKind] = [
+    FaultKind(.endInside, .number, "end cleanly inside the event after so many, or after half of a JSON body"),
+    FaultKind(.cutInside, .number, "drop the connection there"),
+    FaultKind(.resetInside, .number, "reset the connection there"),
+    FaultKind(.stallInside, .number, "send nothing more from there on, until the client goes"),
+    FaultKind(.endAfterID, .number, "end cleanly just after the id of the event after so many, or of JSON"),
+    FaultKind(.cutAfterID, .number, "drop the connection just after that id"),
+    FaultKind(.resetAfterID, .number, "reset the connection just after that id"),
+    FaultKind(.stallAfterID, .number, "send nothing more after that id, until the client goes"),
+    FaultKind(
+      .endUnfinished, .number,
+      "end cleanly before the blank line of the event after so many, or before the last } of JSON"),
+    FaultKind(.cutUnfinished, .number, "drop the connection before that blank line or }"),
+    FaultKind(.resetUnfinished, .number, "reset the connection before that blank line or }"),
+    FaultKind(.stallUnfinished, .number, "send nothing more from that blank line or } on"),
   ]
 
   static let contents: [FaultKind] = [
     FaultKind(.eventBytes, .bytes, "make the data of each IN_PROGRESS event exactly so long, if it is not longer"),
+    FaultKind(.terminalBytes, .bytes, "the same for the terminal event"),
+    FaultKind(.noOutputs, .word(of: MissingOutputs.names), "no outputs in the COMPLETED event; polls have some"),
+    FaultKind(
+      .badJSON, .word(of: BrokenMember.names),
+      "a member that is not JSON, beside or inside data, in the COMPLETED event; polls are right"),
     FaultKind(.badUTF8, .none, "put bytes that are not UTF-8 into each IN_PROGRESS event"),
     FaultKind(.otherID, .none, "after the first event: one that says COMPLETED of another id"),
     FaultKind(.noID, .none, "leave the id out of every event"),
@@ -79,7 +124,7 @@ extension FaultKind {
     FaultKind(.numericID, .none, "the id is a JSON number"),
   ]
 
-  static let followUps: [FaultKind] = [
+  static let polls: [FaultKind] = [
     FaultKind(.pollStatus, .errorStatus, "answer polls of this job with this status"),
     FaultKind(.pollFail, .number, "poll faults meet only the first N polls; alone it answers them with 503"),
     FaultKind(.pollStall, .none, "send headers only when this job is polled"),
@@ -87,11 +132,20 @@ extension FaultKind {
     FaultKind(.pollClose, .none, "close without an answer when this job is polled"),
     FaultKind(.pollReset, .none, "reset the connection without an answer when this job is polled"),
     FaultKind(.pollCut, .none, "send half of the body when this job is polled, then close"),
+    FaultKind(.pollLong, .bytes, "announce so many bytes more than the answer to a poll has, then close"),
+    FaultKind(.pollUnframed, .none, "answer polls with neither Content-Length nor chunks, then close"),
+    FaultKind(.pollUnended, .ending, "as unended, for the answers to polls of this job"),
     FaultKind(.pollCaptive, .none, "answer polls of this job with 200 and the HTML page of a network's login"),
     FaultKind(.pollRedirect, .redirectStatus, "answer polls with this status and Location on the same origin"),
     FaultKind(.pollRedirectAway, .redirectStatus, "answer polls with this status and Location on another host"),
     FaultKind(.pollBody, .word(of: ErrorShape.names), "answer polls with 200 and an error body of this form"),
     FaultKind(.pollOtherID, .none, "answer polls of this job with COMPLETED of another id"),
+    FaultKind(.pollBytes, .bytes, "pad the answer to a poll of this job to exactly so many bytes"),
+    FaultKind(.pollNoOutputs, .word(of: MissingOutputs.names), "no outputs in polls that say COMPLETED"),
+    FaultKind(.pollBadJSON, .word(of: BrokenMember.names), "as bad-json, in polls that say COMPLETED"),
+  ]
+
+  static let downloads: [FaultKind] = [
     FaultKind(.outputStatus, .errorStatus, "answer downloads of this job's files with this status"),
     FaultKind(.outputCut, .number, "drop the connection after so many bytes of a file of this job"),
     FaultKind(.outputReset, .number, "the same with a TCP reset"),
@@ -118,6 +172,9 @@ extension FaultKind {
     FaultKind(.creditsReset, .none, "the same with a TCP reset"),
     FaultKind(.creditsStall, .none, "send nothing when the credits are asked for, until the client goes"),
     FaultKind(.creditsCut, .none, "send half of the answer about the credits, then close"),
+    FaultKind(.creditsLong, .bytes, "announce more bytes than the answer about the credits has, then close"),
+    FaultKind(.creditsUnframed, .none, "send it with neither Content-Length nor chunks, then close"),
+    FaultKind(.creditsUnended, .ending, "as unended, for the answer about the credits"),
     FaultKind(.creditsShape, .word(of: CreditsShape.names), "answer about the credits in this form"),
   ]
 }

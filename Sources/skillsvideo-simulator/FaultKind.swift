@@ -14,7 +14,7 @@ struct FaultKind: Sendable {
   var scope = Scope.creates
 
   enum Scope: Sendable {
-    case anyRequest, creates, credits
+    case anyRequest, creates, uploads, credits
   }
 
   init(_ name: FaultName, _ argument: Argument, _ help: String) {
@@ -24,7 +24,8 @@ struct FaultKind: Sendable {
   }
 
   /// In the order in which --list-faults prints them.
-  static let all = ofAnyRequest + replacements + streams + contents + jobs + followUps + account
+  static let all =
+    ofAnyRequest + replacements + uploads + streams + cuts + contents + jobs + polls + downloads + account
 
   static func named(_ text: String) -> FaultKind? { all.first { $0.name.rawValue == text } }
 
@@ -60,6 +61,8 @@ extension FaultKind.Argument {
   static let milliseconds = Self.count(0...Pace.maxMilliseconds, unit: "MS")
   static let seconds = Self.count(0...Pace.maxMilliseconds, unit: "S")
   static let bytes = Self.count(0...(1 << 30), unit: "BYTES")
-  static let errorStatus = Self.count(400...599, unit: "STATUS")
+  /// Any status but success, including numbers that no standard defines.
+  static let errorStatus = Self.count(300...999, unit: "STATUS")
+  static let ending = Self.word(of: Delivery.Break.ofConnections)
   static let redirectStatus = Self.count(300...399, unit: "STATUS")
 }

@@ -9,6 +9,8 @@ enum FaultName: String, Sendable {
   case contentType = "content-type"
   case longLength = "long-length"
   case shortLength = "short-length"
+  case unframed
+  case unended
   case close
   case reset
   case stallStart = "stall-start"
@@ -18,6 +20,9 @@ enum FaultName: String, Sendable {
   case thenRefuse = "then-refuse"
   // What is answered in place of the platform's answer.
   case status
+  case madeStatus = "made-status"
+  case errorCode = "error-code"
+  case errorID = "error-id"
   case retryAfter = "retry-after"
   case retryAfterDate = "retry-after-date"
   case retryAfterMilliseconds = "retry-after-ms"
@@ -27,24 +32,42 @@ enum FaultName: String, Sendable {
   case captive
   case noContent = "no-content"
   case json
+  case bareJSON = "bare-json"
+  case answerBytes = "answer-bytes"
   case refuseForm = "refuse-form"
+  // What a body meets that is still being sent.
   case uploadReset = "upload-reset"
+  case uploadStall = "upload-stall"
+  case uploadStatus = "upload-status"
   // How an event stream goes on.
   case endAfter = "end-after"
   case cutAfter = "cut-after"
   case resetAfter = "reset-after"
   case stallAfter = "stall-after"
+  case endInside = "end-inside"
   case cutInside = "cut-inside"
   case resetInside = "reset-inside"
   case stallInside = "stall-inside"
+  case endAfterID = "end-after-id"
+  case cutAfterID = "cut-after-id"
+  case resetAfterID = "reset-after-id"
+  case stallAfterID = "stall-after-id"
+  case endUnfinished = "end-unfinished"
+  case cutUnfinished = "cut-unfinished"
+  case resetUnfinished = "reset-unfinished"
+  case stallUnfinished = "stall-unfinished"
   case truncatedChunk = "truncated-chunk"
   case garbageChunk = "garbage-chunk"
   case endlessLine = "endless-line"
   case errorEvent = "error-event"
   case heartbeat = "heartbeat-ms"
   case heartbeatsOnly = "heartbeats-only"
+  case commentsAfter = "comments-after"
   // What the events say.
   case eventBytes = "event-bytes"
+  case terminalBytes = "terminal-bytes"
+  case noOutputs = "no-outputs"
+  case badJSON = "bad-json"
   case badUTF8 = "bad-utf8"
   case otherID = "other-id"
   case noID = "no-id"
@@ -66,11 +89,17 @@ enum FaultName: String, Sendable {
   case pollClose = "poll-close"
   case pollReset = "poll-reset"
   case pollCut = "poll-cut"
+  case pollLong = "poll-long"
+  case pollUnframed = "poll-unframed"
+  case pollUnended = "poll-unended"
   case pollCaptive = "poll-captive"
   case pollRedirect = "poll-redirect"
   case pollRedirectAway = "poll-redirect-away"
   case pollBody = "poll-body"
   case pollOtherID = "poll-other-id"
+  case pollBytes = "poll-bytes"
+  case pollNoOutputs = "poll-no-outputs"
+  case pollBadJSON = "poll-bad-json"
   case outputStatus = "output-status"
   case outputCut = "output-cut"
   case outputReset = "output-reset"
@@ -93,5 +122,8 @@ enum FaultName: String, Sendable {
   case creditsReset = "credits-reset"
   case creditsStall = "credits-stall"
   case creditsCut = "credits-cut"
+  case creditsLong = "credits-long"
+  case creditsUnframed = "credits-unframed"
+  case creditsUnended = "credits-unended"
   case creditsShape = "credits-shape"
 }

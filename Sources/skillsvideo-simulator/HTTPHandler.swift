@@ -11,11 +11,13 @@ final class HTTPHandler: ChannelInboundHandler {
   private var connection = 0
   private var head: HTTPRequestHead?
   private var body: [UInt8] = []
+  private var received = 0
   private var exchange: Exchange?
   private var isTooLarge = false
   private var form: MultipartReader?
-  /// The connection is reset when so many bytes of a body have come.
-  private var resetAfter: Int?
+  private var uploadStop: UploadStop?
+  /// The connection is of no more use: what still comes is not read.
+  private var isDeaf = false
 
   init(simulator: Simulator, isElsewhere: Bool) {
     self.simulator = simulator
@@ -47,21 +49,24 @@ final class HTTPHandler: ChannelInboundHandler {
   }
 
   func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+    if isDeaf { return }
     switch unwrapInboundIn(data) {
     case .head(let head):
       self.head = head
       body = []
+      received = 0
       isTooLarge = false
       form = head.method == .POST ? MultipartReader(contentType: head.headers.first(name: "Content-Type")) : nil
-      resetAfter = form == nil ? nil : request(head).uploadReset ?? simulator.settings.uploadReset
+      uploadStop = simulator.uploadStop(for: request(head))
+      if uploadStop?.bytes == 0 { return stopReading(context) }
       if head.headers["Expect"].contains(where: { $0.lowercased() == "100-continue" }) {
         let go = HTTPResponseHead(version: head.version, status: .continue)
         context.writeAndFlush(wrapOutboundOut(.head(go)), promise: nil)
       }
     case .body(let part):
-      if let form { return take(part, form, context) }
-      isTooLarge = isTooLarge || body.count + part.readableBytes > simulator.settings.maxBodyBytes
-      if isTooLarge { body = [] } else { body += part.readableBytesView }
+      received += part.readableBytes
+      if let form { form.take(part) } else { take(part) }
+      if let bytes = uploadStop?.bytes, received >= bytes { stopReading(context) }
     case .end:
       let (whole, form) = (head, form)
       (head, self.form) = (nil, nil)
@@ -70,11 +75,20 @@ final class HTTPHandler: ChannelInboundHandler {
     }
   }
 
-  private func take(_ part: ByteBuffer, _ form: MultipartReader, _ context: ChannelHandlerContext) {
-    form.take(part)
-    guard let resetAfter, form.received >= resetAfter else { return }
-    (context.channel as? SocketOptionProvider)?.setReset()
-    context.close(promise: nil)
+  private func take(_ part: ByteBuffer) {
+    isTooLarge = isTooLarge || body.count + part.readableBytes > simulator.settings.maxBodyBytes
+    if isTooLarge { body = [] } else { body += part.readableBytesView }
+  }
+
+  /// Leaves the rest of a body where it is: the client can send no more than the sockets hold.
+  private func stopReading(_ context: ChannelHandlerContext) {
+    guard let head, let uploadStop else { return }
+    isDeaf = true
+    try? context.channel.syncOptions?.setOption(.autoRead, value: false)
+    var request = request(head)
+    request.bodyBytes = received
+    let (answer, delivery) = simulator.answer(toUpload: request, stoppedBy: uploadStop)
+    start(answer, to: head, delivery, context)
   }
 
   private func answer(_ head: HTTPRequestHead, _ form: MultipartReader?, _ context: ChannelHandlerContext) {
@@ -85,6 +99,12 @@ final class HTTPHandler: ChannelInboundHandler {
       simulator.log.addUpload(form, path: request.path, isWhole: form.isComplete)
     }
     let (answer, delivery) = isTooLarge ? (refusal, Delivery(FaultPlan())) : simulator.handle(request)
+    start(answer, to: head, delivery, context)
+  }
+
+  private func start(
+    _ answer: Answer, to head: HTTPRequestHead, _ delivery: Delivery, _ context: ChannelHandlerContext
+  ) {
     let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) { [weak self] in
       self?.exchange = nil
     }

@@ -85,9 +85,7 @@ extension Job.Outcome {
     if plan.has(.failed) {
       let word = plan.word(.failed) ?? Failure.failed.rawValue
       let failure = Failure.allCases.first { word == $0.rawValue || word.hasSuffix("_" + $0.rawValue) }
-      let isBare = failure?.rawValue == word
-      let code = isBare ? kind.codeFamily + "_" + word : word
-      self = .failed(code: code, message: failure?.message ?? Failure.failed.message)
+      self = .failed(code: Failure.code(word, kind), message: failure?.message ?? Failure.failed.message)
     } else if plan.has(.canceled) {
       self = .canceled
     } else {
@@ -98,7 +96,7 @@ extension Job.Outcome {
 
 // What the platform says about the job.
 extension Job {
-  private var idValue: JSONValue { order.plan.has(.numericID) ? .number(id) : .string(id) }
+  var idValue: JSONValue { order.plan.has(.numericID) ? .number(id) : .string(id) }
 
   /// The answer to a create on the polling path, the same when it is repeated.
   var created: JSONValue {

@@ -40,7 +40,7 @@ struct OutputFaults {
   func apply(to delivery: inout Delivery) {
     delivery.cutAfterBytes = plan.count(.outputCut) ?? plan.count(.outputReset)
     delivery.cutsByReset = plan.has(.outputReset)
-    if plan.has(.outputStall) { delivery.bodyBreak = .stall }
+    if plan.has(.outputStall) { delivery.cut = Cut(place: .half, manner: .stall) }
     if let more = plan.count(.outputLong) { delivery.length = .tooLong(by: more) }
     if let type = plan.word(.outputType) { delivery.contentType = ContentType(rawValue: type) }
   }

@@ -34,12 +34,6 @@ struct Request: Sendable {
 
   var idempotencyKey: String? { headers.first(name: "Idempotency-Key") }
 
-  /// What a client's fault says about the request's own body, before it has come.
-  var uploadReset: Int? {
-    let faults = simulate.flatMap { try? Fault.list(parsing: $0) } ?? []
-    return faults.first { $0.name == .uploadReset }?.count
-  }
-
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 
   /// The header may come several times; its lists add up.

@@ -38,6 +38,8 @@ enum Route {
     switch scope {
     case .anyRequest: return true
     case .creates: return isCreate
+    // Looked up while the body comes.
+    case .uploads: return false
     case .credits:
       if case .credits = self { return true }
       return false
@@ -94,17 +96,33 @@ extension Simulator {
       count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex, idempotencyKey: request.idempotencyKey,
       plan: plan)
     let job = try jobs.create(order)
-    if plan.has(.noContent) { return (.reply(Reply(status: 204, headers: [], body: ByteBuffer())), job) }
-    if let status = plan.count(.json) { return (.reply(Reply(status: status, json: job.created)), job) }
-    return (isStream ? .stream(job, plan) : .reply(Reply(json: job.created)), job)
+    return (answer(about: job, isStream: isStream, plan), job)
+  }
+
+  /// What is answered once a job is made.
+  private func answer(about job: Job, isStream: Bool, _ plan: FaultPlan) -> Answer {
+    if let status = plan.count(.madeStatus) {
+      return .reply(refusal(status, plan, job.endpoint.kind, about: job))
+    }
+    if plan.has(.noContent) { return .reply(Reply(status: 204, headers: [], body: ByteBuffer())) }
+    let created = job.created.padded(to: plan.count(.answerBytes) ?? 0)
+    if let comments = plan.count(.bareJSON) {
+      let text = String(repeating: ": heartbeat\n\n", count: comments) + created.description
+      let body = ByteBuffer(string: text)
+      return .reply(Reply(status: 200, headers: [("Content-Type", "text/event-stream")], body: body))
+    }
+    if let status = plan.count(.json) { return .reply(Reply(status: status, json: created)) }
+    return isStream ? .stream(job, plan) : .reply(Reply(json: created))
   }
 
   private func poll(_ id: String, _ request: Request, _ delivery: inout Delivery) throws(APIError) -> (Answer, Job?) {
     guard let job = jobs.job(id) else { throw APIError.notFound("There is no generation \(id).") }
     job.polls += 1
-    if let reply = pollSubstitute(job, for: request, &delivery) { return (.reply(reply), job) }
+    let faults = PollFaults(job)
+    faults.apply(to: &delivery)
+    if let reply = faults.substitute(for: request, self) { return (.reply(reply), job) }
     jobs.poll(job)
-    return (.reply(Reply(json: job.result(origin: origin))), job)
+    return (.reply(Reply(json: faults.changed(job.result(origin: origin)))), job)
   }
 
   private func download(

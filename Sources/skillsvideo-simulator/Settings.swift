@@ -10,8 +10,6 @@ struct Settings: Sendable {
   var faults: [Fault]
   var webhooks: WebhookSettings?
   var maxBodyBytes = 10 << 20
-
-  var uploadReset: Int? { faults.first { $0.name == .uploadReset }?.count }
 }
 
 /// How a job advances and how its stream sounds. A request can change each part of it by a fault.

@@ -64,7 +64,7 @@ final class Simulator {
   private func plan(for request: Request, on route: Route) throws(APIError) -> FaultPlan {
     let isCreate = route.isGeneration && request.method == .POST
     var faults: [Fault] = []
-    var user = "command line"
+    var user = FaultCounters.commandLine
     if let text = request.simulate {
       do throws(Fault.SyntaxError) {
         faults = try Fault.list(parsing: text)

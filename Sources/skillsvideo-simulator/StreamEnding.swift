@@ -4,7 +4,9 @@ import NIOCore
 struct StreamEnding {
   enum Manner {
     case end
-    case breakOff(Delivery.Break, isInside: Bool)
+    case breakOff(Delivery.Break)
+    case cut(Cut)
+    case comments
     case endlessLine
     case errorEvent
   }
@@ -15,18 +17,14 @@ struct StreamEnding {
   init?(_ plan: FaultPlan) {
     let table: [(FaultName, Manner)] = [
       (.endAfter, .end),
-      (.cutAfter, .breakOff(.close, isInside: false)),
-      (.resetAfter, .breakOff(.reset, isInside: false)),
-      (.stallAfter, .breakOff(.stall, isInside: false)),
-      (.cutInside, .breakOff(.close, isInside: true)),
-      (.resetInside, .breakOff(.reset, isInside: true)),
-      (.stallInside, .breakOff(.stall, isInside: true)),
-      (.truncatedChunk, .breakOff(.truncatedChunk, isInside: true)),
-      (.garbageChunk, .breakOff(.garbageChunk, isInside: true)),
+      (.cutAfter, .breakOff(.close)),
+      (.resetAfter, .breakOff(.reset)),
+      (.stallAfter, .breakOff(.stall)),
+      (.commentsAfter, .comments),
       (.endlessLine, .endlessLine),
       (.errorEvent, .errorEvent),
     ]
-    for (name, manner) in table {
+    for (name, manner) in table + Cut.table.map({ ($0.0, .cut($0.1)) }) {
       guard let events = plan.count(name) else { continue }
       self.events = events
       self.manner = manner
@@ -45,6 +43,7 @@ struct StreamScript {
   func event(_ step: Int) -> ByteBuffer {
     var event = job.event(at: step, origin: origin)
     if plan.has(.noID), let members = event.members { event = .object(members.filter { $0.name != "id" }) }
+    if step == job.lastStep { event = ResultFaults(ofTerminalEvent: plan).changed(event, about: job) }
     let isMiddle = step > 0 && step < job.lastStep
     var buffer = isMiddle ? middle(event) : message(event)
     if step == 0, plan.has(.otherID) { buffer.writeImmutableBuffer(message(ofOtherID)) }

@@ -14,6 +14,8 @@ WATCHDOG = 30
 IMAGE = "google/nano-banana-2"
 VIDEO = "google/veo-3.1"
 SPEECH = "qwen/qwen-3-tts/text-to-speech/1.7b"
+RESET = "reset"
+OPEN = "open"
 
 
 class Answer:
@@ -35,6 +37,56 @@ def events(body):
     """The JSON objects of the data lines of complete events."""
     blocks = body.decode().split("\n\n")[:-1]
     return [json.loads(block[len("data: "):]) for block in blocks if block.startswith("data: ")]
+
+
+def read_to_end(client):
+    """All bytes that come, and whether the connection then ended by a reset."""
+    parts = []
+    try:
+        while part := client.recv(65536):
+            parts.append(part)
+    except ConnectionResetError:
+        return b"".join(parts), RESET
+    return b"".join(parts), None
+
+
+def receive_now(client):
+    """What has come already; b"" if nothing has."""
+    client.setblocking(False)
+    try:
+        return client.recv(65536)
+    except BlockingIOError:
+        return b""
+
+
+def unchunked(body):
+    """The payload of a chunked body as far as it came, and whether the last chunk did."""
+    payload, rest = b"", body
+    while rest:
+        size, _, rest = rest.partition(b"\r\n")
+        if size == b"0":
+            return payload, True
+        payload += rest[:int(size, 16)]
+        rest = rest[int(size, 16) + 2:]
+    return payload, False
+
+
+class RawAnswer:
+    """The bytes of one answer and how it ended: None for a close, RESET, or OPEN where nothing more came."""
+
+    def __init__(self, data, end):
+        self.head, _, self.body = data.partition(b"\r\n\r\n")
+        self.end = end
+        fields = [line.partition(b": ") for line in self.head.split(b"\r\n")[1:]]
+        headers = {name.lower(): value for name, _, value in fields}
+        self.status = int(self.head.split(b" ")[1])
+        self.length = int(headers[b"content-length"]) if b"content-length" in headers else None
+        self.is_chunked = headers.get(b"transfer-encoding") == b"chunked"
+        self.payload, self.has_last_chunk = unchunked(self.body) if self.is_chunked else (self.body, None)
+
+    @property
+    def json(self):
+        return json.loads(self.payload)
 
 
 class Simulator:
@@ -71,6 +123,42 @@ class Simulator:
         if method == "POST":
             lines += ["Content-Type: application/json", f"Content-Length: {len(body) if length is None else length}"]
         return "\r\n".join(lines + ["", ""]).encode() + body
+
+    def begin(self, simulate="", stream=True, path=None, method="POST", headers=()):
+        """A bare socket on which a request was sent."""
+        path = path or f"generation/{'sse/' if stream else ''}{IMAGE}"
+        fields = [f"X-Simulate: {simulate}"] if simulate else []
+        client = self.socket()
+        body = b'{"prompt":"a"}' if method == "POST" else b""
+        client.sendall(self.raw(method, path, body, [*fields, *headers]))
+        return client
+
+    def exchange(self, simulate="", **request):
+        """All bytes of an answer, and whether the connection then ended by a reset."""
+        with self.begin(simulate, headers=["Connection: close"], **request) as client:
+            return read_to_end(client)
+
+    def read_until(self, client, done):
+        """An answer that is left open once done(answer) holds, or that ends before."""
+        data = b""
+        while b"\r\n\r\n" not in data or not done(RawAnswer(data, OPEN)):
+            try:
+                part = client.recv(65536)
+            except ConnectionResetError:
+                return RawAnswer(data, RESET)
+            if not part:
+                return RawAnswer(data, None)
+            data += part
+        # What the simulator does to the connection together with these bytes is done before it answers this.
+        self.log()
+        client.setblocking(False)
+        try:
+            more = client.recv(65536)
+        except BlockingIOError:
+            return RawAnswer(data, OPEN)
+        except ConnectionResetError:
+            return RawAnswer(data, RESET)
+        return RawAnswer(data + more, OPEN if more else None)
 
     def ask(self, method, path, body=None, headers=None, key=True, connection=None):
         """A request on a kept connection. A path that starts with / is taken as it is, others are below the base."""

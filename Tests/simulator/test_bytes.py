@@ -3,26 +3,15 @@
 import socket
 import unittest
 
-from harness import IMAGE, SimulatorTestCase
-
-RESET = "reset"
+from harness import RESET, SimulatorTestCase, read_to_end, receive_now
 
 
 class Bytes(SimulatorTestCase):
-    def exchange(self, simulate, stream=True, path=None, method="POST"):
-        """All bytes of an answer, and whether the connection then ended by a reset."""
-        path = path or f"generation/{'sse/' if stream else ''}{IMAGE}"
-        headers = [f"X-Simulate: {simulate}"] if simulate else []
-        body = b'{"prompt":"a"}' if method == "POST" else b""
-        with self.simulator.socket() as client:
-            client.sendall(self.simulator.raw(method, path, body, headers + ["Connection: close"]))
-            return read_to_end(client)
+    def exchange(self, simulate, stream=True):
+        return self.simulator.exchange(simulate, stream=stream)
 
     def begin(self, simulate, stream=True):
-        client = self.simulator.socket()
-        path = f"generation/{'sse/' if stream else ''}{IMAGE}"
-        client.sendall(self.simulator.raw("POST", path, b'{"prompt":"a"}', [f"X-Simulate: {simulate}"]))
-        return client
+        return self.simulator.begin(simulate, stream)
 
     def test_nothing_is_answered(self):
         for stream in (True, False):
@@ -67,7 +56,6 @@ class Bytes(SimulatorTestCase):
                     data += client.recv(65536)
                 while self.simulator.log()["creations"]["total"] == 0:
                     pass
-                client.setblocking(False)
                 self.assertNotIn(b"COMPLETED", data + receive_now(client))
             self.simulator.reset()
 
@@ -175,23 +163,6 @@ class Listener(SimulatorTestCase):
         for how in ("", "half", "reset", "reset/x", "reset/-1", "open/1"):
             self.assertEqual(self.steer(how).status, 404, how)
         self.assertEqual(self.simulator.ask("GET", "/simulator/listener/open", key=False).status, 405)
-
-
-def read_to_end(client):
-    parts = []
-    try:
-        while part := client.recv(65536):
-            parts.append(part)
-    except ConnectionResetError:
-        return b"".join(parts), RESET
-    return b"".join(parts), None
-
-
-def receive_now(client):
-    try:
-        return client.recv(65536)
-    except BlockingIOError:
-        return b""
 
 
 if __name__ == "__main__":
