@@ -51,7 +51,7 @@ struct Cut {
     return whole.getSlice(at: whole.readerIndex, length: length) ?? whole
   }
 
-  /// The id is the first member of every event and answer that has one.
+  /// The first id there is: the job's own, unless nested-id puts another one ahead of it.
   private func lengthToID(in whole: ByteBuffer) -> Int? {
     let bytes = Array(whole.readableBytesView)
     guard let name = bytes.firstRange(of: "\"id\":".utf8) else { return nil }

@@ -107,6 +107,7 @@ extension FaultKind {
     FaultKind(.badUTF8, .none, "put bytes that are not UTF-8 into each IN_PROGRESS event"),
     FaultKind(.otherID, .none, "after the first event: one that says COMPLETED of another id"),
     FaultKind(.noID, .none, "leave the id out of every event"),
+    FaultKind(.nestedID, .none, "begin events and the answer to the create with an object that has another id"),
     FaultKind(.late, .anyWord(unit: "STATUS", isOptional: false), "after the last event: one more with this status"),
   ]
 

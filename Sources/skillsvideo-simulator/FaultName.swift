@@ -71,6 +71,7 @@ enum FaultName: String, Sendable {
   case badUTF8 = "bad-utf8"
   case otherID = "other-id"
   case noID = "no-id"
+  case nestedID = "nested-id"
   case late
   // What becomes of the job.
   case latency = "latency-ms"

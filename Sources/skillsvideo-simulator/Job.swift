@@ -100,7 +100,16 @@ extension Job {
 
   /// The answer to a create on the polling path, the same when it is repeated.
   var created: JSONValue {
-    ["id": idValue, "status": .string(status(at: 0)), "input": .object(order.input), "usage": charge.json]
+    .object(
+      otherID + [
+        JSONMember(name: "id", value: idValue), JSONMember(name: "status", value: .string(status(at: 0))),
+        JSONMember(name: "input", value: .object(order.input)), JSONMember(name: "usage", value: charge.json),
+      ])
+  }
+
+  /// An object ahead of the id, with the id of something else.
+  private var otherID: [JSONMember] {
+    order.plan.has(.nestedID) ? [JSONMember(name: "workspace", value: ["id": .string(id + "-other")])] : []
   }
 
   func result(origin: String) -> JSONValue {
@@ -115,7 +124,7 @@ extension Job {
   /// The event of one step. As in the documented examples, usage is zero until the end and the input is left out.
   func event(at step: Int, origin: String) -> JSONValue {
     .object(
-      [
+      otherID + [
         JSONMember(name: "id", value: idValue), JSONMember(name: "status", value: .string(status(at: step))),
         JSONMember(name: "data", value: data(at: step, origin)),
         JSONMember(name: "usage", value: (step == lastStep ? usage : Usage()).json),

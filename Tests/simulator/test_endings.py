@@ -170,6 +170,15 @@ class Cuts(SimulatorTestCase):
         self.assertRegex(answer.payload, rb'^: heartbeat\n\n\{"id":"gen_[0-9a-f]{16}"$')
         answer = self.read("made-status=504,error-id,cut-after-id=0", True, None)
         self.assertRegex(answer.payload, rb'^\{"id":"gen_[0-9a-f]{16}"$')
+        for stream in (True, False):
+            answer = self.read("nested-id,cut-after-id=0", stream, None)
+            job = self.simulator.log()["jobs"][-1]["id"]
+            self.assertTrue(answer.payload.decode().endswith('{"workspace":{"id":"%s-other"' % job))
+            whole = self.simulator.create(simulate="nested-id", stream=stream)
+            answers = whole.events if stream else [whole.json]
+            job = self.simulator.log()["jobs"][-1]["id"]
+            ids = {(answer["workspace"]["id"], answer["id"]) for answer in answers}
+            self.assertEqual(ids, {(job + "-other", job)})
         # There is no id to cut after.
         answer = self.read("status=402,cut-after-id=0", True, None)
         self.assertEqual(len(answer.body), answer.length // 2)
