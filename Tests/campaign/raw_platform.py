@@ -1,0 +1,201 @@
+"""A platform that lies byte by byte, and that keeps the truth: what it was sent, what it made, and what it has told.
+
+It answers by the path of a request, each create in the same way unless the scenario says otherwise. The steps below come in
+addition to those of scripted_server; those in capitals only mark a place, so that the truth is what was really sent."""
+import itertools
+import re
+import select
+import socket
+import time
+from urllib.parse import unquote
+
+from scripted_server import PATIENCE, Connection, Exchange, Server, Step
+from table import KEY, POLLING_PATH, STREAM_PATH, answer
+
+# A job is made, and paid, here.
+MAKE = Step("make")
+# From here on a complete id is among the bytes that were sent.
+TOLD = Step("told")
+# Waits until the client has read all that was sent.
+TAKEN = Step("taken")
+# The program stops the call.
+STOP, GRACEFUL = Step("stop", b"s"), Step("stop", b"g")
+# Nothing more is sent, and the client sees that; the other direction stays open.
+SHUT = Step("shut")
+# Neither reads nor sends until the client goes away.
+IGNORE = Step("ignore")
+
+POLL_PATH = "/api/v1/generation/"
+UNKNOWN_ID = [answer(404, {"error": "NOT_FOUND", "message": "no such generation"})]
+
+
+def says(status, code=None):
+    """From here on the client can know the status of the answer, and its code."""
+    return Step("says", (status, code))
+
+
+def drip(data):
+    """Sends this again and again until the client goes away."""
+    return Step("drip", data)
+
+
+def read(count):
+    """Takes so many bytes more of the request."""
+    return Step("read", count)
+
+
+class Create:
+    """The truth about one create."""
+
+    def __init__(self, path):
+        self.path, self.made, self.told, self.said = path, 0, False, None
+        # The answer may be lost on its way: its connection ended while bytes of the request were unread.
+        self.torn = False
+        self.connection = None
+
+    @property
+    def whole(self):
+        """Whether the platform has all of the request."""
+        return self.connection is not None and self.connection.missing <= 0
+
+
+class Platform(Server):
+    def __init__(self, scenario, stop):
+        super().__init__()
+        self.scenario, self.stop = scenario, stop
+        self.creates, self.polls, self.keys = [], 0, set()
+        if scenario.small_buffer:
+            self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+
+    def connect(self, peer, number):
+        return Peer(self, peer, number)
+
+    def take(self, request=None):
+        """The exchange for a request; without one that of a platform that hangs up before it reads."""
+        with self.lock:
+            if request is None:
+                return self.create(None) if self.scenario.deaf and not self.creates and not self.requests else None
+            if request.method == "POST" and request.path in (STREAM_PATH, POLLING_PATH):
+                return self.create(request.path)
+            if request.method == "GET" and request.path.startswith(POLL_PATH):
+                return self.poll(request.path)
+            if request.path == "/api/v1/credits":
+                return Exchange("GET", request.path, answer(200, {"available": 100}))
+            return None
+
+    def create(self, path):
+        creates = self.scenario.creates
+        chosen = creates[min(len(self.creates), len(creates) - 1)]
+        exchange = Exchange("POST", path, *chosen.steps, read=chosen.read if path else "none")
+        exchange.create = Create(path)
+        self.creates.append(exchange.create)
+        return exchange
+
+    def poll(self, path):
+        steps = UNKNOWN_ID
+        if unquote(path[len(POLL_PATH):]) in self.scenario.ids:
+            steps = self.scenario.polls[min(self.polls, len(self.scenario.polls) - 1)]
+            self.polls += 1
+        else:
+            self.troubles.append(f"asked for an id that nobody has: {path}")
+        return Exchange("GET", path, *steps)
+
+    def record(self, request, exchange):
+        """Looks at what is to be true of every request."""
+        super().record(request, exchange)
+        wrong = None
+        if request.header("authorization") != "Bearer " + KEY:
+            wrong = "the key is not in Authorization"
+        elif request.data.count(KEY.encode()) != 1:
+            wrong = "the key is elsewhere too"
+        elif request.method == "POST":
+            self.keys.add(request.header("idempotency-key"))
+            if len(self.keys) > 1 or not isinstance(request.header("idempotency-key"), str):
+                wrong = "the creates have not one Idempotency-Key"
+        if wrong:
+            self.troubles.append(f"{request.method} {request.path}: {wrong}")
+
+
+class Peer(Connection):
+    create = None
+
+    def run(self):
+        """What goes wrong in the test itself fails the scenario."""
+        try:
+            super().run()
+        except Exception as error:  # pylint: disable=broad-except
+            self.server.troubles.append(f"the platform failed: {error!r}")
+
+    def follow(self, exchange):
+        self.create = getattr(exchange, "create", None)
+        if self.create:
+            self.create.connection = self
+            if exchange.read == "none":
+                self.missing = 1
+        super().follow(exchange)
+
+    def make(self):
+        if self.missing > 0:
+            self.server.troubles.append("the scenario makes a job of half a request")
+        self.create.made += 1
+
+    def told(self):
+        if self.create:
+            self.create.told = True
+
+    def says(self, said):
+        if self.create:
+            self.create.said = said
+
+    def close(self):
+        if self.create and self.missing > 0:
+            self.create.torn = True
+        super().close()
+
+    def hold(self):
+        while data := self.peer.recv(1 << 16):
+            self.missing -= len(data)
+        self.close()
+
+    def ignore(self):
+        gone = select.poll()
+        gone.register(self.peer, select.POLLRDHUP)
+        gone.poll(PATIENCE * 1000)
+        self.close()
+
+    def shut(self):
+        self.peer.shutdown(socket.SHUT_WR)
+
+    def read(self, count):
+        while count > 0 and self.missing > 0:
+            data = self.peer.recv(min(count, self.missing))
+            if not data:
+                return self.close()
+            count -= len(data)
+            self.missing -= len(data)
+
+    def stop(self, word):
+        self.server.stop(word)
+
+    def drip(self, data):
+        while not select.select([self.peer], [], [], 0.02)[0]:
+            self.peer.sendall(data)
+        self.hold()
+
+    def taken(self):
+        """The kernel tells how much of what has arrived the client has not read; nothing tells when that changes."""
+        address, port = self.peer.getpeername()
+        mark = "%s:%04X" % (socket.inet_aton(address)[::-1].hex().upper(), port)
+        end = time.monotonic() + PATIENCE
+        while unread(mark, self.server.port) and time.monotonic() < end:
+            time.sleep(0.002)
+
+
+def unread(mark, port):
+    """Whether the socket of that address that is connected to the port has bytes for its program."""
+    with open("/proc/net/tcp", encoding="ascii") as table:
+        for line in itertools.islice(table, 1, None):
+            words = line.split()
+            if words[1] == mark and words[2].endswith(":%04X" % port):
+                return not re.fullmatch("0+", words[4].partition(":")[2])
+    return False

@@ -1,0 +1,55 @@
+"""What a scenario is: what a platform does with each create and each poll, and what its caller has set."""
+import collections
+import dataclasses
+
+from table import POLLING_PATH, STREAM_PATH, URL, answer, done
+from wire import ENDS, GIVEN_UP
+
+# Short budgets; each scenario that is to run into one sets it itself.
+OPTIONS = {"total_timeout_ms": 12000, "poll_timeout_ms": 1500, "poll_interval_ms": 20, "poll_interval_max_ms": 20,
+           "poll_failures_max": 3, "create_tries_max": 3}
+
+# The steps that answer a create, and how much of it is read before them: all or head.
+Answer = collections.namedtuple("Answer", "steps read", defaults=("all",))
+
+
+@dataclasses.dataclass
+class Scenario:
+    family: str
+    name: str
+    # The answers to the creates in order, the last one for all further ones; the same for polls of a job.
+    creates: list
+    polls: list
+    path: str = STREAM_PATH
+    # The id that the platform tells. Where it tells several, any of them is right.
+    ids: tuple = ("gen_1",)
+    options: dict = dataclasses.field(default_factory=dict)
+    # Whether a client that knows the id can follow the job to its outputs.
+    finishes: bool = True
+    polls_max: int = 99
+    payload: str = '{"prompt":"a red fox"}'
+    small_buffer: bool = False
+    # The platform hangs up before it reads anything.
+    deaf: bool = False
+
+    @property
+    def title(self):
+        path = "" if self.path == STREAM_PATH else ", polling path"
+        return f"{self.family}: {self.name}{path}"
+
+
+def scenario(family, name, *creates, end=None, ids=("gen_1",), polls=None, options=None, finishes=True, **more):
+    """A scenario whose answers are lists of steps or Answers; an honest platform finishes the job at the first poll."""
+    creates = [one if isinstance(one, Answer) else Answer(one) for one in creates]
+    settings = {**(ENDS[end].options if end else {}), **(options or {})}
+    return Scenario(family, name, creates, polls or [[answer(200, done(ids[0]))]], ids=ids, options=settings,
+                    finishes=finishes and end not in GIVEN_UP, **more)
+
+
+def turn(choices, *numbers):
+    """One of the choices, each in its turn: other dimensions are combined in full, this one goes round with them."""
+    return choices[sum(numbers) % len(choices)]
+
+
+PATHS = (STREAM_PATH, POLLING_PATH)
+OUTPUTS = [URL]

@@ -1,0 +1,92 @@
+"""The dimensions that scenarios are combined of: bodies, framings of them, and ends of the connection."""
+import collections
+
+from raw_platform import GRACEFUL, MAKE, SHUT, STOP, TAKEN, TOLD, drip, says
+from scripted_server import CLOSE, HOLD, RESET
+
+# Bytes of a body, how many of them tell a complete id (None: they never do), and the code that the whole of them tells.
+Body = collections.namedtuple("Body", "data told code", defaults=(None, None))
+
+
+def body(text, code=None):
+    """A body whose id is complete at the mark ^."""
+    data = text.encode() if isinstance(text, str) else text
+    told = data.index(b"^") if b"^" in data else None
+    return Body(data.replace(b"^", b""), told, code)
+
+
+# How a body is framed: header lines by its length, the size of its chunks (None: no chunks), and what follows the whole of it.
+Framing = collections.namedtuple("Framing", "lines chunk after", defaults=(None, b""))
+CHUNKED = "Transfer-Encoding: chunked"
+FRAMINGS = {
+    "length": Framing(lambda size: [f"Content-Length: {size}"]),
+    "chunked": Framing(lambda size: [CHUNKED], 1 << 20, b"0\r\n\r\n"),
+    "small chunks": Framing(lambda size: [CHUNKED], 5, b"0\r\n\r\n"),
+    "trailers": Framing(lambda size: [CHUNKED, "Trailer: X-End"], 64, b"0\r\nX-End: 1\r\nX-Id: gen_9\r\n\r\n"),
+    "until close": Framing(lambda size: ["Connection: close"]),
+    "too long": Framing(lambda size: [f"Content-Length: {size + 100}"]),
+    "last chunk missing": Framing(lambda size: [CHUNKED], 1 << 20),
+    "bad chunk size": Framing(lambda size: [CHUNKED], 1 << 20, b"zz\r\n"),
+    "endless chunk size": Framing(lambda size: [CHUNKED], 1 << 20, b"f" * 40 + b"\r\n"),
+    "chunk cut": Framing(lambda size: [CHUNKED], 1 << 20, b"400\r\nx"),
+    "length and chunks": Framing(lambda size: ["Content-Length: 3", CHUNKED], 1 << 20, b"0\r\n\r\n"),
+}
+# Framings by which the client can see the end of the body; after the others the connection must end.
+WHOLE = ("length", "chunked", "small chunks", "trailers", "length and chunks")
+
+# Steps after the bytes, and the options under which this is what ends the create.
+End = collections.namedtuple("End", "steps options")
+QUICK = {"silence_timeout_ms": 300, "quiet_poll_ms": 300, "total_timeout_ms": 4000}
+LIMIT = {"silence_timeout_ms": 60000, "quiet_poll_ms": 60000, "total_timeout_ms": 2500}
+ENDS = {
+    "stays open": End([], {}),
+    "close": End([CLOSE], {}),
+    "reset": End([TAKEN, RESET], {}),
+    "half-close": End([SHUT, HOLD], {}),
+    "stall": End([HOLD], QUICK),
+    "heartbeats": End([drip(b": keep-alive\n\n")], {**QUICK, "silence_timeout_ms": 60000}),
+    "time limit": End([HOLD], LIMIT),
+    "stop": End([TAKEN, STOP, HOLD], LIMIT),
+    "graceful stop": End([TAKEN, GRACEFUL, HOLD], LIMIT),
+}
+# The caller gives up here: a job that is known need not be followed to its end.
+GIVEN_UP = ("time limit", "stop", "graceful stop")
+BREAKS = ("close", "reset", "half-close")
+
+
+def split(data, start, end, told):
+    """Bytes start to end; the place where the id is complete is marked."""
+    if told is not None and start < told <= end:
+        return [data[start:told], TOLD, data[told:end]]
+    return [data[start:end]]
+
+
+def framed(sent, framing, cut):
+    """The steps that send the first `cut` bytes of a body."""
+    if framing.chunk is None:
+        return split(sent.data, 0, cut, sent.told)
+    steps = []
+    for start in range(0, cut, framing.chunk):
+        size = min(framing.chunk, len(sent.data) - start)
+        steps += [b"%x\r\n" % size, *split(sent.data, start, min(start + size, cut), sent.told)]
+        steps += [b"\r\n"] if start + size <= cut else []
+    return steps
+
+
+def head(status, kind, lines=(), version="HTTP/1.1"):
+    types = [f"Content-Type: {kind}"] if kind else []
+    return "\r\n".join([f"{version} {status} Status", *types, *lines]).encode() + b"\r\n\r\n"
+
+
+def answer(status, sent, framing="length", end="stays open", *, cut=None, kind="application/json", made=True, lines=()):
+    """The steps of an answer to a whole request: its head, the first `cut` bytes of its body, and how the connection ends."""
+    how, cut = FRAMINGS[framing], len(sent.data) if cut is None else cut
+    steps = [MAKE] if made else []
+    steps += [head(status, kind, [*how.lines(len(sent.data)), *lines]), says(status), *framed(sent, how, cut)]
+    if cut == len(sent.data):
+        steps += [says(status, sent.code), how.after]
+    return [*steps, *ENDS[end].steps]
+
+
+def stream(sent, framing="until close", end="close", **more):
+    return answer(200, sent, framing, end, kind="text/event-stream", **more)
