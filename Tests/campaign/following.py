@@ -2,14 +2,14 @@
 import json
 
 from refusals import error
-from scenario import scenario, turn
+from scenario import scenario, rotate
 from scripted_server import CLOSE, HOLD, chunk
 from table import DATA, HTML, POLLING_PATH, STREAM_PATH, done, job
-from wire import BREAKS, ENDS, FRAMINGS, MAKE, QUICK, TOLD, WHOLE, answer, body, drip, head, says, stream
+from wire import BREAKS, ENDS, FRAMINGS, MAKE, QUICK, ID_SENT, WHOLE, answer, body, repeat, head, status_sent, stream
 
 QUEUED = b"data: " + job("IN_QUEUE") + b"\n\n"
-OPENED = [MAKE, head(200, "text/event-stream"), says(200), QUEUED, TOLD]
-CHUNKS = [MAKE, head(200, "text/event-stream", ["Transfer-Encoding: chunked"]), says(200), chunk(QUEUED), TOLD]
+OPENED = [MAKE, head(200, "text/event-stream"), status_sent(200), QUEUED, ID_SENT]
+CHUNKS = [MAKE, head(200, "text/event-stream", ["Transfer-Encoding: chunked"]), status_sent(200), chunk(QUEUED), ID_SENT]
 # A job whose id is told at once, so that polls decide.
 CREATED = answer(202, body('{"id":"gen_1"^,"status":"IN_QUEUE"}'))
 RUNNING = answer(200, body(job("IN_PROGRESS")), made=False)
@@ -55,7 +55,7 @@ def stream_rows():
                 yield scenario("after the id", f"{name}, {end}", [*CHUNKS, data, *ENDS[end].steps], end=end)
     for number, name in enumerate(("time limit", "stop", "graceful stop")):
         yield scenario("after the id", f"nothing, {name}", [*OPENED, *ENDS[name].steps], end=name)
-        dots = [drip(turn((b": k\n\n", b"\n", b"event: ping\n\n", QUEUED), number))]
+        dots = [repeat(rotate((b": k\n\n", b"\n", b"event: ping\n\n", QUEUED), number))]
         yield scenario("after the id", f"life but no news, {number}", [*OPENED, *dots], options={**QUICK, "silence_timeout_ms": 60000},
                        finishes=number != 2)
 
@@ -69,7 +69,7 @@ PASSING = {
     "closed": [CLOSE], "half a head": [b"HTTP/1.1 200 OK\r\nX", CLOSE], "no bytes in time": [HOLD], "not HTTP": [b"hello\r\n\r\n", CLOSE],
     "HTML": answer(200, body(HTML), made=False, kind="text/html"), "no body": json_poll(""), "null": json_poll("null"), "a list": json_poll("[]"),
     "half a body": answer(200, body(done()), "length", "close", cut=25, made=False), "another id": json_poll(done("gen_9")),
-    "a nested id": json_poll('{"data":{"id":"gen_1","status":"COMPLETED"}}'), "no id, FAILED": json_poll('{"status":"FAILED"}'),
+    "a nested id": json_poll('{"data":{"id":"gen_1","status":"COMPLETED"}}'),
     "a status inside": json_poll('{"id":"gen_1","input":{"status":"FAILED"}}'), "an error in 200": json_poll('{"error":"X","message":"m"}'),
     "408": answer(408, body(""), made=False), "425": answer(425, body(""), made=False), "429": answer(429, body(""), made=False),
     "500": answer(500, body("{}"), made=False), "502": answer(502, body(HTML), made=False, kind="text/html"), "503": answer(503, body("{}"), made=False),
@@ -79,7 +79,7 @@ PASSING = {
     "Retry-After in the past": answer(429, body(""), made=False, lines=["Retry-After: Thu, 01 Jan 1970 00:00:00 GMT"]),
     "Retry-After: soon": answer(503, body(""), made=False, lines=["Retry-After: soon"]), "queued": json_poll(job("IN_QUEUE")),
     "an unknown status": json_poll(job("THAWING")), "no status": json_poll(job()), "a status that is a list": json_poll('{"id":"gen_1","status":[1]}'),
-    "a stream": answer(200, body(event(done())), made=False, kind="text/event-stream") if False else json_poll("data: x\n\n"),
+    "a line of a stream": json_poll("data: x\n\n"),
 }
 # Polls after which nothing better can be waited for; the id is kept.
 FINAL = {
@@ -88,6 +88,7 @@ FINAL = {
        for status in (301, 302, 303, 307, 308)},
     "401 with the key": answer(401, body('{"error":"X","message":"{key}"}'), made=False),
     "FAILED": json_poll(job("FAILED", code="IMAGE_GENERATION_CONTENT_REJECTED", message="no")), "CANCELED": json_poll(job("CANCELED")),
+    "FAILED without an id": json_poll('{"status":"FAILED"}'),
     "COMPLETED without outputs": json_poll(job("COMPLETED", data=None)), "closed for ever": [CLOSE], "HTML for ever": answer(200, body(HTML), made=False),
     "429 and a day": answer(429, body(""), made=False, lines=["Retry-After: 86400"]),
     "429 and a date": answer(429, body(""), made=False, lines=["Retry-After: Fri, 31 Dec 9999 23:59:59 GMT"]),
@@ -96,13 +97,26 @@ FINAL = {
 }
 
 
+def limit_rows():
+    """Answers to the create over a limit, with the id within it."""
+    for path in (STREAM_PATH, POLLING_PATH):
+        for framing in ("length", "chunked", "last chunk missing"):
+            text = b'{"id":"gen_1"^,"x":"' + b"y" * 30000 + b'"}'
+            steps = answer(200, body(text), framing, "close")
+            yield scenario("limit", f"JSON over body_bytes_max, {framing}", steps, path=path, options={"body_bytes_max": 20000},
+                           finishes=False)
+    for name, after in {"whole": b'"}\n\n', "half": b""}.items():
+        sent = body(b'data: {"id":"gen_1"^,"x":"' + b"y" * 30000 + after)
+        yield scenario("limit", f"event over event_bytes_max, {name}", stream(sent), options={"event_bytes_max": 20000}, finishes=False)
+
+
 def poll_rows():
     for row, (name, steps) in enumerate(PASSING.items()):
-        path = turn((STREAM_PATH, POLLING_PATH), row)
+        path = rotate((STREAM_PATH, POLLING_PATH), row)
         first = CREATED if path == POLLING_PATH else [*OPENED, CLOSE]
         yield scenario("poll", f"{name}, then the end", first, polls=[steps, DONE], path=path)
     for row, (name, steps) in enumerate(FINAL.items()):
-        path = turn((STREAM_PATH, POLLING_PATH), row)
+        path = rotate((STREAM_PATH, POLLING_PATH), row)
         first = CREATED if path == POLLING_PATH else [*OPENED, CLOSE]
         yield scenario("poll", f"{name}, no end", first, polls=[steps], path=path, finishes=False,
                        options={"total_timeout_ms": 5000, "body_bytes_max": 20000})
@@ -114,10 +128,10 @@ def poll_rows():
             yield scenario("poll", f"whole in {framing}, {end}", CREATED, path=POLLING_PATH, polls_max=1, options={"poll_timeout_ms": 700},
                            polls=[json_poll(done(), framing, end)])
     for number, kind in enumerate(("text/html", "text/plain", None, "text/event-stream", "image/png")):
-        yield scenario("poll", f"JSON as {kind}", turn((CREATED, [*OPENED, CLOSE]), number), polls=[json_poll(done(), kind=kind)],
-                       path=turn((POLLING_PATH, STREAM_PATH), number), polls_max=1)
+        yield scenario("poll", f"JSON as {kind}", rotate((CREATED, [*OPENED, CLOSE]), number), polls=[json_poll(done(), kind=kind)],
+                       path=rotate((POLLING_PATH, STREAM_PATH), number), polls_max=1)
     for number, text in enumerate((done() + b"\n\n ", b"\xef\xbb\xbf" + done(), done()[:-1] + b',"n":NaN}', done()[:-1] + b',"x":"\xff"}')):
         yield scenario("poll", f"odd JSON {number}", CREATED, path=POLLING_PATH, polls=[json_poll(text)], polls_max=1)
 
 
-SCENARIOS = [*stream_rows(), *poll_rows()]
+SCENARIOS = [*stream_rows(), *limit_rows(), *poll_rows()]

@@ -1,7 +1,7 @@
-"""A platform that lies byte by byte, and that keeps the truth: what it was sent, what it made, and what it has told.
+"""A platform that answers byte by byte as a scenario says, and records the truth: what it received, made and sent.
 
-It answers by the path of a request, each create in the same way unless the scenario says otherwise. The steps below come in
-addition to those of scripted_server; those in capitals only mark a place, so that the truth is what was really sent."""
+It answers by the path of a request. The steps below extend those of scripted_server. MAKE, ID_SENT and status_sent send
+nothing: they mark a place between the bytes, so that the truth is what was really sent."""
 import itertools
 import re
 import select
@@ -10,17 +10,17 @@ import time
 from urllib.parse import unquote
 
 from scripted_server import PATIENCE, Connection, Exchange, Server, Step
-from table import KEY, POLLING_PATH, STREAM_PATH, answer
+from table import KEY, POLLING_PATH, STREAM_PATH, answer, done
 
-# A job is made, and paid, here.
+# Makes a job, which is paid.
 MAKE = Step("make")
-# From here on a complete id is among the bytes that were sent.
-TOLD = Step("told")
-# Waits until the client has read all that was sent.
-TAKEN = Step("taken")
+# A complete id is now among the bytes that were sent.
+ID_SENT = Step("id_sent")
+# Waits until the client has read every byte that was sent.
+ALL_READ = Step("all_read")
 # The program stops the call.
 STOP, GRACEFUL = Step("stop", b"s"), Step("stop", b"g")
-# Nothing more is sent, and the client sees that; the other direction stays open.
+# Ends this direction of the connection; the other stays open.
 SHUT = Step("shut")
 # Neither reads nor sends until the client goes away.
 IGNORE = Step("ignore")
@@ -29,14 +29,14 @@ POLL_PATH = "/api/v1/generation/"
 UNKNOWN_ID = [answer(404, {"error": "NOT_FOUND", "message": "no such generation"})]
 
 
-def says(status, code=None):
-    """From here on the client can know the status of the answer, and its code."""
-    return Step("says", (status, code))
+def status_sent(status, code=None):
+    """The client can now know the status of the answer, and its code."""
+    return Step("status_sent", (status, code))
 
 
-def drip(data):
-    """Sends this again and again until the client goes away."""
-    return Step("drip", data)
+def repeat(data):
+    """Sends this every 20 ms until the client goes away."""
+    return Step("repeat", data)
 
 
 def read(count):
@@ -48,8 +48,8 @@ class Create:
     """The truth about one create."""
 
     def __init__(self, path):
-        self.path, self.made, self.told, self.said = path, 0, False, None
-        # The answer may be lost on its way: its connection ended while bytes of the request were unread.
+        self.path, self.made, self.id_sent, self.answered = path, 0, False, None
+        # The connection ended while bytes of the request were unread, so that the answer may be lost.
         self.torn = False
         self.connection = None
 
@@ -71,10 +71,10 @@ class Platform(Server):
         return Peer(self, peer, number)
 
     def take(self, request=None):
-        """The exchange for a request; without one that of a platform that hangs up before it reads."""
+        """The exchange for a request, or for a connection that is closed before a request is read."""
         with self.lock:
             if request is None:
-                return self.create(None) if self.scenario.deaf and not self.creates and not self.requests else None
+                return self.create(None) if self.scenario.hangs_up and not self.creates and not self.requests else None
             if request.method == "POST" and request.path in (STREAM_PATH, POLLING_PATH):
                 return self.create(request.path)
             if request.method == "GET" and request.path.startswith(POLL_PATH):
@@ -92,16 +92,16 @@ class Platform(Server):
         return exchange
 
     def poll(self, path):
-        steps = UNKNOWN_ID
-        if unquote(path[len(POLL_PATH):]) in self.scenario.ids:
-            steps = self.scenario.polls[min(self.polls, len(self.scenario.polls) - 1)]
-            self.polls += 1
-        else:
-            self.troubles.append(f"asked for an id that nobody has: {path}")
+        id, polls = unquote(path[len(POLL_PATH):]), self.scenario.polls
+        if id not in self.scenario.ids:
+            self.troubles.append(f"polled an id that was never sent: {path[:200]}")
+            return Exchange("GET", path, *UNKNOWN_ID)
+        self.polls += 1
+        steps = polls[min(self.polls, len(polls)) - 1] if polls else [answer(200, done(id))]
         return Exchange("GET", path, *steps)
 
     def record(self, request, exchange):
-        """Looks at what is to be true of every request."""
+        """Checks what must hold for every request."""
         super().record(request, exchange)
         wrong = None
         if request.header("authorization") != "Bearer " + KEY:
@@ -111,7 +111,7 @@ class Platform(Server):
         elif request.method == "POST":
             self.keys.add(request.header("idempotency-key"))
             if len(self.keys) > 1 or not isinstance(request.header("idempotency-key"), str):
-                wrong = "the creates have not one Idempotency-Key"
+                wrong = "the creates have different Idempotency-Keys, or none"
         if wrong:
             self.troubles.append(f"{request.method} {request.path}: {wrong}")
 
@@ -120,7 +120,7 @@ class Peer(Connection):
     create = None
 
     def run(self):
-        """What goes wrong in the test itself fails the scenario."""
+        """An exception in the test itself fails the scenario."""
         try:
             super().run()
         except Exception as error:  # pylint: disable=broad-except
@@ -139,13 +139,13 @@ class Peer(Connection):
             self.server.troubles.append("the scenario makes a job of half a request")
         self.create.made += 1
 
-    def told(self):
+    def id_sent(self):
         if self.create:
-            self.create.told = True
+            self.create.id_sent = True
 
-    def says(self, said):
+    def status_sent(self, answered):
         if self.create:
-            self.create.said = said
+            self.create.answered = answered
 
     def close(self):
         if self.create and self.missing > 0:
@@ -177,13 +177,13 @@ class Peer(Connection):
     def stop(self, word):
         self.server.stop(word)
 
-    def drip(self, data):
+    def repeat(self, data):
         while not select.select([self.peer], [], [], 0.02)[0]:
             self.peer.sendall(data)
         self.hold()
 
-    def taken(self):
-        """The kernel tells how much of what has arrived the client has not read; nothing tells when that changes."""
+    def all_read(self):
+        """Waits for the client. The kernel reports how much it has not read, but not when that changes."""
         address, port = self.peer.getpeername()
         mark = "%s:%04X" % (socket.inet_aton(address)[::-1].hex().upper(), port)
         end = time.monotonic() + PATIENCE
@@ -192,7 +192,7 @@ class Peer(Connection):
 
 
 def unread(mark, port):
-    """Whether the socket of that address that is connected to the port has bytes for its program."""
+    """Whether the client's socket, which is connected to the port, has bytes that its program has not read."""
     with open("/proc/net/tcp", encoding="ascii") as table:
         for line in itertools.islice(table, 1, None):
             words = line.split()

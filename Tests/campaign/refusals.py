@@ -1,11 +1,11 @@
 """Answers that refuse, or seem to: what gateways and the platform say, under every status, in every framing."""
 import json
 
-from scenario import PATHS, scenario, turn
+from scenario import PATHS, scenario, rotate
 from scripted_server import CLOSE
 from table import HTML, POLLING_PATH, STREAM_PATH, refused
 from verdict import is_refusal
-from wire import BREAKS, ENDS, FRAMINGS, MAKE, WHOLE, Body, answer, body, head, says
+from wire import BREAKS, ENDS, FRAMINGS, MAKE, WHOLE, Body, answer, body, head, status_sent
 
 BUSY = "IMAGE_GENERATION_PROVIDER_UNAVAILABLE"
 
@@ -54,11 +54,11 @@ def gateway_rows():
         for column, (name, sent) in enumerate(GATEWAYS.items()):
             if (row + column) % 2:
                 continue
-            framing, end = turn(FINISHED, row, column // 2)
+            framing, end = rotate(FINISHED, row, column // 2)
             made = (row + column // 2) % 4 != 3
-            steps = answer(status, sent, framing, end, kind=turn(KINDS, row, column), made=made)
+            steps = answer(status, sent, framing, end, kind=rotate(KINDS, row, column), made=made)
             yield scenario("gateway", f"{status} {name}, {framing}, {'made' if made else 'not made'}", steps,
-                           path=turn(PATHS, row // 2, column // 2))
+                           path=rotate(PATHS, row // 2, column // 2))
 
 
 def refusal_rows():
@@ -66,11 +66,11 @@ def refusal_rows():
     bodies = [*GATEWAYS.items(), *((code, error("IMAGE_GENERATION_" + code)) for code in CODES)]
     for row, status in enumerate((*CLOSED_STATUSES, 404)):
         for column in range(2):
-            name, sent = turn(bodies, row * 2, column * 13)
-            framing, end = turn(FINISHED, row, column)
+            name, sent = rotate(bodies, row * 2, column * 13)
+            framing, end = rotate(FINISHED, row, column)
             made = not is_refusal(status, sent.code)
             yield scenario("refusal", f"{status} {name}, {framing}", answer(status, sent, framing, end, made=made),
-                           path=turn(PATHS, row, column))
+                           path=rotate(PATHS, row, column))
 
 
 def code_rows():
@@ -78,12 +78,12 @@ def code_rows():
     families = ("IMAGE_GENERATION_", "VIDEO_GENERATION_", "TTS_GENERATION_")
     for row, code in enumerate(CODES):
         for column, status in enumerate((400, 402, 404, 422, 429, 500, 502, 503, 504, 600)):
-            sent = error(turn(families, row, column) + code)
+            sent = error(rotate(families, row, column) + code)
             if (row + column) % 2 and status not in (429, 503):
                 continue
             made = not is_refusal(status, sent.code)
             yield scenario("code", f"{status} {sent.code}", answer(status, sent, made=made, lines=["Retry-After: 0"]),
-                           path=turn(PATHS, row, column // 2), options={"create_tries_max": 2})
+                           path=rotate(PATHS, row, column // 2), options={"create_tries_max": 2})
 
 
 def unfinished_rows():
@@ -92,11 +92,11 @@ def unfinished_rows():
               "HTML": body(HTML), "no byte": body(""), "gateway": body('{"message":"Service Unavailable"}')}
     for row, status in enumerate((400, 401, 402, 403, 413, 422, 451, 429, 500, 502, 503, 504, 409, 600)):
         for column, (name, sent) in enumerate(bodies.items()):
-            framing, end = turn(UNFINISHED, row * 7, column * 5)
+            framing, end = rotate(UNFINISHED, row * 7, column * 5)
             options = {**ENDS[end].options, "total_timeout_ms": 12000, "poll_timeout_ms": 400, "create_tries_max": 2}
             steps = answer(status, sent, framing, end, made=not is_refusal(status, sent.code))
             yield scenario("unfinished refusal", f"{status} {name}, {framing}, {end}", steps, options=options,
-                           path=turn(PATHS, row, column))
+                           path=rotate(PATHS, row, column))
     for status in (402, 500):
         for cut in (0, 1, 12, 30):
             sent = error("IMAGE_GENERATION_INSUFFICIENT_CREDITS")
@@ -113,11 +113,11 @@ def redirect_rows():
         for column, (name, sent) in enumerate(bodies.items()):
             if status == 304 and sent.data:
                 continue
-            place = turn(places, row, column)
-            made = sent.told is not None or not is_refusal(status, None)
+            place = rotate(places, row, column)
+            made = sent.id_end is not None or not is_refusal(status, None)
             lines = [] if place is None else [f"Location: {place}"]
             steps = answer(status, sent, made=made, lines=lines)
-            yield scenario("redirect", f"{status} with {name} to {place}", steps, path=turn(PATHS, row, column))
+            yield scenario("redirect", f"{status} with {name} to {place}", steps, path=rotate(PATHS, row, column))
 
 
 def repeat_rows():
@@ -151,8 +151,8 @@ def repeat_rows():
     waits = ("1", "0", "-1", "0.5", "soon", "", "9" * 40, "86400", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT",
              "Fri, 31 Feb 2030 99:99:99 GMT", "1, 2", "0x10", "1e3", "\u0661")
     for number, wait in enumerate(waits):
-        first = answer(*turn([(429, body("")), (503, error(BUSY))], number), made=False, lines=[f"Retry-After: {wait}"])
-        yield scenario("repeat", f"Retry-After: {wait}", first, job, path=turn(PATHS, number), options={"create_tries_max": 2})
+        first = answer(*rotate([(429, body("")), (503, error(BUSY))], number), made=False, lines=[f"Retry-After: {wait}"])
+        yield scenario("repeat", f"Retry-After: {wait}", first, job, path=rotate(PATHS, number), options={"create_tries_max": 2})
     twice = answer(429, body(""), made=False, lines=["Retry-After: 0", "Retry-After: 86400"])
     yield scenario("repeat", "two Retry-After that differ", twice, job)
     hint = answer(503, GATEWAYS["AWS"], lines=["Retry-After: 0"])
@@ -181,8 +181,8 @@ def bare_heads():
                 continue
             made = not is_refusal(status, None)
             steps = ([MAKE] if made else []) + [head(status, "application/json", ["Content-Length: 99", "Retry-After: 0"])]
-            yield scenario("bare head", f"{status}, {end}", [*steps, says(status), *ENDS[end].steps], end=end,
-                           path=turn((STREAM_PATH, POLLING_PATH), row, column // 2), options={"poll_timeout_ms": 400, "create_tries_max": 2})
+            yield scenario("bare head", f"{status}, {end}", [*steps, status_sent(status), *ENDS[end].steps], end=end,
+                           path=rotate((STREAM_PATH, POLLING_PATH), row, column // 2), options={"poll_timeout_ms": 400, "create_tries_max": 2})
 
 
 SCENARIOS = [*gateway_rows(), *refusal_rows(), *code_rows(), *unfinished_rows(), *redirect_rows(), *repeat_rows(), *bare_heads()]

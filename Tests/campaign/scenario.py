@@ -2,7 +2,7 @@
 import collections
 import dataclasses
 
-from table import POLLING_PATH, STREAM_PATH, URL, answer, done
+from table import POLLING_PATH, STREAM_PATH, URL
 from wire import ENDS, GIVEN_UP
 
 # Short budgets; each scenario that is to run into one sets it itself.
@@ -17,20 +17,22 @@ Answer = collections.namedtuple("Answer", "steps read", defaults=("all",))
 class Scenario:
     family: str
     name: str
-    # The answers to the creates in order, the last one for all further ones; the same for polls of a job.
+    # The answers to the creates in order; the last one also answers all further ones.
     creates: list
-    polls: list
+    # The same for polls. None: the first poll reports COMPLETED with outputs.
+    polls: list = None
     path: str = STREAM_PATH
-    # The id that the platform tells. Where it tells several, any of them is right.
+    # The id that the platform sends. If it sends several, each of them is right.
     ids: tuple = ("gen_1",)
     options: dict = dataclasses.field(default_factory=dict)
     # Whether a client that knows the id can follow the job to its outputs.
     finishes: bool = True
-    polls_max: int = 99
+    polls_max: int = 1_000_000
+    creates_max: int = 1_000_000
     payload: str = '{"prompt":"a red fox"}'
     small_buffer: bool = False
-    # The platform hangs up before it reads anything.
-    deaf: bool = False
+    # The platform closes the connection before it reads anything.
+    hangs_up: bool = False
 
     @property
     def title(self):
@@ -38,16 +40,16 @@ class Scenario:
         return f"{self.family}: {self.name}{path}"
 
 
-def scenario(family, name, *creates, end=None, ids=("gen_1",), polls=None, options=None, finishes=True, **more):
-    """A scenario whose answers are lists of steps or Answers; an honest platform finishes the job at the first poll."""
+def scenario(family, name, *creates, end=None, ids=("gen_1",), options=None, finishes=True, **more):
+    """A scenario whose answers to creates are Answers or lists of steps, ended in one of the ways of ENDS."""
     creates = [one if isinstance(one, Answer) else Answer(one) for one in creates]
     settings = {**(ENDS[end].options if end else {}), **(options or {})}
-    return Scenario(family, name, creates, polls or [[answer(200, done(ids[0]))]], ids=ids, options=settings,
-                    finishes=finishes and end not in GIVEN_UP, **more)
+    finishes = finishes and end not in GIVEN_UP
+    return Scenario(family, name, creates, ids=ids, options=settings, finishes=finishes, **more)
 
 
-def turn(choices, *numbers):
-    """One of the choices, each in its turn: other dimensions are combined in full, this one goes round with them."""
+def rotate(choices, *numbers):
+    """One of the choices, in rotation: keeps a dimension varied without the product of all."""
     return choices[sum(numbers) % len(choices)]
 
 

@@ -1,8 +1,8 @@
 """All scenarios, in a fixed order."""
-import chance
+import random_answers
 import following
-import identities
+import ids
 import refusals
 import sending
 
-ALL = refusals.SCENARIOS + identities.SCENARIOS + sending.SCENARIOS + following.SCENARIOS + chance.SCENARIOS
+ALL = refusals.SCENARIOS + ids.SCENARIOS + sending.SCENARIOS + following.SCENARIOS + random_answers.SCENARIOS

@@ -1,10 +1,10 @@
 """What happens while the request is sent, before an answer, and around the head of one."""
 from raw_platform import IGNORE, read
 from refusals import error
-from scenario import PATHS, Answer, scenario, turn
+from scenario import PATHS, Answer, scenario, rotate
 from scripted_server import CLOSE, HOLD, RESET, Step, singly
 from table import POLLING_PATH, STREAM_PATH
-from wire import BREAKS, ENDS, GIVEN_UP, MAKE, SHUT, TAKEN, TOLD, answer, body, head, says, stream
+from wire import BREAKS, ENDS, GIVEN_UP, MAKE, SHUT, ALL_READ, ID_SENT, answer, body, head, status_sent, stream
 
 # A request that the buffers between two programs cannot hold.
 LARGE = {"payload": "@12000000", "small_buffer": True}
@@ -26,7 +26,7 @@ def early_rows():
             for framing in ("length",) if (row + column) % 2 else ("last chunk missing",):
                 first = answer(status, sent, framing, made=False, lines=["Retry-After: 0"])
                 yield scenario("early answer", f"{name}, {framing}, the rest {rest}", Answer([read(300_000), *first, *steps], "head"),
-                               path=turn(PATHS, row, column), **LARGE,
+                               path=rotate(PATHS, row, column), **LARGE,
                                options={"create_tries_max": 2, "poll_timeout_ms": 600, "upload_timeout_ms": 1000, "total_timeout_ms": 6000})
 
 
@@ -37,20 +37,20 @@ def upload_rows():
     for row, (name, steps) in enumerate(parts.items()):
         for column, (end, last) in enumerate(ends.items()):
             yield scenario("upload", f"{name} of it is read, then {end}", Answer([*steps, *last], "head"), **LARGE,
-                           path=turn(PATHS, row, column), options={"upload_timeout_ms": 700, "total_timeout_ms": 5000, "create_tries_max": 2})
+                           path=rotate(PATHS, row, column), options={"upload_timeout_ms": 700, "total_timeout_ms": 5000, "create_tries_max": 2})
     for row, (name, last) in enumerate({"close": [CLOSE], "reset": [RESET], "stall": [HOLD]}.items()):
         for column, (size, payload) in enumerate({"small": "@10", "large": "@3000000"}.items()):
             yield scenario("upload", f"{size}, nothing of the body is read, then {name}", Answer(last if row < 2 else [IGNORE], "head"),
-                           payload=payload, path=turn(PATHS, row, column), options={"total_timeout_ms": 2500, "create_tries_max": 2})
-            yield scenario("upload", f"{size}, all is read, then {name}", [MAKE, *last], payload=payload, path=turn(PATHS, row, column),
+                           payload=payload, path=rotate(PATHS, row, column), options={"total_timeout_ms": 2500, "create_tries_max": 2})
+            yield scenario("upload", f"{size}, all is read, then {name}", [MAKE, *last], payload=payload, path=rotate(PATHS, row, column),
                            options={"total_timeout_ms": 2500})
     slowly = [read(1000), *[read(500_000)] * 5, DRAIN, *stream(EVENT)]
     yield scenario("upload", "is read in parts, then a job", Answer(slowly, "head"), payload="@3000000", small_buffer=True)
-    early = [head(200, "text/event-stream"), says(200), b": hello\n\n", DRAIN, MAKE, EVENT.data, TOLD, CLOSE]
+    early = [head(200, "text/event-stream"), status_sent(200), b": hello\n\n", DRAIN, MAKE, EVENT.data, ID_SENT, CLOSE]
     yield scenario("upload", "a stream opens before the request is whole", Answer(early, "head"), payload="@3000000", small_buffer=True)
     for path in PATHS:
-        yield scenario("upload", "hangs up before it reads", Answer([CLOSE], "none"), deaf=True, path=path)
-        yield scenario("upload", "resets before it reads", Answer([RESET], "none"), deaf=True, path=path)
+        yield scenario("upload", "hangs up before it reads", Answer([CLOSE], "none"), hangs_up=True, path=path)
+        yield scenario("upload", "resets before it reads", Answer([RESET], "none"), hangs_up=True, path=path)
 
 
 def silence_rows():
@@ -59,14 +59,14 @@ def silence_rows():
         for column, (name, before) in enumerate({
             "no byte": [], "half a status line": [b"HTTP/1.1 20"], "half a head": [b"HTTP/1.1 200 OK\r\nContent-Ty"],
             "a head without its end": [head(200, "text/event-stream")[:-2]], "103": [b"HTTP/1.1 103 Early Hints\r\nLink: </gen_1>\r\n\r\n"],
-            "a stream without an event": [head(200, "text/event-stream"), says(200)],
-            "a comment": [head(200, "text/event-stream"), says(200), b": hello\n\n"],
+            "a stream without an event": [head(200, "text/event-stream"), status_sent(200)],
+            "a comment": [head(200, "text/event-stream"), status_sent(200), b": hello\n\n"],
         }.items()):
-            yield scenario("silence", f"{name}, {end}", [MAKE, *before, *ENDS[end].steps], end=end, path=turn(PATHS, row, column))
-    for name, before in {"no byte": [], "half a head": [b"HTTP/1.1 2"], "a head": [head(200, "text/event-stream"), says(200)]}.items():
+            yield scenario("silence", f"{name}, {end}", [MAKE, *before, *ENDS[end].steps], end=end, path=rotate(PATHS, row, column))
+    for name, before in {"no byte": [], "half a head": [b"HTTP/1.1 2"], "a head": [head(200, "text/event-stream"), status_sent(200)]}.items():
         yield scenario("silence", f"{name}, the limit of the first byte", [MAKE, *before, HOLD], options={
             "first_byte_timeout_ms": 500, "total_timeout_ms": 3000})
-    late = [MAKE, TAKEN, head(200, "text/event-stream"), says(200), singly(b": wait\n" * 30), *stream(EVENT, made=False)[2:]]
+    late = [MAKE, ALL_READ, head(200, "text/event-stream"), status_sent(200), singly(b": wait\n" * 30), *stream(EVENT, made=False)[2:]]
     yield scenario("silence", "comments, then a job", late)
 
 
@@ -108,17 +108,17 @@ NOT_HTTP = {
 def head_rows():
     for row, (name, data) in enumerate(HEADS.items()):
         more = [] if b"text/event-stream" in data else [head(200, "text/event-stream")]
-        end = turn(BREAKS, row)
-        yield scenario("head", f"{name}, {end}", [MAKE, data, *more, says(200), *stream(EVENT, end=end, made=False)[2:]])
+        end = rotate(BREAKS, row)
+        yield scenario("head", f"{name}, {end}", [MAKE, data, *more, status_sent(200), *stream(EVENT, end=end, made=False)[2:]])
         # The same around a refusal: what comes before a final answer changes nothing.
         if more:
-            yield scenario("head", f"{name}, then 402", [data, *answer(402, error("X"), made=False)], path=turn(PATHS, row))
-            yield scenario("head", f"{name}, then a gateway", [MAKE, data, *answer(502, body("{}"), made=False)], path=turn(PATHS, row))
+            yield scenario("head", f"{name}, then 402", [data, *answer(402, error("X"), made=False)], path=rotate(PATHS, row))
+            yield scenario("head", f"{name}, then a gateway", [MAKE, data, *answer(502, body("{}"), made=False)], path=rotate(PATHS, row))
     for row, (name, data) in enumerate(NOT_HTTP.items()):
         for column, end in enumerate(("close", "reset", "time limit")):
             if (row + column) % 3 == 0:
                 continue
-            yield scenario("not HTTP", f"{name}, {end}", [MAKE, data, *ENDS[end].steps], end=end, path=turn(PATHS, row, column))
+            yield scenario("not HTTP", f"{name}, {end}", [MAKE, data, *ENDS[end].steps], end=end, path=rotate(PATHS, row, column))
 
 
 def stop_rows():
@@ -126,19 +126,19 @@ def stop_rows():
     for row, end in enumerate(("stop", "graceful stop", "time limit")):
         yield scenario("stop", f"in the upload, {end}", Answer([read(100_000), *ENDS[end].steps[:-1], IGNORE], "head"), end=end, **LARGE)
         refusal = answer(402, error("X"), "too long", made=False, cut=20)
-        yield scenario("stop", f"in a refusal, {end}", [*refusal, *ENDS[end].steps], end=end, path=turn(PATHS, row))
+        yield scenario("stop", f"in a refusal, {end}", [*refusal, *ENDS[end].steps], end=end, path=rotate(PATHS, row))
         waiting = answer(429, body(""), made=False, lines=["Retry-After: 1"])
-        job = [MAKE, head(200, "text/event-stream"), says(200), *ENDS[end].steps]
-        yield scenario("stop", f"of the second create, {end}", waiting, job, end=end, path=turn((POLLING_PATH, STREAM_PATH), row))
+        job = [MAKE, head(200, "text/event-stream"), status_sent(200), *ENDS[end].steps]
+        yield scenario("stop", f"of the second create, {end}", waiting, job, end=end, path=rotate((POLLING_PATH, STREAM_PATH), row))
     # A graceful stop is answered late: by a job, by a refusal, by an end.
-    asked = [TAKEN, ENDS["graceful stop"].steps[1]]
+    asked = [ALL_READ, ENDS["graceful stop"].steps[1]]
     for name, steps in {"a job": [MAKE, *asked, *stream(EVENT, made=False)], "402": [*asked, *answer(402, error("X"), made=False)],
                         "429": [*asked, *answer(429, body(""), made=False, lines=["Retry-After: 0"])],
                         "a gateway": [MAKE, *asked, *answer(503, body("{}"), made=False)], "a close": [MAKE, *asked, CLOSE],
                         "JSON": [MAKE, *asked, *answer(202, body('{"id":"gen_1"^}'), made=False)]}.items():
         for path in PATHS:
             if name != "a job" or path == STREAM_PATH:
-                yield scenario("stop", f"graceful, then {name}", steps, path=path, finishes=False)
+                yield scenario("stop", f"graceful, then {name}", steps, path=path, finishes=False, creates_max=1)
 
 
 SCENARIOS = [*early_rows(), *upload_rows(), *silence_rows(), *head_rows(), *stop_rows()]

@@ -1,18 +1,18 @@
 """The dimensions that scenarios are combined of: bodies, framings of them, and ends of the connection."""
 import collections
 
-from raw_platform import GRACEFUL, MAKE, SHUT, STOP, TAKEN, TOLD, drip, says
+from raw_platform import GRACEFUL, MAKE, SHUT, STOP, ALL_READ, ID_SENT, repeat, status_sent
 from scripted_server import CLOSE, HOLD, RESET
 
 # Bytes of a body, how many of them tell a complete id (None: they never do), and the code that the whole of them tells.
-Body = collections.namedtuple("Body", "data told code", defaults=(None, None))
+Body = collections.namedtuple("Body", "data id_end code", defaults=(None, None))
 
 
 def body(text, code=None):
     """A body whose id is complete at the mark ^."""
     data = text.encode() if isinstance(text, str) else text
-    told = data.index(b"^") if b"^" in data else None
-    return Body(data.replace(b"^", b""), told, code)
+    id_end = data.index(b"^") if b"^" in data else None
+    return Body(data.replace(b"^", b""), id_end, code)
 
 
 # How a body is framed: header lines by its length, the size of its chunks (None: no chunks), and what follows the whole of it.
@@ -41,34 +41,34 @@ LIMIT = {"silence_timeout_ms": 60000, "quiet_poll_ms": 60000, "total_timeout_ms"
 ENDS = {
     "stays open": End([], {}),
     "close": End([CLOSE], {}),
-    "reset": End([TAKEN, RESET], {}),
+    "reset": End([ALL_READ, RESET], {}),
     "half-close": End([SHUT, HOLD], {}),
     "stall": End([HOLD], QUICK),
-    "heartbeats": End([drip(b": keep-alive\n\n")], {**QUICK, "silence_timeout_ms": 60000}),
+    "heartbeats": End([repeat(b": keep-alive\n\n")], {**QUICK, "silence_timeout_ms": 60000}),
     "time limit": End([HOLD], LIMIT),
-    "stop": End([TAKEN, STOP, HOLD], LIMIT),
-    "graceful stop": End([TAKEN, GRACEFUL, HOLD], LIMIT),
+    "stop": End([ALL_READ, STOP, HOLD], LIMIT),
+    "graceful stop": End([ALL_READ, GRACEFUL, HOLD], LIMIT),
 }
 # The caller gives up here: a job that is known need not be followed to its end.
 GIVEN_UP = ("time limit", "stop", "graceful stop")
 BREAKS = ("close", "reset", "half-close")
 
 
-def split(data, start, end, told):
+def split(data, start, end, id_end):
     """Bytes start to end; the place where the id is complete is marked."""
-    if told is not None and start < told <= end:
-        return [data[start:told], TOLD, data[told:end]]
+    if id_end is not None and start < id_end <= end:
+        return [data[start:id_end], ID_SENT, data[id_end:end]]
     return [data[start:end]]
 
 
 def framed(sent, framing, cut):
     """The steps that send the first `cut` bytes of a body."""
     if framing.chunk is None:
-        return split(sent.data, 0, cut, sent.told)
+        return split(sent.data, 0, cut, sent.id_end)
     steps = []
     for start in range(0, cut, framing.chunk):
         size = min(framing.chunk, len(sent.data) - start)
-        steps += [b"%x\r\n" % size, *split(sent.data, start, min(start + size, cut), sent.told)]
+        steps += [b"%x\r\n" % size, *split(sent.data, start, min(start + size, cut), sent.id_end)]
         steps += [b"\r\n"] if start + size <= cut else []
     return steps
 
@@ -82,9 +82,9 @@ def answer(status, sent, framing="length", end="stays open", *, cut=None, kind="
     """The steps of an answer to a whole request: its head, the first `cut` bytes of its body, and how the connection ends."""
     how, cut = FRAMINGS[framing], len(sent.data) if cut is None else cut
     steps = [MAKE] if made else []
-    steps += [head(status, kind, [*how.lines(len(sent.data)), *lines]), says(status), *framed(sent, how, cut)]
+    steps += [head(status, kind, [*how.lines(len(sent.data)), *lines]), status_sent(status), *framed(sent, how, cut)]
     if cut == len(sent.data):
-        steps += [says(status, sent.code), how.after]
+        steps += [status_sent(status, sent.code), how.after]
     return [*steps, *ENDS[end].steps]
 
 

@@ -1,7 +1,7 @@
 """Answers put together by chance: any body, framing, place of a cut, end and pieces. The seed is fixed, so that a number is a case."""
 import random
 
-from identities import FRONTS, IDS, document, in_lines
+from ids import FRONTS, IDS, document, in_lines
 from refusals import CODES, GATEWAYS, error
 from scenario import PATHS, scenario
 from table import POLLING_PATH
@@ -18,8 +18,8 @@ def a_body(chance):
         name, sent = chance.choice([*GATEWAYS.items(), *((code, error("IMAGE_GENERATION_" + code)) for code in CODES)])
         return name, sent, "gen_1"
     kind, (token, text) = chance.choice(list(IDS.items()))
-    data, _, _, told = document(chance.choice(list(FRONTS.values())), token, chance.choice((',"n":1}', "}", ',"status":"IN_QUEUE"}')))
-    return kind, Body(data, told), text
+    data, _, _, id_end = document(chance.choice(list(FRONTS.values())), token, chance.choice((',"n":1}', "}", ',"status":"IN_QUEUE"}')))
+    return kind, Body(data, id_end), text
 
 
 def row(number):
@@ -27,16 +27,16 @@ def row(number):
     status, path = chance.choice(STATUSES), chance.choice(PATHS)
     name, sent, text = a_body(chance)
     kind = chance.choice(("application/json", "text/event-stream", "text/plain"))
-    if sent.told is not None and chance.random() < 0.6 and path != POLLING_PATH:
-        data, told = in_lines(sent.data, sent.told)
-        sent, kind, status = Body(data + chance.choice((b"", b"\n", b"\r\n", b"\n\n")), told), "text/event-stream", 200
+    if sent.id_end is not None and chance.random() < 0.6 and path != POLLING_PATH:
+        data, id_end = in_lines(sent.data, sent.id_end)
+        sent, kind, status = Body(data + chance.choice((b"", b"\n", b"\r\n", b"\n\n")), id_end), "text/event-stream", 200
     framing, end = chance.choice(list(FRAMINGS)), chance.choice([name for name in ENDS if name not in ("stays open", "heartbeats")])
     cut = chance.randrange(len(sent.data) + 1) if chance.random() < 0.5 else len(sent.data)
     whole = cut == len(sent.data)
     if framing in WHOLE and whole:
         end = "close"
-    told = sent.told is not None and cut >= sent.told
-    made = told or not is_refusal(status, sent.code if whole else None)
+    id_end = sent.id_end is not None and cut >= sent.id_end
+    made = id_end or not is_refusal(status, sent.code if whole else None)
     title = f"{number}: {status} {name}, {cut} of {len(sent.data)} bytes, {framing}, {end}, {kind}"
     steps = answer(status, sent, framing, end, cut=cut, kind=kind, made=made, lines=["Retry-After: 0"])
     return scenario("chance", title, steps, end=end, ids=(text,), path=path,

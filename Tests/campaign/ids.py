@@ -1,8 +1,8 @@
 """Where the first id of a job is, and where the answer that tells it ends: an id that arrived is kept, half of one is not."""
-from scenario import PATHS, scenario, turn
+from scenario import PATHS, scenario, rotate
 from scripted_server import CLOSE, singly
 from table import POLLING_PATH, done, job
-from wire import BREAKS, ENDS, FRAMINGS, GIVEN_UP, MAKE, TOLD, WHOLE, Body, answer, body, head, says, stream
+from wire import BREAKS, ENDS, FRAMINGS, GIVEN_UP, MAKE, ID_SENT, WHOLE, Body, answer, body, head, status_sent, stream
 
 # JSON texts of ids, and what they say.
 IDS = {
@@ -32,8 +32,8 @@ def document(front, token, tail=TAIL):
     value = token.encode()
     data = start + value + tail.encode()
     # A number might go on: it is whole when something else follows.
-    told = len(start) + len(value) + (0 if token.startswith('"') else 1)
-    return data, len(start), len(start) + len(value), told
+    id_end = len(start) + len(value) + (0 if token.startswith('"') else 1)
+    return data, len(start), len(start) + len(value), id_end
 
 
 def places(start, end, size):
@@ -45,10 +45,10 @@ def places(start, end, size):
     return named
 
 
-def in_lines(text, told, prefix=b"data: "):
+def in_lines(text, id_end, prefix=b"data: "):
     """The JSON text as an event of a line for each of its own, and where the id is whole in it."""
-    before = prefix + text[:told].replace(b"\n", b"\n" + prefix)
-    return before + text[told:].replace(b"\n", b"\n" + prefix), len(before)
+    before = prefix + text[:id_end].replace(b"\n", b"\n" + prefix)
+    return before + text[id_end:].replace(b"\n", b"\n" + prefix), len(before)
 
 
 def cut_rows():
@@ -56,15 +56,15 @@ def cut_rows():
     ends = ("close", "reset", "stall", "stop", "half-close", "time limit", "graceful stop")
     framings = [name for name in FRAMINGS if name not in ("bad chunk size", "endless chunk size", "chunk cut")]
     for row, (kind, (token, text)) in enumerate(IDS.items()):
-        front_name, front = turn(list(FRONTS.items()), row)
-        data, start, value_end, told = document(front, token)
+        front_name, front = rotate(list(FRONTS.items()), row)
+        data, start, value_end, id_end = document(front, token)
         for column, (name, place) in enumerate(places(start, value_end, len(data)).items()):
-            end, framing = turn(ends, row, column), turn(framings, row, column * 3)
-            path = turn(PATHS, row, column)
+            end, framing = rotate(ends, row, column), rotate(framings, row, column * 3)
+            path = rotate(PATHS, row, column)
             if path == POLLING_PATH:
-                steps = answer(200, Body(data, told), framing, end, cut=place)
+                steps = answer(200, Body(data, id_end), framing, end, cut=place)
             else:
-                event, whole = in_lines(data, told)
+                event, whole = in_lines(data, id_end)
                 moved = len(in_lines(data[:place], place)[0])
                 steps = stream(Body(event + b"\n\n", whole), framing, end, cut=moved)
             title = f"{kind}, {front_name}, {name}, {framing}, {end}"
@@ -81,7 +81,7 @@ def unfinished_events():
             for shift, end in enumerate(("close", "reset", "stall", "heartbeats", "time limit", "stop", "graceful stop", "half-close")):
                 if (row + column + shift) % 3:
                     continue
-                framing = turn(("until close", "last chunk missing", "too long"), row, column, shift)
+                framing = rotate(("until close", "last chunk missing", "too long"), row, column, shift)
                 whole = text.index(b'"gen_1"') + len(b'"gen_1"') + len(b"data: ")
                 # A heartbeat is sent in chunks of its own only where there are none.
                 framing = "until close" if end == "heartbeats" else framing
@@ -113,7 +113,7 @@ def form_rows():
         for shift, end in enumerate(("close", "reset", "stall", "stop")):
             if (row + shift) % 2:
                 continue
-            framing = turn(("until close", "chunked", "small chunks", "last chunk missing"), row, shift)
+            framing = rotate(("until close", "chunked", "small chunks", "last chunk missing"), row, shift)
             yield scenario("form", f"{name}, {framing}, {end}", stream(sent, framing, end), end=end)
 
 
@@ -144,16 +144,16 @@ def odd_rows():
         for column, path in enumerate(PATHS):
             text_of_event = text if column else f"data: {text}\n\n"
             send = answer if column else (lambda status, *rest: stream(*rest))
-            framing, end = turn((("chunked", "close"), ("last chunk missing", "close"), ("until close", "reset"),
+            framing, end = rotate((("chunked", "close"), ("last chunk missing", "close"), ("until close", "reset"),
                                  ("last chunk missing", "stop")), row, column)
             yield scenario("no id", f"{name}, {framing}, {end}", send(200, body(text_of_event), framing, end), path=path, end=end)
     for row, (name, (text, ids)) in enumerate(ODD_IDS.items()):
         text = text if isinstance(text, bytes) else text.encode()
-        yield scenario("odd id", f"{name}, event", stream(body(b"data: " + text + b"\n\n"), "chunked"), ids=ids)
-        yield scenario("odd id", f"{name}, JSON", answer(202, body(text)), ids=ids, path=turn(PATHS, row))
-        end = turn(BREAKS, row)
+        yield scenario("odd id", f"{name}, event", stream(body(b"data: " + text.replace(b"\n", b"\ndata: ") + b"\n\n"), "chunked"), ids=ids)
+        yield scenario("odd id", f"{name}, JSON", answer(202, body(text)), ids=ids, path=rotate(PATHS, row))
+        end = rotate(BREAKS, row)
         yield scenario("odd id", f"{name}, last chunk missing, {end}", answer(200, body(text), "last chunk missing", end), ids=ids,
-                       path=turn(PATHS, row + 1))
+                       path=rotate(PATHS, row + 1))
 
 
 KINDS = ("application/json", "text/event-stream", "text/plain", "text/html", "application/octet-stream", "image/png", None,
@@ -167,26 +167,26 @@ def answer_rows():
     for row, framing in enumerate(FRAMINGS):
         for column, (name, text) in enumerate(texts.items()):
             ends = ("close", "stays open") if framing in WHOLE else ("close", "reset", "stall", "half-close", *GIVEN_UP)
-            end = turn(ends, row, column)
-            kind = turn(KINDS, row, column * 3)
-            steps = answer(turn((200, 201, 202, 203, 206, 226), row, column), body(text), framing, end, kind=kind)
-            yield scenario("JSON answer", f"{name}, {framing}, {end}, {kind}", steps, end=end, path=turn(PATHS, row, column))
+            end = rotate(ends, row, column)
+            kind = rotate(KINDS, row, column * 3)
+            steps = answer(rotate((200, 201, 202, 203, 206, 226), row, column), body(text), framing, end, kind=kind)
+            yield scenario("JSON answer", f"{name}, {framing}, {end}, {kind}", steps, end=end, path=rotate(PATHS, row, column))
     for number, kind in enumerate(KINDS):
         event = body('data: {"id":"gen_1"^,"status":"IN_QUEUE"}\n\n')
         yield scenario("wrong type", f"events as {kind}", answer(200, event, "until close", "close", kind=kind))
         page = body("<!doctype html><title>Sign in</title><form action=/login><input name=id></form>")
-        yield scenario("wrong type", f"a login page as {kind}", answer(200, page, kind=kind), path=turn(PATHS, number))
+        yield scenario("wrong type", f"a login page as {kind}", answer(200, page, kind=kind), path=rotate(PATHS, number))
     for coding in ("gzip", "br", "deflate, gzip", "identity", "x"):
         plain = body('{"id":"gen_1"^,"status":"IN_QUEUE"}')
         yield scenario("wrong type", f"JSON that is labelled {coding}", answer(200, plain, lines=[f"Content-Encoding: {coding}"]),
-                       path=turn(PATHS, len(coding)))
-    short = [MAKE, head(200, "application/json", ["Content-Length: 20"]), b'{"id":"gen_1"', TOLD, says(200), b',"status":"IN_QUEUE"}', CLOSE]
+                       path=rotate(PATHS, len(coding)))
+    short = [MAKE, head(200, "application/json", ["Content-Length: 20"]), b'{"id":"gen_1"', ID_SENT, status_sent(200), b',"status":"IN_QUEUE"}', CLOSE]
     yield scenario("JSON answer", "a length that ends after the id", short, path=POLLING_PATH)
-    shorter = [MAKE, head(200, "application/json", ["Content-Length: 10"]), says(200), b'{"id":"gen_1","status":"IN_QUEUE"}', CLOSE]
+    shorter = [MAKE, head(200, "application/json", ["Content-Length: 10"]), status_sent(200), b'{"id":"gen_1","status":"IN_QUEUE"}', CLOSE]
     yield scenario("JSON answer", "a length that ends in the id", shorter, path=POLLING_PATH)
     for size in (1, 3):
         slow = b'data: {"id":"gen_1"'
-        steps = [MAKE, singly(head(200, "text/event-stream")), says(200), singly(slow), TOLD, singly(b',"n":1}\n' * size), CLOSE]
+        steps = [MAKE, singly(head(200, "text/event-stream")), status_sent(200), singly(slow), ID_SENT, singly(b',"n":1}\n' * size), CLOSE]
         yield scenario("JSON answer", f"a stream byte by byte, {size} lines", steps)
 
 
@@ -200,14 +200,14 @@ def empty_rows():
     """Success that tells no id: the job may be there."""
     for row, (name, text) in enumerate(EMPTY.items()):
         for column, kind in enumerate(("application/json", "text/event-stream")):
-            framing, end = turn((("length", "stays open"), ("until close", "close"), ("chunked", "close"), ("too long", "close"),
+            framing, end = rotate((("length", "stays open"), ("until close", "close"), ("chunked", "close"), ("too long", "close"),
                                  ("last chunk missing", "reset"), ("last chunk missing", "graceful stop")), row, column)
             sent = body(f"data: {text}\n\n") if column and row % 2 else body(text)
-            steps = answer(turn((200, 202, 201), row, column), sent, framing, end, kind=kind)
-            yield scenario("no id", f"success with {name} as {kind}, {framing}, {end}", steps, end=end, path=turn(PATHS, row, column))
+            steps = answer(rotate((200, 202, 201), row, column), sent, framing, end, kind=kind)
+            yield scenario("no id", f"success with {name} as {kind}, {framing}, {end}", steps, end=end, path=rotate(PATHS, row, column))
     for status in (204, 205):
         for path in PATHS:
-            yield scenario("no id", f"{status}", [MAKE, head(status, None), says(status), *ENDS["close"].steps], path=path)
+            yield scenario("no id", f"{status}", [MAKE, head(status, None), status_sent(status), *ENDS["close"].steps], path=path)
 
 
 SCENARIOS = [*cut_rows(), *unfinished_events(), *form_rows(), *odd_rows(), *answer_rows(), *empty_rows()]
