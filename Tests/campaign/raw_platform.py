@@ -1,7 +1,8 @@
-"""A platform that answers byte by byte as a scenario says, and records the truth: what it received, made and sent.
+"""A platform that answers byte by byte as a scenario says, and records what it received, made and sent.
 
-It answers by the path of a request. The steps below extend those of scripted_server. MAKE, ID_SENT and status_sent send
-nothing: they mark a place between the bytes, so that the truth is what was really sent."""
+It answers by the path of a request. The steps below extend those of scripted_server. MAKE, ID_SENT and
+status_sent send nothing: they mark a place between the bytes, so that the truth is what was really sent."""
+
 import itertools
 import re
 import select
@@ -74,7 +75,11 @@ class Platform(Server):
         """The exchange for a request, or for a connection that is closed before a request is read."""
         with self.lock:
             if request is None:
-                return self.create(None) if self.scenario.hangs_up and not self.creates and not self.requests else None
+                return (
+                    self.create(None)
+                    if self.scenario.hangs_up and not self.creates and not self.requests
+                    else None
+                )
             if request.method == "POST" and request.path in (STREAM_PATH, POLLING_PATH):
                 return self.create(request.path)
             if request.method == "GET" and request.path.startswith(POLL_PATH):
@@ -92,7 +97,7 @@ class Platform(Server):
         return exchange
 
     def poll(self, path):
-        id, polls = unquote(path[len(POLL_PATH):]), self.scenario.polls
+        id, polls = unquote(path[len(POLL_PATH) :]), self.scenario.polls
         if id not in self.scenario.ids:
             self.troubles.append(f"polled an id that was never sent: {path[:200]}")
             return Exchange("GET", path, *UNKNOWN_ID)
@@ -192,7 +197,7 @@ class Peer(Connection):
 
 
 def unread(mark, port):
-    """Whether the client's socket, which is connected to the port, has bytes that its program has not read."""
+    """Whether the client, whose address is `mark`, has not read all bytes from the port."""
     with open("/proc/net/tcp", encoding="ascii") as table:
         for line in itertools.islice(table, 1, None):
             words = line.split()

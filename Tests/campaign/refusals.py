@@ -1,9 +1,10 @@
-"""Answers that refuse, or seem to: what gateways and the platform say, under every status, in every framing."""
+"""Answers that refuse or seem to: bodies of gateways and of the platform, each status, each framing."""
+
 import json
 
-from scenario import PATHS, scenario, rotate
-from scripted_server import CLOSE
 from table import HTML, POLLING_PATH, STREAM_PATH, refused
+
+from scenario import PATHS, rotate, scenario
 from verdict import is_refusal
 from wire import BREAKS, ENDS, FRAMINGS, MAKE, WHOLE, Body, answer, body, head, status_sent
 
@@ -26,7 +27,9 @@ GATEWAYS = {
     "nginx": body(HTML),
     "FastAPI": body('{"detail":"upstream timeout"}'),
     "FastAPI list": body('{"detail":[{"loc":["body","prompt"],"msg":"field required","type":"missing"}]}'),
-    "Spring": body('{"timestamp":"2024-01-01T00:00:00Z","status":503,"error":"Service Unavailable","path":"/api/v1"}'),
+    "Spring": body(
+        '{"timestamp":"2024-01-01T00:00:00Z","status":503,"error":"Service Unavailable","path":"/api/v1"}'
+    ),
     "number for a code": body('{"code":503,"message":"busy"}'),
     "text for a code": body('{"code":"SERVICE_UNAVAILABLE","message":"busy","error":"RATE_LIMITED"}'),
     "problem": body('{"type":"about:blank","title":"Unavailable","status":503,"detail":"later"}'),
@@ -39,17 +42,69 @@ GATEWAYS = {
     "half JSON": body('{"error":"IMAGE_GENERATION_PROV'),
     "empty": body(""),
 }
-OPEN_STATUSES = (500, 501, 502, 503, 504, 505, 507, 511, 520, 522, 524, 529, 530, 599, 408, 409, 425, 499, 600, 700, 999)
-CLOSED_STATUSES = (400, 401, 402, 403, 406, 407, 410, 413, 414, 415, 417, 418, 421, 422, 423, 426, 428, 431, 444, 451, 494)
-CODES = ("FAILED", "TIMEOUT", "RATE_LIMITED", "PROVIDER_UNAVAILABLE", "UNSUPPORTED_MODEL", "INVALID_INPUT",
-         "INSUFFICIENT_CREDITS", "CONTENT_REJECTED")
+OPEN_STATUSES = (
+    500,
+    501,
+    502,
+    503,
+    504,
+    505,
+    507,
+    511,
+    520,
+    522,
+    524,
+    529,
+    530,
+    599,
+    408,
+    409,
+    425,
+    499,
+    600,
+    700,
+    999,
+)
+CLOSED_STATUSES = (
+    400,
+    401,
+    402,
+    403,
+    406,
+    407,
+    410,
+    413,
+    414,
+    415,
+    417,
+    418,
+    421,
+    422,
+    423,
+    426,
+    428,
+    431,
+    444,
+    451,
+    494,
+)
+CODES = (
+    "FAILED",
+    "TIMEOUT",
+    "RATE_LIMITED",
+    "PROVIDER_UNAVAILABLE",
+    "UNSUPPORTED_MODEL",
+    "INVALID_INPUT",
+    "INSUFFICIENT_CREDITS",
+    "CONTENT_REJECTED",
+)
 FINISHED = [(framing, "stays open") for framing in WHOLE] + [("until close", "close")]
 UNFINISHED = [(framing, end) for framing in FRAMINGS for end in (*BREAKS, "stall") if framing not in WHOLE]
 KINDS = ("application/json", "text/html", "text/plain; charset=utf-8", "application/problem+json", None)
 
 
 def gateway_rows():
-    """Every gateway's body under every status that leaves the outcome open; the job was made, but for each fourth."""
+    """Bodies of gateways with statuses that leave the outcome open; three of four jobs were made."""
     for row, status in enumerate(OPEN_STATUSES):
         for column, (name, sent) in enumerate(GATEWAYS.items()):
             if (row + column) % 2:
@@ -57,8 +112,12 @@ def gateway_rows():
             framing, end = rotate(FINISHED, row, column // 2)
             made = (row + column // 2) % 4 != 3
             steps = answer(status, sent, framing, end, kind=rotate(KINDS, row, column), made=made)
-            yield scenario("gateway", f"{status} {name}, {framing}, {'made' if made else 'not made'}", steps,
-                           path=rotate(PATHS, row // 2, column // 2))
+            yield scenario(
+                "gateway",
+                f"{status} {name}, {framing}, {'made' if made else 'not made'}",
+                steps,
+                path=rotate(PATHS, row // 2, column // 2),
+            )
 
 
 def refusal_rows():
@@ -69,8 +128,12 @@ def refusal_rows():
             name, sent = rotate(bodies, row * 2, column * 13)
             framing, end = rotate(FINISHED, row, column)
             made = not is_refusal(status, sent.code)
-            yield scenario("refusal", f"{status} {name}, {framing}", answer(status, sent, framing, end, made=made),
-                           path=rotate(PATHS, row, column))
+            yield scenario(
+                "refusal",
+                f"{status} {name}, {framing}",
+                answer(status, sent, framing, end, made=made),
+                path=rotate(PATHS, row, column),
+            )
 
 
 def code_rows():
@@ -82,33 +145,67 @@ def code_rows():
             if (row + column) % 2 and status not in (429, 503):
                 continue
             made = not is_refusal(status, sent.code)
-            yield scenario("code", f"{status} {sent.code}", answer(status, sent, made=made, lines=["Retry-After: 0"]),
-                           path=rotate(PATHS, row, column // 2), options={"create_tries_max": 2})
+            yield scenario(
+                "code",
+                f"{status} {sent.code}",
+                answer(status, sent, made=made, lines=["Retry-After: 0"]),
+                path=rotate(PATHS, row, column // 2),
+                options={"create_tries_max": 2},
+            )
 
 
 def unfinished_rows():
     """Answers whose end never comes or comes too early. The status decides, however the body ends."""
-    bodies = {"whole": body('{"error":"X","code":"X","message":"no"}'), "credits": error("IMAGE_GENERATION_INSUFFICIENT_CREDITS"),
-              "HTML": body(HTML), "no byte": body(""), "gateway": body('{"message":"Service Unavailable"}')}
+    bodies = {
+        "whole": body('{"error":"X","code":"X","message":"no"}'),
+        "credits": error("IMAGE_GENERATION_INSUFFICIENT_CREDITS"),
+        "HTML": body(HTML),
+        "no byte": body(""),
+        "gateway": body('{"message":"Service Unavailable"}'),
+    }
     for row, status in enumerate((400, 401, 402, 403, 413, 422, 451, 429, 500, 502, 503, 504, 409, 600)):
         for column, (name, sent) in enumerate(bodies.items()):
             framing, end = rotate(UNFINISHED, row * 7, column * 5)
-            options = {**ENDS[end].options, "total_timeout_ms": 12000, "poll_timeout_ms": 400, "create_tries_max": 2}
+            options = {
+                **ENDS[end].options,
+                "total_timeout_ms": 12000,
+                "poll_timeout_ms": 400,
+                "create_tries_max": 2,
+            }
             steps = answer(status, sent, framing, end, made=not is_refusal(status, sent.code))
-            yield scenario("unfinished refusal", f"{status} {name}, {framing}, {end}", steps, options=options,
-                           path=rotate(PATHS, row, column))
+            yield scenario(
+                "unfinished refusal",
+                f"{status} {name}, {framing}, {end}",
+                steps,
+                options=options,
+                path=rotate(PATHS, row, column),
+            )
     for status in (402, 500):
         for cut in (0, 1, 12, 30):
             sent = error("IMAGE_GENERATION_INSUFFICIENT_CREDITS")
             steps = answer(status, sent, "length", "stall", cut=cut, made=status == 500)
-            yield scenario("unfinished refusal", f"{status} cut after {cut} bytes, then silence", steps,
-                           options={"poll_timeout_ms": 400})
+            yield scenario(
+                "unfinished refusal",
+                f"{status} cut after {cut} bytes, then silence",
+                steps,
+                options={"poll_timeout_ms": 400},
+            )
 
 
 def redirect_rows():
-    places = ("http://127.0.0.1:{other}/api/v1/generation/gen_1", "/api/v1/generation/gen_1", "", None, "https://127.0.0.1:{other}/{key}")
-    bodies = {"empty": body(""), "HTML": body(HTML), "JSON": body('{"message":"moved"}'),
-              "an id": body('{"id":"gen_1"^,"status":"IN_QUEUE"}')}
+    places = (
+        "http://127.0.0.1:{other}/api/v1/generation/gen_1",
+        "/api/v1/generation/gen_1",
+        "",
+        None,
+        "https://127.0.0.1:{other}/{key}",
+    )
+    bodies = {
+        "empty": body(""),
+        "HTML": body(HTML),
+        "JSON": body('{"message":"moved"}'),
+        "an id": body('{"id":"gen_1"^,"status":"IN_QUEUE"}'),
+    }
     for row, status in enumerate((300, 301, 302, 303, 304, 305, 307, 308, 399)):
         for column, (name, sent) in enumerate(bodies.items()):
             if status == 304 and sent.data:
@@ -117,60 +214,9 @@ def redirect_rows():
             made = sent.id_end is not None or not is_refusal(status, None)
             lines = [] if place is None else [f"Location: {place}"]
             steps = answer(status, sent, made=made, lines=lines)
-            yield scenario("redirect", f"{status} with {name} to {place}", steps, path=rotate(PATHS, row, column))
-
-
-def repeat_rows():
-    """Refusals for now, and what comes after them."""
-    again = answer(429, error("IMAGE_GENERATION_RATE_LIMITED"), made=False, lines=["Retry-After: 0"])
-    bare = answer(429, body(""), made=False, lines=["Retry-After: 0"])
-    down = answer(503, error(BUSY), made=False, lines=["Retry-After: 0"])
-    job = answer(202, body('{"id":"gen_1"^,"status":"IN_QUEUE"}'))
-    lost = [MAKE, CLOSE]
-    gateway = answer(503, GATEWAYS["AWS"])
-    no_path = answer(404, body('{"message":"no such route"}'), made=False)
-    rows = {
-        "429, then a job": [again, job], "429 without a body, then a job": [bare, job], "503, then a job": [down, job],
-        "429, then lost": [again, lost], "503, then lost": [down, lost], "429, then a gateway": [bare, gateway],
-        "503, then a gateway": [down, gateway], "429 for ever": [again], "503 for ever": [down],
-        "429, 503, then a job": [bare, down, job], "429, then 402": [again, answer(402, error("X"), made=False)],
-        "503, then 504": [down, answer(504, error("IMAGE_GENERATION_TIMEOUT"))],
-        "429, then 302": [again, answer(302, body(""))], "503, then 204": [down, answer(204, body(""))],
-    }
-    for name, creates in rows.items():
-        for path in PATHS:
-            yield scenario("repeat", name, *creates, path=path)
-    for status in (404, 405, 406, 415, 501):
-        first = answer(status, body('{"message":"no such route"}'), made=status == 501)
-        yield scenario("other path", f"{status}, then a job", first, job)
-        yield scenario("other path", f"{status}, then lost", first, lost)
-        yield scenario("other path", f"{status}, then a gateway", first, gateway)
-        yield scenario("other path", f"{status} on both", first)
-    yield scenario("other path", "404 with the platform's code", answer(404, error("IMAGE_GENERATION_UNSUPPORTED_MODEL"), made=False))
-    yield scenario("other path", "429, then 404, then a job", bare, no_path, job)
-    waits = ("1", "0", "-1", "0.5", "soon", "", "9" * 40, "86400", "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT",
-             "Fri, 31 Feb 2030 99:99:99 GMT", "1, 2", "0x10", "1e3", "\u0661")
-    for number, wait in enumerate(waits):
-        first = answer(*rotate([(429, body("")), (503, error(BUSY))], number), made=False, lines=[f"Retry-After: {wait}"])
-        yield scenario("repeat", f"Retry-After: {wait}", first, job, path=rotate(PATHS, number), options={"create_tries_max": 2})
-    twice = answer(429, body(""), made=False, lines=["Retry-After: 0", "Retry-After: 86400"])
-    yield scenario("repeat", "two Retry-After that differ", twice, job)
-    hint = answer(503, GATEWAYS["AWS"], lines=["Retry-After: 0"])
-    yield scenario("repeat", "a gateway's 503 with Retry-After", hint)
-    # The code comes after the place where the answer is cut.
-    for cut in (1, 20, 40):
-        steps = answer(503, error(BUSY), "length", "close", cut=cut)
-        yield scenario("repeat", f"503 of the platform, cut after {cut} bytes", steps)
-    nested = Body(json.dumps({"error": {"code": BUSY, "message": "m"}}).encode())
-    yield scenario("repeat", "a code that is nested", answer(503, nested))
-    foreign = Body(json.dumps({"code": BUSY.lower(), "message": "m"}).encode())
-    yield scenario("repeat", "a code in small letters", answer(503, foreign))
-    prefixed = Body(json.dumps({"code": "X_" + BUSY + "_X", "message": "m"}).encode())
-    yield scenario("repeat", "a code that only begins like the platform's", answer(503, prefixed))
-    yield scenario("repeat", "the id in a 429", answer(429, body('{"id":"gen_1"^,"message":"busy"}'), lines=["Retry-After: 0"]))
-    yield scenario("repeat", "the id in a 503", answer(503, body('{"id":"gen_1"^,"code":"%s"}' % BUSY, BUSY)))
-    yield scenario("repeat", "the id in a 400", answer(400, body('{"message":"m","id":"gen_1"^}')))
-    yield scenario("repeat", "the id in a 504", answer(504, body('{"id":"gen_1"^,"status":"IN_QUEUE"}')), path=POLLING_PATH)
+            yield scenario(
+                "redirect", f"{status} with {name} to {place}", steps, path=rotate(PATHS, row, column)
+            )
 
 
 def bare_heads():
@@ -180,9 +226,24 @@ def bare_heads():
             if (row + column) % 2:
                 continue
             made = not is_refusal(status, None)
-            steps = ([MAKE] if made else []) + [head(status, "application/json", ["Content-Length: 99", "Retry-After: 0"])]
-            yield scenario("bare head", f"{status}, {end}", [*steps, status_sent(status), *ENDS[end].steps], end=end,
-                           path=rotate((STREAM_PATH, POLLING_PATH), row, column // 2), options={"poll_timeout_ms": 400, "create_tries_max": 2})
+            steps = ([MAKE] if made else []) + [
+                head(status, "application/json", ["Content-Length: 99", "Retry-After: 0"])
+            ]
+            yield scenario(
+                "bare head",
+                f"{status}, {end}",
+                [*steps, status_sent(status), *ENDS[end].steps],
+                end=end,
+                path=rotate((STREAM_PATH, POLLING_PATH), row, column // 2),
+                options={"poll_timeout_ms": 400, "create_tries_max": 2},
+            )
 
 
-SCENARIOS = [*gateway_rows(), *refusal_rows(), *code_rows(), *unfinished_rows(), *redirect_rows(), *repeat_rows(), *bare_heads()]
+SCENARIOS = [
+    *gateway_rows(),
+    *refusal_rows(),
+    *code_rows(),
+    *unfinished_rows(),
+    *redirect_rows(),
+    *bare_heads(),
+]

@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""A campaign of raw faults: a platform that lies in every way, and the truth about what it made.
+"""Runs a campaign of raw faults: compares what a platform really made with what the library says and does.
 
-Each scenario of the tables runs through the shipped library over real sockets, on a cold and on a warm client. Whatever
-the platform does, the rules of verdict.py hold. Words choose scenarios by name; --smoke takes every tenth, --list tells the
-names, -v the driver's lines. Ends with a line `N passed, N failed`."""
+Each scenario runs through the shipped library over real sockets, once on a cold and once on a warm client.
+The rules of verdict.py must hold, whatever the platform does. Words select scenarios by name, --smoke every
+tenth, --list prints the names, -v the driver's lines. Ends with a line `N passed, N failed`."""
+
 import collections
 import concurrent.futures
 import contextlib
@@ -18,20 +19,25 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.append(str(ROOT / "Tests/abi/lifecycle"))
+from scripted_server import Server  # noqa: E402
+from table import KEY, MODEL, STREAM_PATH  # noqa: E402
+
 # pylint: disable=wrong-import-position
 import scenarios  # noqa: E402
 import verdict  # noqa: E402
 from raw_platform import Platform  # noqa: E402
 from scenario import OPTIONS  # noqa: E402
-from scripted_server import Server  # noqa: E402
-from table import KEY, MODEL, STREAM_PATH  # noqa: E402
 
 LIBRARY = ROOT / "build/libskillsvideo.so.0"
 WORKERS = 48
 # Options that scenarios set; each must be one of the library's.
 NEEDED = {"quiet_poll_ms", "first_byte_timeout_ms", "upload_timeout_ms"}
 # How the events come, and what the client has done before.
-WAYS = {"cold": ("blocking", []), "warm": ("poll", ["credits", "+"]), "warm lines": ("lines", ["credits", "+"])}
+WAYS = {
+    "cold": ("blocking", []),
+    "warm": ("poll", ["credits", "+"]),
+    "warm lines": ("lines", ["credits", "+"]),
+}
 
 
 def compile_driver(folder):
@@ -74,7 +80,11 @@ class Run:
 
     def words(self, options):
         drive, before = WAYS[self.way]
-        settings = {**OPTIONS, **self.scenario.options, "base_url": f"http://127.0.0.1:{self.platform.port}/api/v1"}
+        settings = {
+            **OPTIONS,
+            **self.scenario.options,
+            "base_url": f"http://127.0.0.1:{self.platform.port}/api/v1",
+        }
         if drive == "poll":
             settings["trace"] = 1
         endpoint = MODEL if self.scenario.path == STREAM_PATH else "/generation/" + MODEL
@@ -86,7 +96,11 @@ class Run:
         environment = {"PATH": os.environ.get("PATH", ""), "SKILLS_VIDEO_API_KEY": KEY}
         bound = {**OPTIONS, **self.scenario.options}["total_timeout_ms"] / 100
         with self.platform, self.other, tempfile.TemporaryFile() as errors, subprocess.Popen(
-            [driver, *self.words(options)], stdin=self.ear, stdout=subprocess.PIPE, stderr=errors, env=environment,
+            [driver, *self.words(options)],
+            stdin=self.ear,
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            env=environment,
         ) as process:
             os.close(self.ear)
             timer = threading.Timer(bound, process.kill)
@@ -113,7 +127,7 @@ def perform(driver, options, scenario, way):
     return run, run.perform(driver, options)
 
 
-def tell(run, troubles):
+def report(run, troubles):
     if troubles:
         print(f"FAILED {run.scenario.title} [{run.way}]: " + "; ".join(troubles), flush=True)
     if "-v" in sys.argv:
@@ -133,8 +147,14 @@ def main():
         return 0
     options = known_options()
     missing = sorted(NEEDED - options)
-    repeated = [title for title, count in collections.Counter(one.title for one in scenarios.ALL).items() if count > 1]
-    alone = [f"the library lacks the option {name}" for name in missing] + [f"two are named {title}" for title in repeated]
+    repeated = [
+        title
+        for title, count in collections.Counter(one.title for one in scenarios.ALL).items()
+        if count > 1
+    ]
+    alone = [f"the library lacks the option {name}" for name in missing] + [
+        f"two are named {title}" for title in repeated
+    ]
     print("".join(f"FAILED {trouble}\n" for trouble in alone), end="")
     passed, failed, families = int(not alone), len(alone), collections.Counter()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
@@ -142,7 +162,7 @@ def main():
         jobs = [pool.submit(perform, driver, options, *one) for one in runs_of(chosen)]
         for job in concurrent.futures.as_completed(jobs):
             run, troubles = job.result()
-            tell(run, troubles)
+            report(run, troubles)
             passed, failed = passed + (not troubles), failed + bool(troubles)
             families[run.scenario.family] += bool(troubles)
     print("".join(f"{count:5} failed of {family}\n" for family, count in families.items() if count), end="")

@@ -1,16 +1,28 @@
 """What a scenario is: what a platform does with each create and each poll, and what its caller has set."""
-import collections
+
 import dataclasses
 
 from table import POLLING_PATH, STREAM_PATH, URL
+
 from wire import ENDS, GIVEN_UP
 
 # Short budgets; each scenario that is to run into one sets it itself.
-OPTIONS = {"total_timeout_ms": 12000, "poll_timeout_ms": 1500, "poll_interval_ms": 20, "poll_interval_max_ms": 20,
-           "poll_failures_max": 3, "create_tries_max": 3}
+OPTIONS = {
+    "total_timeout_ms": 12000,
+    "poll_timeout_ms": 1500,
+    "poll_interval_ms": 20,
+    "poll_interval_max_ms": 20,
+    "poll_failures_max": 3,
+    "create_tries_max": 3,
+}
 
-# The steps that answer a create, and how much of it is read before them: all or head.
-Answer = collections.namedtuple("Answer", "steps read", defaults=("all",))
+
+@dataclasses.dataclass
+class Answer:
+    """The steps that answer a create, and how much of it is read before them: all, head or none."""
+
+    steps: list
+    read: str = "all"
 
 
 @dataclasses.dataclass
@@ -51,6 +63,13 @@ def scenario(family, name, *creates, end=None, ids=("gen_1",), options=None, fin
 def rotate(choices, *numbers):
     """One of the choices, in rotation: keeps a dimension varied without the product of all."""
     return choices[sum(numbers) % len(choices)]
+
+
+def rows(family, table, **more):
+    """A scenario of each entry of a table: its name, and the answer to its creates, or a tuple of answers."""
+    for number, (name, steps) in enumerate(table.items()):
+        creates = steps if isinstance(steps, tuple) else (steps,)
+        yield scenario(family, name, *creates, **{"path": rotate(PATHS, number), **more})
 
 
 PATHS = (STREAM_PATH, POLLING_PATH)

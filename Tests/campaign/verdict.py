@@ -1,15 +1,19 @@
-"""The rules: what a client may say and do, given what the platform received, made and sent. Nothing here knows the library."""
+"""The rules: what a client may say and do, given what the platform received, made and sent."""
+
 import itertools
 import json
 import re
 
-from scenario import OUTPUTS
 from table import KEY, STREAM_PATH
+
+from scenario import OUTPUTS
 
 LAST = ("terminal", "timeout", "error")
 # How a call ends when it is not known whether there is a job; an event without an id may report its end.
 OPEN_ENDS = ("outcome_unknown", "protocol", "stopped", "job_failed", "job_canceled")
-NOTHING_BOUGHT = re.compile(r"nothing (was|is|has been) (bought|charged)|not (been )?(bought|charged)|costs? nothing", re.I)
+NOTHING_BOUGHT = re.compile(
+    r"nothing (was|is|has been) (bought|charged)|not (been )?(bought|charged)|costs? nothing", re.I
+)
 OPEN_CODE = re.compile(r"[A-Z0-9]+_GENERATION_(TIMEOUT|FAILED)")
 BUSY_CODE = re.compile(r"[A-Z0-9]+_GENERATION_(PROVIDER_UNAVAILABLE|RATE_LIMITED)")
 PLATFORM_CODE = re.compile(r"[A-Z0-9]+_GENERATION_[A-Z_]+")
@@ -49,7 +53,9 @@ def sum_of(words):
 
 def allowed_charges(creates):
     """The charge states that are true of a call: the worst of its creates counts."""
-    return {sum_of(words) for words in itertools.product(*map(charges, creates))} if creates else {"not_sent"}
+    return (
+        {sum_of(words) for words in itertools.product(*map(charges, creates))} if creates else {"not_sent"}
+    )
 
 
 def may_follow(before, create):
@@ -60,7 +66,9 @@ def may_follow(before, create):
         return not before.whole
     status, code = before.answered
     if before.path == STREAM_PATH != create.path:
-        no_such_path = status in (405, 406, 415) or status == 404 and not PLATFORM_CODE.fullmatch(code or "")
+        no_such_path = (
+            status in (405, 406, 415) or status == 404 and not PLATFORM_CODE.fullmatch(code or "")
+        )
         if no_such_path:
             return True
     return is_refusal_for_now(status, code) or not before.whole
@@ -150,7 +158,11 @@ def check(run):
     events, results, lasts = lines_of(run, complain)
     # A warm client has asked for its credits before.
     names = [record.get("event") for record in events]
-    ends = [name for name in names[len(names) - names[::-1].index("start"):] if name in LAST] if "start" in names else []
+    ends = (
+        [name for name in names[len(names) - names[::-1].index("start") :] if name in LAST]
+        if "start" in names
+        else []
+    )
     if len(ends) != 1 or names[-1] != ends[0]:
         complain(f"the last events are {ends}")
     check_money(run.scenario, run.platform.creates, complain)

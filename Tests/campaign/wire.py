@@ -1,10 +1,12 @@
 """The dimensions that scenarios are combined of: bodies, framings of them, and ends of the connection."""
+
 import collections
 
-from raw_platform import GRACEFUL, MAKE, SHUT, STOP, ALL_READ, ID_SENT, repeat, status_sent
 from scripted_server import CLOSE, HOLD, RESET
 
-# Bytes of a body, how many of them tell a complete id (None: they never do), and the code that the whole of them tells.
+from raw_platform import ALL_READ, GRACEFUL, ID_SENT, MAKE, SHUT, STOP, repeat, status_sent
+
+# The bytes of a body, after how many of them the id is complete (None: no id), and the code in it.
 Body = collections.namedtuple("Body", "data id_end code", defaults=(None, None))
 
 
@@ -15,14 +17,16 @@ def body(text, code=None):
     return Body(data.replace(b"^", b""), id_end, code)
 
 
-# How a body is framed: header lines by its length, the size of its chunks (None: no chunks), and what follows the whole of it.
+# How a body is framed: header lines by its size, size of its chunks (None: no chunks), and what follows it.
 Framing = collections.namedtuple("Framing", "lines chunk after", defaults=(None, b""))
 CHUNKED = "Transfer-Encoding: chunked"
 FRAMINGS = {
     "length": Framing(lambda size: [f"Content-Length: {size}"]),
     "chunked": Framing(lambda size: [CHUNKED], 1 << 20, b"0\r\n\r\n"),
     "small chunks": Framing(lambda size: [CHUNKED], 5, b"0\r\n\r\n"),
-    "trailers": Framing(lambda size: [CHUNKED, "Trailer: X-End"], 64, b"0\r\nX-End: 1\r\nX-Id: gen_9\r\n\r\n"),
+    "trailers": Framing(
+        lambda size: [CHUNKED, "Trailer: X-End"], 64, b"0\r\nX-End: 1\r\nX-Id: gen_9\r\n\r\n"
+    ),
     "until close": Framing(lambda size: ["Connection: close"]),
     "too long": Framing(lambda size: [f"Content-Length: {size + 100}"]),
     "last chunk missing": Framing(lambda size: [CHUNKED], 1 << 20),
@@ -78,11 +82,25 @@ def head(status, kind, lines=(), version="HTTP/1.1"):
     return "\r\n".join([f"{version} {status} Status", *types, *lines]).encode() + b"\r\n\r\n"
 
 
-def answer(status, sent, framing="length", end="stays open", *, cut=None, kind="application/json", made=True, lines=()):
-    """The steps of an answer to a whole request: its head, the first `cut` bytes of its body, and how the connection ends."""
+def answer(
+    status,
+    sent,
+    framing="length",
+    end="stays open",
+    *,
+    cut=None,
+    kind="application/json",
+    made=True,
+    lines=(),
+):
+    """The steps that answer a whole request: the head, `cut` bytes of the body (None: all), and the end."""
     how, cut = FRAMINGS[framing], len(sent.data) if cut is None else cut
     steps = [MAKE] if made else []
-    steps += [head(status, kind, [*how.lines(len(sent.data)), *lines]), status_sent(status), *framed(sent, how, cut)]
+    steps += [
+        head(status, kind, [*how.lines(len(sent.data)), *lines]),
+        status_sent(status),
+        *framed(sent, how, cut),
+    ]
     if cut == len(sent.data):
         steps += [status_sent(status, sent.code), how.after]
     return [*steps, *ENDS[end].steps]
