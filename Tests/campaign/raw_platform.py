@@ -7,6 +7,7 @@ import itertools
 import re
 import select
 import socket
+import threading
 import time
 from urllib.parse import unquote
 
@@ -23,7 +24,7 @@ ALL_READ = Step("all_read")
 STOP, GRACEFUL = Step("stop", b"s"), Step("stop", b"g")
 # Ends this direction of the connection; the other stays open.
 SHUT = Step("shut")
-# Neither reads nor sends until the client goes away.
+# Neither reads nor sends until the client has ended.
 IGNORE = Step("ignore")
 
 POLL_PATH = "/api/v1/generation/"
@@ -65,11 +66,21 @@ class Platform(Server):
         super().__init__()
         self.scenario, self.stop = scenario, stop
         self.creates, self.polls, self.keys = [], 0, set()
+        self.busy, self.is_idle, self.client_ended = 0, threading.Condition(), threading.Event()
         if scenario.small_buffer:
             self.listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
 
     def connect(self, peer, number):
+        with self.is_idle:
+            self.busy += 1
         return Peer(self, peer, number)
+
+    def settle(self):
+        """Waits until every connection has ended, so that the record is complete; the client has ended."""
+        self.client_ended.set()
+        with self.is_idle:
+            if not self.is_idle.wait_for(lambda: self.busy == 0, PATIENCE):
+                self.troubles.append("a connection of the platform did not end")
 
     def take(self, request=None):
         """The exchange for a request, or for a connection that is closed before a request is read."""
@@ -130,6 +141,10 @@ class Peer(Connection):
             super().run()
         except Exception as error:  # pylint: disable=broad-except
             self.server.troubles.append(f"the platform failed: {error!r}")
+        finally:
+            with self.server.is_idle:
+                self.server.busy -= 1
+                self.server.is_idle.notify_all()
 
     def follow(self, exchange):
         self.create = getattr(exchange, "create", None)
@@ -153,7 +168,7 @@ class Peer(Connection):
             self.create.answered = answered
 
     def close(self):
-        if self.create and self.missing > 0:
+        if self.create and self.missing > 0 and not self.server.client_ended.is_set():
             self.create.torn = True
         super().close()
 
@@ -163,9 +178,8 @@ class Peer(Connection):
         self.close()
 
     def ignore(self):
-        gone = select.poll()
-        gone.register(self.peer, select.POLLRDHUP)
-        gone.poll(PATIENCE * 1000)
+        # With a full buffer the kernel would not report that the client has closed.
+        self.server.client_ended.wait(PATIENCE)
         self.close()
 
     def shut(self):

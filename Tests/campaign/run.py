@@ -109,6 +109,7 @@ class Run:
             self.lines = text.split("\n")[:-1]
             self.code = process.wait()
             timer.cancel()
+            self.platform.settle()
             errors.seek(0)
             self.errors = errors.read().decode(errors="replace")
         self.close()
