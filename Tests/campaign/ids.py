@@ -3,7 +3,7 @@
 from table import POLLING_PATH, done, job
 
 from scenario import PATHS, rotate, scenario
-from wire import FRAMINGS, Body, answer, body, stream
+from wire import ENDS, FRAMINGS, Body, answer, body, stream
 
 # JSON texts of ids, and what they say.
 IDS = {
@@ -89,6 +89,9 @@ def cut_rows():
             yield scenario("cut", title, steps, end=end, ids=(text,), path=path)
 
 
+EVENT_ENDS = [name for name in ENDS if name != "stays open"]
+
+
 def unfinished_events():
     """Events without their blank line, and how the connection ends then."""
     jobs = {"IN_QUEUE": job("IN_QUEUE"), "COMPLETED": done(), "no status": job()}
@@ -103,18 +106,7 @@ def unfinished_events():
     }
     for row, (name, text) in enumerate(jobs.items()):
         for column, (line, after) in enumerate(ends.items()):
-            for shift, end in enumerate(
-                (
-                    "close",
-                    "reset",
-                    "stall",
-                    "heartbeats",
-                    "time limit",
-                    "stop",
-                    "graceful stop",
-                    "half-close",
-                )
-            ):
+            for shift, end in enumerate(EVENT_ENDS):
                 if (row + column + shift) % 3:
                     continue
                 framing = rotate(("until close", "last chunk missing", "too long"), row, column, shift)

@@ -16,7 +16,7 @@ from table import KEY, POLLING_PATH, STREAM_PATH, answer, done
 
 # Makes a job, which is paid.
 MAKE = Step("make")
-# A complete id is now among the bytes that were sent.
+# A whole id is now among the bytes that were sent.
 ID_SENT = Step("id_sent")
 # Waits until the client has read every byte that was sent.
 ALL_READ = Step("all_read")
@@ -56,9 +56,9 @@ class Create:
         self.connection = None
 
     @property
-    def whole(self):
-        """Whether the platform has all of the request."""
-        return self.connection is not None and self.connection.missing <= 0
+    def missing(self):
+        """How many bytes of the request the platform has not read."""
+        return self.connection.missing if self.connection else 1
 
 
 class Platform(Server):
@@ -86,11 +86,8 @@ class Platform(Server):
         """The exchange for a request, or for a connection that is closed before a request is read."""
         with self.lock:
             if request is None:
-                return (
-                    self.create(None)
-                    if self.scenario.hangs_up and not self.creates and not self.requests
-                    else None
-                )
+                is_first = not self.creates and not self.requests
+                return self.create(None) if self.scenario.hangs_up and is_first else None
             if request.method == "POST" and request.path in (STREAM_PATH, POLLING_PATH):
                 return self.create(request.path)
             if request.method == "GET" and request.path.startswith(POLL_PATH):

@@ -51,8 +51,23 @@ for number in (404, 405, 406, 415, 501):
     OTHER_PATH[f"{number}, then a gateway"] = (no_path(number), GATEWAY)
     OTHER_PATH[f"{number} on both"] = no_path(number)
 
-WAITS = ("1", "0", "-1", "0.5", "soon", "", "9" * 40, "86400", "1, 2", "0x10", "1e3", "\u0661",
-         "Thu, 01 Jan 1970 00:00:00 GMT", "Fri, 31 Dec 9999 23:59:59 GMT", "Fri, 31 Feb 2030 99:99:99 GMT")
+WAITS = (
+    "1",
+    "0",
+    "-1",
+    "0.5",
+    "soon",
+    "",
+    "9" * 40,
+    "86400",
+    "1, 2",
+    "0x10",
+    "1e3",
+    "\u0661",
+    "Thu, 01 Jan 1970 00:00:00 GMT",
+    "Fri, 31 Dec 9999 23:59:59 GMT",
+    "Fri, 31 Feb 2030 99:99:99 GMT",
+)
 REFUSALS_FOR_NOW = {"429": (429, body("")), "503": (503, error(BUSY))}
 
 

@@ -61,7 +61,7 @@ class Run:
     def __init__(self, scenario, way):
         self.scenario, self.way = scenario, way
         self.lines, self.errors, self.code = [], "", None
-        # The driver's standard input is the end of a pipe that is read.
+        # The driver reads from the first and stops its job at a byte written to the second.
         self.ear, self.stopper = os.pipe()
         self.lock = threading.Lock()
         self.platform, self.other = Platform(scenario, self.stop), Server()
@@ -80,11 +80,8 @@ class Run:
 
     def words(self, options):
         drive, before = WAYS[self.way]
-        settings = {
-            **OPTIONS,
-            **self.scenario.options,
-            "base_url": f"http://127.0.0.1:{self.platform.port}/api/v1",
-        }
+        settings = {**OPTIONS, **self.scenario.options}
+        settings["base_url"] = f"http://127.0.0.1:{self.platform.port}/api/v1"
         if drive == "poll":
             settings["trace"] = 1
         endpoint = MODEL if self.scenario.path == STREAM_PATH else "/generation/" + MODEL
@@ -92,7 +89,7 @@ class Run:
         return [drive, *set_to, "--", *before, "generate", endpoint, self.scenario.payload]
 
     def perform(self, driver, options):
-        """Ends the driver when it takes ten times its time limit."""
+        """Runs the driver, ends it after ten times its time limit, and returns what broke the rules."""
         environment = {"PATH": os.environ.get("PATH", ""), "SKILLS_VIDEO_API_KEY": KEY}
         bound = {**OPTIONS, **self.scenario.options}["total_timeout_ms"] / 100
         with self.platform, self.other, tempfile.TemporaryFile() as errors, subprocess.Popen(
@@ -148,14 +145,9 @@ def main():
         return 0
     options = known_options()
     missing = sorted(NEEDED - options)
-    repeated = [
-        title
-        for title, count in collections.Counter(one.title for one in scenarios.ALL).items()
-        if count > 1
-    ]
-    alone = [f"the library lacks the option {name}" for name in missing] + [
-        f"two are named {title}" for title in repeated
-    ]
+    titles = collections.Counter(one.title for one in scenarios.ALL)
+    alone = [f"the library lacks the option {name}" for name in missing]
+    alone += [f"{count} are named {title}" for title, count in titles.items() if count > 1]
     print("".join(f"FAILED {trouble}\n" for trouble in alone), end="")
     passed, failed, families = int(not alone), len(alone), collections.Counter()
     with tempfile.TemporaryDirectory() as folder, concurrent.futures.ThreadPoolExecutor(WORKERS) as pool:
