@@ -39,6 +39,8 @@ class Scenario:
     options: dict = dataclasses.field(default_factory=dict)
     # Whether a client that knows the id can follow the job to its outputs.
     finishes: bool = True
+    # The caller gives up, by a stop or the time limit.
+    gives_up: bool = False
     polls_max: int = 1_000_000
     creates_max: int = 1_000_000
     payload: str = '{"prompt":"a red fox"}'
@@ -56,8 +58,8 @@ def scenario(family, name, *creates, end=None, ids=("gen_1",), options=None, fin
     """A scenario whose answers to creates are Answers or lists of steps, ended in one of the ways of ENDS."""
     creates = [one if isinstance(one, Answer) else Answer(one) for one in creates]
     settings = {**(ENDS[end].options if end else {}), **(options or {})}
-    finishes = finishes and end not in GIVEN_UP
-    return Scenario(family, name, creates, ids=ids, options=settings, finishes=finishes, **more)
+    more.update(finishes=finishes and end not in GIVEN_UP, gives_up=end in GIVEN_UP)
+    return Scenario(family, name, creates, ids=ids, options=settings, **more)
 
 
 def rotate(choices, *numbers):

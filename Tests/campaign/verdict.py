@@ -39,8 +39,8 @@ def is_refusal(status, code):
     return is_refusal_for_now(status, code)
 
 
-def charges(create):
-    """The charge states that are true of one create."""
+def charges(create, gives_up):
+    """The charge states that are true of one create. A caller who gives up may miss a refusal."""
     if create.id_sent:
         return {"accepted"}
     if create.missing > BUFFERS and not create.answered:
@@ -48,7 +48,7 @@ def charges(create):
         return {"not_sent"}
     unsent = {"not_sent"} if create.missing > 0 else set()
     if create.answered and is_refusal(*create.answered):
-        return {"rejected"} | unsent | ({"unknown"} if create.torn else set())
+        return {"rejected"} | unsent | ({"unknown"} if create.torn or gives_up else set())
     return {"unknown"} | unsent
 
 
@@ -56,11 +56,13 @@ def sum_of(words):
     return next(word for word in ("accepted", "unknown", "rejected", "not_sent") if word in words)
 
 
-def allowed_charges(creates):
+def allowed_charges(creates, gives_up):
     """The charge states that are true of a call: the worst of its creates counts."""
     if not creates:
         return {"not_sent"}
-    return {sum_of(words) for words in itertools.product(*map(charges, creates))}
+    return {
+        sum_of(words) for words in itertools.product(*(charges(create, gives_up) for create in creates))
+    }
 
 
 def may_follow(before, create):
@@ -104,9 +106,9 @@ def check_id(scenario, id_sent, result, last, complain):
         complain("the last record has another id than the result")
 
 
-def check_claims(creates, result, last, complain):
+def check_claims(scenario, creates, result, last, complain):
     """What the client says about money."""
-    allowed, charge = allowed_charges(creates), last.get("charge_state")
+    allowed, charge = allowed_charges(creates, scenario.gives_up), last.get("charge_state")
     if charge not in allowed:
         complain(f"charge {charge} instead of {' or '.join(sorted(allowed))}")
     words = f"{result.get('message')} {last.get('message')} {last.get('remedy')}"
@@ -169,6 +171,6 @@ def check(run):
         return [*troubles, "the driver printed no result"]
     id_sent = any(create.id_sent for create in run.platform.creates)
     check_id(run.scenario, id_sent, results[-1], lasts[-1], complain)
-    check_claims(run.platform.creates, results[-1], lasts[-1], complain)
+    check_claims(run.scenario, run.platform.creates, results[-1], lasts[-1], complain)
     check_end(run.scenario, run.platform, id_sent, results[-1], complain)
     return troubles

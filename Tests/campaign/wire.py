@@ -32,7 +32,7 @@ FRAMINGS = {
     "last chunk missing": Framing(lambda size: [CHUNKED], 1 << 20),
     "bad chunk size": Framing(lambda size: [CHUNKED], 1 << 20, b"zz\r\n"),
     "endless chunk size": Framing(lambda size: [CHUNKED], 1 << 20, b"f" * 40 + b"\r\n"),
-    "chunk cut": Framing(lambda size: [CHUNKED], 1 << 20, b"400\r\nx"),
+    "chunk cut": Framing(lambda size: [CHUNKED], 1 << 20, b"400\r\n "),
     "length and chunks": Framing(lambda size: ["Content-Length: 3", CHUNKED], 1 << 20, b"0\r\n\r\n"),
 }
 # Framings by which the client can see the end of the body; after the others the connection must end.
