@@ -73,7 +73,7 @@ lint:
 test: setup-tests build ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: setup-tests build ## fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+test-long: setup-tests build ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
 	@packaging/setup $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 

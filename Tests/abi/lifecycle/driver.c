@@ -5,12 +5,16 @@
  *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt of N bytes
  *
  * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and
- * the result's record, "! " and a sentence for each promise of the header that was broken. */
+ * the result's record, "! " and a sentence for each promise of the header that was broken. A byte on standard input stops
+ * the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
+#define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "skillsvideo.h"
 
@@ -23,6 +27,31 @@ struct watch {
 };
 
 static int broken;
+
+/* The job that a stop is for; NULL before a job has started. */
+static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t started = PTHREAD_COND_INITIALIZER;
+static sv_job *in_flight;
+
+static void set_in_flight(sv_job *job) {
+  pthread_mutex_lock(&lock);
+  in_flight = job;
+  if (job != NULL) pthread_cond_signal(&started);
+  pthread_mutex_unlock(&lock);
+}
+
+static void *obey_stops(void *client) {
+  char word;
+  while (read(STDIN_FILENO, &word, 1) == 1) {
+    pthread_mutex_lock(&lock);
+    while (in_flight == NULL) pthread_cond_wait(&started, &lock);
+    if (word == 's') sv_cancel(in_flight);
+    if (word == 'g') sv_cancel_gracefully(in_flight);
+    pthread_mutex_unlock(&lock);
+    sv_client_wakeup(client);
+  }
+  return NULL;
+}
 
 static void complain(const char *format, ...) {
   va_list arguments;
@@ -72,6 +101,7 @@ static void check_event(const sv_event *event, struct watch *watch) {
   if (kind != SV_EVENT_MESSAGE && kind != SV_EVENT_POLL && length != 0) complain("kind %d has data", (int)kind);
   if ((kind == SV_EVENT_MESSAGE) != (sv_event_name(event) != NULL)) complain("kind %d and its name", (int)kind);
   if (sv_event_job(event) == NULL) complain("an event without its job");
+  set_in_flight(sv_event_job(event));
 }
 
 static void print_event(const sv_event *event, void *context) {
@@ -185,11 +215,13 @@ static void run(enum drive drive, sv_client *client, char **words, int count) {
   int32_t status;
   int has_events = drive == POLL || (drive == BLOCKING && strcmp(words[0], "credits") != 0);
   watch.is_create = body != NULL;
+  set_in_flight(NULL);
   if (drive == BLOCKING) {
     status = block(&result, client, words, count, body, &watch);
     print_result(status, result, client);
   } else {
     status = start(&job, client, words, count, body);
+    set_in_flight(job);
     if (status == SV_OK && drive == POLL) poll_events(client, job, &watch);
     if (status == SV_OK && drive == LINES) poll_lines(client, job);
     if (status == SV_OK) status = sv_result_status(sv_job_result(job));
@@ -214,11 +246,13 @@ static int set(sv_client *client, char *option) {
 int main(int count, char **words) {
   sv_client *client = NULL;
   enum drive drive = BLOCKING;
+  pthread_t stopper;
   int first = 2;
   if (count < 4) return 2;
   if (strcmp(words[1], "poll") == 0) drive = POLL;
   if (strcmp(words[1], "lines") == 0) drive = LINES;
   if (sv_version_check(SV_VERSION_NUMBER) != SV_OK || sv_client_create(&client) != SV_OK) return 2;
+  if (pthread_create(&stopper, NULL, obey_stops, client) != 0) return 2;
   for (; first < count && strcmp(words[first], "--") != 0; first++) {
     if (!set(client, words[first])) return 2;
   }

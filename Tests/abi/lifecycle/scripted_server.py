@@ -121,12 +121,15 @@ class Server:
                 self.connections += 1
                 number = self.connections
                 self.sockets.append(peer)
-            threading.Thread(target=Connection(self, peer, number).run, daemon=True).start()
+            threading.Thread(target=self.connect(peer, number).run, daemon=True).start()
 
-    def take(self, only_unread=False):
-        """The next exchange of the script; None when there is none."""
+    def connect(self, peer, number):
+        return Connection(self, peer, number)
+
+    def take(self, request=None):
+        """The next exchange of the script, without a request only one that reads none; None when there is none."""
         with self.lock:
-            if not self.script or (only_unread and self.script[0].read != "none"):
+            if not self.script or (request is None and self.script[0].read != "none"):
                 return None
             return self.script.pop(0)
 
@@ -151,7 +154,7 @@ class Connection:
 
     def run(self):
         try:
-            unread = self.server.take(only_unread=True)
+            unread = self.server.take()
             if unread:
                 self.follow(unread)
             while self.is_open and self.serve():
@@ -166,9 +169,10 @@ class Connection:
         while b"\r\n\r\n" not in self.buffer:
             if not self.receive():
                 return False
-        exchange = self.server.take()
         head, _, rest = self.buffer.partition(b"\r\n\r\n")
-        length = Request(self.number, head).header("content-length")
+        request = Request(self.number, head)
+        exchange = self.server.take(request)
+        length = request.header("content-length")
         self.missing = int(length or 0) - len(rest)
         if exchange is None or exchange.read == "all":
             self.read_body()
