@@ -54,12 +54,12 @@ extension Client {
   }
 
   private func requestEnded(_ request: CurlRequest, _ code: CURLcode) {
-    let job = request.owner
+    let owner = request.owner
     multi.remove(request.easy)
-    job.willEnd(request)
-    job.request = nil
-    job.requestEnded(request.cause(code), head: request.head)
-    noteDeadline(job.deadline)
+    owner.willEnd(request)
+    owner.request = nil
+    owner.requestEnded(request.cause(code), head: request.head)
+    noteDeadline(owner.deadline)
   }
 
   private func fireTimers() {

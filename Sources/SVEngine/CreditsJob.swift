@@ -21,36 +21,44 @@ final class CreditsJob: Job {
 
   override var deadline: Int64? { ending == nil ? startedAt + settings.generation.pollRequest : nil }
   override func timerFired() {
-    conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms", head: request?.head)
+    let head = request?.head
+    // A whole answer counts, however its transfer ends.
+    if isWhole(head) { return conclude(.ok, "", head: head) }
+    conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms (poll_timeout_ms)", head: head)
   }
   override func stop() { conclude(.stopped, "asking for the credits was stopped", head: nil) }
   override func fail(_ status: StatusCode, _ message: String) { conclude(status, message, head: nil) }
   override func headArrived(_ head: ResponseHead) { trace("HTTP \(head.httpStatus)") }
 
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
-    guard body.count + bytes.count <= settings.bodyBytesMax else {
-      return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
-    }
-    return body.append(bytes) ? .all : .refuse("no memory for the answer")
+    body.take(bytes, max: settings.bodyBytesMax)
   }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
-    guard let client else { return }
-    switch cause {
-    case .transport(let reason), .unsent(let reason): return conclude(.transport, reason, head: head)
-    case .violation(let reason): return conclude(.protocolViolation, reason, head: head)
-    case .complete: break
+    if isWhole(head) { return conclude(.ok, "", head: head) }
+    // The status of an error decides, however much of its body came.
+    if head?.isError != true {
+      switch cause {
+      case .transport(let reason), .unsent(let reason): return conclude(.transport, reason, head: head)
+      case .violation(let reason), .limit(let reason): return conclude(.protocolViolation, reason, head: head)
+      case .complete: break
+      }
     }
-    if let repaired = Repair.wellFormed(body) { body = repaired }
-    let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
-    if let head, head.isSuccess {
-      if fields.isObject, fields.parseError == nil { return conclude(.ok, "", head: head) }
+    guard let head, !head.isSuccess else {
       let quoted = "the answer is not a JSON object; it begins: " + Excerpt.of(body.bytes)
       return conclude(.protocolViolation, quoted, head: head)
     }
-    let status = head?.httpStatus ?? 0
-    let known = ErrorClassifier.classify(httpStatus: status, code: fields.code, message: fields.message)
-    conclude(known.category, fields.message ?? "the platform answered HTTP \(status)", head: head)
+    let fields = client?.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
+    let known = ErrorClassifier.classify(
+      httpStatus: head.httpStatus, code: fields?.code, error: fields?.error, message: fields?.message)
+    conclude(known.category, fields?.message ?? "the platform answered HTTP \(head.httpStatus)", head: head)
+  }
+
+  private func isWhole(_ head: ResponseHead?) -> Bool {
+    guard let client, head?.isSuccess == true else { return false }
+    if let repaired = Repair.wellFormed(body) { body = repaired }
+    let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
+    return fields.isObject && fields.parseError == nil
   }
 
   private func conclude(_ status: StatusCode, _ message: String, head: ResponseHead?) {

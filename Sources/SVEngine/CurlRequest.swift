@@ -32,7 +32,7 @@ final class CurlRequest {
   private static let errorTextMax = 256
 
   let easy: UnsafeMutableRawPointer
-  unowned(unsafe) let owner: Job
+  unowned(unsafe) let owner: RequestOwner
   private let body: ByteBuffer?
   private var form: CurlForm?
   private let proxy: String
@@ -41,12 +41,12 @@ final class CurlRequest {
   private let errorText: UnsafeMutablePointer<CChar>
   private var headerBytes = 0
   private var departures = 0
-  private var refusal: String?
+  private var refusal: RequestEnd.Cause?
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
   private let isCreate: Bool
 
-  init?(_ specification: Specification, owner: Job) {
+  init?(_ specification: Specification, owner: RequestOwner) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     self.owner = owner
@@ -98,14 +98,21 @@ final class CurlRequest {
         ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
       ]
     }
-    if specification.isCreate { settings.append(ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1)) }
+    if specification.isCreate {
+      settings += [
+        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
+        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused stream again, and drops an
+        // answer that comes with RST_STREAM.
+        ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
+      ]
+    }
     return specification.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
   }
 
   private func setForm(_ form: UploadForm?) -> Bool {
     guard let form else { return true }
     unowned(unsafe) let owner = owner
-    self.form = CurlForm.make(form, easy: easy) { owner.bodySent($0, of: $1) }
+    self.form = CurlForm.make(form, easy: easy) { owner.bodySent($0, of: $1, isForm: true) }
     return self.form != nil
   }
 
@@ -176,7 +183,7 @@ final class CurlRequest {
   private func leaves() -> Int32 {
     departures += 1
     if isCreate, departures > 1 {
-      refusal = "the connection was lost after the request had been sent"
+      refusal = .violation("the connection was lost after the request had been sent")
       return CURL_PREREQFUNC_ABORT
     }
     owner.requestLeaves()
@@ -189,13 +196,15 @@ final class CurlRequest {
     let part = UnsafeRawBufferPointer(rebasing: body.bytes[bodyOffset..<(bodyOffset + count)])
     UnsafeMutableRawPointer(target).copyMemory(from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
     bodyOffset += count
+    owner.bodySent(Int64(bodyOffset), of: Int64(body.count), isForm: false)
     return count
   }
 
   private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    if headerBytes == 0 { owner.answerBegins() }
     headerBytes += count
     if headerBytes > CurlRequest.headerBytesMax {
-      refusal = "the answer's headers are longer than \(CurlRequest.headerBytesMax) bytes"
+      refusal = .violation("the answer's headers are longer than \(CurlRequest.headerBytesMax) bytes")
       return 0
     }
     guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
@@ -212,7 +221,10 @@ final class CurlRequest {
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     case .refuse(let reason):
-      refusal = reason
+      refusal = .violation(reason)
+      return 0
+    case .exceed(let reason):
+      refusal = .limit(reason)
       return 0
     }
   }
@@ -250,7 +262,7 @@ final class CurlRequest {
 
   /// Why the transfer ended.
   func cause(_ code: CURLcode) -> RequestEnd.Cause {
-    if let refusal { return .violation(refusal) }
+    if let refusal { return refusal }
     if let failure = form?.failure { return .unsent(failure) }
     if code == CURLE_OK { return .complete }
     let told = String(cString: errorText)

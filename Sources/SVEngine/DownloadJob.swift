@@ -153,7 +153,7 @@ final class DownloadJob: Job {
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     if let failure { return conclude(failure.status, failure.message) }
     switch cause {
-    case .violation(let reason):
+    case .violation(let reason), .limit(let reason):
       if machine.mayBeginAnew { return tryEnded(reason) }
       conclude(.protocolViolation, reason)
     case .transport(let reason), .unsent(let reason): tryEnded(reason)

@@ -32,6 +32,7 @@ struct DownloadRecord {
       record.field("url", url)
       record.field("http_status", httpStatus)
       record.field("retryable", isTransient)
+      record.field("charge_state", ChargeState.accepted.name)
       record.field("remedy", DownloadRecord.remedy)
     }
     record.field("tries", tries)

@@ -98,9 +98,10 @@ struct EventRecord {
       var record = pollBuilder("poll", attempt, httpStatus)
       record.status(word)
       return record.build(last: "payload", event.answer?.bytes)
-    case .pollFailed(let attempt, let httpStatus, let transient, let message):
+    case .pollFailed(let attempt, let httpStatus, let transient, let delay, let message):
       var record = pollBuilder("poll_error", attempt, httpStatus)
       record.field("transient", transient)
+      if let delay { record.field("delay_ms", delay) } else { record.null("delay_ms") }
       record.field("message", message)
       return record.build()
     case .notice(let kind, let message):

@@ -33,4 +33,33 @@ extension GenerationJob {
     guard let client, case .create(let path, _) = purpose else { return nil }
     return specification(path.stream == nil ? .createPolling : .createStream, client).0
   }
+
+  func startQuietPoll() {
+    let poll = QuietPoll(self)
+    quietPoll = poll
+    send(.result, for: poll)
+  }
+
+  func send(_ kind: GenerationRequest, for owner: RequestOwner) {
+    guard let client else { return }
+    let (specification, shown) = specification(kind, client)
+    trace((specification.isCreate ? "POST " : "GET ") + shown)
+    if let change = specification.form?.change { return fail(.file, change) }
+    guard let request = CurlRequest(specification, owner: owner) else {
+      return fail(.memory, "no memory for a request")
+    }
+    owner.request = request
+    if !client.add(request) {
+      owner.request = nil
+      fail(.memory, "no memory for a request")
+    }
+  }
+
+  /// Ends a request in flight as if its transfer had broken off.
+  func cutShort(_ owner: RequestOwner, _ reason: String) {
+    let head = owner.request?.head
+    if let request = owner.request { client?.remove(request) }
+    owner.request = nil
+    owner.requestEnded(.transport(reason), head: head)
+  }
 }

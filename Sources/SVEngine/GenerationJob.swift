@@ -6,17 +6,21 @@ final class GenerationJob: Job {
   let purpose: Purpose
   let idempotencyKey: String
   private(set) var machine: GenerationMachine
-  private let messages: MessageStream
+  let messages: MessageStream
   /// What the request in flight asks for.
-  private var asked = GenerationRequest.result
+  private(set) var asked = GenerationRequest.result
   /// The request in flight is a create: no other answer is a stream, whatever it says.
   private var mayStream: Bool { asked == .createStream || asked == .createPolling }
   /// Its answer is an event stream, by its type or by its look.
-  private var isStream = false
-  private var body = ByteBuffer()
-  /// The end of the stream's request, to be told when everything before it was.
-  private var pendingEnd: RequestEnd?
+  private(set) var isStream = false
+  private(set) var body = ByteBuffer()
+  /// The head of the answer to the request in flight, or to the last one.
+  private(set) var answerHead: ResponseHead?
+  /// The end of the stream's request, to be reported when everything before it was.
+  private var pendingEnd: (cause: RequestEnd.Cause, head: ResponseHead?)?
   private var keptAnswer: ByteBuffer?
+  var quietPoll: QuietPoll?
+  private var seenRepeats = 0
   private var idText: CText?
 
   /// What the client's document says against the payload, told when the job starts.
@@ -56,7 +60,14 @@ final class GenerationJob: Job {
   override func timerFired() {
     guard let client else { return }
     // Nobody listened while the transfer was paused: that is not the server's silence.
-    if request?.isPaused == true { machine.bytesArrived(now: client.now) }
+    if request?.isPaused == true {
+      machine.bytesArrived(now: client.now)
+      machine.eventsRepeated(now: client.now)
+    }
+    if messages.repeats != seenRepeats {
+      seenRepeats = messages.repeats
+      machine.eventsRepeated(now: client.now)
+    }
     machine.timerFired(now: client.now)
     act()
   }
@@ -84,21 +95,37 @@ final class GenerationJob: Job {
   override func requestLeaves() {
     guard let client else { return }
     machine.requestLeaves(now: client.now)
+    client.noteDeadline(machine.deadline)
   }
 
-  override func bodySent(_ done: Int64, of total: Int64) {
-    tellBytes(done, of: total, isUpload: true, isLast: done == total)
+  override func bodySent(_ done: Int64, of total: Int64, isForm: Bool) {
+    guard let client else { return }
+    machine.bodySent(isWhole: done >= total, now: client.now)
+    client.noteDeadline(machine.deadline)
+    if isForm { tellBytes(done, of: total, isUpload: true, isLast: done == total) }
+  }
+
+  override func answerBegins() {
+    guard let client else { return }
+    machine.answerBegins(now: client.now)
   }
 
   override func headArrived(_ head: ResponseHead) {
+    guard let client else { return }
     trace("HTTP \(head.httpStatus)")
-    if head.isStream { openStream(head) }
+    answerHead = head
+    if head.isStream { return openStream(head) }
+    machine.headArrived(head, now: client.now)
+    client.noteDeadline(machine.deadline)
   }
 
   private func openStream(_ head: ResponseHead) {
     guard let client, mayStream, !isStream else { return }
     isStream = true
-    machine.streamOpens(httpStatus: head.httpStatus, now: client.now)
+    var head = head
+    head.content = .eventStream
+    answerHead = head
+    machine.headArrived(head, now: client.now)
     act()
   }
 
@@ -111,12 +138,10 @@ final class GenerationJob: Job {
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
+    if machine.id == nil { client.noteDeadline(machine.deadline) }
     if body.isEmpty { openIfLikeStream(bytes) }
     guard isStream else {
-      guard body.count + bytes.count <= settings.bodyBytesMax else {
-        return .refuse("the answer is longer than \(settings.bodyBytesMax) bytes")
-      }
-      return body.append(bytes) ? .all : .refuse("no memory for the answer")
+      return body.take(bytes, max: settings.bodyBytesMax)
     }
     if messages.isFull { return .pause }
     guard messages.append(bytes) else { return .refuse("no memory for the stream") }
@@ -136,22 +161,21 @@ final class GenerationJob: Job {
     guard let client else { return }
     takeLateStream(head)
     if isStream {
-      var streamHead = head
-      streamHead?.content = .eventStream
-      pendingEnd = RequestEnd(cause: cause, head: streamHead, fields: nil, excerpt: "")
+      pendingEnd = (cause, head)
       client.markReady(self)
       return
     }
-    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(body.bytes))
-    var answer = body
+    let (end, answer) = read(cause, head, body)
     body = ByteBuffer()
-    if let repaired = Repair.wellFormed(answer) { answer = repaired }
-    if !answer.isEmpty {
-      let read = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
-      if read.isObject, read.parseError == nil || read.id != nil { end.fields = read }
-      if asked == .balance { end.balance = CreditBalance(answer: answer.bytes) }
-    }
     machine.requestEnded(end, now: client.now)
+    act(answer: answer)
+  }
+
+  func quietPollEnded(_ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer) {
+    guard let client else { return }
+    quietPoll = nil
+    let (end, answer) = read(cause, head, body, isPoll: true)
+    machine.quietPollEnded(end, now: client.now)
     act(answer: answer)
   }
 
@@ -163,7 +187,7 @@ final class GenerationJob: Job {
     case .same: return .message
     case .message: messageArrived(client)
     case .needsMore: return streamIsRead(client)
-    case .tooLarge: streamIsBroken("an event is longer than \(settings.eventBytesMax) bytes", client)
+    case .tooLarge: streamIsBroken("an event is longer than event_bytes_max, which is \(settings.eventBytesMax)", client)
     }
     return .done
   }
@@ -173,20 +197,23 @@ final class GenerationJob: Job {
 
   private func messageArrived(_ client: Client) {
     guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
-    machine.message(messages.fields, now: client.now)
+    let fields = messages.fields
+    machine.message(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
     act(answer: nil)
-    if machine.isSteady(after: messages.fields) { messages.markSteady() }
+    if machine.isSteady(after: fields) { messages.markSteady() }
   }
 
   private func streamIsRead(_ client: Client) -> Step {
     if let end = pendingEnd {
       pendingEnd = nil
+      let (end, answer) = leftover(end.cause)
       machine.requestEnded(end, now: client.now)
-    } else if machine.isEnding {
-      machine.drained(now: client.now)
-    } else {
-      return resumeStream(client)
+      act(answer: answer)
+      return .done
     }
+    guard machine.isEnding else { return resumeStream(client) }
+    if machine.id == nil, mayStream { machine.leftover(leftover(.complete).end, now: client.now) }
+    machine.drained(now: client.now)
     act()
     return .done
   }
@@ -202,13 +229,12 @@ final class GenerationJob: Job {
   }
 
   private func streamIsBroken(_ reason: String, _ client: Client) {
+    let (end, _) = leftover(.violation(reason))
     messages.reset()
     // What is left of a stream that was given up breaks nothing any more.
     guard pendingEnd != nil || (isStream && request != nil) else { return }
     dropRequest()
     pendingEnd = nil
-    let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-    let end = RequestEnd(cause: .violation(reason), head: head, fields: nil, excerpt: "")
     machine.requestEnded(end, now: client.now)
     act()
   }
@@ -231,7 +257,11 @@ final class GenerationJob: Job {
       case .abort:
         dropRequest()
         pendingEnd = nil
-        body = ByteBuffer()
+      case .startQuietPoll: startQuietPoll()
+      case .abortQuietPoll: dropQuietPoll()
+      case .cutShort(let reason): cutShort(self, reason)
+      case .cutShortQuietPoll(let reason): if let quietPoll { cutShort(quietPoll, reason) }
+      case .examine: if let client { machine.leftover(leftover(.complete).end, now: client.now) }
       case .emit(let event): emit(event, answer)
       case .deliverMessage: push(.message(nil))
       case .keepAnswer: keptAnswer = answer ?? (messages.data.isEmpty ? nil : ByteBuffer(copying: messages.data))
@@ -254,22 +284,22 @@ final class GenerationJob: Job {
   }
 
   private func start(_ kind: GenerationRequest) {
-    guard let client else { return }
     body = ByteBuffer()
     asked = kind
     isStream = false
+    answerHead = nil
     if mayStream { messages.reset() }
-    let (specification, shown) = specification(kind, client)
-    trace((specification.isCreate ? "POST " : "GET ") + shown)
-    if let change = specification.form?.change { return fail(.file, change) }
-    guard let request = CurlRequest(specification, owner: self) else {
-      return fail(.memory, "no memory for a request")
-    }
-    self.request = request
-    if !client.add(request) {
-      self.request = nil
-      fail(.memory, "no memory for a request")
-    }
+    send(kind, for: self)
+  }
+
+  override func dropRequest() {
+    dropQuietPoll()
+    super.dropRequest()
+  }
+
+  private func dropQuietPoll() {
+    if let request = quietPoll?.request { client?.remove(request) }
+    quietPoll = nil
   }
 
   override func url(of request: GenerationRequest) -> String {
@@ -277,8 +307,10 @@ final class GenerationJob: Job {
   }
 
   private func conclude(_ outcome: Outcome) {
+    guard let client else { return }
     let record = ResultRecord(
-      outcome: outcome, id: machine.id, idempotencyKey: isCreate ? idempotencyKey : nil, answer: keptAnswer, tag: tag)
+      outcome: outcome, id: machine.id, idempotencyKey: isCreate ? idempotencyKey : nil, answer: keptAnswer,
+      reader: client.reader, tag: tag)
     finish(record.result())
   }
 

@@ -3,7 +3,7 @@ import Synchronization
 
 /// One operation in flight. Everything but `cancel` happens on the client's thread. A job holds its client until it ended, the
 /// client holds the job until its end was handed over.
-public class Job {
+public class Job: RequestOwner {
   public let tag: UInt64
   let settings: JobSettings
   /// What the client was set to when the job started: a later change moves neither its polls nor its key.
@@ -21,7 +21,6 @@ public class Job {
   var index = -1
   /// Set when the client launches it.
   var startedAt: Int64 = 0
-  var request: CurlRequest?
   private static let progressInterval: Int64 = 100
   private var toldAt: Int64 = 0
   /// Set when the end is queued; the caller sees it once the end was handed over.
@@ -43,6 +42,7 @@ public class Job {
     clientSettings = client.settings
     self.tag = tag
     doorbell = client.doorbell
+    super.init()
   }
 
   /// The id as C text, once it is known.
@@ -62,22 +62,6 @@ public class Job {
   /// Where the records of its messages are written.
   private(set) lazy var messageRecords = MessageRecords()
 
-  // MARK: What its request tells, from inside libcurl, where no request may be started or dropped
-
-  enum Taken {
-    case all
-    /// Not now: give the same bytes again after `CurlRequest.resume`.
-    case pause
-    /// A limit of ours; the request ends with this reason.
-    case refuse(String)
-  }
-
-  func requestLeaves() {}
-  /// So many bytes of the files of its form are on their way.
-  func bodySent(_ done: Int64, of total: Int64) {}
-  func headArrived(_ head: ResponseHead) {}
-  func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken { .all }
-
   enum Step {
     /// Nothing is there to be done.
     case idle
@@ -89,19 +73,12 @@ public class Job {
 
   // MARK: For subclasses
 
-  /// The request is over; what it knows can be asked of it now.
-  func willEnd(_ request: CurlRequest) {}
-  /// The request is over, and is no longer the job's.
-  func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {}
-
   /// Starts the first request.
   func begin() {}
   /// Makes the next message the latest one, if it is there and says the same as the one before; else does nothing.
   func stepIfSteady() -> Bool { false }
   /// Takes one step with what has arrived.
   func step() -> Step { .idle }
-  /// When `timerFired` is due.
-  var deadline: Int64? { nil }
   func timerFired() {}
   /// Ends following, in its own words.
   func stop() {}

@@ -33,6 +33,13 @@ final class MessageStream {
   /// What the latest message says.
   private(set) var fields = LifecycleFields()
   private var keptStatusText: CText?
+  /// Messages that were passed over since they repeat a steady one.
+  private(set) var repeats = 0
+  /// What came before the first message, as it came: the parser drops lines that are no fields.
+  private let start = ByteBuffer()
+  private var keepsStart = true
+  /// More than the answer to any create.
+  private static let startMax = 1 << 20
   /// The start of a steady message, up to the end of its `id` and its `status`.
   private let steadyHead = ByteBuffer()
 
@@ -49,11 +56,16 @@ final class MessageStream {
   /// False without memory.
   func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if !hasUnread, parser.reclaimableCount >= buffer.count / 2 { compact() }
-    guard buffer.append(bytes) else { return false }
+    guard buffer.append(bytes), keepStart(bytes) else { return false }
     if buffer.count == bytes.count { parser.bufferIsASCII = true }
     if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
     hasUnread = true
     return true
+  }
+
+  private func keepStart(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    guard keepsStart else { return true }
+    return start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(MessageStream.startMax - start.count)))
   }
 
   /// Frees what was looked at; the latest message is gone with it.
@@ -67,6 +79,8 @@ final class MessageStream {
     buffer.truncate(to: 0)
     parser = SSEParser(eventBytesMax: eventBytesMax)
     (place, hasUnread, skipped, repaired) = (0..<0, false, nil, nil)
+    start.truncate(to: 0)
+    keepsStart = true
     steadyHead.truncate(to: 0)
   }
 
@@ -83,7 +97,10 @@ final class MessageStream {
   func skipSame() -> Bool {
     guard steadyHead.count > 0, skipped == nil else { return false }
     let step = parser.next(in: buffer.mutableBytes)
-    if isSame(step) { return true }
+    if isSame(step) {
+      repeats &+= 1
+      return true
+    }
     skipped = step
     return false
   }
@@ -94,7 +111,14 @@ final class MessageStream {
     skipped = nil
     switch step {
     case .message(let found):
-      if isNew, isSame(step) { return .same }
+      if keepsStart {
+        keepsStart = false
+        start.truncate(to: 0)
+      }
+      if isNew, isSame(step) {
+        repeats &+= 1
+        return .same
+      }
       place = found.data
       isWellFormed = found.isWellFormed
       return .message
@@ -136,6 +160,36 @@ final class MessageStream {
     guard isWellFormed, let count = fields.headCount else { return }
     // Without memory for the head the next message is looked at in full: slower, but the same.
     _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
+  }
+
+  // MARK: What is no message
+
+  /// A copy of the data of the message under way, its last line without an end included; nil when there is none.
+  var unfinished: ByteBuffer? {
+    let (data, line) = parser.unfinished(in: buffer.bytes)
+    guard data != nil || line != nil else { return nil }
+    let copy = ByteBuffer()
+    if let data, !copy.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[data])) { return nil }
+    guard let line else { return copy }
+    guard data == nil || copy.append("\n"), copy.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[line])) else {
+      return nil
+    }
+    return copy
+  }
+
+  /// A copy of the JSON object that came in place of an event stream, with comments before it perhaps; nil when there is none.
+  var bareObject: ByteBuffer? {
+    var rest = start.bytes[...]
+    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
+    while let first = rest.first {
+      switch first {
+      case UInt8(ascii: "{"): return ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: rest))
+      case UInt8(ascii: ":"): rest = rest.drop { $0 != 0x0A && $0 != 0x0D }
+      case 0x20, 0x09, 0x0A, 0x0D: rest = rest.dropFirst()
+      default: return nil
+      }
+    }
+    return nil
   }
 
   // MARK: The latest message

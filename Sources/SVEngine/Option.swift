@@ -14,7 +14,10 @@ public enum Option: Int32, Sendable {
   case openAPIJSON
   case totalTimeout
   case connectTimeout
+  case uploadTimeout
+  case firstByteTimeout
   case silenceTimeout
+  case quietPoll
   case pollTimeout
   case pollFailuresMax
   case pollInterval
@@ -115,10 +118,22 @@ public enum Option: Int32, Sendable {
       Info(name: "total_timeout_ms", fallback: "3600000", help: "Bounds the whole job; 0 means no bound.")
     case .connectTimeout:
       Info(name: "connect_timeout_ms", fallback: "10000", help: "From the start of a request to a ready connection.")
+    case .uploadTimeout:
+      Info(
+        name: "upload_timeout_ms", fallback: "60000",
+        help: "An upload without progress for this long ends; the request was not whole, so nothing was bought.")
+    case .firstByteTimeout:
+      Info(
+        name: "first_byte_timeout_ms", fallback: "0",
+        help: "Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome unknown.")
     case .silenceTimeout:
       Info(
         name: "silence_timeout_ms", fallback: "60000",
-        help: "A stream without any byte for so long is given up for polling, once the id is known.")
+        help: "A stream without any byte for this long is replaced by polling, once the id is known or was received.")
+    case .quietPoll:
+      Info(
+        name: "quiet_poll_ms", fallback: "60000",
+        help: "A stream without an event for this long, comments aside, is polled beside it; 0 means never.")
     case .pollTimeout:
       Info(name: "poll_timeout_ms", fallback: "20000", help: "Bounds one poll, and one credits call.")
     case .pollFailuresMax:

@@ -47,11 +47,6 @@ struct Outputs {
   private var found: [Output] = []
   private var places: [TextKey: Int] = [:]
 
-  /// An answer as a document, which does not live longer than the answer.
-  static func document(_ answer: ByteBuffer) -> JSONDocument? {
-    do { return try JSONDocument(borrowing: answer.bytes) } catch { return nil }
-  }
-
   /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold results.
   static func find(inAnswer answer: JSONNode?) -> [Output] {
     guard let answer else { return [] }

@@ -8,22 +8,23 @@ struct ResultRecord {
   let idempotencyKey: String?
   /// The bytes of the deciding answer.
   let answer: ByteBuffer?
+  let reader: JSONReader
   let tag: UInt64
 
   func result() -> JobResult {
-    let document = answer.flatMap { Outputs.document($0) }
-    let outputs = outcome.status == .ok ? Outputs.find(inAnswer: document?.root) : []
+    let parts = answer.map { AnswerParts($0.bytes, reader) }
+    let outputs = outcome.status == .ok ? parts?.outputs ?? [] : []
     var record = head()
     record.member("outputs") { Outputs.write(outputs, to: &$0) }
     record.member("usage") { writer in
-      if let usage = document?.root["usage"], usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
+      if let usage = parts?.usage { writer.raw(usage) } else { writer.null() }
     }
     record.member("credits") { write(outcome.credits, to: &$0) }
     record.field("charge_state", outcome.charge.name)
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
-    let json = record.build(last: "response", answer?.bytes, isJSON: document != nil)
+    let json = record.build(last: "response", answer?.bytes, isJSON: parts?.document != nil)
     return JobResult(
       status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
       retryAfter: outcome.retryAfter,
@@ -43,7 +44,14 @@ struct ResultRecord {
       record.field("ok", outcome.status == .ok)
       record.field("generation_id", id)
       record.field("status", outcome.statusWord)
-      if outcome.status == .ok { return record }
+      if outcome.status == .ok {
+        // Only of a success without outputs there is something to say.
+        if !outcome.message.isEmpty {
+          record.field("message", outcome.message)
+          record.field("remedy", outcome.remedy)
+        }
+        return record
+      }
     } else {
       record.field("error", outcome.status.name.description)
       record.field("generation_id", id)

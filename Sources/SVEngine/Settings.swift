@@ -41,6 +41,9 @@ struct JobSettings {
     switch option {
     case .totalTimeout: generation.total = try Parse.number(name, text, 0...31_536_000_000)
     case .connectTimeout: generation.connect = try Parse.number(name, text, 1...3_600_000)
+    case .uploadTimeout: generation.upload = try Parse.number(name, text, 1...86_400_000)
+    case .firstByteTimeout: generation.firstByte = try Parse.number(name, text, 0...86_400_000)
+    case .quietPoll: generation.quietPoll = try Parse.number(name, text, 0...86_400_000)
     case .silenceTimeout: generation.silence = try Parse.number(name, text, 1...86_400_000)
     case .pollTimeout: generation.pollRequest = try Parse.number(name, text, 1...3_600_000)
     case .pollFailuresMax: generation.pollFailures = Int(try Parse.number(name, text, 1...1_000_000))

@@ -1,3 +1,5 @@
+import SVJSON
+
 /// One try of a request, for the ledger that every result carries.
 public struct Attempt: Sendable {
   public var request: GenerationRequest
@@ -10,6 +12,9 @@ public struct Attempt: Sendable {
   public var outcome: String = "in flight"
   /// Polls in a row that ended alike share one entry.
   public var count: Int = 1
+  fileprivate var isOpen = true
+  /// A poll beside the stream.
+  fileprivate var isBeside = false
 }
 
 /// Every try of a job, bounded: of a very long wait the beginning and the latest part are kept.
@@ -22,31 +27,37 @@ public struct AttemptLedger: Sendable {
   public private(set) var attempts: [Attempt] = []
   /// Tries that were dropped from the middle.
   public private(set) var omitted = 0
-  private var lastIsOpen = false
 
   public init() {}
 
-  mutating func open(_ request: GenerationRequest, startedAt: Int64, waited: Int64) {
+  mutating func open(_ request: GenerationRequest, startedAt: Int64, waited: Int64, isBeside: Bool = false) {
     if attempts.count >= AttemptLedger.kept {
       omitted += attempts.remove(at: AttemptLedger.keptFromStart).count
     }
-    attempts.append(Attempt(request: request, startedAt: startedAt, waited: waited))
-    lastIsOpen = true
+    var attempt = Attempt(request: request, startedAt: startedAt, waited: waited)
+    attempt.isBeside = isBeside
+    attempts.append(attempt)
   }
 
-  /// Says how the try in flight ended; a try that has ended keeps its words.
-  mutating func close(httpStatus: Int, outcome: String) {
-    guard lastIsOpen, var last = attempts.popLast() else { return }
-    lastIsOpen = false
-    last.httpStatus = httpStatus
-    last.outcome = outcome.shortened(to: AttemptLedger.outcomeBytesMax)
-    if let before = attempts.last, last.request == .result, before.request == .result, before.outcome == last.outcome,
-      before.httpStatus == httpStatus
-    {
-      attempts[attempts.count - 1].count += last.count
-    } else {
-      attempts.append(last)
-    }
+  /// Says how the try in flight ended, or the one beside it; a try that has ended keeps its words.
+  mutating func close(httpStatus: Int, outcome: String, isBeside: Bool = false) {
+    guard let place = attempts.lastIndex(where: { $0.isOpen && $0.isBeside == isBeside }) else { return }
+    attempts[place].isOpen = false
+    attempts[place].httpStatus = httpStatus
+    attempts[place].outcome = outcome.shortened(to: AttemptLedger.outcomeBytesMax)
+    joinAlike(place)
+  }
+
+  private mutating func joinAlike(_ place: Int) {
+    guard place > 0, attempts[place - 1].isAlike(attempts[place]) else { return }
+    attempts[place - 1].count += attempts.remove(at: place).count
+  }
+}
+
+extension Attempt {
+  fileprivate func isAlike(_ other: Attempt) -> Bool {
+    request == .result && other.request == .result && !isOpen && !other.isOpen && httpStatus == other.httpStatus
+      && outcome.isSameText(as: other.outcome)
   }
 }
 

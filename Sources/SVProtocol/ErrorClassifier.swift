@@ -17,10 +17,15 @@ public enum ErrorClassifier {
     return byWords(message ?? "")
   }
 
+  /// Whether an answer carries a code of the platform's own list.
+  static func isPlatformCode(_ fields: LifecycleFields?) -> Bool {
+    [fields?.code, fields?.error].contains { $0.flatMap { byCode($0) } != nil }
+  }
+
   /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not known yet.
   static func byCode(_ code: String) -> ErrorClass? {
     let code = code.asciiUppercased
-    for (ending, result) in table where code == ending || code.hasSuffixUTF8("_" + ending) { return result }
+    for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) { return result }
     return nil
   }
 

@@ -22,7 +22,8 @@ public struct ErrorExplanation {
     category = errorClass.category
     status = errorClass.category
     retryable = errorClass.retryable
-    charge = ErrorExplanation.charge(httpStatus: httpStatus, fields)
+    let rule = CreateRule(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
+    charge = fields?.id == nil ? rule.charge : .accepted
     let isSuccess = httpStatus >= 200 && httpStatus < 300
     if word == .failed {
       status = .jobFailed
@@ -32,26 +33,29 @@ public struct ErrorExplanation {
     } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
       (status, category, retryable) = (.ok, .ok, false)
     }
-    guidance = Guidance.sentences(category, retryable: retryable)
+    // A repeat of what may have been accepted buys again.
+    if charge == .unknown { retryable = false }
+    guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     remedy = guidance.first ?? ""
-  }
-
-  /// What an answer to a create says about payment. An id was given: accepted, whatever became of it.
-  private static func charge(httpStatus: Int, _ fields: LifecycleFields?) -> ChargeState {
-    if fields?.id != nil { return .accepted }
-    let isPlatformError = fields.map { $0.code != nil || $0.message != nil || $0.error != nil } ?? false
-    switch httpStatus {
-    case 302, 303: return .unknown
-    case 300..<500: return .rejected
-    case 500..<600: return isPlatformError ? .rejected : .unknown
-    default: return .unknown
-    }
   }
 }
 
 /// What to do about each kind of error, the most useful sentence first.
 enum Guidance {
-  static func sentences(_ category: StatusCode, retryable: Bool) -> [String] {
+  /// `isOpen` where a create that was answered so may have been accepted.
+  static func sentences(_ category: StatusCode, retryable: Bool, isOpen: Bool) -> [String] {
+    isOpen ? ofOpenOutcome + sentences(category, retryable: retryable) : sentences(category, retryable: retryable)
+  }
+
+  private static var ofOpenOutcome: [String] {
+    [
+      "If this answered a create, it may have been accepted: look at https://skills.video/dashboard and the credit balance "
+        + "before you send it again.",
+      "If this answered a poll, poll again: that costs nothing.",
+    ]
+  }
+
+  private static func sentences(_ category: StatusCode, retryable: Bool) -> [String] {
     switch category {
     case .ok: []
     case .credits:

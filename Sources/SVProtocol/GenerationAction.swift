@@ -12,8 +12,18 @@ public enum GenerationRequest: Equatable, Sendable {
 /// What the machine wants done, in this order. The engine does it and decides nothing.
 public enum GenerationAction {
   case start(GenerationRequest)
-  /// Drop the request in flight; nothing more is to be told of it.
+  /// Drop the request in flight and report nothing more of it. Bytes of a create's answer are kept until `drained`.
   case abort
+  /// Ask for the id beside the stream in flight; its end is reported by `quietPollEnded`.
+  case startQuietPoll
+  /// Drop that request and report nothing more of it.
+  case abortQuietPoll
+  /// As `cutShort`, for that request.
+  case cutShortQuietPoll(String)
+  /// End the request in flight now, with what has arrived: report it by `requestEnded` as broken for this reason.
+  case cutShort(String)
+  /// Report by `leftover` what has arrived of the answer and is not a whole message.
+  case examine
   case emit(GenerationEvent)
   /// Hand the message whose fields were just given to the caller.
   case deliverMessage
@@ -49,6 +59,8 @@ public enum NoticeKind: Sendable {
   case payload
   /// The credit balance could not be read, and nothing depended on it.
   case credits
+  /// The generation succeeded, and its answers name no output.
+  case noOutputs
 
   public var name: String {
     switch self {
@@ -57,6 +69,7 @@ public enum NoticeKind: Sendable {
     case .lateTerminal: "late_terminal"
     case .payload: "payload"
     case .credits: "credits"
+    case .noOutputs: "no_outputs"
     }
   }
 }
@@ -70,7 +83,8 @@ public enum GenerationEvent {
   case fallbackStarted
   case fallbackEnded(ok: Bool)
   case poll(attempt: Int, httpStatus: Int, status: String?)
-  case pollFailed(attempt: Int, httpStatus: Int, transient: Bool, message: String)
+  /// `delay` is the wait before the next poll; nil where none follows it.
+  case pollFailed(attempt: Int, httpStatus: Int, transient: Bool, delay: Int64?, message: String)
   case notice(NoticeKind, message: String)
 }
 
@@ -93,6 +107,7 @@ public struct ResponseHead: Sendable {
 
   public var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
   public var isStream: Bool { isSuccess && content == .eventStream }
+  public var isError: Bool { httpStatus >= 400 }
 }
 
 /// How a request ended.
@@ -102,15 +117,19 @@ public struct RequestEnd {
     case complete
     /// The transport failed; whether the request had left is told by `requestLeft`.
     case transport(String)
-    /// A limit of ours was passed, or the bytes are not HTTP.
+    /// The bytes are not HTTP, or there was no memory for them.
     case violation(String)
+    /// A limit that an option sets was passed; asking again gives the same.
+    case limit(String)
     /// What was to be sent could not be, so that the request was never whole.
     case unsent(String)
   }
   public var cause: Cause
   public var head: ResponseHead?
-  /// Of a body that is not a stream, when it could be read as JSON.
+  /// Of a body that is not a stream, when it could be read as JSON; of a stream what its unfinished last message says.
   public var fields: LifecycleFields?
+  /// The answer names at least one output that can be read.
+  public var hasOutputs = false
   /// The start of that body, fit to be quoted.
   public var excerpt: String
   /// In the answer to a request for it.

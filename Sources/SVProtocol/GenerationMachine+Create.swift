@@ -11,12 +11,13 @@ extension GenerationMachine {
 
   mutating func createEnded(_ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
-    if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
-    if let fields = end.fields, let id = fields.id, end.head?.isSuccess == true || fields.isAboutJob {
+    if let id = end.jobID, let fields = end.fields {
+      guard end.head?.isStream != true else { return idWasInBrokenStream(id, end, now: now) }
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
-      return createAnswered(request, fields, id: id, httpStatus: httpStatus, now: now)
+      return createAnswered(request, fields, id: id, end, now: now)
     }
-    if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, now: now) }
+    if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
+    if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, .file, httpStatus: 0, now: now) }
     if !requestLeft {
       let reason = end.reason ?? "the connection could not be made"
       return createWasNotSent(request, reason: reason, now: now)
@@ -28,9 +29,27 @@ extension GenerationMachine {
     createRefused(request, head, end, now: now)
   }
 
+  /// The stream broke inside its first message, which had told the id. The message itself is not one.
+  private mutating func idWasInBrokenStream(_ id: String, _ end: RequestEnd, now: Int64) {
+    adopt(id, now: now)
+    streamEnded(end, now: now)
+  }
+
+  /// The connection is silent, and the bytes that have come hold the id.
+  mutating func idWasHeldBack(_ id: String, _ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
+    adopt(id, now: now)
+    dropRequest()
+    if end.head?.isStream == true {
+      return streamIsLost(.timeout, reason: "no whole event for \(now - requestStartedAt) ms", now: now)
+    }
+    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted; the answer did not end")
+    if request == .createStream || streamPathRefused { fallBack() }
+    beginPoll(now: now)
+  }
+
   /// A create answer in JSON, on either path.
   private mutating func createAnswered(
-    _ request: GenerationRequest, _ fields: LifecycleFields, id: String, httpStatus: Int, now: Int64
+    _ request: GenerationRequest, _ fields: LifecycleFields, id: String, _ end: RequestEnd, now: Int64
   ) {
     adopt(id, now: now)
     if request == .createStream || streamPathRefused { fallBack() }
@@ -38,7 +57,8 @@ extension GenerationMachine {
       lastStatus = word
       let status = GenerationStatus(word: word)
       if status.isTerminal, fields.parseError == nil {
-        return self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .create), now: now)
+        let outcome = terminalOutcome(status, fields, httpStatus: end.head?.httpStatus ?? 0, source: .create)
+        return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
       }
       reportIfUnknown(status, word)
     }
@@ -57,49 +77,69 @@ extension GenerationMachine {
     end(outcome, now: now)
   }
 
-  /// A file changed while it was sent. The platform has a part of a request, which it cannot take for one.
-  private mutating func createIsNotWhole(_ reason: String, now: Int64) {
-    ledger.close(httpStatus: 0, outcome: "not sent whole: " + reason)
-    charge = .notSent
-    var outcome = Outcome(status: .file, category: .file, charge: .notSent)
-    outcome.message = reason + ", so the request was broken off before it was whole"
+  /// The request was never whole, so the platform cannot have accepted it. It is not repeated: what broke a large upload once
+  /// would break it again.
+  private mutating func createIsNotWhole(_ reason: String, _ status: StatusCode, httpStatus: Int, now: Int64) {
+    ledger.close(httpStatus: httpStatus, outcome: "not sent whole: " + reason)
+    var outcome = Outcome(status: status, category: status, charge: charge)
+    outcome.httpStatus = httpStatus
+    outcome.message = reason + ", before the request was whole"
+    outcome.retryAfter = status == .file ? -1 : 0
     end(outcome, now: now)
   }
 
-  /// A full answer that is a refusal, or leaves it open.
+  /// A full answer that is a refusal, or leaves it open: `CreateRule` decides.
   private mutating func createRefused(
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
   ) {
     let httpStatus = head.httpStatus
-    let message = end.fields?.message ?? end.fields?.error ?? end.quote(httpStatus: httpStatus)
-    if request == .createStream { emit(.streamLost(.httpError, httpStatus: httpStatus, message: message)) }
-    let refusesForm = settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
-    if request == .createStream, refusesForm || [404, 405, 406, 415, 501].contains(httpStatus) {
-      ledger.close(httpStatus: httpStatus, outcome: refusesForm ? "no files on the stream path" : "no stream path")
-      streamPathRefused = true
-      charge = .rejected
-      emit(.retry(attempt: createTries, delay: 0, reason: .notFound, message: "using the polling path"))
-      createTries -= 1
-      return beginCreate(.createPolling, now: now)
+    let rule = CreateRule(httpStatus: httpStatus, code: end.fields?.code, error: end.fields?.error)
+    let isPathRefused = request == .createStream && rule.charge == .rejected && isStreamPathRefused(end, httpStatus)
+    if isPathRefused, let fields = end.fields, let id = fields.id {
+      ledger.close(httpStatus: httpStatus, outcome: "accepted")
+      return createAnswered(request, fields, id: id, end, now: now)
     }
-    let isPlatformError = end.fields.map { $0.code != nil || $0.message != nil || $0.error != nil } ?? false
-    if httpStatus >= 500, !isPlatformError {
-      return outcomeIsUnknown(end.quote(httpStatus: httpStatus), httpStatus: httpStatus, now: now)
+    var outcome = refusal(httpStatus: httpStatus, end)
+    if request == .createStream {
+      emit(.streamLost(.httpError, httpStatus: httpStatus, message: outcome.message))
+      if isPathRefused { return createOnPollingPath(end, httpStatus, now: now) }
+    }
+    guard rule.charge == .rejected else {
+      let reason = "HTTP \(httpStatus) does not say whether the request was accepted; the answer was: " + outcome.message
+      return outcomeIsUnknown(reason, code: end.fields?.code, httpStatus: httpStatus, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
-    charge = httpStatus == 302 || httpStatus == 303 ? .unknown : .rejected
-    var outcome = refusal(httpStatus: httpStatus, end)
-    let mayRepeat = httpStatus == 429 || (httpStatus == 503 && isPlatformError)
-    if mayRepeat, outcome.retryAfter >= 0 {
+    charge = .rejected
+    outcome.charge = .rejected
+    if rule.mayRepeat, outcome.retryAfter >= 0 {
       let delay = head.retryAfter ?? jitter.spread(RetrySchedule.backOff(failures: createTries))
       outcome.retryAfter = delay
       if delay <= settings.retryAfterMax,
-        retry(request, after: delay, reason: outcome.category, message: message, now: now)
+        retry(request, after: delay, reason: outcome.category, message: outcome.message, now: now)
       {
         return
       }
     }
     self.end(outcome, now: now)
+  }
+
+  /// There is no event stream at this address, or it takes no files. A 404 with a code of the platform is about the model.
+  private func isStreamPathRefused(_ end: RequestEnd, _ httpStatus: Int) -> Bool {
+    switch httpStatus {
+    case 405, 406, 415: true
+    case 404: !ErrorClassifier.isPlatformCode(end.fields)
+    default: settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
+    }
+  }
+
+  private mutating func createOnPollingPath(_ end: RequestEnd, _ httpStatus: Int, now: Int64) {
+    let refusesForm = settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
+    ledger.close(httpStatus: httpStatus, outcome: refusesForm ? "no files on the stream path" : "no stream path")
+    streamPathRefused = true
+    charge = .rejected
+    emit(.retry(attempt: createTries, delay: 0, reason: .notFound, message: "using the polling path"))
+    createTries -= 1
+    beginCreate(.createPolling, now: now)
   }
 
   /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer, since the refusal at
@@ -130,31 +170,67 @@ extension GenerationMachine {
     {
       ledger.close(httpStatus: httpStatus, outcome: word)
       lastStatus = word
-      let status = GenerationStatus(word: word)
-      return self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .create), now: now)
+      let outcome = terminalOutcome(
+        GenerationStatus(word: word), fields, httpStatus: httpStatus, source: .create)
+      return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: "not the platform's answer")
-    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .unknown)
+    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.message = end.reason ?? "the answer has no generation id; it begins: " + end.excerpt
     outcome.ownsAnswer = true
     self.end(outcome, now: now)
   }
 
-  mutating func outcomeIsUnknown(_ reason: String, httpStatus: Int, now: Int64) {
+  mutating func outcomeIsUnknown(_ reason: String, code: String? = nil, httpStatus: Int, now: Int64) {
+    guard requestIsWhole else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }
     ledger.close(httpStatus: httpStatus, outcome: "unknown: " + reason)
-    charge = .unknown
     var outcome = Outcome(status: .outcomeUnknown, category: .outcomeUnknown, charge: .unknown)
     outcome.httpStatus = httpStatus
     outcome.message = reason
-    outcome.code = streamError?.code
+    outcome.code = code ?? streamError?.code
     outcome.ownsAnswer = httpStatus != 0
     end(outcome, now: now)
   }
 
-  mutating func connectIsOver(_ request: GenerationRequest, now: Int64) {
-    dropRequest()
-    createWasNotSent(request, reason: "no connection within \(settings.connect) ms", now: now)
+  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is what can lose money.
+  var createDeadline: Int64? {
+    guard requestLeft else { return later(requestStartedAt, settings.connect) }
+    if let errorHeadAt { return later(errorHeadAt, settings.pollRequest) }
+    var due: Int64?
+    if hasUnexaminedBytes { due = examinationAt }
+    if !requestIsWhole { due = min(due ?? .max, later(sentAt, settings.upload)) }
+    if requestIsWhole, !answerBegan, settings.firstByte > 0 { due = later(sentAt, settings.firstByte) }
+    return due
+  }
+
+  /// When what has come of the answer is searched for an id: in a lull, and once before the total is over, so that there is time to
+  /// poll it.
+  private var examinationAt: Int64 {
+    let lull = later(lastByteAt, settings.silence)
+    guard let lastPollAt, !hasExaminedLate else { return lull }
+    return min(lull, lastPollAt)
+  }
+
+  mutating func createIsLate(_ request: GenerationRequest, now: Int64) {
+    guard requestLeft else {
+      dropRequest()
+      let reason = "no connection within \(settings.connect) ms (connect_timeout_ms)"
+      return createWasNotSent(request, reason: reason, now: now)
+    }
+    if errorHeadAt != nil {
+      return act(.cutShort("the answer did not end within \(settings.pollRequest) ms (poll_timeout_ms)"))
+    }
+    if hasUnexaminedBytes, now >= examinationAt {
+      hasUnexaminedBytes = false
+      hasExaminedLate = lastPollAt.map { now >= $0 } ?? false
+      return act(.examine)
+    }
+    let reason =
+      requestIsWhole
+      ? "no byte of an answer came within \(settings.firstByte) ms (first_byte_timeout_ms)"
+      : "the upload made no progress for \(settings.upload) ms (upload_timeout_ms)"
+    outcomeIsUnknown(reason, httpStatus: 0, now: now)
   }
 
   /// Takes the id as the generation's own. From here on nothing is ever created again.
@@ -164,15 +240,24 @@ extension GenerationMachine {
     knownAt = now
     // Silence counts from here on: the message may have waited long for someone to look at it.
     lastByteAt = now
+    lastEventAt = now
     emit(.accepted(id: id))
   }
 }
 
 extension RequestEnd {
+  /// The id of the generation that the answer tells of. Only a final refusal may have an `id` of its own, unless a status word is
+  /// beside it: anywhere else a create would be lost or sent again if an id were passed over.
+  var jobID: String? {
+    guard let fields, let id = fields.id, let head else { return nil }
+    let rule = CreateRule(httpStatus: head.httpStatus, code: fields.code, error: fields.error)
+    return head.isSuccess || fields.isAboutJob || !rule.isFinal ? id : nil
+  }
+
   var reason: String? {
     switch cause {
     case .complete: nil
-    case .transport(let text), .violation(let text), .unsent(let text): text
+    case .transport(let text), .violation(let text), .limit(let text), .unsent(let text): text
     }
   }
 

@@ -26,10 +26,6 @@ extension GenerationMachine {
     }
   }
 
-  mutating func askingIsOver(_ create: GenerationRequest, now: Int64) {
-    askedFirst(create, breakOff("no answer within \(boundOfAsking) ms"), now: now)
-  }
-
   /// Decides at the very end whether the report needs another answer, which nobody waits for long.
   mutating func askAfter(_ outcome: Outcome, now: Int64) -> Bool {
     let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
@@ -72,7 +68,8 @@ extension GenerationMachine {
 
   private mutating func read(_ end: RequestEnd) -> Reading {
     let httpStatus = end.head?.httpStatus ?? 0
-    if end.reason == nil, end.head?.isSuccess == true, let balance = end.balance {
+    // A whole answer counts, however its transfer ended.
+    if end.head?.isSuccess == true, let balance = end.balance {
       ledger.close(httpStatus: httpStatus, outcome: "balance " + balance.raw)
       return .found(balance)
     }
@@ -84,7 +81,8 @@ extension GenerationMachine {
   }
 
   private func problem(_ end: RequestEnd, httpStatus: Int) -> Outcome {
-    guard end.reason != nil || end.head?.isSuccess ?? true else { return refusal(httpStatus: httpStatus, end) }
+    let isRefusal = end.head.map { end.reason == nil ? !$0.isSuccess : $0.isError } ?? false
+    if isRefusal { return refusal(httpStatus: httpStatus, end) }
     var status = StatusCode.protocolViolation
     if case .transport = end.cause { status = .transport }
     var outcome = Outcome(status: status, category: status, charge: charge)

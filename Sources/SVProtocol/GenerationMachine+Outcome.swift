@@ -2,6 +2,54 @@ import SVJSON
 
 /// The ends of a generation.
 extension GenerationMachine {
+  /// What has arrived of a create's answer and is not a whole message, with its head: asked for by `examine`, and due before
+  /// `drained`. An id in it is the generation's.
+  public mutating func leftover(_ end: RequestEnd, now: Int64) {
+    guard id == nil, let found = end.jobID else { return }
+    switch state {
+    case .creating(let request): idWasHeldBack(found, request, end, now: now)
+    case .ending: adopt(found, now: now)
+    default: break
+    }
+  }
+
+  /// No message that has arrived is left, and `leftover` was called where an id is missing.
+  public mutating func drained(now: Int64) {
+    guard case .ending(var outcome) = state else { return }
+    // An id may have come with the last messages: then the job is known, and only the time was up.
+    if id != nil {
+      outcome.charge = .accepted
+      if outcome.status == .outcomeUnknown {
+        outcome.status = .timeout
+        outcome.category = .timeout
+      }
+    }
+    if !askAfter(outcome, now: now) { finish(outcome, now: now) }
+  }
+
+  mutating func finish(_ decided: Outcome, now: Int64) {
+    state = .ended
+    var outcome = decided
+    // Later than the decision, if messages had to be handed over first: times of events never go back.
+    if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
+    outcome.statusWord = outcome.statusWord ?? lastStatus
+    outcome.ledger = ledger
+    if asksFirst, createTries + balanceTries > 0 { outcome.credits = credits }
+    Wording.complete(&outcome, id: id)
+    if fellBack { emit(.fallbackEnded(ok: outcome.status == .ok)) }
+    act(.finish(outcome))
+  }
+
+  /// Decides the end; it is reported when what has arrived was handed over.
+  mutating func end(_ outcome: Outcome, now: Int64) {
+    dropRequest()
+    var outcome = outcome
+    if case .idle = state {} else { outcome.elapsed = now - startedAt }
+    if case .creating = state { outcome.isPartlySent = requestLeft && !requestIsWhole }
+    if outcome.ownsAnswer { act(.keepAnswer) }
+    state = .ending(outcome)
+  }
+
   func terminalOutcome(
     _ status: GenerationStatus, _ fields: LifecycleFields, httpStatus: Int, source: OutcomeSource
   ) -> Outcome {
@@ -53,10 +101,15 @@ extension GenerationMachine {
   }
 
   mutating func totalIsOver(now: Int64) {
+    if case .waitingToConfirm(let outcome, _) = state { return endWithoutOutputs(outcome, now: now) }
+    if case .confirming(let outcome) = state { return endWithoutOutputs(outcome, now: now) }
     let isOpen = id == nil && charge == .unknown
     let status: StatusCode = isOpen ? .outcomeUnknown : .timeout
     var outcome = Outcome(status: status, category: status, charge: charge)
-    outcome.message = "the time limit of \(settings.total) ms is over"
+    outcome.message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
+    if let cutDelay {
+      outcome.message += "; the platform had asked to wait \(cutDelay) ms before the next poll"
+    }
     ledger.close(httpStatus: 0, outcome: "time limit")
     end(outcome, now: now)
   }

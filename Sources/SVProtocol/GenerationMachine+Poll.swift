@@ -1,6 +1,6 @@
 import SVJSON
 
-/// The id is known and is asked for, until a terminal status or the end of a budget.
+/// The id is known and is polled, until a terminal status or the end of a budget.
 extension GenerationMachine {
   mutating func beginPoll(now: Int64) {
     if isStopWanted { return cancel(now: now) }
@@ -9,65 +9,58 @@ extension GenerationMachine {
     begin(.result, now: now)
   }
 
-  mutating func pause(_ delay: Int64, now: Int64) {
-    if isStopWanted { return cancel(now: now) }
-    waited = delay
-    state = .pausing(until: later(now, delay))
+  /// Waits before the next poll, and answers how long. A wait that would reach past the total ends earlier, so that the id is
+  /// polled once more before the time limit.
+  @discardableResult
+  mutating func pause(_ delay: Int64, now: Int64) -> Int64? {
+    if isStopWanted {
+      cancel(now: now)
+      return nil
+    }
+    var until = later(now, delay)
+    cutDelay = nil
+    if let lastPollAt, let totalDeadline, until > lastPollAt, now < lastPollAt {
+      if until >= totalDeadline { cutDelay = delay }
+      until = lastPollAt
+    }
+    waited = until - now
+    state = .pausing(until: until)
+    return waited
   }
 
   mutating func pollEnded(_ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
-    if let reason = end.reason {
-      return pollFailed(.transport, httpStatus: httpStatus, reason: reason, end: end, now: now)
+    switch readPoll(end, now: now) {
+    case .told(let fields, let word): told(fields, word, end, now: now)
+    case .notVisibleYet(let reason):
+      ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
+      let delay = pause(jitter.spread(settings.pollInterval), now: now)
+      emit(
+        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: delay, message: reason))
+    case .failed(let category, let reason):
+      pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
+    case .refused(let outcome, let reason):
+      ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
+      emit(
+        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reason))
+      self.end(outcome, now: now)
     }
-    let tellsOfIt = end.fields.map { $0.isAboutJob && $0.id == id } ?? false
-    guard end.head?.isSuccess == true || tellsOfIt else {
-      return pollRefused(httpStatus: httpStatus, end, now: now)
-    }
-    guard let fields = end.fields, fields.parseError == nil, let word = fields.status else {
-      let reason = (end.fields?.parseError?.message ?? "the answer has no status") + "; it begins: " + end.excerpt
-      return pollFailed(.protocolViolation, httpStatus: httpStatus, reason: reason, end: end, now: now)
-    }
-    if let other = fields.id, other != id {
-      emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
-      let reason = "the answer is about another generation"
-      return pollFailed(.protocolViolation, httpStatus: httpStatus, reason: reason, end: end, now: now)
-    }
+  }
+
+  private mutating func told(_ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64) {
+    let httpStatus = end.head?.httpStatus ?? 0
     pollFailures = 0
     lastStatus = word
     ledger.close(httpStatus: httpStatus, outcome: word)
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
     if status.isTerminal {
-      return self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
+      let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
+      return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
     pause(max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0), now: now)
-  }
-
-  mutating func pollRequestIsOver(now: Int64) {
-    dropRequest()
-    let end = RequestEnd(cause: .complete, head: nil, fields: nil, excerpt: "")
-    pollFailed(
-      .transport, httpStatus: 0, reason: "no answer within \(settings.pollRequest) ms", end: end, now: now)
-  }
-
-  private mutating func pollRefused(httpStatus: Int, _ end: RequestEnd, now: Int64) {
-    let reason = end.fields?.message ?? end.fields?.error ?? end.quote(httpStatus: httpStatus)
-    if httpStatus == 404, now - knownAt < settings.notFoundGrace {
-      ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
-      emit(.pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, message: reason))
-      return pause(jitter.spread(settings.pollInterval), now: now)
-    }
-    let outcome = refusal(httpStatus: httpStatus, end)
-    let isTransient = httpStatus >= 500 && httpStatus != 501 && httpStatus != 505
-    if isTransient || [408, 425, 429].contains(httpStatus) {
-      return pollFailed(outcome.category, httpStatus: httpStatus, reason: reason, end: end, now: now)
-    }
-    ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
-    emit(.pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, message: reason))
-    self.end(outcome, now: now)
   }
 
   /// One lost poll is not a lost job: only a run of them ends the wait.
@@ -76,15 +69,78 @@ extension GenerationMachine {
   ) {
     pollFailures += 1
     ledger.close(httpStatus: httpStatus, outcome: reason)
-    emit(.pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, message: reason))
     let delay = end.head?.retryAfter ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
-    guard pollFailures >= settings.pollFailures else { return pause(delay, now: now) }
+    let isLast = pollFailures >= settings.pollFailures
+    let pause = isLast ? nil : pause(delay, now: now)
+    emit(
+      .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: pause, message: reason))
+    guard isLast else { return }
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
-    outcome.message = "\(pollFailures) polls in a row failed, the last one with: \(reason)"
+    outcome.message = "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
     outcome.code = end.fields?.code ?? streamError?.code
     outcome.retryAfter = delay
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)
+  }
+}
+
+/// What the end of a poll says.
+enum PollReading {
+  case told(LifecycleFields, word: String)
+  /// 404 so soon after the start that the job may only not be visible yet.
+  case notVisibleYet(reason: String)
+  /// Worth another poll.
+  case failed(StatusCode, reason: String)
+  case refused(Outcome, reason: String)
+
+  var words: String {
+    switch self {
+    case .told(_, let word): word
+    case .notVisibleYet(let reason), .failed(_, let reason), .refused(_, let reason): reason
+    }
+  }
+}
+
+extension GenerationMachine {
+  /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error decides, however much of
+  /// its body came.
+  mutating func readPoll(_ end: RequestEnd, now: Int64) -> PollReading {
+    let isWhole = end.fields.map { $0.parseError == nil } ?? false
+    if isWhole, let fields = end.fields, let word = fields.status, let found = fields.id, isOwn(found),
+      end.head?.isSuccess == true || fields.isAboutJob
+    {
+      return .told(fields, word: word)
+    }
+    if end.head?.isError == true { return readRefusal(end, now: now) }
+    if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }
+    if let reason = end.reason { return .failed(.transport, reason: reason) }
+    guard let head = end.head else { return .failed(.transport, reason: "the connection ended within the answer's head") }
+    guard head.isSuccess else { return readRefusal(end, now: now) }
+    guard isWhole, let fields = end.fields, let word = fields.status else {
+      let reason = end.fields?.parseError?.message ?? "the answer has no status"
+      return .failed(.protocolViolation, reason: reason + "; it begins: " + end.excerpt)
+    }
+    guard let other = fields.id, !isOwn(other) else { return .told(fields, word: word) }
+    emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
+    return .failed(.protocolViolation, reason: "the answer is about another generation")
+  }
+
+  private func readRefusal(_ end: RequestEnd, now: Int64) -> PollReading {
+    let httpStatus = end.head?.httpStatus ?? 0
+    let reason = end.fields?.message ?? end.fields?.error ?? end.quote(httpStatus: httpStatus)
+    if httpStatus == 404, now - knownAt < settings.notFoundGrace { return .notVisibleYet(reason: reason) }
+    let outcome = refusal(httpStatus: httpStatus, end)
+    let isTransient = httpStatus >= 500 && httpStatus != 501 && httpStatus != 505
+    if isTransient || [408, 425, 429].contains(httpStatus) { return .failed(outcome.category, reason: reason) }
+    return .refused(outcome, reason: reason)
+  }
+
+  /// Asking again would give the same: the user must raise the limit.
+  private func overLimit(_ reason: String, _ end: RequestEnd) -> Outcome {
+    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .accepted)
+    outcome.httpStatus = end.head?.httpStatus ?? 0
+    outcome.message = reason
+    return outcome
   }
 }

@@ -3,17 +3,20 @@ import SVJSON
 /// Messages of an event stream, and the ways a stream is lost.
 extension GenerationMachine {
   /// One message of the stream, with the fields of its JSON object, if it is one.
-  public mutating func message(_ fields: LifecycleFields, now: Int64) {
+  ///
+  /// `hasOutputs` where it says that the generation succeeded: whether it names an output that can be read.
+  public mutating func message(_ fields: LifecycleFields, hasOutputs: Bool = false, now: Int64) {
     switch state {
     case .settling, .ended: return
     default: break
     }
+    lastEventAt = now
     var belongs = true
     if let id = fields.id {
       if self.id == nil {
         adopt(id, now: now)
         if case .creating = state { state = .streaming }
-      } else if id != self.id {
+      } else if !isOwn(id) {
         belongs = false
       }
     }
@@ -22,7 +25,7 @@ extension GenerationMachine {
       return emit(.notice(.otherID, message: "a message carries another id, \(fields.id ?? ""); it moves nothing"))
     }
     if let word = fields.status {
-      statusArrived(word, fields, now: now)
+      statusArrived(word, fields, hasOutputs, now: now)
     } else if fields.code != nil || fields.error != nil {
       streamError = (fields.code, fields.message)
       streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)
@@ -34,16 +37,14 @@ extension GenerationMachine {
   /// a terminal status has ended the streaming.
   public func isSteady(after fields: LifecycleFields) -> Bool {
     guard case .streaming = state else { return false }
-    return fields.status != nil && (fields.id == nil || fields.id == id)
+    return fields.status != nil && (fields.id.map { isOwn($0) } ?? true)
   }
 
-  private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, now: Int64) {
+  private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, _ hasOutputs: Bool, now: Int64) {
     let status = GenerationStatus(word: word)
-    if case .ending(let outcome) = state {
-      if outcome.isTerminal, !status.isTerminal { return }
-      if outcome.isTerminal {
-        return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status"))
-      }
+    if let decided = decidedOutcome, decided.isTerminal {
+      guard status.isTerminal else { return }
+      return emit(.notice(.lateTerminal, message: "\(word) came after the first terminal status"))
     }
     lastStatus = word
     if status.isTerminal, fields.parseError != nil {
@@ -54,9 +55,18 @@ extension GenerationMachine {
       } else {
         ledger.close(httpStatus: 200, outcome: word)
       }
-      end(terminalOutcome(status, fields, httpStatus: 200, source: .stream), now: now)
+      let outcome = terminalOutcome(status, fields, httpStatus: 200, source: .stream)
+      conclude(outcome, hasOutputs: hasOutputs, by: nil, now: now)
     } else {
       reportIfUnknown(status, word)
+    }
+  }
+
+  /// The end that is decided and not reported yet.
+  private var decidedOutcome: Outcome? {
+    switch state {
+    case .ending(let outcome), .waitingToConfirm(let outcome, _), .confirming(let outcome): outcome
+    default: nil
     }
   }
 
@@ -89,10 +99,11 @@ extension GenerationMachine {
 
   mutating func silenceIsOver(now: Int64) {
     dropRequest()
-    streamIsLost(.timeout, reason: "no byte for \(settings.silence) ms", now: now)
+    streamIsLost(.timeout, reason: "no byte for \(settings.silence) ms (silence_timeout_ms)", now: now)
   }
 
-  private mutating func streamIsLost(_ loss: StreamLoss, reason: String, now: Int64) {
+  mutating func streamIsLost(_ loss: StreamLoss, reason: String, now: Int64) {
+    dropQuietPoll("dropped, the stream was lost")
     ledger.close(httpStatus: 200, outcome: reason)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     fallBack()
@@ -108,7 +119,7 @@ extension GenerationMachine {
   private func lossOfStream(_ end: RequestEnd) -> (StreamLoss, String) {
     switch end.cause {
     case .complete: (.ended, "the stream ended before a terminal status")
-    case .transport(let reason), .violation(let reason), .unsent(let reason): (.connection, reason)
+    case .transport(let reason), .violation(let reason), .limit(let reason), .unsent(let reason): (.connection, reason)
     }
   }
 }

@@ -17,12 +17,16 @@ public struct GenerationMachine {
     case creating(GenerationRequest)
     /// The platform or the network refused a create. Next: creating, ending.
     case waitingToCreate(GenerationRequest, until: Int64)
-    /// The id is known and its stream is in flight. Next: polling, ending.
+    /// The id is known and its stream is in flight. Next: polling, waitingToConfirm, ending.
     case streaming
-    /// Next: pausing, ending.
+    /// Next: pausing, waitingToConfirm, ending.
     case polling
     /// Next: polling, ending.
     case pausing(until: Int64)
+    /// It succeeded, but the answer names no output: the id is polled once more. Next: confirming, ending.
+    indirect case waitingToConfirm(Outcome, until: Int64)
+    /// Next: ending.
+    indirect case confirming(Outcome)
     /// Decided; messages that had arrived before are still being handed over. Next: settling, ended.
     indirect case ending(Outcome)
     /// Decided and handed over; the credit balance is asked for once more. Next: ended.
@@ -46,8 +50,20 @@ public struct GenerationMachine {
   var knownAt: Int64 = 0
   var lastByteAt: Int64 = 0
   var requestStartedAt: Int64 = 0
-  /// The request in flight got a connection and began to leave: from here on a create may have been accepted.
+  /// The request in flight got a connection and began to leave.
   var requestLeft = false
+  /// All of its body was given to the network: from here on a create may have been accepted.
+  var requestIsWhole = false
+  /// When its upload last went on.
+  var sentAt: Int64 = 0
+  /// A byte of its answer has come.
+  var answerBegan = false
+  /// A byte of the answer's body has come since this was last false; it was not examined yet.
+  var hasUnexaminedBytes = false
+  /// They were examined when the total was nearly over.
+  var hasExaminedLate = false
+  /// When the head of an answer that is an error arrived.
+  var errorHeadAt: Int64?
   /// A request was started and has neither ended nor been dropped.
   public private(set) var isInFlight = false
   var waited: Int64 = 0
@@ -58,13 +74,20 @@ public struct GenerationMachine {
 
   var createTries = 0
   var streamPathRefused = false
-  var streamOpened = false
   var fellBack = false
   /// The code and words of an error event that had no status.
   var streamError: (code: String?, message: String?)?
   var pollAttempt = 0
   var pollFailures = 0
   var pollDelay: Int64 = 0
+  /// The wait that the platform asked for, where it was cut at the end of the total.
+  var cutDelay: Int64?
+  /// When the id was learnt, the latest event of the stream came, or the latest poll beside it began.
+  var lastEventAt: Int64 = 0
+  /// When the poll beside the stream began that is in flight.
+  var quietPollStartedAt: Int64?
+  /// When the latest of them began.
+  var quietPolledAt: Int64?
   var reportedWords: [String] = []
 
   public init(settings: GenerationSettings, seed: UInt64) {
@@ -96,19 +119,39 @@ public struct GenerationMachine {
   /// The connection of the request in flight is ready and its first byte is about to be sent.
   public mutating func requestLeaves(now: Int64) {
     requestLeft = true
+    sentAt = now
+  }
+
+  /// A part of the request's body was given to the network; `isWhole` when that was the last of it.
+  public mutating func bodySent(isWhole: Bool, now: Int64) {
+    sentAt = now
+    guard isWhole else { return }
+    requestIsWhole = true
     if case .creating = state { charge = .unknown }
   }
 
-  /// Any byte of the answer counts as life.
-  public mutating func bytesArrived(now: Int64) { lastByteAt = now }
-
-  /// Headers of a create have arrived and announce an event stream.
-  public mutating func streamOpens(httpStatus: Int, now: Int64) {
-    guard case .creating = state else { return }
+  /// The first byte of the answer.
+  public mutating func answerBegins(now: Int64) {
+    answerBegan = true
     lastByteAt = now
-    streamOpened = true
-    emit(.opened(httpStatus: httpStatus))
   }
+
+  /// The headers of the answer have arrived.
+  public mutating func headArrived(_ head: ResponseHead, now: Int64) {
+    lastByteAt = now
+    if head.isError { errorHeadAt = now }
+    if head.isStream, case .creating = state { emit(.opened(httpStatus: head.httpStatus)) }
+  }
+
+  /// Bytes of the answer's body have come. Any byte counts as life of the connection, though not of the job.
+  public mutating func bytesArrived(now: Int64) {
+    answerBegan = true
+    lastByteAt = now
+    hasUnexaminedBytes = true
+  }
+
+  /// Events have come that `message` was not given, since they repeat the one before.
+  public mutating func eventsRepeated(now: Int64) { lastEventAt = now }
 
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
     isInFlight = false
@@ -118,53 +161,26 @@ public struct GenerationMachine {
     case .creating(let request): createEnded(request, end, now: now)
     case .streaming: streamEnded(end, now: now)
     case .polling: pollEnded(end, now: now)
+    case .confirming(let outcome): confirmationEnded(outcome, end, now: now)
     default: break
     }
   }
 
   public mutating func timerFired(now: Int64) {
     guard let deadline, now >= deadline else { return }
-    if case .settling(let outcome) = state {
-      return settlingIsOver(outcome, "no answer within \(now - requestStartedAt) ms", now: now)
-    }
+    if case .settling = state { return act(.cutShort("no answer within \(now - requestStartedAt) ms")) }
     if let total = totalDeadline, now >= total { return totalIsOver(now: now) }
     switch state {
-    case .asking(let create): askingIsOver(create, now: now)
+    case .asking, .confirming: act(.cutShort("no answer within \(now - requestStartedAt) ms"))
     case .waitingToAsk(let create, _): askFirst(create, now: now)
-    case .creating(let request): connectIsOver(request, now: now)
+    case .creating(let request): createIsLate(request, now: now)
     case .waitingToCreate(let request, _): beginCreate(request, now: now)
-    case .streaming: silenceIsOver(now: now)
-    case .polling: pollRequestIsOver(now: now)
+    case .streaming: streamIsQuiet(now: now)
+    case .polling: act(.cutShort("no answer within \(settings.pollRequest) ms"))
     case .pausing: beginPoll(now: now)
+    case .waitingToConfirm(let outcome, _): confirm(outcome, now: now)
     default: break
     }
-  }
-
-  /// No message that has arrived is left.
-  public mutating func drained(now: Int64) {
-    guard case .ending(var outcome) = state else { return }
-    // An id may have come with the last messages: then the job is known, and only the time was up.
-    if id != nil {
-      outcome.charge = .accepted
-      if outcome.status == .outcomeUnknown {
-        outcome.status = .timeout
-        outcome.category = .timeout
-      }
-    }
-    if !askAfter(outcome, now: now) { finish(outcome, now: now) }
-  }
-
-  mutating func finish(_ decided: Outcome, now: Int64) {
-    state = .ended
-    var outcome = decided
-    // Later than the decision, if messages had to be handed over first: times of events never go back.
-    if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
-    outcome.statusWord = outcome.statusWord ?? lastStatus
-    outcome.ledger = ledger
-    if asksFirst, createTries + balanceTries > 0 { outcome.credits = credits }
-    Wording.complete(&outcome, id: id)
-    if fellBack { emit(.fallbackEnded(ok: outcome.status == .ok)) }
-    act(.finish(outcome))
   }
 
   // MARK: Answers
@@ -184,11 +200,12 @@ public struct GenerationMachine {
   public var deadline: Int64? {
     let own: Int64? =
       switch state {
-      case .creating: requestLeft ? nil : later(requestStartedAt, settings.connect)
+      case .creating: createDeadline
       case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until): until
+      case .waitingToConfirm(_, let until): until
       case .asking, .settling: later(requestStartedAt, boundOfAsking)
-      case .streaming: later(lastByteAt, settings.silence)
-      case .polling: later(requestStartedAt, settings.pollRequest)
+      case .streaming: streamDeadline
+      case .polling, .confirming: later(requestStartedAt, settings.pollRequest)
       case .idle, .ending, .ended: nil
       }
     switch state {
@@ -208,6 +225,11 @@ public struct GenerationMachine {
 
   // MARK: Helpers of all phases
 
+  /// When the id is polled for the last time before the total is over.
+  var lastPollAt: Int64? { totalDeadline.map { $0 - settings.lastPollReserve } }
+
+  func isOwn(_ other: String) -> Bool { id?.isSameText(as: other) ?? false }
+
   var totalDeadline: Int64? { settings.total == 0 ? nil : later(startedAt, settings.total) }
 
   func later(_ moment: Int64, _ delay: Int64) -> Int64 {
@@ -221,6 +243,10 @@ public struct GenerationMachine {
   mutating func begin(_ request: GenerationRequest, now: Int64) {
     requestStartedAt = now
     requestLeft = false
+    requestIsWhole = false
+    answerBegan = false
+    hasUnexaminedBytes = false
+    errorHeadAt = nil
     ledger.open(request, startedAt: now - startedAt, waited: waited)
     waited = 0
     isInFlight = true
@@ -228,17 +254,9 @@ public struct GenerationMachine {
   }
 
   mutating func dropRequest() {
+    dropQuietPoll("dropped")
     guard isInFlight else { return }
     isInFlight = false
     act(.abort)
-  }
-
-  /// Decides the end; it is told when what has arrived was handed over.
-  mutating func end(_ outcome: Outcome, now: Int64) {
-    dropRequest()
-    var outcome = outcome
-    if case .idle = state {} else { outcome.elapsed = now - startedAt }
-    if outcome.ownsAnswer { act(.keepAnswer) }
-    state = .ending(outcome)
   }
 }

@@ -2,8 +2,14 @@
 public struct GenerationSettings: Sendable {
   public var total: Int64 = 3_600_000
   public var connect: Int64 = 10_000
+  /// Without progress of an upload that is not whole yet.
+  public var upload: Int64 = 60_000
+  /// From a whole request to the first byte of the answer to a create; 0 means none. Its end leaves the outcome unknown.
+  public var firstByte: Int64 = 0
   /// Without any byte, once an id is known: giving up a stream before that can lose money.
   public var silence: Int64 = 60_000
+  /// Without an event, while other bytes may come: then the id is polled beside the stream. 0 means never.
+  public var quietPoll: Int64 = 60_000
   public var pollRequest: Int64 = 20_000
   public var pollFailures: Int = 10
   public var pollInterval: Int64 = 1000
@@ -25,6 +31,9 @@ public struct GenerationSettings: Sendable {
 
   /// What of the total a repeated create must find left when it starts, so that its answer can still come.
   var answerReserve: Int64 { min(total / 10, 10_000) }
+
+  /// How long before the end of the total the id is polled once more, so that a job that has ended is not given up.
+  var lastPollReserve: Int64 { min(total / 10, pollRequest, 10_000) }
 
   /// What the report of credits may cost before the create, and once more after the end.
   var reportBound: Int64 { total == 0 ? 5000 : min(max(total / 10, 1), 5000) }

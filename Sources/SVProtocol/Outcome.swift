@@ -38,6 +38,10 @@ public struct Outcome: Sendable {
   /// The answer at hand when the machine finished belongs to this outcome.
   public var ownsAnswer: Bool = false
   public var elapsed: Int64 = 0
+  /// A part of the request left, and the rest never did.
+  public var isPartlySent = false
+  /// It succeeded, and no answer names an output that can be read.
+  public var lacksOutputs = false
   /// Where the credit balance was asked for.
   public var credits: CreditReport?
   public var ledger = AttemptLedger()

@@ -40,6 +40,15 @@ extension SSEParser {
     return start..<line.upperBound
   }
 
+  /// Where the data of the event under way lie, and the value of its last line, which has no end yet, if that is data too. For
+  /// looking only, once `next(in:)` needs more or has found the event too large: no event has come.
+  public func unfinished(in bytes: UnsafeRawBufferPointer) -> (data: Range<Int>?, line: Range<Int>?) {
+    guard phase == .lines || phase == .tooLarge, !isDispatched else { return (nil, nil) }
+    let (data, start) = abandoned ?? (data, position)
+    guard start < bytes.count else { return (data, nil) }
+    return (data, Self.value(of: "data", start..<bytes.count, in: bytes))
+  }
+
   @_optimize(speed)
   private mutating func appendData(_ value: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) {
     guard let joined = data, let base = buffer.baseAddress else {

@@ -40,6 +40,9 @@ public struct SSEParser {
   var lineFeed = SSEByteFinder(UInt8(ascii: "\n"))
   var carriageReturn = SSEByteFinder(UInt8(ascii: "\r"))
 
+  /// Where the data of the event that is too large lay, and where its last line began.
+  var abandoned: (data: Range<Int>?, line: Int)?
+
   /// Nil while the current event has no data field, which differs from empty data.
   var data: Range<Int>?
   /// The message was returned; its name stays readable until the next call.
@@ -133,6 +136,7 @@ public struct SSEParser {
   }
 
   private mutating func stopAsTooLarge() -> Step {
+    if phase != .tooLarge { abandoned = (pendingDataCount > 0 ? data : nil, position) }
     phase = .tooLarge
     data = nil
     position = seenCount

@@ -6,11 +6,21 @@ public enum Wording {
   }
 
   static func complete(_ outcome: inout Outcome, id: String?) {
-    guard outcome.status != .ok else { return }
+    guard outcome.status != .ok else { return completeSuccess(&outcome, id: id) }
     let happened = outcome.message.isEmpty ? defaultMessage(outcome) : outcome.message
     let remedy = remedy(outcome, id: id)
     outcome.remedy = remedy
     outcome.message = sentence(happened) + " " + money(outcome, id: id) + " " + remedy
+  }
+
+  /// A success says nothing, unless its answer names no output.
+  private static func completeSuccess(_ outcome: inout Outcome, id: String?) {
+    guard outcome.lacksOutputs else { return }
+    let remedy =
+      id.map { "Look for them later with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
+    outcome.remedy = remedy
+    outcome.message =
+      "The generation \(id ?? "") succeeded and is paid for, but its answer names no output that can be read. " + remedy
   }
 
   private static func sentence(_ text: String) -> String {
@@ -28,6 +38,8 @@ public enum Wording {
 
   private static func money(_ outcome: Outcome, id: String?) -> String {
     switch outcome.charge {
+    case .notSent where outcome.isPartlySent:
+      return "The platform never got a whole request, so nothing was bought."
     case .notSent:
       return outcome.credits == nil
         ? "Nothing was sent, so nothing was bought." : "The generation was not sent, so nothing was bought."

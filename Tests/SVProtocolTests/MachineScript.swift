@@ -15,6 +15,8 @@ struct MachineScript {
   private var lines: [String] = []
   /// The request in flight is for the credit balance.
   private var isAsking = false
+  /// What has come of the answer in flight.
+  private var held: RequestEnd?
   private let reader = JSONReader()
 
   init(seed: UInt64 = 7, _ configure: (inout GenerationSettings) -> Void = { _ in }) {
@@ -35,34 +37,57 @@ struct MachineScript {
     collect()
   }
 
-  mutating func leaves() {
+  /// The request leaves, and is whole at once unless its upload takes time.
+  mutating func leaves(isWhole: Bool = true) {
     machine.requestLeaves(now: now)
+    if isWhole { sends(isWhole: true) }
     collect()
   }
 
-  mutating func opens(_ httpStatus: Int = 200) {
-    machine.streamOpens(httpStatus: httpStatus, now: now)
+  mutating func sends(isWhole: Bool = false) { machine.bodySent(isWhole: isWhole, now: now) }
+
+  mutating func opens(_ httpStatus: Int = 200) { head(httpStatus, .eventStream) }
+
+  mutating func head(_ httpStatus: Int, _ content: ResponseHead.Content = .json) {
+    machine.answerBegins(now: now)
+    machine.headArrived(ResponseHead(httpStatus: httpStatus, content: content, retryAfter: nil), now: now)
     collect()
   }
 
   mutating func bytes() { machine.bytesArrived(now: now) }
 
-  mutating func message(_ json: String) {
+  /// Messages of a success name an output unless it is said that they do not.
+  mutating func message(_ json: String, hasOutputs: Bool = true) {
     machine.bytesArrived(now: now)
-    machine.message(read(json), now: now)
+    machine.message(read(json), hasOutputs: hasOutputs, now: now)
     collect()
   }
 
   /// The request has ended with an answer whose body is `body`.
   mutating func answers(
     _ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,
-    cause: RequestEnd.Cause = .complete
+    cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
   ) {
-    let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: retryAfter)
-    var end = RequestEnd(cause: cause, head: head, fields: fields(body), excerpt: body)
+    var end = answer(httpStatus, body, content, retryAfter: retryAfter, cause: cause, hasOutputs: hasOutputs)
     if isAsking { end.balance = Array(body.utf8).withUnsafeBytes { CreditBalance(answer: $0) } }
     machine.requestEnded(end, now: now)
     collect()
+  }
+
+  /// The poll beside the stream has ended.
+  mutating func quietPollAnswers(_ httpStatus: Int, _ body: String = "", hasOutputs: Bool = true) {
+    machine.quietPollEnded(answer(httpStatus, body, hasOutputs: hasOutputs), now: now)
+    collect()
+  }
+
+  private func answer(
+    _ httpStatus: Int, _ body: String, _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,
+    cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
+  ) -> RequestEnd {
+    let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: retryAfter)
+    var end = RequestEnd(cause: cause, head: head, fields: fields(body, isError: head.isError), excerpt: body)
+    end.hasOutputs = hasOutputs
+    return end
   }
 
   /// The request has ended without a head.
@@ -73,11 +98,17 @@ struct MachineScript {
     collect()
   }
 
-  /// The event stream has ended.
-  mutating func streamEnds(_ cause: RequestEnd.Cause = .complete) {
-    let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-    machine.requestEnded(RequestEnd(cause: cause, head: head, fields: nil, excerpt: ""), now: now)
+  /// The event stream has ended; `unfinished` is the data of a message that is not whole.
+  mutating func streamEnds(_ cause: RequestEnd.Cause = .complete, unfinished: String = "") {
+    machine.requestEnded(answer(200, unfinished, .eventStream, cause: cause), now: now)
     collect()
+  }
+
+  /// So much of the answer has come; the script reports it where the machine asks for it.
+  mutating func holds(_ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json) {
+    held = answer(httpStatus, body, content)
+    if content != .eventStream { head(httpStatus, content) }
+    machine.bytesArrived(now: now)
   }
 
   /// Lets time pass without looking at the timer.
@@ -125,6 +156,7 @@ struct MachineScript {
   }
 
   mutating func drain() {
+    if let held { machine.leftover(held, now: now) }
     machine.drained(now: now)
     collect()
   }
@@ -173,18 +205,37 @@ struct MachineScript {
   }
 
   /// The engine's rule for bodies.
-  private func fields(_ body: String) -> LifecycleFields? {
+  private func fields(_ body: String, isError: Bool) -> LifecycleFields? {
     let found = read(body)
-    return found.isObject && (found.parseError == nil || found.id != nil) ? found : nil
+    return found.isObject && (found.parseError == nil || found.id != nil || isError) ? found : nil
   }
 
   private mutating func collect() {
     while let action = machine.takeAction() {
       if case .finish(let outcome) = action { self.outcome = outcome }
-      if case .start(let request) = action { isAsking = request == .balance }
       if case .emit(let event) = action { note(event) }
       lines.append(action.line)
+      obey(action)
     }
+  }
+
+  /// What the engine does at once.
+  private mutating func obey(_ action: GenerationAction) {
+    switch action {
+    case .start(let request):
+      isAsking = request == .balance
+      held = nil
+    case .cutShort(let reason): machine.requestEnded(cut(reason), now: now)
+    case .cutShortQuietPoll(let reason): machine.quietPollEnded(cut(reason), now: now)
+    case .examine: if let held { machine.leftover(held, now: now) }
+    default: break
+    }
+  }
+
+  private func cut(_ reason: String) -> RequestEnd {
+    var end = held ?? RequestEnd(cause: .complete, head: nil, fields: nil, excerpt: "")
+    end.cause = .transport(reason)
+    return end
   }
 
   private mutating func note(_ event: GenerationEvent) {
@@ -192,7 +243,7 @@ struct MachineScript {
     case .retry(_, let delay, _, let message):
       announcedDelay = delay
       lastMessage = message
-    case .streamLost(_, _, let message), .pollFailed(_, _, _, let message), .notice(_, let message):
+    case .streamLost(_, _, let message), .pollFailed(_, _, _, _, let message), .notice(_, let message):
       lastMessage = message
     default: break
     }
@@ -205,6 +256,11 @@ extension GenerationAction {
     switch self {
     case .start(let request): "start \(request.word)"
     case .abort: "abort"
+    case .startQuietPoll: "start quiet poll"
+    case .abortQuietPoll: "abort quiet poll"
+    case .cutShort: "cut short"
+    case .cutShortQuietPoll: "cut short quiet poll"
+    case .examine: "examine"
     case .deliverMessage: "deliver"
     case .keepAnswer: "keep"
     case .finish(let outcome): "finish \(outcome.status.name) \(outcome.charge.name)"
@@ -224,7 +280,7 @@ extension GenerationEvent {
     case .fallbackStarted: "fallback"
     case .fallbackEnded(let ok): "fallback ended \(ok)"
     case .poll(let attempt, let httpStatus, let status): "poll \(attempt) \(httpStatus) \(status ?? "-")"
-    case .pollFailed(let attempt, let httpStatus, let transient, _):
+    case .pollFailed(let attempt, let httpStatus, let transient, _, _):
       "poll \(attempt) failed \(httpStatus) \(transient ? "transient" : "final")"
     case .notice(let kind, _): "notice \(kind.name)"
     }

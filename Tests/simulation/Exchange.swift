@@ -3,12 +3,24 @@ import SVProtocol
 
 /// What the client notices of a request, one thing at a time.
 enum Arrival {
-  /// The request leaves; the platform may create a job from it, whatever becomes of the answer.
-  case leaves(creates: Bool)
+  /// The first byte of the request leaves.
+  case leaves
+  /// A part of its body is sent, and not the last.
+  case sent
+  /// All of it is sent; the platform may create a job from it, whatever becomes of the answer.
+  case whole(creates: Bool)
   case opens
   case heartbeat
-  case message(LifecycleFields)
+  /// So much of the answer has come, and neither its end nor a whole message.
+  case part(RequestEnd)
+  case message(Message)
   case ends(RequestEnd)
+}
+
+struct Message: Equatable {
+  var fields: LifecycleFields
+  /// Of a success: its answer names an output.
+  var hasOutputs = true
 }
 
 /// One request and everything that will come of it.
@@ -18,6 +30,8 @@ struct Exchange {
   private(set) var arrivals: [(at: Int64, what: Arrival)] = []
   private var clock: Int64
   var next = 0
+  /// What has come of the answer and is no whole message.
+  var held: RequestEnd?
 
   init(_ request: GenerationRequest, at now: Int64) {
     self.request = request
@@ -28,6 +42,19 @@ struct Exchange {
   mutating func add(_ what: Arrival, after delay: Int64) {
     clock += delay
     arrivals.append((clock, what))
+  }
+
+  /// A small request is whole as soon as it leaves.
+  mutating func addLeaving(creates: Bool, after delay: Int64) {
+    add(.leaves, after: delay)
+    add(.whole(creates: creates), after: 0)
+  }
+
+  /// What the engine reports where the machine wants the request to be cut short.
+  func cut(_ reason: String) -> RequestEnd {
+    var end = held ?? .broken(reason)
+    end.cause = .transport(reason)
+    return end
   }
 
   var nextAt: Int64? { next < arrivals.count ? arrivals[next].at : nil }
@@ -57,14 +84,17 @@ extension RequestEnd {
   }
 
   static func answer(
-    _ httpStatus: Int, _ fields: LifecycleFields? = nil, retryAfter: Int64? = nil, cause: Cause = .complete
+    _ httpStatus: Int, _ fields: LifecycleFields? = nil, retryAfter: Int64? = nil, cause: Cause = .complete,
+    hasOutputs: Bool = true
   ) -> RequestEnd {
     let head = ResponseHead(httpStatus: httpStatus, content: fields == nil ? .other : .json, retryAfter: retryAfter)
-    return RequestEnd(cause: cause, head: head, fields: fields, excerpt: fields == nil ? "<html>" : "{")
+    var end = RequestEnd(cause: cause, head: head, fields: fields, excerpt: fields == nil ? "<html>" : "{")
+    end.hasOutputs = hasOutputs && fields?.kind == .succeeded
+    return end
   }
 
-  static func stream(_ cause: Cause) -> RequestEnd {
+  static func stream(_ cause: Cause, unfinished: LifecycleFields? = nil) -> RequestEnd {
     let head = ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil)
-    return RequestEnd(cause: cause, head: head, fields: nil, excerpt: "")
+    return RequestEnd(cause: cause, head: head, fields: unfinished, excerpt: "")
   }
 }

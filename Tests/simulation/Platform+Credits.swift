@@ -9,11 +9,12 @@ extension Platform {
   mutating func balance(_ exchange: inout Exchange) {
     let latency = chance.number(1, 800)
     guard chance.happens(trouble) else {
-      exchange.add(.leaves(creates: false), after: latency)
+      exchange.addLeaving(creates: false, after: latency)
       return exchange.add(.ends(balanceAnswer()), after: latency)
     }
     if chance.happens(15) { return exchange.add(.ends(.broken("connection refused")), after: latency) }
-    exchange.add(.leaves(creates: false), after: latency)
+    exchange.addLeaving(creates: false, after: latency)
+    if chance.happens(10) { return exchange.add(.part(balanceAnswer()), after: latency) }
     if chance.happens(20) { return }
     exchange.add(.ends(badBalance()), after: chance.number(1, chance.pick([100, 9000, 30_000])))
   }

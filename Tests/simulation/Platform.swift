@@ -2,8 +2,8 @@ import SVJSON
 import SVProtocol
 
 /// A model of the platform and of the network before it. It keeps the truth, how many jobs it made, and answers as badly as
-/// a real one could: lost, late, cut, doubled, out of order, and with lies. What it must keep is the contract's word on
-/// money: a refusal in the platform's own form, and any 4xx, means that no job was made.
+/// a real one could: lost, late, cut, doubled, out of order, and with lies. A gateway answers any error after a job was made.
+/// What it must keep is the contract's word on money: only the statuses and codes of `refusal` mean that no job was made.
 struct Platform {
   struct Job {
     let id: String
@@ -23,12 +23,21 @@ struct Platform {
   static let unknown = ["done", "moderating", "", "COMPLETE", "error"]
   static let notTerminal = running + unknown
   static let words = terminal + notTerminal
-  static let refusals = [400, 401, 402, 403, 404, 408, 409, 422, 425, 301, 307, 308]
+  /// Of these no job was made, whatever the body, unless it says that a job failed or took too long.
+  static let refusals = [400, 401, 402, 403, 404, 413, 418, 422, 301, 307, 308]
+  /// Of these one may have been made, whatever the body.
+  static let openStatuses = [
+    302, 303, 408, 409, 425, 499, 500, 501, 502, 504, 505, 520, 524, 600, 999,
+  ]
   static let codes = [
     "IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_RATE_LIMITED",
     "TTS_GENERATION_PROVIDER_UNAVAILABLE", "IMAGE_GENERATION_INVALID_INPUT", "VIDEO_GENERATION_CONTENT_REJECTED",
     "NEW_CODE",
   ]
+  /// It failed after the job was made.
+  static let lateCodes = ["IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT"]
+  /// It made none, for the time being.
+  static let busyCodes = ["IMAGE_GENERATION_RATE_LIMITED", "TTS_GENERATION_PROVIDER_UNAVAILABLE"]
 
   init(trouble: Int64, chance: Chance) {
     self.trouble = trouble
@@ -45,7 +54,7 @@ struct Platform {
   mutating func answer(_ request: GenerationRequest, id: String?, now: Int64) -> Exchange {
     var exchange = Exchange(request, at: now)
     if isKeyBad {
-      exchange.add(.leaves(creates: false), after: 10)
+      exchange.addLeaving(creates: false, after: 10)
       exchange.add(.ends(.answer(401, errorBody())), after: 10)
       return exchange
     }
@@ -71,28 +80,63 @@ struct Platform {
     }
     let delay = chance.number(1, 400)
     guard isTroubled else {
-      exchange.add(.leaves(creates: true), after: delay)
+      exchange.addLeaving(creates: true, after: delay)
       if chance.happens(exchange.request == .createStream ? 85 : 5) { return stream(&exchange, id: nextID) }
       return createAnswer(&exchange)
     }
-    switch chance.number(0, 8) {
-    case 0: exchange.add(.leaves(creates: chance.happens(50)), after: delay)
+    switch chance.number(0, 10) {
+    case 0: exchange.addLeaving(creates: chance.happens(50), after: delay)
     case 1:
-      exchange.add(.leaves(creates: chance.happens(50)), after: delay)
+      exchange.addLeaving(creates: chance.happens(50), after: delay)
       exchange.add(.ends(.broken("connection reset")), after: chance.number(1, 30_000))
-    case 2...6:
-      exchange.add(.leaves(creates: false), after: delay)
-      exchange.add(.ends(refusal(exchange.request)), after: chance.number(1, 2000))
-    case 7: openAnswer(&exchange, delay)
+    case 2...5:
+      exchange.addLeaving(creates: false, after: delay)
+      end(&exchange, refusal(exchange.request))
+    case 6, 7: openAnswer(&exchange, delay)
+    case 8: upload(&exchange, delay)
+    case 9:
+      exchange.addLeaving(creates: true, after: delay)
+      heldBack(&exchange)
     default:
       // A stream that says nothing of a job.
-      exchange.add(.leaves(creates: chance.happens(50)), after: delay)
+      exchange.addLeaving(creates: chance.happens(50), after: delay)
       exchange.add(.opens, after: chance.number(1, 500))
       if chance.happens(50) {
-        exchange.add(.message(.of(code: chance.pick(Platform.codes), message: "sorry")), after: chance.number(1, 500))
+        let error = LifecycleFields.of(code: chance.pick(Platform.codes), message: "sorry")
+        exchange.add(.message(Message(fields: error)), after: chance.number(1, 500))
       }
       if chance.happens(80) { exchange.add(.ends(.stream(streamCause())), after: chance.number(1, 9000)) }
     }
+  }
+
+  /// An answer ends, or its body never does.
+  private mutating func end(_ exchange: inout Exchange, _ end: RequestEnd) {
+    let what: Arrival = chance.happens(20) ? .part(end) : .ends(end)
+    exchange.add(what, after: chance.number(1, 2000))
+  }
+
+  /// A body that takes its time, and breaks off, stalls, or is answered before it is whole.
+  private mutating func upload(_ exchange: inout Exchange, _ delay: Int64) {
+    exchange.add(.leaves, after: delay)
+    for _ in 0..<chance.number(0, 4) { exchange.add(.sent, after: chance.number(1, 20_000)) }
+    switch chance.number(0, 3) {
+    case 0: exchange.add(.ends(.broken("connection reset")), after: chance.number(1, 2000))
+    case 1: break
+    case 2: end(&exchange, chance.happens(50) ? refusal(exchange.request) : openEnd(makes: false))
+    default:
+      exchange.add(.whole(creates: true), after: chance.number(1, 9000))
+      createAnswer(&exchange)
+    }
+  }
+
+  /// The answer tells the id and does not end.
+  private mutating func heldBack(_ exchange: inout Exchange) {
+    let part = LifecycleFields.of(id: nextID, status: chance.pick(Platform.notTerminal), broken: chance.happens(50))
+    if exchange.request == .createStream, chance.happens(50) {
+      exchange.add(.opens, after: chance.number(1, 2000))
+      return exchange.add(.part(.stream(.complete, unfinished: part)), after: chance.number(0, 5000))
+    }
+    exchange.add(.part(.answer(200, part)), after: chance.number(1, 5000))
   }
 
   private mutating func createAnswer(_ exchange: inout Exchange) {
@@ -101,54 +145,66 @@ struct Platform {
     let isCut = chance.happens(10)
     let fields = LifecycleFields.of(id: nextID, status: chance.happens(90) ? word : nil, broken: isCut)
     let end = RequestEnd.answer(
-      chance.pick([200, 201, 202]), fields, cause: isCut && chance.happens(50) ? .transport("cut") : .complete)
+      chance.pick([200, 201, 202]), fields, cause: isCut && chance.happens(50) ? .transport("cut") : .complete,
+      hasOutputs: !chance.happens(trouble / 3))
     exchange.add(.ends(end), after: chance.number(1, 5000))
   }
 
-  /// No job was made, and the answer says so in a form that the contract knows.
+  /// No job was made, and the answer proves it.
   private mutating func refusal(_ request: GenerationRequest) -> RequestEnd {
     let wish: Int64? = chance.happens(50) ? chance.pick([0, 1000, 4000, 100_000, 10_000_000]) : nil
-    let fields = errorBody()
     let cause: RequestEnd.Cause = chance.happens(5) ? .transport("cut") : .complete
     switch chance.number(0, 6) {
-    case 0, 4: return .answer(429, chance.happens(50) ? fields : nil, retryAfter: wish, cause: cause)
-    case 1: return .answer(503, fields, retryAfter: wish)
-    case 2: return .answer(chance.pick([500, 502, 504, 521]), fields, retryAfter: wish)
+    case 0, 4: return .answer(429, chance.happens(50) ? errorBody() : nil, retryAfter: wish, cause: cause)
+    case 1, 2: return .answer(503, .of(code: chance.pick(Platform.busyCodes), message: "words"), retryAfter: wish)
     case 3,
       5 where request == .createStream:
-      return .answer(chance.pick([404, 405, 406, 415, 501]), fields, cause: cause)
+      return .answer(chance.pick([404, 405, 406, 415]), errorBody(), cause: cause)
     default:
-      return .answer(chance.pick(Platform.refusals), chance.happens(70) ? fields : nil, retryAfter: wish, cause: cause)
+      return .answer(
+        chance.pick(Platform.refusals), chance.happens(70) ? errorBody() : nil, retryAfter: wish, cause: cause)
     }
   }
 
+  /// The body of an error before a job was made.
   private mutating func errorBody() -> LifecycleFields {
+    let code = chance.pick(Platform.codes.filter { !Platform.lateCodes.contains($0) })
     switch chance.number(0, 3) {
-    case 0: .of(code: chance.pick(Platform.codes), message: "words")
-    case 1: .of(message: "words")
-    case 2: .of(id: "req_9", code: chance.pick(Platform.codes))
-    default: .of(code: chance.pick(Platform.codes))
+    case 0: return .of(code: code, message: "words")
+    case 1: return .of(message: "words")
+    case 2: return .of(id: "req_9", code: code)
+    default: return .of(code: code)
     }
   }
 
   /// The answer leaves open whether a job was made.
   private mutating func openAnswer(_ exchange: inout Exchange, _ delay: Int64) {
     let makes = chance.happens(50)
-    exchange.add(.leaves(creates: makes), after: delay)
-    let end: RequestEnd =
-      switch chance.number(0, 5) {
-      case 0: .answer(chance.pick([500, 502, 503, 504, 520]), retryAfter: chance.happens(50) ? 1000 : nil)
-      case 1: .answer(chance.pick([500, 503]), .of(), retryAfter: 1000)
-      case 2: .answer(200, chance.happens(50) ? .of(status: chance.pick(Platform.running)) : nil)
-      case 3: .answer(200, nil, cause: chance.happens(50) ? .transport("cut") : .violation("too long"))
-      case 4: .answer(chance.pick([302, 303]))
-      default:
-        // An error that nevertheless tells of the job.
-        makes
-          ? .answer(chance.pick([500, 503, 429, 409]), .of(id: nextID, status: "IN_QUEUE", message: "late"))
-          : .answer(200, .of(status: "FAILED", code: chance.pick(Platform.codes)))
-      }
-    exchange.add(.ends(end), after: chance.number(1, 20_000))
+    let end = openEnd(makes: makes)
+    exchange.addLeaving(creates: makes, after: delay)
+    exchange.add(chance.happens(10) ? .part(end) : .ends(end), after: chance.number(1, 20_000))
+  }
+
+  private mutating func openEnd(makes: Bool) -> RequestEnd {
+    let wish: Int64? = chance.happens(50) ? 1000 : nil
+    switch chance.number(0, 6) {
+    // A gateway, in words of its own.
+    case 0, 1:
+      let body: LifecycleFields? = chance.happens(70) ? .of(message: "Service Unavailable") : nil
+      return .answer(chance.pick(Platform.openStatuses + [503, 503]), body, retryAfter: wish)
+    case 2: return .answer(chance.pick(Platform.openStatuses), errorBody(), retryAfter: wish)
+    // The platform says itself that it had begun.
+    case 3:
+      let status = chance.pick(Platform.openStatuses + Platform.refusals + [429, 503])
+      return .answer(status, .of(code: chance.pick(Platform.lateCodes), message: "words"), retryAfter: wish)
+    case 4: return .answer(200, chance.happens(50) ? .of(status: chance.pick(Platform.running)) : nil)
+    case 5: return .answer(200, nil, cause: chance.happens(50) ? .transport("cut") : .limit("too long"))
+    default:
+      // An error that nevertheless tells of the job.
+      return makes
+        ? .answer(chance.pick([500, 503, 429, 409]), .of(id: nextID, status: "IN_QUEUE", message: "late"))
+        : .answer(200, .of(status: "FAILED", code: chance.pick(Platform.codes)))
+    }
   }
 
   mutating func streamCause() -> RequestEnd.Cause {

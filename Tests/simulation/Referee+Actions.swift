@@ -6,10 +6,20 @@ extension Referee {
     require(finished == nil, "an action after the finish")
     switch action {
     case .start(let request): started(request, now: now, isEnding: isEnding)
+    case .startQuietPoll: quietPollStarted(now: now)
+    case .abortQuietPoll: quietPollDropped(now: now)
+    case .cutShortQuietPoll:
+      require(quiet.startedAt.map { now >= $0 + settings.pollRequest } ?? false, "a quiet poll cut short too early")
+    case .cutShort: cutShort(now: now)
+    case .examine:
+      let isLate = lastPollAt.map { now >= $0 } ?? false
+      require(id == nil && progress.hasBytes, "an answer examined for nothing")
+      require(now >= lastByteAt + settings.silence || (isLate && !progress.hasExaminedLate), "examined too early")
+      progress.hasExaminedLate = isLate
+      hasExamined = true
     case .abort:
       require(inFlight != nil, "an abort without a request")
-      if inFlight == .result, !isEnding { pollFailures += 1 }
-      if inFlight == .balance, !isEnding { balanceMissed(mayHelp: true, wish: nil, now: now) }
+      if inFlight == .result { quiet.lastPollEndedAt = now }
       inFlight = nil
     case .deliverMessage:
       delivered += 1
@@ -21,17 +31,34 @@ extension Referee {
     }
   }
 
+  /// A request may be given up only when its own budget is used up.
+  private mutating func cutShort(now: Int64) {
+    hasCut = true
+    let bound: Int64? =
+      switch inFlight {
+      case .result: requestStartedAt + settings.pollRequest
+      case .balance: requestStartedAt + boundOfBalance
+      default: progress.errorHeadAt.map { $0 + settings.pollRequest }
+      }
+    require(bound.map { now >= min($0, total ?? .max) } ?? false, "a request was cut short too early")
+  }
+
   private mutating func started(_ request: GenerationRequest, now: Int64, isEnding: Bool) {
     require(inFlight == nil, "two requests in flight")
     require(!isStopAsked && !hasFailed && !isEnding, "a request after a stop")
     require(!isDecided || request == .balance, "a request after the end was decided")
-    require(isDecided || now >= notBefore, "a request that is too early")
+    let earliest = id == nil ? notBefore : min(notBefore, lastPollAt ?? .max)
+    require(isDecided || now >= earliest, "a request that is too early")
+    require(quiet.startedAt == nil, "a request beside a quiet poll")
     inFlight = request
+    progress = Progress()
     requestStartedAt = now
     notBefore = 0
     if request == .balance { return balanceStarted() }
     if request == .result {
       polls += 1
+      quiet.lastPollStartedAt = now
+      if terminal != nil { confirmationStarted(now: now) }
       return require(id != nil, "a poll without an id")
     }
     require(id == nil, "a create although an id is known")
@@ -63,7 +90,8 @@ extension Referee {
       return require(inFlight == nil, "a request in flight after the end was decided")
     }
     if isDecided { return checkSettling(machine, now: now) }
-    require(terminal == nil && !wasStopped && !hasFailed, "no end although it was told")
+    let isToldToEnd = terminal != nil && (!confirmation.isPending || isStopAsked)
+    require(!isToldToEnd && !wasStopped && !hasFailed, "no end although it was told")
     if let total { require(now < total + lateness, "still going after the total") }
     let bound = boundOfStep(now: now)
     if let deadline = machine.deadline {
@@ -87,22 +115,36 @@ extension Referee {
     case nil: return max(notBefore, now + 20_000)
     case .result: return requestStartedAt + settings.pollRequest
     case .balance: return requestStartedAt + boundOfBalance
-    default:
-      if id != nil { return max(lastByteAt, knownAt) + settings.silence }
-      return tries.last?.left == true ? nil : requestStartedAt + settings.connect
+    default: return id == nil ? boundOfCreate : boundOfStream
     }
+  }
+
+  private var boundOfCreate: Int64? {
+    guard let attempt = tries.last, attempt.left else { return requestStartedAt + settings.connect }
+    if let errorHeadAt = progress.errorHeadAt { return errorHeadAt + settings.pollRequest }
+    var bounds: [Int64] = []
+    if progress.hasBytes { bounds.append(lastByteAt + settings.silence) }
+    if progress.hasBytes, !progress.hasExaminedLate, let lastPollAt { bounds.append(lastPollAt) }
+    if !attempt.isWhole { bounds.append(progress.sentAt + settings.upload) }
+    if attempt.isWhole, !progress.hasAnswerBegun, settings.firstByte > 0 {
+      bounds.append(progress.sentAt + settings.firstByte)
+    }
+    return bounds.min()
   }
 
   /// After the end of a request: whether the machine had to end, and did.
   mutating func checkEnd(_ verdict: Verdict, isEnding: Bool, now: Int64) {
     switch verdict {
-    case .accepted: require(isEnding == (terminal != nil || isStopAsked), "a create answer misread")
+    case .accepted:
+      let isOver = terminal != nil && !confirmation.isPending
+      require(isEnding == (isOver || isStopAsked), "a create answer misread")
     case .pathRefused where isStopAsked:
       wasStopped = true
       require(isEnding, "no end after the answer that a stop waited for")
     case .pathRefused: require(inFlight == .createPolling, "the polling path is not tried")
-    case .open, .refused: require(isEnding, "no end after a decisive answer")
-    case .told: require(isEnding == (terminal != nil), "a poll answer misread")
+    case .open, .refused, .notWhole: require(isEnding, "no end after a decisive answer")
+    case .told: require(isEnding == (terminal != nil && !confirmation.isPending), "a poll answer misread")
+    case .confirmed: require(isEnding, "no end after the poll that confirms")
     case .early: require(!isEnding, "an early 404 ended the wait")
     case .balance, .noBalance: checkBalance(verdict, isEnding: isEnding, now: now)
     case .settled: require(finished != nil, "no end after the report")

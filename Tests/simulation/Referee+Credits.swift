@@ -92,9 +92,9 @@ extension Referee {
 
 extension RequestEnd {
   fileprivate var verdictOnBalance: Verdict {
-    if case .transport = cause { return .noBalance(mayHelp: true, retryAfter: nil) }
-    guard case .complete = cause, let head, head.httpStatus >= 400 else {
-      if case .complete = cause, let balance { return .balance(balance) }
+    if let balance, let head, head.httpStatus < 300 { return .balance(balance) }
+    guard let head, head.httpStatus >= 400 else {
+      if case .transport = cause { return .noBalance(mayHelp: true, retryAfter: nil) }
       return .noBalance(mayHelp: false, retryAfter: nil)
     }
     let known = ErrorClassifier.classify(

@@ -13,16 +13,17 @@ extension Referee {
   }
 
   private mutating func checkCharge(_ outcome: Outcome, jobs: Int) {
-    let sent = tries.filter { $0.left }
-    let isRefused = sent.allSatisfy {
-      switch $0.verdict {
+    let isRefused = { (attempt: Try) in
+      switch attempt.verdict {
       case .refusedForNow, .refused, .pathRefused: true
       default: false
       }
     }
     // What was completed had been accepted, with an id or without.
     let isAccepted = id != nil || terminal == .succeeded
-    let expected: ChargeState = isAccepted ? .accepted : sent.isEmpty ? .notSent : isRefused ? .rejected : .unknown
+    let isOpen = tries.contains { $0.isWhole && !isRefused($0) }
+    let expected: ChargeState =
+      isAccepted ? .accepted : isOpen ? .unknown : tries.contains(where: isRefused) ? .rejected : .notSent
     require(outcome.charge == expected, "the charge is \(outcome.charge.name) and not \(expected.name)")
     if outcome.charge == .notSent || outcome.charge == .rejected {
       require(jobs == 0, "a job was made, and the charge is \(outcome.charge.name)")
@@ -32,6 +33,7 @@ extension Referee {
 
   private mutating func checkStatus(_ outcome: Outcome) {
     let status = outcome.status
+    if status == .timeout { checkLastPoll() }
     let expected: StatusCode? =
       switch terminal {
       case .succeeded: .ok
@@ -55,12 +57,15 @@ extension Referee {
     if outcome.charge == .notSent {
       let isOfFloor = hasFloor && credits.asks > 0 && tries.isEmpty
       require(
-        isOfFloor || [.transport, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
+        isOfFloor || [.transport, .protocolViolation, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
     }
   }
 
   private mutating func checkWords(_ outcome: Outcome) {
-    guard outcome.status != .ok else { return require(outcome.message.isEmpty, "words about a success") }
+    require(outcome.lacksOutputs == confirmation.lacksOutputs, "other outputs than those that were told")
+    guard outcome.status != .ok else {
+      return require(outcome.message.isEmpty != outcome.lacksOutputs, "words about a success")
+    }
     let remedy = outcome.remedy ?? "-"
     require(outcome.message.utf8.reversed().starts(with: remedy.utf8.reversed()), "a message without its remedy")
     if let id, !outcome.isTerminal {

@@ -7,7 +7,18 @@ struct Referee {
   struct Try {
     let request: GenerationRequest
     var left = false
+    var isWhole = false
     var verdict: Verdict?
+  }
+
+  /// What has been seen of the create in flight and of its answer.
+  struct Progress {
+    var sentAt: Int64 = 0
+    var hasAnswerBegun = false
+    /// Bytes of a body have come that were not examined.
+    var hasBytes = false
+    var hasExaminedLate = false
+    var errorHeadAt: Int64?
   }
 
   let settings: GenerationSettings
@@ -21,6 +32,9 @@ struct Referee {
   var inFlight: GenerationRequest?
   var requestStartedAt: Int64 = 0
   var lastByteAt: Int64 = 0
+  var progress = Progress()
+  var quiet = Quiet()
+  var confirmation = Confirmation()
   var id: String?
   var knownAt: Int64 = 0
   /// The first terminal status that was told of this job.
@@ -38,6 +52,8 @@ struct Referee {
   /// Actions of the input at hand.
   var accepted: String?
   var delivered = 0
+  var hasCut = false
+  var hasExamined = false
 
   init(settings: GenerationSettings, startedAt: Int64, lateness: Int64) {
     self.settings = settings
@@ -49,6 +65,8 @@ struct Referee {
     if !holds, violation == nil { violation = rule() }
   }
 
+  /// When the id is polled once more before the total is over.
+  var lastPollAt: Int64? { total.map { $0 - min(settings.total / 10, settings.pollRequest, 10_000) } }
   var total: Int64? { settings.total == 0 ? nil : startedAt + settings.total }
 
   // MARK: Inputs
@@ -56,52 +74,88 @@ struct Referee {
   mutating func before() {
     accepted = nil
     delivered = 0
+    hasCut = false
+    hasExamined = false
   }
 
-  mutating func left() {
-    if inFlight == .createStream || inFlight == .createPolling, !tries.isEmpty { tries[tries.count - 1].left = true }
+  private var isCreating: Bool { inFlight == .createStream || inFlight == .createPolling }
+
+  mutating func left(now: Int64) {
+    progress.sentAt = now
+    if isCreating, !tries.isEmpty { tries[tries.count - 1].left = true }
   }
+
+  mutating func whole(now: Int64) {
+    progress.sentAt = now
+    if isCreating, !tries.isEmpty { tries[tries.count - 1].isWhole = true }
+  }
+
+  mutating func answered(now: Int64) {
+    progress.hasAnswerBegun = true
+    lastByteAt = now
+  }
+
+  mutating func bytes(now: Int64) {
+    answered(now: now)
+    progress.hasBytes = true
+  }
+
+  mutating func part(_ part: RequestEnd, now: Int64) {
+    bytes(now: now)
+    if let head = part.head, head.httpStatus >= 400 { progress.errorHeadAt = now }
+  }
+
+  mutating func examined() { progress.hasBytes = false }
 
   mutating func learns(_ found: String?, now: Int64) {
     guard id == nil, let found else { return }
     id = found
     knownAt = now
+    quiet.lastEventAt = now
     if isStopAsked, !isDecided { wasStopped = true }
   }
 
-  /// A graceful stop waits for the answer to a create that is on its way.
+  /// A graceful stop waits for the answer to a create that was sent whole.
   mutating func stopped(gracefully: Bool) {
     isStopAsked = true
-    let isOnItsWay = inFlight != nil && inFlight != .balance && id == nil && tries.last?.left == true
-    wasStopped = !isDecided && !(gracefully && isOnItsWay)
+    let isSent = isCreating && id == nil && tries.last?.isWhole == true
+    wasStopped = !isDecided && terminal == nil && !(gracefully && isSent)
   }
 
-  mutating func told(_ fields: LifecycleFields) {
+  mutating func told(_ fields: LifecycleFields, hasOutputs: Bool) {
     guard terminal == nil, fields.parseError == nil, let kind = fields.kind, kind.isTerminal else { return }
     terminal = kind
+    confirmation.isWanted = kind == .succeeded && !hasOutputs && id != nil && !isStopAsked && !isDecided
+    confirmation.lacksOutputs = kind == .succeeded && !hasOutputs
   }
 
-  mutating func message(_ fields: LifecycleFields, now: Int64) {
-    learns(fields.id, now: now)
-    if fields.id == nil || fields.id == id { told(fields) }
+  mutating func message(_ message: Message, now: Int64) {
+    quiet.lastEventAt = now
+    learns(message.fields.id, now: now)
+    let isOurs = message.fields.id == nil || message.fields.id == id
+    if isOurs { told(message.fields, hasOutputs: message.hasOutputs) }
   }
 
   /// The request in flight has ended by itself.
   mutating func ended(_ end: RequestEnd, now: Int64) -> Verdict? {
     guard let request = inFlight else { return nil }
     inFlight = nil
-    if request == .result { return pollEnded(end, now: now) }
+    if request == .result { return terminal == nil ? pollEnded(end, now: now) : confirmationEnded(end, now: now) }
     if request == .balance { return balanceEnded(end, now: now) }
     guard id == nil, let attempt = tries.last else { return nil }
-    let verdict = end.verdictOnCreate(request, left: attempt.left)
+    let verdict = end.verdictOnCreate(request, left: attempt.left, isWhole: attempt.isWhole)
     tries[tries.count - 1].verdict = verdict
     if verdict == .accepted, let fields = end.fields {
       learns(fields.id, now: now)
-      told(fields)
+      // An unfinished message of a stream is none.
+      if end.head?.isStream == true { return isStopAsked ? verdict : nil }
+      told(fields, hasOutputs: end.hasOutputs)
       notBefore = now + settings.pollInterval
-    } else if verdict == .open, let fields = end.fields, end.head?.isSuccess == true {
+    } else if verdict == .open || verdict == .notWhole, let fields = end.fields, end.head?.isSuccess == true,
+      end.head?.isStream != true
+    {
       if case .transport = end.cause { return verdict }
-      told(fields)
+      told(fields, hasOutputs: end.hasOutputs)
     }
     if case .refusedForNow(let wish) = verdict { notBefore = now + (wish ?? 800) }
     if verdict == .unsent { notBefore = now + 800 }
@@ -109,13 +163,15 @@ struct Referee {
   }
 
   private mutating func pollEnded(_ end: RequestEnd, now: Int64) -> Verdict {
+    quiet.lastPollEndedAt = now
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
     switch verdict {
     case .told:
       pollFailures = 0
-      if let fields = end.fields { told(fields) }
+      if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
       let wish = end.head?.retryAfter ?? 0
-      notBefore = now + max(wish, min(settings.pollInterval, settings.pollIntervalMax) * 4 / 5)
+      let pause = min(settings.pollInterval, settings.pollIntervalMax) * 4 / 5
+      notBefore = now + max(wish, terminal == nil ? pause : settings.pollInterval)
     case .failed(let wish):
       pollFailures += 1
       notBefore = now + (wish ?? 800)

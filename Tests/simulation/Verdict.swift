@@ -7,6 +7,8 @@ enum Verdict: Equatable {
   case accepted
   /// Nothing left; it may be tried again.
   case unsent
+  /// Its body was never whole.
+  case notWhole
   /// Refused for the time being.
   case refusedForNow(retryAfter: Int64?)
   case refused
@@ -16,6 +18,8 @@ enum Verdict: Equatable {
   case open
   /// A poll that told a status.
   case told
+  /// The poll after a success without outputs, whatever it told.
+  case confirmed
   /// A poll that failed, one of a row.
   case failed(retryAfter: Int64?)
   /// A poll that came too early.
@@ -42,32 +46,58 @@ extension RequestEnd {
     return kind != .unknown && (id == nil || own == id)
   }
 
-  func verdictOnCreate(_ request: GenerationRequest, left: Bool) -> Verdict {
-    if head?.isStream == true { return .open }
-    if fields?.id != nil, isSuccess || tellsOf(nil) { return .accepted }
+  /// The id of a job that a create's answer names, in whatever state it came. Only a final refusal may have one of its own.
+  var namedID: String? {
+    switch verdictOnAnswer(.createPolling) {
+    case .open, .refusedForNow: fields?.id
+    default: code == 429 || tellsOf(nil) ? fields?.id : nil
+    }
+  }
+
+  private func names(_ endings: String...) -> Bool {
+    endings.contains { ending in [fields?.code, fields?.error].contains { $0?.hasSuffix(ending) == true } }
+  }
+
+  func verdictOnCreate(_ request: GenerationRequest, left: Bool, isWhole: Bool) -> Verdict {
+    if head != nil, namedID != nil { return .accepted }
     if !left { return .unsent }
-    if code < 200 || isSuccess || code == 302 || code == 303 { return .open }
-    if request == .createStream, [404, 405, 406, 415, 501].contains(code) { return .pathRefused }
-    if code >= 500, fields?.isError != true { return .open }
-    guard code == 429 || code == 503 else { return .refused }
-    let mayHelp = ErrorClassifier.classify(
-      httpStatus: code, code: fields?.code, error: fields?.error, message: fields?.message
-    ).retryable
-    return mayHelp ? .refusedForNow(retryAfter: head?.retryAfter) : .refused
+    let verdict = verdictOnAnswer(request)
+    if verdict == .pathRefused, fields?.id != nil { return .accepted }
+    return verdict == .open && !isWhole ? .notWhole : verdict
+  }
+
+  private func verdictOnAnswer(_ request: GenerationRequest) -> Verdict {
+    if isSuccess || names("_GENERATION_TIMEOUT", "_GENERATION_FAILED") { return .open }
+    switch code {
+    case 503:
+      guard names("_GENERATION_PROVIDER_UNAVAILABLE", "_GENERATION_RATE_LIMITED") else { return .open }
+      return .refusedForNow(retryAfter: head?.retryAfter)
+    case 429:
+      let mayHelp = ErrorClassifier.classify(
+        httpStatus: code, code: fields?.code, error: fields?.error, message: fields?.message
+      ).retryable
+      return mayHelp ? .refusedForNow(retryAfter: head?.retryAfter) : .refused
+    case 302, 303, 408, 409, 425, 499: return .open
+    case 405, 406, 415: return request == .createStream ? .pathRefused : .refused
+    case 404:
+      let isKnown = fields?.code.map { Platform.codes.contains($0) && $0 != "NEW_CODE" } ?? false
+      return request == .createStream && !isKnown ? .pathRefused : .refused
+    case 300..<500: return .refused
+    default: return .open
+    }
   }
 
   func verdictOnPoll(id: String?, sinceKnown: Int64, grace: Int64) -> Verdict {
+    let isWhole = fields.map { $0.parseError == nil && $0.status != nil } ?? false
+    if isWhole, let own = fields?.id, own == id, isSuccess || tellsOf(id) { return .told }
+    if code >= 400 {
+      if code == 404, sinceKnown < grace { return .early }
+      let isLater = [408, 425, 429].contains(code) || (code >= 500 && code != 501 && code != 505)
+      return isLater ? .failed(retryAfter: head?.retryAfter) : .refused
+    }
+    if case .limit = cause { return .refused }
     if isCut { return .failed(retryAfter: head?.retryAfter) }
-    if isSuccess || tellsOf(id) {
-      guard let fields, fields.parseError == nil, fields.status != nil, fields.id == nil || fields.id == id else {
-        return .failed(retryAfter: head?.retryAfter)
-      }
-      return .told
-    }
-    if code == 404, sinceKnown < grace { return .early }
-    if [408, 425, 429].contains(code) || (code >= 500 && code != 501 && code != 505) {
-      return .failed(retryAfter: head?.retryAfter)
-    }
-    return .refused
+    guard isSuccess else { return .refused }
+    return isWhole && fields?.id == nil ? .told : .failed(retryAfter: head?.retryAfter)
   }
 }

@@ -6,6 +6,7 @@ extension World {
   mutating func perform(_ cause: Cause) {
     switch cause {
     case .arrival: arrive()
+    case .quietArrival: arriveBeside()
     case .timer: fire()
     case .stop: stop()
     case .failure: fail()
@@ -17,6 +18,11 @@ extension World {
       }
     case .drained:
       note("drained")
+      if machine.id == nil, let part = droppedPart {
+        referee.learns(part.namedID, now: now)
+        machine.leftover(part, now: now)
+        collect()
+      }
       machine.drained(now: now)
       collect()
     }
@@ -27,18 +33,16 @@ extension World {
     let before = (
       request: referee.inFlight, lastByteAt: max(referee.lastByteAt, referee.knownAt), at: referee.requestStartedAt
     )
-    let left = referee.tries.last?.left == true
+    let attempt = referee.tries.last
     let knew = referee.id != nil
     machine.timerFired(now: now)
     collect()
-    guard let request = before.request, !machine.isEnding else { return }
-    // A request was given up before the total: its own budget must be used up.
-    let isEarly =
-      switch request {
-      case .result: now < before.at + settings.pollRequest
-      case .balance: now < before.at + referee.boundOfBalance
-      default: knew ? now < before.lastByteAt + settings.silence : left || now < before.at + settings.connect
-      }
+    guard let request = before.request, request == .createStream || request == .createPolling, !machine.isEnding,
+      referee.inFlight != request, !referee.hasCut, referee.terminal == nil
+    else { return }
+    // A create was given up before the total: its own budget must be used up.
+    let isQuiet = now >= before.lastByteAt + settings.silence || (!knew && referee.hasExamined)
+    let isEarly = knew ? !isQuiet : attempt?.left == true ? !(isQuiet && referee.id != nil) : now < before.at + settings.connect
     referee.require(!isEarly, "a request was given up too early")
   }
 
@@ -55,7 +59,7 @@ extension World {
   private mutating func fail() {
     failAt = nil
     note("fail")
-    referee.hasFailed = !referee.isDecided
+    referee.hasFailed = !referee.isDecided && referee.terminal == nil
     machine.fail(.memory, message: "there is no memory", now: now)
     collect()
   }
@@ -64,24 +68,34 @@ extension World {
     guard let arrival = exchange.map({ $0.arrivals[$0.next].what }) else { return }
     exchange?.next += 1
     switch arrival {
-    case .leaves(let creates):
-      note("leaves, creates \(creates)")
-      if creates { platform.created(at: now, id: platform.nextID) }
-      referee.left()
+    case .leaves:
+      note("leaves")
+      referee.left(now: now)
       machine.requestLeaves(now: now)
+    case .sent:
+      note("sent")
+      referee.progress.sentAt = now
+      machine.bodySent(isWhole: false, now: now)
+    case .whole(let creates):
+      note("whole, creates \(creates)")
+      if creates { platform.created(at: now, id: platform.nextID) }
+      referee.whole(now: now)
+      machine.bodySent(isWhole: true, now: now)
     case .opens:
       note("opens")
-      referee.lastByteAt = now
-      if machine.id == nil { machine.streamOpens(httpStatus: 200, now: now) }
+      referee.answered(now: now)
+      machine.answerBegins(now: now)
+      machine.headArrived(ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil), now: now)
     case .heartbeat:
       note("heartbeat")
-      referee.lastByteAt = now
+      referee.bytes(now: now)
       machine.bytesArrived(now: now)
-    case .message(let fields):
-      referee.lastByteAt = now
+    case .part(let part): arrivePartly(part)
+    case .message(let message):
+      referee.bytes(now: now)
       machine.bytesArrived(now: now)
       if backlogHead == backlog.count { handedAt = now + (chance.happens(80) ? 0 : chance.number(0, 3000)) }
-      backlog.append(fields)
+      backlog.append(message)
     case .ends(let end):
       exchange = nil
       if end.head?.isStream == true {
@@ -94,23 +108,51 @@ extension World {
     collect()
   }
 
+  private mutating func arrivePartly(_ part: RequestEnd) {
+    note("part \(part.head?.httpStatus ?? 0) \(part.fields?.id ?? "-")")
+    exchange?.held = part
+    referee.part(part, now: now)
+    machine.answerBegins(now: now)
+    if let head = part.head, !head.isStream { machine.headArrived(head, now: now) }
+    machine.bytesArrived(now: now)
+  }
+
+  private mutating func arriveBeside() {
+    guard let arrival = quietExchange.map({ $0.arrivals[$0.next].what }) else { return }
+    quietExchange?.next += 1
+    switch arrival {
+    case .part(let part): quietExchange?.held = part
+    case .ends(let end): endedBeside(end)
+    default: break
+    }
+  }
+
+  private mutating func endedBeside(_ end: RequestEnd) {
+    note("quiet poll ended \(end.head?.httpStatus ?? 0) \(end.fields?.status ?? "-")")
+    quietExchange = nil
+    referee.quietPollEnded(end, now: now)
+    machine.quietPollEnded(end, now: now)
+    collect()
+  }
+
   /// Gives the machine the next message that has arrived.
   private mutating func handOver() {
-    let fields = backlog[backlogHead]
+    let message = backlog[backlogHead]
+    let fields = message.fields
     backlogHead += 1
     note(
       "message \(fields.id ?? "-") \(fields.status ?? "-") \(fields.code ?? "-")\(fields.parseError == nil ? "" : " cut")"
     )
-    let isRepeated = fields == lastMessage && fields.id == referee.id && fields.status != nil
+    let isRepeated = message == lastMessage && fields.id == referee.id && fields.status != nil
     let newID = referee.id == nil ? fields.id : nil
     let isStreaming = referee.inFlight != nil && referee.inFlight != .result
-    referee.message(fields, now: now)
+    referee.message(message, now: now)
     if isRepeated, machine.isSteady(after: fields), chance.happens(50) {
       passOn(fields)
     } else {
-      machine.message(fields, now: now)
+      machine.message(fields, hasOutputs: message.hasOutputs, now: now)
     }
-    lastMessage = fields
+    lastMessage = message
     collect()
     referee.require(referee.delivered == 1, "a message was not delivered once")
     referee.require(referee.accepted == newID, "a new id was not told, or an old one was")
@@ -124,6 +166,7 @@ extension World {
   /// nothing else to say.
   private mutating func passOn(_ fields: LifecycleFields) {
     var asked = machine
+    machine.eventsRepeated(now: now)
     asked.message(fields, now: now)
     var answers: [GenerationAction] = []
     while let action = asked.takeAction() { answers.append(action) }
@@ -153,11 +196,28 @@ extension World {
       referee.action(action, now: now, isEnding: machine.isEnding)
       switch action {
       case .start(let request): exchange = platform.answer(request, id: machine.id, now: now)
+      case .startQuietPoll: quietExchange = platform.answer(.result, id: machine.id, now: now)
       case .abort:
+        if let held = exchange?.held, exchange?.request != .result { droppedPart = held }
         exchange = nil
         pendingEnd = nil
+      case .abortQuietPoll: quietExchange = nil
+      case .cutShort(let reason):
+        let end = exchange?.cut(reason) ?? .broken(reason)
+        exchange = nil
+        ended(end)
+      case .cutShortQuietPoll(let reason): endedBeside(quietExchange?.cut(reason) ?? .broken(reason))
+      case .examine: examine()
       default: break
       }
     }
+  }
+
+  /// The engine looks at what has come of a create's answer.
+  private mutating func examine() {
+    guard let held = exchange?.held else { return referee.examined() }
+    referee.learns(held.namedID, now: now)
+    machine.leftover(held, now: now)
+    referee.examined()
   }
 }

@@ -13,7 +13,7 @@ struct World {
   }
 
   /// What can happen next.
-  enum Cause { case arrival, timer, stop, failure, message, streamEnd, drained }
+  enum Cause { case arrival, quietArrival, timer, stop, failure, message, streamEnd, drained }
 
   static let stepsMax = 300_000
 
@@ -24,15 +24,19 @@ struct World {
   var referee: Referee
   var now: Int64
   var exchange: Exchange?
+  /// The poll beside the stream.
+  var quietExchange: Exchange?
   /// Messages that arrived and were not looked at, and the end behind them.
-  var backlog: [LifecycleFields] = []
+  var backlog: [Message] = []
   var backlogHead = 0
   var pendingEnd: RequestEnd?
   var handedAt: Int64 = 0
   var stopAt: Int64?
   /// When the engine runs out of something.
   var failAt: Int64?
-  var lastMessage: LifecycleFields?
+  var lastMessage: Message?
+  /// What had come of a create's answer when its request was dropped.
+  var droppedPart: RequestEnd?
   let lateness: Int64
   let isTraced: Bool
   var trace: [String] = []
@@ -58,6 +62,9 @@ struct World {
     settings.total = chance.pick([0, 5000, 60_000, 600_000, 3_600_000])
     settings.connect = chance.pick([500, 10_000])
     settings.silence = chance.pick([2000, 20_000, 60_000])
+    settings.upload = chance.pick([5000, 60_000])
+    settings.firstByte = chance.pick([0, 0, 10_000])
+    settings.quietPoll = chance.pick([0, 3000, 15_000, 60_000])
     settings.pollRequest = chance.pick([1000, 20_000])
     settings.pollFailures = Int(chance.pick([1, 2, 3, 10]))
     settings.pollInterval = chance.pick([200, 1000, 3000])
@@ -118,6 +125,7 @@ struct World {
       if rivals == 1 || chance.number(1, rivals) == 1 { soonest = (at, cause) }
     }
     offer(exchange?.nextAt, .arrival, &chance)
+    offer(quietExchange?.nextAt, .quietArrival, &chance)
     offer(machine.deadline, .timer, &chance)
     offer(stopAt, .stop, &chance)
     offer(failAt, .failure, &chance)
@@ -138,7 +146,11 @@ struct World {
     if referee.inFlight == nil {
       machine.requestEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
     }
+    if referee.quietStartedAt == nil {
+      machine.quietPollEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
+    }
     if !machine.isEnding { machine.drained(now: now) }
+    if machine.id != nil { machine.leftover(.answer(200, .of(id: "gen_ghost")), now: now) }
     machine.start(.createStream, now: now)
     machine.attach(id: "gen_ghost", now: now)
     referee.require(machine.takeAction() == nil, "an action out of nothing")
@@ -149,8 +161,12 @@ struct World {
     guard referee.finished != nil else { return }
     machine.message(.of(id: "gen_late", status: "FAILED"), now: now)
     machine.requestLeaves(now: now)
-    machine.streamOpens(httpStatus: 200, now: now)
+    machine.bodySent(isWhole: true, now: now)
+    machine.answerBegins(now: now)
+    machine.headArrived(ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil), now: now)
+    machine.leftover(.answer(200, .of(id: "gen_late")), now: now)
     machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
+    machine.quietPollEnded(.answer(200, .of(id: "gen_late")), now: now)
     machine.timerFired(now: now + 10_000_000)
     machine.cancel(now: now)
     machine.cancelGracefully(now: now)

@@ -1,0 +1,44 @@
+import SVJSON
+import SVProtocol
+
+/// What the answers of a generation say, for its machine.
+extension GenerationJob {
+  /// The end of a request whose answer is no stream, and its body as it is kept.
+  func read(
+    _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer, isPoll: Bool = false
+  ) -> (end: RequestEnd, answer: ByteBuffer?) {
+    let answer = Repair.wellFormed(body) ?? body
+    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(answer.bytes))
+    guard !answer.isEmpty, let client else { return (end, answer) }
+    let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
+    // Of a broken text only what decides counts: an id, or why the platform refused.
+    if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true { end.fields = fields }
+    if asked == .balance, !isPoll { end.balance = CreditBalance(answer: answer.bytes) }
+    end.hasOutputs = hasOutputs(fields, answer.bytes)
+    return (end, answer)
+  }
+
+  /// What has come of the answer to a create other than whole messages: its body, the JSON object in the place of a stream, or
+  /// the start of a message.
+  func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ByteBuffer?) {
+    guard isStream else { return read(cause, answerHead, body) }
+    if machine.id == nil, let object = messages.bareObject {
+      var head = answerHead
+      head?.content = .json
+      return read(cause, head, object)
+    }
+    var end = RequestEnd(cause: cause, head: answerHead, fields: nil, excerpt: "")
+    if machine.id == nil, let part = messages.unfinished, let client {
+      let text = Repair.wellFormed(part) ?? part
+      end.fields = client.reader.topLevel(text.bytes, spare: ByteBuffer.spare)
+    }
+    return (end, nil)
+  }
+
+  /// Whether an answer that says that the generation succeeded names an output that can be read; it is looked for only then.
+  /// Behind the bytes lie at least `ByteBuffer.spare` others.
+  func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
+    guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
+    return !AnswerParts(answer, client.reader).outputs.isEmpty
+  }
+}

@@ -1,0 +1,58 @@
+import SVJSON
+
+/// What an answer to a create proves about money. This is the one place that decides the charge and whether a create may be
+/// sent again: the lifecycle, sv_classify_error and the texts follow it.
+///
+/// Only the platform can say that it made nothing. A gateway before it (AWS, Envoy, Kong, Cloudflare) answers 5xx in JSON of its
+/// own after the platform has accepted, so such an answer proves nothing.
+public struct CreateRule: Equatable, Sendable {
+  public let charge: ChargeState
+  /// The refusal is for the time being.
+  public let mayRepeat: Bool
+
+  /// No generation was made, and none will be if the request is sent again unchanged.
+  public var isFinal: Bool { charge == .rejected && !mayRepeat }
+
+  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these names.
+  public init(httpStatus: Int, code: String?, error: String?) {
+    let codes = [code, error].map { $0.map { PlatformCode($0) } ?? .none }
+    let isRefused = CreateRule.refuses(httpStatus, codes)
+    charge = isRefused ? .rejected : .unknown
+    mayRepeat = isRefused && (httpStatus == 429 || httpStatus == 503)
+  }
+
+  private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode]) -> Bool {
+    // The platform worked on it: a generation was made.
+    if codes.contains(.failedLate) { return false }
+    switch httpStatus {
+    // A server answers a POST that it has carried out with these two.
+    case 302, 303: return false
+    // Time-outs, conflicts and "client closed request": the first copy may have been accepted.
+    case 408, 409, 425, 499: return false
+    case 300..<500: return true
+    case 503: return codes.contains(.refusedForNow)
+    default: return false
+    }
+  }
+
+  /// What the platform's own list of codes says about a create.
+  private enum PlatformCode: Equatable {
+    case none
+    /// It made nothing and may later.
+    case refusedForNow
+    /// It failed after it had accepted.
+    case failedLate
+
+    /// A proof must be in the platform's own letters; of a doubt those of a relay are enough.
+    init(_ code: String) {
+      let capitals = code.asciiUppercased
+      if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code.hasSuffixUTF8("_GENERATION_RATE_LIMITED") {
+        self = .refusedForNow
+      } else if capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals.hasSuffixUTF8("GENERATION_FAILED") {
+        self = .failedLate
+      } else {
+        self = .none
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import SVJSON
+
+/// A success without the goods: the answer names no output, or none that can be read. The id is polled once more, because its
+/// result may have them; then the end stands, with a notice.
+extension GenerationMachine {
+  /// Ends with a terminal outcome, or polls once more where it lacks outputs. `answer` is the one that brought it; nil for a
+  /// message of the stream, which may be ahead of the result.
+  mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, by answer: RequestEnd?, now: Int64) {
+    guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
+    var outcome = terminal
+    outcome.lacksOutputs = true
+    guard id != nil, !isStopWanted, !isEnding else { return endWithoutOutputs(outcome, now: now) }
+    dropRequest()
+    act(.keepAnswer)
+    outcome.ownsAnswer = false
+    let pause = answer.map { max(settings.pollInterval, $0.head?.retryAfter ?? 0) } ?? 0
+    state = .waitingToConfirm(outcome, until: later(now, pause))
+  }
+
+  mutating func confirm(_ outcome: Outcome, now: Int64) {
+    pollAttempt += 1
+    state = .confirming(outcome)
+    begin(.result, now: now)
+  }
+
+  mutating func confirmationEnded(_ outcome: Outcome, _ end: RequestEnd, now: Int64) {
+    let httpStatus = end.head?.httpStatus ?? 0
+    let reading = readPoll(end, now: now)
+    ledger.close(httpStatus: httpStatus, outcome: reading.words)
+    guard case .told(let fields, let word) = reading else {
+      emit(
+        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reading.words))
+      return endWithoutOutputs(outcome, now: now)
+    }
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
+    let status = GenerationStatus(word: word)
+    guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(outcome, now: now) }
+    self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
+  }
+
+  mutating func endWithoutOutputs(_ outcome: Outcome, now: Int64) {
+    ledger.close(httpStatus: 0, outcome: "dropped")
+    emit(.notice(.noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))
+    end(outcome, now: now)
+  }
+}

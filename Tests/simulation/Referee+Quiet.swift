@@ -1,0 +1,81 @@
+import SVProtocol
+
+/// What must hold of polls beside a stream, of the last poll before the total, and of the poll that confirms a success without
+/// outputs.
+extension Referee {
+  struct Quiet {
+    var startedAt: Int64?
+    var polledAt: Int64?
+    var lastEventAt: Int64 = 0
+    var lastPollStartedAt: Int64 = 0
+    var lastPollEndedAt: Int64 = 0
+  }
+
+  struct Confirmation {
+    /// The success named no output, and the id is to be polled once more.
+    var isWanted = false
+    var lacksOutputs = false
+    var startedAt: Int64?
+    var isOver = false
+    /// Until then the machine may wait before it confirms.
+    var isPending: Bool { isWanted && !isOver }
+  }
+
+  var quietStartedAt: Int64? { quiet.startedAt }
+
+  mutating func quietPollStarted(now: Int64) {
+    polls += 1
+    let isStreaming = inFlight == .createStream || inFlight == .createPolling
+    require(isStreaming && id != nil && terminal == nil, "a poll beside no stream")
+    require(quiet.startedAt == nil && !isStopAsked && !hasFailed && !isDecided, "a quiet poll that may not be")
+    let isQuiet = settings.quietPoll > 0 && now >= quiet.lastEventAt + settings.quietPoll
+    let isLast = lastPollAt.map { now >= $0 && (quiet.polledAt ?? 0) < $0 } ?? false
+    require(isQuiet || isLast, "a quiet poll although events come")
+    quiet.startedAt = now
+    quiet.polledAt = now
+    quiet.lastEventAt = now
+    quiet.lastPollStartedAt = now
+  }
+
+  mutating func quietPollDropped(now: Int64) {
+    require(quiet.startedAt != nil, "an abort without a quiet poll")
+    quiet.startedAt = nil
+    quiet.lastPollEndedAt = now
+  }
+
+  mutating func quietPollEnded(_ end: RequestEnd, now: Int64) {
+    quiet.startedAt = nil
+    quiet.lastPollEndedAt = now
+    let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
+    guard verdict == .told, let fields = end.fields else { return }
+    told(fields, hasOutputs: end.hasOutputs)
+  }
+
+  /// When a stream whose id is known must be looked at.
+  var boundOfStream: Int64 {
+    var bound = max(lastByteAt, knownAt) + settings.silence
+    if let startedAt = quiet.startedAt { return min(bound, startedAt + settings.pollRequest) }
+    if settings.quietPoll > 0 { bound = min(bound, quiet.lastEventAt + settings.quietPoll) }
+    if let lastPollAt, (quiet.polledAt ?? 0) < lastPollAt { bound = min(bound, lastPollAt) }
+    return bound
+  }
+
+  /// A job that has ended must not be given up at the total without a look.
+  mutating func checkLastPoll() {
+    guard let lastPollAt, id != nil else { return }
+    let hasLooked = max(quiet.lastPollStartedAt, quiet.lastPollEndedAt) >= lastPollAt
+    require(hasLooked || knownAt >= lastPollAt, "given up at the total without a last poll")
+  }
+
+  mutating func confirmationStarted(now: Int64) {
+    require(confirmation.isPending && confirmation.startedAt == nil, "a poll after a terminal status")
+    confirmation.startedAt = now
+  }
+
+  mutating func confirmationEnded(_ end: RequestEnd, now: Int64) -> Verdict {
+    confirmation.isOver = true
+    let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
+    if verdict == .told, end.fields?.kind == .succeeded, end.hasOutputs { confirmation.lacksOutputs = false }
+    return .confirmed
+  }
+}
