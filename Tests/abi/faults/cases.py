@@ -8,7 +8,9 @@ STREAM, POLLING, ATTACHED = "stream", "polling", "attached"
 BOTH = (STREAM, POLLING)
 # Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies send.
 SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
-JSON_SHAPES, OTHER_SHAPES = SHAPES[:4], SHAPES[4:]
+# Those that carry the platform's code, if only in a body that breaks off behind it.
+CODED = ["newest", "mid", "broken"]
+GATEWAYS = ["aws", "envoy", "fastapi", "numeric", "google", "cloudflare"]
 # For statuses that the contract does not list.
 FEW = ["newest", "html"]
 
@@ -32,11 +34,13 @@ GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max
 
 
 class Group:
-    """Faults that end alike in one phase."""
+    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python` also runs each in
+    Python."""
 
-    def __init__(self, phase, expected, paths, specs, budgets=None):
+    def __init__(self, phase, expected, paths, specs, budgets=None, lacks_outputs=False, in_python=False):
         self.phase, self.expected, self.paths = phase, expected, paths
         self.specs, self.budgets = specs, dict(BUDGETS, **(budgets or {}))
+        self.lacks_outputs, self.in_python = lacks_outputs, in_python
 
 
 def shaped(statuses, shapes, more=""):
@@ -47,27 +51,13 @@ def after(event, specs):
     return [f"end-after={event},{spec}" for spec in specs]
 
 
-LONG = [
-    # Ends by a time limit come first, so that they run beside everything else.
-    Group("poll after a lost stream", "not_found accepted 1 1 2+", (STREAM,), ["end-after=1,poll-status=404"], GRACE),
-    Group("poll", "not_found accepted 1 1 2+", (POLLING, ATTACHED), ["poll-status=404"], GRACE),
-    Group("create", "outcome_unknown unknown 1 1 0", BOTH, ["stall-start", "stall", "stall-inside=0"], SHORT),
-    Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
-          ["stall-after=0", "heartbeats-only=20", "slow-bytes=1000"], SHORT),
-    Group("poll after a lost stream", "timeout accepted 1 1 2+", (STREAM,), ["end-after=1,latency-ms=60000"], PATIENT),
-    Group("poll", "timeout accepted 1 1 2+", (POLLING, ATTACHED), ["latency-ms=60000"], PATIENT),
-    Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429"], SHORT),
-    Group("create", "rate_limited rejected 0 4 0", BOTH, ["status=429,retry-after-date=2"]),
-    Group("create", "transient rejected 0 3 0", BOTH, ["status=503"], SHORT),
-]
-
 CREATE = [
     Group("create", "outcome_unknown unknown 1 1 0", BOTH,
           ["close", "reset", "close-headers", "reset-headers", "garbage-chunk=0", "header-flood=300"]),
     Group("create", "outcome_unknown unknown 1 1 0", (STREAM,),
-          ["cut-inside=0", "reset-inside=0", "truncated-chunk=0", "short-length=10"]),
-    # Half of the JSON answer is enough to know the id.
-    Group("create", "ok accepted 1 1 1+", (POLLING,), ["cut-inside=0", "reset-inside=0", "truncated-chunk=0"]),
+          ["short-length=10"]),
+    # Half of the answer is enough to know the id.
+    Group("create", "ok accepted 1 1 1+", BOTH, ["cut-inside=0", "reset-inside=0", "truncated-chunk=0"]),
     Group("create", "protocol unknown 1 1 0", (POLLING,), ["short-length=10"]),
     Group("create", "protocol unknown 1 1 0", BOTH, ["no-content"]),
     Group("create", "ok accepted 1 1 0", (STREAM,),
@@ -79,7 +69,7 @@ CREATE = [
     Group("create", "protocol rejected 0 1 0", BOTH,
           [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (301, 307, 308)]),
     # These two are how a server answers a POST that it has carried out.
-    Group("create", "protocol unknown 0 1 0", BOTH,
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH,
           [f"{name}={status}" for name in ("redirect", "redirect-away") for status in (302, 303)]),
     Group("create", "protocol unknown 0 1 0", BOTH, ["captive"]),
     Group("create", "ok accepted 1 1 0", (STREAM,),
@@ -94,23 +84,25 @@ REFUSALS = [
     Group("create", "auth rejected 0 1 0", BOTH, shaped([401], SHAPES)),
     Group("create", "insufficient_credits rejected 0 1 0", BOTH, shaped([402], SHAPES)),
     Group("create", "forbidden rejected 0 1 0", BOTH, shaped([403], SHAPES)),
-    Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], ["newest", "mid"])),
+    Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], CODED)),
     # Without a code, 422 does not tell a wrong request from one that moderation refused.
-    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], SHAPES[2:])),
-    Group("create", "unknown rejected 0 1 0", BOTH, shaped([409, 418], FEW)),
-    Group("create", "transient rejected 0 1 0", BOTH, shaped([408, 425], FEW)),
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], [one for one in SHAPES if one not in CODED])),
+    Group("create", "unknown rejected 0 1 0", BOTH, shaped([418], FEW)),
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([408, 409, 425, 499], FEW)),
     # No stream path: one create on the polling path, which says the same.
     Group("create", "not_found rejected 0 2 0", (STREAM,), shaped([404], SHAPES)),
     Group("create", "not_found rejected 0 1 0", (POLLING,), shaped([404], SHAPES)),
     Group("create", "validation rejected 0 2 0", (STREAM,), shaped([405, 406, 415], FEW)),
     Group("create", "validation rejected 0 1 0", (POLLING,), shaped([405, 406, 415], FEW)),
-    Group("create", "unknown rejected 0 2 0", (STREAM,), shaped([501], FEW[:1])),
-    Group("create", "outcome_unknown unknown 0 2 0", (STREAM,), shaped([501], FEW[1:])),
-    Group("create", "ok accepted 1 2 1+", (STREAM,), [f"status={status}*1" for status in (404, 405, 406, 415, 501)]),
-    Group("create", "transient rejected 0 1 0", BOTH, shaped([500, 502, 504], JSON_SHAPES)),
-    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([500, 502, 503, 504], OTHER_SHAPES)),
+    # A code of the platform is about the model, not about the path.
+    Group("create", "validation rejected 0 1 0", BOTH, ["status=404,error-code=UNSUPPORTED_MODEL"]),
+    Group("create", "ok accepted 1 2 1+", (STREAM,), [f"status={status}*1" for status in (404, 405, 406, 415)]),
+    # A gateway answers these after the platform has accepted.
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH,
+          shaped([500, 501, 502, 504], SHAPES) + shaped([503], [one for one in SHAPES if one not in CODED])),
     Group("create", "rate_limited rejected 0 4 0", BOTH, shaped([429], SHAPES, ",retry-after-ms=20")),
-    Group("create", "transient rejected 0 4 0", BOTH, shaped([503], JSON_SHAPES, ",retry-after-ms=20")),
+    Group("create", "transient rejected 0 4 0", BOTH, shaped([503], CODED, ",retry-after-ms=20")),
+    Group("create", "rate_limited rejected 0 4 0", BOTH, ["status=503,error-code=RATE_LIMITED,retry-after-ms=20"]),
     Group("create", "rate_limited rejected 0 1 0", BOTH, ["status=429,retry-after=600", "status=429,retry-after-date=600"]),
     Group("create", "transient rejected 0 1 0", BOTH, ["status=503,retry-after=600"]),
     Group("create", "ok accepted 1 2 0", (STREAM,),
@@ -127,9 +119,9 @@ STREAMS = [
             "endless-line", "error-event")]),
     Group("stream", "ok accepted 1 1 1+", (STREAM,),
           [f"{name}={count}" for count in (1, 3) for name in ("stall-after", "stall-inside")], SILENCE),
-    # Comments count as life: only the end of the job, or the total, ends this wait.
-    Group("stream", "timeout accepted 1 1 0", (STREAM,), ["latency-ms=60000,heartbeat-ms=50"],
-          {"total_timeout_ms": 3000, "silence_timeout_ms": 1000}),
+    # Comments count as life of the connection: only the end of the job, or the total, ends this wait. It is polled once before.
+    Group("stream", "timeout accepted 1 1 1", (STREAM,), ["latency-ms=60000,heartbeat-ms=50"],
+          {"total_timeout_ms": 3000, "silence_timeout_ms": 1000, "quiet_poll_ms": 0}),
     # The limit of 65,536 bytes is for the line under way, and so for `data: ` too.
     Group("stream", "ok accepted 1 1 0", (STREAM,),
           ["event-bytes=65000", "event-bytes=65530", "bad-utf8", "other-id", "late=COMPLETED", "late=FAILED",
@@ -140,6 +132,62 @@ STREAMS = [
     Group("stream", "job_failed accepted 1 1 0", (STREAM,),
           ["failed", "failed=CONTENT_REJECTED", "failed,words=old", "failed,words=upper"]),
     Group("stream", "job_canceled accepted 1 1 0", (STREAM,), ["canceled", "canceled,words=old", "canceled,words=upper"]),
+]
+
+QUIET = {"quiet_poll_ms": 100}
+FIRST_BYTE = {"first_byte_timeout_ms": 300}
+SMALL = {"body_bytes_max": 65536}
+# Of an answer that does not end, all that is to come must have come by then.
+UNENDED = {"poll_timeout_ms": 2000}
+# The last tenth of it is for the last poll.
+BRIEF = {"total_timeout_ms": 20000, "poll_timeout_ms": 4000}
+
+
+def lie(phase, expected, paths, specs, budgets=None, lacks_outputs=False):
+    return Group(phase, expected, paths, specs, budgets, lacks_outputs, in_python=True)
+
+
+# A job is made, and what arrives hides it, or says something else.
+LIES = [
+    lie("create", "outcome_unknown unknown 1 1 0", BOTH,
+        [f"made-status=503,error-body={body}" for body in [*GATEWAYS, "old", "html", "empty"]]
+        + [f"made-status={status}" for status in (408, 409, 425, 499, 500, 501, 502, 504, 520, 524, 600, 999)]
+        + [f"made-status={status},error-code={code}" for status, code in
+           ((400, "TIMEOUT"), (429, "FAILED"), (503, "TIMEOUT"), (504, "TIMEOUT"), (502, "FAILED"))]),
+    lie("create", "outcome_unknown unknown 1 1 0", BOTH, ["stall-start"], FIRST_BYTE),
+    lie("create", "ok accepted 1 1 1+", BOTH, ["made-status=504,error-id", "made-status=429,error-id"]),
+    lie("create", "ok accepted 1 1 1+", BOTH,
+        [f"{manner}-{place}=0" for manner in ("end", "cut", "reset") for place in ("unfinished", "after-id")]),
+    lie("create", "ok accepted 1 1 1+", BOTH, ["stall-unfinished=0", "stall-after-id=0"], SILENCE),
+    lie("create", "outcome_unknown unknown 1 1 0", (STREAM,), ["nested-id,cut-after-id=0"]),
+    lie("create", "ok accepted 1 1 1+", (STREAM,), ["bare-json=0", "bare-json=3", "json=200,unended=close"]),
+    lie("create", "ok accepted 1 1 1+", (STREAM,), ["bare-json=0,unended=stall", "json=200,unended=stall"], SILENCE),
+    lie("create", "ok accepted 1 1 1+", (POLLING,), ["unended=close"]),
+    lie("create", "ok accepted 1 1 1+", (POLLING,), ["unended=stall"], SILENCE),
+    lie("create", "insufficient_credits rejected 0 1 0", BOTH,
+        ["status=402,unended=stall", "status=402,unframed,unended=stall", "status=402,stall"], UNENDED),
+    lie("create", "outcome_unknown unknown 1 1 0", BOTH, ["made-status=504,unended=stall"], UNENDED),
+    lie("stream", "ok accepted 1 1 1+", (STREAM,), ["cut-unfinished=4", "end-unfinished=4", "reset-unfinished=4"]),
+    lie("stream", "ok accepted 1 1 1+", (STREAM,), ["comments-after=1,heartbeat-ms=20"], QUIET),
+    lie("stream", "ok accepted 1 1 0", (STREAM,), [f"bad-json={token}-beside" for token in ("nan", "infinity")]),
+    lie("stream", "ok accepted 1 1 1", (STREAM,),
+        [f"bad-json={token}-inside" for token in ("nan", "infinity", "comma", "escape")]
+        + ["no-outputs=null", "no-outputs=empty", "no-outputs=missing"]),
+    lie("stream", "ok accepted 1 1 1", (STREAM,),
+        ["bad-json=nan-inside,poll-bad-json=nan-inside", "no-outputs=null,poll-no-outputs=null",
+         "no-outputs=empty,poll-no-outputs=empty"], lacks_outputs=True),
+    lie("stream", "ok accepted 1 1 1+", (STREAM,), ["terminal-bytes=70000"]),
+    lie("stream", "protocol accepted 1 1 1", (STREAM,), ["terminal-bytes=70000,poll-bytes=70000"], SMALL),
+    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED),
+        ["poll-unended=close", "poll-unended=reset", "poll-long=7", "poll-bad-json=nan-beside"]),
+    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED), ["poll-unended=stall", "poll-long=7,poll-unended=stall"], UNENDED),
+    lie("poll", "ok accepted 1 1 2+", (POLLING, ATTACHED),
+        ["poll-bad-json=nan-inside,poll-fail=1", "poll-no-outputs=null,poll-fail=1"]),
+    lie("poll", "ok accepted 1 1 2", (POLLING, ATTACHED), ["poll-no-outputs=empty"], lacks_outputs=True),
+    lie("poll", "protocol accepted 1 1 1", (POLLING, ATTACHED), ["poll-bytes=70000"], SMALL),
+    lie("poll", "auth accepted 1 1 1", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
+    lie("floor of credits", "ok accepted 1 1 0", (STREAM,), ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
+    lie("floor of credits", "ok accepted 1 1 0", (STREAM,), ["credits-unended=stall"], dict(UNENDED, min_credits=1)),
 ]
 
 FLOOR = {"min_credits": 1, "create_tries_max": 2}
@@ -195,7 +243,25 @@ POLLS = [
      [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (301, 302, 307, 308)]),
 ]
 
+LONG = [
+    # Ends by a time limit come first, so that they run beside everything else.
+    lie("stream", "ok accepted 1 1 1", (STREAM,), ["comments-after=1,heartbeat-ms=20"], dict(BRIEF, quiet_poll_ms=0)),
+    lie("poll", "ok accepted 1 1 2", (POLLING, ATTACHED), ["poll-status=429,poll-fail=1,retry-after=3600"], BRIEF),
+    Group("poll after a lost stream", "not_found accepted 1 1 2+", (STREAM,), ["end-after=1,poll-status=404"], GRACE),
+    Group("poll", "not_found accepted 1 1 2+", (POLLING, ATTACHED), ["poll-status=404"], GRACE),
+    Group("create", "outcome_unknown unknown 1 1 0", BOTH, ["stall-start", "stall"], SHORT),
+    # Before the time limit the half that came is searched for an id, and the id is polled.
+    Group("create", "ok accepted 1 1 1+", BOTH, ["stall-inside=0"], SHORT),
+    Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
+          ["stall-after=0", "heartbeats-only=20", "slow-bytes=1000"], SHORT),
+    Group("poll after a lost stream", "timeout accepted 1 1 2+", (STREAM,), ["end-after=1,latency-ms=60000"], PATIENT),
+    Group("poll", "timeout accepted 1 1 2+", (POLLING, ATTACHED), ["latency-ms=60000"], PATIENT),
+    Group("create", "rate_limited rejected 0 3 0", BOTH, ["status=429"], SHORT),
+    Group("create", "rate_limited rejected 0 4 0", BOTH, ["status=429,retry-after-date=2"]),
+    Group("create", "transient rejected 0 3 0", BOTH, ["status=503"], SHORT),
+]
+
 GROUPS = (
-    LONG + CREATE + REFUSALS + STREAMS + CREDITS
+    LONG + CREATE + REFUSALS + STREAMS + CREDITS + LIES
     + [Group("poll after a lost stream", expected, (STREAM,), after(1, specs), budgets) for expected, budgets, specs in POLLS]
     + [Group("poll", expected, (POLLING, ATTACHED), specs, budgets) for expected, budgets, specs in POLLS])

@@ -43,13 +43,14 @@ int main(int count, char **words) {
   if (count < 5) die("usage: driver PLAIN FAULTY cold|warm|attach ENDPOINT [OPTION=VALUE ...]", NULL);
   if (sv_client_create(&client) != SV_OK) die("no client", NULL);
   set(client, "base_url", words[1]);
+  /* The options are those of the call that follows, not of the one that warms the client. */
+  if (strcmp(words[3], "warm") == 0) warm(client);
   for (int index = 5; index < count; index++) {
     char *value = strchr(words[index], '=');
     if (value == NULL) die(words[index], NULL);
     *value = '\0';
     set(client, words[index], value + 1);
   }
-  if (strcmp(words[3], "warm") == 0) warm(client);
   set(client, "base_url", words[2]);
   if (strcmp(words[3], "attach") == 0) {
     status = sv_wait(&result, client, words[4], NULL, print_event, NULL);

@@ -1,11 +1,15 @@
 """Starts simulators, builds the C programs against the shipped library, and runs one case."""
+import functools
 import http.client
+import importlib
 import json
+import logging
 import os
 import resource
 import subprocess
 import sys
 import threading
+import warnings
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 BUILD = os.path.join(ROOT, "build", "faults")
@@ -40,13 +44,25 @@ class Done:
         last = records[-1] if records else {}
         self.exit = exit_status
         self.status, self.charge, self.key = status, last.get("charge_state"), last.get("idempotency_key")
+        outputs = last.get("outputs")
+        self.outputs = None if outputs is None else len(outputs)
+        if status == "ok" and outputs == [] and "names no output" not in last.get("message", ""):
+            problem = problem or "a success without outputs does not say so"
         self.problem = problem
 
 
-def drive(driver, platform, base, way, endpoint, options, watch=None):
+def status_of(last):
+    """The name of the status that a last record has."""
+    if last.get("event") != "terminal":
+        return last.get("error")
+    word = last["status"].upper()
+    return "ok" if last["ok"] else "job_canceled" if word.startswith("CANCEL") else "job_failed"
+
+
+def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=False):
     """Runs the driver to its end, handing each record to `watch` as it comes."""
     process = subprocess.Popen(
-        [*WRAPPER, driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
+        [*WRAPPER, driver, platform.base, base, "attach" if attaches else way, endpoint, *options], env=environment(platform.key),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     records, status = [], None
     watchdog = threading.Timer(WATCHDOG, process.kill)
@@ -66,21 +82,43 @@ def drive(driver, platform, base, way, endpoint, options, watch=None):
     return Done(records, status, None if code == 0 and not told else f"the driver ended with {code}: {told}")
 
 
-def command(platform, base, way, endpoint, options):
+def command(platform, base, way, endpoint, options, attaches=False):
     """The same call through the command, which gives its exit status."""
-    call = ["wait", endpoint] if way == "attach" else ["generate", endpoint, "prompt=a red kite"]
+    call = ["wait", endpoint] if attaches else ["generate", endpoint, "prompt=a red kite"]
     words = [word for option in options for word in ("--option", option)]
     done = subprocess.run(
         [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key), capture_output=True,
         stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False)
     records = [json.loads(line) for line in done.stdout.splitlines()]
-    last = records[-1] if records else {}
-    if last.get("event") == "terminal":
-        word = last["status"].upper()
-        status = "ok" if last["ok"] else "job_canceled" if word.startswith("CANCEL") else "job_failed"
-    else:
-        status = last.get("error")
-    return Done(records, status, None, done.returncode)
+    return Done(records, status_of(records[-1] if records else {}), None, done.returncode)
+
+
+def python(platform, base, way, endpoint, options, attaches=False):
+    """The same call through the Python package, as it lies in the sources, on the shipped library."""
+    package = package_of_sources()
+    settings = dict(option.split("=", 1) for option in options)
+    with package.Client(platform.key, base_url=base) as client:
+        try:
+            if attaches:
+                last = client.job(endpoint, options=settings).result().raw
+            else:
+                last = client.generate(endpoint, {"prompt": "a red kite"}, options=settings).raw
+        except package.SkillsVideoError as error:
+            last = error.raw
+            problem = None if error.charge_state == last.get("charge_state") else f"the error says {error.charge_state}"
+            return Done([last], status_of(last), problem)
+    return Done([last], status_of(last), None)
+
+
+@functools.cache
+def package_of_sources():
+    for name in [name for name in os.environ if "proxy" in name.lower()]:
+        del os.environ[name]
+    os.environ["SKILLSVIDEO_LIBRARY"] = os.path.join(ROOT, "build", "libskillsvideo.so.0")
+    sys.path.insert(0, os.path.join(ROOT, "bindings", "python", "src"))
+    logging.getLogger("skillsvideo").setLevel(logging.ERROR)
+    warnings.simplefilter("ignore")
+    return importlib.import_module("skillsvideo")
 
 
 class Platform:

@@ -20,15 +20,16 @@ from cases import ATTACHED, BUDGETS, GROUPS, POLLING, STREAM
 ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
 WORKERS = 24
 
-Case = collections.namedtuple("Case", "phase path spec way expected budgets")
+Case = collections.namedtuple("Case", "phase path spec way expected budgets lacks_outputs")
 
 
 def cases():
     for group in GROUPS:
         for path in group.paths:
             for spec in group.specs:
-                for way in ("attach", "command") if path == ATTACHED else ("cold", "warm", "command"):
-                    yield Case(group.phase, path, spec, way, group.expected, group.budgets)
+                ways = ("attach", "command") if path == ATTACHED else ("cold", "warm", "command")
+                for way in ways + (("python",) if group.in_python else ()):
+                    yield Case(group.phase, path, spec, way, group.expected, group.budgets, group.lacks_outputs)
 
 
 def cases_for_valgrind():
@@ -41,13 +42,13 @@ def cases_for_valgrind():
 
 def run(driver, platform, case):
     options = [f"{name}={value}" for name, value in case.budgets.items()]
-    call = local.command if case.way == "command" else partial(local.drive, driver)
+    call = {"command": local.command, "python": local.python}.get(case.way) or partial(local.drive, driver)
     if case.path != ATTACHED:
         return case, call(platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
     # The test itself makes the job to attach to.
     key = f"{case.path} {case.spec} {case.way}"
     job = platform.create(ENDPOINTS[POLLING], case.spec, key)
-    done = call(platform, platform.base, "attach", job, options)
+    done = call(platform, platform.base, case.way, job, options, attaches=True)
     done.key = key
     return case, done
 
@@ -76,7 +77,8 @@ def run_table(driver, chosen, workers=WORKERS):
     rows = []
     for case, done in ended:
         seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key], done.exit)
-        rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem))
+        rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem,
+                              done.outputs, case.lacks_outputs))
     return rows, table.check_log(log)
 
 

@@ -11,8 +11,8 @@ FRESH = os.path.join(ROOT, "build", "fault-table.md")
 HEAD = """# Fault table
 Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and compared with each
 run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row was run with small budgets on a cold
-client, on a warm one, that is after a credits call on the same client, and by the command, which gave the exit status;
-where they ended alike they share a row. The floor of credits is min_credits, its report report_credits: faults of the
+client, on a warm one, that is after a credits call on the same client, and by the command, which gave the exit status; some
+also by the Python package. Where they ended alike they share a row. The floor of credits is min_credits, its report report_credits: faults of the
 request for the balance. An attached call follows a job that another client made. Jobs counts what the
 platform made, and so charged, for the one call. GETs that depend on time are given as a lower bound.
 
@@ -26,10 +26,11 @@ Seen = collections.namedtuple("Seen", "status charge jobs posts gets exit")
 
 
 class Row:
-    def __init__(self, phase, path, spec, way, expected, seen, problem=None):
+    def __init__(self, phase, path, spec, way, expected, seen, problem=None, outputs=None, lacks_outputs=False):
         self.phase, self.path, self.spec, self.way = phase, path, spec, way
         # Alternatives are for races of the operating system that the platform cannot decide.
         self.expected, self.seen, self.problem = expected.split(" or "), seen, problem
+        self.outputs, self.lacks_outputs = outputs, lacks_outputs
         self.name = f"{phase}, {path}, {spec}, {way}"
 
     def match(self):
@@ -46,6 +47,8 @@ class Row:
             yield f"expected {' or '.join(self.expected)}, saw {' '.join(map(str, self.seen))}"
         if self.seen.exit is not None and self.seen.exit != EXITS.get(self.seen.status):
             yield f"the exit status {self.seen.exit} for {self.seen.status}"
+        if self.seen.status == "ok" and self.outputs is not None and bool(self.outputs) == self.lacks_outputs:
+            yield f"{self.outputs} outputs"
         if self.seen.jobs > 1:
             yield f"{self.seen.jobs} jobs were made for one call"
 
