@@ -88,7 +88,7 @@ def with_code(value):
 
 
 CODES_OF_OTHERS = {
-    "a code that is nested": with_code({"error": {"code": BUSY}}),
+    "a code in a deeper object": with_code({"error": {"data": {"code": BUSY}}}),
     "a code in small letters": with_code({"code": BUSY.lower()}),
     "a code with more after it": with_code({"code": BUSY + "_X"}),
     "a code in the message": with_code({"message": BUSY}),
@@ -102,7 +102,8 @@ CODES_OF_OTHERS = {
 IDS_IN_REFUSALS = {
     "the id in a 429": answer(429, body('{"id":"gen_1"^,"message":"busy"}'), lines=AT_ONCE),
     "the id in a 503": answer(503, body('{"id":"gen_1"^,"code":"%s"}' % BUSY, BUSY), lines=AT_ONCE),
-    "the id in a 400": answer(400, body('{"message":"m","id":"gen_1"^}')),
+    # A final refusal proves that there is no job: the id is its own.
+    "an id in a 400": answer(400, Body(b'{"message":"m","id":"req_1"}'), made=False),
     "the id in a 504": answer(504, body('{"id":"gen_1"^,"status":"IN_QUEUE"}')),
 }
 
