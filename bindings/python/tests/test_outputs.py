@@ -79,7 +79,7 @@ def test_data_urls(url, data, tmp_path):
 
 @pytest.mark.parametrize("url", ["data:image/png;base64", "data:image/png;base64,A"])
 def test_broken_data_urls(url):
-    with pytest.raises(sv.ArgumentError):
+    with pytest.raises(sv.ProtocolError):
         made(url=url).read()
 
 
