@@ -145,8 +145,9 @@ class SkillsVideoError(Exception):
 
 
 def _rebuild(kind: Type[SkillsVideoError], state: Dict[str, Any]) -> SkillsVideoError:
-    """An error out of a pickle. Its class may take other arguments than ours, so that it is not called."""
-    error = kind.__new__(kind)
+    """An error out of a pickle. A class of the program's own may take other arguments, so that it is not called."""
+    is_ours = kind.__init__ is SkillsVideoError.__init__
+    error = kind() if is_ours else kind.__new__(kind)
     error.__dict__.update(state)
     error._keep()
     return error
