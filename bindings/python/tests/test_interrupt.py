@@ -5,7 +5,6 @@ from __future__ import annotations
 import signal
 
 import pytest
-from conftest import MODEL
 from programs import start, until_it_waits
 
 import skillsvideo as sv
@@ -38,7 +37,9 @@ PRELUDE = """
         if isinstance(event, sv.Accepted):
             print(event.generation_id, flush=True)
 """
-WAYS = PRELUDE + """
+WAYS = (
+    PRELUDE
+    + """
     client = sv.Client()
     def go(how):
         if how == "generate":
@@ -68,6 +69,7 @@ WAYS = PRELUDE + """
             print(job.id == error.generation_id, client.job(job.id).refresh(), flush=True)
         client.close()
 """
+)
 KINDS = {
     "Ctrl-C": (signal.SIGINT, "KeyboardInterrupt ()"),
     "SIGTERM": (signal.SIGTERM, "SystemExit (143,)"),
@@ -166,7 +168,9 @@ def test_between_two_tries(simulator):
     assert code == 0
 
 
-TWICE = PRELUDE + """
+TWICE = (
+    PRELUDE
+    + """
     _leaving.GRACE_S = 3600
     client = sv.Client()
     try:
@@ -174,6 +178,7 @@ TWICE = PRELUDE + """
     except BaseException as error:
         print(type(error).__name__, error.generation_id, error.idempotency_key, error.__notes__, flush=True)
 """
+)
 FORCEFUL = [
     (signal.SIGTERM, signal.SIGTERM, "SystemExit"),
     (signal.SIGUSR1, signal.SIGTERM, "SystemExit"),
@@ -198,12 +203,15 @@ def test_a_second_one_ends_the_wait_at_once(simulator, first, second, name):
     assert "look at https://skills.video/dashboard" in out
 
 
-CLOSED = PRELUDE + """
+CLOSED = (
+    PRELUDE
+    + """
     with sv.Client() as client:
         job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
         until_told(job)
     print(job.id, client.unfinished)
 """
+)
 
 
 def test_close_waits_for_the_id(simulator):
@@ -216,11 +224,14 @@ def test_close_waits_for_the_id(simulator):
     assert f"generation {job['id']} (Idempotency-Key {KEY})" in said
 
 
-LEFT_OPEN = PRELUDE + """
+LEFT_OPEN = (
+    PRELUDE
+    + """
     client = sv.Client()
     job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
     until_told(job)
 """
+)
 
 
 def test_end_of_the_process_waits_for_the_id(simulator):
@@ -231,83 +242,6 @@ def test_end_of_the_process_waits_for_the_id(simulator):
     [job] = simulator.log()["jobs"]
     assert f"generation {job['id']} (Idempotency-Key {KEY})" in said
     assert program.returncode == 0
-
-
-def test_a_canceled_job_is_left_without_a_warning(simulator, caplog):
-    with simulator.client(ENDLESS) as client:
-        client.submit(MODEL, prompt="a").cancel()
-        job = client.submit(MODEL, prompt="a")
-        job.cancel()
-    assert [record for record in caplog.records if record.levelname == "WARNING"] == []
-
-
-def posted(client, simulator, count=1):
-    while len(simulator.log()["requests"]) < count:
-        client._engine.poll(10)
-
-
-def test_leaving_a_stream_waits_for_the_id(simulator):
-    with simulator.client(IN_FLIGHT) as client:
-        stream = client.stream(MODEL, prompt="a")
-        for _ in stream:
-            break
-        posted(client, simulator)
-        stream.close()
-        assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]] == [stream.id]
-
-
-def test_an_error_within_a_stream_has_the_id(simulator):
-    with simulator.client(IN_FLIGHT) as client:
-        with pytest.raises(RuntimeError) as caught, client.stream(MODEL, prompt="a") as stream:
-            for _ in stream:
-                posted(client, simulator)
-                raise RuntimeError("mine")
-        assert [job["id"] for job in simulator.log()["jobs"]] == [caught.value.generation_id]
-
-
-def test_leaving_a_map_waits_for_the_ids(simulator):
-    with simulator.client(IN_FLIGHT) as client:
-        outcomes = client.map([("http://nowhere.example/x", {}), *[(MODEL, {"prompt": "a"})] * 2])
-        assert not next(outcomes).ok
-        posted(client, simulator, 2)
-        outcomes.close()
-        assert sorted(client.unfinished) == sorted(job["id"] for job in simulator.log()["jobs"])
-        assert len(client.unfinished) == 2
-
-
-def test_callback_that_raises_before_the_id_is_known(simulator):
-    with simulator.client(IN_FLIGHT) as client:
-
-        def bad(event):
-            posted(client, simulator)
-            raise RuntimeError("mine")
-
-        with pytest.raises(RuntimeError) as caught:
-            client.generate(MODEL, prompt="a", on_event=bad)
-        assert [job["id"] for job in simulator.log()["jobs"]] == [caught.value.generation_id]
-
-
-def test_an_error_of_ours_out_of_a_callback_says_that_it_was_bought(simulator):
-    """By itself it says that nothing was sent, which is true of its own call alone."""
-    with simulator.client() as client:
-
-        def bad(event):
-            if isinstance(event, sv.Accepted):
-                client.generate("http://elsewhere.example/x", prompt="b")
-
-        with pytest.raises(sv.ArgumentError) as caught:
-            client.generate(MODEL, prompt="a", on_event=bad)
-        [job] = simulator.log()["jobs"]
-        assert (caught.value.charge_state, caught.value.retryable) == ("accepted", False)
-        assert caught.value.generation_ids == (job["id"],)
-        assert job["id"] in str(caught.value)
-
-
-def test_a_request_that_cannot_be_read_says_that_others_were_sent(simulator):
-    with simulator.client() as client:
-        with pytest.raises(sv.ArgumentError) as caught:
-            list(client.map([(MODEL, {"prompt": "a"}), "text"], concurrency=1))
-        assert caught.value.charge_state == "unknown"
 
 
 def test_waiting_sleeps(simulator, monkeypatch):

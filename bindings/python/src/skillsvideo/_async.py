@@ -19,7 +19,7 @@ from ._leaving import watch
 from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._results import Result
-from ._settings import Settings, options_with_credits
+from ._settings import Settings, named_options
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -37,8 +37,8 @@ class AsyncClient(OfflineCalls):
     aclose().
 
     The arguments are those of Client. Cancelling a task that waits stops following its generation, which goes on; its
-    id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation takes until its id is
-    known, 2 seconds at most; a second one ends that at once.
+    id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation takes until its id
+    is known, 2 seconds at most; a second one ends that at once.
     """
 
     def __init__(
@@ -53,9 +53,19 @@ class AsyncClient(OfflineCalls):
         user_agent: Optional[str] = None,
         min_credits: Optional[int] = None,
         report_credits: Optional[bool] = None,
+        first_byte_timeout: Optional[float] = None,
+        quiet_poll: Optional[float] = None,
+        upload_timeout: Optional[float] = None,
         options: Optional[Options] = None,
     ) -> None:
-        own = options_with_credits(options, min_credits, report_credits)
+        own = named_options(
+            options,
+            min_credits=min_credits,
+            report_credits=report_credits,
+            first_byte_timeout=first_byte_timeout,
+            quiet_poll=quiet_poll,
+            upload_timeout=upload_timeout,
+        )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
         self._engine = watch(Engine(self._settings.values, self._settings.key))
         self._pump = Pump(self._engine)
@@ -157,9 +167,7 @@ class AsyncClient(OfflineCalls):
         """
         from ._prepared import prepared
 
-        return prepared(
-            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options))
-        )
+        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
 
     async def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented."""
@@ -193,8 +201,8 @@ class AsyncClient(OfflineCalls):
         self.close()
 
     def close(self) -> None:
-        """Ends everything; tasks that wait get ClosedError. May be called twice. Only without a running loop does it wait
-        for the ids of creates, as Client.close() does.
+        """Ends everything; tasks that wait get ClosedError. May be called twice. Only without a running loop does it
+        wait for the ids of creates, as Client.close() does.
         """
         self._pump.close()
 

@@ -196,8 +196,8 @@ class AsyncJob(JobState[AsyncOutput]):
     def _closed_message(self) -> str:
         if self.id is None:
             return (
-                "the client was closed before the platform had returned an id; it is not known whether the generation was "
-                "accepted and charged: look at https://skills.video/dashboard."
+                "the client was closed before the platform had returned an id; it is not known whether the generation "
+                "was accepted and charged: look at https://skills.video/dashboard."
             )
         return f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
 

@@ -14,7 +14,7 @@ from ._job import Job, observer
 from ._leaving import SLICE_MS, close, watch
 from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
-from ._settings import Settings, options_with_credits
+from ._settings import Settings, named_options
 from ._stream import Stream
 from ._typing import TYPE_CHECKING
 
@@ -38,9 +38,12 @@ class Client(OfflineCalls):
     from the usual variables. user_agent: put in front of the package's own. min_credits: each create first asks for the
     credit balance and is not sent while that is lower (InsufficientCredits) or cannot be read (the error of asking).
     report_credits: results and errors have `credits`, the balance before and after; asking never fails a generation.
-    Both can be given for one generation among its `options`. options: the library's options by their
-    names, see `skillsvideo.options()`. A missing key is an error only when the first job starts. Raises ArgumentError
-    for an option that cannot be.
+    Both can be given for one generation among its `options`. first_byte_timeout: seconds until the first byte of the
+    answer to a create; off by default, because a create that is given up may have been bought: it ends in
+    OutcomeUnknown. quiet_poll: seconds without an event after which the id is polled beside the stream.
+    upload_timeout: seconds that an upload may make no progress. math.inf turns each of them off. options: the
+    library's options by their names, see `skillsvideo.options()`. A missing key is an error only when the first job
+    starts. Raises ArgumentError for an option that cannot be.
     """
 
     def __init__(
@@ -55,9 +58,19 @@ class Client(OfflineCalls):
         user_agent: Optional[str] = None,
         min_credits: Optional[int] = None,
         report_credits: Optional[bool] = None,
+        first_byte_timeout: Optional[float] = None,
+        quiet_poll: Optional[float] = None,
+        upload_timeout: Optional[float] = None,
         options: Optional[Options] = None,
     ) -> None:
-        own = options_with_credits(options, min_credits, report_credits)
+        own = named_options(
+            options,
+            min_credits=min_credits,
+            report_credits=report_credits,
+            first_byte_timeout=first_byte_timeout,
+            quiet_poll=quiet_poll,
+            upload_timeout=upload_timeout,
+        )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
         self._engine = watch(Engine(self._settings.values, self._settings.key))
 
@@ -151,9 +164,7 @@ class Client(OfflineCalls):
         """
         from ._map import Mapper
 
-        return Mapper(
-            self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress
-        ).run()
+        return Mapper(self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress).run()
 
     def prepare(
         self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
@@ -163,9 +174,7 @@ class Client(OfflineCalls):
         """
         from ._prepared import prepared
 
-        return prepared(
-            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options))
-        )
+        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
 
     def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the

@@ -201,9 +201,7 @@ class Engine:
             raise self._error(status, generation_id)
         return status
 
-    def _error(
-        self, status: int, generation_id: Optional[str], charge_state: str = "not_sent"
-    ) -> SkillsVideoError:
+    def _error(self, status: int, generation_id: Optional[str], charge_state: str = "not_sent") -> SkillsVideoError:
         message = text(lib.sv_client_message(self._handle))
         if status == _raw.ERR_MISUSE and not message:
             message = (

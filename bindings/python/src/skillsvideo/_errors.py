@@ -16,7 +16,8 @@ SkillsVideoError
 from __future__ import annotations
 
 from . import _raw
-from ._error_base import SkillsVideoError, in_python
+from ._error_base import SkillsVideoError as SkillsVideoError
+from ._error_base import in_python
 from ._native import lib, text
 from ._typing import TYPE_CHECKING
 
@@ -151,6 +152,8 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_JOB_CANCELED: JobCanceled,
     _raw.ERR_SIGNATURE: SignatureError,
 }
+
+
 def status_name(status: int) -> str:
     """The library's word for a status."""
     return text(lib.sv_status_name(status))
@@ -176,7 +179,7 @@ def _join(kind: Type[SkillsVideoError]) -> Type[SkillsVideoError]:
 
 
 def __getattr__(name: str) -> Any:
-    """Makes the classes of failed generations importable, for what rebuilds errors by module and name: pickle, Celery."""
+    """Makes the classes of failed generations importable, for what rebuilds errors by module and name."""
     prefix, _, kind = name.partition("_")
     known = {one.__name__: one for one in CLASSES.values() if one not in (JobFailed, JobCanceled)}
     if prefix != JobFailed.__name__ or kind not in known:

@@ -105,7 +105,8 @@ class InFlight:
             *(
                 (follow.id, self.keys.get(follow.tag))
                 for follow in self.alive()
-                if (follow.id is None and follow.tag in self.keys) or (follow.id is not None and not follow.is_cancelled)
+                if (follow.id is None and follow.tag in self.keys)
+                or (follow.id is not None and not follow.is_cancelled)
             ),
         ]
 

@@ -15,7 +15,7 @@ from ._logging import left_text, warn
 from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Dict, Iterator, List, Optional
+    from typing import Any, Callable, Dict, Iterator, Optional
 
     from ._events import Event
     from ._results import Result

@@ -111,7 +111,9 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
         error.args = (text,)
 
 
-def leave_all(engine: Engine, known: Callable[[], Sequence[Known]], tags: Collection[int], error: BaseException) -> None:
+def leave_all(
+    engine: Engine, known: Callable[[], Sequence[Known]], tags: Collection[int], error: BaseException
+) -> None:
     """Ends a wait for several jobs: waits a moment for the ids that are missing, and puts all of them on the error.
     known: what is known then. Raises a second interruption if that is the one to go on.
     """

@@ -66,7 +66,8 @@ class Orphans:
         """Takes over what was dropped; whether there was anything."""
         had_any = bool(self._garbage)
         while self._garbage:
-            self.add(*self._garbage.popleft(), None)
+            tag, handle = self._garbage.popleft()
+            self.add(tag, handle, None)
         return had_any
 
     def adopt(self, tag: int) -> Any:
