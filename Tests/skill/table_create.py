@@ -141,6 +141,8 @@ NO_ID = [
          "message": lambda text: "not known whether" in text}]),
     create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)],
            check=one_create),
+    create("no byte of an answer", 3, "--sse-request-timeout", "0.3", simulator="stall-start", faults=[7], records=[
+        {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown", "sse_exit_code": 3}]),
     create("line that never ends", 0, faults=[7], simulator="endless-line=1",
            records=[{"event": "fallback_polling_start"}, DONE]),
     create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7], records=[
