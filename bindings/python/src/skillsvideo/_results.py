@@ -92,9 +92,13 @@ class Result(Generic[OutputT]):
     def output(self) -> OutputT:
         """The first output. NoOutputError, which is also a LookupError, when there is none."""
         if not self.outputs:
-            error = NoOutputError("", category=self.category, record=self.raw, generation_id=self.id or None)
-            error._settle_charge("accepted", None, self.message or no_outputs(self.id, self.status))
-            raise error
+            raise NoOutputError(
+                self.message or no_outputs(self.id, self.status),
+                category=self.category,
+                record={"remedy": self.message, **self.raw},
+                generation_id=self.id or None,
+                charge_state="accepted",
+            )
         return self.outputs[0]
 
     def raise_for_status(self) -> Result[OutputT]:
@@ -128,8 +132,8 @@ def conclude(
     outputs = tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict))
     message = in_python(ending.message, identity)
     if ending.status == _raw.OK and not outputs:
-        # Also where the library says nothing of it.
-        message = f"{message} {no_outputs(identity, str(record.get('status')))}".strip()
+        # The library says so, too, unless it is older.
+        message = message or no_outputs(identity, str(record.get("status")))
         warn(message)
     return Result(
         ok=ending.status == _raw.OK,

@@ -23,6 +23,7 @@ _SECONDS = {
     "quiet_poll": "quiet_poll_ms",
     "upload_timeout": "upload_timeout_ms",
 }
+_DAY_MS = 86_400_000
 
 
 def named_options(options: Optional[Options], **given: Union[int, float, bool, None]) -> Options:
@@ -33,7 +34,9 @@ def named_options(options: Optional[Options], **given: Union[int, float, bool, N
     for argument, value in given.items():
         if value is not None and argument in _SECONDS:
             _require(argument, _SECONDS[argument])
-            named[_SECONDS[argument]] = milliseconds(value, argument)
+            # An upload is never without a limit; a day is the longest.
+            longest = _DAY_MS if argument == "upload_timeout" else 0
+            named[_SECONDS[argument]] = milliseconds(value, argument) or longest
         elif value is not None:
             named[argument] = value
     return {**(options or {}), **named}
