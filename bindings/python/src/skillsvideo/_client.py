@@ -42,8 +42,8 @@ class Client(OfflineCalls):
     answer to a create; off by default, because a create that is given up may have been bought: it ends in
     OutcomeUnknown. quiet_poll: seconds without an event after which the id is polled beside the stream.
     upload_timeout: seconds that an upload may make no progress. math.inf turns the first two off, and is a day for the
-    third. options: the library's options by their names, see `skillsvideo.options()`. A missing key is an error only when the first job
-    starts. Raises ArgumentError for an option that cannot be.
+    third. options: the library's options by their names, see `skillsvideo.options()`. A missing key is an error only
+    when the first job starts. Raises ArgumentError for an option that cannot be.
     """
 
     def __init__(
