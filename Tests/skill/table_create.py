@@ -12,6 +12,7 @@ BASIC = ("--sse-endpoint", ENDPOINT, "--payload", '{"prompt":"a red fox"}', *QUI
 STREAMED = ["start", "sse_open", "accepted", "sse_event", "terminal"]
 FELL_BACK = ["fallback_polling_start", "poll", "terminal", "fallback_polling_end"]
 DONE = {"event": "terminal", "ok": True, "status": "COMPLETED"}
+PICTURE = {"type": "image", "images": [{"url": "https://files.example/fox.png"}]}
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: %s\r\nConnection: close\r\n\r\n"
 
 
@@ -44,7 +45,9 @@ def is_from_stream(outcome):
 
 
 def id_of(status, **more):
-    return {"id": "gen_1", "status": status, "data": None, **more}
+    """An answer as the platform gives it; one that has succeeded names an output."""
+    data = PICTURE if status.upper() in ("COMPLETED", "SUCCEEDED") else None
+    return {"id": "gen_1", "status": status, "data": data, **more}
 
 
 QUEUED, COMPLETED = event(id_of("IN_QUEUE")), event(id_of("COMPLETED"))
@@ -125,7 +128,7 @@ OUTCOMES = [
         {"event": "sse_event", "payload": {"code": lambda code: bool(code)}}, {"event": "fallback_polling_start"},
         DONE]),
     create("numeric id", 0, faults=[10], server=[
-        said(event({"id": 77, "status": "IN_QUEUE"})), polled({"id": 77, "status": "COMPLETED"}, identity="77")],
+        said(event({"id": 77, "status": "IN_QUEUE"})), polled(id_of("COMPLETED", id=77), identity="77")],
         records=[{"event": "accepted", "generation_id": "77"}, DONE]),
     create("reset after the id, then polls that fail", 0, faults=[4, 14], server=[
         said(QUEUED, end=RESET), Exchange("GET", "/api/v1/generation/gen_1", RESET), polled({}, b"503 No"), FINISHED],
@@ -141,13 +144,15 @@ NO_ID = [
          "message": lambda text: "not known whether" in text}]),
     create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)],
            check=one_create),
+    create("no byte of an answer", 3, "--sse-request-timeout", "0.3", simulator="stall-start", faults=[7], records=[
+        {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown", "sse_exit_code": 3}]),
     create("line that never ends", 0, faults=[7], simulator="endless-line=1",
            records=[{"event": "fallback_polling_start"}, DONE]),
     create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7], records=[
         {"error": "missing_generation_id", "charge_state": "unknown"}]),
     create("heartbeats do not outlast the total", 11, "--total-timeout", "5",
            simulator="heartbeat-ms=20,latency-ms=30000,events=0",
-           faults=[7, 16], kinds=["start", "sse_open", "accepted", "sse_event", "timeout"], records=[
+           faults=[7, 16], kinds=["start", "sse_open", "accepted", "sse_event", "poll", "timeout"], records=[
                {"event": "timeout", "generation_id": lambda text: text.startswith("gen_"), "last_status": "IN_QUEUE",
                 "resume_command": lambda text: "wait_generation.py" in text}]),
     create("time limit of polling", 11, "--poll-timeout", "0.3", simulator="end-after=1,latency-ms=30000", faults=[16],
@@ -167,10 +172,12 @@ REFUSED = [
         {"event": "sse_http_error", "http_status": status},
         {"event": "error", "error": name, "http_status": status, "sse_exit_code": code, "charge_state": "rejected"}])
       for status, code, name in ((402, 20, "insufficient_credits"), (401, 21, "auth"), (403, 21, "forbidden"),
-                                 (400, 22, "validation"), (404, 23, "not_found"), (500, 24, "transient"),
+                                 (400, 22, "validation"), (404, 23, "not_found"), (503, 24, "transient"),
                                  (418, 25, "unknown"))),
     create("too many requests", 24, simulator="status=429,retry-after=600", faults=[8], records=[
         {"event": "error", "error": "rate_limited", "retryable": True, "retry_after_ms": 600000}]),
+    create("failed with 500, which proves nothing", 3, simulator="status=500", records=[
+        {"event": "error", "error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown"}]),
     create("redirect to another host", 3, simulator="redirect-away=307", faults=[3], records=[{"event": "error"}]),
 ]
 

@@ -53,7 +53,7 @@ CASES = [
             {"event": "timeout", "generation_id": "gen_1", "elapsed_seconds": lambda seconds: seconds >= 0,
              "message": lambda text: "gen_1" in text, "resume_command": lambda text: "wait_generation.py" in text}]),
     wait("the id is escaped", 0, args=("--generation-id", "a/../b?c d", "--interval", "0.02"), faults=[15], server=[
-        polled({"id": "a/../b?c d", "status": "COMPLETED"}, identity="a%2F..%2Fb%3Fc%20d")],
+        polled(id_of("COMPLETED", id="a/../b?c d"), identity="a%2F..%2Fb%3Fc%20d")],
         records=[{"event": "terminal", "ok": True}]),
     refused("no id"),
     refused("empty id", "--generation-id", " "),

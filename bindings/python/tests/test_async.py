@@ -11,6 +11,12 @@ from conftest import MODEL
 import skillsvideo as sv
 
 
+async def sent(simulator):
+    """Until the platform has a request."""
+    while not simulator.log()["requests"]:
+        await asyncio.sleep(0.01)
+
+
 def test_every_call(run, simulator, tmp_path):
     async def main():
         async with simulator.async_client() as client:
@@ -92,22 +98,61 @@ def test_cancelled_task(run, simulator):
     run(main())
 
 
-def test_cancelled_before_the_id_is_known(run, simulator):
-    """The create is on its way: it is followed until the id is there, so that the paid job is not lost."""
+def test_cancelled_before_the_id_is_known(run, simulator, caplog):
+    """The create was sent: its id is waited for, so that the paid job is not lost, and is on the exception."""
 
     async def main():
         async with simulator.async_client("slow-start=200,latency-ms=600000") as client:
-            task = asyncio.ensure_future(client.generate(MODEL, prompt="a"))
-            while not simulator.log()["requests"]:
-                await asyncio.sleep(0.01)
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a", idempotency_key="mine"))
+            await sent(simulator)
             task.cancel()
-            with pytest.raises(asyncio.CancelledError):
+            with pytest.raises(asyncio.CancelledError) as caught:
                 await task
-            assert client.unfinished == []
+            [job] = simulator.log()["jobs"]
+            assert (caught.value.generation_id, caught.value.idempotency_key) == (job["id"], "mine")
+            assert client.unfinished == [job["id"]]
+        assert f"generation {job['id']} (Idempotency-Key mine)" in caplog.text
+
+    run(main())
+    assert len(simulator.log()["requests"]) == 1
+
+
+def test_cancelled_twice(run, simulator, caplog):
+    """The second cancellation ends the wait for the id at once; closing waits for it again."""
+
+    async def main():
+        async with simulator.async_client("slow-start=300,latency-ms=600000") as client:
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a", idempotency_key="mine"))
+            await sent(simulator)
+            task.cancel()
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            assert (caught.value.generation_id, caught.value.idempotency_key) == (None, "mine")
+            assert "a create (Idempotency-Key mine)" in caplog.text
         return client
 
     client = run(main())
-    assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
+    [job] = simulator.log()["jobs"]
+    assert client.unfinished == [job["id"]]
+    assert f"generation {job['id']} (Idempotency-Key mine)" in caplog.text
+
+
+def test_closed_while_a_task_waits_for_its_create(run, simulator, caplog):
+    async def main():
+        async with simulator.async_client("slow-start=300,latency-ms=600000") as client:
+            task = asyncio.ensure_future(client.generate(MODEL, prompt="a"))
+            await sent(simulator)
+        with pytest.raises(sv.Stopped) as caught:
+            await task
+        return client, caught.value
+
+    client, error = run(main())
+    [job] = simulator.log()["jobs"]
+    assert client.unfinished == [job["id"]]
+    assert (error.generation_id, error.charge_state) == (job["id"], "accepted")
+    assert job["id"] in caplog.text
 
 
 def test_cancelled_between_two_tries(run, simulator):
@@ -126,7 +171,7 @@ def test_cancelled_between_two_tries(run, simulator):
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             del task
-            while client._engine.awaits_ids:
+            while client._engine.in_flight.open_creates():
                 await asyncio.sleep(0.01)
             assert len(simulator.log()["requests"]) == 1
 
@@ -179,6 +224,8 @@ def test_job_taken_back_before_its_id_is_known(run, simulator):
         async with simulator.async_client("slow-start=200") as client:
             job = await client.submit(MODEL, wait_for_id=False, prompt="a")
             task = asyncio.ensure_future(job.wait())
+            await asyncio.sleep(0)
+            task.cancel()
             await asyncio.sleep(0)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)

@@ -230,7 +230,9 @@ def test_classify():
     assert not said.retryable
     assert said.charge_state == "rejected"
     assert said.guidance
-    assert sv.classify_error(503, "").retryable
+    assert sv.classify_error(503, '{"code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE"}').retryable
+    assert not sv.classify_error(503, "").retryable
+    assert sv.classify_error(503, "").charge_state == "unknown"
     assert sv.classify_error(body='{"id":"a","status":"COMPLETED"}').category == "ok"
     with pytest.raises(sv.ArgumentError):
         sv.classify_error(1000)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
+import threading
 
 import pytest
 from conftest import MODEL, QUICK
@@ -20,7 +21,8 @@ CASES = [
     ("status=422", sv.ContentRejected, "content_rejected", "rejected", False),
     ("status=418", sv.UnknownError, "unknown", "rejected", False),
     ("status=429,retry-after=3600", sv.RateLimited, "rate_limited", "rejected", False),
-    ("status=500", sv.TransientError, "transient", "rejected", False),
+    ("status=500", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
+    ("status=503,retry-after=3600", sv.TransientError, "transient", "rejected", False),
     ("status=404", sv.NotFoundError, "not_found", "rejected", False),
     ("captive", sv.ProtocolError, "protocol", "unknown", False),
     ("close", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
@@ -128,6 +130,55 @@ def test_failed_jobs_carry_their_result(simulator):
         assert job.wait().category == "content_rejected"
         with pytest.raises(sv.ContentRejected):
             job.result()
+
+
+def test_next_steps_are_python_calls(simulator):
+    with simulator.client("end-after=1,poll-status=401", options=QUICK) as client:
+        with pytest.raises(sv.AuthError) as caught:
+            client.generate(MODEL, prompt="a")
+    assert "skillsvideo wait" not in str(caught.value) + caught.value.remedy
+    assert f'client.job("{caught.value.generation_id}").wait()' in caught.value.remedy
+
+
+def closed_before_the_id(simulator):
+    client = simulator.client("slow-start=600000")
+    job = client.submit(MODEL, wait_for_id=False, prompt="a")
+    while not simulator.log()["requests"]:
+        client._engine.poll(10)
+    client._engine.close()
+    return job.wait
+
+
+def closed_with_the_id(simulator):
+    client = simulator.client("latency-ms=600000")
+    job = client.submit(MODEL, prompt="a")
+    client.close()
+    return job.wait
+
+
+def beside_another_thread(simulator):
+    client = simulator.client("latency-ms=600000")
+    job = client.submit(MODEL, prompt="a")
+    thread = threading.Thread(target=client._engine.claim)
+    thread.start()
+    thread.join()
+    return job.wait
+
+
+# The client is of no use any more, and the create was sent before.
+AFTERWARDS = [
+    (closed_before_the_id, sv.ClosedError, "unknown"),
+    (closed_with_the_id, sv.ClosedError, "accepted"),
+    (beside_another_thread, sv.MisuseError, "accepted"),
+]
+
+
+@pytest.mark.parametrize(("make", "kind", "charge"), AFTERWARDS)
+def test_a_refusal_after_the_create_does_not_say_that_nothing_was_sent(simulator, make, kind, charge):
+    with pytest.raises(kind) as caught:
+        make(simulator)()
+    assert (caught.value.charge_state, caught.value.retryable) == (charge, False)
+    assert (caught.value.generation_id is not None) == (charge == "accepted")
 
 
 def test_timeout_is_also_the_built_in_one():

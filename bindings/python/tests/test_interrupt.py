@@ -1,122 +1,247 @@
-"""Ctrl-C: noticed soon, says how to go on, and loses no id."""
+"""Whatever ends a wait from outside: noticed soon, says how to go on, and loses no id."""
 
 from __future__ import annotations
 
 import signal
 
 import pytest
-from programs import start
+from programs import start, until_it_waits
 
 import skillsvideo as sv
 from skillsvideo import _engine, _native
 
 ENDLESS = "latency-ms=600000"
+# The create is in flight when the interruption comes, and its id comes afterwards.
+IN_FLIGHT = "slow-start=500," + ENDLESS
+KEY = "mine"
 
-INTERRUPTED = """
-    import sys, skillsvideo as sv
-    client = sv.Client()
-    M = "google/nano-banana-pro"
+# What ends a wait in a service: the signal, and what its handler raises.
+PRELUDE = """
+    import ctypes, select, signal, sys, threading, skillsvideo as sv
+    from skillsvideo import _leaving
+    M, KEY = "google/nano-banana-pro", "mine"
+    class SoftTimeLimitExceeded(Exception): pass  # As Celery's, raised by its handler in the waiting thread.
+    def raising(error):
+        def handler(number, frame): raise error
+        return handler
+    signal.signal(signal.SIGTERM, raising(SystemExit(143)))           # docker stop
+    signal.signal(signal.SIGABRT, raising(SystemExit(1)))             # gunicorn's worker time-out
+    signal.signal(signal.SIGUSR1, raising(SoftTimeLimitExceeded(30)))
+    def from_another_thread(ident):
+        if not sys.stdin.readline(): return
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(SoftTimeLimitExceeded))
+    def until_told(job):
+        while not select.select([sys.stdin], [], [], 0)[0]:
+            job._engine.poll(20)
     def told(event):
         if isinstance(event, sv.Accepted):
             print(event.generation_id, flush=True)
+"""
+WAYS = (
+    PRELUDE
+    + """
+    client = sv.Client()
     def go(how):
         if how == "generate":
-            client.generate(M, prompt="a", on_event=told)
+            client.generate(M, prompt="a", on_event=told, idempotency_key=KEY)
+        elif how == "submit":
+            client.submit(M, prompt="a", idempotency_key=KEY)
         elif how == "wait":
-            client.submit(M, prompt="a").wait(on_event=told)
+            kept.append(client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False))
+            kept[0].wait(on_event=told)
         elif how == "stream":
-            for event in client.stream(M, prompt="a"): told(event)
+            for event in client.stream(M, prompt="a", idempotency_key=KEY): told(event)
         elif how == "map":
-            for outcome in client.map([(M, {"prompt": "a"})] * 3, on_event=told): pass
-        elif how == "create":
-            print("sent", flush=True); client.generate(M, prompt="a")
+            for outcome in client.map([sv.Request(M, {"prompt": "a"}, KEY)] * 3, on_event=told): pass
         elif how == "refused":
             client.generate(M, prompt="a", on_event=lambda event: event.kind == "retry" and print("no", flush=True))
-        elif how == "again":
-            job = client.submit(M, prompt="a", wait_for_id=False)
-            try:
-                print("sent", flush=True); job.wait()
-            except KeyboardInterrupt as error:
-                print(error.generation_id, job.wait().status, flush=True)
-        elif how == "uncaught":
-            client.generate(M, prompt="a", on_event=told)
-    if sys.argv[1] == "uncaught":
-        go("uncaught")
+    kept = []
+    threading.Thread(target=from_another_thread, args=(threading.get_ident(),), daemon=True).start()
+    if sys.argv[2:] == ["uncaught"]:
+        go(sys.argv[1])
     try:
         go(sys.argv[1])
-    except KeyboardInterrupt as error:
-        assert type(error) is KeyboardInterrupt, repr(error)
-        print("interrupted", error.generation_id, client.unfinished, flush=True)
-        print(error, flush=True)
+    except BaseException as error:
+        print(type(error).__name__, error.args, flush=True)
+        print(error.generation_id, error.idempotency_key, error.generation_ids, client.unfinished, flush=True)
+        print(" ".join(getattr(error, "__notes__", ["no note"])), flush=True)
+        for job in kept:
+            print(job.id == error.generation_id, client.job(job.id).refresh(), flush=True)
         client.close()
 """
+)
+KINDS = {
+    "Ctrl-C": (signal.SIGINT, "KeyboardInterrupt ()"),
+    "SIGTERM": (signal.SIGTERM, "SystemExit (143,)"),
+    "gunicorn": (signal.SIGABRT, "SystemExit (1,)"),
+    "Celery": (signal.SIGUSR1, "SoftTimeLimitExceeded (30,)"),
+    "another thread": (None, "SoftTimeLimitExceeded ()"),
+}
 
 
-def until_it_waits(pid):
-    """Until the program sleeps in the system, which it does in a poll."""
-    while True:
-        with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
-            if file.read().rpartition(")")[2].split()[0] == "S":
-                return
+def interrupt(program, number):
+    until_it_waits(program.pid)
+    if number is None:
+        program.stdin.write("now\n")
+        program.stdin.flush()
+    else:
+        program.send_signal(number)
 
 
-def interrupted(simulator, how, fault=ENDLESS):
-    with start(INTERRUPTED, how, environment=simulator.environment(fault)) as program:
-        first = program.stdout.readline().strip()
-        if how in ("create", "again"):
-            while not simulator.log()["requests"]:
-                pass
-        until_it_waits(program.pid)
-        program.send_signal(signal.SIGINT)
+def interrupted(simulator, how, fault, number, *more, code=WAYS):
+    """What a program printed that was interrupted: after its first line where the id is known first, else once the
+    platform has its create.
+    """
+    with start(code, how, *more, environment=simulator.environment(fault)) as program:
+        first = "" if fault.startswith("slow") else program.stdout.readline().strip()
+        while not simulator.log()["requests"]:
+            pass
+        interrupt(program, number)
         rest, said = program.communicate(timeout=60)
     return first, rest.splitlines(), said, program.returncode
 
 
-@pytest.mark.parametrize("how", ["generate", "wait", "stream"])
-def test_control_c(simulator, how):
-    generation_id, lines, said, code = interrupted(simulator, how)
-    assert generation_id.startswith("gen_")
-    assert lines[0] == f"interrupted {generation_id} ['{generation_id}']"
-    assert f'client.job("{generation_id}")' in lines[1]
-    assert (said, code) == ("", 0)
-
-
-def test_control_c_in_map(simulator):
-    generation_id, lines, _, code = interrupted(simulator, "map")
-    assert lines[-2].startswith("interrupted None [")
-    assert generation_id in lines[-1]
-    assert code == 0
-
-
-def test_control_c_before_the_id_is_known(simulator):
-    """It waits a moment for the id of the create that is open."""
-    _, lines, _, code = interrupted(simulator, "create", "slow-start=500," + ENDLESS)
+@pytest.mark.parametrize("how", ["generate", "wait", "stream", "submit"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_create_in_flight(simulator, kind, how):
+    """The id is waited for, and is on the exception and in the log, with the key."""
+    number, name = KINDS[kind]
+    _, lines, said, code = interrupted(simulator, how, IN_FLIGHT, number)
     [job] = simulator.log()["jobs"]
-    assert lines[0] == f"interrupted {job['id']} ['{job['id']}']"
+    assert lines[0] == name
+    assert lines[1] == f"{job['id']} {KEY} ('{job['id']}',) ['{job['id']}']"
+    assert f'client.job("{job["id"]}").wait()' in lines[2]
+    assert lines[3:] == (["True IN_QUEUE"] if how == "wait" else [])
+    assert f"a create (Idempotency-Key {KEY})" in said.splitlines()[0]
+    assert f"generation {job['id']} (Idempotency-Key {KEY}) is no longer followed" in said.splitlines()[1]
+    assert len([one for one in simulator.log()["requests"] if one["method"] == "POST"]) == 1
     assert code == 0
 
 
-def test_control_c_between_two_tries(simulator):
+@pytest.mark.parametrize("how", ["generate", "wait", "stream"])
+@pytest.mark.parametrize("kind", KINDS)
+def test_id_that_is_known(simulator, kind, how):
+    number, name = KINDS[kind]
+    generation_id, lines, said, code = interrupted(simulator, how, ENDLESS, number)
+    assert lines[0] == name
+    assert lines[1] == f"{generation_id} {KEY} ('{generation_id}',) ['{generation_id}']"
+    assert f'client.job("{generation_id}").wait()' in lines[2]
+    assert f"generation {generation_id} (Idempotency-Key {KEY}) is no longer followed" in said
+    assert code == 0
+
+
+@pytest.mark.parametrize("kind", ["SIGTERM", "Celery"])
+@pytest.mark.parametrize("fault", [IN_FLIGHT, ENDLESS])
+def test_map(simulator, kind, fault):
+    number, name = KINDS[kind]
+    with start(WAYS, "map", environment=simulator.environment(fault)) as program:
+        while len(simulator.log()["requests"]) < 3:
+            pass
+        interrupt(program, number)
+        out, said = program.communicate(timeout=60)
+    ids = [job["id"] for job in simulator.log()["jobs"]]
+    lines = [line for line in out.splitlines() if not line.startswith("gen_")]
+    assert len(ids) == 3
+    assert lines[0] == name
+    assert lines[1].startswith("None None (")
+    for one in ids:
+        assert one in lines[1].partition("[")[0]
+        assert one in lines[2] + lines[3] + lines[4]
+        assert f"generation {one} (Idempotency-Key {KEY})" in said
+
+
+@pytest.mark.parametrize("kind", ["Ctrl-C", "SIGTERM"])
+def test_that_nobody_catches(simulator, kind):
+    number, _ = KINDS[kind]
+    generation_id, _, said, code = interrupted(simulator, "generate", ENDLESS, number, "uncaught")
+    assert code == {"Ctrl-C": -signal.SIGINT, "SIGTERM": 143}[kind]
+    assert f'client.job("{generation_id}").wait()' in said
+
+
+def test_between_two_tries(simulator):
     """Nothing is bought any more, and that is what is said."""
-    _, lines, _, code = interrupted(simulator, "refused", "status=429,retry-after=2")
-    assert lines[0] == "interrupted None []"
-    assert "nothing was bought" in lines[1]
+    _, lines, _, code = interrupted(simulator, "refused", "status=429,retry-after=2", signal.SIGINT)
+    assert lines[1].startswith("None ")
+    assert lines[1].endswith(" () []")
+    assert "nothing was bought" in lines[2]
     assert len(simulator.log()["requests"]) == 1
     assert code == 0
 
 
-def test_waiting_again_after_control_c(simulator):
-    """The id came after Ctrl-C: the same job goes on to be followed."""
-    _, lines, _, code = interrupted(simulator, "again", "slow-start=500,latency-ms=300")
+TWICE = (
+    PRELUDE
+    + """
+    _leaving.GRACE_S = 3600
+    client = sv.Client()
+    try:
+        client.generate(M, prompt="a", idempotency_key=KEY)
+    except BaseException as error:
+        print(type(error).__name__, error.generation_id, error.idempotency_key, error.__notes__, flush=True)
+"""
+)
+FORCEFUL = [
+    (signal.SIGTERM, signal.SIGTERM, "SystemExit"),
+    (signal.SIGUSR1, signal.SIGTERM, "SystemExit"),
+    (signal.SIGTERM, signal.SIGUSR1, "SystemExit"),
+    (signal.SIGINT, signal.SIGINT, "KeyboardInterrupt"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "name"), FORCEFUL)
+def test_a_second_one_ends_the_wait_at_once(simulator, first, second, name):
+    """An answer that never comes is not waited for, neither then nor when the process ends; the key is told."""
+    with start(TWICE, environment=simulator.environment("stall-start")) as program:
+        while not simulator.log()["requests"]:
+            pass
+        interrupt(program, first)
+        begun = program.stderr.readline()
+        interrupt(program, second)
+        out, said = program.communicate(timeout=60)
+    assert f"a create (Idempotency-Key {KEY})" in begun
+    assert f"a create (Idempotency-Key {KEY})" in said
+    assert out.startswith(f"{name} None {KEY} [")
+    assert "look at https://skills.video/dashboard" in out
+
+
+CLOSED = (
+    PRELUDE
+    + """
+    with sv.Client() as client:
+        job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
+        until_told(job)
+    print(job.id, client.unfinished)
+"""
+)
+
+
+def test_close_waits_for_the_id(simulator):
+    with start(CLOSED, "close", environment=simulator.environment(IN_FLIGHT)) as program:
+        while not simulator.log()["requests"]:
+            pass
+        out, said = program.communicate("\n", timeout=60)
     [job] = simulator.log()["jobs"]
-    assert lines == [f"{job['id']} COMPLETED"]
-    assert code == 0
+    assert out == f"{job['id']} ['{job['id']}']\n"
+    assert f"generation {job['id']} (Idempotency-Key {KEY})" in said
 
 
-def test_control_c_that_nobody_catches(simulator):
-    generation_id, _, said, code = interrupted(simulator, "uncaught")
-    assert code == -signal.SIGINT
-    assert f'client.job("{generation_id}")' in said.splitlines()[-1]
+LEFT_OPEN = (
+    PRELUDE
+    + """
+    client = sv.Client()
+    job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
+    until_told(job)
+"""
+)
+
+
+def test_end_of_the_process_waits_for_the_id(simulator):
+    with start(LEFT_OPEN, environment=simulator.environment(IN_FLIGHT)) as program:
+        while not simulator.log()["requests"]:
+            pass
+        _, said = program.communicate("\n", timeout=60)
+    [job] = simulator.log()["jobs"]
+    assert f"generation {job['id']} (Idempotency-Key {KEY})" in said
+    assert program.returncode == 0
 
 
 def test_waiting_sleeps(simulator, monkeypatch):

@@ -20,6 +20,7 @@ SAID = {
     "result.output.save()": r"a-red-fox",
     'print("store this': r"store this: gen_\w+\n[\d.]+ IN_QUEUE\n(.*\n)*the end: COMPLETED",
     "job.result(": r"image/png",
+    "bought once": r"bought once: http://127.0.0.1",
     "client.map(": r"a forest http://127.0.0.1",
     "asyncio.gather(": r"start\nsse_open\naccepted",
     "skillsvideo.template(": r"\{'prompt': .*\n: must be the field|/: must be the field",

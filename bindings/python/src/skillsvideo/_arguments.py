@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 import math
+import os
 from collections.abc import Mapping
 
 from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._inputs import Body, Files
-from ._typing import TYPE_CHECKING
+from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Optional, Union
@@ -52,21 +53,32 @@ def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
     return Body(_dumped({**(payload or {}), **fields}, "the payload", files), files.named)
 
 
-def options_json(
-    timeout: Optional[float],
-    idempotency_key: Optional[str] = None,
-    options: Optional[Options] = None,
-    **more: OptionValue,
-) -> Optional[bytes]:
+class CreateOptions(NamedTuple):
+    """The options of a create. Its idempotency key is known here from the start, so that it can be named whatever
+    becomes of the create.
+    """
+
+    json: bytes
+    key: str
+
+
+def options_json(timeout: Optional[float], options: Optional[Options] = None) -> Optional[bytes]:
     """The options of one job; None when there are none."""
-    every: Dict[str, OptionValue] = {**(options or {}), **more}
+    every: Dict[str, OptionValue] = dict(options or {})
     if timeout is not None:
         every["total_timeout_ms"] = milliseconds(timeout, "timeout")
-    if idempotency_key is not None:
-        every["idempotency_key"] = idempotency_key
     if not every:
         return None
     return _dumped({name: option_text(value) for name, value in every.items()}, "the options")
+
+
+def create_options(options: Optional[bytes], idempotency_key: Optional[str] = None) -> CreateOptions:
+    """The options of a create: those of options_json(), and a key of its own where none is given."""
+    every: Dict[str, Any] = json.loads(options or b"{}")
+    if idempotency_key is not None:
+        every["idempotency_key"] = idempotency_key
+    key = every.setdefault("idempotency_key", os.urandom(16).hex())
+    return CreateOptions(_dumped(every, "the options"), str(key))
 
 
 def milliseconds(value: float, what: str) -> int:

@@ -5,25 +5,26 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterable, List, Mapping, Optional
 
-from ._arguments import options_json, payload_body
+from ._arguments import create_options, options_json, payload_body
 from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
 from ._engine import Engine
-from ._errors import SkillsVideoError, error_of
-from ._files import Saved
+from ._errors import error_of
+from ._files import Saved, bought
 from ._files_async import AsyncOutput
 from ._follow import Ending, Follow
 from ._job import observer
-from ._notes import note_id, warn_if_busy
+from ._leaving import watch
+from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._results import Result
-from ._settings import Settings, options_with_credits
+from ._settings import Settings, named_options
 
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from ._arguments import Options, OptionValue, Payload
+    from ._arguments import CreateOptions, Options, OptionValue, Payload
     from ._async_map import AsyncOutcome
     from ._prepared import Prepared
     from ._requests import AnyRequest
@@ -36,7 +37,8 @@ class AsyncClient(OfflineCalls):
     aclose().
 
     The arguments are those of Client. Cancelling a task that waits stops following its generation, which goes on; its
-    id stays in `unfinished`. A create that is open at that moment is followed until its id is known.
+    id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation takes until its id
+    is known, 2 seconds at most; a second one ends that at once.
     """
 
     def __init__(
@@ -51,11 +53,21 @@ class AsyncClient(OfflineCalls):
         user_agent: Optional[str] = None,
         min_credits: Optional[int] = None,
         report_credits: Optional[bool] = None,
+        first_byte_timeout: Optional[float] = None,
+        quiet_poll: Optional[float] = None,
+        upload_timeout: Optional[float] = None,
         options: Optional[Options] = None,
     ) -> None:
-        own = options_with_credits(options, min_credits, report_credits)
+        own = named_options(
+            options,
+            min_credits=min_credits,
+            report_credits=report_credits,
+            first_byte_timeout=first_byte_timeout,
+            quiet_poll=quiet_poll,
+            upload_timeout=upload_timeout,
+        )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
-        self._engine = Engine(self._settings.values, self._settings.key)
+        self._engine = watch(Engine(self._settings.values, self._settings.key))
         self._pump = Pump(self._engine)
 
     async def generate(
@@ -74,14 +86,13 @@ class AsyncClient(OfflineCalls):
         """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may be
         coroutines.
         """
-        job = self._create(endpoint, payload, fields, options_json(timeout, idempotency_key, options))
+        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
+        job._is_kept = False
         bar = observer(endpoint, progress)
         try:
             return (await job._wait(None, on_event, on_accepted, bar)).raise_for_status()
-        except SkillsVideoError:
-            raise
-        except Exception as error:
-            note_id(error, job.id)
+        except BaseException as error:
+            await job._broken_off(error)
             raise
         finally:
             job._leave()
@@ -101,7 +112,8 @@ class AsyncClient(OfflineCalls):
         """Creates a generation and iterates over its events with `async for`. As Client.stream; needs a running
         loop.
         """
-        return AsyncStream(self._create(endpoint, payload, fields, options_json(timeout, idempotency_key, options)))
+        one = create_options(options_json(timeout, options), idempotency_key)
+        return AsyncStream(self._create(endpoint, payload, fields, one))
 
     async def submit(
         self,
@@ -115,18 +127,20 @@ class AsyncClient(OfflineCalls):
         **fields: Any,
     ) -> AsyncJob:
         """Creates a generation and returns as soon as its id is known. As Client.submit."""
-        job = self._create(endpoint, payload, fields, options_json(timeout, idempotency_key, options))
+        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
         if wait_for_id:
+            job._is_kept = False
             await job._accepted()
             if job.id is None:
                 job._concluded()
+        job._is_kept = True
         return job
 
     def job(
         self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None
     ) -> AsyncJob:
         """A generation that exists, by its id alone. Sends nothing yet, and following it costs nothing."""
-        options_text = options_json(timeout, None, options)
+        options_text = options_json(timeout, options)
         return AsyncJob(self._pump, self._output, None, generation_id, options_text)
 
     def map(
@@ -143,7 +157,7 @@ class AsyncClient(OfflineCalls):
         """Makes many generations, `concurrency` at once, and yields each one's Outcome as it ends. As Client.map."""
         from ._async_map import run_map
 
-        return run_map(self, requests, concurrency, ordered, options_json(timeout, None, options), on_event, progress)
+        return run_map(self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress)
 
     def prepare(
         self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
@@ -153,9 +167,7 @@ class AsyncClient(OfflineCalls):
         """
         from ._prepared import prepared
 
-        return prepared(
-            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, None, options))
-        )
+        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
 
     async def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented."""
@@ -165,7 +177,8 @@ class AsyncClient(OfflineCalls):
 
     async def download(self, url: str, path: str, *, overwrite: bool = False, progress: bool = False) -> Saved:
         """Fetches any output's URL to a file, without the key; the file arrives whole or not at all."""
-        return await self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
+        with bought("client.download()", None):
+            return await self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
 
     @property
     def unfinished(self) -> List[str]:
@@ -180,15 +193,17 @@ class AsyncClient(OfflineCalls):
         return self._engine.closed
 
     async def aclose(self, grace: float = 2.0) -> None:
-        """Closes the client. Creates whose tasks were cancelled get up to `grace` seconds for the platform to tell
-        their ids.
+        """Closes the client. Creates that were already sent get up to `grace` seconds for the platform to return their
+        ids; no other is sent. What goes on unfollowed is logged at WARNING by the logger "skillsvideo".
         """
         if not self.closed:
             await self._pump.settle(grace)
         self.close()
 
     def close(self) -> None:
-        """Ends everything at once; tasks that wait get ClosedError. May be called twice, and without a loop."""
+        """Ends everything; tasks that wait get ClosedError. May be called twice. Only without a running loop does it
+        wait for the ids of creates, as Client.close() does.
+        """
         self._pump.close()
 
     async def __aenter__(self) -> AsyncClient:
@@ -207,7 +222,7 @@ class AsyncClient(OfflineCalls):
         return f"<AsyncClient {self._settings.values.get('base_url', '')} {state}>".replace("  ", " ")
 
     def _create(
-        self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: Optional[bytes]
+        self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: CreateOptions
     ) -> AsyncJob:
         body = payload_body(payload, fields)
         self._pump.enter()
@@ -225,7 +240,7 @@ class AsyncClient(OfflineCalls):
                     for event in job._events_here():
                         bar.show(event)
         finally:
-            self._engine.release(follow)
+            self._engine.in_flight.release(follow)
         ending = follow.ending
         assert ending is not None
         if ending.status != 0:
@@ -238,7 +253,7 @@ class AsyncClient(OfflineCalls):
                 return await client._fetch(url, path, options, progress)
         from ._progress import DownloadProgress
 
-        options_text = options_json(None, None, options)
+        options_text = options_json(None, options)
         self._pump.enter()
         bar = DownloadProgress(path) if progress else None
         try:
@@ -252,6 +267,6 @@ class AsyncClient(OfflineCalls):
     def _twin(self) -> AsyncClient:
         client = AsyncClient.__new__(AsyncClient)
         client._settings = self._settings
-        client._engine = Engine(self._settings.values, self._settings.key)
+        client._engine = watch(Engine(self._settings.values, self._settings.key))
         client._pump = Pump(client._engine)
         return client

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import asyncio
 import inspect
+from contextlib import suppress
 from time import monotonic
 from typing import TYPE_CHECKING, AsyncIterator, Awaitable, Callable, Optional, Union
 
 from . import _raw
 from ._async_pump import Pump
-from ._errors import local_error
+from ._errors import SkillsVideoError, local_error
 from ._events import Accepted, Event
 from ._files_async import AsyncOutput
 from ._follow import Follow
 from ._job import observer
 from ._job_state import JobState
+from ._leaving import GRACE_S
 from ._lines import status_in, tells_status
+from ._logging import warn_left
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -29,7 +32,8 @@ OnAccepted = Callable[[str], Union[Awaitable[object], object]]
 class AsyncJob(JobState[AsyncOutput]):
     """A generation that exists or is being created. Its id alone is enough to come back to it: `client.job(id)`.
 
-    Cancelling the last task that waits for it stops following; waiting again follows it again.
+    Cancelling the last task that waits for it stops following; waiting again follows it again. Where a create is open,
+    the cancellation takes until its id is known, 2 seconds at most.
     """
 
     def __init__(
@@ -129,10 +133,14 @@ class AsyncJob(JobState[AsyncOutput]):
         for event in self._events_here():
             if bar is not None:
                 bar.show(event)
-            if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
-                await _finished(on_accepted(event.generation_id))
-            if on_event is not None:
-                await _finished(on_event(event))
+            try:
+                if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
+                    await _finished(on_accepted(event.generation_id))
+                if on_event is not None:
+                    await _finished(on_event(event))
+            except BaseException as error:
+                self._callback_error = error
+                raise
 
     async def _accepted(self) -> None:
         """Waits until the id is known or following has ended."""
@@ -140,26 +148,56 @@ class AsyncJob(JobState[AsyncOutput]):
             await self._changed()
 
     def _start(self) -> Follow:
-        self._pump.enter()
+        with self._own_errors():
+            self._pump.enter()
         return self._ensure()
 
     async def _changed(self, deadline: Optional[float] = None) -> None:
         """Waits for new records. A cancelled task stops following when no other one waits."""
         follow = self._ensure()
         try:
-            await self._pump.changed(follow, None if deadline is None else deadline - monotonic())
-        except asyncio.CancelledError:
+            with self._own_errors():
+                await self._pump.changed(follow, None if deadline is None else deadline - monotonic())
+        except asyncio.CancelledError as error:
             if self._pump.waiters(follow) == 0:
+                await self._broken_off(error)
+                if self.id is not None and self._is_kept and self._end() is None:
+                    self._engine.in_flight.interrupted[self.id] = self._key
                 self._leave()
             raise
         if self._engine.closed and self._end() is None:
-            raise local_error(_raw.ERR_HANDLE, self._closed_message(), self.id)
+            raise local_error(_raw.ERR_HANDLE, self._closed_message(), self.id, "unknown")
+
+    async def _broken_off(self, error: BaseException) -> None:
+        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create is open;
+        the loop goes on meanwhile. A second cancellation ends that at once.
+        """
+        if not self._is_from_outside(error):
+            return
+        was_open = self._is_open() and not self._may_come_back(error)
+        if was_open and not isinstance(error, GeneratorExit):
+            warn_left(None, self._key)
+            with suppress(asyncio.CancelledError, SkillsVideoError):
+                await self._settle(GRACE_S)
+        self._annotate(error, warns=was_open or not self._is_kept)
+
+    async def _settle(self, grace: float) -> None:
+        follow = self._follow
+        assert follow is not None
+        # Who has the job may come back to it and have it created after all.
+        if not self._is_kept:
+            follow.stop()
+        until = monotonic() + grace
+        while self._is_open() and not self._engine.closed and monotonic() < until:
+            await self._pump.changed(follow, until - monotonic())
+        if self._is_open():
+            self._engine.in_flight.give_up([follow.tag])
 
     def _closed_message(self) -> str:
         if self.id is None:
             return (
-                "the client was closed before the platform had told an id; it is not known whether the generation was "
-                "accepted and charged: look at https://skills.video/dashboard."
+                "the client was closed before the platform had returned an id; it is not known whether the generation "
+                "was accepted and charged: look at https://skills.video/dashboard."
             )
         return f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, AsyncIterator, Iterable, List, Optional, Set, Sized, Tuple
 
-from ._arguments import refuse
+from ._arguments import create_options, refuse
 from ._async_job import OnEvent
 from ._errors import SkillsVideoError
 from ._files_async import AsyncOutput
-from ._outcome import InOrder, Outcome, options_with_key
+from ._outcome import InOrder, Outcome
 from ._progress import make_bar
 from ._requests import Request, as_request
 
@@ -24,14 +24,19 @@ async def _one(
     client: AsyncClient, index: int, request: Request, options: Optional[bytes], on_event: Optional[OnEvent]
 ) -> AsyncOutcome:
     try:
-        one = options_with_key(options, request.idempotency_key)
+        one = create_options(options, request.idempotency_key)
         job = client._create(request.endpoint, request.payload, {}, one)
     except SkillsVideoError as error:
         return Outcome(index, request, None, None, error)
+    job._is_kept = False
     try:
         return Outcome.of(index, request, job.id, await job._wait(None, on_event, None, None))
     except SkillsVideoError as error:
+        await job._broken_off(error)
         return Outcome(index, request, job.id, None, error)
+    except BaseException as error:
+        await job._broken_off(error)
+        raise
     finally:
         job._leave()
 

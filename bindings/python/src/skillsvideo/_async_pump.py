@@ -6,12 +6,14 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from copy import copy
 from typing import Dict, List, Optional
 
 from . import _raw
 from ._engine import Engine
 from ._errors import SkillsVideoError, local_error
 from ._follow import Follow
+from ._leaving import close, open_jobs, warn_of_stopped
 
 
 class Pump:
@@ -64,21 +66,29 @@ class Pump:
         return len(self._waiting.get(follow.tag, ()))
 
     async def settle(self, grace: float) -> None:
-        """Waits until no create is open whose task was cancelled, at most so many seconds."""
-        if not self.engine.awaits_ids:
+        """Sends no further create, and waits until the ids of those already sent are known, at most so many seconds."""
+        in_flight = self.engine.in_flight
+        jobs = open_jobs(self.engine)
+        in_flight.stop_creates()
+        if not in_flight.open_creates():
             return
-        self.engine.stop_orphans()
         self.enter()
         assert self._loop is not None
         future: asyncio.Future[None] = self._loop.create_future()
         self._settled.append(future)
-        with suppress(asyncio.TimeoutError):
-            await asyncio.wait_for(future, grace)
+        try:
+            with suppress(asyncio.TimeoutError):
+                await asyncio.wait_for(future, grace)
+        finally:
+            in_flight.give_up(in_flight.open_creates())
+            warn_of_stopped(jobs)
 
     def close(self) -> None:
-        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it."""
+        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it. A running loop
+        is not held up by waiting for ids.
+        """
         self._leave_loop()
-        self.engine.close()
+        close(self.engine, None if asyncio._get_running_loop() is None else 0)
         self._wake_all()
 
     def _ready(self) -> None:
@@ -88,12 +98,18 @@ class Pump:
             self._leave_loop()
             self._wake_all(error)
             return
+        except BaseException:
+            # A signal handler has raised. Which jobs got records is not known: all look.
+            for waiters in self._waiting.values():
+                for future in waiters:
+                    _wake(future)
+            raise
         for follow in touched:
             for future in self._waiting.get(follow.tag, ()):
                 _wake(future)
             if follow.ending is not None:
                 self._waiting.pop(follow.tag, None)
-        if not self.engine.awaits_ids:
+        if self._settled and not self.engine.in_flight.open_creates():
             self._wake_settled()
         if not self.engine.busy:
             self._leave_loop()
@@ -125,6 +141,7 @@ def _wake(future: asyncio.Future[None], error: Optional[SkillsVideoError] = None
     if future.done() or future.get_loop().is_closed():
         return
     if error is not None:
-        future.set_exception(error)
+        # One for each: what is known of its job is put on it.
+        future.set_exception(copy(error))
     else:
         future.set_result(None)

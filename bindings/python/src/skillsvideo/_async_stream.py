@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, AsyncIterator, Optional
 from ._async_job import AsyncJob
 from ._events import Event
 from ._files_async import AsyncOutput
+from ._leaving import GRACE_S
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ class AsyncStream:
 
     def __init__(self, job: AsyncJob) -> None:
         self.job = job
+        job._is_kept = False
         self._events = self._iterate()
 
     @property
@@ -32,8 +34,10 @@ class AsyncStream:
         return await self.job.result()
 
     async def aclose(self) -> None:
-        """Stops following; the generation goes on."""
+        """Stops following; the generation goes on. The id of a create that is open is waited for, 2 seconds at most."""
         await self._events.aclose()  # type: ignore[attr-defined]
+        if self.job._is_open():
+            await self.job._settle(GRACE_S)
         self.job._leave()
 
     async def _iterate(self) -> AsyncIterator[Event]:
@@ -53,4 +57,8 @@ class AsyncStream:
     async def __aexit__(
         self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
     ) -> None:
-        await self.aclose()
+        try:
+            if error is not None:
+                await self.job._broken_off(error)
+        finally:
+            await self.aclose()

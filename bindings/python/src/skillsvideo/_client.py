@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import json
 
-from ._arguments import options_json, payload_body
+from ._arguments import create_options, options_json, payload_body
 from ._engine import Engine
-from ._errors import SkillsVideoError, error_of
-from ._files import Saved
+from ._errors import error_of
+from ._files import Saved, bought
 from ._files_sync import SavableOutput
 from ._follow import Ending
-from ._job import SLICE_MS, Job, observer
-from ._notes import note_id, warn_if_busy
+from ._job import Job, observer
+from ._leaving import SLICE_MS, close, watch
+from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
-from ._settings import Settings, options_with_credits
+from ._settings import Settings, named_options
 from ._stream import Stream
 from ._typing import TYPE_CHECKING
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
 
-    from ._arguments import Options, OptionValue, Payload
+    from ._arguments import CreateOptions, Options, OptionValue, Payload
     from ._job import OnAccepted, OnEvent
     from ._outcome import Outcome
     from ._prepared import Prepared
@@ -37,9 +38,12 @@ class Client(OfflineCalls):
     from the usual variables. user_agent: put in front of the package's own. min_credits: each create first asks for the
     credit balance and is not sent while that is lower (InsufficientCredits) or cannot be read (the error of asking).
     report_credits: results and errors have `credits`, the balance before and after; asking never fails a generation.
-    Both can be given for one generation among its `options`. options: the library's options by their
-    names, see `skillsvideo.options()`. A missing key is an error only when the first job starts. Raises ArgumentError
-    for an option that cannot be.
+    Both can be given for one generation among its `options`. first_byte_timeout: seconds until the first byte of the
+    answer to a create; off by default, because a create that is given up may have been bought: it ends in
+    OutcomeUnknown. quiet_poll: seconds without an event after which the id is polled beside the stream.
+    upload_timeout: seconds that an upload may make no progress. math.inf turns the first two off, and is a day for the
+    third. options: the library's options by their names, see `skillsvideo.options()`. A missing key is an error only
+    when the first job starts. Raises ArgumentError for an option that cannot be.
     """
 
     def __init__(
@@ -54,11 +58,21 @@ class Client(OfflineCalls):
         user_agent: Optional[str] = None,
         min_credits: Optional[int] = None,
         report_credits: Optional[bool] = None,
+        first_byte_timeout: Optional[float] = None,
+        quiet_poll: Optional[float] = None,
+        upload_timeout: Optional[float] = None,
         options: Optional[Options] = None,
     ) -> None:
-        own = options_with_credits(options, min_credits, report_credits)
+        own = named_options(
+            options,
+            min_credits=min_credits,
+            report_credits=report_credits,
+            first_byte_timeout=first_byte_timeout,
+            quiet_poll=quiet_poll,
+            upload_timeout=upload_timeout,
+        )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
-        self._engine = Engine(self._settings.values, self._settings.key)
+        self._engine = watch(Engine(self._settings.values, self._settings.key))
 
     def generate(
         self,
@@ -81,8 +95,7 @@ class Client(OfflineCalls):
         Raises JobFailed, JobCanceled, or the error by which following ended. The id is on every error, and in
         `unfinished`.
         """
-        options_text = options_json(timeout, idempotency_key, options)
-        job = self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text))
+        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
         return self._finish(job, endpoint, on_event, on_accepted, progress)
 
     def stream(
@@ -99,8 +112,8 @@ class Client(OfflineCalls):
 
         Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
         """
-        options_text = options_json(timeout, idempotency_key, options)
-        return Stream(self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text)))
+        one = create_options(options_json(timeout, options), idempotency_key)
+        return Stream(self._create(endpoint, payload, fields, one))
 
     def submit(
         self,
@@ -118,17 +131,18 @@ class Client(OfflineCalls):
         wait_for_id: False returns before anything is sent; the create goes out with the next call that waits.
         Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
         """
-        options_text = options_json(timeout, idempotency_key, options)
-        job = self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options_text))
+        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
         if wait_for_id:
+            job._is_kept = False
             job._accepted()
             if job.id is None:
                 job._concluded()
+        job._is_kept = True
         return job
 
     def job(self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None) -> Job:
         """A generation that exists, by its id alone. Sends nothing yet, and following it costs nothing."""
-        return Job(self._engine, self._output, None, generation_id, options_json(timeout, None, options))
+        return Job(self._engine, self._output, None, generation_id, options_json(timeout, options))
 
     def map(
         self,
@@ -150,9 +164,7 @@ class Client(OfflineCalls):
         """
         from ._map import Mapper
 
-        return Mapper(
-            self, requests, concurrency, ordered, options_json(timeout, None, options), on_event, progress
-        ).run()
+        return Mapper(self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress).run()
 
     def prepare(
         self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
@@ -162,9 +174,7 @@ class Client(OfflineCalls):
         """
         from ._prepared import prepared
 
-        return prepared(
-            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, None, options))
-        )
+        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
 
     def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the
@@ -177,7 +187,8 @@ class Client(OfflineCalls):
         """Fetches any output's URL to a file, without the key; the file arrives whole or not at all. Raises the error
         of the download.
         """
-        return self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
+        with bought("client.download()", None):
+            return self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
 
     @property
     def unfinished(self) -> List[str]:
@@ -192,10 +203,11 @@ class Client(OfflineCalls):
         return self._engine.closed
 
     def close(self) -> None:
-        """Ends everything at once. What was in flight goes on at the platform; its ids stay in `unfinished`. May be
-        called twice.
+        """Ends everything. The ids of creates that were already sent are waited for, 2 seconds at most; no other create
+        is sent. What was in flight goes on at the platform: its ids stay in `unfinished`, and the logger "skillsvideo"
+        gets each at WARNING, unless its job was canceled. May be called twice.
         """
-        self._engine.close()
+        close(self._engine)
 
     def __enter__(self) -> Client:
         return self
@@ -210,6 +222,11 @@ class Client(OfflineCalls):
         state = "closed" if self.closed else "busy" if self._engine.busy else "idle"
         return f"<Client {self._settings.values.get('base_url', '')} {state}>".replace("  ", " ")
 
+    def _create(
+        self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: CreateOptions
+    ) -> Job:
+        return self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options))
+
     def _job_of(self, follow: Any) -> Job:
         return Job(self._engine, self._output, follow)
 
@@ -220,13 +237,9 @@ class Client(OfflineCalls):
         self, job: Job, name: str, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], progress: bool
     ) -> Result[SavableOutput]:
         bar = observer(name, progress)
+        job._is_kept = False
         try:
             return job._wait(None, on_event, on_accepted, bar).raise_for_status()
-        except SkillsVideoError:
-            raise
-        except Exception as error:
-            note_id(error, job.id)
-            raise
         finally:
             job._leave()
             if bar is not None:
@@ -244,7 +257,7 @@ class Client(OfflineCalls):
                         bar.show(event)
         finally:
             self._engine.unclaim()
-            self._engine.release(follow)
+            self._engine.in_flight.release(follow)
         ending = follow.ending
         if ending.status != 0:
             raise error_of(ending, json.loads(ending.line), None)
@@ -261,7 +274,7 @@ class Client(OfflineCalls):
 
             bar = DownloadProgress(path)
         try:
-            ending = self._run_free(self._engine.download(url, path, options_json(None, None, options)), bar)
+            ending = self._run_free(self._engine.download(url, path, options_json(None, options)), bar)
         finally:
             if bar is not None:
                 bar.close()
@@ -272,5 +285,5 @@ class Client(OfflineCalls):
     def _like(cls, settings: Settings) -> Client:
         client = cls.__new__(cls)
         client._settings = settings
-        client._engine = Engine(settings.values, settings.key)
+        client._engine = watch(Engine(settings.values, settings.key))
         return client

@@ -62,7 +62,7 @@ class Validation:
     def raise_for_status(self) -> Validation:
         """Itself when the payload is valid; else raises ValidationError."""
         if not self.valid:
-            raise ValidationError(self.message, category="validation", record=self.raw)
+            raise ValidationError(self.message, category="validation", record=self.raw, charge_state="not_sent")
         return self
 
 

@@ -3,6 +3,7 @@
 SkillsVideoError
 ├── ArgumentError (ValueError)       refused before anything was sent
 ├── ClosedError, MisuseError         of the caller's program; NoMemoryError, FileError (OSError) of this machine
+├── NoOutputError (LookupError)      the generation has no output to fetch
 ├── TransportError, ProtocolError    no usable answer
 ├── Timeout (TimeoutError), Stopped  following has ended, the generation may go on
 ├── OutcomeUnknown                   it may have been bought; look before you send again
@@ -15,93 +16,16 @@ SkillsVideoError
 from __future__ import annotations
 
 from . import _raw
+from ._error_base import SkillsVideoError as SkillsVideoError
+from ._error_base import in_python
 from ._native import lib, text
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, Mapping, Optional, Tuple, Type
+    from typing import Any, Dict, Optional, Type
 
     from ._follow import Ending
-    from ._records import Attempt, CreditReport, Usage
     from ._results import Result
-
-
-class SkillsVideoError(Exception):
-    """What went wrong, what it means for your money, and what to do next.
-
-    `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that decided,
-    0 without one; `code` the platform's own code; `retryable` says that the same request may work later, after
-    `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or "accepted"; `generation_id` is there
-    whenever an id was seen; `remedy` is the next step; `ledger` the requests that were made; `usage` the credits;
-    `raw` the whole last record.
-    """
-
-    def __init__(
-        self,
-        message: str,
-        *,
-        category: str = "unknown",
-        record: Optional[Mapping[str, Any]] = None,
-        generation_id: Optional[str] = None,
-        http_status: int = 0,
-        retry_after: Optional[float] = None,
-        charge_state: Optional[str] = None,
-    ) -> None:
-        super().__init__(message)
-        self.raw: Dict[str, Any] = dict(record or {})
-        self.message = message
-        self.category = category
-        self.http_status = http_status
-        self.retry_after = retry_after
-        self.generation_id = generation_id
-        self.charge_state: str = charge_state or self.raw.get("charge_state") or "not_sent"
-
-    @property
-    def retryable(self) -> bool:
-        """The same request may work later."""
-        return self.retry_after is not None
-
-    @property
-    def code(self) -> Optional[str]:
-        """The platform's own code, such as "IMAGE_GENERATION_CONTENT_REJECTED"."""
-        return self.raw.get("code")
-
-    @property
-    def remedy(self) -> str:
-        """What to do next."""
-        return self.raw.get("remedy") or ""
-
-    @property
-    def idempotency_key(self) -> Optional[str]:
-        """The key that went with every try of the create."""
-        return self.raw.get("idempotency_key")
-
-    @property
-    def ledger(self) -> Tuple[Attempt, ...]:
-        """Each request that was made, and how it ended."""
-        from ._records import ledger_of
-
-        return ledger_of(self.raw)
-
-    @property
-    def usage(self) -> Optional[Usage]:
-        """Credits as last told by the platform."""
-        from ._records import usage_of
-
-        return usage_of(self.raw)
-
-    @property
-    def credits(self) -> Optional[CreditReport]:
-        """The credit balance before and after; None unless min_credits or report_credits asked for it."""
-        from ._records import credits_of
-
-        return credits_of(self.raw)
-
-    def __str__(self) -> str:
-        return self.message
-
-    def __reduce__(self) -> Any:
-        return _rebuild, (type(self).__name__, self.__dict__)
 
 
 class ArgumentError(SkillsVideoError, ValueError):
@@ -183,13 +107,21 @@ class ForbiddenError(SkillsVideoError):
 class JobFailed(SkillsVideoError):
     """The generation ended with FAILED; `result` is the whole end. It is also of the class of its category."""
 
+    _own_charge = "accepted"
     result: Optional[Result[Any]] = None
 
 
 class JobCanceled(SkillsVideoError):
     """The generation ended with CANCELED; `result` is the whole end."""
 
+    _own_charge = "accepted"
     result: Optional[Result[Any]] = None
+
+
+class NoOutputError(SkillsVideoError, LookupError):
+    """The generation was accepted but has no output: it failed, or the platform reported none."""
+
+    _own_charge = "accepted"
 
 
 class SignatureError(SkillsVideoError):
@@ -220,14 +152,6 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_JOB_CANCELED: JobCanceled,
     _raw.ERR_SIGNATURE: SignatureError,
 }
-_combined: Dict[str, Type[SkillsVideoError]] = {}
-
-
-def interrupted(message: str, generation_id: Optional[str] = None) -> KeyboardInterrupt:
-    """What Ctrl-C becomes. Of no class of its own: only so does Python end by the signal when nobody catches it."""
-    error = KeyboardInterrupt(message)
-    error.generation_id = generation_id  # type: ignore[attr-defined]
-    return error
 
 
 def status_name(status: int) -> str:
@@ -247,41 +171,49 @@ def error_class(status: int, category: int) -> Type[SkillsVideoError]:
 
 
 def _join(kind: Type[SkillsVideoError]) -> Type[SkillsVideoError]:
-    name = f"JobFailed_{kind.__name__}"
-    if name not in _combined:
-        _combined[name] = type(name, (JobFailed, kind), {"__doc__": JobFailed.__doc__, "__module__": __name__})
-    return _combined[name]
+    name = f"{JobFailed.__name__}_{kind.__name__}"
+    if name not in globals():
+        globals()[name] = type(name, (JobFailed, kind), {"__doc__": JobFailed.__doc__, "__module__": __name__})
+    joined: Type[SkillsVideoError] = globals()[name]
+    return joined
 
 
-def _rebuild(name: str, state: Dict[str, Any]) -> SkillsVideoError:
-    """An error out of a pickle, whose class may be one that is made on demand."""
+def __getattr__(name: str) -> Any:
+    """Makes the classes of failed generations importable, for what rebuilds errors by module and name."""
     prefix, _, kind = name.partition("_")
-    known = {one.__name__: one for one in CLASSES.values()}
-    cls = _join(known[kind]) if prefix == JobFailed.__name__ and kind in known else known.get(name, SkillsVideoError)
-    error = cls(state.get("message", ""))
-    error.__dict__.update(state)
-    return error
+    known = {one.__name__: one for one in CLASSES.values() if one not in (JobFailed, JobCanceled)}
+    if prefix != JobFailed.__name__ or kind not in known:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return _join(known[kind])
 
 
-def local_error(status: int, message: str, generation_id: Optional[str] = None) -> SkillsVideoError:
-    """The error of a call that sent nothing."""
+def local_error(
+    status: int, message: str, generation_id: Optional[str] = None, charge_state: str = "not_sent"
+) -> SkillsVideoError:
+    """The error of a call that sent nothing. charge_state: of the create that the call belongs to, where there is one;
+    with an id it is "accepted".
+    """
     cls = error_class(status, status)
     return cls(
         message or f"the library answered {status_name(status)}",
         category=status_name(status),
         generation_id=generation_id,
-        charge_state="accepted" if generation_id else "not_sent",
+        charge_state="accepted" if generation_id else charge_state,
     )
 
 
-def error_of(ending: Ending, record: Dict[str, Any], remembered_id: Optional[str]) -> SkillsVideoError:
-    """The error that an end is."""
+def error_of(
+    ending: Ending, record: Dict[str, Any], remembered_id: Optional[str], charge_state: Optional[str] = None
+) -> SkillsVideoError:
+    """The error that an end is. charge_state: where the record has none."""
     cls = error_class(ending.status, ending.category)
+    generation_id = ending.generation_id or remembered_id
     return cls(
-        ending.message or status_name(ending.status),
+        in_python(ending.message or status_name(ending.status), generation_id),
         category=status_name(ending.category),
         record=record,
-        generation_id=ending.generation_id or remembered_id,
+        generation_id=generation_id,
         http_status=ending.http_status,
         retry_after=ending.retry_after_ms / 1000 if ending.retry_after_ms >= 0 else None,
+        charge_state=record.get("charge_state") or charge_state or ("accepted" if generation_id else None),
     )

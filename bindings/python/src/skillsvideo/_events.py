@@ -141,12 +141,13 @@ class Poll(Event):
 
 @dataclass(frozen=True)
 class PollFailed(Event):
-    """A poll without a usable answer; `transient` says that it is repeated."""
+    """A poll without a usable answer; `transient` says that it is repeated, after `delay` seconds."""
 
     attempt: int
     http_status: int
     transient: bool
     message: str
+    delay: float
 
 
 @dataclass(frozen=True)
@@ -186,8 +187,8 @@ class Progress(Event):
 
 @dataclass(frozen=True)
 class Notice(Event):
-    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload",
-    "credits"."""
+    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload", "credits"; and
+    "no_outputs", a generation that succeeded without any."""
 
     notice: str
     message: str

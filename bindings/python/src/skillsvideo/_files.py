@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import binascii
 import os
+from contextlib import contextmanager
 
 from . import _raw
-from ._arguments import refuse
-from ._errors import local_error
+from ._errors import SkillsVideoError, local_error
+from ._leaving import annotate
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Mapping, Optional, Union
+    from typing import Any, ContextManager, Dict, Iterator, List, Mapping, Optional, Union
 
 _TYPES = {
     "png": "image/png",
@@ -102,6 +103,10 @@ class Output:
         self._size = saved.size
         self._content_type = saved.content_type.partition(";")[0].strip() or None
 
+    def _fetching(self, call: str) -> ContextManager[None]:
+        """Around what fetches it; call: what the program called, such as "output.save()"."""
+        return bought(call, self.generation_id or None)
+
     def __repr__(self) -> str:
         parts: List[str] = [self.url if len(self.url) <= 200 else self.url[:200] + "..."]
         if self.content_type:
@@ -109,6 +114,37 @@ class Output:
         if self.width and self.height:
             parts.append(f"{self.width}x{self.height}")
         return f"<{type(self).__name__} {' '.join(parts)}>"
+
+
+def fetch_again(call: str, generation_id: Optional[str]) -> str:
+    """The next step after a download that failed."""
+    named = f"Generation {generation_id}" if generation_id else "The generation"
+    id_text = f'"{generation_id}"' if generation_id else "id"
+    return (
+        f"{named} is paid for and not touched by this: do not create it again. Call {call} again, which costs nothing; "
+        f"client.job({id_text}).wait().outputs have new URLs when this one has expired."
+    )
+
+
+@contextmanager
+def bought(call: str, generation_id: Optional[str]) -> Iterator[None]:
+    """Around what fetches an output. Whatever fails there, the generation was bought: each error says so, and how to
+    fetch again.
+    """
+    advice = fetch_again(call, generation_id)
+    try:
+        yield
+    except SkillsVideoError as error:
+        error._settle_charge("accepted", generation_id, advice)
+        raise
+    except OSError as error:
+        message = f"The output could not be written: {error}."
+        made = local_error(_raw.ERR_FILE, message, generation_id)
+        made._settle_charge("accepted", generation_id, advice)
+        raise made from error
+    except BaseException as error:
+        annotate(error, advice, [(generation_id, None)])
+        raise
 
 
 def safe_name(name: str) -> str:
@@ -138,11 +174,11 @@ def data_of(url: str) -> bytes:
 
     head, comma, body = url[5:].partition(",")
     if not comma:
-        raise refuse("the output's data: URL has no comma.")
+        raise local_error(_raw.ERR_PROTOCOL, "The output's data: URL has no comma.")
     try:
         return binascii.a2b_base64(unquote_to_bytes(body)) if head.endswith(";base64") else unquote_to_bytes(body)
     except binascii.Error as error:
-        raise refuse(f"the output's data: URL is broken: {error}.") from None
+        raise local_error(_raw.ERR_PROTOCOL, f"The output's data: URL is broken: {error}.") from None
 
 
 def write_data(data: bytes, path: str, overwrite: bool) -> None:
@@ -159,9 +195,7 @@ def write_data(data: bytes, path: str, overwrite: bool) -> None:
     except OSError as error:
         if os.path.exists(part):
             os.unlink(part)
-        raise local_error(
-            _raw.ERR_FILE, f"{path} could not be written: {error.strerror}. The generation is not touched by this."
-        ) from None
+        raise local_error(_raw.ERR_FILE, f"{path} could not be written: {error.strerror}.") from None
 
 
 def _suffix(name: str) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class AsyncOutput(Output):
-    """A file that a generation made. Fetching it never touches the generation: a failure can be repeated while the URL
-    lives.
+    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error says
+    "accepted" and how to fetch again.
     """
 
     def __init__(
@@ -29,25 +29,27 @@ class AsyncOutput(Output):
 
     async def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
         """Fetches it to a file and returns its path. As the output of Client."""
-        target = target_path(path, self)
-        if self.url.startswith("data:"):
-            write_data(data_of(self.url), target, overwrite)
+        with self._fetching("output.save()"):
+            target = target_path(path, self)
+            if self.url.startswith("data:"):
+                write_data(data_of(self.url), target, overwrite)
+            else:
+                self._fetched(await self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
             return target
-        self._fetched(await self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
-        return target
 
     async def read(self, max_bytes: Optional[int] = None) -> bytes:
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
-        if self.url.startswith("data:"):
-            return data_of(self.url)
-        import tempfile
+        with self._fetching("output.read()"):
+            if self.url.startswith("data:"):
+                return data_of(self.url)
+            import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
-            path = os.path.join(folder, "output")
-            options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
-            self._fetched(await self._fetch(self.url, path, options, False))
-            with open(path, "rb") as file:  # noqa: ASYNC230 - it was written a moment ago and lies in memory
-                return file.read()
+            with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
+                path = os.path.join(folder, "output")
+                options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                self._fetched(await self._fetch(self.url, path, options, False))
+                with open(path, "rb") as file:  # noqa: ASYNC230 - it was written a moment ago and lies in memory
+                    return file.read()
 
     def __reduce__(self) -> Any:
         return AsyncOutput, (self.raw, self.generation_id, fetch_alone, None)

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 class SavableOutput(Output):
-    """A file that a generation made. Fetching it never touches the generation: a failure can be repeated while the URL
-    lives.
+    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error says
+    "accepted" and how to fetch again.
     """
 
     def __init__(self, raw: Mapping[str, Any], generation_id: str, fetch: Fetch) -> None:
@@ -33,25 +33,27 @@ class SavableOutput(Output):
         path: a file, or a folder for a file of its own name; by default the current folder. overwrite: replace an
         existing file. Raises FileError when the file exists or cannot be written, else the error of the download.
         """
-        target = target_path(path, self)
-        if self.url.startswith("data:"):
-            write_data(data_of(self.url), target, overwrite)
+        with self._fetching("output.save()"):
+            target = target_path(path, self)
+            if self.url.startswith("data:"):
+                write_data(data_of(self.url), target, overwrite)
+            else:
+                self._fetched(self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
             return target
-        self._fetched(self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
-        return target
 
     def read(self, max_bytes: Optional[int] = None) -> bytes:
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
-        if self.url.startswith("data:"):
-            return data_of(self.url)
-        import tempfile
+        with self._fetching("output.read()"):
+            if self.url.startswith("data:"):
+                return data_of(self.url)
+            import tempfile
 
-        with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
-            path = os.path.join(folder, "output")
-            options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
-            self._fetched(self._fetch(self.url, path, options, False))
-            with open(path, "rb") as file:
-                return file.read()
+            with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
+                path = os.path.join(folder, "output")
+                options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                self._fetched(self._fetch(self.url, path, options, False))
+                with open(path, "rb") as file:
+                    return file.read()
 
     def __reduce__(self) -> Any:
         return SavableOutput, (self.raw, self.generation_id, fetch_alone)

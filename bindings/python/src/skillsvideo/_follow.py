@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import weakref
 from collections import deque
 from ctypes import byref, c_size_t, string_at
 
@@ -10,9 +9,13 @@ from ._native import lib, optional_text, text
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Callable, Deque, Optional
+    from typing import Any, Deque, Optional
 
     from ._engine import Engine
+
+
+# How the last record begins of a generation that has ended on a terminal status.
+TERMINAL = b'{"v":1,"event":"terminal"'
 
 
 class Ending(NamedTuple):
@@ -45,7 +48,7 @@ def read_ending(result: Any) -> Ending:
 class Follow:
     """A job in flight. Dropping it stops following, whatever thread the garbage collector runs in."""
 
-    __slots__ = ("__weakref__", "ending", "engine", "handle", "id", "lines", "on_change", "tag")
+    __slots__ = ("__weakref__", "ending", "engine", "handle", "id", "is_cancelled", "lines", "tag")
 
     def __init__(self, engine: Engine, handle: Any, tag: int, generation_id: Optional[str]) -> None:
         self.engine = engine
@@ -54,41 +57,20 @@ class Follow:
         self.id = generation_id
         self.lines: Deque[bytes] = deque()
         self.ending: Optional[Ending] = None
-        self.on_change: Optional[Callable[[], None]] = None
+        self.is_cancelled = False
 
     def cancel(self) -> None:
-        """Asks to stop following; the end comes with the next poll, or with the answer to a create that is on its
-        way.
+        """Asks to stop following, for a program that knows what it leaves. The end comes with the next poll, or with
+        the answer to a create that was already sent.
         """
+        self.is_cancelled = True
+        self.stop()
+
+    def stop(self) -> None:
+        """As cancel(), for a program that was interrupted."""
         if self.handle is not None:
             lib.sv_cancel_gracefully(self.handle)
 
     def __del__(self) -> None:
         if self.handle is not None:
             self.engine.discard(self.tag, self.handle)
-
-
-class Orphan:
-    """A job that nobody waits for, kept until the platform has told its id.
-
-    Some were left: the task or the call that waited was broken off, perhaps to come back. Others were let go of by
-    programs that never waited, and are to be created all the same.
-    """
-
-    __slots__ = ("_follow", "_is_stopped", "handle")
-
-    def __init__(self, handle: Any, left: Optional[Follow]) -> None:
-        self.handle = handle
-        self._follow = None if left is None else weakref.ref(left)
-        self._is_stopped = False
-
-    @property
-    def follow(self) -> Optional[Follow]:
-        """Who may come back to it; None when nobody can."""
-        return None if self._follow is None else self._follow()
-
-    def stop(self) -> None:
-        """One that was left buys nothing more: only an answer that is on its way is waited for."""
-        if self._follow is not None and not self._is_stopped:
-            self._is_stopped = True
-            lib.sv_cancel_gracefully(self.handle)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from time import monotonic
 
-from . import _raw
 from ._engine import Engine
-from ._errors import interrupted
 from ._files_sync import SavableOutput
 from ._follow import Follow
 from ._job_state import JobState
+from ._leaving import SLICE_MS, forceful, settle
 from ._lines import status_in, tells_status
+from ._logging import warn_left
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
     OnEvent = Callable[[Event], object]
     OnAccepted = Callable[[str], object]
-
-# Ctrl-C is noticed between polls, so that no poll is longer than this.
-SLICE_MS = 200
-# How long Ctrl-C waits for the id of a create that is open. A second one ends it at once.
-GRACE_S = 2.0
 
 
 def observer(name: str, wanted: bool) -> Optional[Progress]:
@@ -65,7 +60,8 @@ class Job(JobState[SavableOutput]):
             return self._known_status()
         if self._follow is None:
             return self.refresh()
-        self._engine.poll(0)
+        with self._own_errors():
+            self._engine.poll(0)
         self._note_status()
         return self._known_status()
 
@@ -95,7 +91,8 @@ class Job(JobState[SavableOutput]):
             yield from self._events_here()
             if self._end() is not None:
                 return
-            self._turn(None)
+            with _Attended(self):
+                self._turn(None)
 
     def wait(
         self,
@@ -150,10 +147,14 @@ class Job(JobState[SavableOutput]):
         for event in self._events_here():
             if bar is not None:
                 bar.show(event)
-            if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
-                on_accepted(event.generation_id)
-            if on_event is not None:
-                on_event(event)
+            try:
+                if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
+                    on_accepted(event.generation_id)
+                if on_event is not None:
+                    on_event(event)
+            except BaseException as error:
+                self._callback_error = error
+                raise
 
     def _accepted(self) -> None:
         """Waits until the id is known or following has ended."""
@@ -165,53 +166,45 @@ class Job(JobState[SavableOutput]):
         """One short poll."""
         # Rounded up, so that the last part of a millisecond is waited for, too.
         left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
-        self._ensure()
-        with _Attended(self):
+        with self._own_errors():
+            self._ensure()
             self._engine.poll(left)
 
-    def _interrupted(self) -> KeyboardInterrupt:
-        until = monotonic() + GRACE_S
-        stopped = self._follow if self.id is None else None
-        try:
-            # Nothing is bought any more; what is on its way is waited for.
-            if stopped is not None:
-                stopped.cancel()
-            while self.id is None and self._end() is None and monotonic() < until:
-                self._engine.poll(SLICE_MS)
-        except KeyboardInterrupt:
-            pass
-        ending = self._end()
-        if self.id is not None:
-            if stopped is not None and (ending is None or ending.status == _raw.ERR_STOPPED):
-                # Whoever waits again follows it from here.
-                self._engine.release(stopped)
-                self._follow = self._ending = None
-            return interrupted(
-                f'Generation {self.id} goes on and may be billed. Resume with client.job("{self.id}").wait() or '
-                f"`skillsvideo wait {self.id}`.",
-                self.id,
-            )
-        if ending is not None:
-            return interrupted(ending.message)
-        return interrupted(
-            "The platform had not told an id yet. It is not known whether the generation was accepted and charged: "
-            "look at https://skills.video/dashboard before you send it again."
-        )
+    def _broken_off(self, error: BaseException) -> None:
+        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create is open.
+        Raises a second interruption if that is the one to go on.
+        """
+        if not self._is_from_outside(error):
+            return
+        was_open = self._is_open() and not self._may_come_back(error)
+        newest = error
+        if was_open and self._follow is not None:
+            try:
+                # The process may be killed before the id comes.
+                warn_left(None, self._key)
+                settle(self._engine, {self._follow.tag})
+            except BaseException as second:
+                newest = forceful(error, second)
+            self._take_over()
+        self._annotate(error, warns=was_open or not self._is_kept)
+        if newest is not error:
+            self._annotate(newest, warns=False)
+            raise newest
 
 
 class _Attended:
-    """Around what waits for a job: keeps other threads out, and lets Ctrl-C say how to come back."""
+    """Around what waits for a job: keeps other threads out, and lets whatever ends the wait say how to come back."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
 
     def __enter__(self) -> None:
-        self._job._engine.claim()
+        with self._job._own_errors():
+            self._job._engine.claim()
 
     def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        told = None
-        if isinstance(error, KeyboardInterrupt) and not hasattr(error, "generation_id"):
-            told = self._job._interrupted()
-        self._job._engine.unclaim()
-        if told is not None:
-            raise told from None
+        try:
+            if error is not None:
+                self._job._broken_off(error)
+        finally:
+            self._job._engine.unclaim()

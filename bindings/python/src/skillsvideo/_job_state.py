@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+
 from . import _raw
 from ._engine import Engine
+from ._error_base import in_python
 from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
-from ._follow import Ending, Follow
+from ._follow import TERMINAL, Ending, Follow
+from ._leaving import annotate, settle_charge
 from ._lines import status_in, tells_status
+from ._logging import left_text, warn
 from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
@@ -32,16 +37,20 @@ class JobState(Generic[OutputT]):
         self._engine = engine
         self._make_output = make_output
         self._follow = follow
+        self._key = None if follow is None else engine.in_flight.key_of(follow)
         self._id = generation_id
         self._options = options
         self._status: Optional[str] = None
         self._status_line: Optional[bytes] = None
         self._ending: Optional[Ending] = None
         self._result: Optional[Result[OutputT]] = None
+        self._callback_error: Optional[BaseException] = None
+        # Whether the program has this object, and so can come back to the generation.
+        self._is_kept = True
 
     @property
     def id(self) -> Optional[str]:
-        """The generation's id; None while the platform has not told it."""
+        """The generation's id; None while the platform has not returned it."""
         if self._id is None and self._follow is not None:
             self._id = self._follow.id
         return self._id
@@ -52,8 +61,8 @@ class JobState(Generic[OutputT]):
         return self._end() is not None
 
     def cancel(self) -> None:
-        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed. A
-        create that is on its way is waited for, so that the id of what may have been bought is not lost.
+        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed. The
+        answer to a create that was already sent is waited for, so that the id of what may have been bought is not lost.
 
         Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has ended
         before.
@@ -67,30 +76,87 @@ class JobState(Generic[OutputT]):
 
     def _ensure(self) -> Follow:
         """What is followed; a job that is rebuilt or was left is followed again from here. Costs nothing."""
+        with self._own_errors():
+            return self._followed()
+
+    def _followed(self) -> Follow:
         if self._follow is not None and (self._follow.handle is not None or self._follow.ending is not None):
             return self._follow
-        if self._follow is not None and self._engine.adopt(self._follow):
+        if self._follow is not None and self._engine.in_flight.adopt(self._follow):
             return self._follow
         if self.id is None:
             raise self._lost()
         self._follow = self._engine.attach(str(self.id), self._options)
         return self._follow
 
+    @contextmanager
+    def _own_errors(self) -> Iterator[None]:
+        """Lets an error of a call that knew of no generation, such as that of a closed client, tell of this one."""
+        try:
+            yield
+        except SkillsVideoError as error:
+            if self.id is not None and error.generation_id is None and error is not self._callback_error:
+                error._settle_charge("accepted", self.id, f'Follow it with another client: client.job("{self.id}").')
+            raise
+
     def _leave(self) -> None:
         """Stops following; a create that is open is kept until its id is known."""
         if self._follow is not None and self._follow.handle is not None:
-            self._engine.abandon(self._follow)
+            self._engine.in_flight.abandon(self._follow)
             self._engine.wake()
 
     def _lost(self) -> SkillsVideoError:
-        if self._engine.closed:
-            return local_error(_raw.ERR_HANDLE, "the client was closed before the platform had told an id.")
-        return OutcomeUnknown(
-            "The job is no longer followed and the platform had not told its id. It is not known whether it was "
-            "accepted: look at https://skills.video/dashboard before you send it again.",
-            category="outcome_unknown",
-            charge_state="unknown",
+        unknown = (
+            "It is not known whether the generation was accepted and charged: look at https://skills.video/dashboard "
+            "before you send it again."
         )
+        if self._engine.closed:
+            message = f"The client was closed before the platform had returned an id. {unknown}"
+            return local_error(_raw.ERR_HANDLE, message, None, "unknown")
+        return OutcomeUnknown(
+            f"The job is no longer followed and the platform had not returned its id. {unknown}",
+            category="outcome_unknown",
+        )
+
+    def _is_open(self) -> bool:
+        """Whether a create may have been sent whose id is not known."""
+        return self.id is None and self._follow is not None and self._end() is None and self._key is not None
+
+    def _may_exist(self) -> bool:
+        """Whether there is a generation, or may be one."""
+        return self.id is not None or self._end() is None
+
+    def _is_from_outside(self, error: BaseException) -> bool:
+        """Whether an exception ends a wait that is none of ours, and does not say yet what is known of this job."""
+        if isinstance(error, SkillsVideoError) and error is not self._callback_error:
+            return False
+        keys, ids = getattr(error, "idempotency_keys", ()), getattr(error, "generation_ids", ())
+        return self._key not in keys and self.id not in ids
+
+    def _may_come_back(self, error: BaseException) -> bool:
+        """Whether an exception of the program's own callback leaves the job as it is."""
+        return self._is_kept and error is self._callback_error
+
+    def _take_over(self) -> None:
+        """After an interruption that came before the id: whoever waits again follows the job from here."""
+        ending = self._end()
+        if self.id is not None and (ending is None or ending.status == _raw.ERR_STOPPED):
+            if self._follow is not None:
+                self._engine.in_flight.release(self._follow)
+            self._follow = self._ending = None
+
+    def _annotate(self, error: BaseException, warns: bool) -> None:
+        """Puts what is known on an exception. warns: logs it, too."""
+        ending = self._end()
+        if ending is not None and self.id is None:
+            annotate(error, in_python(ending.message, None), [(None, self._key)])
+            return
+        text = left_text(self.id, self._key)
+        if ending is not None and ending.line.startswith(TERMINAL):
+            text = f'generation {self.id} has ended; client.job("{self.id}").wait() returns its end'
+        settle_charge(error, [(self.id, self._key)], text)
+        if warns:
+            warn(text)
 
     def _end(self) -> Optional[Ending]:
         if self._ending is None and self._follow is not None:
@@ -147,7 +213,7 @@ class JobState(Generic[OutputT]):
 
     def _timeout(self, seconds: float) -> Timeout:
         if self.id is None:
-            advice = "The platform has not told an id yet; the job is followed on when you call wait() again."
+            advice = "The platform has not returned an id yet; the job is still followed when you call wait() again."
         else:
             advice = (
                 f'It goes on and may be billed; call wait() again, or follow it later with client.job("{self.id}").'
@@ -157,6 +223,6 @@ class JobState(Generic[OutputT]):
             f"{name} has not ended within {seconds:g} s. {advice}",
             category="timeout",
             generation_id=self.id,
-            record={"remedy": advice},
+            record={"remedy": advice, "idempotency_key": self._key},
             charge_state="accepted" if self.id else "unknown",
         )

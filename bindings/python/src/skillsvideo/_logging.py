@@ -1,7 +1,7 @@
-"""What is told to the logger "skillsvideo": INFO for what happens to a generation, DEBUG for every record. Never the
-key.
+"""What the logger "skillsvideo" gets: WARNING for generations that are left or have no outputs, INFO for what happens
+to a generation, DEBUG for every record. Never the key.
 
-`logging` is not imported here: where the program has not done so, nobody listens.
+`logging` is imported for warnings alone: where the program has not done so, nobody listens to the rest.
 """
 
 from __future__ import annotations
@@ -67,17 +67,36 @@ def log_lines(lines: Iterable[bytes], redact: Redaction) -> None:
             logger.log(_INFO if told else _DEBUG, "%s", redact(text))
 
 
-def log_left(generation_id: str) -> None:
-    """Tells that a generation goes on unfollowed."""
+def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
+    """What is known of a generation that is no longer followed, and the next step. key: of its create, if it had one
+    here.
+    """
+    named = f" (Idempotency-Key {key})" if key else ""
+    if generation_id is not None:
+        return (
+            f"generation {generation_id}{named} is no longer followed; it goes on and may be billed; "
+            f'client.job("{generation_id}").wait() follows it again'
+        )
+    return (
+        f"a create{named} is no longer followed, and the platform had not returned its id; it may have been accepted "
+        "and charged: look at https://skills.video/dashboard before you send it again"
+    )
+
+
+def log_left(generation_id: str, key: Optional[str]) -> None:
+    """Logs that a generation goes on unfollowed, for a program that knows it."""
     logger = _logger()
     if logger is not None:
-        text = 'generation %s is no longer followed; it goes on and may be billed; client.job("%s") follows it again'
-        logger.info(text, generation_id, generation_id)
+        logger.info("%s", left_text(generation_id, key))
 
 
-def warn_unknown(creates: int) -> None:
-    """Warns of creates whose outcome will not be learnt."""
+def warn(message: str) -> None:
+    """Logs at WARNING, which is shown even where the program has set up no logging."""
     import logging
 
-    text = "closed before the platform had told the ids of %d creates: see https://skills.video/dashboard"
-    logging.getLogger(NAME).warning(text, creates)
+    logging.getLogger(NAME).warning("%s", message)
+
+
+def warn_left(generation_id: Optional[str], key: Optional[str]) -> None:
+    """Warns that a generation goes on unfollowed which the program may not know."""
+    warn(left_text(generation_id, key))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
 
-from ._arguments import payload_body, refuse
-from ._errors import SkillsVideoError, interrupted
+from ._arguments import create_options, payload_body, refuse
+from ._errors import SkillsVideoError
 from ._files_sync import SavableOutput
 from ._follow import Follow
-from ._job import SLICE_MS, Job
-from ._outcome import InOrder, Outcome, options_with_key
+from ._job import Job
+from ._leaving import SLICE_MS, leave_all
+from ._outcome import InOrder, Outcome
 from ._progress import make_bar
 from ._requests import Request, as_request
 
@@ -48,6 +49,7 @@ class Mapper:
         self._by_tag: Dict[int, int] = {}
         self._ended: Deque[Outcome[SavableOutput]] = deque()
         self._exhausted = False
+        self._any_ended = False
 
     def run(self) -> Iterator[Outcome[SavableOutput]]:
         """The outcomes, as they come or in order."""
@@ -59,12 +61,24 @@ class Mapper:
                 if bar is not None:
                     bar.update_to(count, self._total)
                 yield outcome
+        except BaseException as error:
+            self._broken_off(error)
+            raise
         finally:
             if bar is not None:
                 bar.close()
             for job in self._jobs.values():
                 job._leave()
             self._jobs.clear()
+
+    def _broken_off(self, error: BaseException) -> None:
+        """What ends all of it: an interruption, a request that cannot be read, a callback, or leaving the loop."""
+        engine, jobs = self._client._engine, list(self._jobs.values())
+        tags = {job._follow.tag for job in jobs if job._follow is not None and job.id is None}
+        if jobs and (tags or not isinstance(error, GeneratorExit)):
+            leave_all(engine, lambda: [(job.id, job._key) for job in jobs if job._may_exist()], tags, error)
+        elif isinstance(error, SkillsVideoError) and self._any_ended:
+            error._settle_charge("unknown", None, "Earlier requests of this map() were sent: do not repeat all of it.")
 
     def _in_order(self) -> Iterator[Outcome[SavableOutput]]:
         line: InOrder[SavableOutput] = InOrder()
@@ -95,7 +109,7 @@ class Mapper:
             follow = self._client._engine.generate(
                 request.endpoint,
                 payload_body(request.payload, {}),
-                options_with_key(self._options, request.idempotency_key),
+                create_options(self._options, request.idempotency_key),
             )
         except SkillsVideoError as error:
             self._ended.append(Outcome(index, request, None, None, error))
@@ -105,14 +119,7 @@ class Mapper:
         self._jobs[index] = self._client._job_of(follow)
 
     def _turn(self) -> None:
-        try:
-            touched = self._client._engine.poll(SLICE_MS)
-        except KeyboardInterrupt:
-            ids = ", ".join(job.id for job in self._jobs.values() if job.id)
-            raise interrupted(
-                f"{len(self._jobs)} generations go on and may be billed: {ids}. client.job(id) follows each again."
-            ) from None
-        for follow in touched:
+        for follow in self._client._engine.poll(SLICE_MS):
             self._look_at(follow)
 
     def _look_at(self, follow: Follow) -> None:
@@ -127,6 +134,7 @@ class Mapper:
         if job._end() is None:
             return
         del self._jobs[index], self._by_tag[follow.tag]
+        self._any_ended = True
         self._ended.append(self._outcome(index, self._all.pop(index), job))
 
     @staticmethod

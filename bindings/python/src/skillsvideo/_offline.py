@@ -61,7 +61,7 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
         code=record.get("code"),
         message=record.get("message") or "",
         retryable=bool(record.get("should_retry")),
-        charge_state=record.get("charge_state") or "not_sent",
+        charge_state=record.get("charge_state") or "unknown",
         remedy=record.get("remedy") or "",
         guidance=tuple(record.get("guidance") or ()),
         raw=record,

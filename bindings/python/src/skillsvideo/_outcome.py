@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Dict, Iterator, Optional
 
@@ -53,10 +52,3 @@ class InOrder(Generic[OutputT]):
         while self._due in self._early:
             yield self._early.pop(self._due)
             self._due += 1
-
-
-def options_with_key(options: Optional[bytes], idempotency_key: Optional[str]) -> Optional[bytes]:
-    """The options of one of many jobs: those of all, and its own key."""
-    if idempotency_key is None:
-        return options
-    return json.dumps({**json.loads(options or b"{}"), "idempotency_key": idempotency_key}).encode()

@@ -35,7 +35,7 @@ def prepared(ending: Ending) -> Prepared:
     """The record "prepared" as an object; any other end is raised."""
     record = json.loads(ending.line)
     if ending.status not in (_raw.OK, _raw.ERR_VALIDATION) or record.get("event") != "prepared":
-        raise error_of(ending, record, None)
+        raise error_of(ending, record, None, "not_sent")
     return Prepared(
         method=record["method"],
         url=record["url"],

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import _raw
-from ._errors import JobCanceled, JobFailed, SkillsVideoError, error_of, status_name
+from ._error_base import in_python
+from ._errors import JobCanceled, JobFailed, NoOutputError, SkillsVideoError, error_of, status_name
 from ._follow import Ending
+from ._logging import warn
 from ._notebook import outputs_bundle
 from ._records import Attempt, CreditReport, Usage, credits_of, ledger_of, seconds, usage_of
 from ._typing import Generic, OutputT
@@ -19,7 +21,8 @@ class Result(Generic[OutputT]):
     """A generation's end on a terminal status. `ok` says whether it succeeded; outputs are there only then.
 
     `id` is the generation's; `status` the platform's word as sent; `category` the kind of failure, "ok" without one;
-    `message` says what happened, what it means for your money and what to do; `elapsed` is in seconds; `raw` the last
+    `message` says what happened, what it means for your money and what to do: when it failed, and when it succeeded
+    without outputs; `elapsed` is in seconds; `raw` the last
     record.
     """
 
@@ -60,6 +63,11 @@ class Result(Generic[OutputT]):
         return ledger_of(self.raw)
 
     @property
+    def remedy(self) -> str:
+        """What to do next; "" when all is well."""
+        return in_python(self.raw.get("remedy") or "", self.id)
+
+    @property
     def response(self) -> Any:
         """The platform's last answer, parsed."""
         return self.raw.get("response")
@@ -82,9 +90,15 @@ class Result(Generic[OutputT]):
 
     @property
     def output(self) -> OutputT:
-        """The first output. LookupError when there is none."""
+        """The first output. NoOutputError, which is also a LookupError, when there is none."""
         if not self.outputs:
-            raise LookupError(f"generation {self.id} has no output: {self.message or self.status}")
+            raise NoOutputError(
+                self.message or no_outputs(self.id, self.status),
+                category=self.category,
+                record={"remedy": self.message, **self.raw},
+                generation_id=self.id or None,
+                charge_state="accepted",
+            )
         return self.outputs[0]
 
     def raise_for_status(self) -> Result[OutputT]:
@@ -98,6 +112,15 @@ class Result(Generic[OutputT]):
         return outputs_bundle(self.outputs, f"{self.id} {self.status}", repr(self))
 
 
+def no_outputs(generation_id: str, status: str) -> str:
+    """What a program can do about a generation that has no outputs."""
+    return (
+        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create it again. "
+        f'client.job("{generation_id}").wait() asks the platform again; if there are still none, look at '
+        "https://skills.video/dashboard."
+    )
+
+
 def conclude(
     ending: Ending, remembered_id: Optional[str], make_output: Callable[[Dict[str, Any]], OutputT]
 ) -> Result[OutputT]:
@@ -105,15 +128,22 @@ def conclude(
     record: Dict[str, Any] = json.loads(ending.line)
     if record.get("event") != "terminal":
         raise error_of(ending, record, remembered_id)
+    identity = ending.generation_id or remembered_id or ""
+    outputs = tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict))
+    message = in_python(ending.message, identity)
+    if ending.status == _raw.OK and not outputs:
+        # The library says so, too, unless it is older.
+        message = message or no_outputs(identity, str(record.get("status")))
+        warn(message)
     return Result(
         ok=ending.status == _raw.OK,
-        id=ending.generation_id or remembered_id or "",
+        id=identity,
         status=str(record.get("status")),
         category=status_name(ending.category),
-        message=ending.message,
+        message=message,
         http_status=ending.http_status,
         elapsed=seconds(record.get("elapsed_ms")) or 0.0,
-        outputs=tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict)),
+        outputs=outputs,
         raw=record,
         _ending=ending,
     )

@@ -4,24 +4,52 @@ from __future__ import annotations
 
 import os
 
-from ._arguments import milliseconds, option_text
+from ._arguments import milliseconds, option_text, refuse
+from ._native import library_path, version
 from ._typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
-    from typing import Dict, Mapping, Optional
+    from typing import Dict, Mapping, Optional, Union
 
-    from ._arguments import Options
+    from ._arguments import Options, OptionValue
 
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 
 
-def options_with_credits(
-    options: Optional[Options], min_credits: Optional[int], report_credits: Optional[bool]
-) -> Options:
-    """The options with those of them that have arguments of their own."""
-    given = {"min_credits": min_credits, "report_credits": report_credits}
-    return {**(options or {}), **{name: value for name, value in given.items() if value is not None}}
+# The library's options that have arguments of their own, in seconds.
+_SECONDS = {
+    "first_byte_timeout": "first_byte_timeout_ms",
+    "quiet_poll": "quiet_poll_ms",
+    "upload_timeout": "upload_timeout_ms",
+}
+_DAY_MS = 86_400_000
+
+
+def named_options(options: Optional[Options], **given: Union[int, float, bool, None]) -> Options:
+    """The options with those of them that have arguments of their own; None is the library's default. ArgumentError
+    for one that the loaded library does not have.
+    """
+    named: Dict[str, OptionValue] = {}
+    for argument, value in given.items():
+        if value is not None and argument in _SECONDS:
+            _require(argument, _SECONDS[argument])
+            # An upload is never without a limit; a day is the longest.
+            longest = _DAY_MS if argument == "upload_timeout" else 0
+            named[_SECONDS[argument]] = milliseconds(value, argument) or longest
+        elif value is not None:
+            named[argument] = value
+    return {**(options or {}), **named}
+
+
+def _require(argument: str, option: str) -> None:
+    from ._offline import options
+
+    if all(one.name != option for one in options()):
+        raise refuse(
+            f"{argument} needs the option {option}, which the library does not have ({library_path}, "
+            f"{version().partition(',')[0]}): install the package and the library of one version."
+        )
 
 
 class Settings:

@@ -21,6 +21,7 @@ class Stream:
 
     def __init__(self, job: Job) -> None:
         self.job = job
+        job._is_kept = False
         self._events = self._iterate()
 
     @property
@@ -41,7 +42,13 @@ class Stream:
         self.job._leave()
 
     def _iterate(self) -> Iterator[Event]:
-        yield from self.job.events()
+        try:
+            yield from self.job.events()
+        except GeneratorExit as leaving:
+            # Left before the end. With an id that is no loss, and the program's own decision.
+            if self.job._is_open():
+                self.job._broken_off(leaving)
+            raise
         self.job._concluded().raise_for_status()
 
     def __iter__(self) -> Iterator[Event]:
@@ -54,4 +61,8 @@ class Stream:
         return self
 
     def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
-        self.close()
+        try:
+            if error is not None:
+                self.job._broken_off(error)
+        finally:
+            self.close()

@@ -39,7 +39,7 @@ def arguments(parser: Parser) -> argparse.Namespace:
         "--sse-request-timeout",
         type=float,
         default=120,
-        help="seconds of a stream without a byte, after which it is polled",
+        help="seconds until the first byte of an answer, and of a stream without a byte, after which it is polled",
     )
     add("--poll-timeout", type=float, default=900, help="seconds for all polling")
     add("--poll-interval", type=float, default=3, help="seconds between polls")
@@ -74,6 +74,7 @@ def generate(args: argparse.Namespace, endpoint: str, payload: str, base_url: st
     """Creates and follows."""
     options = milliseconds(
         silence_timeout=args.sse_request_timeout,
+        first_byte_timeout=args.sse_request_timeout,
         poll_interval=args.poll_interval,
         poll_interval_max=args.poll_interval,
         poll_timeout=args.poll_request_timeout,

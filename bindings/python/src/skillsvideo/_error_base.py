@@ -1,0 +1,153 @@
+"""The root of all errors. It can be rebuilt from its arguments alone, and then claims nothing that was not known."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, ClassVar, Dict, Optional, Tuple, Type
+
+    from ._records import Attempt, CreditReport, Usage
+
+# What the second argument of an error holds, each with the type that it must have.
+_DETAILS: Dict[str, Any] = {
+    "category": str,
+    "http_status": int,
+    "retry_after": (int, float),
+    "generation_id": str,
+    "charge_state": str,
+    "remedy": str,
+}
+_RECORD_DETAILS = ("code", "idempotency_key")
+_CHARGES = ("not_sent", "rejected", "unknown", "accepted")
+
+
+def in_python(text: str, generation_id: Optional[str]) -> str:
+    """A text of the library, whose next steps are shell commands, with the Python calls in their place."""
+    follow = f'client.job("{generation_id}").wait()'
+    return text.replace(f"skillsvideo wait {generation_id}", follow).replace("skillsvideo credits", "client.credits()")
+
+
+class SkillsVideoError(Exception):
+    """What went wrong, what it means for your money, and what to do next.
+
+    `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that decided,
+    0 without one; `code` the platform's own code; `retryable` says that the same request may work later, after
+    `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or "accepted"; `generation_id` is there
+    whenever an id was seen; `remedy` is the next step; `ledger` the requests that were made; `usage` the credits;
+    `raw` the whole last record.
+
+    `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments alone, as by
+    Celery's JSON results, keeps all that matters for your money. Without the dict the charge is "unknown", or the
+    class's own.
+    """
+
+    _own_charge: ClassVar[str] = "unknown"
+
+    def __init__(
+        self,
+        message: str = "",
+        details: Optional[Mapping[str, Any]] = None,
+        /,
+        *,
+        category: str = "unknown",
+        record: Optional[Mapping[str, Any]] = None,
+        generation_id: Optional[str] = None,
+        http_status: int = 0,
+        retry_after: Optional[float] = None,
+        charge_state: Optional[str] = None,
+    ) -> None:
+        super().__init__(message)
+        self.raw: Dict[str, Any] = dict(record or {})
+        self.message = message
+        self.category = category
+        self.http_status = http_status
+        self.retry_after = retry_after
+        self.generation_id = generation_id
+        self.charge_state: str = charge_state or self.raw.get("charge_state") or self._own_charge
+        self.remedy: str = in_python(self.raw.get("remedy") or "", generation_id)
+        if isinstance(details, Mapping):
+            self._take(details)
+        self._keep()
+
+    @property
+    def retryable(self) -> bool:
+        """The same request may work later."""
+        return self.retry_after is not None
+
+    @property
+    def code(self) -> Optional[str]:
+        """The platform's own code, such as "IMAGE_GENERATION_CONTENT_REJECTED"."""
+        return self.raw.get("code")
+
+    @property
+    def idempotency_key(self) -> Optional[str]:
+        """The key that went with every try of the create."""
+        return self.raw.get("idempotency_key")
+
+    @property
+    def ledger(self) -> Tuple[Attempt, ...]:
+        """Each request that was made, and how it ended."""
+        from ._records import ledger_of
+
+        return ledger_of(self.raw)
+
+    @property
+    def usage(self) -> Optional[Usage]:
+        """The credits used, as the platform last reported them."""
+        from ._records import usage_of
+
+        return usage_of(self.raw)
+
+    @property
+    def credits(self) -> Optional[CreditReport]:
+        """The credit balance before and after; None unless min_credits or report_credits is set."""
+        from ._records import credits_of
+
+        return credits_of(self.raw)
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r})"
+
+    def __reduce__(self) -> Any:
+        return _rebuild, (type(self), self.__dict__)
+
+    def _settle_charge(self, charge_state: str, generation_id: Optional[str], remedy: str) -> None:
+        """Marks an error that comes after a create: sending the same request again would buy again."""
+        self.charge_state = charge_state
+        self.retry_after = None
+        self.generation_id = generation_id or self.generation_id
+        if self.remedy and self.remedy in self.message:
+            self.message = self.message.replace(self.remedy, remedy)
+        else:
+            self.message = f"{self.message.rstrip()} {remedy}"
+        self.remedy = remedy
+        self._keep()
+
+    def _take(self, details: Mapping[str, Any]) -> None:
+        """Restores what `args` hold. They may come from anywhere, so nothing but values of the right type is used."""
+        for name, kind in _DETAILS.items():
+            value = details.get(name)
+            if isinstance(value, kind) and (name != "charge_state" or value in _CHARGES):
+                setattr(self, name, value)
+        for name in _RECORD_DETAILS:
+            if isinstance(details.get(name), str):
+                self.raw[name] = details[name]
+
+    def _keep(self) -> None:
+        every = {name: getattr(self, name) for name in (*_DETAILS, *_RECORD_DETAILS)}
+        self.args = (self.message, {name: value for name, value in every.items() if value is not None})
+
+
+def _rebuild(kind: Type[SkillsVideoError], state: Dict[str, Any]) -> SkillsVideoError:
+    """An error out of a pickle. A class of the program's own may take other arguments, so that it is not called."""
+    is_ours = kind.__init__ is SkillsVideoError.__init__
+    error = kind() if is_ours else kind.__new__(kind)
+    error.__dict__.update(state)
+    error._keep()
+    return error
