@@ -58,7 +58,9 @@ extension Client {
     multi.remove(request.easy)
     job.willEnd(request)
     job.request = nil
-    job.requestEnded(request.cause(code), head: request.head)
+    let cause = request.cause(code)
+    request.traceEnd(cause)
+    job.requestEnded(cause, head: request.head)
     noteDeadline(job.deadline)
   }
 

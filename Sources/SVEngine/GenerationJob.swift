@@ -91,7 +91,6 @@ final class GenerationJob: Job {
   }
 
   override func headArrived(_ head: ResponseHead) {
-    trace("HTTP \(head.httpStatus)")
     if head.isStream { openStream(head) }
   }
 

@@ -189,7 +189,7 @@ public class Job {
 
   /// Queues a notice of the request for those who asked for traces.
   func trace(_ text: @autoclosure () -> String) {
-    if settings.traces { push(.trace(text())) }
+    if settings.traces { push(.trace(.text(text()))) }
   }
 
   func dropRequest() {
