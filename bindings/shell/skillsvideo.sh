@@ -43,9 +43,9 @@ sv__records() {
   printf '{"v":1,"event":"exit","exit_status":%d}\n' "$sv__status"
 }
 
-# Reads assignments, calls the hook, and prints what is to be assigned in the end. Ctrl-C is for the command to answer.
+# Reads assignments, calls the hook, and prints what is to be assigned in the end. Ctrl-C and other signals are for the command to answer.
 sv__deliver() {
-  trap '' INT
+  trap '' INT HUP TERM
   sv__last=''
   while IFS= read -r sv__line; do
     eval "$sv__line"
@@ -65,7 +65,7 @@ sv__run() {
   sv__reset
   # The pipe is one foreground job, so that Ctrl-C reaches the command, which then says how to go on.
   { eval "$(
-    trap : INT
+    trap : INT HUP TERM
     sv__records "$@" | "${SKILLSVIDEO:-skillsvideo}" shell-variables 3>&- | sv__deliver
   )"; } 3>&1
   # What ended before it could say anything, such as a command that is not there.

@@ -23,7 +23,7 @@ struct DownloadCommand: ParsableCommand {
          11  time limit         12  no usable answer
          13  the file could not be written, or is there already
          23  there is no such file (any more); others as of 'generate'
-        130  interrupted
+        \(Help.interrupted)
       """)
 
   @Argument(help: "The address: https, or http on this machine while the platform is on it.")

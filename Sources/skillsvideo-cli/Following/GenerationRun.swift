@@ -16,7 +16,11 @@ struct GenerationRun {
   private static let unknown =
     "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
+  private static let simulationIsOver = "The simulated platform has ended with this call."
+
   func run(_ job: Job) throws(CommandError) -> Int32 {
+    // Of a generation that is still to be accepted nothing is known; the reporter replaces the words when its id comes.
+    Interrupt.setLastWords("skillsvideo: interrupted. \(lastWords(job.generationID))\n")
     try Follower(session.client, reporter).follow([job])
     guard let result = job.result else { return interrupted(job.generationID) }
     let outcome = Outcome(result)
@@ -41,11 +45,18 @@ struct GenerationRun {
     return ExitStatus.of(result.status)
   }
 
+  private func lastWords(_ generationID: String?) -> String {
+    if session.simulation != nil { return Self.simulationIsOver }
+    return generationID.flatMap { Self.wayBack(session.resumption($0, folder: folder)) } ?? Self.unknown
+  }
+
+  private static func wayBack(_ command: String?) -> String? {
+    command.map { "The generation may go on and stays paid. Follow it again with: \($0)" }
+  }
+
   private func interrupted(_ generationID: String?, message: String = Self.unknown) -> Int32 {
     guard let generationID else { return interrupted(message) }
-    return interrupted(
-      session.resumption(generationID, folder: folder)
-        .map { "The generation may go on and stays paid. Follow it again with: \($0)" })
+    return interrupted(Self.wayBack(session.resumption(generationID, folder: folder)))
   }
 
   private func interruptedFetch(_ generationID: String?) -> Int32 {
@@ -55,7 +66,7 @@ struct GenerationRun {
   }
 
   private func interrupted(_ what: String?) -> Int32 {
-    streams.complain("interrupted. " + (what ?? "The simulated platform has ended with this call."))
+    streams.complain("interrupted. " + (what ?? Self.simulationIsOver))
     return ExitStatus.interrupted
   }
 
