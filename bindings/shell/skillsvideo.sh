@@ -19,6 +19,8 @@
 #   SV_ENDPOINT, SV_FIELDS (names, one a line), SV_TEMPLATE (JSON), SV_PROBLEMS (one a line)
 #   SV_RECORD   the last record, as JSON
 # Nothing is written on standard output; complaints go to standard error.
+# Where files of a generation could not be saved, SV_EXIT is 13, SV_CHARGE accepted, and SV_REMEDY the command that fetches them at no
+# cost; so is sv_wait "$SV_ID" --save DIR.
 #
 # SV_ON_EVENT may name a function that is called for each record while it happens, with the record's event as its argument and the
 # variables as they are then. It runs in a subshell: it may print, write files and start programs, but not set variables.

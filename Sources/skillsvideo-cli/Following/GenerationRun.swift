@@ -72,8 +72,7 @@ struct GenerationRun {
 
   private func save(_ outcome: Outcome, in folder: String) throws(CommandError) -> Int32 {
     if outcome.media.isEmpty {
-      streams.complain("the generation has succeeded, but its answer names no file to save; --json shows the answer.")
-      return ExitStatus.file
+      return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome.generationID))
     }
     let stem =
       (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
@@ -86,10 +85,40 @@ struct GenerationRun {
     for file in failed { streams.complain(file.message) }
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
-    if let again = outcome.generationID.flatMap({ session.resumption($0, folder: folder) }) {
-      streams.complain("fetch the files again, at no cost, with: \(again)")
+    let count = failed.count == 1 ? "1 file was" : "\(failed.count) files were"
+    return notSaved(outcome, "\(count) not saved", fetchAgain(outcome.generationID))
+  }
+
+  /// The generation is bought but its files are not here: says so to people and programs, with the command that fetches them.
+  private func notSaved(_ outcome: Outcome, _ what: String, _ remedy: String) -> Int32 {
+    let id = outcome.generationID ?? ""
+    let message = "the generation \(id) has succeeded and is paid, but \(what). \(remedy)"
+    if reporter.json {
+      let name = CommandError.file("").name
+      streams.out.line(
+        Record.object(event: "error") { writer in
+          writer.field("error", name)
+          writer.field("generation_id", outcome.generationID)
+          writer.field("message", message)
+          writer.field("charge_state", "accepted")
+          writer.field("remedy", remedy)
+        })
     }
+    streams.complain(message)
     return ExitStatus.file
+  }
+
+  private func fetchAgain(_ generationID: String?) -> String {
+    fetching(generationID).map { "Fetch its files again, at no cost, with: \($0)" } ?? Self.simulationIsOver
+  }
+
+  /// The platform may name the files later.
+  private func askAgain(_ generationID: String?) -> String {
+    fetching(generationID).map { "Look for them once more, at no cost, with: \($0)" } ?? Self.simulationIsOver
+  }
+
+  private func fetching(_ generationID: String?) -> String? {
+    generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
   }
 
   private func details(_ file: Save.Saved) -> String {
@@ -104,6 +133,10 @@ struct GenerationRun {
   }
 
   private func showAddresses(_ outcome: Outcome) {
+    if outcome.media.isEmpty {
+      streams.complain(
+        "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome.generationID))")
+    }
     for media in outcome.media { show("url \(media.url)") }
     if session.simulation != nil && !outcome.media.isEmpty && !session.options.quiet && !reporter.json {
       streams.err.line(
