@@ -125,7 +125,12 @@
  *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
  *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits), message
- *     SV_EVENT_TRACE        trace                  message
+ *     SV_EVENT_TRACE        trace                  message; for the head of an answer also protocol ("1.1", "2"), http_status,
+ *                                                  headers (an object: names in small letters, lines of one name joined by ", ",
+ *                                                  1024 bytes of a value at most, *** for cookies and credentials) and
+ *                                                  headers_complete (false where the answer has more than 100 names); for the
+ *                                                  end of an answer complete (false where it broke off or never came), bytes and
+ *                                                  body (its first 4096 bytes as text; null for event streams and downloads)
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
  *                                                  last record has: outputs, usage, credits, charge_state, idempotency_key,
  *                                                  ledger; credits is null where the balance was not asked for, else before and
@@ -223,7 +228,7 @@ enum {
   SV_EVENT_STREAM_LOST = 10,
   SV_EVENT_POLL_FAILED = 11,
   SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be read */
-  SV_EVENT_TRACE = 13    /* only with the option trace; the key is never in it */
+  SV_EVENT_TRACE = 13    /* only with the option trace: a request, the head of an answer, its end; the key is never in it */
 };
 
 /* Called on the thread that made the blocking call, only while that call runs. It returns nothing, so that a bug in a language

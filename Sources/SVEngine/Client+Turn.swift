@@ -58,7 +58,9 @@ extension Client {
     multi.remove(request.easy)
     owner.willEnd(request)
     owner.request = nil
-    owner.requestEnded(request.cause(code), head: request.head)
+    let cause = request.cause(code)
+    request.traceEnd(cause)
+    owner.requestEnded(cause, head: request.head)
     noteDeadline(owner.deadline)
   }
 

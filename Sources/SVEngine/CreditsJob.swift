@@ -28,7 +28,6 @@ final class CreditsJob: Job {
   }
   override func stop() { conclude(.stopped, "asking for the credits was stopped", head: nil) }
   override func fail(_ status: StatusCode, _ message: String) { conclude(status, message, head: nil) }
-  override func headArrived(_ head: ResponseHead) { trace("HTTP \(head.httpStatus)") }
 
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     body.take(bytes, max: settings.bodyBytesMax)

@@ -45,6 +45,8 @@ final class CurlRequest {
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
   private let isCreate: Bool
+  /// Only where traces are wanted; a file that is fetched is not kept.
+  private var tracedBody: TracedBody?
 
   init?(_ specification: Specification, owner: RequestOwner) {
     guard let easy = curl_easy_init() else { return nil }
@@ -55,6 +57,7 @@ final class CurlRequest {
     proxy = specification.proxy
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
+    if let tracer, !specification.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
     guard setTarget(specification), setForm(specification.form), setHeaders(specification), setCallbacks() else {
       return nil
     }
@@ -210,13 +213,20 @@ final class CurlRequest {
     guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
     guard let complete = CurlHead.read(easy) else { return count }
     head = complete
+    if let tracer {
+      let key = tracer.clientSettings.key
+      tracer.push(.trace(.head(TracedHead(easy, httpStatus: complete.httpStatus, key: key))))
+    }
     owner.headArrived(complete)
     return count
   }
 
   private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    switch owner.bodyArrived(UnsafeRawBufferPointer(start: bytes, count: count)) {
-    case .all: return count
+    let part = UnsafeRawBufferPointer(start: bytes, count: count)
+    switch owner.bodyArrived(part) {
+    case .all:
+      tracedBody?.append(part)
+      return count
     case .pause:
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
@@ -258,6 +268,20 @@ final class CurlRequest {
     guard isPaused else { return true }
     isPaused = false
     return curl_easy_pause(easy, CURLPAUSE_CONT) == CURLE_OK
+  }
+
+  /// Whose events traces are, where they are wanted.
+  private var tracer: Job? { owner.job.flatMap { $0.settings.traces ? $0 : nil } }
+
+  /// Shows those who want traces how the answer ended.
+  func traceEnd(_ cause: RequestEnd.Cause) {
+    guard let tracer else { return }
+    let isTold = head?.content == .eventStream
+    var bytes: curl_off_t = 0
+    ccurl_get_off_t(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes)
+    let end = TracedEnd(
+      cause: cause, hasHead: head != nil, bytes: Int64(bytes), body: isTold ? nil : tracedBody?.shown)
+    tracer.push(.trace(.end(end)))
   }
 
   /// Why the transfer ended.

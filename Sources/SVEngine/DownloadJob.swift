@@ -88,7 +88,6 @@ final class DownloadJob: Job {
 
   override func headArrived(_ head: ResponseHead) {
     self.head = head
-    trace("HTTP \(head.httpStatus)")
     guard let request else { return }
     var about = DownloadHead(httpStatus: head.httpStatus)
     about.contentLength = request.contentLength

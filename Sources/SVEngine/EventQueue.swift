@@ -8,7 +8,7 @@ struct Event {
     /// A message of the stream. It lies in the job's stream buffer and is the job's latest, unless it was kept.
     case message(KeptMessage?)
     indirect case bytes(done: Int64, total: Int64?, isUpload: Bool)
-    indirect case trace(String)
+    indirect case trace(Trace)
     indirect case start(url: String, mode: StaticString)
     case end
   }

@@ -21,7 +21,7 @@ struct EventRecord {
     case .end: return job.result.map { buffer.append($0.json.bytes) } ?? false
     case .generation(let happening): record = generationRecord(happening)
     case .bytes(let done, let total, let isUpload): record = bytesRecord(done, total, isUpload)
-    case .trace(let text): record = traceRecord(text)
+    case .trace(let trace): record = traceRecord(trace)
     case .start(let url, let mode): record = startRecord(url: url, mode: mode.description)
     }
     return record.map { buffer.append($0.bytes) } ?? false
@@ -49,9 +49,9 @@ struct EventRecord {
     return record.build()
   }
 
-  private func traceRecord(_ text: String) -> ByteBuffer? {
+  private func traceRecord(_ trace: Trace) -> ByteBuffer? {
     var record = builder("trace")
-    record.field("message", text)
+    trace.write(to: &record)
     return record.build()
   }
 

@@ -58,7 +58,10 @@ extension GenerationJob {
   /// Ends a request in flight as if its transfer had broken off.
   func cutShort(_ owner: RequestOwner, _ reason: String) {
     let head = owner.request?.head
-    if let request = owner.request { client?.remove(request) }
+    if let request = owner.request {
+      client?.remove(request)
+      request.traceEnd(.transport(reason))
+    }
     owner.request = nil
     owner.requestEnded(.transport(reason), head: head)
   }

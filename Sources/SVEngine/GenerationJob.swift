@@ -112,7 +112,6 @@ final class GenerationJob: Job {
 
   override func headArrived(_ head: ResponseHead) {
     guard let client else { return }
-    trace("HTTP \(head.httpStatus)")
     answerHead = head
     if head.isStream { return openStream(head) }
     machine.headArrived(head, now: client.now)

@@ -79,6 +79,7 @@ public class Job: RequestOwner {
   func stepIfSteady() -> Bool { false }
   /// Takes one step with what has arrived.
   func step() -> Step { .idle }
+  override var job: Job? { self }
   func timerFired() {}
   /// Ends following, in its own words.
   func stop() {}
@@ -166,7 +167,7 @@ public class Job: RequestOwner {
 
   /// Queues a notice of the request for those who asked for traces.
   func trace(_ text: @autoclosure () -> String) {
-    if settings.traces { push(.trace(text())) }
+    if settings.traces { push(.trace(.text(text()))) }
   }
 
   func dropRequest() {

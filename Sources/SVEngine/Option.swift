@@ -183,7 +183,7 @@ public enum Option: Int32, Sendable {
     case .overwrite:
       Info(name: "overwrite", fallback: "0", help: "1 lets a download replace an existing file.")
     default:
-      Info(name: "trace", fallback: "0", help: "1 adds SV_EVENT_TRACE events about requests; the key is never in them.")
+      Info(name: "trace", fallback: "0", help: "1 adds SV_EVENT_TRACE events on requests and answers, without the key.")
     }
   }
 

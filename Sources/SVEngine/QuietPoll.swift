@@ -2,18 +2,18 @@ import SVProtocol
 
 /// A poll of the id beside the event stream in flight.
 final class QuietPoll: RequestOwner {
-  private unowned(unsafe) let job: GenerationJob
+  private unowned(unsafe) let generation: GenerationJob
   private let body = ByteBuffer()
 
-  init(_ job: GenerationJob) { self.job = job }
+  init(_ generation: GenerationJob) { self.generation = generation }
 
-  override func headArrived(_ head: ResponseHead) { job.trace("HTTP \(head.httpStatus)") }
+  override var job: Job? { generation }
 
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
-    body.take(bytes, max: job.settings.bodyBytesMax)
+    body.take(bytes, max: generation.settings.bodyBytesMax)
   }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
-    job.quietPollEnded(cause, head, body)
+    generation.quietPollEnded(cause, head, body)
   }
 }

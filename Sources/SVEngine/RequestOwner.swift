@@ -28,6 +28,9 @@ public class RequestOwner {
   /// The request is over, and is no longer its owner's.
   func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {}
 
+  /// The job that the request is made for; nil for none.
+  var job: Job? { nil }
+
   /// When its timer is due; nil without one.
   var deadline: Int64? { nil }
 }

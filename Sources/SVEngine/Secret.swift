@@ -10,6 +10,8 @@ public final class Secret {
 
   deinit { buffer.wipe() }
 
+  var count: Int { buffer.count }
+
   /// A buffer with the prefix and the key, for the caller to wipe.
   func prefixed(by prefix: String) -> ByteBuffer? {
     let line = ByteBuffer()

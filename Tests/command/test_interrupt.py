@@ -13,6 +13,8 @@ from platforms import Recorder, Simulator
 
 GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save", "my pictures"]
 
+SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+
 
 def started(box, *words):
     """A run of which the id is known."""
@@ -24,7 +26,7 @@ def started(box, *words):
 def stop(box, sent, *words):
     process, generation_id, line = started(box, *words)
     process.send_signal(sent)
-    run = finish(process).expect(130)
+    run = finish(process).expect(128 + sent)
     return run, generation_id, line
 
 
@@ -53,7 +55,7 @@ def test_base_url_is_part_of_the_way_back():
 def test_terminate_and_hangup():
     with Sandbox() as box, Simulator("--latency-ms", "60000") as platform:
         box.use(platform)
-        for sent in (signal.SIGTERM, signal.SIGHUP):
+        for sent in SIGNALS[1:]:
             run, generation_id, _ = stop(box, sent)
             check(f"skillsvideo wait {generation_id}" in run.stderr, f"{run}")
 
@@ -135,17 +137,56 @@ class Late(Silent):
 
 
 def test_while_the_answer_is_on_its_way():
-    """The id of what was bought is waited for, and told."""
-    with Sandbox() as box, Late() as platform:
-        box.use(platform)
-        process = box.start(*GENERATE)
-        check(platform.seen.wait(30), "no request came")
-        process.send_signal(signal.SIGINT)
-        platform.done.set()
-        run = finish(process).expect(130)
-        check(f"skillsvideo wait {platform.generation_id}" in run.stderr, f"{run}")
-        check(run.stdout == f"id {platform.generation_id}\n", f"{run}")
-        check(len(platform.paths) == 1, f"{platform.paths}")
+    """The id of what was bought is waited for, and told, whatever asks for the stop."""
+    for sent in SIGNALS:
+        with Sandbox() as box, Late() as platform:
+            box.use(platform)
+            process = box.start(*GENERATE)
+            check(platform.seen.wait(30), "no request came")
+            process.send_signal(sent)
+            # It says that it waits, so that the answer comes while it does.
+            line = process.stderr.readline().decode()
+            check("waiting some seconds" in line and "second signal" in line, line)
+            platform.done.set()
+            run = finish(process).expect(128 + sent)
+            check(f"skillsvideo wait {platform.generation_id} --save 'my pictures'" in run.stderr, f"{run}")
+            check(run.stdout == f"id {platform.generation_id}\n", f"{run}")
+            check(len(platform.paths) == 1, f"{platform.paths}")
+
+
+def test_second_signal_ends_at_once():
+    """Even while an answer is waited for; what is not known is said."""
+    for sent in SIGNALS:
+        with Sandbox() as box, Silent() as platform:
+            box.use(platform)
+            process = box.start(*GENERATE)
+            check(platform.seen.wait(30), "no request came")
+            process.send_signal(signal.SIGTERM)
+            process.stderr.readline()
+            process.send_signal(sent)
+            # The platform is still silent, so that only the signal can have ended it.
+            run = finish(process).expect(143)
+            check(run.stderr.startswith("skillsvideo: interrupted. It is not known") and len(platform.bodies) == 1, f"{run}")
+
+
+class Running(Silent):
+    """Has a generation that is polled, and never ends."""
+
+    def get(self, handler):
+        self.answer(handler, 200, json.dumps({"id": self.generation_id, "status": "IN_PROGRESS", "data": None}).encode())
+        self.seen.set()
+
+
+def test_wait_is_interrupted():
+    for sent in SIGNALS:
+        with Sandbox() as box, Running() as platform:
+            box.use(platform)
+            process = box.start("wait", platform.generation_id, "--save", "out")
+            check(platform.seen.wait(30), "no poll came")
+            process.send_signal(sent)
+            run = finish(process).expect(128 + sent)
+            check(f"Follow it again with: skillsvideo wait {platform.generation_id} --save out\n" in run.stderr, f"{run}")
+            check(run.stdout == f"id {platform.generation_id}\n" and not platform.bodies, f"{run}")
 
 
 def test_between_two_tries():

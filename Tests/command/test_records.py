@@ -65,7 +65,7 @@ def test_each_line_is_flushed():
                 break
         check(process.poll() is None, "it ended")
         process.terminate()
-        finish(process).expect(130)
+        finish(process).expect(143)
 
 
 def test_stream_order():

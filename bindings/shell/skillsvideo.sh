@@ -19,6 +19,8 @@
 #   SV_ENDPOINT, SV_FIELDS (names, one a line), SV_TEMPLATE (JSON), SV_PROBLEMS (one a line)
 #   SV_RECORD   the last record, as JSON
 # Nothing is written on standard output; complaints go to standard error.
+# Where files of a generation could not be saved, SV_EXIT is 13, SV_CHARGE accepted, and SV_REMEDY the command that fetches them at no
+# cost; so is sv_wait "$SV_ID" --save DIR.
 #
 # SV_ON_EVENT may name a function that is called for each record while it happens, with the record's event as its argument and the
 # variables as they are then. It runs in a subshell: it may print, write files and start programs, but not set variables.
@@ -43,9 +45,9 @@ sv__records() {
   printf '{"v":1,"event":"exit","exit_status":%d}\n' "$sv__status"
 }
 
-# Reads assignments, calls the hook, and prints what is to be assigned in the end. Ctrl-C is for the command to answer.
+# Reads assignments, calls the hook, and prints what is to be assigned in the end. Ctrl-C and other signals are for the command to answer.
 sv__deliver() {
-  trap '' INT
+  trap '' INT HUP TERM
   sv__last=''
   while IFS= read -r sv__line; do
     eval "$sv__line"
@@ -65,7 +67,7 @@ sv__run() {
   sv__reset
   # The pipe is one foreground job, so that Ctrl-C reaches the command, which then says how to go on.
   { eval "$(
-    trap : INT
+    trap : INT HUP TERM
     sv__records "$@" | "${SKILLSVIDEO:-skillsvideo}" shell-variables 3>&- | sv__deliver
   )"; } 3>&1
   # What ended before it could say anything, such as a command that is not there.

@@ -5,29 +5,61 @@ struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
     abstract: "Look for what keeps this machine from reaching the platform.",
-    usage: "skillsvideo doctor [--offline] [--json] [<options>]",
+    usage: "skillsvideo doctor [--offline | --live [--report <file>]] [--json] [<options>]",
     discussion: """
-      Looks at versions, key, address, certificates, proxy, catalogue and
-      simulator, then asks the address for an answer and, with a key, for the
-      credit balance. Nothing is bought and the key goes nowhere else. Each line
-      begins with ok, note or FAIL; below a FAIL stands what to do about it.
+      Checks versions, key, address, certificates, proxy, catalogue and
+      simulator, then whether the address answers and, with a key, whether the
+      key is accepted. Nothing is bought and the key goes nowhere else. Each line
+      begins with ok, note or FAIL; the line after a FAIL says what to do.
+
+      LIVE
+        --live compares what the platform does with what this client expects of
+        it, and reports each expectation as confirmed, refuted or not seen. It
+        buys nothing. It sends six GET requests, with your key but for the
+        second, and follows no redirect:
+          /credits
+          /credits with a key that does not exist
+          /generation/ID with three ids that do not exist
+          /skillsvideo-doctor-no-such-path/credits
+        Each has ten seconds at most. The report has no key, no balance, no
+        cookie, no id and no message of the platform, so that it can be attached
+        to an issue. With --json it is one record.
 
       EXAMPLES
         skillsvideo doctor
         skillsvideo doctor --offline --json
+        skillsvideo doctor --live --report report.txt
 
       EXIT STATUS
-        0  nothing failed
-        1  something did
-      130  interrupted
+        0  nothing failed; with --live, nothing is refuted
+        1  something failed; with --live, something is refuted, or there is no
+           key or usable address
+       12  with --live: the platform did not answer
+       13  the report could not be written, or the file is there already
+      \(Help.interrupted)
       """)
 
   @Flag(help: "Send nothing.")
   var offline = false
 
+  @Flag(help: "Compare what the platform does with what is expected. Buys nothing.")
+  var live = false
+
+  @Option(
+    help: ArgumentHelp("With --live: write the report to this file, which must not exist yet.", valueName: "file"),
+    completion: .file())
+  var report: String?
+
   @OptionGroup(title: "Common options") var connection: ConnectionOptions
 
+  func validate() throws {
+    if live && offline { throw ValidationError("--live and --offline exclude each other.") }
+    if report != nil && !live { throw ValidationError("--report goes with --live.") }
+    if report?.isEmpty == true { throw ValidationError("--report wants the name of a file.") }
+  }
+
   func run() throws {
+    if live { throw ExitCode(LiveDoctor(options: connection, file: report).run()) }
     Interrupt.install()
     let streams = Streams()
     var failures = 0
@@ -52,8 +84,8 @@ struct DoctorCommand: ParsableCommand {
   private func show(_ finding: Finding, _ streams: Streams) {
     if connection.json { return streams.out.line(finding.record) }
     if connection.quiet && finding.state != .failure { return }
-    let name = finding.name.padding(to: 13)
-    streams.out.line("\(finding.state.word.padding(to: 5))\(name)\(Text.printable(finding.message))")
+    let name = finding.name.padded(to: 13)
+    streams.out.line("\(finding.state.word.padded(to: 5))\(name)\(Text.printable(finding.message))")
     if !finding.remedy.isEmpty { streams.out.line("     " + Text.printable(finding.remedy)) }
   }
 }
@@ -76,11 +108,5 @@ struct Finding {
       writer.field("message", message)
       writer.field("remedy", remedy)
     }
-  }
-}
-
-extension String {
-  fileprivate func padding(to width: Int) -> String {
-    self + String(repeating: " ", count: max(1, width - count))
   }
 }

@@ -23,7 +23,7 @@ struct DownloadCommand: ParsableCommand {
          11  time limit         12  no usable answer
          13  the file could not be written, or is there already
          23  there is no such file (any more); others as of 'generate'
-        130  interrupted
+        \(Help.interrupted)
       """)
 
   @Argument(help: "The address: https, or http on this machine while the platform is on it.")
@@ -50,12 +50,21 @@ struct DownloadCommand: ParsableCommand {
       if overwrite { try session.client.set("overwrite", "1") }
       reporter.expectDownloads(1)
       let path = output ?? freePath()
-      let job = try session.client.startDownload(url, to: path, tag: 1)
+      let job: Job
+      do throws(CommandError) {
+        job = try session.client.startDownload(url, to: path, tag: 1)
+      } catch {
+        throw CommandError(exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
+      }
       try Follower(session.client, reporter).follow([job])
       return show(job.result, path, session.streams)
     }
     throw ExitCode(status)
   }
+
+  private static let remedy =
+    "A failed download does not change the generation, which stays paid. Fetch its files again, at no cost, with: "
+    + "skillsvideo wait ID --save DIR"
 
   private func prepare() throws(CommandError) {
     if let save = files.save { try Save.prepare(folder: save) }
@@ -69,11 +78,11 @@ struct DownloadCommand: ParsableCommand {
 
   private func show(_ result: Job.Result?, _ path: String, _ streams: Streams) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
-      streams.complain("interrupted. Nothing was left at \(path); fetching again costs nothing.")
+      streams.complain("interrupted. Nothing was left at \(path). \(Self.remedy)")
       return ExitStatus.interrupted
     }
     if result.status != SV_OK {
-      streams.complain(result.message)
+      streams.complain("\(result.message) \(Self.remedy)")
     } else if !connection.json {
       let size = System.fileSize(path).map { " (\(Text.size($0)))" } ?? ""
       streams.out.line(Text.printable("saved \(path)\(size)"))

@@ -35,9 +35,10 @@ struct GenerateCommand: ParsableCommand {
 
       MONEY
         A generation is paid when the platform accepts it. It is never sent
-        twice behind your back. Ctrl-C and time limits stop following, not the
-        generation: 'skillsvideo wait ID' follows it again at no cost. Ctrl-C
-        waits three seconds at most for the ID of a request that is on its way.
+        twice behind your back. Ctrl-C, SIGTERM, SIGHUP and time limits stop
+        following, not the generation: 'skillsvideo wait ID' follows it again at
+        no cost. A signal waits seven seconds at most for the ID of a create
+        already sent, and prints it; a second signal ends the command at once.
         --min-credits N asks for the credit balance first and sends nothing when
         it is lower or cannot be read.
 

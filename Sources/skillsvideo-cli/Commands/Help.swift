@@ -17,6 +17,9 @@ enum Help {
        24  platform in trouble       25  unknown error
        26  too many requests         27  content refused
        28  not allowed
-      130  interrupted; the generation may go on
+      130  interrupted by Ctrl-C; the generation may go on. 143 by SIGTERM,
+           129 by SIGHUP
     """
+
+  static let interrupted = "130  interrupted by Ctrl-C; 143 by SIGTERM, 129 by SIGHUP"
 }

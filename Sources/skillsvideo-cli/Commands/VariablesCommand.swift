@@ -15,8 +15,8 @@ struct VariablesCommand: ParsableCommand {
     shouldDisplay: false)
 
   func run() throws {
-    // Ctrl-C is for the command in front of the pipe, whose last records are still wanted.
-    signal(SIGINT, SIG_IGN)
+    // These are for the command in front of the pipe, whose last records are still wanted.
+    for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     let out = Output(STDOUT_FILENO)
     var files: [String] = []
     while let line = readLine(strippingNewline: true) {

@@ -1,13 +1,11 @@
 import CSkillsVideo
 import Glibc
 
-/// Drives the engine: waits on its descriptor and on Ctrl-C together, hands every event to the reporter, and lets the
-/// progress line keep its time. Blocking calls of the engine would not notice Ctrl-C.
+/// Drives the engine: waits on its descriptor and on signals together, hands every event to the reporter, and lets the
+/// progress line keep its time. Blocking calls of the engine would not notice a signal.
 struct Follower {
   let client: Client
   let reporter: Reporter
-  /// How long the id of a create that is on its way is waited for after Ctrl-C.
-  private static let stopPatience: Int64 = 3000
 
   init(_ client: Client, _ reporter: Reporter) {
     self.client = client
@@ -19,12 +17,11 @@ struct Follower {
     var active: [UInt64: Job] = [:]
     for job in jobs { active[job.tag] = job }
     defer { reporter.pause() }
-    var stopBy: Int64?
-    var isStoppedAtOnce = false
+    var stop: StopSteps?
     while !active.isEmpty {
-      if Interrupt.isRequested && stopBy == nil {
+      if Interrupt.isRequested && stop == nil {
         for job in active.values { job.cancel() }
-        stopBy = System.monotonicMilliseconds() + Self.stopPatience
+        stop = StopSteps(from: System.monotonicMilliseconds())
       }
       if let event = try client.nextEvent() {
         reporter.take(event)
@@ -32,13 +29,14 @@ struct Follower {
         if event.kind == SV_EVENT_END, let job = active.removeValue(forKey: event.tag), let next = try ended(job) {
           active[next.tag] = next
         }
-      } else if let moment = stopBy, System.monotonicMilliseconds() >= moment {
-        if isStoppedAtOnce { return }
-        isStoppedAtOnce = true
-        for job in active.values { job.cancelAtOnce() }
-        stopBy = moment + Self.stopPatience
+      } else if let step = stop?.take(at: System.monotonicMilliseconds()) {
+        switch step {
+        case .explain: reporter.explainStop()
+        case .stopAtOnce: for job in active.values { job.cancelAtOnce() }
+        case .leave: return
+        }
       } else {
-        wait(stopBy: stopBy)
+        wait(stopBy: stop?.due)
       }
     }
   }
@@ -53,5 +51,26 @@ struct Follower {
       watched.append(pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0))
     }
     _ = poll(&watched, nfds_t(watched.count), Int32(clamping: patience))
+  }
+}
+
+/// What happens after a signal while the id of a create already sent is waited for, and when. All of it ends before the 10 s
+/// after which supervisors such as `docker stop` end a process.
+private struct StopSteps {
+  enum Step { case explain, stopAtOnce, leave }
+
+  private let start: Int64
+  private var steps: [(after: Int64, step: Step)] = [(500, .explain), (7000, .stopAtOnce), (8000, .leave)]
+
+  init(from start: Int64) {
+    self.start = start
+  }
+
+  /// When the next one is due.
+  var due: Int64? { steps.first.map { start + $0.after } }
+
+  mutating func take(at now: Int64) -> Step? {
+    guard let due, now >= due else { return nil }
+    return steps.removeFirst().step
   }
 }

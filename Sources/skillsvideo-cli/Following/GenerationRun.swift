@@ -16,7 +16,11 @@ struct GenerationRun {
   private static let unknown =
     "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
+  private static let simulationIsOver = "The simulated platform has ended with this call."
+
   func run(_ job: Job) throws(CommandError) -> Int32 {
+    // Of a generation that is still to be accepted nothing is known; the reporter replaces the words when its id comes.
+    Interrupt.setLastWords("skillsvideo: interrupted. \(lastWords(job.generationID))\n")
     try Follower(session.client, reporter).follow([job])
     guard let result = job.result else { return interrupted(job.generationID) }
     let outcome = Outcome(result)
@@ -41,11 +45,18 @@ struct GenerationRun {
     return ExitStatus.of(result.status)
   }
 
+  private func lastWords(_ generationID: String?) -> String {
+    if session.simulation != nil { return Self.simulationIsOver }
+    return generationID.flatMap { Self.wayBack(session.resumption($0, folder: folder)) } ?? Self.unknown
+  }
+
+  private static func wayBack(_ command: String?) -> String? {
+    command.map { "The generation may go on and stays paid. Follow it again with: \($0)" }
+  }
+
   private func interrupted(_ generationID: String?, message: String = Self.unknown) -> Int32 {
     guard let generationID else { return interrupted(message) }
-    return interrupted(
-      session.resumption(generationID, folder: folder)
-        .map { "The generation may go on and stays paid. Follow it again with: \($0)" })
+    return interrupted(Self.wayBack(session.resumption(generationID, folder: folder)))
   }
 
   private func interruptedFetch(_ generationID: String?) -> Int32 {
@@ -55,14 +66,13 @@ struct GenerationRun {
   }
 
   private func interrupted(_ what: String?) -> Int32 {
-    streams.complain("interrupted. " + (what ?? "The simulated platform has ended with this call."))
+    streams.complain("interrupted. " + (what ?? Self.simulationIsOver))
     return ExitStatus.interrupted
   }
 
   private func save(_ outcome: Outcome, in folder: String) throws(CommandError) -> Int32 {
     if outcome.media.isEmpty {
-      streams.complain("the generation has succeeded, but its answer names no file to save; --json shows the answer.")
-      return ExitStatus.file
+      return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome.generationID))
     }
     let stem =
       (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
@@ -75,10 +85,40 @@ struct GenerationRun {
     for file in failed { streams.complain(file.message) }
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
-    if let again = outcome.generationID.flatMap({ session.resumption($0, folder: folder) }) {
-      streams.complain("fetch the files again, at no cost, with: \(again)")
+    let count = failed.count == 1 ? "1 file was" : "\(failed.count) files were"
+    return notSaved(outcome, "\(count) not saved", fetchAgain(outcome.generationID))
+  }
+
+  /// The generation is bought but its files are not here: says so to people and programs, with the command that fetches them.
+  private func notSaved(_ outcome: Outcome, _ what: String, _ remedy: String) -> Int32 {
+    let id = outcome.generationID ?? ""
+    let message = "the generation \(id) has succeeded and is paid, but \(what). \(remedy)"
+    if reporter.json {
+      let name = CommandError.file("").name
+      streams.out.line(
+        Record.object(event: "error") { writer in
+          writer.field("error", name)
+          writer.field("generation_id", outcome.generationID)
+          writer.field("message", message)
+          writer.field("charge_state", "accepted")
+          writer.field("remedy", remedy)
+        })
     }
+    streams.complain(message)
     return ExitStatus.file
+  }
+
+  private func fetchAgain(_ generationID: String?) -> String {
+    fetching(generationID).map { "Fetch its files again, at no cost, with: \($0)" } ?? Self.simulationIsOver
+  }
+
+  /// The platform may name the files later.
+  private func askAgain(_ generationID: String?) -> String {
+    fetching(generationID).map { "Look for them once more, at no cost, with: \($0)" } ?? Self.simulationIsOver
+  }
+
+  private func fetching(_ generationID: String?) -> String? {
+    generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
   }
 
   private func details(_ file: Save.Saved) -> String {
@@ -93,6 +133,10 @@ struct GenerationRun {
   }
 
   private func showAddresses(_ outcome: Outcome) {
+    if outcome.media.isEmpty {
+      streams.complain(
+        "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome.generationID))")
+    }
     for media in outcome.media { show("url \(media.url)") }
     if session.simulation != nil && !outcome.media.isEmpty && !session.options.quiet && !reporter.json {
       streams.err.line(

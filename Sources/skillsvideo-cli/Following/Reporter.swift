@@ -8,6 +8,8 @@ final class Reporter {
   private let quiet: Bool
   /// What to say of a new generation's id; nil where the person had it before.
   private let announcement: ((String) -> String)?
+  /// Sees every event as well.
+  private let observer: ((Event) -> Void)?
   private let line: ProgressLine?
   private var state: ProgressState
   private(set) var generationID: String?
@@ -15,18 +17,20 @@ final class Reporter {
   /// `isSilent` where a request is a step of something else, whose events are of no interest.
   init(
     _ streams: Streams, _ options: ConnectionOptions, isSilent: Bool = false,
-    announcement: ((String) -> String)? = nil
+    announcement: ((String) -> String)? = nil, observer: ((Event) -> Void)? = nil
   ) {
     self.streams = streams
     json = options.json && !isSilent
     verbose = options.verbose
     quiet = options.quiet
-    self.announcement = options.quiet ? nil : announcement
+    self.announcement = announcement
+    self.observer = observer
     line = options.json || options.quiet || isSilent ? nil : ProgressLine(streams.err)
     state = ProgressState("submitting", at: System.monotonicMilliseconds())
   }
 
   func take(_ event: Event) {
+    observer?(event)
     if event.kind == SV_EVENT_TRACE && verbose {
       traced(event)
     } else if json {
@@ -61,11 +65,20 @@ final class Reporter {
     line?.clear()
   }
 
+  /// Why the command has not ended yet after a signal.
+  func explainStop() {
+    guard !quiet else { return }
+    line?.clear()
+    streams.complain("waiting some seconds for the answer to a request already sent; a second signal ends it at once.")
+  }
+
   /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it, records
   /// hold it, and where neither is there to be read it is said once.
   private func announce(_ id: String) {
-    guard let announcement, line == nil, !json || streams.out.failure != 0 else { return }
-    streams.err.line(announcement(Text.printable(id)))
+    guard let announcement else { return }
+    let text = announcement(Text.printable(id))
+    Interrupt.setLastWords("skillsvideo: \(text)\n")
+    if !quiet, line == nil, !json || streams.out.failure != 0 { streams.err.line(text) }
   }
 
   /// Of the notices a person is told those about what was given or asked for: the others change nothing that could be done.

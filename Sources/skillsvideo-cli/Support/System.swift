@@ -21,6 +21,30 @@ enum System {
     return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
   }
 
+  /// The present time as in 2030-01-31T12:00:00Z.
+  static func utcDate() -> String {
+    var now = time(nil)
+    var parts = tm()
+    gmtime_r(&now, &parts)
+    return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
+      guard let start = buffer.baseAddress, strftime(start, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0 else {
+        return ""
+      }
+      return String(cString: start)
+    }
+  }
+
+  /// The operating system and the processor, as in "Linux x86_64".
+  static func kind() -> String {
+    var about = utsname()
+    guard uname(&about) == 0 else { return "unknown" }
+    return withUnsafeBytes(of: about.sysname) { text($0) } + " " + withUnsafeBytes(of: about.machine) { text($0) }
+  }
+
+  private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
+    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+  }
+
   static func errorText(_ code: Int32) -> String {
     String(cString: strerror(code))
   }

@@ -16,3 +16,10 @@ enum Table {
     }
   }
 }
+
+extension String {
+  /// With spaces behind it up to a column, one at least.
+  func padded(to width: Int) -> String {
+    self + String(repeating: " ", count: max(1, width - count))
+  }
+}

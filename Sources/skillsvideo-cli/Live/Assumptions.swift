@@ -1,0 +1,265 @@
+import SVJSON
+
+/// Compares what was seen with what this client takes for the platform's contract.
+struct Assumptions {
+  typealias Vote = Assumption.Vote
+  let exchanges: [Exchange]
+  let isHTTPS: Bool
+
+  private var answered: [Exchange] { exchanges.filter { $0.head != nil } }
+  private func of(_ request: LiveRequest) -> Exchange? { answered.first { $0.request == request } }
+
+  var all: [Assumption] {
+    [
+      https, httpVersion, redirects, wholeness, keyAccepted, wrongKey, jsonType, contentCoding, balance, unknownID,
+      errorShape, errorCode, unknownPath, cookies, gateway,
+      headers("retry_after", "Answers that refuse for a time say for how long (Retry-After).") { $0 == "retry-after" },
+      headers("rate_limit", "Answers tell the limits of the rate in headers.") {
+        $0.hasPrefix("x-ratelimit") || $0.hasPrefix("x-rate-limit") || $0.hasPrefix("ratelimit")
+      },
+      headers("request_id", "Answers carry an id of the request, to quote to the platform.") {
+        ["x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "x-amzn-requestid", "cf-ray"]
+          .contains($0)
+      },
+      headers("idempotency_header", "Answers name headers about idempotency.") { $0.contains("idempot") },
+    ] + Self.paid
+  }
+
+  // MARK: The way to the platform
+
+  private var https: Assumption {
+    let text = "The address speaks https with a certificate that this machine trusts."
+    guard isHTTPS else { return Assumption("https", text, .notSeen, "the address is plain http on this machine") }
+    return Assumption(
+      "https", text,
+      exchanges.filter(\.wasSent).map { exchange in
+        if exchange.head != nil { return Vote(number: exchange.number, isYes: true, seen: "verified") }
+        let why = exchange.failure ?? .time
+        return Vote(number: exchange.number, isYes: why == .certificate ? false : nil, seen: why.rawValue)
+      })
+  }
+
+  private func votes(_ judge: (Exchange) -> (isYes: Bool?, seen: String)) -> [Vote] {
+    answered.map { exchange in
+      let (isYes, seen) = judge(exchange)
+      return Vote(number: exchange.number, isYes: isYes, seen: seen)
+    }
+  }
+
+  private static let tooMany = "more headers than are looked at"
+
+  /// That a header is not there speaks for what is expected only where all are known.
+  private func absent(in exchange: Exchange) -> (isYes: Bool?, seen: String) {
+    exchange.hasAllHeaders ? (true, "none") : (nil, Self.tooMany)
+  }
+
+  private var httpVersion: Assumption {
+    Assumption(
+      "http_version", "Answers come by HTTP/1.1 or HTTP/2.",
+      votes { exchange in
+        let version = exchange.head?.version ?? ""
+        return (["1.1", "2"].contains(version), "HTTP/" + version)
+      })
+  }
+
+  private var redirects: Assumption {
+    Assumption(
+      "no_redirect", "No request is redirected.",
+      votes { exchange in
+        let status = exchange.httpStatus ?? 0
+        let isRedirect = status >= 300 && status < 400
+        return (!isRedirect, isRedirect ? "\(status), not followed" : "none")
+      })
+  }
+
+  private var wholeness: Assumption {
+    Assumption(
+      "whole_answers", "Answers arrive whole and in time.",
+      votes { exchange in
+        (exchange.isComplete, exchange.isComplete ? "whole" : (exchange.failure ?? .time).rawValue)
+      })
+  }
+
+  // MARK: Key and balance
+
+  private var keyAccepted: Assumption {
+    let text = "GET /credits exists and the key is accepted there."
+    guard let exchange = of(.credits), let status = exchange.httpStatus else {
+      return Assumption("key_accepted", text, [])
+    }
+    let isYes: Bool? = status == 200 ? true : [401, 403, 404, 405, 410].contains(status) ? false : nil
+    return Assumption("key_accepted", text, [Vote(number: exchange.number, isYes: isYes, seen: String(status))])
+  }
+
+  private var wrongKey: Assumption {
+    let text = "A key that does not exist is answered with 401."
+    guard let exchange = of(.creditsWithWrongKey), let status = exchange.httpStatus else {
+      return Assumption("wrong_key", text, [])
+    }
+    let isYes: Bool? = status == 401 ? true : status == 429 || status >= 500 ? nil : false
+    return Assumption("wrong_key", text, [Vote(number: exchange.number, isYes: isYes, seen: String(status))])
+  }
+
+  private var balance: Assumption {
+    let text = "The balance is a clear number in a JSON object."
+    guard let exchange = of(.credits), exchange.httpStatus == 200 else { return Assumption("balance", text, []) }
+    let isKnown = exchange.isComplete || exchange.hasBalance
+    let shape = exchange.json.map { "shape " + Safe.shape($0) } ?? "not a JSON object"
+    let vote = Vote(number: exchange.number, isYes: isKnown ? exchange.hasBalance : nil, seen: shape)
+    return Assumption("balance", text, [vote])
+  }
+
+  // MARK: Bodies
+
+  private var jsonType: Assumption {
+    Assumption(
+      "json_type", "JSON is sent as application/json, and what is called so is JSON.",
+      votes { exchange in
+        let type = exchange.mediaType ?? "no content type"
+        if exchange.json != nil {
+          if exchange.mediaType == nil, !exchange.hasAllHeaders { return (nil, Self.tooMany) }
+          return (exchange.isCalledJSON, exchange.isCalledJSON ? type : type + " for JSON")
+        }
+        let isBroken = exchange.isCalledJSON && exchange.isBodyKnown
+        return isBroken ? (false, type + ", but the body is not JSON") : (nil, type)
+      })
+  }
+
+  private var contentCoding: Assumption {
+    Assumption(
+      "no_content_coding", "Bodies come without a content coding, since the client asks for none.",
+      votes { exchange in
+        guard let coding = exchange.header("content-encoding") else { return absent(in: exchange) }
+        let isNone = coding.lowercased() == "identity"
+        return (isNone, isNone ? "none" : Safe.word(coding.lowercased()))
+      })
+  }
+
+  private var cookies: Assumption {
+    Assumption(
+      "no_cookies", "Answers set no cookies; the client would ignore them.",
+      votes { exchange in
+        exchange.header("set-cookie") == nil ? absent(in: exchange) : (false, "set-cookie")
+      })
+  }
+
+  // MARK: Errors
+
+  private var unknownID: Assumption {
+    Assumption(
+      "unknown_id", "A generation that does not exist is answered with 404.",
+      answered.filter(\.request.isUnknownID).map { exchange in
+        let status = exchange.httpStatus ?? 0
+        let saysNothing = [401, 403, 429, 502, 503, 504].contains(status)
+        return Vote(
+          number: exchange.number, isYes: status == 404 ? true : saysNothing ? nil : false, seen: String(status))
+      })
+  }
+
+  /// Answers that refuse by the API's own rules; that for a path of no endpoint may come from elsewhere.
+  private var refusals: [Exchange] {
+    answered.filter { ($0.httpStatus ?? 0) >= 400 && $0.request != .unknownPath }
+  }
+
+  private var errorShape: Assumption {
+    Assumption(
+      "error_shape", "Errors are JSON: {error, code, message}, {error, message} or {message}.",
+      refusals.map { exchange in
+        let shape = ErrorShape(exchange)
+        let status = exchange.httpStatus ?? 0
+        return Vote(number: exchange.number, isYes: shape.isKnown, seen: "\(status) \(shape.words)")
+      })
+  }
+
+  private var errorCode: Assumption {
+    Assumption(
+      "error_code", "Errors have a code word.",
+      refusals.map { exchange in
+        let code = ErrorShape(exchange).code
+        return Vote(
+          number: exchange.number, isYes: code == nil ? nil : true,
+          seen: "\(exchange.httpStatus ?? 0) " + (code.map { Safe.word($0) } ?? "without one"))
+      })
+  }
+
+  private var unknownPath: Assumption {
+    let text = "A path that does not exist is answered with 404 and JSON."
+    guard let exchange = of(.unknownPath), let status = exchange.httpStatus else {
+      return Assumption("unknown_path", text, [])
+    }
+    let isUnclear = exchange.mediaType == nil && !exchange.hasAllHeaders
+    let saysNothing = isUnclear || [401, 403, 429, 502, 503, 504].contains(status)
+    let isYes: Bool? = saysNothing ? nil : status == 404 && exchange.isCalledJSON
+    let type = exchange.mediaType ?? "no content type"
+    return Assumption("unknown_path", text, [Vote(number: exchange.number, isYes: isYes, seen: "\(status) \(type)")])
+  }
+
+  // MARK: Headers
+
+  private var gateway: Assumption {
+    Assumption(
+      "gateway", "Headers name what stands in front of the platform.",
+      votes { exchange in
+        let names = Gateway.names(exchange.head?.headers ?? [:])
+        let server = exchange.header("server").map { "server: " + Safe.product($0) }
+        let seen = (names + [server].compactMap { $0 }).joined(separator: ", ")
+        return seen.isEmpty ? (nil, "nothing") : (true, seen)
+      })
+  }
+
+  private func headers(_ name: String, _ text: String, _ isWanted: (String) -> Bool) -> Assumption {
+    Assumption(
+      name, text,
+      votes { exchange in
+        let names = (exchange.head?.headers.keys).map { $0.filter(isWanted).sorted() } ?? []
+        return names.isEmpty ? (nil, "none") : (true, names.map { Safe.word($0) }.joined(separator: ", "))
+      })
+  }
+}
+
+/// Which of the documented shapes an error has.
+struct ErrorShape {
+  let words: String
+  let isKnown: Bool?
+  let code: String?
+
+  init(_ exchange: Exchange) {
+    guard let json = exchange.json else {
+      words = exchange.isBodyKnown ? exchange.isCalledHTML ? "HTML" : "not JSON" : "no body that could be read"
+      isKnown = exchange.isBodyKnown ? false : nil
+      code = nil
+      return
+    }
+    let texts = ["error", "code", "message"].filter { json[$0]?.kind == .string }
+    isKnown = texts.contains("message")
+    code = json["code"]?.string ?? json["error"]?.string.flatMap { Self.isCode($0) ? $0 : nil }
+    let others = json.members.reduce(0) { $0 + (texts.contains($1.key) ? 0 : 1) }
+    let more = others == 0 ? "" : " and \(others) more"
+    words = isKnown == true ? "{\(texts.joined(separator: ", "))}\(more)" : "other: " + Safe.shape(json)
+  }
+
+  /// A word such as NOT_FOUND; `error` may also be a sentence.
+  private static func isCode(_ text: String) -> Bool {
+    !text.isEmpty && text.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+  }
+}
+
+extension Assumptions {
+  /// What only a generation that is paid for could show.
+  private static let paid: [Assumption] = [
+    .paid("create_status", "A create is answered with 200 or 202 and JSON with id, status, input and usage."),
+    .paid("sse_content_type", "The event-stream path answers as text/event-stream."),
+    .paid("sse_event_shape", "Events are data-only; each is a JSON object with id, status, data and usage."),
+    .paid("sse_first_event", "The first event comes at once and has the id."),
+    .paid("sse_heartbeats", "A stream without news is kept alive by comments, or not at all."),
+    .paid("sse_end", "A stream ends by itself after a terminal status."),
+    .paid("status_words", "Status words are IN_QUEUE, IN_PROGRESS, COMPLETED, FAILED and CANCELED."),
+    .paid("outputs", "A completed generation has its files in data, each an object with url."),
+    .paid("usage", "usage has total, subscription and permanent, final at the end."),
+    .paid("failed_shape", "A failed generation has code and message, and data is null."),
+    .paid("rate_limited_shape", "429 has a code that ends in RATE_LIMITED."),
+    .paid("unavailable_shape", "503 of the platform has a code that ends in PROVIDER_UNAVAILABLE."),
+    .paid("idempotency_key", "Idempotency-Key is honoured: the same key creates nothing twice."),
+    .paid("multipart", "Local files are taken as multipart/form-data, on the event-stream path too."),
+  ]
+}
