@@ -122,15 +122,17 @@
  *     SV_EVENT_FALLBACK     fallback_polling_start generation_id
  *                           fallback_polling_end   generation_id, ok
  *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
- *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, message
+ *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, delay_ms
+ *                                                  (until the next poll; null if none follows), message
  *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits), message
- *     SV_EVENT_TRACE        trace                  message; for the head of an answer also protocol ("1.1", "2"), http_status,
- *                                                  headers (an object: names in small letters, lines of one name joined by ", ",
- *                                                  1024 bytes of a value at most, *** for cookies and credentials) and
- *                                                  headers_complete (false where the answer has more than 100 names); for the
- *                                                  end of an answer complete (false where it broke off or never came), bytes and
- *                                                  body (its first 4096 bytes as text; null for event streams and downloads)
+ *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits,
+ *                                                  no_outputs), message
+ *     SV_EVENT_TRACE        trace                  message; the head of an answer also has "protocol" ("1.1", "2"), "http_status",
+ *                                                  "headers" (names in small letters, lines of one name joined by ", ", at most
+ *                                                  1024 bytes of a value, *** for cookies and credentials) and
+ *                                                  "headers_complete" (false if the answer has more than 100 names); the end of an
+ *                                                  answer has "complete" (false if it broke off or never came), "bytes" and
+ *                                                  "body" (its first 4096 bytes as text; null for event streams and downloads)
  *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
  *                                                  last record has: outputs, usage, credits, charge_state, idempotency_key,
  *                                                  ledger; credits is null where the balance was not asked for, else before and

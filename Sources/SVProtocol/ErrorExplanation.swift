@@ -33,9 +33,9 @@ public struct ErrorExplanation {
     } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
       (status, category, retryable) = (.ok, .ok, false)
     }
+    guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     // A repeat of what may have been accepted buys again.
     if charge == .unknown { retryable = false }
-    guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     remedy = guidance.first ?? ""
   }
 }
@@ -44,7 +44,9 @@ public struct ErrorExplanation {
 enum Guidance {
   /// `isOpen` where a create that was answered so may have been accepted.
   static func sentences(_ category: StatusCode, retryable: Bool, isOpen: Bool) -> [String] {
-    isOpen ? ofOpenOutcome + sentences(category, retryable: retryable) : sentences(category, retryable: retryable)
+    let sentences = sentences(category, retryable: retryable)
+    guard isOpen else { return sentences }
+    return retryable ? ofOpenOutcome + sentences : sentences + ofOpenOutcome
   }
 
   private static var ofOpenOutcome: [String] {

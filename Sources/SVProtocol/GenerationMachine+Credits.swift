@@ -63,7 +63,8 @@ extension GenerationMachine {
 
   private enum Reading {
     case found(CreditBalance)
-    case missing(Outcome)
+    // Indirect: of the two kinds in one place, Embedded Swift looks at memory of the other one when it lets go.
+    indirect case missing(Outcome)
   }
 
   private mutating func read(_ end: RequestEnd) -> Reading {

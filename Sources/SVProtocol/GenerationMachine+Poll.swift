@@ -92,7 +92,8 @@ enum PollReading {
   case notVisibleYet(reason: String)
   /// Worth another poll.
   case failed(StatusCode, reason: String)
-  case refused(Outcome, reason: String)
+  // Indirect, so that the others stay small to pass on.
+  indirect case refused(Outcome, reason: String)
 
   var words: String {
     switch self {

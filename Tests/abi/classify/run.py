@@ -47,12 +47,29 @@ ODD = [
     (200, '{"id":"gen_1","status":"CANCELED"}', {"category": "job_canceled"}),
     (200, '{"id":"gen_1","status":"COMPLETED"}', {"category": "ok", "should_retry": False, "guidance": []}),
     (500, "<html><body>oops</body></html>", {"category": "transient", "charge_state": "unknown"}),
-    (500, '{"message":"broken"}', {"category": "transient", "charge_state": "rejected"}),
+    (500, '{"message":"broken"}', {"category": "transient", "charge_state": "unknown", "should_retry": False}),
+    (503, '{"message":"Service Unavailable"}', {"category": "transient", "charge_state": "unknown", "should_retry": False}),
+    (503, '{"error":"no healthy upstream"}', {"charge_state": "unknown", "should_retry": False}),
+    (503, '{"code":503,"message":"busy"}', {"charge_state": "unknown", "should_retry": False}),
+    (409, '{"message":"Idempotency-Key is being processed"}', {"charge_state": "unknown", "should_retry": False}),
+    (504, '{"code":"IMAGE_GENERATION_TIMEOUT"}', {"charge_state": "unknown", "should_retry": False}),
+    (400, '{"code":"IMAGE_GENERATION_TIMEOUT"}', {"charge_state": "unknown", "should_retry": False}),
+    (600, '', {"charge_state": "unknown", "should_retry": False}),
+    (999, '{"message":"m"}', {"charge_state": "unknown", "should_retry": False}),
     (404, "", {"category": "not_found", "message": ""}),
     (422, '{"message":"half', {"category": "validation"}),
     (400, b'{"message":"bad \xff byte"}', {"category": "validation", "message": "bad \ufffd byte"}),
 ]
 passed = failed = 0
+
+
+def proves_refusal(status, code):
+    """The rule for money, from the header's chapter MONEY."""
+    if code.endswith(("_GENERATION_TIMEOUT", "_GENERATION_FAILED")):
+        return False
+    if status == 503:
+        return code.endswith(("_GENERATION_PROVIDER_UNAVAILABLE", "_GENERATION_RATE_LIMITED"))
+    return 300 <= status < 500 and status not in (302, 303, 408, 409, 425, 499)
 
 
 def classify(status, body):
@@ -81,14 +98,20 @@ def main():
             for body in ({"error": "E", "code": code, "message": "m"}, {"error": code, "message": "m"}, {"error": {"code": code, "message": "m"}}):
                 for seen in (status, 500, 400, 0):
                     record, retry_after = classify(seen, json.dumps(body))
-                    record["remedy has word"] = word in record["remedy"]
+                    is_refused = proves_refusal(seen, code)
+                    # What may have been accepted is never advised to be sent again.
+                    repeats = retry and is_refused
+                    wanted = "dashboard" if retry and not is_refused else word
+                    record["remedy has word"] = wanted in record["remedy"]
                     record["retry_after"] = retry_after
                     check(f"{seen} {body}", record, {
-                        "v": 1, "event": "classified", "category": category, "should_retry": retry, "status": seen,
-                        "remedy has word": True, "retry_after": 0 if retry else -1})
+                        "v": 1, "event": "classified", "category": category, "should_retry": repeats, "status": seen,
+                        "remedy has word": True, "retry_after": 0 if repeats else -1,
+                        "charge_state": "rejected" if is_refused else "unknown"})
     for status, category in STATUSES.items():
         for body in ('{"message":"m"}', '{"error":"Something","message":"m"}'):
-            check(f"{status} {body}", classify(status, body)[0], {"category": category, "message": "m"})
+            check(f"{status} {body}", classify(status, body)[0], {
+                "category": category, "message": "m", "charge_state": "rejected" if proves_refusal(status, "") else "unknown"})
     for status, body, expected in ODD:
         check(f"{status} {body}", classify(status, body)[0], expected)
     out = ctypes.c_void_p(1)

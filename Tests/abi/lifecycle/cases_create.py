@@ -31,7 +31,6 @@ REFUSED = [
     refusal("404 on the polling path", "not_found", answer(404, {"message": "no model"}), operation=CREATE, http=404,
             message=["no model"]),
     refusal("405 on the polling path", "validation", answer(405), operation=CREATE, http=405),
-    refusal("409", "unknown", answer(409, {"message": "twice"}), http=409),
     refusal("413", "validation", answer(413), http=413),
     refusal("422", "validation", answer(422, {"message": "bad size"}), http=422),
     refusal("422 by its code", "content_rejected", answer(422, refused("VIDEO_GENERATION_CONTENT_REJECTED",
@@ -45,11 +44,6 @@ REFUSED = [
         429, refused("IMAGE_GENERATION_INSUFFICIENT_CREDITS"), "Retry-After: 0"), http=429),
     refusal("429 that asks for too long", "rate_limited", answer(429, b"", "Retry-After: 60"), http=429, options={
         "retry_after_max_ms": 1000}, retry_after=lambda ms: ms == 60_000, never=["retry"]),
-    refusal("500 of the platform", "transient", answer(500, {"message": "it broke"}), http=500, never=["retry"]),
-    refusal("502 of the platform", "transient", answer(502, refused("IMAGE_GENERATION_FAILED")), http=502,
-         never=["retry"]),
-    refusal("504 of the platform", "transient", answer(504, refused("VIDEO_GENERATION_TIMEOUT")), http=504,
-         never=["retry"]),
     refusal("401 before the request is read", "auth", answer(401, {"message": "no key"}), DRAIN, operation=BIG,
          http=401),
 ]
@@ -82,6 +76,14 @@ LEFT_OPEN = [
     *(case(f"{status} in HTML", [post(html(status))], GENERATE, http=status, message=["Bad gateway",
          "It is not known whether"],
            **OPEN) for status in (500, 502, 503, 504, 520)),
+    *(case(f"{status} in JSON{why}", [post(answer(status, body))], GENERATE, http=status, message=[
+        body.get("message", "HTTP"), "It is not known whether"], **OPEN) for status, why, body in (
+            (500, "", {"message": "it broke"}), (503, " of AWS", {"message": "Service Unavailable"}),
+            (503, " of Envoy", {"error": "no healthy upstream"}), (503, " of FastAPI", {"detail": "upstream timeout"}),
+            (503, " with a number for a code", {"code": 503, "message": "busy"}), (409, "", {
+                "message": "Idempotency-Key is being processed"}), (524, "", {"message": "a timeout occurred"}),
+            (502, " of the platform", refused("IMAGE_GENERATION_FAILED")), (504, " of the platform", refused(
+                "VIDEO_GENERATION_TIMEOUT")), (501, "", {"message": "not here"}))),
     case("503 without a body", [post(answer(503, b"", "Retry-After: 0"))], GENERATE, http=503, **OPEN),
     case("502 in HTML on the polling path", [create(html(502))], CREATE, http=502, **OPEN),
     case("2xx in HTML", [post(html(200))], GENERATE, status="protocol", charge="unknown", id=None, http=200,
@@ -120,8 +122,8 @@ UNSENT = [
 ]
 
 REDIRECTS = [
-    case(f"{status} to another host{where}", [exchange(answer(status, b"", ELSEWHERE))], operation, status="protocol",
-         http=status, id=None, message=["redirects"], never=["retry", "accepted"])
+    case(f"{status} to another host{where}", [exchange(answer(status, b"", ELSEWHERE))], operation,
+         status="outcome_unknown" if status in (302, 303) else "protocol", http=status, id=None, message=["redirects"], never=["retry", "accepted"])
     for status in (301, 302, 303, 307, 308)
     for where, exchange, operation in (("", post, GENERATE), (", polling path", create, CREATE))
 ]

@@ -43,8 +43,9 @@ ORDINARY = [
     case("poll with a numeric id", [get(answer(200, done(4711)), id="4711")], ["wait", "4711"],
          DONE, gets=1, id="4711"),
     case("poll of several lines", [get(answer(200,
-         b'{\n "id": "gen_1",\r\n\t"status": "COMPLETED",\n "data": null\n}\n'))],
-         WAIT, DONE, gets=1, outputs=[], response={"id": "gen_1", "status": "COMPLETED", "data": None}),
+         b'{\n "id": "gen_1",\r\n\t"status": "COMPLETED",\n "data": null\n}\n')), POLL_RUNNING],
+         WAIT, DONE, outputs=[], response={"id": "gen_1", "status": "COMPLETED", "data": None},
+         exactly=["start", "poll", "poll", "notice", "terminal"]),
     case("poll with an unknown status", [get(answer(200, job("DREAMING"))), POLL_DONE], WAIT, DONE, exactly=[
         "start", "poll", "notice", "poll", "terminal"]),
     case("poll tells FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT",
@@ -58,7 +59,7 @@ ORDINARY = [
     # The client may send a GET again on its own: it buys nothing.
     case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT, DONE),
     case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE], WAIT, DONE),
-    case("time limit while polling", [POLL_RUNNING], WAIT, posts=0, gets=1, status="timeout", charge="accepted",
+    case("time limit while polling", [POLL_RUNNING, get(HOLD)], WAIT, posts=0, gets=2, status="timeout", charge="accepted",
          options={"total_timeout_ms": 3000, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000},
          message=["skillsvideo wait gen_1"], last_status="IN_PROGRESS", events=["poll", "timeout"]),
     case("time limit during a poll", [get(HOLD)], WAIT, posts=0, gets=1, status="timeout", charge="accepted",
@@ -85,7 +86,6 @@ LOST_POLLS = [
     survives("poll of another id", answer(200, job("FAILED", "gen_2")), exactly=None),
     survives("poll without a status", answer(200, {"id": "gen_1"}), http=200),
     survives("poll that is a list", answer(200, b"[" + done() + b"]"), http=200),
-    survives("poll over the limit", answer(200, b" " * 5000 + done()), options={"body_bytes_max": 1024}),
     survives("poll without an answer in time", HOLD, options={"poll_timeout_ms": 1500}),
     survives("poll 404 for a job not visible yet", answer(404, {"message": "no such generation"}), http=404),
     survives("poll 404 for a job not visible yet, in HTML", html(404), http=404),
@@ -117,6 +117,9 @@ REFUSED_POLLS = [
     ends("poll 403 in HTML", "forbidden", html(403), http=403, message=["Bad gateway", "gen_1"]),
     ends("poll 410", "not_found", answer(410), http=410),
     ends("poll 422", "validation", answer(422, refused("X", "bad id")), http=422),
+    # Another poll would bring the same.
+    ends("poll over the limit", "protocol", answer(200, b" " * 5000 + done()), options={"body_bytes_max": 1024},
+         message=["body_bytes_max, which is 1024", "gen_1"]),
     ends("poll 501", "unknown", answer(501), http=501),
     *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
          message=["redirects"])

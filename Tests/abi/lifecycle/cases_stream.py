@@ -91,8 +91,16 @@ MEANING = [
     # Both words stand in the record, as sent: what counts shows in what follows.
     says("the last of repeated names", QUEUED, event(b'{"id":"gen_1","status":"FAILED","status":"IN_PROGRESS"}'),
          COMPLETED, repeats=True, records=[{"event": "sse_event", "status": "IN_PROGRESS", "terminal": False}]),
-    says("COMPLETED without data", QUEUED, event(job("COMPLETED")), outputs=[],
-         response={"id": "gen_1", "status": "COMPLETED"}, records=[{"event": "terminal", "ok": True, "outputs": []}]),
+    case("COMPLETED without data, which the poll has", [stream(QUEUED + event(job("COMPLETED"))), POLL_DONE], GENERATE, {
+        **SEEN, "gets": 1, "source": "poll"}, exactly=["start", "sse_open", "accepted", "sse_event", "sse_event", "poll",
+        "terminal"]),
+    case("COMPLETED without data, and so is the poll", [
+        stream(QUEUED + event(job("COMPLETED"))), get(answer(200, job("COMPLETED", data=None)))], GENERATE, {
+        **SEEN, "gets": 1}, outputs=[], response={"id": "gen_1", "status": "COMPLETED"}, records=[
+            {"event": "notice", "notice": "no_outputs"}, {"event": "terminal", "ok": True, "outputs": []}],
+         message=["gen_1 succeeded and is paid for", "skillsvideo wait gen_1"]),
+    case("COMPLETED beside a NaN", [stream(QUEUED + event(
+        done().replace(b"{", b'{"score":NaN,', 1)))], GENERATE, SEEN, response=None),
     says("terminal at once", COMPLETED, exactly=["start", "sse_open", "accepted", "sse_event", "terminal"]),
     says("old words", event(job("starting")), event(job("processing")), event(job("succeeded", data=DATA)),
          never=["notice"], response=json.loads(job("succeeded", data=DATA)), last_status="succeeded"),

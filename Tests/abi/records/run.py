@@ -88,7 +88,7 @@ def by_library(about, call, tag=0):
 def plain(lines):
     """The records without what differs from run to run."""
     text = re.sub(r"127\.0\.0\.1:\d+", "HOST", "\n".join(lines))
-    text = re.sub(r'"(elapsed_ms|started_ms|waited_ms|retry_after_ms|elapsed_seconds)":\d+', r'"\1":0', text)
+    text = re.sub(r'"(elapsed_ms|started_ms|waited_ms|delay_ms|retry_after_ms|elapsed_seconds)":\d+', r'"\1":0', text)
     text = re.sub(r'"sv-[0-9a-f]{32}"', '"KEY"', text)
     # How many polls a short wait takes depends on the machine.
     records = [json.loads(line) for line in text.splitlines()]
