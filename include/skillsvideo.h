@@ -33,33 +33,54 @@
  *
  * MONEY
  *   A generation is paid for when the platform accepts it. Once its id was seen (SV_EVENT_ACCEPTED comes before anything else
- *   that carries it) it is never created again: every trouble after that is followed by polling the id. Before that, a
- *   create is repeated only when it provably was not sent or was refused:
+ *   that carries it) it is never created again: whatever goes wrong after that, the id is polled. Before that, a create is
+ *   repeated only if it provably was not sent or was refused for the time being:
  *     failure before an id is known                             repeated?   result
  *     name look-up, connect, TLS or proxy refused, nothing sent yes         SV_ERR_TRANSPORT, charge not_sent
+ *     the connection is lost, the upload stalls                 no          SV_ERR_TRANSPORT, charge not_sent
+ *     (upload_timeout_ms), or a file changes, before the
+ *     request was whole                                                     (SV_ERR_FILE for the file)
  *     429 with Retry-After up to retry_after_max_ms, or without yes         SV_ERR_RATE_LIMITED, charge rejected
- *     503 with the platform's JSON error                        yes         SV_ERR_TRANSIENT, charge rejected
- *     other 5xx with the platform's JSON error                  no          SV_ERR_TRANSIENT, charge rejected
- *     400 402 401 403 422 and other 4xx                         no          by code, then by status, charge rejected
- *     404 405 406 415 501 on the stream path                    once, on the polling path
- *     3xx: redirects are not followed, for the key's sake       no          SV_ERR_PROTOCOL, charge rejected (302, 303: unknown)
- *     anything that leaves the answer open: reset, time-out,    no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
- *     stream end without an id, 5xx without that error
+ *     503 with a code *_GENERATION_PROVIDER_UNAVAILABLE or      yes         SV_ERR_TRANSIENT or SV_ERR_RATE_LIMITED,
+ *     *_GENERATION_RATE_LIMITED                                             charge rejected
+ *     4xx but 408, 409, 425, 499                                no          by code, then by status, charge rejected
+ *     405 406 415, or 404 without a code of the platform, on    once, on the polling path
+ *     the stream path
+ *     3xx but 302, 303: redirects are not followed, for the     no          SV_ERR_PROTOCOL, charge rejected
+ *     sake of the key
+ *     everything else: 302, 303, 408, 409, 425, 499, other 5xx, no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
+ *     any answer with a code *_GENERATION_TIMEOUT or
+ *     *_GENERATION_FAILED, a reset, a time-out, the end of a
+ *     stream without an id
  *     2xx that neither is nor looks like a stream, nor is JSON  no          SV_ERR_PROTOCOL, charge unknown
  *     with an id
- *     any answer that carries an id, whatever its status        no          none yet: the id is polled
+ *     any answer that carries an id at its top level            no          none yet: the id is polled
+ *   A gateway between here and the platform answers 5xx in JSON of its own after the platform has accepted, so a status proves
+ *   a refusal only as the table says. sv_classify_error follows the same table. The id counts as soon as its bytes have come: of
+ *   an event or a JSON answer that breaks off, stalls or is stopped, the part that came is searched for it. In a 4xx or 3xx that
+ *   refuses for good, an id without a status word beside it is the error's own.
  *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
  *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same
- *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off. Stopping (sv_cancel,
- *   a time-out, freeing) stops following; the platform documents no cancel call, so the job may go on and be billed. Resume
- *   with sv_attach or sv_wait and the id. sv_cancel_gracefully stops too, but waits for the id of a create that is on its way.
+ *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off, and creates use
+ *   HTTP/1.1, where no other layer sends them again. Stopping (sv_cancel, a time-out, freeing) stops following; the platform
+ *   documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
+ *   sv_cancel_gracefully stops too, but waits for the id of a create that was already sent.
+ *   Software that retries a task (a job queue, a cluster) buys again: store the request before and the id after the call.
  *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
- *     poll not answered, cut, not JSON, of another job, 408,    asked again, after 1, 2, 4, 8, 16 s or Retry-After;
+ *     no event for quiet_poll_ms, though other bytes come       the id is polled beside the stream; only a terminal status counts
+ *     poll not answered, cut, not JSON, of another job, 408,    polled again, after 1, 2, 4, 8, 16 s or Retry-After;
  *     425, 429, 5xx but 501 and 505                             poll_failures_max of them in a row end it with the last one's status
- *     poll 404 in the first 10 s                                asked again
+ *     poll 404 in the first 10 s                                polled again
  *     poll 400 401 403 422, 404 later, other 4xx, 501, 505, 3xx ends it; the id stays good for sv_wait
+ *     poll answer longer than body_bytes_max                    ends it as SV_ERR_PROTOCOL; raise the option, then sv_wait
+ *     total_timeout_ms nearly over                              the id is polled once more, whatever Retry-After asks for
+ *   A whole JSON object with the id is the answer, however its transfer ended. The body of an answer of 400 or more is waited for
+ *   at most poll_timeout_ms; then its status decides.
+ *   SV_OK means that the platform said COMPLETED. If that answer names no output that can be read, the id is polled once more; if
+ *   the result has none either, the end is SV_OK all the same, with an SV_EVENT_NOTICE (no_outputs) before it, no outputs, and
+ *   sv_result_message and "message" of the last record that say so.
  *
  * THE LEDGER
  *   Every last record of a generation tells each request in "ledger", so that money questions can be answered later:
@@ -69,9 +90,9 @@
  *     {"request":"poll","started_ms":14301,"waited_ms":1730,"http_status":200,"outcome":"COMPLETED"}
  *   reads: the first create was refused and cost nothing; the second, two seconds later, was accepted and its stream broke; three
  *   polls alike, then the end. "request" is create_stream, create, poll or credits; http_status 0 means that no answer came;
- *   "not sent: ..." that no byte of the request left; "unknown: ..." that it may have been accepted. Of a very long wait the
+ *   "not sent: ..." that no byte of the request left, "not sent whole: ..." that its end never left; "unknown: ..." that it may have been accepted. Of a very long wait the
  *   first 16 and the latest 48 entries are kept, and "ledger_omitted" counts the tries between. "charge_state" is the sum:
- *     not_sent    nothing left this machine: nothing can be charged
+ *     not_sent    no whole request left this machine: nothing can be charged
  *     rejected    every create was refused: nothing is charged
  *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
  *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
@@ -229,7 +250,8 @@ enum {
   SV_EVENT_END = 9,      /* exactly one a job, always the last */
   SV_EVENT_STREAM_LOST = 10,
   SV_EVENT_POLL_FAILED = 11,
-  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be read */
+  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be
+                            read, success without outputs */
   SV_EVENT_TRACE = 13    /* only with the option trace: a request, the head of an answer, its end; the key is never in it */
 };
 
@@ -345,9 +367,10 @@ int32_t sv_client_wakeup(sv_client *client);
  * SV_EVENT_END with SV_ERR_STOPPED unless the job ended otherwise before. No request starts after it. Any thread, callbacks too. */
 int32_t sv_cancel(sv_job *job);
 
-/* As sv_cancel, but never between a create and its answer: a create that is on its way is followed until the platform has told an id
- * or refused, so that the id of what may have been bought is not lost; then the end comes as of sv_cancel. No further create starts,
- * nor anything else. Bounded by total_timeout_ms; sv_cancel still ends it at once. Any thread, callbacks too. */
+/* As sv_cancel, but never between a whole create and its answer: the job goes on until the platform has sent an id or refused, so
+ * that the id of what may have been bought is not lost; then it ends as after sv_cancel. A create whose body is not whole yet has
+ * bought nothing and is dropped at once. Nothing more is started. Bounded by total_timeout_ms; sv_cancel still ends it at once. Any
+ * thread, callbacks too. */
 int32_t sv_cancel_gracefully(sv_job *job);
 
 /* Borrowed from the job; NULL until its SV_EVENT_END was returned, or its client was freed. */
@@ -363,8 +386,8 @@ void sv_job_free(sv_job *job);
 
 /* What an answer of the platform means: by its code, then by its HTTP status, then, where both are silent, by its words. `body` is any
  * bytes and may be NULL; http_status is 0 where only the body is known, as of an event. SV_OK when it could be said: the result
- * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 when a repeat may work, and
- * sv_result_json is the record "classified". SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
+ * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 when a repeat may work and
+ * cannot buy twice, and sv_result_json is the record "classified", whose charge_state follows the table of chapter MONEY. SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
 
 /* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the document (OpenAPI 3.0, 3.1, 3.2 or
