@@ -5,19 +5,19 @@ import SVProtocol
 final class GenerationJob: Job {
   let purpose: Purpose
   let idempotencyKey: String
-  private(set) var machine: GenerationMachine
+  var machine: GenerationMachine
   let messages: MessageStream
   /// What the request in flight asks for.
   private(set) var asked = GenerationRequest.result
   /// The request in flight is a create: no other answer is a stream, whatever it says.
-  private var mayStream: Bool { asked == .createStream || asked == .createPolling }
+  var mayStream: Bool { asked == .createStream || asked == .createPolling }
   /// Its answer is an event stream, by its type or by its look.
-  private(set) var isStream = false
-  private(set) var body = ByteBuffer()
+  var isStream = false
+  var body = ByteBuffer()
   /// The head of the answer to the request in flight, or to the last one.
-  private(set) var answerHead: ResponseHead?
+  var answerHead: ResponseHead?
   /// The end of the stream's request, to be reported when everything before it was.
-  private var pendingEnd: (cause: RequestEnd.Cause, head: ResponseHead?)?
+  var pendingEnd: (cause: RequestEnd.Cause, head: ResponseHead?)?
   private var keptAnswer: ByteBuffer?
   var quietPoll: QuietPoll?
   private var seenRepeats = 0
@@ -118,22 +118,6 @@ final class GenerationJob: Job {
     client.noteDeadline(machine.deadline)
   }
 
-  private func openStream(_ head: ResponseHead) {
-    guard let client, mayStream, !isStream else { return }
-    isStream = true
-    var head = head
-    head.content = .eventStream
-    answerHead = head
-    machine.headArrived(head, now: client.now)
-    act()
-  }
-
-  /// An answer under a wrong type that looks like a stream is one: its id is that of a job that is paid for.
-  private func openIfLikeStream(_ bytes: UnsafeRawBufferPointer) {
-    guard mayStream, !isStream, let head = request?.head, head.isSuccess, MessageStream.isLike(bytes) else { return }
-    openStream(head)
-  }
-
   override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
@@ -146,14 +130,6 @@ final class GenerationJob: Job {
     guard messages.append(bytes) else { return .refuse("no memory for the stream") }
     client.markReady(self)
     return .all
-  }
-
-  /// The first bytes came too few at a time to be told for a stream's.
-  private func takeLateStream(_ head: ResponseHead?) {
-    guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes), messages.append(body.bytes)
-    else { return }
-    body = ByteBuffer()
-    openStream(head)
   }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
@@ -186,57 +162,14 @@ final class GenerationJob: Job {
     case .same: return .message
     case .message: messageArrived(client)
     case .needsMore: return streamIsRead(client)
-    case .tooLarge: streamIsBroken("an event is longer than event_bytes_max, which is \(settings.eventBytesMax)", client)
+    case .tooLarge:
+      streamIsBroken("an event is longer than event_bytes_max, which is \(settings.eventBytesMax)", client)
     }
     return .done
   }
 
   @_optimize(speed)
   override func stepIfSteady() -> Bool { messages.skipSame() }
-
-  private func messageArrived(_ client: Client) {
-    guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
-    let fields = messages.fields
-    machine.message(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
-    act(answer: nil)
-    if machine.isSteady(after: fields) { messages.markSteady() }
-  }
-
-  private func streamIsRead(_ client: Client) -> Step {
-    if let end = pendingEnd {
-      pendingEnd = nil
-      let (end, answer) = leftover(end.cause)
-      machine.requestEnded(end, now: client.now)
-      act(answer: answer)
-      return .done
-    }
-    guard machine.isEnding else { return resumeStream(client) }
-    if machine.id == nil, mayStream { machine.leftover(leftover(.complete).end, now: client.now) }
-    machine.drained(now: client.now)
-    act()
-    return .done
-  }
-
-  /// Everything that had arrived is read: a transfer that waited for that goes on.
-  private func resumeStream(_ client: Client) -> Step {
-    guard let request, request.isPaused else { return .idle }
-    messages.compact()
-    machine.bytesArrived(now: client.now)
-    if client.resume(request) { return messages.hasUnread ? .done : .idle }
-    streamIsBroken("no memory for the stream", client)
-    return .done
-  }
-
-  private func streamIsBroken(_ reason: String, _ client: Client) {
-    let (end, _) = leftover(.violation(reason))
-    messages.reset()
-    // What is left of a stream that was given up breaks nothing any more.
-    guard pendingEnd != nil || (isStream && request != nil) else { return }
-    dropRequest()
-    pendingEnd = nil
-    machine.requestEnded(end, now: client.now)
-    act()
-  }
 
   // MARK: The latest message
 
@@ -249,7 +182,7 @@ final class GenerationJob: Job {
   // MARK: Actions
 
   /// Performs what the machine has decided, in order.
-  private func act(answer: ByteBuffer? = nil) {
+  func act(answer: ByteBuffer? = nil) {
     while let action = machine.takeAction() {
       switch action {
       case .start(let request): start(request)

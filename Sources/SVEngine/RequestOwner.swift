@@ -38,7 +38,9 @@ public class RequestOwner {
 extension ByteBuffer {
   /// Takes bytes of an answer that is bounded by the option body_bytes_max.
   func take(_ bytes: UnsafeRawBufferPointer, max: Int) -> RequestOwner.Taken {
-    guard count + bytes.count <= max else { return .exceed("the answer is longer than body_bytes_max, which is \(max)") }
+    guard count + bytes.count <= max else {
+      return .exceed("the answer is longer than body_bytes_max, which is \(max)")
+    }
     return append(bytes) ? .all : .refuse("no memory for the answer")
   }
 }

@@ -25,7 +25,9 @@ public enum ErrorClassifier {
   /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not known yet.
   static func byCode(_ code: String) -> ErrorClass? {
     let code = code.asciiUppercased
-    for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) { return result }
+    for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) {
+      return result
+    }
     return nil
   }
 

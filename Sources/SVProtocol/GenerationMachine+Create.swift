@@ -105,7 +105,8 @@ extension GenerationMachine {
       if isPathRefused { return createOnPollingPath(end, httpStatus, now: now) }
     }
     guard rule.charge == .rejected else {
-      let reason = "HTTP \(httpStatus) does not say whether the request was accepted; the answer was: " + outcome.message
+      let reason =
+        "HTTP \(httpStatus) does not say whether the request was accepted; the answer was: " + outcome.message
       return outcomeIsUnknown(reason, code: end.fields?.code, httpStatus: httpStatus, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")

@@ -116,7 +116,9 @@ extension GenerationMachine {
     if end.head?.isError == true { return readRefusal(end, now: now) }
     if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }
     if let reason = end.reason { return .failed(.transport, reason: reason) }
-    guard let head = end.head else { return .failed(.transport, reason: "the connection ended within the answer's head") }
+    guard let head = end.head else {
+      return .failed(.transport, reason: "the connection ended within the answer's head")
+    }
     guard head.isSuccess else { return readRefusal(end, now: now) }
     guard isWhole, let fields = end.fields, let word = fields.status else {
       let reason = end.fields?.parseError?.message ?? "the answer has no status"

@@ -57,7 +57,8 @@ extension Referee {
     if outcome.charge == .notSent {
       let isOfFloor = hasFloor && credits.asks > 0 && tries.isEmpty
       require(
-        isOfFloor || [.transport, .protocolViolation, .stopped, .timeout, .memory].contains(status), "\(status.name) although nothing left")
+        isOfFloor || [.transport, .protocolViolation, .stopped, .timeout, .memory].contains(status),
+        "\(status.name) although nothing left")
     }
   }
 

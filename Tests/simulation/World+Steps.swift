@@ -42,7 +42,8 @@ extension World {
     else { return }
     // A create was given up before the total: its own budget must be used up.
     let isQuiet = now >= before.lastByteAt + settings.silence || (!knew && referee.hasExamined)
-    let isEarly = knew ? !isQuiet : attempt?.left == true ? !(isQuiet && referee.id != nil) : now < before.at + settings.connect
+    let isEarly =
+      knew ? !isQuiet : attempt?.left == true ? !(isQuiet && referee.id != nil) : now < before.at + settings.connect
     referee.require(!isEarly, "a request was given up too early")
   }
 
