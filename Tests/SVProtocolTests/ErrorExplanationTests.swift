@@ -7,11 +7,52 @@ import Testing
   @Test(arguments: [
     (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"gen_1","message":"m"}"#, "accepted"),
     (500, "<html>", "unknown"),
-    (500, #"{"code":"X"}"#, "rejected"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),
+    (500, #"{"code":"X"}"#, "unknown"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),
     (200, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"), (200, "<html>", "unknown"),
   ])
   func chargeFollowsTheAnswer(httpStatus: Int, body: String, charge: String) {
     #expect(explain(httpStatus, body).charge.name == charge)
+  }
+
+  /// The same rule as the lifecycle's: every status against every kind of code.
+  @Test func chargeIsThatOfTheCreateRule() {
+    for code in ["", "X", "IMAGE_GENERATION_RATE_LIMITED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS"] {
+      for name in ["code", "error"] {
+        for status in 0...1000 {
+          let rule = CreateRule(
+            httpStatus: status, code: name == "code" ? code : nil, error: name == "error" ? code : nil)
+          #expect(explain(status, #"{"\#(name)":"\#(code)"}"#).charge == rule.charge, "\(status) \(code)")
+        }
+      }
+    }
+  }
+
+  /// What may have been accepted is not to be sent again, whatever its category.
+  @Test(arguments: [
+    (503, #"{"message":"Service Unavailable"}"#, "transient", "unknown", false),
+    (503, #"{"code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE"}"#, "transient", "rejected", true),
+    (504, #"{"code":"IMAGE_GENERATION_TIMEOUT"}"#, "transient", "unknown", false),
+    (429, #"{"error":"VIDEO_GENERATION_FAILED"}"#, "transient", "unknown", false),
+    (429, "", "rate_limited", "rejected", true), (500, "<html>", "transient", "unknown", false),
+    (408, "", "transient", "unknown", false), (409, "{}", "unknown", "unknown", false),
+    (402, "", "insufficient_credits", "rejected", false),
+    (0, "insufficient credits", "insufficient_credits", "unknown", false),
+  ])
+  func onlyARefusalMayBeSentAgain(httpStatus: Int, body: String, category: String, charge: String, retryable: Bool) {
+    let explanation = explain(httpStatus, body)
+    #expect(explanation.category.name.description == category && explanation.charge.name == charge)
+    #expect(explanation.retryable == retryable)
+    let isOpen = charge == "unknown"
+    #expect(explanation.remedy.hasPrefix("If this answered a create, it may have been accepted") == isOpen)
+    #expect(explanation.guidance.contains { $0.hasPrefix("If this answered a poll, poll again") } == isOpen)
+    #expect(explanation.guidance.count > (isOpen ? 2 : 0), "and what its category needs")
+  }
+
+  @Test(arguments: [(200, #"{"id":"gen_1","status":"COMPLETED"}"#), (202, #"{"id":"gen_1","status":"queued"}"#)])
+  func aSuccessNeedsNoGuidance(httpStatus: Int, body: String) {
+    let explanation = explain(httpStatus, body)
+    #expect(explanation.status == .ok && explanation.category == .ok && !explanation.retryable)
+    #expect(explanation.guidance.isEmpty && explanation.remedy == "")
   }
 
   @Test(arguments: [
@@ -20,7 +61,9 @@ import Testing
   ])
   func everyCategoryHasItsOwnRemedy(category: StatusCode, word: String) {
     let httpStatus: [Int32: Int] = [-20: 402, -21: 401, -22: 422, -23: 404, -24: 503, -26: 429, -28: 403]
-    let explanation = explain(httpStatus[category.rawValue] ?? 0, "")
+    // Without a code of the platform a 503 is a gateway's.
+    let body = category == .transient ? #"{"code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE"}"# : ""
+    let explanation = explain(httpStatus[category.rawValue] ?? 0, body)
     #expect(explanation.category == category)
     #expect(explanation.remedy.contains(word), "\(explanation.remedy)")
     #expect(explanation.guidance.first == explanation.remedy)

@@ -98,15 +98,32 @@ import Testing
     script.expect("start credits")
     script.leaves()
     #expect(script.fire() == 20_000)
-    script.expect("abort", "retry 3 transport")
+    script.expect("cut short", "retry 3 transport")
     script.fire()
     script.expect("start credits")
-    script.answers(200, #"{"balance":5}"#, cause: .transport("cut"))
+    script.answers(200, #"{"balance":5"#, cause: .transport("cut"))
     script.expect("retry 4 transport")
     script.fire()
     script.expect("start credits")
     script.answers(200, #"{"balance":5}"#)
     script.expect("start stream")
+  }
+
+  @Test func aWholeBalanceCountsHoweverItsTransferEnds() {
+    for balance in [5, 4] {
+      var script = script(floor: 5)
+      script.answers(200, #"{"balance":\#(balance)}"#, cause: .transport("cut"))
+      if balance == 5 { script.expect("start stream") } else { script.expect() }
+      #expect(script.isEnding == (balance == 4))
+    }
+  }
+
+  @Test(arguments: [(401, StatusCode.auth), (403, .forbidden)])
+  func aRefusedBalanceWhoseBodyIsCutIsStillRefused(status: Int, expected: StatusCode) throws {
+    var script = script(floor: 5)
+    script.answers(status, "<ht", .other, cause: .transport("cut"))
+    script.expect()
+    #expect(try script.end().status == expected)
   }
 
   @Test func aWaitThatIsTooLongIsNotWaited() throws {
@@ -191,12 +208,12 @@ import Testing
   @Test func nobodyWaitsLongForTheReport() {
     var script = script(reports: true)
     #expect(script.fire() == 5000)
-    script.expect("abort", "notice credits", "start stream")
+    script.expect("cut short", "notice credits", "start stream")
     #expect(script.lastMessage.contains("no answer within 5000 ms"))
     script = self.script(reports: true) { $0.total = 2000 }
     #expect(script.fire() == 200)
     script = reported("{}") { #expect($0.fire() == 5000) }
-    script.expect("abort", "notice credits", "finish ok accepted")
+    script.expect("cut short", "notice credits", "finish ok accepted")
   }
 
   @Test(arguments: [false, true])

@@ -205,7 +205,10 @@ import Testing
   }
 
   @Test func silenceIsFollowedByPollingAtOnce() {
-    var script = MachineScript { $0.silence = 60_000 }
+    var script = MachineScript {
+      $0.silence = 60_000
+      $0.quietPoll = 0
+    }
     script.startStream()
     script.pass(50_000)
     script.bytes()

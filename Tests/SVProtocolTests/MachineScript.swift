@@ -10,6 +10,8 @@ struct MachineScript {
   private(set) var outcome: Outcome?
   /// The delay of the last repeat that was announced.
   private(set) var announcedDelay: Int64?
+  /// The wait that the last failed poll announced.
+  private(set) var pollDelay: Int64?
   /// The words of the last event that had any.
   private(set) var lastMessage = ""
   private var lines: [String] = []
@@ -17,6 +19,8 @@ struct MachineScript {
   private var isAsking = false
   /// What has come of the answer in flight.
   private var held: RequestEnd?
+  /// What has come of the answer to the poll beside the stream.
+  private var heldBeside: RequestEnd?
   private let reader = JSONReader()
 
   init(seed: UInt64 = 7, _ configure: (inout GenerationSettings) -> Void = { _ in }) {
@@ -49,8 +53,10 @@ struct MachineScript {
   mutating func opens(_ httpStatus: Int = 200) { head(httpStatus, .eventStream) }
 
   mutating func head(_ httpStatus: Int, _ content: ResponseHead.Content = .json) {
+    let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: nil)
+    held = RequestEnd(cause: .complete, head: head, fields: nil, excerpt: "")
     machine.answerBegins(now: now)
-    machine.headArrived(ResponseHead(httpStatus: httpStatus, content: content, retryAfter: nil), now: now)
+    machine.headArrived(head, now: now)
     collect()
   }
 
@@ -75,10 +81,15 @@ struct MachineScript {
   }
 
   /// The poll beside the stream has ended.
-  mutating func quietPollAnswers(_ httpStatus: Int, _ body: String = "", hasOutputs: Bool = true) {
-    machine.quietPollEnded(answer(httpStatus, body, hasOutputs: hasOutputs), now: now)
+  mutating func quietPollAnswers(
+    _ httpStatus: Int, _ body: String = "", cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
+  ) {
+    machine.quietPollEnded(answer(httpStatus, body, cause: cause, hasOutputs: hasOutputs), now: now)
     collect()
   }
+
+  /// So much of its answer has come.
+  mutating func quietPollHolds(_ httpStatus: Int, _ body: String = "") { heldBeside = answer(httpStatus, body) }
 
   private func answer(
     _ httpStatus: Int, _ body: String, _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,
@@ -106,8 +117,8 @@ struct MachineScript {
 
   /// So much of the answer has come; the script reports it where the machine asks for it.
   mutating func holds(_ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json) {
-    held = answer(httpStatus, body, content)
     if content != .eventStream { head(httpStatus, content) }
+    held = answer(httpStatus, body, content)
     machine.bytesArrived(now: now)
   }
 
@@ -185,6 +196,10 @@ struct MachineScript {
 
   /// What happened since the last look, and nothing else.
   mutating func expect(_ expected: String..., sourceLocation: SourceLocation = #_sourceLocation) {
+    expect(expected, sourceLocation: sourceLocation)
+  }
+
+  mutating func expect(_ expected: [String], sourceLocation: SourceLocation = #_sourceLocation) {
     #expect(lines == expected, sourceLocation: sourceLocation)
     lines = []
   }
@@ -225,14 +240,15 @@ struct MachineScript {
     case .start(let request):
       isAsking = request == .balance
       held = nil
-    case .cutShort(let reason): machine.requestEnded(cut(reason), now: now)
-    case .cutShortQuietPoll(let reason): machine.quietPollEnded(cut(reason), now: now)
+    case .startQuietPoll: heldBeside = nil
+    case .cutShort(let reason): machine.requestEnded(cut(held, reason), now: now)
+    case .cutShortQuietPoll(let reason): machine.quietPollEnded(cut(heldBeside, reason), now: now)
     case .examine: if let held { machine.leftover(held, now: now) }
     default: break
     }
   }
 
-  private func cut(_ reason: String) -> RequestEnd {
+  private func cut(_ held: RequestEnd?, _ reason: String) -> RequestEnd {
     var end = held ?? RequestEnd(cause: .complete, head: nil, fields: nil, excerpt: "")
     end.cause = .transport(reason)
     return end
@@ -243,57 +259,11 @@ struct MachineScript {
     case .retry(_, let delay, _, let message):
       announcedDelay = delay
       lastMessage = message
-    case .streamLost(_, _, let message), .pollFailed(_, _, _, _, let message), .notice(_, let message):
+    case .pollFailed(_, _, _, let delay, let message):
+      pollDelay = delay
       lastMessage = message
+    case .streamLost(_, _, let message), .notice(_, let message): lastMessage = message
     default: break
-    }
-  }
-}
-
-extension GenerationAction {
-  /// The action in a few words.
-  var line: String {
-    switch self {
-    case .start(let request): "start \(request.word)"
-    case .abort: "abort"
-    case .startQuietPoll: "start quiet poll"
-    case .abortQuietPoll: "abort quiet poll"
-    case .cutShort: "cut short"
-    case .cutShortQuietPoll: "cut short quiet poll"
-    case .examine: "examine"
-    case .deliverMessage: "deliver"
-    case .keepAnswer: "keep"
-    case .finish(let outcome): "finish \(outcome.status.name) \(outcome.charge.name)"
-    case .emit(let event): event.line
-    }
-  }
-}
-
-extension GenerationEvent {
-  var line: String {
-    switch self {
-    case .submitting(let request): "submitting \(request.word)"
-    case .opened(let httpStatus): "opened \(httpStatus)"
-    case .accepted(let id): "accepted \(id)"
-    case .streamLost(let loss, let httpStatus, _): "\(loss.event) \(httpStatus)"
-    case .retry(let attempt, _, let reason, _): "retry \(attempt) \(reason.name)"
-    case .fallbackStarted: "fallback"
-    case .fallbackEnded(let ok): "fallback ended \(ok)"
-    case .poll(let attempt, let httpStatus, let status): "poll \(attempt) \(httpStatus) \(status ?? "-")"
-    case .pollFailed(let attempt, let httpStatus, let transient, _, _):
-      "poll \(attempt) failed \(httpStatus) \(transient ? "transient" : "final")"
-    case .notice(let kind, _): "notice \(kind.name)"
-    }
-  }
-}
-
-extension GenerationRequest {
-  var word: String {
-    switch self {
-    case .createStream: "stream"
-    case .createPolling: "create"
-    case .result: "poll"
-    case .balance: "credits"
     }
   }
 }

@@ -1,0 +1,63 @@
+import SVProtocol
+import Testing
+
+/// What an answer to a create proves: every status against every kind of code.
+@Suite struct CreateRuleTests {
+  private struct Proof: Equatable {
+    var charge: ChargeState
+    var mayRepeat: Bool
+  }
+
+  static let families = ["IMAGE_GENERATION", "VIDEO_GENERATION", "TTS_GENERATION", "MUSIC_GENERATION", "GENERATION"]
+  /// A server answers so what it carried out, began or lost sight of.
+  static let openBelow500 = [302, 303, 408, 409, 425, 499]
+
+  private func proof(_ status: Int, _ code: String?, _ error: String?) -> Proof {
+    let rule = CreateRule(httpStatus: status, code: code, error: error)
+    return Proof(charge: rule.charge, mayRepeat: rule.mayRepeat)
+  }
+
+  /// Without a code of the platform's list only 3xx and 4xx prove that nothing was made.
+  private func plain(_ status: Int) -> Proof {
+    let isRejected = status >= 300 && status < 500 && !CreateRuleTests.openBelow500.contains(status)
+    return Proof(charge: isRejected ? .rejected : .unknown, mayRepeat: status == 429)
+  }
+
+  @Test(arguments: [
+    nil, "", "X", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_CONTENT_REJECTED", "PROVIDER_UNAVAILABLE", "RATE_LIMITED",
+    "TIMEOUT", "FAILED", "Service Unavailable", "no healthy upstream", "503", "IMAGE_GENERATION_TIMEOUT_2",
+    "XGENERATION_TIMEOUT", "XGENERATION_RATE_LIMITED", "IMAGE_PROVIDER_UNAVAILABLE",
+  ])
+  func otherCodesLeaveItToTheStatus(code: String?) {
+    for status in 0...1000 {
+      #expect(proof(status, code, nil) == plain(status), "\(status)")
+      #expect(proof(status, nil, code) == plain(status), "\(status)")
+    }
+  }
+
+  @Test(arguments: ["PROVIDER_UNAVAILABLE", "RATE_LIMITED", "rate_limited"])
+  func onlyThePlatformsOwnWordMakesA503ARefusal(ending: String) {
+    for family in CreateRuleTests.families {
+      let code = family + "_" + ending
+      for status in 0...1000 {
+        let expected = status == 503 ? Proof(charge: .rejected, mayRepeat: true) : plain(status)
+        #expect(proof(status, code, nil) == expected, "\(status) \(code)")
+        #expect(proof(status, "X", code) == expected, "\(status) \(code)")
+      }
+    }
+  }
+
+  @Test(arguments: ["TIMEOUT", "FAILED", "failed"])
+  func whatFailedLateMayHaveBeenPaidFor(ending: String) {
+    let open = Proof(charge: .unknown, mayRepeat: false)
+    for family in CreateRuleTests.families {
+      let code = family + "_" + ending
+      for status in 0...1000 {
+        for other in [nil, "X", "IMAGE_GENERATION_RATE_LIMITED"] {
+          #expect(proof(status, code, other) == open, "\(status) \(code)")
+          #expect(proof(status, other, code) == open, "\(status) \(code)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import SVProtocol
+import Testing
+
+/// A gateway answers after the platform has accepted, in JSON of its own: such an answer proves nothing about money.
+@Suite struct GenerationGatewayTests {
+  /// As AWS API Gateway, Envoy, Kong, Cloudflare and others send them.
+  static let bodies = [
+    "", "<html>Bad Gateway</html>", "{}", "[1]", #"{"message":"Service Unavailable"}"#, #"{"message":""}"#,
+    #"{"error":"no healthy upstream"}"#, #"{"detail":"upstream timeout"}"#, #"{"code":503,"message":"m"}"#,
+    #"{"code":"SERVICE_UNAVAILABLE","message":"m"}"#, #"{"id":"req_7"}"#, #"{"id":"req_7","status":"error"}"#,
+    #"{"message":"credit balance service is down"}"#, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#,
+  ]
+
+  @Test(arguments: [500, 501, 502, 503, 504, 505, 520, 524, 529, 599, 600, 999])
+  func noErrorOfAGatewayIsRepeatedOrCalledARefusal(status: Int) throws {
+    for body in GenerationGatewayTests.bodies { try isOpen(status, body) }
+  }
+
+  @Test(arguments: [
+    (408, ""), (408, #"{"message":"Request Timeout"}"#), (409, #"{"message":"Idempotency-Key is being processed"}"#),
+    (409, #"{"code":"INVALID_INPUT","message":"m"}"#), (425, "{}"), (499, ""), (302, ""), (303, "{}"),
+  ])
+  func someStatusesBelow500LeaveItOpenToo(status: Int, body: String) throws { try isOpen(status, body) }
+
+  @Test(arguments: [400, 402, 404, 405, 415, 422, 429, 500, 502, 503, 504])
+  func whatThePlatformSaysFailedLateMayHaveBeenPaidFor(status: Int) throws {
+    for code in ["IMAGE_GENERATION_TIMEOUT", "VIDEO_GENERATION_FAILED", "GENERATION_TIMEOUT"] {
+      for name in ["code", "error"] {
+        let outcome = try isOpen(status, #"{"\#(name)":"\#(code)","message":"m"}"#)
+        #expect(outcome.code == code)
+      }
+    }
+  }
+
+  /// One create, an unknown outcome, and words that do not advise to send it again.
+  @discardableResult
+  private func isOpen(_ status: Int, _ body: String) throws -> Outcome {
+    var last: Outcome?
+    for request in [GenerationRequest.createPolling, .createStream] {
+      var script = MachineScript { $0.createTries = 4 }
+      script.start(request)
+      script.leaves()
+      script.skip()
+      script.answers(status, body, retryAfter: 1000)
+      if request == .createStream { script.expect("sse_http_error \(status)", "keep") } else { script.expect("keep") }
+      script.wait(10_000_000)
+      script.expect()
+      let outcome = try script.end()
+      #expect(outcome.status == .outcomeUnknown && outcome.category == .outcomeUnknown, "\(status) \(body)")
+      #expect(outcome.charge == .unknown && outcome.httpStatus == status && outcome.ownsAnswer, "\(status) \(body)")
+      #expect(outcome.retryAfter == -1, "a repeat is not advised")
+      #expect(outcome.ledger.attempts.map(\.request) == [request])
+      #expect(outcome.message.contains("HTTP \(status) does not say whether the request was accepted"))
+      #expect(outcome.message.contains("before you send it again; it was not repeated"))
+      #expect(!outcome.message.contains("nothing was bought"))
+      last = outcome
+    }
+    return try #require(last)
+  }
+
+  /// An earlier refusal proves nothing about the create after it.
+  @Test func theLatestTryDecidesWhatIsKnown() throws {
+    var script = MachineScript()
+    script.start(.createPolling)
+    script.leaves()
+    script.answers(429)
+    script.fire()
+    script.leaves()
+    script.answers(503, #"{"message":"Service Unavailable"}"#)
+    let outcome = try script.end()
+    #expect(outcome.status == .outcomeUnknown && outcome.charge == .unknown)
+    #expect(outcome.ledger.attempts.map(\.httpStatus) == [429, 503])
+  }
+}
