@@ -14,7 +14,9 @@ extension GenerationMachine {
     act(.keepAnswer)
     outcome.ownsAnswer = false
     let pause = answer.map { max(settings.pollInterval, $0.head?.retryAfter ?? 0) } ?? 0
-    state = .waitingToConfirm(outcome, until: later(now, pause))
+    let until = endOfWait(pause, now: now)
+    waited = until - now
+    state = .waitingToConfirm(outcome, until: until)
   }
 
   mutating func confirm(_ outcome: Outcome, now: Int64) {

@@ -9,23 +9,25 @@ extension GenerationMachine {
     begin(.result, now: now)
   }
 
-  /// Waits before the next poll, and answers how long. A wait that would reach past the total ends earlier, so that the id is
-  /// polled once more before the time limit.
+  /// Waits before the next poll, and answers how long. `wish` is what the platform asked for, if it did.
   @discardableResult
-  mutating func pause(_ delay: Int64, now: Int64) -> Int64? {
+  mutating func pause(_ delay: Int64, wish: Int64? = nil, now: Int64) -> Int64? {
     if isStopWanted {
       cancel(now: now)
       return nil
     }
-    var until = later(now, delay)
-    cutDelay = nil
-    if let lastPollAt, let totalDeadline, until > lastPollAt, now < lastPollAt {
-      if until >= totalDeadline { cutDelay = delay }
-      until = lastPollAt
-    }
+    let until = endOfWait(delay, now: now)
+    cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
     waited = until - now
     state = .pausing(until: until)
     return waited
+  }
+
+  /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves time for the last
+  /// poll before it.
+  func endOfWait(_ delay: Int64, now: Int64) -> Int64 {
+    guard let totalDeadline, let lastPollAt else { return later(now, delay) }
+    return min(later(now, delay), max(now, now < lastPollAt ? lastPollAt : totalDeadline))
   }
 
   mutating func pollEnded(_ end: RequestEnd, now: Int64) {
@@ -60,7 +62,8 @@ extension GenerationMachine {
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    pause(max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0), now: now)
+    let wish = end.head?.retryAfter
+    pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
   }
 
   /// One lost poll is not a lost job: only a run of them ends the wait.
@@ -69,9 +72,10 @@ extension GenerationMachine {
   ) {
     pollFailures += 1
     ledger.close(httpStatus: httpStatus, outcome: reason)
-    let delay = end.head?.retryAfter ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
+    let wish = end.head?.retryAfter
+    let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
     let isLast = pollFailures >= settings.pollFailures
-    let pause = isLast ? nil : pause(delay, now: now)
+    let pause = isLast ? nil : pause(delay, wish: wish, now: now)
     emit(
       .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: pause, message: reason))
     guard isLast else { return }

@@ -27,6 +27,8 @@ extension Referee {
       require(accepted == nil && delivered == 0 && told == id, "accepted \(told) out of place")
       accepted = told
     case .finish(let outcome): finished = outcome
+    case .emit(.pollFailed(_, _, _, let delay?, _)):
+      require(delay >= 0 && total.map { now + delay <= max(now, $0) } ?? true, "a wait past the total")
     case .emit, .keepAnswer: break
     }
   }
