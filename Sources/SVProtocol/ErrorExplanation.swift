@@ -22,9 +22,11 @@ public struct ErrorExplanation {
     category = errorClass.category
     status = errorClass.category
     retryable = errorClass.retryable
-    let rule = CreateRule(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
-    charge = fields?.id == nil ? rule.charge : .accepted
     let isSuccess = httpStatus >= 200 && httpStatus < 300
+    let rule = CreateRule(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
+    // As in the lifecycle: the `id` of an error may be its own.
+    let namesJob = isSuccess || httpStatus == 0 ? fields?.id != nil : fields?.isAboutJob == true
+    charge = namesJob ? .accepted : rule.charge
     if word == .failed {
       status = .jobFailed
       if category == .unknown { category = .jobFailed }

@@ -5,7 +5,10 @@ import Testing
 /// What an answer to a create means for money; the categories are tabled with the classifier.
 @Suite struct ErrorExplanationTests {
   @Test(arguments: [
-    (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"gen_1","message":"m"}"#, "accepted"),
+    (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"req_1","message":"m"}"#, "rejected"),
+    (500, #"{"id":"req_1","message":"m"}"#, "unknown"), (500, #"{"id":"req_1","status":"error"}"#, "unknown"),
+    (500, #"{"id":"gen_1","status":"IN_QUEUE","message":"m"}"#, "accepted"),
+    (0, #"{"id":"gen_1","code":"X"}"#, "accepted"), (202, #"{"id":"gen_1"}"#, "accepted"),
     (500, "<html>", "unknown"),
     (500, #"{"code":"X"}"#, "unknown"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),
     (200, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"), (200, "<html>", "unknown"),
