@@ -56,6 +56,16 @@ struct SSEDriver {
     return outcome
   }
 
+  /// The data of the event under way, its last line without an end included; nil when there are none.
+  var unfinished: [UInt8]? {
+    let block = UnsafeMutableRawBufferPointer.allocate(byteCount: held.count, alignment: 1)
+    defer { block.deallocate() }
+    block.copyBytes(from: held)
+    let (data, line) = parser.unfinished(in: UnsafeRawBufferPointer(block))
+    let parts = [data, line].compactMap { $0.map { Array(block[$0]) } }
+    return parts.isEmpty ? nil : Array(parts.joined(separator: [0x0A]))
+  }
+
   mutating func compact() {
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: held.count, alignment: 1)
     defer { block.deallocate() }

@@ -42,8 +42,9 @@ extension World {
     else { return }
     // A create was given up before the total: its own budget must be used up.
     let isQuiet = now >= before.lastByteAt + settings.silence || (!knew && referee.hasExamined)
-    let isEarly =
-      knew ? !isQuiet : attempt?.left == true ? !(isQuiet && referee.id != nil) : now < before.at + settings.connect
+    let hasFoundID = isQuiet && referee.id != nil
+    let isConnectOver = now >= before.at + settings.connect
+    let isEarly = knew ? !isQuiet : attempt?.left == true ? !hasFoundID : !isConnectOver
     referee.require(!isEarly, "a request was given up too early")
   }
 
