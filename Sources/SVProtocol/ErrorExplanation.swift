@@ -24,8 +24,8 @@ public struct ErrorExplanation {
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
     let rule = CreateRule(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
-    // As in the lifecycle: the `id` of an error may be its own.
-    let namesJob = isSuccess || httpStatus == 0 ? fields?.id != nil : fields?.isAboutJob == true
+    // As in the lifecycle: the `id` of a final refusal may be its own.
+    let namesJob = fields.map { $0.id != nil && (!rule.isFinal || $0.isAboutJob) } ?? false
     charge = namesJob ? .accepted : rule.charge
     if word == .failed {
       status = .jobFailed

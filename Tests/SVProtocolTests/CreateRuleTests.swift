@@ -8,7 +8,7 @@ import Testing
     var mayRepeat: Bool
   }
 
-  static let families = ["IMAGE_GENERATION", "VIDEO_GENERATION", "TTS_GENERATION", "MUSIC_GENERATION", "GENERATION"]
+  static let families = ["IMAGE", "VIDEO", "TTS", "MUSIC"]
   /// A server answers so what it carried out, began or lost sight of.
   static let openBelow500 = [302, 303, 408, 409, 425, 499]
 
@@ -26,7 +26,8 @@ import Testing
   @Test(arguments: [
     nil, "", "X", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_CONTENT_REJECTED", "PROVIDER_UNAVAILABLE", "RATE_LIMITED",
     "TIMEOUT", "FAILED", "Service Unavailable", "no healthy upstream", "503", "IMAGE_GENERATION_TIMEOUT_2",
-    "XGENERATION_TIMEOUT", "XGENERATION_RATE_LIMITED", "IMAGE_PROVIDER_UNAVAILABLE",
+    "IMAGE_TIMEOUT", "XGENERATION_RATE_LIMITED", "IMAGE_PROVIDER_UNAVAILABLE", "GENERATION_RATE_LIMITED",
+    "image_generation_rate_limited", "IMAGE_GENERATION_PROVIDER_UNAVAILABLE ",
   ])
   func otherCodesLeaveItToTheStatus(code: String?) {
     for status in 0...1000 {
@@ -35,10 +36,10 @@ import Testing
     }
   }
 
-  @Test(arguments: ["PROVIDER_UNAVAILABLE", "RATE_LIMITED", "rate_limited"])
+  @Test(arguments: ["PROVIDER_UNAVAILABLE", "RATE_LIMITED"])
   func onlyThePlatformsOwnWordMakesA503ARefusal(ending: String) {
     for family in CreateRuleTests.families {
-      let code = family + "_" + ending
+      let code = family + "_GENERATION_" + ending
       for status in 0...1000 {
         let expected = status == 503 ? Proof(charge: .rejected, mayRepeat: true) : plain(status)
         #expect(proof(status, code, nil) == expected, "\(status) \(code)")
@@ -47,11 +48,21 @@ import Testing
     }
   }
 
-  @Test(arguments: ["TIMEOUT", "FAILED", "failed"])
+  @Test func onlyWhatIsNeitherOpenNorForTheTimeBeingIsFinal() {
+    for (status, code, isFinal) in [
+      (400, nil, true), (402, "X", true), (307, nil, true), (429, nil, false), (409, nil, false), (500, nil, false),
+      (503, "IMAGE_GENERATION_RATE_LIMITED", false), (503, nil, false), (422, "IMAGE_GENERATION_FAILED", false),
+      (200, nil, false), (0, nil, false),
+    ] as [(Int, String?, Bool)] {
+      #expect(CreateRule(httpStatus: status, code: code, error: nil).isFinal == isFinal, "\(status)")
+    }
+  }
+
+  /// A doubt needs no exact letters.
+  @Test(arguments: ["GENERATION_TIMEOUT", "GENERATION_FAILED", "generation_failed", "Generation_Timeout"])
   func whatFailedLateMayHaveBeenPaidFor(ending: String) {
     let open = Proof(charge: .unknown, mayRepeat: false)
-    for family in CreateRuleTests.families {
-      let code = family + "_" + ending
+    for code in [ending, "X" + ending] + CreateRuleTests.families.map({ $0 + "_" + ending }) {
       for status in 0...1000 {
         for other in [nil, "X", "IMAGE_GENERATION_RATE_LIMITED"] {
           #expect(proof(status, code, other) == open, "\(status) \(code)")

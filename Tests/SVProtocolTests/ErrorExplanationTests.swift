@@ -6,8 +6,8 @@ import Testing
 @Suite struct ErrorExplanationTests {
   @Test(arguments: [
     (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"req_1","message":"m"}"#, "rejected"),
-    (500, #"{"id":"req_1","message":"m"}"#, "unknown"), (500, #"{"id":"req_1","status":"error"}"#, "unknown"),
-    (500, #"{"id":"gen_1","status":"IN_QUEUE","message":"m"}"#, "accepted"),
+    (422, #"{"id":"req_1","status":"error"}"#, "rejected"), (422, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"),
+    (500, #"{"id":"gen_1","message":"m"}"#, "accepted"), (429, #"{"id":"gen_1","message":"m"}"#, "accepted"),
     (0, #"{"id":"gen_1","code":"X"}"#, "accepted"), (202, #"{"id":"gen_1"}"#, "accepted"),
     (500, "<html>", "unknown"),
     (500, #"{"code":"X"}"#, "unknown"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),

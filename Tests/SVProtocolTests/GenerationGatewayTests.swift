@@ -7,7 +7,7 @@ import Testing
   static let bodies = [
     "", "<html>Bad Gateway</html>", "{}", "[1]", #"{"message":"Service Unavailable"}"#, #"{"message":""}"#,
     #"{"error":"no healthy upstream"}"#, #"{"detail":"upstream timeout"}"#, #"{"code":503,"message":"m"}"#,
-    #"{"code":"SERVICE_UNAVAILABLE","message":"m"}"#, #"{"id":"req_7"}"#, #"{"id":"req_7","status":"error"}"#,
+    #"{"code":"SERVICE_UNAVAILABLE","message":"m"}"#, #"{"request":{"id":"req_7"}}"#, #"{"status":"error"}"#,
     #"{"message":"credit balance service is down"}"#, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#,
   ]
 
@@ -56,6 +56,51 @@ import Testing
       last = outcome
     }
     return try #require(last)
+  }
+
+  /// An id in such an answer may be the generation's, and nothing else would ever bring it back. Only a final refusal may have
+  /// one of its own.
+  @Test func anIDInAnAnswerThatIsNoFinalRefusalIsFollowed() throws {
+    let busy = #""code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE""#
+    for (status, body, isFollowed) in [
+      (500, #"{"id":"gen_1"}"#, true), (503, #"{"id":"gen_1","status":"error"}"#, true),
+      (504, #"{"id":"gen_1","code":"IMAGE_GENERATION_TIMEOUT"}"#, true), (409, #"{"id":"gen_1","message":"m"}"#, true),
+      (429, #"{"id":"gen_1"}"#, true), (503, #"{"id":"gen_1",\#(busy)}"#, true), (303, #"{"id":"gen_1"}"#, true),
+      (422, #"{"id":"gen_1","code":"IMAGE_GENERATION_FAILED"}"#, true), (400, #"{"id":"gen_1"}"#, false),
+      (402, #"{"id":"gen_1","status":"error"}"#, false), (402, #"{"id":"gen_1","status":"FAILED"}"#, true),
+      (422, #"{"id":"gen_1","code":"IMAGE_GENERATION_INVALID_INPUT"}"#, false), (307, #"{"id":"gen_1"}"#, false),
+    ] {
+      for request in [GenerationRequest.createPolling, .createStream] {
+        var script = MachineScript()
+        script.start(request)
+        script.leaves()
+        script.answers(status, body)
+        #expect(script.machine.id == (isFollowed ? "gen_1" : nil), "\(status) \(body)")
+        script.cancel()
+        let outcome = try script.end()
+        #expect(outcome.charge == (isFollowed ? .accepted : .rejected), "\(status) \(body)")
+        #expect(outcome.ledger.attempts.map(\.request) == [request])
+      }
+    }
+  }
+
+  /// What refuses the path and names an id was understood by whoever made that id.
+  @Test(arguments: [404, 405, 406, 415])
+  func aRefusedPathThatNamesAnIDIsFollowed(status: Int) {
+    var script = MachineScript()
+    script.start()
+    script.leaves()
+    script.skip()
+    script.answers(status, #"{"id":"gen_1","message":"m"}"#)
+    script.expect("accepted gen_1", "fallback")
+    script.fire()
+    script.expect("start poll")
+    script = MachineScript()
+    script.start(.createPolling)
+    script.leaves()
+    script.skip()
+    script.answers(status, #"{"id":"req_1","message":"m"}"#)
+    script.expect("keep")
   }
 
   /// An earlier refusal proves nothing about the create after it.

@@ -78,7 +78,7 @@ import Testing
   @Test(arguments: [false, true])
   func endsFromThisSideKeepTheID(isStream: Bool) throws {
     let ends: [(StatusCode, (inout MachineScript) -> Void)] = [
-      (.timeout, { $0.wait(50_000) }), (.stopped, { $0.cancel() }),
+      (.stopped, { $0.cancel() }),
       (
         .stopped,
         {
@@ -105,6 +105,36 @@ import Testing
       #expect(outcome.statusWord == nil, "an unfinished message says nothing")
       #expect(outcome.message.contains("skillsvideo wait gen_1"))
     }
+  }
+
+  /// The time limit leaves time to poll what the bytes hold.
+  @Test(arguments: [false, true])
+  func beforeTheTotalTheBytesAreSearched(isStream: Bool) throws {
+    for isCommented in [false, true] {
+      var script = script(isStream: isStream) { $0.total = 50_000 }
+      holds(&script, Self.completed, isStream: isStream)
+      if isCommented {
+        script.pass(44_999)
+        script.bytes()
+      }
+      #expect(script.fire() == (isCommented ? 1 : 45_000))
+      let loss = isStream ? ["sse_timeout 0"] : []
+      script.expect(["examine", "accepted gen_1", "abort"] + loss + ["fallback", "start poll"])
+      script.answers(200, Self.completed)
+      #expect(try script.end().status == .ok)
+    }
+  }
+
+  @Test func theyAreSearchedThenOnlyOnce() throws {
+    var script = script(isStream: true) { $0.total = 50_000 }
+    holds(&script, #"{"id":"gen"#, isStream: true)
+    #expect(script.fire() == 45_000)
+    script.expect("examine")
+    holds(&script, #"{"id":"gen_1""#, isStream: true)
+    #expect(script.fire() == 5000)
+    script.expect("abort")
+    script.drain()
+    script.expect("accepted gen_1", "finish timeout accepted")
   }
 
   @Test func aHalfIDAtSuchAnEndIsNone() throws {
@@ -177,17 +207,19 @@ import Testing
 
   // MARK: Errors
 
-  /// An error names a job only beside a status word of one: its `id` may be its own.
+  /// A final refusal names a job only beside a status word of one: its `id` may be its own.
   @Test(arguments: [402, 429, 500, 503])
   func anErrorThatIsCutIsReadTheSameWay(status: Int) throws {
-    var script = script(isStream: false)
-    script.answers(status, #"{"id":"gen_1","status":"IN_QUEUE","mess"#, cause: .transport("cut"))
-    script.expect("accepted gen_1", "fallback")
-    for part in [#"{"id":"req_9","#, #"{"id":"req_9","status":"error"}"#] {
-      script = self.script(isStream: false) { $0.createTries = 1 }
+    let parts = [
+      (#"{"id":"gen_1","status":"IN_QUEUE","mess"#, true), (#"{"id":"gen_1","#, status != 402),
+      (#"{"id":"gen_1","status":"error"}"#, status != 402), (#"{"id":"gen_"#, false),
+    ]
+    for (part, isFollowed) in parts {
+      var script = script(isStream: false) { $0.createTries = 1 }
       script.answers(status, part, cause: .transport("cut"))
-      #expect(try script.end().charge == (status >= 500 ? .unknown : .rejected))
-      #expect(script.machine.id == nil)
+      #expect(script.machine.id == (isFollowed ? "gen_1" : nil), "\(part)")
+      script.cancel()
+      #expect(try script.end().charge == (isFollowed ? .accepted : status >= 500 ? .unknown : .rejected))
     }
   }
 }

@@ -49,11 +49,25 @@ import Testing
     #expect(looked.finish() == sseOutcome([Array(testCase.input.utf8)], compaction: .never))
   }
 
-  @Test func afterTheEndOrTooMuchThereIsNothing() {
+  /// An event that is too large may begin with an id.
+  @Test(arguments: [
+    ("data: 0123456789", "0123456789"), ("data: ab\ndata: 0123456789", "ab\n0123456789"), (": 0123456789", nil),
+    ("data: ab\nevent: 0123456789", "ab"), ("data: a\n\ndata: 0123456789\n\n", "0123456789\n\n"),
+  ])
+  func ofTooMuchTheStartIsSeen(input: String, expected: String?) {
     var driver = SSEDriver(eventBytesMax: 8)
-    driver.feed(Array("data: 0123456789".utf8))
-    #expect(driver.outcome.isTooLarge && driver.unfinished == nil)
-    driver = SSEDriver()
+    driver.feed(Array(input.utf8))
+    #expect(driver.outcome.isTooLarge)
+    #expect(driver.unfinished == expected.map { Array($0.utf8) })
+    driver = SSEDriver(eventBytesMax: 8)
+    for byte in input.utf8 where !driver.outcome.isTooLarge { driver.feed([byte]) }
+    let start = driver.unfinished
+    #expect((start == nil) == (expected == nil))
+    if let start, let expected { #expect(!start.isEmpty && expected.utf8.starts(with: start)) }
+  }
+
+  @Test func afterTheEndThereIsNothing() {
+    var driver = SSEDriver()
     driver.feed(Array("data: a\ndata: b".utf8))
     #expect(driver.unfinished == Array("a\nb".utf8))
     _ = driver.finish()
