@@ -107,7 +107,8 @@ public struct ResponseHead: Sendable {
 
   public var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
   public var isStream: Bool { isSuccess && content == .eventStream }
-  public var isError: Bool { httpStatus >= 400 }
+  /// A redirect too: none is followed, so its status decides and its body does not matter.
+  public var isError: Bool { httpStatus >= 300 }
 }
 
 /// How a request ended.

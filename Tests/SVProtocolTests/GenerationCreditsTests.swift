@@ -61,6 +61,7 @@ import Testing
   @Test(arguments: [
     (200, #"{"plan":"pro"}"#, StatusCode.protocolViolation), (200, "<html>", .protocolViolation),
     (200, "", .protocolViolation), (204, "", .protocolViolation), (302, "", .protocolViolation), (401, "", .auth),
+    (401, #"{"balance":100}"#, .auth),
     (403, "", .forbidden), (404, #"{"message":"no such path"}"#, .notFound),
   ])
   func aFloorIsNotPassedByAnAnswerThatNamesNoBalance(status: Int, body: String, expected: StatusCode) throws {
@@ -118,7 +119,7 @@ import Testing
     }
   }
 
-  @Test(arguments: [(401, StatusCode.auth), (403, .forbidden)])
+  @Test(arguments: [(401, StatusCode.auth), (403, .forbidden), (302, .protocolViolation)])
   func aRefusedBalanceWhoseBodyIsCutIsStillRefused(status: Int, expected: StatusCode) throws {
     var script = script(floor: 5)
     script.answers(status, "<ht", .other, cause: .transport("cut"))

@@ -93,7 +93,7 @@ extension Referee {
 extension RequestEnd {
   fileprivate var verdictOnBalance: Verdict {
     if let balance, let head, head.httpStatus < 300 { return .balance(balance) }
-    guard let head, head.httpStatus >= 400 else {
+    guard let head, head.httpStatus >= 300 else {
       if case .transport = cause { return .noBalance(mayHelp: true, retryAfter: nil) }
       return .noBalance(mayHelp: false, retryAfter: nil)
     }

@@ -102,7 +102,7 @@ struct Referee {
 
   mutating func part(_ part: RequestEnd, now: Int64) {
     bytes(now: now)
-    if let head = part.head, head.httpStatus >= 400 { progress.errorHeadAt = now }
+    if let head = part.head, head.httpStatus >= 300 { progress.errorHeadAt = now }
   }
 
   mutating func examined() { progress.hasBytes = false }

@@ -90,7 +90,7 @@ extension RequestEnd {
   func verdictOnPoll(id: String?, sinceKnown: Int64, grace: Int64) -> Verdict {
     let isWhole = fields.map { $0.parseError == nil && $0.status != nil } ?? false
     if isWhole, let own = fields?.id, own == id, isSuccess || tellsOf(id) { return .told }
-    if code >= 400 {
+    if code >= 300 {
       if code == 404, sinceKnown < grace { return .early }
       let isLater = [408, 425, 429].contains(code) || (code >= 500 && code != 501 && code != 505)
       return isLater ? .failed(retryAfter: head?.retryAfter) : .refused
