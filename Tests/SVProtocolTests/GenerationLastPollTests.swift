@@ -104,6 +104,12 @@ import Testing
     script.answers(200, GenerationPollTests.running)
     script.wait(1_000_000)
     #expect(try !script.end().message.contains("asked to wait"))
+    script = polling()
+    script.pass(85_000)
+    script.answers(429, retryAfter: 5000)
+    #expect(script.fire() == 5000)
+    #expect(script.fire() == 10_000)
+    #expect(try !script.end().message.contains("asked to wait"))
   }
 
   /// The platform asked for nothing where the client's own waits reach past the total.

@@ -35,8 +35,10 @@ extension World {
     )
     let attempt = referee.tries.last
     let knew = referee.id != nil
+    let progress = referee.progress
     machine.timerFired(now: now)
     collect()
+    if machine.isEnding, !knew, let attempt, attempt.left { checkGivenUp(attempt, progress) }
     guard let request = before.request, request == .createStream || request == .createPolling, !machine.isEnding,
       referee.inFlight != request, !referee.hasCut, referee.terminal == nil
     else { return }
@@ -46,6 +48,15 @@ extension World {
     let isConnectOver = now >= before.at + settings.connect
     let isEarly = knew ? !isQuiet : attempt?.left == true ? !hasFoundID : !isConnectOver
     referee.require(!isEarly, "a request was given up too early")
+  }
+
+  /// A create that left was ended by the timer: by the total, by what its answer says, or because a limit of its own was reached.
+  private mutating func checkGivenUp(_ attempt: Referee.Try, _ progress: Referee.Progress) {
+    if attempt.verdict != nil || referee.hasCut || (referee.total.map { now >= $0 } ?? false) { return }
+    let isStalled = !attempt.isWhole && now >= progress.sentAt + settings.upload
+    let isUnanswered = attempt.isWhole && settings.firstByte > 0 && now >= progress.sentAt + settings.firstByte
+    referee.require(
+      isStalled || (isUnanswered && !progress.hasAnswerBegun) || referee.isStopAsked, "a create was given up too early")
   }
 
   private mutating func stop() {

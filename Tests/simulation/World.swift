@@ -51,8 +51,8 @@ struct World {
     platform = Platform(trouble: chance.pick([0, 10, 40, 90]), chance: Chance(seed: seed &* 31 &+ 7))
     machine = GenerationMachine(settings: settings, seed: seed)
     referee = Referee(settings: settings, startedAt: now, lateness: lateness)
-    if settings.total == 0 || chance.happens(15) {
-      stopAt = now + chance.number(0, chance.pick([100, 5000, 200_000, 2_000_000]))
+    if settings.total == 0 || chance.happens(25) {
+      stopAt = now + chance.number(0, chance.pick([100, 5000, 20_000, 200_000, 2_000_000]))
     }
     if chance.happens(3) { failAt = now + chance.number(0, chance.pick([100, 5000, 200_000])) }
   }
