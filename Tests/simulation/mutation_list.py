@@ -1,30 +1,22 @@
 """The breaches: a name that says what the broken rule would do, the file below Sources/SVProtocol, and texts to replace."""
 
-CREATE = "GenerationMachine+Create.swift"
-CREDITS = "GenerationMachine+Credits.swift"
-STREAM = "GenerationMachine+Stream.swift"
-POLL = "GenerationMachine+Poll.swift"
-MACHINE = "GenerationMachine.swift"
-STOP = "GenerationMachine+Stop.swift"
-OUTCOME = "GenerationMachine+Outcome.swift"
-STATUS = "GenerationStatus.swift"
-LEDGER = "AttemptLedger.swift"
-CLASSIFIER = "ErrorClassifier.swift"
-SCHEDULE = "RetrySchedule.swift"
-RETRY_AFTER = "RetryAfter.swift"
-ENDPOINT = "EndpointPath.swift"
-WORDING = "Wording.swift"
+import mutations_of_answers
+from mutation_names import (
+    CLASSIFIER, CREATE, CREDITS, ENDPOINT, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RETRY_AFTER, RULE,
+    SCHEDULE, STATUS, STOP, STREAM, WORDING,
+)
 
 CREATING = [
     ("repeat a create whose connection was lost", CREATE, [(
         'return outcomeIsUnknown(end.reason ?? "the connection ended without an answer", httpStatus: httpStatus, now: now)',
         'return createWasNotSent(request, reason: "lost", now: now)')]),
     ("take every broken create for unsent", CREATE, [("if !requestLeft {", "if !requestLeft || end.head == nil {")]),
-    ("take a gateway's 5xx for a refusal", CREATE, [("if httpStatus >= 500, !isPlatformError {", "if httpStatus >= 600, !isPlatformError {")]),
-    ("repeat every 5xx", CREATE, [(
-        "httpStatus == 429 || (httpStatus == 503 && isPlatformError)", "httpStatus == 429 || httpStatus >= 500")]),
-    ("never repeat a 503", CREATE, [("httpStatus == 429 || (httpStatus == 503 && isPlatformError)", "httpStatus == 429")]),
-    ("repeat a 429 for lack of credits", CREATE, [("if mayRepeat, outcome.retryAfter >= 0 {", "if mayRepeat {")]),
+    ("repeat every 5xx", RULE, [
+        ("case 503: return codes.contains(.refusedForNow)", "case 500...599: return true"),
+        ("(httpStatus == 429 || httpStatus == 503)", "(httpStatus == 429 || httpStatus >= 500)")]),
+    ("never repeat a 503", RULE, [("(httpStatus == 429 || httpStatus == 503)", "httpStatus == 429")]),
+    ("repeat a 429 for lack of credits", CREATE, [
+        ("if rule.mayRepeat, outcome.retryAfter >= 0 {", "if rule.mayRepeat {")]),
     ("one create too many", CREATE, [("createTries < settings.createTries", "createTries <= settings.createTries")]),
     ("one create too few", CREATE, [("createTries < settings.createTries", "createTries + 1 < settings.createTries")]),
     ("forget the tries on the polling path", CREATE, [("createTries -= 1", "createTries = 0")]),
@@ -35,20 +27,23 @@ CREATING = [
         ("    guard leavesTime(for: later(now, delay)) else { return false }\n", "")]),
     ("forget that a wait for a create takes time", CREATE, [("leavesTime(for: later(now, delay))", "leavesTime(for: now)")]),
     ("leave no time for the answer of a repeat", CREATE, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
-    ("leave 415 a refusal of the stream path", CREATE, [("[404, 405, 406, 415, 501]", "[404, 405, 406, 501]")]),
-    ("leave the stream path for a 400", CREATE, [("[404, 405, 406, 415, 501]", "[400, 404, 405, 406, 415, 501]")]),
+    ("leave 415 a refusal of the stream path", CREATE, [("case 405, 406, 415: true", "case 405, 406: true")]),
+    ("leave the stream path for a 400", CREATE, [("case 405, 406, 415: true", "case 400, 405, 406, 415: true")]),
     ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
-    ("create on the stream path again", CREATE, [("return beginCreate(.createPolling, now: now)", "return beginCreate(request, now: now)")]),
+    ("create on the stream path again", CREATE, [
+        ("    beginCreate(.createPolling, now: now)", "    beginCreate(.createStream, now: now)")]),
     ("do not tell the id", CREATE, [("    emit(.accepted(id: id))\n", "")]),
-    ("overlook a job in an error answer", CREATE, [("end.head?.isSuccess == true || fields.isAboutJob", "end.head?.isSuccess == true")]),
-    ("call a foreign success rejected", CREATE, [(
-        "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .unknown)",
-        "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)")]),
-    ("call a see-other rejected", CREATE, [("httpStatus == 302 || httpStatus == 303 ? .unknown : .rejected", ".rejected")]),
+    ("overlook a job in an error answer", CREATE, [
+        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id", "head.isSuccess || !rule.isFinal ? id")]),
+    ("call a foreign success rejected", CREATE, [
+        ("Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)",
+         "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)")]),
+    ("call a see-other rejected", RULE, [("case 302, 303: return false", "case 302, 303: return true")]),
     ("call unsent what was refused before", CREATE, [(
         "Outcome(status: .transport, category: .transport, charge: charge)",
         "Outcome(status: .transport, category: .transport, charge: .notSent)")]),
-    ("leave a slow connection in flight", CREATE, [("    dropRequest()\n    createWasNotSent", "    createWasNotSent")]),
+    ("leave a slow connection in flight", CREATE, [
+        ('      dropRequest()\n      let reason = "no connection', '      let reason = "no connection')]),
     ("end on a cut create answer", CREATE, [("if status.isTerminal, fields.parseError == nil {", "if status.isTerminal {")]),
     ("poll at once after a create answer", CREATE, [("pause(settings.pollInterval, now: now)", "beginPoll(now: now)")]),
     ("count silence from the last byte before the id", CREATE, [("    lastByteAt = now\n", "")]),
@@ -61,7 +56,9 @@ STREAMING = [
         ("    act(.deliverMessage)\n    guard belongs", "    guard belongs"), ("    var belongs = true\n", "    act(.deliverMessage)\n    var belongs = true\n")]),
     ("drop a message", STREAM, [("    act(.deliverMessage)\n    guard belongs", "    guard belongs")]),
     ("end on a cut message", STREAM, [("if status.isTerminal, fields.parseError != nil {", "if status.isTerminal, false {")]),
-    ("let the last terminal status win", STREAM, [("      if outcome.isTerminal {\n        return", "      if outcome.isTerminal, false {\n        return")]),
+    ("let the last terminal status win", STREAM, [
+        ("if let decided = decidedOutcome, decided.isTerminal {",
+         "if let decided = decidedOutcome, decided.isTerminal, false {")]),
     ("wait before the first poll after a stream", STREAM, [("    fallBack()\n    beginPoll(now: now)", "    fallBack()\n    pause(settings.pollInterval, now: now)")]),
     ("leave a silent stream in flight", STREAM, [(
         "mutating func silenceIsOver(now: Int64) {\n    dropRequest()", "mutating func silenceIsOver(now: Int64) {")]),
@@ -70,10 +67,10 @@ STREAMING = [
     ("create again after a stream without an id", STREAM, [(
         'outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)',
         "beginCreate(.createStream, now: now)")]),
-    ("take a message with another id for steady", STREAM, [(" && (fields.id == nil || fields.id == id)", "")]),
+    ("take a message with another id for steady", STREAM, [(" && (fields.id.map { isOwn($0) } ?? true)", "")]),
     ("report unknown words without end", STREAM, [("reportedWords.count < 16, ", "")]),
     ("report an unknown word each time", STREAM, [(", !reportedWords.contains(word)", "")]),
-    ("leave the poll in flight when the stream tells the end", MACHINE, [
+    ("leave the poll in flight when the stream tells the end", OUTCOME, [
         ("    dropRequest()\n    var outcome = outcome", "    var outcome = outcome")]),
     ("take an unknown word for a failure", STATUS, [("default: self = .unknown", "default: self = .failed")]),
     ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
@@ -86,58 +83,71 @@ POLLING = [
     ("one failure too many", POLL, [("pollFailures >= settings.pollFailures", "pollFailures > settings.pollFailures")]),
     ("end on an early 404", POLL, [("now - knownAt < settings.notFoundGrace", "now - knownAt < 0")]),
     ("tolerate 404 for ever", POLL, [("if httpStatus == 404, now - knownAt < settings.notFoundGrace {", "if httpStatus == 404 {")]),
-    ("believe a poll about another job", POLL, [("if let other = fields.id, other != id {", "if let other = fields.id, other != id, false {")]),
+    ("believe a poll about another job", POLL, [
+        ("guard let other = fields.id, !isOwn(other) else", "guard let other = fields.id, !isOwn(other), false else")]),
     ("ask again after a 501", POLL, [("httpStatus >= 500 && httpStatus != 501 && httpStatus != 505", "httpStatus >= 500")]),
     ("end on a 500", POLL, [("httpStatus >= 500 && httpStatus != 501", "httpStatus > 500 && httpStatus != 501")]),
     ("end on a 408", POLL, [("[408, 425, 429]", "[425, 429]")]),
-    ("ignore the Retry-After of a failed poll", POLL, [("end.head?.retryAfter ?? jitter.spread(RetrySchedule", "jitter.spread(RetrySchedule")]),
-    ("ignore the Retry-After of a good poll", POLL, [("max(jitter.spread(pollDelay), end.head?.retryAfter ?? 0)", "jitter.spread(pollDelay)")]),
-    ("leave a slow poll in flight", POLL, [(
-        "mutating func pollRequestIsOver(now: Int64) {\n    dropRequest()", "mutating func pollRequestIsOver(now: Int64) {")]),
-    ("end on a cut poll answer", POLL, [("let fields = end.fields, fields.parseError == nil, let word", "let fields = end.fields, let word")]),
-    ("overlook the job in a poll's error answer", POLL, [("$0.isAboutJob && $0.id == id", "$0.isAboutJob && false")]),
-    ("believe an error answer about any job", POLL, [("$0.isAboutJob && $0.id == id", "$0.isAboutJob")]),
-    ("believe an answer that broke off", POLL, [("if let reason = end.reason {", "if let reason = end.reason, end.fields == nil {")]),
-    ("do not tell a final refusal", POLL, [(
-        "    emit(.pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, message: reason))\n", "")]),
+    ("ignore the Retry-After of a failed poll", POLL, [
+        ("let delay = wish ?? jitter.spread", "let delay = jitter.spread")]),
+    ("ignore the Retry-After of a good poll", POLL, [
+        ("max(jitter.spread(pollDelay), wish ?? 0)", "jitter.spread(pollDelay)")]),
+    ("end on a cut poll answer", POLL, [("end.fields.map { $0.parseError == nil } ?? false", "end.fields != nil")]),
+    ("overlook the job in a poll's error answer", POLL, [
+        ("end.head?.isSuccess == true || fields.isAboutJob\n", "end.head?.isSuccess == true\n")]),
+    ("believe an error answer about any job", POLL, [
+        ("let found = fields.id, isOwn(found),", "let found = fields.id, !found.isEmpty,")]),
+    ("do not tell a final refusal", POLL, [
+        ("      emit(\n        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reason))\n",
+         "")]),
     ("poll at an even pace", POLL, [(
         "pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)",
         "pollDelay = settings.pollInterval")]),
 ]
 
 ENDING = [
-    ("stop what has ended", STOP, [(
-        "    isStopWanted = true\n    switch state {\n    case .ending, .ended: break",
-        "    isStopWanted = true\n    switch state {\n    case .ended: break")]),
-    ("stop gracefully while an answer is out", STOP, [("    if case .creating = state, requestLeft { return }\n", "")]),
-    ("wait gracefully for what was not sent", STOP, [("if case .creating = state, requestLeft {", "if case .creating = state {")]),
-    ("wait gracefully for a further try", STOP, [(
-        "if case .creating = state, requestLeft { return }",
-        "switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }")]),
+    ("stop what has ended", STOP, [
+        ("func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ending, .ended: break",
+         "func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ended: break")]),
+    ("stop gracefully while an answer is out", STOP, [
+        ("    if case .creating = state, requestIsWhole { return }\n", "")]),
+    ("wait gracefully for what was not sent", STOP, [
+        ("if case .creating = state, requestIsWhole {", "if case .creating = state {")]),
+    ("wait gracefully for a further try", STOP, [
+        ("if case .creating = state, requestIsWhole { return }",
+         "switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }")]),
     ("create on the polling path after a stop", CREATE, [("    if isStopWanted { return cancel(now: now) }\n", "")]),
     ("announce another create after a stop", CREATE, [("guard createTries < settings.createTries, !isStopWanted else", "guard createTries < settings.createTries else")]),
     ("poll after a stop", POLL, [(
         "    if isStopWanted { return cancel(now: now) }\n    pollAttempt += 1", "    pollAttempt += 1")]),
-    ("pause after a stop", POLL, [(
-        "    if isStopWanted { return cancel(now: now) }\n    waited = delay", "    waited = delay")]),
+    ("pause after a stop", POLL, [("    if isStopWanted {\n      cancel(now: now)\n      return nil\n    }\n", "")]),
     ("follow a stream after a stop", STREAM, [("    if case .streaming = state, isStopWanted { cancel(now: now) }\n", "")]),
-    ("finish twice", MACHINE, [("    state = .ended\n", "")]),
+    ("finish twice", OUTCOME, [("    state = .ended\n", "")]),
     ("start twice", MACHINE, [(
         "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
         "public mutating func start(_ request: GenerationRequest, now: Int64) {")]),
     ("fire an early timer", MACHINE, [("guard let deadline, now >= deadline else", "guard deadline != nil else")]),
     ("overlook the total", MACHINE, [("    if let total = totalDeadline, now >= total { return totalIsOver(now: now) }\n", "")]),
-    ("give up a create that left", MACHINE, [("requestLeft ? nil : later(requestStartedAt, settings.connect)", "later(requestStartedAt, settings.connect)")]),
-    ("never give up a connection", MACHINE, [("requestLeft ? nil : later(requestStartedAt, settings.connect)", "nil")]),
-    ("never give up a silent stream", MACHINE, [("later(lastByteAt, settings.silence)", "nil")]),
-    ("never give up a poll", MACHINE, [("case .polling: later(requestStartedAt, settings.pollRequest)", "case .polling: nil")]),
+    ("give up a create that left", CREATE, [
+        ("guard requestLeft else { return later(", "guard requestLeft, false else { return later(")]),
+    ("never give up a connection", CREATE, [
+        ("guard requestLeft else { return later(requestStartedAt, settings.connect) }",
+         "guard requestLeft else { return nil }")]),
+    ("never give up a silent stream", QUIET, [
+        ("let silence = later(lastByteAt, settings.silence)", "let silence = Int64.max")]),
+    ("never give up a poll", MACHINE, [
+        ("case .polling, .confirming: later(requestStartedAt, settings.pollRequest)",
+         "case .polling, .confirming: nil")]),
     ("put a budget before the total", MACHINE, [("own.map { min($0, total) } ?? total", "own ?? total")]),
     ("bound a job without a total", MACHINE, [("settings.total == 0 ? nil : later", "settings.total < 0 ? nil : later")]),
-    ("forget an id among the last messages", MACHINE, [("      outcome.charge = .accepted\n", "")]),
-    ("call an outcome unknown although its id came", MACHINE, [("if outcome.status == .outcomeUnknown {", "if outcome.status == .outcomeUnknown, false {")]),
+    ("forget an id among the last messages", OUTCOME, [
+        ("    if id != nil {\n      outcome.charge = .accepted\n", "    if id != nil {\n")]),
+    ("call an outcome unknown although its id came", OUTCOME, [
+        ("if outcome.status == .outcomeUnknown {", "if outcome.status == .outcomeUnknown, false {")]),
     ("forget that a create left", MACHINE, [("if case .creating = state { charge = .unknown }", "")]),
-    ("do not hear bytes", MACHINE, [("bytesArrived(now: Int64) { lastByteAt = now }", "bytesArrived(now: Int64) {}")]),
-    ("keep no answer", MACHINE, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
+    ("do not hear bytes", MACHINE, [
+        ("    lastByteAt = now\n    hasUnexaminedBytes = true", "    hasUnexaminedBytes = true")]),
+    ("keep no answer", OUTCOME, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
     ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
     ("call an open create a time-out", OUTCOME, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),
     ("take canceled for failed", OUTCOME, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
@@ -149,7 +159,7 @@ ENDING = [
 
 HELPERS = [
     ("keep every try", LEDGER, [("attempts.count >= AttemptLedger.kept {", "attempts.count >= 100_000 {")]),
-    ("rewrite a try that has ended", LEDGER, [("guard lastIsOpen, var", "guard var")]),
+    ("rewrite a try that has ended", LEDGER, [("$0.isOpen && $0.isBeside == isBeside", "$0.isBeside == isBeside")]),
     ("keep any words of an answer", LEDGER, [("outcome.shortened(to: AttemptLedger.outcomeBytesMax)", "outcome")]),
     ("cut words within a character", LEDGER, [("last & 0xC0 == 0x80 {}", "false {}")]),
     ("lose the tries that are dropped", LEDGER, [("omitted += attempts.remove(at: AttemptLedger.keptFromStart).count", "omitted += min(attempts.remove(at: AttemptLedger.keptFromStart).count, 0)")]),
@@ -157,7 +167,8 @@ HELPERS = [
         "    if let code, let known = byCode(code) { return known }\n", "    if let code, byStatus(httpStatus) == nil, let known = byCode(code) { return known }\n")]),
     ("put words before the status", CLASSIFIER, [("    if let known = byStatus(httpStatus) { return known }", "    if let known = byStatus(httpStatus), byWords(message ?? \"\").category == .unknown { return known }")]),
     ("overlook a code in error", CLASSIFIER, [("    if let error, let known = byCode(error) { return known }\n", "")]),
-    ("know a code without its family only", CLASSIFIER, [('code == ending || code.hasSuffixUTF8("_" + ending)', "code == ending")]),
+    ("know a code without its family only", CLASSIFIER, [
+        ('code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending)', "code.isSameText(as: ending)")]),
     ("know a code within a word", CLASSIFIER, [('code.hasSuffixUTF8("_" + ending)', "code.hasSuffixUTF8(ending)")]),
     ("take 521 for unknown", CLASSIFIER, [("    case 500...599: ErrorClass", "    case 500...504: ErrorClass")]),
     ("take 501 for transient", CLASSIFIER, [("case 501, 505:", "case 505:")]),
@@ -192,9 +203,12 @@ ASKING = [
     ("report what cost nothing", CREDITS, [("createTries > 0, mayHaveCost", "createTries > 0")]),
     ("wait for the report as for a poll", CREDITS, [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")]),
     ("put the balance after in the place of the one before", CREDITS, [("credits.after = balance.raw", "credits.before = balance.raw")]),
-    ("believe a balance that broke off", CREDITS, [("if end.reason == nil, end.head?.isSuccess == true, ", "if end.head?.isSuccess == true, ")]),
+    ("overlook a whole balance whose transfer broke off", CREDITS, [
+        ("if end.head?.isSuccess == true, let balance",
+         "if end.reason == nil, end.head?.isSuccess == true, let balance")]),
     ("leave a slow balance in flight", CREDITS, [("    dropRequest()\n    return RequestEnd", "    return RequestEnd")]),
-    ("end a generation by its report", MACHINE, [("    if case .settling(let outcome) = state {\n      return", "    if case .settling(let outcome) = state, false {\n      return")]),
+    ("end a generation by its report", MACHINE, [
+        ("if case .settling = state { return act", "if case .settling = state, false { return act")]),
 ]
 
-MUTATIONS = CREATING + STREAMING + POLLING + ENDING + ASKING + HELPERS
+MUTATIONS = CREATING + STREAMING + POLLING + ENDING + ASKING + HELPERS + mutations_of_answers.MUTATIONS

@@ -1,0 +1,171 @@
+"""Breaches of the rules about answers: what they prove about money, what is read of broken ones, and the waits between them."""
+
+from mutation_names import (
+    ACTION, CONFIRM, CREATE, EXPLANATION, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RULE, STOP, STREAM, WORDING,
+)
+
+PROVING = [
+    ("say rejected for a gateway's 503", RULE, [
+        ("case 503: return codes.contains(.refusedForNow)", "case 503: return true")]),
+    ("say rejected for a gateway's 500", RULE, [
+        ("    default: return false\n    }\n  }", "    default: return httpStatus == 500\n    }\n  }")]),
+    ("say rejected for what no status table has", RULE, [
+        ("    default: return false\n    }\n  }", "    default: return httpStatus >= 600\n    }\n  }")]),
+    ("say rejected for a conflict or a time-out", RULE, [
+        ("case 408, 409, 425, 499: return false", "case 408, 409, 425, 499: return true")]),
+    ("doubt every refusal", RULE, [("case 300..<500: return true", "case 300..<500: return false")]),
+    ("overlook that it failed late", RULE, [("    if codes.contains(.failedLate) { return false }\n", "")]),
+    ("overlook the platform's word in a 503", RULE, [
+        ("case 503: return codes.contains(.refusedForNow)", "case 503: return false")]),
+    ("read no code from error", RULE, [("[code, error].map", "[code].map")]),
+    ("read a proof in anyone's letters", RULE, [
+        ('if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code',
+         'if capitals.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || capitals')]),
+    ("read a doubt in exact letters only", RULE, [
+        ('capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals',
+         'code.hasSuffixUTF8("GENERATION_TIMEOUT") || code')]),
+    ("take an error's own id for a generation's", CREATE, [
+        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id : nil", "id")]),
+    ("overlook an id in an open answer", CREATE, [
+        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id", "head.isSuccess || fields.isAboutJob ? id")]),
+    ("overlook the id of a refused path", CREATE, [
+        ("if isPathRefused, let fields", "if isPathRefused, httpStatus < 0, let fields")]),
+    ("leave the stream path for an unknown model", CREATE, [
+        ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: true")]),
+    ("keep a stream path that is not there", CREATE, [
+        ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: false")]),
+    ("advise to repeat what may have been accepted", EXPLANATION, [
+        ("    if charge == .unknown { retryable = false }\n", "")]),
+    ("explain an error's own id as a generation's", EXPLANATION, [(" && (!rule.isFinal || $0.isAboutJob)", "")]),
+    ("explain an open answer without a warning", EXPLANATION, [
+        ("isOpen: charge == .unknown && status != .ok", "isOpen: charge == .unknown && status == .ok")]),
+]
+
+ARRIVING = [
+    ("lose the id of a broken stream", CREATE, [
+        ("return idWasInBrokenStream(id, end, now: now)", "return streamEndedWithoutID(end, now: now)")]),
+    ("take an unfinished message for one", CREATE, [
+        ("guard end.head?.isStream != true else { return idWas", "guard end.head != nil else { return idWas")]),
+    ("lose what had come when the end was decided", OUTCOME, [
+        ("case .ending: adopt(found, now: now)", "case .ending: break")]),
+    ("never search a silent answer", CREATE, [("    if hasUnexaminedBytes { due = examinationAt }\n", "")]),
+    ("do not search before the total", CREATE, [
+        ("return min(lull, lastPollAt)", "return max(lull, min(lull, lastPollAt))")]),
+    ("search without a lull", CREATE, [
+        ("let lull = later(lastByteAt, settings.silence)", "let lull = later(lastByteAt, settings.silence / 2)")]),
+    ("leave a held-back answer in flight", CREATE, [
+        ("    adopt(id, now: now)\n    dropRequest()\n", "    adopt(id, now: now)\n")]),
+    ("call a half-sent create unknown", CREATE, [
+        ("    guard requestIsWhole else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }\n",
+         "")]),
+    ("call a create half-sent that was whole", MACHINE, [("    requestIsWhole = true\n    if case", "    if case")]),
+    ("call a create whole that has only begun", MACHINE, [("    guard isWhole else { return }\n", "")]),
+    ("wait gracefully for a half-sent create", STOP, [
+        ("if case .creating = state, requestIsWhole {", "if case .creating = state, requestLeft {")]),
+    ("never give up an upload", CREATE, [
+        ("    if !requestIsWhole { due = min(due ?? .max, later(sentAt, settings.upload)) }\n", "")]),
+    ("overlook that an upload goes on", MACHINE, [("    sentAt = now\n    guard isWhole", "    guard isWhole")]),
+    ("never give up an answer that does not begin", CREATE, [
+        ("    if requestIsWhole, !answerBegan, settings.firstByte > 0 { due = later(sentAt, settings.firstByte) }\n",
+         "")]),
+    ("give up an answer that has begun", CREATE, [
+        ("if requestIsWhole, !answerBegan, settings", "if requestIsWhole, settings")]),
+    ("wait for the end of an error's body", MACHINE, [("    if head.isError { errorHeadAt = now }\n", "")]),
+    ("wait for the end of a redirect's body", ACTION, [("httpStatus >= 300 }\n}", "httpStatus >= 400 }\n}")]),
+    ("read no status of an error that is cut", POLL, [
+        ("    if end.head?.isError == true { return readRefusal(end, now: now) }\n", "")]),
+    ("believe no whole answer under broken framing", POLL, [
+        ("    if isWhole, let fields", "    if end.reason == nil, isWhole, let fields")]),
+    ("poll again beyond the limit", POLL, [
+        ("    if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }\n",
+         "")]),
+    ("say nothing of a half-sent create", OUTCOME, [
+        ("outcome.isPartlySent = requestLeft && !requestIsWhole",
+         "outcome.isPartlySent = requestLeft && requestIsWhole")]),
+    ("no word on a half-sent create", WORDING, [
+        ("case .notSent where outcome.isPartlySent:",
+         "case .notSent where outcome.isPartlySent && outcome.isTerminal:")]),
+]
+
+WAITING = [
+    ("wait past the total", POLL, [
+        ("now < lastPollAt ? lastPollAt : totalDeadline", "now < lastPollAt ? lastPollAt : .max")]),
+    ("no last poll after a pause", POLL, [
+        ("now < lastPollAt ? lastPollAt : totalDeadline", "now < lastPollAt ? totalDeadline : totalDeadline")]),
+    ("call the own wait the platform's", POLL, [("cutDelay = wish.flatMap", "cutDelay = Optional(delay).flatMap")]),
+    ("no word on the wait the platform asked for", OUTCOME, [
+        ("    if let cutDelay {", "    if let cutDelay, cutDelay < 0 {")]),
+    ("mention a wait that was kept", POLL, [
+        ("later(now, $0) < totalDeadline ?? .max ? nil : $0", "later(now, $0) < 0 ? nil : $0")]),
+    ("tell no delay of a failed poll", POLL, [
+        ("transient: true, delay: pause, message", "transient: true, delay: nil, message")]),
+    ("never poll beside a quiet stream", QUIET, [
+        ("let quiet = settings.quietPoll == 0 ? nil : later(lastEventAt, settings.quietPoll)",
+         "let quiet: Int64? = nil")]),
+    ("poll beside a stream unasked", QUIET, [
+        ("let quiet = settings.quietPoll == 0 ? nil : later", "let quiet: Int64? = later")]),
+    ("no last poll beside the stream", QUIET, [
+        ("return min(quiet ?? .max, lastPollAt)", "return max(quiet ?? .max, lastPollAt)")]),
+    ("poll beside a stream that tells events", STREAM, [("    lastEventAt = now\n", "")]),
+    ("overlook events that repeat", MACHINE, [
+        ("eventsRepeated(now: Int64) { lastEventAt = now }", "eventsRepeated(now: Int64) {}")]),
+    ("two polls beside the stream", QUIET, [
+        ("if quietPollStartedAt != nil { return act", "if quietPollStartedAt == nil, false { return act")]),
+    ("never give up a poll beside the stream", QUIET, [
+        ("return min(silence, later(quietPollStartedAt, settings.pollRequest))",
+         "return max(silence, quietPollStartedAt)")]),
+    ("leave the poll beside the stream in flight", QUIET, [("    act(.abortQuietPoll)\n", "")]),
+    ("keep the poll beside a stream that is dropped", MACHINE, [('    dropQuietPoll("dropped")\n', "")]),
+    ("believe a quiet poll that was dropped", QUIET, [
+        ("guard case .streaming = state, quietPollStartedAt != nil else", "guard case .streaming = state else")]),
+    ("lose the stream by a failed quiet poll", QUIET, [
+        ("      return emit(\n", '      streamFails("a poll beside it failed", now: now)\n      return emit(\n')]),
+    ("end nothing by a quiet poll", QUIET, [
+        ("guard status.isTerminal else { return reportIfUnknown(status, word) }",
+         "guard status.isTerminal, false else { return reportIfUnknown(status, word) }")]),
+    ("end a stream by any quiet poll", QUIET, [
+        ("guard status.isTerminal else { return reportIfUnknown(status, word) }", "")]),
+    ("close the other of two open tries", LEDGER, [("$0.isOpen && $0.isBeside == isBeside", "$0.isOpen")]),
+]
+
+CONFIRMING = [
+    ("accept a success without outputs", CONFIRM, [
+        ("guard terminal.status == .ok, !hasOutputs else", "guard terminal.status == .ok, !hasOutputs, false else")]),
+    ("ask a failure for outputs", CONFIRM, [
+        ("guard terminal.status == .ok, !hasOutputs else", "guard !hasOutputs else")]),
+    ("confirm without an id", CONFIRM, [
+        ("guard id != nil, !isStopWanted, !isEnding", "guard !isStopWanted, !isEnding")]),
+    ("confirm after a stop", CONFIRM, [("guard id != nil, !isStopWanted, !isEnding", "guard id != nil, !isEnding")]),
+    ("confirm an answer at once", CONFIRM, [
+        ("answer.map { max(settings.pollInterval, $0.head?.retryAfter ?? 0) } ?? 0",
+         "answer.map { $0.head?.retryAfter ?? 0 } ?? 0")]),
+    ("let a confirming poll end in another way", CONFIRM, [
+        ("guard status == .succeeded, end.hasOutputs else", "guard status.isTerminal else")]),
+    ("keep looking for outputs as lost", CONFIRM, [
+        ("guard status == .succeeded, end.hasOutputs else", "guard status == .succeeded, !end.hasOutputs else")]),
+    ("no notice of missing outputs", CONFIRM, [
+        ('    emit(.notice(.noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))\n',
+         "")]),
+    ("no mark of missing outputs", CONFIRM, [("    outcome.lacksOutputs = true\n", "")]),
+    ("leave the confirming poll open in the ledger", CONFIRM, [
+        ('    ledger.close(httpStatus: 0, outcome: "dropped")\n', "")]),
+    ("leave the stream open while confirming", CONFIRM, [
+        ("    dropRequest()\n    act(.keepAnswer)\n", "    act(.keepAnswer)\n")]),
+    ("lose the answer that is confirmed", CONFIRM, [
+        ("    dropRequest()\n    act(.keepAnswer)\n", "    dropRequest()\n")]),
+    ("lose a success at the total", OUTCOME, [
+        ("    if case .confirming(let outcome) = state { return endWithoutOutputs(outcome, now: now) }\n", "")]),
+    ("lose a success by a stop", STOP, [
+        ("now: now)\n    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n    default:\n      ledger",
+         "now: now)\n    default:\n      ledger")]),
+    ("lose a success by a failure", STOP, [
+        ("now: now)\n    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n    default:\n      var",
+         "now: now)\n    default:\n      var")]),
+    ("take a success back by a late message", STREAM, [
+        ("case .ending(let outcome), .waitingToConfirm(let outcome, _), .confirming(let outcome): outcome",
+         "case .ending(let outcome): outcome")]),
+    ("no word on missing outputs", WORDING, [
+        ("guard outcome.lacksOutputs else", "guard outcome.lacksOutputs, outcome.status != .ok else")]),
+]
+
+MUTATIONS = PROVING + ARRIVING + WAITING + CONFIRMING
