@@ -88,7 +88,7 @@ var hostTargets: [Target] {
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
     .testTarget(
       name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation",
-      exclude: ["mutations.py", "mutation_list.py"]),
+      exclude: ["mutations.py", "mutation_list.py", "mutation_names.py", "mutations_of_answers.py"]),
     .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
     .testTarget(name: "SVOpenAPITests", dependencies: ["SVOpenAPI", "SVJSON"]),
   ]
