@@ -35,13 +35,16 @@ extension GenerationMachine {
     streamEnded(end, now: now)
   }
 
-  /// The connection is silent, and the bytes that have come hold the id.
+  /// No message or body is whole, and the bytes that have come hold the id. A stream that is alive goes on.
   mutating func idWasHeldBack(_ id: String, _ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
+    let isSilent = now >= later(lastByteAt, settings.silence)
     adopt(id, now: now)
-    dropRequest()
     if end.head?.isStream == true {
-      return streamIsLost(.timeout, reason: "no whole event for \(now - requestStartedAt) ms", now: now)
+      state = .streaming
+      if isStopWanted { return cancel(now: now) }
+      return isSilent ? silenceIsOver(now: now) : ()
     }
+    dropRequest()
     ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted; the answer did not end")
     if request == .createStream || streamPathRefused { fallBack() }
     beginPoll(now: now)
@@ -199,18 +202,18 @@ extension GenerationMachine {
     guard requestLeft else { return later(requestStartedAt, settings.connect) }
     if let errorHeadAt { return later(errorHeadAt, settings.pollRequest) }
     var due: Int64?
-    if hasUnexaminedBytes { due = examinationAt }
+    if let unexaminedSince { due = examinationAt(unexaminedSince) }
     if !requestIsWhole { due = min(due ?? .max, later(sentAt, settings.upload)) }
     if requestIsWhole, !answerBegan, settings.firstByte > 0 { due = later(sentAt, settings.firstByte) }
     return due
   }
 
-  /// When what has come of the answer is searched for an id: in a lull, and once before the total is over, so that there is time to
-  /// poll it.
-  private var examinationAt: Int64 {
-    let lull = later(lastByteAt, settings.silence)
-    guard let lastPollAt, !hasExaminedLate else { return lull }
-    return min(lull, lastPollAt)
+  /// When what has come of the answer is searched for an id, though no message or body is whole: after silence_timeout_ms, whether
+  /// other bytes have followed or not, and once before the total is over, so that there is time to poll it.
+  private func examinationAt(_ since: Int64) -> Int64 {
+    let due = later(since, settings.silence)
+    guard let lastPollAt, !hasExaminedLate else { return due }
+    return min(due, lastPollAt)
   }
 
   mutating func createIsLate(_ request: GenerationRequest, now: Int64) {
@@ -222,8 +225,8 @@ extension GenerationMachine {
     if errorHeadAt != nil {
       return act(.cutShort("the answer did not end within \(settings.pollRequest) ms (poll_timeout_ms)"))
     }
-    if hasUnexaminedBytes, now >= examinationAt {
-      hasUnexaminedBytes = false
+    if let since = unexaminedSince, now >= examinationAt(since) {
+      unexaminedSince = nil
       hasExaminedLate = lastPollAt.map { now >= $0 } ?? false
       return act(.examine)
     }

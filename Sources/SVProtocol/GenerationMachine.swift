@@ -58,9 +58,9 @@ public struct GenerationMachine {
   var sentAt: Int64 = 0
   /// A byte of its answer has come.
   var answerBegan = false
-  /// A byte of the answer's body has come since this was last false; it was not examined yet.
-  var hasUnexaminedBytes = false
-  /// They were examined when the total was nearly over.
+  /// When the first byte of the answer's body came that was not searched for an id; nil while there is none.
+  var unexaminedSince: Int64?
+  /// The answer was searched when the total was nearly over.
   var hasExaminedLate = false
   /// When the head of an answer that is an error arrived.
   var errorHeadAt: Int64?
@@ -147,7 +147,7 @@ public struct GenerationMachine {
   public mutating func bytesArrived(now: Int64) {
     answerBegan = true
     lastByteAt = now
-    hasUnexaminedBytes = true
+    unexaminedSince = unexaminedSince ?? now
   }
 
   /// Events have come that `message` was not given, since they repeat the one before.
@@ -245,7 +245,7 @@ public struct GenerationMachine {
     requestLeft = false
     requestIsWhole = false
     answerBegan = false
-    hasUnexaminedBytes = false
+    unexaminedSince = nil
     errorHeadAt = nil
     ledger.open(request, startedAt: now - startedAt, waited: waited)
     waited = 0

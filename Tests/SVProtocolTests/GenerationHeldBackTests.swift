@@ -118,11 +118,43 @@ import Testing
         script.bytes()
       }
       #expect(script.fire() == (isCommented ? 1 : 45_000))
-      let loss = isStream ? ["sse_timeout 0"] : []
-      script.expect(["examine", "accepted gen_1", "abort"] + loss + ["fallback", "start poll"])
-      script.answers(200, Self.completed)
+      guard isStream else {
+        script.expect("examine", "accepted gen_1", "abort", "fallback", "start poll")
+        script.answers(200, Self.completed)
+        #expect(try script.end().status == .ok)
+        continue
+      }
+      // The stream is not silent yet, so the poll goes beside it.
+      script.expect("examine", "accepted gen_1")
+      #expect(script.fire() == 0)
+      script.expect("start quiet poll")
+      script.quietPollAnswers(200, Self.completed)
       #expect(try script.end().status == .ok)
     }
+  }
+
+  /// Comments are life of the connection, and say nothing of the job.
+  @Test func anIDThatCommentsFollowIsFoundAndPolledBesideTheStream() throws {
+    var script = script(isStream: true) {
+      $0.total = 0
+      $0.silence = 60_000
+      $0.quietPoll = 30_000
+    }
+    holds(&script, Self.completed, isStream: true)
+    for _ in 0..<5 {
+      script.wait(10_000)
+      script.bytes()
+    }
+    script.expect()
+    #expect(script.fire() == 10_000)
+    script.expect("examine", "accepted gen_1")
+    script.wait(20_000)
+    script.bytes()
+    #expect(script.fire() == 10_000)
+    script.expect("start quiet poll")
+    script.quietPollAnswers(200, Self.completed)
+    let outcome = try script.end()
+    #expect(outcome.status == .ok && outcome.source == .poll)
   }
 
   @Test func theyAreSearchedThenOnlyOnce() throws {

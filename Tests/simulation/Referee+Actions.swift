@@ -13,8 +13,9 @@ extension Referee {
     case .cutShort: cutShort(now: now)
     case .examine:
       let isLate = lastPollAt.map { now >= $0 } ?? false
-      require(id == nil && progress.hasBytes, "an answer examined for nothing")
-      require(now >= lastByteAt + settings.silence || (isLate && !progress.hasExaminedLate), "examined too early")
+      require(id == nil && progress.bytesSince != nil, "an answer examined for nothing")
+      let isDue = progress.bytesSince.map { now >= $0 + settings.silence } ?? false
+      require(isDue || (isLate && !progress.hasExaminedLate), "examined too early")
       progress.hasExaminedLate = isLate
       hasExamined = true
     case .abort:
@@ -125,8 +126,8 @@ extension Referee {
     guard let attempt = tries.last, attempt.left else { return requestStartedAt + settings.connect }
     if let errorHeadAt = progress.errorHeadAt { return errorHeadAt + settings.pollRequest }
     var bounds: [Int64] = []
-    if progress.hasBytes { bounds.append(lastByteAt + settings.silence) }
-    if progress.hasBytes, !progress.hasExaminedLate, let lastPollAt { bounds.append(lastPollAt) }
+    if let since = progress.bytesSince { bounds.append(since + settings.silence) }
+    if progress.bytesSince != nil, !progress.hasExaminedLate, let lastPollAt { bounds.append(lastPollAt) }
     if !attempt.isWhole { bounds.append(progress.sentAt + settings.upload) }
     if attempt.isWhole, !progress.hasAnswerBegun, settings.firstByte > 0 {
       bounds.append(progress.sentAt + settings.firstByte)

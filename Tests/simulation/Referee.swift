@@ -15,8 +15,8 @@ struct Referee {
   struct Progress {
     var sentAt: Int64 = 0
     var hasAnswerBegun = false
-    /// Bytes of a body have come that were not examined.
-    var hasBytes = false
+    /// When the first byte of a body came that was not examined.
+    var bytesSince: Int64?
     var hasExaminedLate = false
     var errorHeadAt: Int64?
   }
@@ -97,7 +97,7 @@ struct Referee {
 
   mutating func bytes(now: Int64) {
     answered(now: now)
-    progress.hasBytes = true
+    progress.bytesSince = progress.bytesSince ?? now
   }
 
   mutating func part(_ part: RequestEnd, now: Int64) {
@@ -105,7 +105,7 @@ struct Referee {
     if let head = part.head, head.httpStatus >= 300 { progress.errorHeadAt = now }
   }
 
-  mutating func examined() { progress.hasBytes = false }
+  mutating func examined() { progress.bytesSince = nil }
 
   mutating func learns(_ found: String?, now: Int64) {
     guard id == nil, let found else { return }

@@ -146,7 +146,7 @@ ENDING = [
         ("if outcome.status == .outcomeUnknown {", "if outcome.status == .outcomeUnknown, false {")]),
     ("forget that a create left", MACHINE, [("if case .creating = state { charge = .unknown }", "")]),
     ("do not hear bytes", MACHINE, [
-        ("    lastByteAt = now\n    hasUnexaminedBytes = true", "    hasUnexaminedBytes = true")]),
+        ("    lastByteAt = now\n    unexaminedSince = unexaminedSince", "    unexaminedSince = unexaminedSince")]),
     ("keep no answer", OUTCOME, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
     ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
     ("call an open create a time-out", OUTCOME, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),

@@ -48,13 +48,20 @@ ARRIVING = [
         ("guard end.head?.isStream != true else { return idWas", "guard end.head != nil else { return idWas")]),
     ("lose what had come when the end was decided", OUTCOME, [
         ("case .ending: adopt(found, now: now)", "case .ending: break")]),
-    ("never search a silent answer", CREATE, [("    if hasUnexaminedBytes { due = examinationAt }\n", "")]),
+    ("never search a silent answer", CREATE, [("    if let unexaminedSince { due = examinationAt(unexaminedSince) }\n", "")]),
     ("do not search before the total", CREATE, [
-        ("return min(lull, lastPollAt)", "return max(lull, min(lull, lastPollAt))")]),
-    ("search without a lull", CREATE, [
-        ("let lull = later(lastByteAt, settings.silence)", "let lull = later(lastByteAt, settings.silence / 2)")]),
+        ("return min(due, lastPollAt)", "return max(due, min(due, lastPollAt))")]),
+    ("search too early", CREATE, [
+        ("let due = later(since, settings.silence)", "let due = later(since, settings.silence / 2)")]),
+    ("search only in a lull", CREATE, [
+        ("let due = later(since, settings.silence)", "let due = later(lastByteAt, settings.silence)")]),
+    ("drop a stream that lives with the id", CREATE, [
+        ("return isSilent ? silenceIsOver(now: now) : ()", "return silenceIsOver(now: now)")]),
+    ("leave a silent stream with the id in flight", CREATE, [
+        ("return isSilent ? silenceIsOver(now: now) : ()", "return isSilent ? () : ()")]),
     ("leave a held-back answer in flight", CREATE, [
-        ("    adopt(id, now: now)\n    dropRequest()\n", "    adopt(id, now: now)\n")]),
+        ("    dropRequest()\n    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the",
+         "    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the")]),
     ("call a half-sent create unknown", CREATE, [
         ("    guard requestIsWhole else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }\n",
          "")]),
