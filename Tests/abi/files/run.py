@@ -6,7 +6,7 @@ import sys
 import time
 import traceback
 
-MODULES = ["webhooks", "downloads", "uploads"]
+MODULES = ["webhooks", "downloads", "uploads", "lost_uploads"]
 
 
 def main():

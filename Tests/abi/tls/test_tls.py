@@ -2,7 +2,8 @@
 
 import ssl
 
-from harness import Run, SV_ERR_OUTCOME_UNKNOWN, SV_ERR_TRANSPORT, SV_OK, check, check_completed, check_not_sent, generate, world
+from harness import SV_ERR_OUTCOME_UNKNOWN, SV_ERR_TRANSPORT, SV_OK
+from harness import Run, check, check_completed, check_not_sent, generate, world
 from platforms import Platform, Rude
 
 TRIES = "create_tries_max=2"
