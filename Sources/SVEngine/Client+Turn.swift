@@ -46,6 +46,14 @@ extension Client {
     return outcome
   }
 
+  /// Takes what lies in the sockets before a stop drops it: the id of what may have been bought may be in it. Fires no timer.
+  func receive() {
+    holdingSIGPIPE {
+      _ = reactor.wait(timeout: 0, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
+      while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
+    }
+  }
+
   /// Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of the caller.
   private func serveRest() {
     for _ in 0..<(jobs.count / Reactor.capacity + 1) {

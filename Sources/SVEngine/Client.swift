@@ -106,6 +106,8 @@ public final class Client {
   /// Every unfinished job gets its result and nothing is delivered any more.
   public func close() {
     clearCurrent()
+    for job in jobs { job.willStop() }
+    receive()
     for job in jobs {
       job.stop()
       while job.step() != .idle {}
@@ -226,6 +228,8 @@ public final class Client {
 
   private func takeCancels() {
     guard doorbell.takeCancel() else { return }
+    for job in jobs where job.isCanceled { job.willStop() }
+    receive()
     for job in jobs { job.heedCancel() }
   }
 

@@ -7,13 +7,18 @@ import SVProtocol
 enum CurlHead {
   /// nil for an interim answer (1xx).
   static func read(_ easy: UnsafeMutableRawPointer) -> ResponseHead? {
-    var status = 0
-    ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
-    guard status >= 200 else { return nil }
+    guard let status = httpStatus(easy) else { return nil }
     var value: UnsafeMutablePointer<CChar>?
     ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &value)
     let type = value.map { mediaType(String(cString: $0)) } ?? ""
     return ResponseHead(httpStatus: status, content: content(type), retryAfter: retryAfter(easy))
+  }
+
+  /// nil while there is none but an interim one.
+  static func httpStatus(_ easy: UnsafeMutableRawPointer) -> Int? {
+    var status = 0
+    ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
+    return status >= 200 ? status : nil
   }
 
   private static func content(_ mediaType: String) -> ResponseHead.Content {

@@ -41,6 +41,7 @@ final class CurlRequest {
   private let errorText: UnsafeMutablePointer<CChar>
   private var headerBytes = 0
   private var departures = 0
+  private var answerBegan = false
   private var refusal: RequestEnd.Cause?
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
@@ -104,8 +105,8 @@ final class CurlRequest {
     if specification.isCreate {
       settings += [
         ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
-        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused stream again, and drops an
-        // answer that comes with RST_STREAM.
+        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused stream
+        // again, and drops an answer that comes with RST_STREAM.
         ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
       ]
     }
@@ -204,8 +205,8 @@ final class CurlRequest {
   }
 
   private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
-    if headerBytes == 0 { owner.answerBegins() }
     headerBytes += count
+    if !answerBegan { noteStatusLine() }
     if headerBytes > CurlRequest.headerBytesMax {
       refusal = .violation("the answer's headers are longer than \(CurlRequest.headerBytesMax) bytes")
       return 0
@@ -220,6 +221,16 @@ final class CurlRequest {
     owner.headArrived(complete)
     return count
   }
+
+  /// Interim answers do not count.
+  private func noteStatusLine() {
+    guard let status = CurlHead.httpStatus(easy) else { return }
+    answerBegan = true
+    owner.answerBegins(httpStatus: status)
+  }
+
+  /// What is known of the answer's head, whole or not.
+  var knownHead: ResponseHead? { head ?? (answerBegan ? CurlHead.read(easy) : nil) }
 
   private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     let part = UnsafeRawBufferPointer(start: bytes, count: count)

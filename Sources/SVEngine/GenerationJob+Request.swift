@@ -57,7 +57,7 @@ extension GenerationJob {
 
   /// Ends a request in flight as if its transfer had broken off.
   func cutShort(_ owner: RequestOwner, _ reason: String) {
-    let head = owner.request?.head
+    let head = owner.request?.knownHead
     if let request = owner.request {
       client?.remove(request)
       request.traceEnd(.transport(reason))

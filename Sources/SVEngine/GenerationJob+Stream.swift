@@ -62,6 +62,7 @@ extension GenerationJob {
 
   func streamIsBroken(_ reason: String, _ client: Client) {
     let (end, _) = leftover(.violation(reason))
+    if machine.isEnding { machine.leftover(end, now: client.now) }
     messages.reset()
     // What is left of a stream that was given up breaks nothing any more.
     guard pendingEnd != nil || (isStream && request != nil) else { return }

@@ -64,13 +64,15 @@ final class GenerationJob: Job {
       machine.bytesArrived(now: client.now)
       machine.eventsRepeated(now: client.now)
     }
-    if messages.repeats != seenRepeats {
+    if messages.hasUnread || messages.repeats != seenRepeats {
       seenRepeats = messages.repeats
       machine.eventsRepeated(now: client.now)
     }
     machine.timerFired(now: client.now)
     act()
   }
+
+  override func willStop() { machine.willStop() }
 
   override func stop() {
     guard let client else { return }
@@ -105,9 +107,10 @@ final class GenerationJob: Job {
     if isForm { tellBytes(done, of: total, isUpload: true, isLast: done == total) }
   }
 
-  override func answerBegins() {
+  override func answerBegins(httpStatus: Int) {
     guard let client else { return }
-    machine.answerBegins(now: client.now)
+    machine.answerBegins(httpStatus: httpStatus, now: client.now)
+    client.noteDeadline(machine.deadline)
   }
 
   override func headArrived(_ head: ResponseHead) {

@@ -81,6 +81,8 @@ public class Job: RequestOwner {
   func step() -> Step { .idle }
   override var job: Job? { self }
   func timerFired() {}
+  /// It is about to be stopped: from here on nothing is started.
+  func willStop() {}
   /// Ends following, in its own words.
   func stop() {}
   /// The same, but not before it is known what a request has bought.
@@ -100,6 +102,10 @@ public class Job: RequestOwner {
   public func cancelGracefully() {
     gracefulCancelRequested.store(true, ordering: .releasing)
     doorbell.announceCancel()
+  }
+
+  var isCanceled: Bool {
+    cancelRequested.load(ordering: .acquiring) || gracefulCancelRequested.load(ordering: .acquiring)
   }
 
   /// Stops if that was asked for.

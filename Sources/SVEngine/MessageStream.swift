@@ -35,11 +35,7 @@ final class MessageStream {
   private var keptStatusText: CText?
   /// Messages that were passed over since they repeat a steady one.
   private(set) var repeats = 0
-  /// What came before the first message, as it came: the parser drops lines that are no fields.
-  private let start = ByteBuffer()
-  private var keepsStart = true
-  /// More than the answer to any create.
-  private static let startMax = 1 << 20
+  private let bare = BareObject()
   /// The start of a steady message, up to the end of its `id` and its `status`.
   private let steadyHead = ByteBuffer()
 
@@ -56,16 +52,11 @@ final class MessageStream {
   /// False without memory.
   func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if !hasUnread, parser.reclaimableCount >= buffer.count / 2 { compact() }
-    guard buffer.append(bytes), keepStart(bytes) else { return false }
+    guard buffer.append(bytes), bare.take(bytes, max: eventBytesMax) else { return false }
     if buffer.count == bytes.count { parser.bufferIsASCII = true }
     if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
     hasUnread = true
     return true
-  }
-
-  private func keepStart(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    guard keepsStart else { return true }
-    return start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(MessageStream.startMax - start.count)))
   }
 
   /// Frees what was looked at; the latest message is gone with it.
@@ -79,8 +70,7 @@ final class MessageStream {
     buffer.truncate(to: 0)
     parser = SSEParser(eventBytesMax: eventBytesMax)
     (place, hasUnread, skipped, repaired) = (0..<0, false, nil, nil)
-    start.truncate(to: 0)
-    keepsStart = true
+    bare.reset()
     steadyHead.truncate(to: 0)
   }
 
@@ -111,10 +101,6 @@ final class MessageStream {
     skipped = nil
     switch step {
     case .message(let found):
-      if keepsStart {
-        keepsStart = false
-        start.truncate(to: 0)
-      }
       if isNew, isSame(step) {
         repeats &+= 1
         return .same
@@ -177,20 +163,8 @@ final class MessageStream {
     return copy
   }
 
-  /// A copy of the JSON object that came in place of an event stream, with comments before it perhaps; nil when there is none.
-  var bareObject: ByteBuffer? {
-    var rest = start.bytes[...]
-    if rest.starts(with: [0xEF, 0xBB, 0xBF]) { rest = rest.dropFirst(3) }
-    while let first = rest.first {
-      switch first {
-      case UInt8(ascii: "{"): return ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: rest))
-      case UInt8(ascii: ":"): rest = rest.drop { $0 != 0x0A && $0 != 0x0D }
-      case 0x20, 0x09, 0x0A, 0x0D: rest = rest.dropFirst()
-      default: return nil
-      }
-    }
-    return nil
-  }
+  /// A copy of the JSON object that came in place of an event stream; nil when there is none.
+  var bareObject: ByteBuffer? { bare.copy }
 
   // MARK: The latest message
 

@@ -18,8 +18,8 @@ public class RequestOwner {
   func requestLeaves() {}
   /// So many bytes of the body were given to the network; of a form, those of its files.
   func bodySent(_ done: Int64, of total: Int64, isForm: Bool) {}
-  /// The first byte of an answer has come.
-  func answerBegins() {}
+  /// The status line of an answer has come.
+  func answerBegins(httpStatus: Int) {}
   func headArrived(_ head: ResponseHead) {}
   func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken { .all }
 

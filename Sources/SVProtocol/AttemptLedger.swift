@@ -32,7 +32,8 @@ public struct AttemptLedger: Sendable {
 
   mutating func open(_ request: GenerationRequest, startedAt: Int64, waited: Int64, isBeside: Bool = false) {
     if attempts.count >= AttemptLedger.kept {
-      omitted += attempts.remove(at: AttemptLedger.keptFromStart).count
+      let oldest = attempts[AttemptLedger.keptFromStart...].firstIndex { !$0.isOpen } ?? AttemptLedger.keptFromStart
+      omitted += attempts.remove(at: oldest).count
     }
     var attempt = Attempt(request: request, startedAt: startedAt, waited: waited)
     attempt.isBeside = isBeside

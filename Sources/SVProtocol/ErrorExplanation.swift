@@ -35,9 +35,15 @@ public struct ErrorExplanation {
     } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
       (status, category, retryable) = (.ok, .ok, false)
     }
-    guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
+    if namesJob, word == nil, status != .ok {
+      // The generation exists: it is to be followed, not bought again.
+      guidance = ["Follow the generation with: skillsvideo wait \(fields?.id ?? "")"]
+      retryable = false
+    } else {
+      guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
+    }
     // A repeat of what may have been accepted buys again.
-    if charge == .unknown { retryable = false }
+    if charge == .unknown || (charge == .accepted && word != .failed) { retryable = false }
     remedy = guidance.first ?? ""
   }
 }

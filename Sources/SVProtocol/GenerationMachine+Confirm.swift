@@ -3,9 +3,9 @@ import SVJSON
 /// A success without the goods: the answer names no output, or none that can be read. The id is polled once more, because its
 /// result may have them; then the end stands, with a notice.
 extension GenerationMachine {
-  /// Ends with a terminal outcome, or polls once more where it lacks outputs. `answer` is the one that brought it; nil for a
-  /// message of the stream, which may be ahead of the result.
-  mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, by answer: RequestEnd?, now: Int64) {
+  /// Ends with a terminal outcome, or polls once more if it lacks outputs: at once after a message of the stream, which may be
+  /// ahead of the result.
+  mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, isMessage: Bool = false, now: Int64) {
     guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
     var outcome = terminal
     outcome.lacksOutputs = true
@@ -13,8 +13,12 @@ extension GenerationMachine {
     dropRequest()
     act(.keepAnswer)
     outcome.ownsAnswer = false
-    let pause = answer.map { max(settings.pollInterval, $0.head?.retryAfter ?? 0) } ?? 0
-    let until = endOfWait(pause, now: now)
+    pollFailures = 0
+    waitToConfirm(outcome, isMessage ? 0 : settings.pollInterval, now: now)
+  }
+
+  private mutating func waitToConfirm(_ outcome: Outcome, _ delay: Int64, now: Int64) {
+    let until = endOfWait(delay, now: now)
     waited = until - now
     state = .waitingToConfirm(outcome, until: until)
   }
@@ -25,19 +29,35 @@ extension GenerationMachine {
     begin(.result, now: now)
   }
 
-  mutating func confirmationEnded(_ outcome: Outcome, _ end: RequestEnd, now: Int64) {
+  mutating func confirmationEnded(_ decided: Outcome, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
     let reading = readPoll(end, now: now)
     ledger.close(httpStatus: httpStatus, outcome: reading.words)
-    guard case .told(let fields, let word) = reading else {
-      emit(
-        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reading.words))
-      return endWithoutOutputs(outcome, now: now)
+    guard case .status(let fields, let word) = reading else {
+      return confirmationFailed(decided, reading, httpStatus: httpStatus, now: now)
     }
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
-    guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(outcome, now: now) }
+    guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(decided, now: now) }
     self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
+  }
+
+  /// As patient as any other poll.
+  private mutating func confirmationFailed(
+    _ decided: Outcome, _ reading: PollReading, httpStatus: Int, now: Int64
+  ) {
+    var outcome = decided
+    outcome.message = reading.words
+    pollFailures += 1
+    var isRefused = false
+    if case .refused = reading { isRefused = true }
+    let isLast = isRefused || pollFailures >= settings.pollFailures
+    if !isLast { waitToConfirm(outcome, jitter.spread(RetrySchedule.backOff(failures: pollFailures)), now: now) }
+    emit(
+      .pollFailed(
+        attempt: pollAttempt, httpStatus: httpStatus, transient: !isRefused, delay: isLast ? nil : waited,
+        message: reading.words))
+    if isLast { endWithoutOutputs(outcome, now: now) }
   }
 
   mutating func endWithoutOutputs(_ outcome: Outcome, now: Int64) {

@@ -11,10 +11,11 @@ extension GenerationMachine {
 
   mutating func createEnded(_ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
-    if let id = end.jobID, let fields = end.fields {
+    noteSuccess(end.head)
+    if let id = end.jobID {
       guard end.head?.isStream != true else { return idWasInBrokenStream(id, end, now: now) }
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
-      return createAnswered(request, fields, id: id, end, now: now)
+      return createAnswered(id: id, end, now: now)
     }
     if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
     if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, .file, httpStatus: 0, now: now) }
@@ -36,7 +37,7 @@ extension GenerationMachine {
   }
 
   /// No message or body is whole, and the bytes that have come hold the id. A stream that is alive goes on.
-  mutating func idWasHeldBack(_ id: String, _ request: GenerationRequest, _ end: RequestEnd, now: Int64) {
+  mutating func idWasHeldBack(_ id: String, _ end: RequestEnd, now: Int64) {
     let isSilent = now >= later(lastByteAt, settings.silence)
     adopt(id, now: now)
     if end.head?.isStream == true {
@@ -44,24 +45,28 @@ extension GenerationMachine {
       if isStopWanted { return cancel(now: now) }
       return isSilent ? silenceIsOver(now: now) : ()
     }
+    // A body that still comes may hold the result; one whose object is whole has nothing more to bring.
+    guard isSilent || end.fields?.parseError == nil else { return state = .streaming }
     dropRequest()
     ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted; the answer did not end")
-    if request == .createStream || streamPathRefused { fallBack() }
-    beginPoll(now: now)
+    bodyEnded(end, now: now)
   }
 
   /// A create answer in JSON, on either path.
-  private mutating func createAnswered(
-    _ request: GenerationRequest, _ fields: LifecycleFields, id: String, _ end: RequestEnd, now: Int64
-  ) {
+  private mutating func createAnswered(id: String, _ end: RequestEnd, now: Int64) {
     adopt(id, now: now)
-    if request == .createStream || streamPathRefused { fallBack() }
-    if let word = fields.status {
+    bodyEnded(end, now: now)
+  }
+
+  /// What the body of a create's answer says beside the id, which is known.
+  mutating func bodyEnded(_ end: RequestEnd, now: Int64) {
+    if isStreamWanted { fallBack() }
+    if let fields = end.fields, let word = fields.status {
       lastStatus = word
       let status = GenerationStatus(word: word)
       if status.isTerminal, fields.parseError == nil {
         let outcome = terminalOutcome(status, fields, httpStatus: end.head?.httpStatus ?? 0, source: .create)
-        return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
+        return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
       }
       reportIfUnknown(status, word)
     }
@@ -98,14 +103,14 @@ extension GenerationMachine {
     let httpStatus = head.httpStatus
     let rule = CreateRule(httpStatus: httpStatus, code: end.fields?.code, error: end.fields?.error)
     let isPathRefused = request == .createStream && rule.charge == .rejected && isStreamPathRefused(end, httpStatus)
-    if isPathRefused, let fields = end.fields, let id = fields.id {
+    if isPathRefused, let id = end.fields?.id {
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
-      return createAnswered(request, fields, id: id, end, now: now)
+      return createAnswered(id: id, end, now: now)
     }
     var outcome = refusal(httpStatus: httpStatus, end)
     if request == .createStream {
       emit(.streamLost(.httpError, httpStatus: httpStatus, message: outcome.message))
-      if isPathRefused { return createOnPollingPath(end, httpStatus, now: now) }
+      if isPathRefused, leavesTime(for: now) { return createOnPollingPath(end, httpStatus, now: now) }
     }
     guard rule.charge == .rejected else {
       let reason =
@@ -176,7 +181,7 @@ extension GenerationMachine {
       lastStatus = word
       let outcome = terminalOutcome(
         GenerationStatus(word: word), fields, httpStatus: httpStatus, source: .create)
-      return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
+      return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: "not the platform's answer")
     var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
@@ -187,7 +192,7 @@ extension GenerationMachine {
   }
 
   mutating func outcomeIsUnknown(_ reason: String, code: String? = nil, httpStatus: Int, now: Int64) {
-    guard requestIsWhole else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }
+    guard charge == .unknown else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }
     ledger.close(httpStatus: httpStatus, outcome: "unknown: " + reason)
     var outcome = Outcome(status: .outcomeUnknown, category: .outcomeUnknown, charge: .unknown)
     outcome.httpStatus = httpStatus

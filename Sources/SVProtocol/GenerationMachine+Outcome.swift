@@ -7,7 +7,7 @@ extension GenerationMachine {
   public mutating func leftover(_ end: RequestEnd, now: Int64) {
     guard id == nil, let found = end.jobID else { return }
     switch state {
-    case .creating(let request): idWasHeldBack(found, request, end, now: now)
+    case .creating: idWasHeldBack(found, end, now: now)
     case .ending: adopt(found, now: now)
     default: break
     }
@@ -45,7 +45,7 @@ extension GenerationMachine {
     dropRequest()
     var outcome = outcome
     if case .idle = state {} else { outcome.elapsed = now - startedAt }
-    if case .creating = state { outcome.isPartlySent = requestLeft && !requestIsWhole }
+    if case .creating = state { outcome.isPartlySent = requestLeft && charge != .unknown }
     if outcome.ownsAnswer { act(.keepAnswer) }
     state = .ending(outcome)
   }
@@ -103,6 +103,11 @@ extension GenerationMachine {
   mutating func totalIsOver(now: Int64) {
     if case .waitingToConfirm(let outcome, _) = state { return endWithoutOutputs(outcome, now: now) }
     if case .confirming(let outcome) = state { return endWithoutOutputs(outcome, now: now) }
+    // The status of an error has come: it decides, and nothing more is started.
+    if case .creating = state, errorHeadAt != nil, !isTotalOver {
+      isTotalOver = true
+      return act(.cutShort("the time limit is over (total_timeout_ms)"))
+    }
     let isOpen = id == nil && charge == .unknown
     let status: StatusCode = isOpen ? .outcomeUnknown : .timeout
     var outcome = Outcome(status: status, category: status, charge: charge)

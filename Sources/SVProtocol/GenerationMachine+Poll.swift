@@ -16,11 +16,21 @@ extension GenerationMachine {
       cancel(now: now)
       return nil
     }
+    if isTotalOver {
+      totalIsOver(now: now)
+      return nil
+    }
     let until = endOfWait(delay, now: now)
     cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
     waited = until - now
     state = .pausing(until: until)
     return waited
+  }
+
+  /// What the platform asks to wait before the next poll. Where no total bounds it, retry_after_max_ms does.
+  private func wish(of end: RequestEnd) -> Int64? {
+    guard let wish = end.head?.retryAfter else { return nil }
+    return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish
   }
 
   /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves time for the last
@@ -33,7 +43,7 @@ extension GenerationMachine {
   mutating func pollEnded(_ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
     switch readPoll(end, now: now) {
-    case .told(let fields, let word): told(fields, word, end, now: now)
+    case .status(let fields, let word): statusRead(fields, word, end, now: now)
     case .notVisibleYet(let reason):
       ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
       let delay = pause(jitter.spread(settings.pollInterval), now: now)
@@ -49,7 +59,7 @@ extension GenerationMachine {
     }
   }
 
-  private mutating func told(_ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64) {
+  private mutating func statusRead(_ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
     pollFailures = 0
     lastStatus = word
@@ -58,11 +68,11 @@ extension GenerationMachine {
     let status = GenerationStatus(word: word)
     if status.isTerminal {
       let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
-      return conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
+      return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    let wish = end.head?.retryAfter
+    let wish = wish(of: end)
     pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
   }
 
@@ -72,7 +82,7 @@ extension GenerationMachine {
   ) {
     pollFailures += 1
     ledger.close(httpStatus: httpStatus, outcome: reason)
-    let wish = end.head?.retryAfter
+    let wish = wish(of: end)
     let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
     let isLast = pollFailures >= settings.pollFailures
     let pause = isLast ? nil : pause(delay, wish: wish, now: now)
@@ -91,7 +101,7 @@ extension GenerationMachine {
 
 /// What the end of a poll says.
 enum PollReading {
-  case told(LifecycleFields, word: String)
+  case status(LifecycleFields, word: String)
   /// 404 so soon after the start that the job may only not be visible yet.
   case notVisibleYet(reason: String)
   /// Worth another poll.
@@ -101,7 +111,7 @@ enum PollReading {
 
   var words: String {
     switch self {
-    case .told(_, let word): word
+    case .status(_, let word): word
     case .notVisibleYet(let reason), .failed(_, let reason), .refused(_, let reason): reason
     }
   }
@@ -115,7 +125,7 @@ extension GenerationMachine {
     if isWhole, let fields = end.fields, let word = fields.status, let found = fields.id, isOwn(found),
       end.head?.isSuccess == true || fields.isAboutJob
     {
-      return .told(fields, word: word)
+      return .status(fields, word: word)
     }
     if end.head?.isError == true { return readRefusal(end, now: now) }
     if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }
@@ -128,7 +138,7 @@ extension GenerationMachine {
       let reason = end.fields?.parseError?.message ?? "the answer has no status"
       return .failed(.protocolViolation, reason: reason + "; it begins: " + end.excerpt)
     }
-    guard let other = fields.id, !isOwn(other) else { return .told(fields, word: word) }
+    guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
     emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
     return .failed(.protocolViolation, reason: "the answer is about another generation")
   }

@@ -12,14 +12,15 @@ extension GenerationMachine {
 
   /// After a while without events, and once more before the total is over.
   private var nextQuietPoll: Int64? {
-    let quiet = settings.quietPoll == 0 ? nil : later(lastEventAt, settings.quietPoll)
+    let isOff = settings.quietPoll == 0 || quietPollNotBefore == .max
+    let quiet = isOff ? nil : max(later(lastEventAt, settings.quietPoll), quietPollNotBefore)
     guard let lastPollAt, quietPolledAt.map({ $0 < lastPollAt }) ?? true else { return quiet }
     return min(quiet ?? .max, lastPollAt)
   }
 
   mutating func streamIsQuiet(now: Int64) {
     if now >= later(lastByteAt, settings.silence) { return silenceIsOver(now: now) }
-    if quietPollStartedAt != nil { return act(.cutShortQuietPoll("no answer within \(settings.pollRequest) ms")) }
+    if quietPollStartedAt != nil { return act(.cutShortQuietPoll(lateAnswer)) }
     lastEventAt = now
     quietPolledAt = now
     quietPollStartedAt = now
@@ -35,17 +36,27 @@ extension GenerationMachine {
     let httpStatus = end.head?.httpStatus ?? 0
     let reading = readPoll(end, now: now)
     ledger.close(httpStatus: httpStatus, outcome: reading.words, isBeside: true)
-    guard case .told(let fields, let word) = reading else {
-      return emit(
-        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: nil, message: reading.words))
+    guard case .status(let fields, let word) = reading else {
+      return quietPollFailed(reading, end, httpStatus: httpStatus, now: now)
     }
     lastStatus = word
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
     guard status.isTerminal else { return reportIfUnknown(status, word) }
-    ledger.close(httpStatus: 200, outcome: "dropped, a poll had told the end")
+    ledger.close(httpStatus: 200, outcome: "dropped, a poll had reported the end")
     let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
-    conclude(outcome, hasOutputs: end.hasOutputs, by: end, now: now)
+    conclude(outcome, hasOutputs: end.hasOutputs, now: now)
+  }
+
+  /// What is refused is refused again, so that only the last poll before the total tries once more.
+  private mutating func quietPollFailed(_ reading: PollReading, _ end: RequestEnd, httpStatus: Int, now: Int64) {
+    var isRefused = false
+    if case .refused = reading { isRefused = true }
+    quietPollNotBefore = isRefused ? .max : later(now, end.head?.retryAfter ?? 0)
+    let next = nextQuietPoll.flatMap { $0 < totalDeadline ?? .max ? max($0 - now, 0) : nil }
+    emit(
+      .pollFailed(
+        attempt: pollAttempt, httpStatus: httpStatus, transient: !isRefused, delay: next, message: reading.words))
   }
 
   mutating func dropQuietPoll(_ reason: String) {

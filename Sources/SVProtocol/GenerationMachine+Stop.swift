@@ -1,5 +1,8 @@
 /// Ends that the caller wants, or that the engine must make.
 extension GenerationMachine {
+  /// A stop comes next: nothing is started any more.
+  public mutating func willStop() { isStopWanted = true }
+
   /// Stop following. Messages that have arrived are still handed over.
   public mutating func cancel(now: Int64) {
     isStopWanted = true
@@ -17,7 +20,7 @@ extension GenerationMachine {
   /// nothing more.
   public mutating func cancelGracefully(now: Int64) {
     isStopWanted = true
-    if case .creating = state, requestIsWhole { return }
+    if case .creating = state, charge == .unknown { return }
     cancel(now: now)
   }
 

@@ -51,12 +51,12 @@ extension GenerationMachine {
       streamFails("the message with the status \(word) is not whole", now: now)
     } else if status.isTerminal {
       if case .polling = state {
-        ledger.close(httpStatus: 0, outcome: "dropped, the stream had told the end")
+        ledger.close(httpStatus: 0, outcome: "dropped, the stream had reported the end")
       } else {
         ledger.close(httpStatus: 200, outcome: word)
       }
       let outcome = terminalOutcome(status, fields, httpStatus: 200, source: .stream)
-      conclude(outcome, hasOutputs: hasOutputs, by: nil, now: now)
+      conclude(outcome, hasOutputs: hasOutputs, isMessage: true, now: now)
     } else {
       reportIfUnknown(status, word)
     }
@@ -86,6 +86,11 @@ extension GenerationMachine {
 
   /// The id is known: whatever happened to the stream, the generation is followed by polling.
   mutating func streamEnded(_ end: RequestEnd, now: Int64) {
+    guard end.head?.isStream != false else {
+      dropQuietPoll("dropped, the answer had ended")
+      ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted")
+      return bodyEnded(end, now: now)
+    }
     let (loss, reason) = lossOfStream(end)
     streamIsLost(loss, reason: reason, now: now)
   }

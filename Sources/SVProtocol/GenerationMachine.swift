@@ -71,9 +71,13 @@ public struct GenerationMachine {
   var balanceTries = 0
   var credits = CreditReport()
   var isStopWanted = false
+  /// The total is over, and only the answer at hand is still read.
+  var isTotalOver = false
 
   var createTries = 0
   var streamPathRefused = false
+  /// The create was to be a stream, so that polling is a fallback.
+  var isStreamWanted = false
   var fellBack = false
   /// The code and words of an error event that had no status.
   var streamError: (code: String?, message: String?)?
@@ -88,6 +92,8 @@ public struct GenerationMachine {
   var quietPollStartedAt: Int64?
   /// When the latest of them began.
   var quietPolledAt: Int64?
+  /// Before this the platform wants no other; .max where it refused one for good.
+  var quietPollNotBefore: Int64 = 0
   var reportedWords: [String] = []
 
   public init(settings: GenerationSettings, seed: UInt64) {
@@ -101,6 +107,7 @@ public struct GenerationMachine {
   public mutating func start(_ request: GenerationRequest, now: Int64) {
     guard case .idle = state else { return }
     startedAt = now
+    isStreamWanted = request == .createStream
     emit(.submitting(request))
     if asksFirst { askFirst(request, now: now) } else { beginCreate(request, now: now) }
   }
@@ -130,17 +137,24 @@ public struct GenerationMachine {
     if case .creating = state { charge = .unknown }
   }
 
-  /// The first byte of the answer.
-  public mutating func answerBegins(now: Int64) {
+  /// The status line of the answer, not of an interim one, has come.
+  public mutating func answerBegins(httpStatus: Int, now: Int64) {
     answerBegan = true
     lastByteAt = now
+    if httpStatus >= 300 { errorHeadAt = errorHeadAt ?? now }
   }
 
   /// The headers of the answer have arrived.
   public mutating func headArrived(_ head: ResponseHead, now: Int64) {
     lastByteAt = now
-    if head.isError { errorHeadAt = now }
+    if head.isError { errorHeadAt = errorHeadAt ?? now }
+    noteSuccess(head)
     if head.isStream, case .creating = state { emit(.opened(httpStatus: head.httpStatus)) }
+  }
+
+  /// The platform took the request, whole or not: from here on only an id or the unknown follow.
+  mutating func noteSuccess(_ head: ResponseHead?) {
+    if head?.isSuccess == true, case .creating = state { charge = .unknown }
   }
 
   /// Bytes of the answer's body have come. Any byte counts as life of the connection, though not of the job.
@@ -168,15 +182,16 @@ public struct GenerationMachine {
 
   public mutating func timerFired(now: Int64) {
     guard let deadline, now >= deadline else { return }
-    if case .settling = state { return act(.cutShort("no answer within \(now - requestStartedAt) ms")) }
+    if case .settling = state { return act(.cutShort("no answer within \(boundOfAsking) ms")) }
     if let total = totalDeadline, now >= total { return totalIsOver(now: now) }
     switch state {
-    case .asking, .confirming: act(.cutShort("no answer within \(now - requestStartedAt) ms"))
+    case .asking: act(.cutShort("no answer within \(boundOfAsking) ms"))
+    case .confirming: act(.cutShort(lateAnswer))
     case .waitingToAsk(let create, _): askFirst(create, now: now)
     case .creating(let request): createIsLate(request, now: now)
     case .waitingToCreate(let request, _): beginCreate(request, now: now)
     case .streaming: streamIsQuiet(now: now)
-    case .polling: act(.cutShort("no answer within \(settings.pollRequest) ms"))
+    case .polling: act(.cutShort(lateAnswer))
     case .pausing: beginPoll(now: now)
     case .waitingToConfirm(let outcome, _): confirm(outcome, now: now)
     default: break
@@ -224,6 +239,8 @@ public struct GenerationMachine {
   }
 
   // MARK: Helpers of all phases
+
+  var lateAnswer: String { "no answer within \(settings.pollRequest) ms (poll_timeout_ms)" }
 
   /// When the id is polled for the last time before the total is over.
   var lastPollAt: Int64? { totalDeadline.map { $0 - settings.lastPollReserve } }

@@ -19,8 +19,10 @@ public enum Wording {
     let remedy =
       id.map { "Look for them later with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
     outcome.remedy = remedy
+    let subject = id.map { "The generation \($0)" } ?? "The generation"
+    let failure = outcome.message.isEmpty ? "" : sentence(" The last poll for them failed: " + outcome.message)
     outcome.message =
-      "The generation \(id ?? "") succeeded and is paid for, but its answer names no output that can be read. " + remedy
+      subject + " succeeded and is paid for, but its answer names no output that can be read." + failure + " " + remedy
   }
 
   private static func sentence(_ text: String) -> String {

@@ -77,13 +77,14 @@ import Testing
       #expect(script.fire() == (source == .stream ? 0 : 3000))
       script.expect("start poll")
     }
+    // A wish beside a success does not keep it back.
     var script = MachineScript()
     script.attach("gen_1")
-    script.answers(200, Self.completed, retryAfter: 7000, hasOutputs: false)
-    #expect(script.fire() == 7000)
+    script.answers(200, Self.completed, retryAfter: 3_600_000, hasOutputs: false)
+    #expect(script.fire() == 1000)
     script.cancel()
     script.drain()
-    #expect(script.outcome?.ledger.attempts.map(\.waited) == [0, 7000])
+    #expect(script.outcome?.ledger.attempts.map(\.waited) == [0, 1000])
   }
 
   @Test func aPollThatHasThemIsTheResult() throws {
@@ -119,29 +120,48 @@ import Testing
     try standsWithoutOutputs(&script)
   }
 
-  @Test(arguments: [(404, ""), (401, ""), (500, "<html>"), (429, ""), (302, ""), (200, "<html>"), (200, "")])
-  func aPollThatFailsEndsItToo(status: Int, body: String) throws {
+  @Test(arguments: [401, 402, 410, 302, 501])
+  func aPollThatIsRefusedEndsItToo(status: Int) throws {
     var script = confirming()
-    script.answers(status, body, retryAfter: 5000)
+    script.answers(status, "", retryAfter: 5000)
     script.expect("poll 1 failed \(status) final", "notice no_outputs")
     #expect(script.pollDelay == nil)
-    try standsWithoutOutputs(&script)
+    let outcome = try script.end()
+    #expect(outcome.status == .ok && outcome.lacksOutputs && outcome.charge == .accepted)
+    #expect(outcome.message.contains("The last poll for them failed: the platform answered HTTP \(status)."))
   }
 
-  @Test func aPollThatBreaksOrHangsEndsItToo() throws {
+  @Test func aLimitIsNamedInTheMessage() throws {
     var script = confirming()
-    script.breaks()
-    script.expect("poll 1 failed 0 final", "notice no_outputs")
-    try standsWithoutOutputs(&script)
-    script = confirming()
+    script.answers(200, "", cause: .limit("the answer is longer than body_bytes_max, which is 9"))
+    script.expect("poll 1 failed 200 final", "notice no_outputs")
+    #expect(try script.end().message.contains("body_bytes_max, which is 9"))
+  }
+
+  /// It is as patient as any other poll.
+  @Test(arguments: [(500, "<html>"), (429, ""), (200, "<html>"), (200, ""), (0, "")])
+  func aPollThatFailsIsRepeated(status: Int, body: String) throws {
+    var script = confirming()
+    for number in 1...9 {
+      if status == 0 { script.breaks() } else { script.answers(status, body) }
+      script.expect("poll \(number) failed \(status) transient")
+      let delay = script.pollDelay
+      #expect(script.fire() == delay)
+      script.expect("start poll")
+    }
+    var other = script
+    if status == 0 { script.breaks() } else { script.answers(status, body) }
+    script.expect("poll 10 failed \(status) transient", "notice no_outputs")
+    #expect(try script.end().lacksOutputs)
+    other.answers(200, Self.completed)
+    other.expect("poll 10 200 COMPLETED", "keep")
+    #expect(try !other.end().lacksOutputs)
+  }
+
+  @Test func aPollThatHangsIsRepeated() {
+    var script = confirming()
     #expect(script.fire() == 20_000)
-    script.expect("cut short", "poll 1 failed 0 final", "notice no_outputs")
-    try standsWithoutOutputs(&script)
-    script = confirming()
-    script.holds(200, #"{"id":"gen_1","status":"COMPLETED"}"#)
-    script.fire()
-    script.expect("cut short", "poll 1 200 COMPLETED", "keep")
-    #expect(try !script.end().lacksOutputs)
+    script.expect("cut short", "poll 1 failed 0 transient")
   }
 
   // MARK: Other ends
@@ -176,16 +196,6 @@ import Testing
         try standsWithoutOutputs(&script)
       }
     }
-  }
-
-  /// Its wait leaves time for it before the total.
-  @Test func aLongWaitForItIsCut() {
-    var script = MachineScript { $0.total = 100_000 }
-    script.attach("gen_1")
-    script.answers(200, Self.completed, retryAfter: 3_600_000, hasOutputs: false)
-    script.skip()
-    #expect(script.fire() == 90_000)
-    script.expect("start poll")
   }
 
   @Test func afterAStopNothingIsPolled() throws {

@@ -112,7 +112,7 @@ import Testing
     script.expect("poll 1 200 \(word)", "abort", "keep")
     let outcome = try script.end()
     #expect(outcome.status == status && outcome.source == .poll && outcome.statusWord == word)
-    #expect(outcome.ledger.attempts.map(\.outcome) == ["dropped, a poll had told the end", word])
+    #expect(outcome.ledger.attempts.map(\.outcome) == ["dropped, a poll had reported the end", word])
     #expect(outcome.ledger.attempts.map(\.request) == [.createStream, .result])
   }
 
@@ -131,23 +131,48 @@ import Testing
 
   /// The stream is the first source: no failure beside it ends anything, however often.
   @Test(arguments: [
-    (401, ""), (402, ""), (404, ""), (410, ""), (500, "<html>"), (503, ""), (429, ""), (302, ""), (200, "<html>"),
-    (200, #"{"id":"gen_1","status":"COMPLETED","data":"#), (200, ""), (501, ""),
+    (500, "<html>"), (503, ""), (429, ""), (200, "<html>"), (200, #"{"id":"gen_1","status":"COMPLETED","data":"#),
+    (200, ""),
   ])
   func itsFailuresEndNothing(status: Int, body: String) throws {
     var script = asked { $0.pollFailures = 1 }
     for number in 1...3 {
       script.quietPollAnswers(status, body)
       script.expect("poll \(number) failed \(status) transient")
-      #expect(script.pollDelay == nil, "it announces no wait")
       script.bytes()
-      script.fire()
+      let delay = script.pollDelay
+      #expect(script.fire() == delay, "it announces the next one")
       script.expect("start quiet poll")
       script.bytes()
     }
     script.message(Self.completed)
     script.expect("deliver", "abort quiet poll", "abort", "keep")
     #expect(try script.end().status == .ok)
+  }
+
+  /// What is refused would be refused again: only the last poll before the total tries once more.
+  @Test(arguments: [401, 402, 404, 410, 302, 501])
+  func aRefusalEndsOnlyTheQuietPolls(status: Int) throws {
+    var script = asked { $0.total = 3_600_000 }
+    script.pass(11_000)
+    script.quietPollAnswers(status)
+    script.expect("poll 1 failed \(status) final")
+    let lastPollAt: Int64 = 1_000_000 + 3_590_000
+    while script.now < lastPollAt - 20_000 {
+      script.wait(10_000)
+      script.bytes()
+    }
+    script.expect()
+    script.fire()
+    script.expect("start quiet poll")
+    script.quietPollAnswers(200, Self.completed)
+    #expect(try script.end().status == .ok)
+  }
+
+  @Test func theNextOneWaitsAsLongAsThePlatformAsks() {
+    var script = asked()
+    script.quietPollAnswers(429, "", retryAfter: 300_000)
+    #expect(script.pollDelay == 300_000)
   }
 
   @Test func anAnswerAboutAnotherJobEndsNothing() {
@@ -159,7 +184,7 @@ import Testing
   @Test func aBodyOverTheLimitEndsNothing() {
     var script = asked()
     script.quietPollAnswers(200, "", cause: .limit("too long"))
-    script.expect("poll 1 failed 200 transient")
+    script.expect("poll 1 failed 200 final")
   }
 
   @Test func itHasTheTimeOfAPoll() {

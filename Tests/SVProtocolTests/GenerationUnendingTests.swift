@@ -197,4 +197,31 @@ import Testing
     script.expect("poll 1 failed 404 transient")
     #expect(!script.isEnding)
   }
+
+  /// The status has come, so it decides, though the total leaves its body less time than a poll has.
+  @Test(arguments: [
+    (402, GenerationRequest.createStream, StatusCode.credits), (404, .createStream, .notFound),
+    (405, .createStream, .validation), (429, .createPolling, .rateLimited),
+  ])
+  func theStatusOfAnErrorDecidesAtTheTotal(status: Int, request: GenerationRequest, expected: StatusCode) throws {
+    var script = MachineScript { $0.total = 5000 }
+    script.start(request)
+    script.leaves()
+    script.holds(status)
+    script.skip()
+    #expect(script.fire() == 5000)
+    let outcome = try script.end()
+    #expect(outcome.status == expected && outcome.charge == .rejected && outcome.httpStatus == status)
+    #expect(outcome.ledger.attempts.count == 1, "nothing more is started")
+  }
+
+  @Test func anErrorWithoutADecisionIsOpenAtTheTotal() throws {
+    var script = MachineScript { $0.total = 5000 }
+    script.start()
+    script.leaves()
+    script.holds(503, #"{"message":"Service Unavailable"}"#)
+    script.fire()
+    let outcome = try script.end()
+    #expect(outcome.status == .outcomeUnknown && outcome.httpStatus == 503)
+  }
 }

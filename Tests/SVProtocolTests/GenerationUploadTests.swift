@@ -157,9 +157,28 @@ import Testing
     #expect(outcome.ledger.attempts.count == 1)
   }
 
+  /// A success in answer to a half-sent create says that the platform took it: nothing about money is certain then.
+  @Test func aSuccessBeforeTheRequestIsWholeLeavesTheOutcomeOpen() throws {
+    let ends: [(inout MachineScript) -> Void] = [
+      { $0.streamEnds(.transport("reset")) }, { $0.cancel() }, { $0.wait(3_600_000) },
+      { $0.answers(200, #"{"ok":true}"#) },
+    ]
+    for end in ends {
+      var script = MachineScript()
+      script.start()
+      script.leaves(isWhole: false)
+      script.opens()
+      script.message(#"{"status":"IN_PROGRESS"}"#)
+      end(&script)
+      let outcome = try script.end()
+      #expect(outcome.charge == .unknown && !outcome.isPartlySent && outcome.retryAfter == -1)
+      #expect(!outcome.message.contains("nothing was bought"))
+    }
+  }
+
   @Test func anyByteOfTheAnswerLiftsThatLimit() {
     let beginnings: [(inout MachineScript) -> Void] = [
-      { $0.machine.answerBegins(now: $0.now) }, { $0.opens() }, { $0.bytes() }, { $0.head(200) },
+      { $0.machine.answerBegins(httpStatus: 200, now: $0.now) }, { $0.opens() }, { $0.bytes() }, { $0.head(200) },
     ]
     for begin in beginnings {
       var script = MachineScript {

@@ -55,7 +55,7 @@ struct MachineScript {
   mutating func head(_ httpStatus: Int, _ content: ResponseHead.Content = .json) {
     let head = ResponseHead(httpStatus: httpStatus, content: content, retryAfter: nil)
     held = RequestEnd(cause: .complete, head: head, fields: nil, excerpt: "")
-    machine.answerBegins(now: now)
+    machine.answerBegins(httpStatus: httpStatus, now: now)
     machine.headArrived(head, now: now)
     collect()
   }
@@ -82,9 +82,11 @@ struct MachineScript {
 
   /// The poll beside the stream has ended.
   mutating func quietPollAnswers(
-    _ httpStatus: Int, _ body: String = "", cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
+    _ httpStatus: Int, _ body: String = "", retryAfter: Int64? = nil, cause: RequestEnd.Cause = .complete,
+    hasOutputs: Bool = true
   ) {
-    machine.quietPollEnded(answer(httpStatus, body, cause: cause, hasOutputs: hasOutputs), now: now)
+    let end = answer(httpStatus, body, retryAfter: retryAfter, cause: cause, hasOutputs: hasOutputs)
+    machine.quietPollEnded(end, now: now)
     collect()
   }
 

@@ -140,14 +140,18 @@ extension Referee {
     switch verdict {
     case .accepted:
       let isOver = terminal != nil && !confirmation.isPending
-      require(isEnding == (isOver || isStopAsked), "a create answer misread")
+      let isLate = total.map { now >= $0 } ?? false
+      require(isEnding == (isOver || isStopAsked) || (isEnding && isLate), "a create answer misread")
     case .pathRefused where isStopAsked:
       wasStopped = true
       require(isEnding, "no end after the answer that a stop waited for")
-    case .pathRefused: require(inFlight == .createPolling, "the polling path is not tried")
+    case .pathRefused:
+      let isTooLate = total.map { now + min(settings.total / 10, 10_000) >= $0 } ?? false
+      require(isTooLate ? isEnding : inFlight == .createPolling, "the polling path is not tried, or too late")
     case .open, .refused, .notWhole: require(isEnding, "no end after a decisive answer")
     case .told: require(isEnding == (terminal != nil && !confirmation.isPending), "a poll answer misread")
     case .confirmed: require(isEnding, "no end after the poll that confirms")
+    case .unconfirmed: require(!isEnding, "a failed poll ended the wait for outputs")
     case .early: require(!isEnding, "an early 404 ended the wait")
     case .balance, .noBalance: checkBalance(verdict, isEnding: isEnding, now: now)
     case .settled: require(finished != nil, "no end after the report")

@@ -21,7 +21,7 @@ extension Referee {
     }
     // What was completed had been accepted, with an id or without.
     let isAccepted = id != nil || terminal == .succeeded
-    let isOpen = tries.contains { $0.isWhole && !isRefused($0) }
+    let isOpen = tries.contains { ($0.isWhole || $0.hasSuccess) && !isRefused($0) }
     let expected: ChargeState =
       isAccepted ? .accepted : isOpen ? .unknown : tries.contains(where: isRefused) ? .rejected : .notSent
     require(outcome.charge == expected, "the charge is \(outcome.charge.name) and not \(expected.name)")
@@ -57,7 +57,7 @@ extension Referee {
     if outcome.charge == .notSent {
       let isOfFloor = hasFloor && credits.asks > 0 && tries.isEmpty
       require(
-        isOfFloor || [.transport, .protocolViolation, .stopped, .timeout, .memory].contains(status),
+        isOfFloor || [.transport, .stopped, .timeout, .memory].contains(status),
         "\(status.name) although nothing left")
     }
   }

@@ -9,6 +9,8 @@ extension Referee {
     var lastEventAt: Int64 = 0
     var lastPollStartedAt: Int64 = 0
     var lastPollEndedAt: Int64 = 0
+    /// Before this none is wanted; .max after a refusal.
+    var notBefore: Int64 = 0
   }
 
   struct Confirmation {
@@ -16,6 +18,8 @@ extension Referee {
     var isWanted = false
     var lacksOutputs = false
     var startedAt: Int64?
+    /// Polls in a row that failed.
+    var failures = 0
     var isOver = false
     /// Until then the machine may wait before it confirms.
     var isPending: Bool { isWanted && !isOver }
@@ -28,7 +32,7 @@ extension Referee {
     let isStreaming = inFlight == .createStream || inFlight == .createPolling
     require(isStreaming && id != nil && terminal == nil, "a poll beside no stream")
     require(quiet.startedAt == nil && !isStopAsked && !hasFailed && !isDecided, "a quiet poll that may not be")
-    let isQuiet = settings.quietPoll > 0 && now >= quiet.lastEventAt + settings.quietPoll
+    let isQuiet = quietPollAt.map { now >= $0 } ?? false
     let isLast = lastPollAt.map { now >= $0 && (quiet.polledAt ?? 0) < $0 } ?? false
     require(isQuiet || isLast, "a quiet poll although events come")
     quiet.startedAt = now
@@ -47,15 +51,24 @@ extension Referee {
     quiet.startedAt = nil
     quiet.lastPollEndedAt = now
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
-    guard verdict == .told, let fields = end.fields else { return }
+    guard verdict == .told, let fields = end.fields else {
+      quiet.notBefore = verdict == .refused ? .max : now + (end.head?.retryAfter ?? 0)
+      return
+    }
     told(fields, hasOutputs: end.hasOutputs)
+  }
+
+  /// When a stream without events is polled beside it.
+  private var quietPollAt: Int64? {
+    guard settings.quietPoll > 0, quiet.notBefore != .max else { return nil }
+    return max(quiet.lastEventAt + settings.quietPoll, quiet.notBefore)
   }
 
   /// When a stream whose id is known must be looked at.
   var boundOfStream: Int64 {
     var bound = max(lastByteAt, knownAt) + settings.silence
     if let startedAt = quiet.startedAt { return min(bound, startedAt + settings.pollRequest) }
-    if settings.quietPoll > 0 { bound = min(bound, quiet.lastEventAt + settings.quietPoll) }
+    if let quietPollAt { bound = min(bound, quietPollAt) }
     if let lastPollAt, (quiet.polledAt ?? 0) < lastPollAt { bound = min(bound, lastPollAt) }
     return bound
   }
@@ -73,9 +86,16 @@ extension Referee {
   }
 
   mutating func confirmationEnded(_ end: RequestEnd, now: Int64) -> Verdict {
-    confirmation.isOver = true
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
     if verdict == .told, end.fields?.kind == .succeeded, end.hasOutputs { confirmation.lacksOutputs = false }
-    return .confirmed
+    switch verdict {
+    case .failed, .early:
+      confirmation.failures += 1
+      confirmation.startedAt = nil
+      notBefore = now + 800
+      confirmation.isOver = confirmation.failures >= settings.pollFailures
+    default: confirmation.isOver = true
+    }
+    return confirmation.isOver ? .confirmed : .unconfirmed
   }
 }

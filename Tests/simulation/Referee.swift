@@ -8,6 +8,8 @@ struct Referee {
     let request: GenerationRequest
     var left = false
     var isWhole = false
+    /// A success came in answer, which only an accepted request can have.
+    var hasSuccess = false
     var verdict: Verdict?
   }
 
@@ -90,6 +92,10 @@ struct Referee {
     if isCreating, !tries.isEmpty { tries[tries.count - 1].isWhole = true }
   }
 
+  mutating func succeeds(_ httpStatus: Int) {
+    if isCreating, !tries.isEmpty, httpStatus >= 200, httpStatus < 300 { tries[tries.count - 1].hasSuccess = true }
+  }
+
   mutating func answered(now: Int64) {
     progress.hasAnswerBegun = true
     lastByteAt = now
@@ -102,6 +108,7 @@ struct Referee {
 
   mutating func part(_ part: RequestEnd, now: Int64) {
     bytes(now: now)
+    if let head = part.head { succeeds(head.httpStatus) }
     if let head = part.head, head.httpStatus >= 300 { progress.errorHeadAt = now }
   }
 
@@ -118,7 +125,7 @@ struct Referee {
   /// A graceful stop waits for the answer to a create that was sent whole.
   mutating func stopped(gracefully: Bool) {
     isStopAsked = true
-    let isSent = isCreating && id == nil && tries.last?.isWhole == true
+    let isSent = isCreating && id == nil && (tries.last?.isWhole == true || tries.last?.hasSuccess == true)
     wasStopped = !isDecided && terminal == nil && !(gracefully && isSent)
   }
 
@@ -139,10 +146,11 @@ struct Referee {
   /// The request in flight has ended by itself.
   mutating func ended(_ end: RequestEnd, now: Int64) -> Verdict? {
     guard let request = inFlight else { return nil }
+    if let head = end.head { succeeds(head.httpStatus) }
     inFlight = nil
     if request == .result { return terminal == nil ? pollEnded(end, now: now) : confirmationEnded(end, now: now) }
     if request == .balance { return balanceEnded(end, now: now) }
-    guard id == nil, let attempt = tries.last else { return nil }
+    guard id == nil, let attempt = tries.last else { return bodyEnded(end, now: now) }
     let verdict = end.verdictOnCreate(request, left: attempt.left, isWhole: attempt.isWhole)
     tries[tries.count - 1].verdict = verdict
     if verdict == .accepted, let fields = end.fields {
@@ -162,6 +170,19 @@ struct Referee {
     return verdict
   }
 
+  /// The answer of a create whose id was found before it ended: nil for a stream.
+  private mutating func bodyEnded(_ end: RequestEnd, now: Int64) -> Verdict? {
+    guard let head = end.head, !head.isStream else { return nil }
+    if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
+    notBefore = now + settings.pollInterval
+    return .accepted
+  }
+
+  /// Without a total the platform may not ask for any wait.
+  private func bounded(_ wish: Int64?) -> Int64? {
+    wish.map { total == nil ? min($0, max(settings.retryAfterMax, settings.pollIntervalMax)) : $0 }
+  }
+
   private mutating func pollEnded(_ end: RequestEnd, now: Int64) -> Verdict {
     quiet.lastPollEndedAt = now
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
@@ -169,12 +190,11 @@ struct Referee {
     case .told:
       pollFailures = 0
       if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
-      let wish = end.head?.retryAfter ?? 0
       let pause = min(settings.pollInterval, settings.pollIntervalMax) * 4 / 5
-      notBefore = now + max(wish, terminal == nil ? pause : settings.pollInterval)
+      notBefore = now + (terminal == nil ? max(bounded(end.head?.retryAfter) ?? 0, pause) : settings.pollInterval)
     case .failed(let wish):
       pollFailures += 1
-      notBefore = now + (wish ?? 800)
+      notBefore = now + (bounded(wish) ?? 800)
     default: notBefore = now + settings.pollInterval * 4 / 5
     }
     return verdict

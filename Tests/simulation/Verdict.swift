@@ -18,8 +18,9 @@ enum Verdict: Equatable {
   case open
   /// A poll that told a status.
   case told
-  /// The poll after a success without outputs, whatever it told.
+  /// The poll after a success without outputs, decided or to be repeated.
   case confirmed
+  case unconfirmed
   /// A poll that failed, one of a row.
   case failed(retryAfter: Int64?)
   /// A poll that came too early.
@@ -63,7 +64,7 @@ extension RequestEnd {
     if !left { return .unsent }
     let verdict = verdictOnAnswer(request)
     if verdict == .pathRefused, fields?.id != nil { return .accepted }
-    return verdict == .open && !isWhole ? .notWhole : verdict
+    return verdict == .open && !isWhole && !isSuccess ? .notWhole : verdict
   }
 
   private func verdictOnAnswer(_ request: GenerationRequest) -> Verdict {

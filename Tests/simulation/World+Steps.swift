@@ -97,7 +97,8 @@ extension World {
     case .opens:
       note("opens")
       referee.answered(now: now)
-      machine.answerBegins(now: now)
+      referee.succeeds(200)
+      machine.answerBegins(httpStatus: 200, now: now)
       machine.headArrived(ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil), now: now)
     case .heartbeat:
       note("heartbeat")
@@ -125,8 +126,10 @@ extension World {
     note("part \(part.head?.httpStatus ?? 0) \(part.fields?.id ?? "-")")
     exchange?.held = part
     referee.part(part, now: now)
-    machine.answerBegins(now: now)
-    if let head = part.head, !head.isStream { machine.headArrived(head, now: now) }
+    if let head = part.head {
+      machine.answerBegins(httpStatus: head.httpStatus, now: now)
+      if !head.isStream { machine.headArrived(head, now: now) }
+    }
     machine.bytesArrived(now: now)
   }
 

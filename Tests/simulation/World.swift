@@ -162,7 +162,7 @@ struct World {
     machine.message(.of(id: "gen_late", status: "FAILED"), now: now)
     machine.requestLeaves(now: now)
     machine.bodySent(isWhole: true, now: now)
-    machine.answerBegins(now: now)
+    machine.answerBegins(httpStatus: 200, now: now)
     machine.headArrived(ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil), now: now)
     machine.leftover(.answer(200, .of(id: "gen_late")), now: now)
     machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
