@@ -33,7 +33,7 @@
  *
  * MONEY
  *   A generation is paid for when the platform accepts it. Once its id was seen (SV_EVENT_ACCEPTED comes before anything else
- *   that carries it) it is never created again: whatever goes wrong after that, the id is polled. Before that, a create is
+ *   that carries it but traces) it is never created again: whatever goes wrong after that, the id is polled. Before that, a create is
  *   repeated only if it provably was not sent or was refused for the time being:
  *     failure before an id is known                             repeated?   result
  *     name look-up, connect, TLS or proxy refused, nothing sent yes         SV_ERR_TRANSPORT, charge not_sent
@@ -54,11 +54,14 @@
  *     stream without an id
  *     2xx that neither is nor looks like a stream, nor is JSON  no          SV_ERR_PROTOCOL, charge unknown
  *     with an id
- *     any answer that carries an id at its top level            no          none yet: the id is polled
+ *     2xx before the request was whole                          no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
+ *     an id at the top level of any answer but a 3xx or 4xx     no          none yet: the id is polled
+ *     that refuses for good (429 does not), or beside a status
+ *     word in any answer
  *   A gateway between here and the platform answers 5xx in JSON of its own after the platform has accepted, so a status proves
  *   a refusal only as the table says. sv_classify_error follows the same table. The id counts as soon as its bytes have come: of
- *   an event or a JSON answer that breaks off, stalls or is stopped, the part that came is searched for it. In a 4xx or 3xx that
- *   refuses for good, an id without a status word beside it is the error's own.
+ *   an event or a JSON answer that breaks off, stalls or is stopped, the part that came is searched for it,
+ *   after silence_timeout_ms at the latest.
  *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
  *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same
  *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off, and creates use
@@ -69,17 +72,18 @@
  *
  *   Once the id is known, what follows costs nothing and is patient:
  *     stream lost, silent, over a limit, ended early            the id is polled at once
- *     no event for quiet_poll_ms, though other bytes come       the id is polled beside the stream; only a terminal status counts
+ *     no event for quiet_poll_ms, though other bytes come       the id is polled beside the stream; only a terminal status counts,
+ *                                                               and a refusal ends only these polls
  *     poll not answered, cut, not JSON, of another job, 408,    polled again, after 1, 2, 4, 8, 16 s or Retry-After;
  *     425, 429, 5xx but 501 and 505                             poll_failures_max of them in a row end it with the last one's status
  *     poll 404 in the first 10 s                                polled again
  *     poll 400 401 403 422, 404 later, other 4xx, 501, 505, 3xx ends it; the id stays good for sv_wait
  *     poll answer longer than body_bytes_max                    ends it as SV_ERR_PROTOCOL; raise the option, then sv_wait
  *     total_timeout_ms nearly over                              the id is polled once more, whatever Retry-After asks for
- *   A whole JSON object with the id is the answer, however its transfer ended. The body of an answer of 400 or more is waited for
- *   at most poll_timeout_ms; then its status decides.
+ *   A whole JSON object with the id is the answer, however its transfer ended. The body of an answer of 300 or more has at most
+ *   poll_timeout_ms; then its status decides.
  *   SV_OK means that the platform said COMPLETED. If that answer names no output that can be read, the id is polled once more; if
- *   the result has none either, the end is SV_OK all the same, with an SV_EVENT_NOTICE (no_outputs) before it, no outputs, and
+ *   the result has none either, or cannot be had, the end is SV_OK all the same, with an SV_EVENT_NOTICE (no_outputs) before it, no outputs, and
  *   sv_result_message and "message" of the last record that say so.
  *
  * THE LEDGER

@@ -8,7 +8,7 @@ struct AnswerParts {
   let outputs: [Output]
   private let usageDocument: JSONDocument?
 
-  /// Behind the bytes lie at least `ByteBuffer.spare` others.
+  /// At least `ByteBuffer.spare` readable bytes follow the answer.
   init(_ answer: UnsafeRawBufferPointer, _ reader: JSONReader) {
     document = AnswerParts.document(answer)
     if let document {

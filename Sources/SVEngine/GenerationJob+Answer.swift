@@ -35,8 +35,8 @@ extension GenerationJob {
     return (end, nil)
   }
 
-  /// Whether an answer that says that the generation succeeded names an output that can be read; it is looked for only then.
-  /// Behind the bytes lie at least `ByteBuffer.spare` others.
+  /// Whether a success names an output that can be read; other answers are not searched. At least `ByteBuffer.spare`
+  /// readable bytes follow the answer.
   func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
     guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
     return !AnswerParts(answer, client.reader).outputs.isEmpty

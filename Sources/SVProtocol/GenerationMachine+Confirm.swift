@@ -1,6 +1,6 @@
 import SVJSON
 
-/// A success without the goods: the answer names no output, or none that can be read. The id is polled once more, because its
+/// A success whose answer names no output, or none that can be read. The id is polled once more, because its
 /// result may have them; then the end stands, with a notice.
 extension GenerationMachine {
   /// Ends with a terminal outcome, or polls once more if it lacks outputs: at once after a message of the stream, which may be

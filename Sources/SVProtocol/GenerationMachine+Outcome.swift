@@ -2,8 +2,8 @@ import SVJSON
 
 /// The ends of a generation.
 extension GenerationMachine {
-  /// What has arrived of a create's answer and is not a whole message, with its head: asked for by `examine`, and due before
-  /// `drained`. An id in it is the generation's.
+  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it after `examine`
+  /// and before `drained`. An id in it is the generation's.
   public mutating func leftover(_ end: RequestEnd, now: Int64) {
     guard id == nil, let found = end.jobID else { return }
     switch state {

@@ -86,6 +86,18 @@ BEFORE_THE_ID = [
          gets=1, events=["accepted", "timeout"], never=["poll"]),
 ]
 
+# JSON in the place of a stream: its id is found whatever fields and events stand around it.
+BARE = {"charge": "accepted", "source": "poll", "gets": 1, "options": QUICK}
+IN_PLACE_OF_A_STREAM = [
+    case("bare JSON, then an event", [post(SSE, job("IN_QUEUE") + b"\n\ndata: [DONE]\n\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    case("a name, then bare JSON", [post(SSE, b"event: created\n" + job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    case("a large bare object with its id at the end", [post(
+        SSE, b'{"b64":"' + b"y" * 2_000_000 + b'","id":"gen_1"}', CLOSE), POLL_DONE], GENERATE, BARE),
+    case("the head of a refusal that does not end", [post(
+        b"HTTP/1.1 402 Payment Required\r\nContent-Type: application/json\r\n", HOLD)], GENERATE,
+         status="insufficient_credits", charge="rejected", id=None, http=402, options={"poll_timeout_ms": 500}),
+]
+
 JSON_ANSWERS = [
     lost("JSON 200 for a stream", post(answer(200, job("IN_QUEUE"))), ANSWERED),
     lost("JSON 202 for a stream", post(answer(202, job("IN_QUEUE"))), ANSWERED),
@@ -121,4 +133,4 @@ NO_STREAM_PATH = [
          posts=3, charge="accepted", source="create"),
 ]
 
-LOSS_CASES = AFTER_THE_ID + BEFORE_THE_ID + JSON_ANSWERS + NO_STREAM_PATH
+LOSS_CASES = AFTER_THE_ID + BEFORE_THE_ID + IN_PLACE_OF_A_STREAM + JSON_ANSWERS + NO_STREAM_PATH

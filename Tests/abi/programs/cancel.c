@@ -3,6 +3,8 @@
  * platform LATE: --fault slow-start=300
  * platform BUSY: --fault status=429 --fault retry-after=1 */
 #include "harness.h"
+#include <poll.h>
+#include <stdbool.h>
 
 struct seen {
   int cancel_at, ends, last_kind, accepted;
@@ -156,6 +158,40 @@ static void check_gracefully_after_sending(void) {
 }
 
 /* Between two tries nothing is on its way: no further one is made. */
+/* Whether a whole answer waits in one of this program's sockets. */
+static bool has_unread_answer(void) {
+  char bytes[65536];
+  for (int file = 3; file < 256; file++) {
+    ssize_t count = recv(file, bytes, sizeof bytes - 1, MSG_PEEK | MSG_DONTWAIT);
+    if (count <= 0) continue;
+    bytes[count] = '\0';
+    if (strstr(bytes, "\r\n\r\n") && bytes[count - 1] == '}') return true;
+  }
+  return false;
+}
+
+/* The answer lies in the socket when the job is stopped: the id of what was bought is in it. */
+static void check_what_has_arrived(bool frees) {
+  sv_client *client = client_of("LATE");
+  sv_job *job = NULL;
+  const sv_event *event = NULL;
+  long before = requests_seen("LATE");
+  CHECK_IS(sv_start(&job, client, "/generation/" MODEL, FOX, NULL, 1), SV_OK);
+  while (requests_seen("LATE") == before) sv_poll(&event, client, 20);
+  while (!has_unread_answer()) poll(NULL, 0, 1);
+  if (frees) {
+    sv_client_free(client);
+  } else {
+    CHECK_IS(sv_cancel(job), SV_OK);
+    CHECK_IS(poll_until_end(client, job), 1);
+  }
+  CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
+  CHECK(sv_result_generation_id(sv_job_result(job)) != NULL);
+  CHECK_HAS(sv_result_json(sv_job_result(job), NULL), "\"charge_state\":\"accepted\"");
+  sv_job_free(job);
+  if (!frees) sv_client_free(client);
+}
+
 static void check_gracefully_between_tries(void) {
   sv_client *client = client_of("BUSY");
   long before = requests_seen("BUSY");
@@ -203,5 +239,7 @@ int main(void) {
   check_one_of_many();
   check_gracefully_after_sending();
   check_gracefully_between_tries();
+  check_what_has_arrived(false);
+  check_what_has_arrived(true);
   return finish();
 }
