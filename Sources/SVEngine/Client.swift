@@ -270,11 +270,14 @@ public final class Client {
     }
   }
 
+  /// More events of a job than these are not kept while nobody takes them; then its transfer pauses.
+  static let keptEventsMax = 1024
+
   /// While one job is waited for, the others go on: what arrives for them is kept, up to a bound, then they pause.
   private func keepOthers(than wanted: Job) {
     for position in firstReady..<ready.count where ready[position] !== wanted {
       let job = ready[position]
-      while job.queue.count < 1024, job.stepAndKeep() {}
+      while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}
     }
   }
 }

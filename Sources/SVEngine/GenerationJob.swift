@@ -59,12 +59,14 @@ final class GenerationJob: Job {
 
   override func timerFired() {
     guard let client else { return }
+    // What has arrived counts before the time does: after a long absence of the caller both are due at once.
+    while messages.hasUnread, queue.count < Client.keptEventsMax, stepAndKeep() {}
     // Nobody listened while the transfer was paused: that is not the server's silence.
     if request?.isPaused == true {
       machine.bytesArrived(now: client.now)
       machine.eventsRepeated(now: client.now)
     }
-    if messages.hasUnread || messages.repeats != seenRepeats {
+    if messages.repeats != seenRepeats {
       seenRepeats = messages.repeats
       machine.eventsRepeated(now: client.now)
     }

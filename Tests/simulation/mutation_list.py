@@ -110,13 +110,14 @@ ENDING = [
         ("func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ending, .ended: break",
          "func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ended: break")]),
     ("stop gracefully while an answer is out", STOP, [
-        ("    if case .creating = state, requestIsWhole { return }\n", "")]),
+        ("    if case .creating = state, charge == .unknown { return }\n", "")]),
     ("wait gracefully for what was not sent", STOP, [
-        ("if case .creating = state, requestIsWhole {", "if case .creating = state {")]),
+        ("if case .creating = state, charge == .unknown {", "if case .creating = state {")]),
     ("wait gracefully for a further try", STOP, [
-        ("if case .creating = state, requestIsWhole { return }",
+        ("if case .creating = state, charge == .unknown { return }",
          "switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }")]),
-    ("create on the polling path after a stop", CREATE, [("    if isStopWanted { return cancel(now: now) }\n", "")]),
+    ("create on the polling path after a stop", CREATE, [
+        ("    if isStopWanted { return cancel(now: now) }\n    createTries", "    createTries")]),
     ("announce another create after a stop", CREATE, [("guard createTries < settings.createTries, !isStopWanted else", "guard createTries < settings.createTries else")]),
     ("poll after a stop", POLL, [(
         "    if isStopWanted { return cancel(now: now) }\n    pollAttempt += 1", "    pollAttempt += 1")]),
@@ -162,7 +163,8 @@ HELPERS = [
     ("rewrite a try that has ended", LEDGER, [("$0.isOpen && $0.isBeside == isBeside", "$0.isBeside == isBeside")]),
     ("keep any words of an answer", LEDGER, [("outcome.shortened(to: AttemptLedger.outcomeBytesMax)", "outcome")]),
     ("cut words within a character", LEDGER, [("last & 0xC0 == 0x80 {}", "false {}")]),
-    ("lose the tries that are dropped", LEDGER, [("omitted += attempts.remove(at: AttemptLedger.keptFromStart).count", "omitted += min(attempts.remove(at: AttemptLedger.keptFromStart).count, 0)")]),
+    ("lose the tries that are dropped", LEDGER, [("omitted += attempts.remove(at: oldest).count", "omitted += min(attempts.remove(at: oldest).count, 0)")]),
+    ("drop an open try", LEDGER, [("firstIndex { !$0.isOpen } ?? AttemptLedger", "firstIndex { _ in true } ?? AttemptLedger")]),
     ("put the status before the code", CLASSIFIER, [(
         "    if let code, let known = byCode(code) { return known }\n", "    if let code, byStatus(httpStatus) == nil, let known = byCode(code) { return known }\n")]),
     ("put words before the status", CLASSIFIER, [("    if let known = byStatus(httpStatus) { return known }", "    if let known = byStatus(httpStatus), byWords(message ?? \"\").category == .unknown { return known }")]),

@@ -29,13 +29,14 @@ PROVING = [
     ("overlook an id in an open answer", CREATE, [
         ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id", "head.isSuccess || fields.isAboutJob ? id")]),
     ("overlook the id of a refused path", CREATE, [
-        ("if isPathRefused, let fields", "if isPathRefused, httpStatus < 0, let fields")]),
+        ("if isPathRefused, let id", "if isPathRefused, httpStatus < 0, let id")]),
     ("leave the stream path for an unknown model", CREATE, [
         ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: true")]),
     ("keep a stream path that is not there", CREATE, [
         ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: false")]),
     ("advise to repeat what may have been accepted", EXPLANATION, [
-        ("    if charge == .unknown { retryable = false }\n", "")]),
+        ("if charge == .unknown || (charge", "if (charge")]),
+    ("advise to repeat what has an id", EXPLANATION, [("(charge == .accepted && word != .failed)", "false")]),
     ("explain an error's own id as a generation's", EXPLANATION, [(" && (!rule.isFinal || $0.isAboutJob)", "")]),
     ("explain an open answer without a warning", EXPLANATION, [
         ("isOpen: charge == .unknown && status != .ok", "isOpen: charge == .unknown && status == .ok")]),
@@ -63,12 +64,17 @@ ARRIVING = [
         ("    dropRequest()\n    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the",
          "    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the")]),
     ("call a half-sent create unknown", CREATE, [
-        ("    guard requestIsWhole else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }\n",
-         "")]),
+        ("guard charge == .unknown else { return createIsNotWhole(", "guard httpStatus >= 0 else { return createIsNotWhole(")]),
+    ("call half-sent what a success has answered", MACHINE, [
+        ("if head?.isSuccess == true, case .creating = state { charge = .unknown }", "")]),
+    ("try the polling path without time", CREATE, [
+        ("if isPathRefused, leavesTime(for: now) {", "if isPathRefused {")]),
+    ("overlook a status that came before the total", OUTCOME, [
+        ("errorHeadAt != nil, !isTotalOver {", "errorHeadAt != nil, isTotalOver {")]),
     ("call a create half-sent that was whole", MACHINE, [("    requestIsWhole = true\n    if case", "    if case")]),
     ("call a create whole that has only begun", MACHINE, [("    guard isWhole else { return }\n", "")]),
     ("wait gracefully for a half-sent create", STOP, [
-        ("if case .creating = state, requestIsWhole {", "if case .creating = state, requestLeft {")]),
+        ("if case .creating = state, charge == .unknown {", "if case .creating = state, requestLeft {")]),
     ("never give up an upload", CREATE, [
         ("    if !requestIsWhole { due = min(due ?? .max, later(sentAt, settings.upload)) }\n", "")]),
     ("overlook that an upload goes on", MACHINE, [("    sentAt = now\n    guard isWhole", "    guard isWhole")]),
@@ -77,7 +83,9 @@ ARRIVING = [
          "")]),
     ("give up an answer that has begun", CREATE, [
         ("if requestIsWhole, !answerBegan, settings", "if requestIsWhole, settings")]),
-    ("wait for the end of an error's body", MACHINE, [("    if head.isError { errorHeadAt = now }\n", "")]),
+    ("wait for the end of an error's body", MACHINE, [
+        ("    if httpStatus >= 300 { errorHeadAt = errorHeadAt ?? now }\n", ""),
+        ("    if head.isError { errorHeadAt = errorHeadAt ?? now }\n", "")]),
     ("wait for the end of a redirect's body", ACTION, [("httpStatus >= 300 }\n}", "httpStatus >= 400 }\n}")]),
     ("read no status of an error that is cut", POLL, [
         ("    if end.head?.isError == true { return readRefusal(end, now: now) }\n", "")]),
@@ -87,8 +95,7 @@ ARRIVING = [
         ("    if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }\n",
          "")]),
     ("say nothing of a half-sent create", OUTCOME, [
-        ("outcome.isPartlySent = requestLeft && !requestIsWhole",
-         "outcome.isPartlySent = requestLeft && requestIsWhole")]),
+        ("outcome.isPartlySent = requestLeft && charge != .unknown", "outcome.isPartlySent = requestLeft && charge == .unknown")]),
     ("no word on a half-sent create", WORDING, [
         ("case .notSent where outcome.isPartlySent:",
          "case .notSent where outcome.isPartlySent && outcome.isTerminal:")]),
@@ -107,10 +114,14 @@ WAITING = [
     ("tell no delay of a failed poll", POLL, [
         ("transient: true, delay: pause, message", "transient: true, delay: nil, message")]),
     ("never poll beside a quiet stream", QUIET, [
-        ("let quiet = settings.quietPoll == 0 ? nil : later(lastEventAt, settings.quietPoll)",
-         "let quiet: Int64? = nil")]),
+        ("let quiet = isOff ? nil : max(", "let quiet = isOff || true ? nil : max(")]),
     ("poll beside a stream unasked", QUIET, [
-        ("let quiet = settings.quietPoll == 0 ? nil : later", "let quiet: Int64? = later")]),
+        ("let isOff = settings.quietPoll == 0 || ", "let isOff = ")]),
+    ("repeat a quiet poll that was refused", QUIET, [("quietPollNotBefore = isRefused ? .max : later", "quietPollNotBefore = later")]),
+    ("heed no wish between quiet polls", QUIET, [
+        ("max(later(lastEventAt, settings.quietPoll), quietPollNotBefore)", "later(lastEventAt, settings.quietPoll)")]),
+    ("wait as long as the platform likes", POLL, [
+        ("return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish", "return wish")]),
     ("no last poll beside the stream", QUIET, [
         ("return min(quiet ?? .max, lastPollAt)", "return max(quiet ?? .max, lastPollAt)")]),
     ("poll beside a stream that tells events", STREAM, [("    lastEventAt = now\n", "")]),
@@ -126,7 +137,7 @@ WAITING = [
     ("believe a quiet poll that was dropped", QUIET, [
         ("guard case .streaming = state, quietPollStartedAt != nil else", "guard case .streaming = state else")]),
     ("lose the stream by a failed quiet poll", QUIET, [
-        ("      return emit(\n", '      streamFails("a poll beside it failed", now: now)\n      return emit(\n')]),
+        ("      return quietPollFailed(", '      streamFails("a poll beside it failed", now: now)\n      return quietPollFailed(')]),
     ("end nothing by a quiet poll", QUIET, [
         ("guard status.isTerminal else { return reportIfUnknown(status, word) }",
          "guard status.isTerminal, false else { return reportIfUnknown(status, word) }")]),
@@ -144,8 +155,10 @@ CONFIRMING = [
         ("guard id != nil, !isStopWanted, !isEnding", "guard !isStopWanted, !isEnding")]),
     ("confirm after a stop", CONFIRM, [("guard id != nil, !isStopWanted, !isEnding", "guard id != nil, !isEnding")]),
     ("confirm an answer at once", CONFIRM, [
-        ("answer.map { max(settings.pollInterval, $0.head?.retryAfter ?? 0) } ?? 0",
-         "answer.map { $0.head?.retryAfter ?? 0 } ?? 0")]),
+        ("isMessage ? 0 : settings.pollInterval", "0")]),
+    ("give up a confirmation at its first failure", CONFIRM, [
+        ("isRefused || pollFailures >= settings.pollFailures", "true")]),
+    ("confirm for ever", CONFIRM, [("isRefused || pollFailures >= settings.pollFailures", "isRefused")]),
     ("let a confirming poll end in another way", CONFIRM, [
         ("guard status == .succeeded, end.hasOutputs else", "guard status.isTerminal else")]),
     ("keep looking for outputs as lost", CONFIRM, [
