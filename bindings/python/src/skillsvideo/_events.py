@@ -141,13 +141,14 @@ class Poll(Event):
 
 @dataclass(frozen=True)
 class PollFailed(Event):
-    """A poll without a usable answer; `transient` says that it is repeated, after `delay` seconds."""
+    """A poll without a usable answer; `transient` says that another poll may help. It follows after `delay`
+    seconds; None if none follows."""
 
     attempt: int
     http_status: int
     transient: bool
     message: str
-    delay: float
+    delay: Optional[float]
 
 
 @dataclass(frozen=True)
@@ -228,7 +229,7 @@ _SPECIAL: Dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "kind": _member("event"),
     "elapsed": lambda record: seconds(record.get("elapsed_ms")) or 0.0,
     "name": _member("sse_event_name", "message"),
-    "delay": lambda record: seconds(record.get("delay_ms")) or 0.0,
+    "delay": lambda record: seconds(record.get("delay_ms")),
     "http_status": _member("http_status", 0),
     "message": _member("message", ""),
     "error": _error,
