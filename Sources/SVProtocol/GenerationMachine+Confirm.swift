@@ -13,12 +13,7 @@ extension GenerationMachine {
     dropRequest()
     act(.keepAnswer)
     outcome.ownsAnswer = false
-    pollFailures = 0
-    waitToConfirm(outcome, isMessage ? 0 : settings.pollInterval, now: now)
-  }
-
-  private mutating func waitToConfirm(_ outcome: Outcome, _ delay: Int64, now: Int64) {
-    let until = endOfWait(delay, now: now)
+    let until = endOfWait(isMessage ? 0 : settings.pollInterval, now: now)
     waited = until - now
     state = .waitingToConfirm(outcome, until: until)
   }
@@ -42,22 +37,15 @@ extension GenerationMachine {
     self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
   }
 
-  /// As patient as any other poll.
+  /// The success is known, so that nobody waits longer for what it lacks.
   private mutating func confirmationFailed(
     _ decided: Outcome, _ reading: PollReading, httpStatus: Int, now: Int64
   ) {
     var outcome = decided
     outcome.message = reading.words
-    pollFailures += 1
-    var isRefused = false
-    if case .refused = reading { isRefused = true }
-    let isLast = isRefused || pollFailures >= settings.pollFailures
-    if !isLast { waitToConfirm(outcome, jitter.spread(RetrySchedule.backOff(failures: pollFailures)), now: now) }
     emit(
-      .pollFailed(
-        attempt: pollAttempt, httpStatus: httpStatus, transient: !isRefused, delay: isLast ? nil : waited,
-        message: reading.words))
-    if isLast { endWithoutOutputs(outcome, now: now) }
+      .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reading.words))
+    endWithoutOutputs(outcome, now: now)
   }
 
   mutating func endWithoutOutputs(_ outcome: Outcome, now: Int64) {

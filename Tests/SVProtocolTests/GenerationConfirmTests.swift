@@ -138,30 +138,18 @@ import Testing
     #expect(try script.end().message.contains("body_bytes_max, which is 9"))
   }
 
-  /// It is as patient as any other poll.
-  @Test(arguments: [(500, "<html>"), (429, ""), (200, "<html>"), (200, ""), (0, "")])
-  func aPollThatFailsIsRepeated(status: Int, body: String) throws {
+  @Test(arguments: [(404, ""), (500, "<html>"), (429, ""), (200, "<html>"), (200, ""), (0, "")])
+  func aPollThatFailsEndsItToo(status: Int, body: String) throws {
     var script = confirming()
-    for number in 1...9 {
-      if status == 0 { script.breaks() } else { script.answers(status, body) }
-      script.expect("poll \(number) failed \(status) transient")
-      let delay = script.pollDelay
-      #expect(script.fire() == delay)
-      script.expect("start poll")
-    }
-    var other = script
     if status == 0 { script.breaks() } else { script.answers(status, body) }
-    script.expect("poll 10 failed \(status) transient", "notice no_outputs")
-    #expect(try script.end().lacksOutputs)
-    other.answers(200, Self.completed)
-    other.expect("poll 10 200 COMPLETED", "keep")
-    #expect(try !other.end().lacksOutputs)
+    script.expect("poll 1 failed \(status) final", "notice no_outputs")
+    #expect(try script.end().message.contains("The last poll for them failed: "))
   }
 
-  @Test func aPollThatHangsIsRepeated() {
+  @Test func aPollThatHangsEndsItToo() {
     var script = confirming()
     #expect(script.fire() == 20_000)
-    script.expect("cut short", "poll 1 failed 0 transient")
+    script.expect("cut short", "poll 1 failed 0 final", "notice no_outputs")
   }
 
   // MARK: Other ends

@@ -151,7 +151,6 @@ extension Referee {
     case .open, .refused, .notWhole: require(isEnding, "no end after a decisive answer")
     case .told: require(isEnding == (terminal != nil && !confirmation.isPending), "a poll answer misread")
     case .confirmed: require(isEnding, "no end after the poll that confirms")
-    case .unconfirmed: require(!isEnding, "a failed poll ended the wait for outputs")
     case .early: require(!isEnding, "an early 404 ended the wait")
     case .balance, .noBalance: checkBalance(verdict, isEnding: isEnding, now: now)
     case .settled: require(finished != nil, "no end after the report")

@@ -18,8 +18,6 @@ extension Referee {
     var isWanted = false
     var lacksOutputs = false
     var startedAt: Int64?
-    /// Polls in a row that failed.
-    var failures = 0
     var isOver = false
     /// Until then the machine may wait before it confirms.
     var isPending: Bool { isWanted && !isOver }
@@ -88,14 +86,7 @@ extension Referee {
   mutating func confirmationEnded(_ end: RequestEnd, now: Int64) -> Verdict {
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
     if verdict == .told, end.fields?.kind == .succeeded, end.hasOutputs { confirmation.lacksOutputs = false }
-    switch verdict {
-    case .failed, .early:
-      confirmation.failures += 1
-      confirmation.startedAt = nil
-      notBefore = now + 800
-      confirmation.isOver = confirmation.failures >= settings.pollFailures
-    default: confirmation.isOver = true
-    }
-    return confirmation.isOver ? .confirmed : .unconfirmed
+    confirmation.isOver = true
+    return .confirmed
   }
 }

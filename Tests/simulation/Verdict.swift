@@ -18,9 +18,8 @@ enum Verdict: Equatable {
   case open
   /// A poll that told a status.
   case told
-  /// The poll after a success without outputs, decided or to be repeated.
+  /// The poll after a success without outputs, whatever it says.
   case confirmed
-  case unconfirmed
   /// A poll that failed, one of a row.
   case failed(retryAfter: Int64?)
   /// A poll that came too early.

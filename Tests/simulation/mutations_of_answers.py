@@ -156,9 +156,6 @@ CONFIRMING = [
     ("confirm after a stop", CONFIRM, [("guard id != nil, !isStopWanted, !isEnding", "guard id != nil, !isEnding")]),
     ("confirm an answer at once", CONFIRM, [
         ("isMessage ? 0 : settings.pollInterval", "0")]),
-    ("give up a confirmation at its first failure", CONFIRM, [
-        ("isRefused || pollFailures >= settings.pollFailures", "true")]),
-    ("confirm for ever", CONFIRM, [("isRefused || pollFailures >= settings.pollFailures", "isRefused")]),
     ("let a confirming poll end in another way", CONFIRM, [
         ("guard status == .succeeded, end.hasOutputs else", "guard status.isTerminal else")]),
     ("keep looking for outputs as lost", CONFIRM, [
