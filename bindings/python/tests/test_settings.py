@@ -74,4 +74,4 @@ def test_no_first_byte(simulator):
 def test_a_failed_poll_has_its_delay():
     line = b'{"v":1,"event":"poll_error","attempt":1,"http_status":429,"transient":true,"message":"m"%s}'
     assert make_event(line % b',"delay_ms":2500').delay == 2.5
-    assert make_event(line % b",\"delay_ms\":null").delay is None
+    assert make_event(line % b',"delay_ms":null').delay is None
