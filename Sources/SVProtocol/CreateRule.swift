@@ -21,6 +21,11 @@ public struct CreateRule: Equatable, Sendable {
     mayRepeat = isRefused && (httpStatus == 429 || httpStatus == 503)
   }
 
+  /// The rule for an answer with these fields.
+  init(httpStatus: Int, fields: LifecycleFields?) {
+    self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
+  }
+
   private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode]) -> Bool {
     // The platform worked on it: a generation was made.
     if codes.contains(.failedLate) { return false }
@@ -54,5 +59,14 @@ public struct CreateRule: Equatable, Sendable {
         self = .none
       }
     }
+  }
+}
+
+extension LifecycleFields {
+  /// The id of the generation that an answer with this HTTP status names; 0 where only the body is known. A final refusal
+  /// may have an `id` of its own, unless a status word is beside it. Of any other answer the id counts: without it a create
+  /// would be lost, or sent again.
+  func jobID(httpStatus: Int) -> String? {
+    isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil
   }
 }

@@ -23,10 +23,8 @@ public struct ErrorExplanation {
     status = errorClass.category
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
-    let rule = CreateRule(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
-    // As in the lifecycle: the `id` of a final refusal may be its own.
-    let namesJob = fields.map { $0.id != nil && (!rule.isFinal || $0.isAboutJob) } ?? false
-    charge = namesJob ? .accepted : rule.charge
+    let jobID = fields?.jobID(httpStatus: httpStatus)
+    charge = jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields).charge : .accepted
     if word == .failed {
       status = .jobFailed
       if category == .unknown { category = .jobFailed }
@@ -35,10 +33,9 @@ public struct ErrorExplanation {
     } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
       (status, category, retryable) = (.ok, .ok, false)
     }
-    if namesJob, word == nil, status != .ok {
+    if let jobID, word == nil, status != .ok {
       // The generation exists: it is to be followed, not bought again.
-      guidance = ["Follow the generation with: skillsvideo wait \(fields?.id ?? "")"]
-      retryable = false
+      guidance = ["Follow the generation with: skillsvideo wait \(jobID)"]
     } else {
       guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     }

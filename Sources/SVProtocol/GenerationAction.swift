@@ -107,8 +107,9 @@ public struct ResponseHead: Sendable {
 
   public var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
   public var isStream: Bool { isSuccess && content == .eventStream }
+  public var isError: Bool { ResponseHead.isError(httpStatus) }
   /// A redirect too: none is followed, so its status decides and its body does not matter.
-  public var isError: Bool { httpStatus >= 300 }
+  static func isError(_ httpStatus: Int) -> Bool { httpStatus >= 300 }
 }
 
 /// How a request ended.

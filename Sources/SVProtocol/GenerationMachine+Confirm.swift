@@ -1,7 +1,7 @@
 import SVJSON
 
-/// A success whose answer names no output, or none that can be read. The id is polled once more, because its
-/// result may have them; then the end stands, with a notice.
+/// A success whose answer names no output, or none that can be read. The id is polled once more, because its result may have
+/// them; then the generation ends, with a notice.
 extension GenerationMachine {
   /// Ends with a terminal outcome, or polls once more if it lacks outputs: at once after a message of the stream, which may be
   /// ahead of the result.
@@ -29,23 +29,16 @@ extension GenerationMachine {
     let reading = readPoll(end, now: now)
     ledger.close(httpStatus: httpStatus, outcome: reading.words)
     guard case .status(let fields, let word) = reading else {
-      return confirmationFailed(decided, reading, httpStatus: httpStatus, now: now)
+      // The success is known: no other poll follows for what it lacks.
+      reportFailedPoll(httpStatus, reading.words, isTransient: false, delay: nil)
+      var outcome = decided
+      outcome.message = reading.words
+      return endWithoutOutputs(outcome, now: now)
     }
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
     guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(decided, now: now) }
     self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
-  }
-
-  /// The success is known, so that nobody waits longer for what it lacks.
-  private mutating func confirmationFailed(
-    _ decided: Outcome, _ reading: PollReading, httpStatus: Int, now: Int64
-  ) {
-    var outcome = decided
-    outcome.message = reading.words
-    emit(
-      .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reading.words))
-    endWithoutOutputs(outcome, now: now)
   }
 
   mutating func endWithoutOutputs(_ outcome: Outcome, now: Int64) {

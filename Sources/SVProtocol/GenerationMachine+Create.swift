@@ -101,16 +101,17 @@ extension GenerationMachine {
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
   ) {
     let httpStatus = head.httpStatus
-    let rule = CreateRule(httpStatus: httpStatus, code: end.fields?.code, error: end.fields?.error)
-    let isPathRefused = request == .createStream && rule.charge == .rejected && isStreamPathRefused(end, httpStatus)
-    if isPathRefused, let id = end.fields?.id {
+    let rule = CreateRule(httpStatus: httpStatus, fields: end.fields)
+    let isRefusedStream = request == .createStream && rule.charge == .rejected
+    let pathFault = isRefusedStream ? faultOfStreamPath(end, httpStatus) : nil
+    if pathFault != nil, let id = end.fields?.id {
       ledger.close(httpStatus: httpStatus, outcome: "accepted")
       return createAnswered(id: id, end, now: now)
     }
     var outcome = refusal(httpStatus: httpStatus, end)
     if request == .createStream {
       emit(.streamLost(.httpError, httpStatus: httpStatus, message: outcome.message))
-      if isPathRefused, leavesTime(for: now) { return createOnPollingPath(end, httpStatus, now: now) }
+      if let pathFault, leavesTime(for: now) { return createOnPollingPath(pathFault, httpStatus, now: now) }
     }
     guard rule.charge == .rejected else {
       let reason =
@@ -132,18 +133,19 @@ extension GenerationMachine {
     self.end(outcome, now: now)
   }
 
-  /// There is no event stream at this address, or it takes no files. A 404 with a code of the platform is about the model.
-  private func isStreamPathRefused(_ end: RequestEnd, _ httpStatus: Int) -> Bool {
+  /// Why the stream path does not take a request that it refuses, in the words of the ledger; nil where the polling path would
+  /// refuse it too. A 404 with a code of the platform is about the model.
+  private func faultOfStreamPath(_ end: RequestEnd, _ httpStatus: Int) -> String? {
+    if settings.sendsFiles, end.refusesForm(httpStatus: httpStatus) { return "no files on the stream path" }
     switch httpStatus {
-    case 405, 406, 415: true
-    case 404: !ErrorClassifier.isPlatformCode(end.fields)
-    default: settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
+    case 405, 406, 415: return "no stream path"
+    case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil : "no stream path"
+    default: return nil
     }
   }
 
-  private mutating func createOnPollingPath(_ end: RequestEnd, _ httpStatus: Int, now: Int64) {
-    let refusesForm = settings.sendsFiles && end.refusesForm(httpStatus: httpStatus)
-    ledger.close(httpStatus: httpStatus, outcome: refusesForm ? "no files on the stream path" : "no stream path")
+  private mutating func createOnPollingPath(_ fault: String, _ httpStatus: Int, now: Int64) {
+    ledger.close(httpStatus: httpStatus, outcome: fault)
     streamPathRefused = true
     charge = .rejected
     emit(.retry(attempt: createTries, delay: 0, reason: .notFound, message: "using the polling path"))
@@ -255,13 +257,8 @@ extension GenerationMachine {
 }
 
 extension RequestEnd {
-  /// The id of the generation that the answer tells of. Only a final refusal may have an `id` of its own, unless a status word is
-  /// beside it: anywhere else a create would be lost or sent again if an id were passed over.
-  var jobID: String? {
-    guard let fields, let id = fields.id, let head else { return nil }
-    let rule = CreateRule(httpStatus: head.httpStatus, code: fields.code, error: fields.error)
-    return head.isSuccess || fields.isAboutJob || !rule.isFinal ? id : nil
-  }
+  /// The id of the generation that the answer names; nil while its head is not known.
+  var jobID: String? { head.flatMap { fields?.jobID(httpStatus: $0.httpStatus) } }
 
   var reason: String? {
     switch cause {

@@ -47,12 +47,8 @@ extension GenerationMachine {
   }
 
   mutating func settlingIsOver(_ outcome: Outcome, _ reason: String, now: Int64) {
-    askedAfter(outcome, breakOff(reason), now: now)
-  }
-
-  private mutating func breakOff(_ reason: String) -> RequestEnd {
     dropRequest()
-    return RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: "")
+    askedAfter(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""), now: now)
   }
 
   /// The floor has the time of a poll. For the report alone nobody waits that long.
@@ -82,8 +78,7 @@ extension GenerationMachine {
   }
 
   private func problem(_ end: RequestEnd, httpStatus: Int) -> Outcome {
-    let isRefusal = end.head.map { end.reason == nil ? !$0.isSuccess : $0.isError } ?? false
-    if isRefusal { return refusal(httpStatus: httpStatus, end) }
+    if end.head?.isError == true { return refusal(httpStatus: httpStatus, end) }
     var status = StatusCode.protocolViolation
     if case .transport = end.cause { status = .transport }
     var outcome = Outcome(status: status, category: status, charge: charge)

@@ -99,29 +99,4 @@ extension GenerationMachine {
     outcome.ownsAnswer = true
     return outcome
   }
-
-  mutating func totalIsOver(now: Int64) {
-    if case .waitingToConfirm(let outcome, _) = state { return endWithoutOutputs(outcome, now: now) }
-    if case .confirming(let outcome) = state { return endWithoutOutputs(outcome, now: now) }
-    // The status of an error has come: it decides, and nothing more is started.
-    if case .creating = state, errorHeadAt != nil, !isTotalOver {
-      isTotalOver = true
-      return act(.cutShort("the time limit is over (total_timeout_ms)"))
-    }
-    let isOpen = id == nil && charge == .unknown
-    let status: StatusCode = isOpen ? .outcomeUnknown : .timeout
-    var outcome = Outcome(status: status, category: status, charge: charge)
-    outcome.message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
-    if let cutDelay {
-      outcome.message += "; the platform had asked to wait \(cutDelay) ms before the next poll"
-    }
-    ledger.close(httpStatus: 0, outcome: "time limit")
-    end(outcome, now: now)
-  }
-
-  func stoppedOutcome() -> Outcome {
-    var outcome = Outcome(status: .stopped, category: .stopped, charge: charge)
-    outcome.message = "following was stopped"
-    return outcome
-  }
 }

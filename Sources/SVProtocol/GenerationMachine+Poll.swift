@@ -47,14 +47,12 @@ extension GenerationMachine {
     case .notVisibleYet(let reason):
       ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
       let delay = pause(jitter.spread(settings.pollInterval), now: now)
-      emit(
-        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: delay, message: reason))
+      reportFailedPoll(httpStatus, reason, isTransient: true, delay: delay)
     case .failed(let category, let reason):
       pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
     case .refused(let outcome, let reason):
       ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
-      emit(
-        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reason))
+      reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)
       self.end(outcome, now: now)
     }
   }
@@ -86,8 +84,7 @@ extension GenerationMachine {
     let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
     let isLast = pollFailures >= settings.pollFailures
     let pause = isLast ? nil : pause(delay, wish: wish, now: now)
-    emit(
-      .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: true, delay: pause, message: reason))
+    reportFailedPoll(httpStatus, reason, isTransient: true, delay: pause)
     guard isLast else { return }
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
@@ -96,6 +93,13 @@ extension GenerationMachine {
     outcome.retryAfter = delay
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)
+  }
+
+  /// `delay` is the wait before the next poll; nil where none follows it.
+  mutating func reportFailedPoll(_ httpStatus: Int, _ reason: String, isTransient: Bool, delay: Int64?) {
+    emit(
+      .pollFailed(
+        attempt: pollAttempt, httpStatus: httpStatus, transient: isTransient, delay: delay, message: reason))
   }
 }
 

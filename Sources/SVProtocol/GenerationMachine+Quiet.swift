@@ -54,9 +54,7 @@ extension GenerationMachine {
     if case .refused = reading { isRefused = true }
     quietPollNotBefore = isRefused ? .max : later(now, end.head?.retryAfter ?? 0)
     let next = nextQuietPoll.flatMap { $0 < totalDeadline ?? .max ? max($0 - now, 0) : nil }
-    emit(
-      .pollFailed(
-        attempt: pollAttempt, httpStatus: httpStatus, transient: !isRefused, delay: next, message: reading.words))
+    reportFailedPoll(httpStatus, reading.words, isTransient: !isRefused, delay: next)
   }
 
   mutating func dropQuietPoll(_ reason: String) {

@@ -6,14 +6,7 @@ extension GenerationMachine {
   /// Stop following. Messages that have arrived are still handed over.
   public mutating func cancel(now: Int64) {
     isStopWanted = true
-    switch state {
-    case .ending, .ended: break
-    case .settling(let outcome): settlingIsOver(outcome, "following was stopped", now: now)
-    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)
-    default:
-      ledger.close(httpStatus: 0, outcome: "stopped")
-      end(stoppedOutcome(), now: now)
-    }
+    breakOff(.stopped, "following was stopped", ledger: "stopped", now: now)
   }
 
   /// Stop following, but not between a whole create and its answer: wait for the id of what may have been bought. Start
@@ -27,14 +20,31 @@ extension GenerationMachine {
   /// Something the engine cannot go on after, such as a lack of memory.
   public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
     isStopWanted = true
+    breakOff(status, message, ledger: message, now: now)
+  }
+
+  mutating func totalIsOver(now: Int64) {
+    // The status of an error has come: it decides, and nothing more is started.
+    if case .creating = state, errorHeadAt != nil, !isTotalOver {
+      isTotalOver = true
+      return act(.cutShort("the time limit is over (total_timeout_ms)"))
+    }
+    var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
+    if let cutDelay { message += "; the platform had asked to wait \(cutDelay) ms before the next poll" }
+    let isOpen = id == nil && charge == .unknown
+    breakOff(isOpen ? .outcomeUnknown : .timeout, message, ledger: "time limit", now: now)
+  }
+
+  /// Ends what is not decided; an end that is decided stands, and nothing more is waited for.
+  private mutating func breakOff(_ status: StatusCode, _ message: String, ledger words: String, now: Int64) {
     switch state {
     case .ending, .ended: break
     case .settling(let outcome): settlingIsOver(outcome, message, now: now)
     case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)
     default:
+      ledger.close(httpStatus: 0, outcome: words)
       var outcome = Outcome(status: status, category: status, charge: charge)
       outcome.message = message
-      ledger.close(httpStatus: 0, outcome: message)
       end(outcome, now: now)
     }
   }

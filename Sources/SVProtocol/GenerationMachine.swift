@@ -141,13 +141,12 @@ public struct GenerationMachine {
   public mutating func answerBegins(httpStatus: Int, now: Int64) {
     answerBegan = true
     lastByteAt = now
-    if httpStatus >= 300 { errorHeadAt = errorHeadAt ?? now }
+    if ResponseHead.isError(httpStatus) { errorHeadAt = errorHeadAt ?? now }
   }
 
   /// The headers of the answer have arrived.
   public mutating func headArrived(_ head: ResponseHead, now: Int64) {
-    lastByteAt = now
-    if head.isError { errorHeadAt = errorHeadAt ?? now }
+    answerBegins(httpStatus: head.httpStatus, now: now)
     noteSuccess(head)
     if head.isStream, case .creating = state { emit(.opened(httpStatus: head.httpStatus)) }
   }
@@ -216,8 +215,9 @@ public struct GenerationMachine {
     let own: Int64? =
       switch state {
       case .creating: createDeadline
-      case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until): until
-      case .waitingToConfirm(_, let until): until
+      case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until),
+        .waitingToConfirm(_, let until):
+        until
       case .asking, .settling: later(requestStartedAt, boundOfAsking)
       case .streaming: streamDeadline
       case .polling, .confirming: later(requestStartedAt, settings.pollRequest)

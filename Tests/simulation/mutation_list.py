@@ -27,14 +27,13 @@ CREATING = [
         ("    guard leavesTime(for: later(now, delay)) else { return false }\n", "")]),
     ("forget that a wait for a create takes time", CREATE, [("leavesTime(for: later(now, delay))", "leavesTime(for: now)")]),
     ("leave no time for the answer of a repeat", CREATE, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
-    ("leave 415 a refusal of the stream path", CREATE, [("case 405, 406, 415: true", "case 405, 406: true")]),
-    ("leave the stream path for a 400", CREATE, [("case 405, 406, 415: true", "case 400, 405, 406, 415: true")]),
+    ("leave 415 a refusal of the stream path", CREATE, [("case 405, 406, 415: return", "case 405, 406: return")]),
+    ("leave the stream path for a 400", CREATE, [("case 405, 406, 415: return", "case 400, 405, 406, 415: return")]),
     ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
     ("create on the stream path again", CREATE, [
         ("    beginCreate(.createPolling, now: now)", "    beginCreate(.createStream, now: now)")]),
     ("do not tell the id", CREATE, [("    emit(.accepted(id: id))\n", "")]),
-    ("overlook a job in an error answer", CREATE, [
-        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id", "head.isSuccess || !rule.isFinal ? id")]),
+    ("overlook a job in an error answer", RULE, [("isAboutJob || !CreateRule(", "!CreateRule(")]),
     ("call a foreign success rejected", CREATE, [
         ("Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)",
          "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)")]),
@@ -98,8 +97,7 @@ POLLING = [
     ("believe an error answer about any job", POLL, [
         ("let found = fields.id, isOwn(found),", "let found = fields.id, !found.isEmpty,")]),
     ("do not tell a final refusal", POLL, [
-        ("      emit(\n        .pollFailed(attempt: pollAttempt, httpStatus: httpStatus, transient: false, delay: nil, message: reason))\n",
-         "")]),
+        ("      reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)\n", "")]),
     ("poll at an even pace", POLL, [(
         "pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)",
         "pollDelay = settings.pollInterval")]),
@@ -107,8 +105,7 @@ POLLING = [
 
 ENDING = [
     ("stop what has ended", STOP, [
-        ("func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ending, .ended: break",
-         "func cancel(now: Int64) {\n    isStopWanted = true\n    switch state {\n    case .ended: break")]),
+        ("case .ending, .ended: break", "case .ended: break")]),
     ("stop gracefully while an answer is out", STOP, [
         ("    if case .creating = state, charge == .unknown { return }\n", "")]),
     ("wait gracefully for what was not sent", STOP, [
@@ -150,7 +147,7 @@ ENDING = [
         ("    lastByteAt = now\n    unexaminedSince = unexaminedSince", "    unexaminedSince = unexaminedSince")]),
     ("keep no answer", OUTCOME, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
     ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
-    ("call an open create a time-out", OUTCOME, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),
+    ("call an open create a time-out", STOP, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),
     ("take canceled for failed", OUTCOME, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
     ("take failed for a success", OUTCOME, [("default: .jobFailed", "default: .ok")]),
     ("forget the category of a failure", OUTCOME, [("errorClass.category == .unknown ? .jobFailed : errorClass.category", ".jobFailed")]),
@@ -208,7 +205,7 @@ ASKING = [
     ("overlook a whole balance whose transfer broke off", CREDITS, [
         ("if end.head?.isSuccess == true, let balance",
          "if end.reason == nil, end.head?.isSuccess == true, let balance")]),
-    ("leave a slow balance in flight", CREDITS, [("    dropRequest()\n    return RequestEnd", "    return RequestEnd")]),
+    ("leave a slow balance in flight", CREDITS, [("    dropRequest()\n    askedAfter(", "    askedAfter(")]),
     ("end a generation by its report", MACHINE, [
         ("if case .settling = state { return act", "if case .settling = state, false { return act")]),
 ]

@@ -24,20 +24,21 @@ PROVING = [
     ("read a doubt in exact letters only", RULE, [
         ('capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals',
          'code.hasSuffixUTF8("GENERATION_TIMEOUT") || code')]),
-    ("take an error's own id for a generation's", CREATE, [
-        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id : nil", "id")]),
-    ("overlook an id in an open answer", CREATE, [
-        ("head.isSuccess || fields.isAboutJob || !rule.isFinal ? id", "head.isSuccess || fields.isAboutJob ? id")]),
+    ("take an error's own id for a generation's", RULE, [
+        ("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil", "id")]),
+    ("overlook an id in an open answer", RULE, [
+        ("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ?",
+         "isAboutJob || (200..<300).contains(httpStatus) ?")]),
     ("overlook the id of a refused path", CREATE, [
-        ("if isPathRefused, let id", "if isPathRefused, httpStatus < 0, let id")]),
+        ("if pathFault != nil, let id", "if pathFault != nil, httpStatus < 0, let id")]),
     ("leave the stream path for an unknown model", CREATE, [
-        ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: true")]),
+        ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return")]),
     ("keep a stream path that is not there", CREATE, [
-        ("case 404: !ErrorClassifier.isPlatformCode(end.fields)", "case 404: false")]),
+        ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return true ? nil :")]),
     ("advise to repeat what may have been accepted", EXPLANATION, [
         ("if charge == .unknown || (charge", "if (charge")]),
     ("advise to repeat what has an id", EXPLANATION, [("(charge == .accepted && word != .failed)", "false")]),
-    ("explain an error's own id as a generation's", EXPLANATION, [(" && (!rule.isFinal || $0.isAboutJob)", "")]),
+    ("explain an error's own id as a generation's", EXPLANATION, [("fields?.jobID(httpStatus: httpStatus)", "fields?.id")]),
     ("explain an open answer without a warning", EXPLANATION, [
         ("isOpen: charge == .unknown && status != .ok", "isOpen: charge == .unknown && status == .ok")]),
 ]
@@ -68,8 +69,8 @@ ARRIVING = [
     ("call half-sent what a success has answered", MACHINE, [
         ("if head?.isSuccess == true, case .creating = state { charge = .unknown }", "")]),
     ("try the polling path without time", CREATE, [
-        ("if isPathRefused, leavesTime(for: now) {", "if isPathRefused {")]),
-    ("overlook a status that came before the total", OUTCOME, [
+        ("if let pathFault, leavesTime(for: now) {", "if let pathFault {")]),
+    ("overlook a status that came before the total", STOP, [
         ("errorHeadAt != nil, !isTotalOver {", "errorHeadAt != nil, isTotalOver {")]),
     ("call a create half-sent that was whole", MACHINE, [("    requestIsWhole = true\n    if case", "    if case")]),
     ("call a create whole that has only begun", MACHINE, [("    guard isWhole else { return }\n", "")]),
@@ -84,9 +85,8 @@ ARRIVING = [
     ("give up an answer that has begun", CREATE, [
         ("if requestIsWhole, !answerBegan, settings", "if requestIsWhole, settings")]),
     ("wait for the end of an error's body", MACHINE, [
-        ("    if httpStatus >= 300 { errorHeadAt = errorHeadAt ?? now }\n", ""),
-        ("    if head.isError { errorHeadAt = errorHeadAt ?? now }\n", "")]),
-    ("wait for the end of a redirect's body", ACTION, [("httpStatus >= 300 }\n}", "httpStatus >= 400 }\n}")]),
+        ("    if ResponseHead.isError(httpStatus) { errorHeadAt = errorHeadAt ?? now }\n", "")]),
+    ("wait for the end of a redirect's body", ACTION, [("{ httpStatus >= 300 }", "{ httpStatus >= 400 }")]),
     ("read no status of an error that is cut", POLL, [
         ("    if end.head?.isError == true { return readRefusal(end, now: now) }\n", "")]),
     ("believe no whole answer under broken framing", POLL, [
@@ -107,12 +107,12 @@ WAITING = [
     ("no last poll after a pause", POLL, [
         ("now < lastPollAt ? lastPollAt : totalDeadline", "now < lastPollAt ? totalDeadline : totalDeadline")]),
     ("call the own wait the platform's", POLL, [("cutDelay = wish.flatMap", "cutDelay = Optional(delay).flatMap")]),
-    ("no word on the wait the platform asked for", OUTCOME, [
+    ("no word on the wait the platform asked for", STOP, [
         ("    if let cutDelay {", "    if let cutDelay, cutDelay < 0 {")]),
     ("mention a wait that was kept", POLL, [
         ("later(now, $0) < totalDeadline ?? .max ? nil : $0", "later(now, $0) < 0 ? nil : $0")]),
     ("tell no delay of a failed poll", POLL, [
-        ("transient: true, delay: pause, message", "transient: true, delay: nil, message")]),
+        ("isTransient: true, delay: pause)", "isTransient: true, delay: nil)")]),
     ("never poll beside a quiet stream", QUIET, [
         ("let quiet = isOff ? nil : max(", "let quiet = isOff || true ? nil : max(")]),
     ("poll beside a stream unasked", QUIET, [
@@ -170,14 +170,10 @@ CONFIRMING = [
         ("    dropRequest()\n    act(.keepAnswer)\n", "    act(.keepAnswer)\n")]),
     ("lose the answer that is confirmed", CONFIRM, [
         ("    dropRequest()\n    act(.keepAnswer)\n", "    dropRequest()\n")]),
-    ("lose a success at the total", OUTCOME, [
-        ("    if case .confirming(let outcome) = state { return endWithoutOutputs(outcome, now: now) }\n", "")]),
-    ("lose a success by a stop", STOP, [
-        ("now: now)\n    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n    default:\n      ledger",
-         "now: now)\n    default:\n      ledger")]),
-    ("lose a success by a failure", STOP, [
-        ("now: now)\n    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n    default:\n      var",
-         "now: now)\n    default:\n      var")]),
+    ("lose a success that still waits for its outputs", STOP, [
+        ("    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n", "")]),
+    ("lose a success while its outputs are asked for", STOP, [
+        ("case .waitingToConfirm(let outcome, _), .confirming(let outcome): end", "case .waitingToConfirm(let outcome, _): end")]),
     ("take a success back by a late message", STREAM, [
         ("case .ending(let outcome), .waitingToConfirm(let outcome, _), .confirming(let outcome): outcome",
          "case .ending(let outcome): outcome")]),
