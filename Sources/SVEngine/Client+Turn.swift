@@ -39,9 +39,10 @@ extension Client {
     let limit = wait < 0 ? timeout : min(wait, timeout)
     // What arrives is marked with the time of its arrival, not with that before the wait.
     let outcome = reactor.wait(timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
-    if outcome == .full, now >= nextDeadline { serveRest() }
+    // Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of the caller.
+    if outcome == .full, now >= nextDeadline { serveAll() }
     multi.runDue(now: now)
-    while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
+    endRequests()
     fireTimers()
     return outcome
   }
@@ -49,16 +50,21 @@ extension Client {
   /// Takes what lies in the sockets before a stop drops it: the id of what may have been bought may be in it. Fires no timer.
   func receive() {
     holdingSIGPIPE {
-      _ = reactor.wait(timeout: 0, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
-      while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
+      now = clinux_monotonic_ms()
+      serveAll()
+      endRequests()
     }
   }
 
-  /// Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of the caller.
-  private func serveRest() {
+  /// Takes what lies in all sockets at this moment.
+  private func serveAll() {
     for _ in 0..<(jobs.count / Reactor.capacity + 1) {
       guard reactor.wait(timeout: 0, over: {}, each: { multi.run($0, $1) }) == .full else { return }
     }
+  }
+
+  private func endRequests() {
+    while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
   }
 
   private func requestEnded(_ request: CurlRequest, _ code: CURLcode) {

@@ -5,7 +5,7 @@ import SVProtocol
 extension GenerationJob {
   /// The end of a request whose answer is no stream, and its body as it is kept.
   func read(
-    _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer, isPoll: Bool = false
+    _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
   ) -> (end: RequestEnd, answer: ByteBuffer?) {
     let answer = Repair.wellFormed(body) ?? body
     var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(answer.bytes))
@@ -13,7 +13,7 @@ extension GenerationJob {
     let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
     // Of a broken text only what decides counts: an id, or why the platform refused.
     if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true { end.fields = fields }
-    if asked == .balance, !isPoll { end.balance = CreditBalance(answer: answer.bytes) }
+    if asked == .balance { end.balance = CreditBalance(answer: answer.bytes) }
     end.hasOutputs = hasOutputs(fields, answer.bytes)
     return (end, answer)
   }

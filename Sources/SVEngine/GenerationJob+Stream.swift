@@ -19,7 +19,7 @@ extension GenerationJob {
     openStream(head)
   }
 
-  /// The first bytes came too few at a time to be told for a stream's.
+  /// The first bytes came in pieces too small to show that they begin a stream.
   func takeLateStream(_ head: ResponseHead?) {
     guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes), messages.append(body.bytes)
     else { return }
@@ -36,9 +36,9 @@ extension GenerationJob {
   }
 
   func streamIsRead(_ client: Client) -> Step {
-    if let end = pendingEnd {
+    if let cause = pendingEnd {
       pendingEnd = nil
-      let (end, answer) = leftover(end.cause)
+      let (end, answer) = leftover(cause)
       machine.requestEnded(end, now: client.now)
       act(answer: answer)
       return .done

@@ -17,10 +17,9 @@ final class GenerationJob: Job {
   /// The head of the answer to the request in flight, or to the last one.
   var answerHead: ResponseHead?
   /// The end of the stream's request, to be reported when everything before it was.
-  var pendingEnd: (cause: RequestEnd.Cause, head: ResponseHead?)?
+  var pendingEnd: RequestEnd.Cause?
   private var keptAnswer: ByteBuffer?
   var quietPoll: QuietPoll?
-  private var seenRepeats = 0
   private var idText: CText?
 
   /// What the client's document says against the payload, told when the job starts.
@@ -66,10 +65,7 @@ final class GenerationJob: Job {
       machine.bytesArrived(now: client.now)
       machine.eventsRepeated(now: client.now)
     }
-    if messages.repeats != seenRepeats {
-      seenRepeats = messages.repeats
-      machine.eventsRepeated(now: client.now)
-    }
+    if messages.takeRepeats() { machine.eventsRepeated(now: client.now) }
     machine.timerFired(now: client.now)
     act()
   }
@@ -141,7 +137,7 @@ final class GenerationJob: Job {
     guard let client else { return }
     takeLateStream(head)
     if isStream {
-      pendingEnd = (cause, head)
+      pendingEnd = cause
       client.markReady(self)
       return
     }
@@ -154,7 +150,7 @@ final class GenerationJob: Job {
   func quietPollEnded(_ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer) {
     guard let client else { return }
     quietPoll = nil
-    let (end, answer) = read(cause, head, body, isPoll: true)
+    let (end, answer) = read(cause, head, body)
     machine.quietPollEnded(end, now: client.now)
     act(answer: answer)
   }

@@ -33,8 +33,8 @@ final class MessageStream {
   /// What the latest message says.
   private(set) var fields = LifecycleFields()
   private var keptStatusText: CText?
-  /// Messages that were passed over since they repeat a steady one.
-  private(set) var repeats = 0
+  /// A message was passed over since it repeats a steady one.
+  private var hasRepeats = false
   private let bare = BareObject()
   /// The start of a steady message, up to the end of its `id` and its `status`.
   private let steadyHead = ByteBuffer()
@@ -88,7 +88,7 @@ final class MessageStream {
     guard steadyHead.count > 0, skipped == nil else { return false }
     let step = parser.next(in: buffer.mutableBytes)
     if isSame(step) {
-      repeats &+= 1
+      hasRepeats = true
       return true
     }
     skipped = step
@@ -102,7 +102,7 @@ final class MessageStream {
     switch step {
     case .message(let found):
       if isNew, isSame(step) {
-        repeats &+= 1
+        hasRepeats = true
         return .same
       }
       place = found.data
@@ -113,6 +113,12 @@ final class MessageStream {
       return .needsMore
     case .tooLarge: return .tooLarge
     }
+  }
+
+  /// Whether messages were passed over since the last call.
+  func takeRepeats() -> Bool {
+    defer { hasRepeats = false }
+    return hasRepeats
   }
 
   /// Whether a message begins like a steady one: parsing it would cost more than all else together. A second `status`

@@ -1,6 +1,7 @@
 /* sv_cancel: from a callback, from another thread, before anything was sent, after the end; always exactly one END. And
  * sv_cancel_gracefully, while an answer is late and between two tries.
  * platform LATE: --fault slow-start=300
+ * platform LATER: --fault slow-start=1000
  * platform BUSY: --fault status=429 --fault retry-after=1 */
 #include "harness.h"
 #include <poll.h>
@@ -157,41 +158,56 @@ static void check_gracefully_after_sending(void) {
   sv_client_free(client);
 }
 
-/* Between two tries nothing is on its way: no further one is made. */
-/* Whether a whole answer waits in one of this program's sockets. */
-static bool has_unread_answer(void) {
+/* How many whole answers wait in this program's sockets. */
+static int unread_answers(void) {
   char bytes[65536];
-  for (int file = 3; file < 256; file++) {
+  int answers = 0;
+  for (int file = 3; file < 1024; file++) {
     ssize_t count = recv(file, bytes, sizeof bytes - 1, MSG_PEEK | MSG_DONTWAIT);
     if (count <= 0) continue;
     bytes[count] = '\0';
-    if (strstr(bytes, "\r\n\r\n") && bytes[count - 1] == '}') return true;
+    if (strstr(bytes, "\r\n\r\n") && bytes[count - 1] == '}') answers++;
   }
-  return false;
+  return answers;
 }
 
-/* The answer lies in the socket when the job is stopped: the id of what was bought is in it. */
-static void check_what_has_arrived(bool frees) {
-  sv_client *client = client_of("LATE");
-  sv_job *job = NULL;
+static int known_ids(sv_job *const *jobs, int count) {
+  int ids = 0;
+  for (int index = 0; index < count; index++) ids += sv_job_generation_id(jobs[index]) != NULL;
+  return ids;
+}
+
+/* More than the library reads from at once. */
+enum { JOBS_MAX = 100 };
+
+/* The answers lie in the sockets when the jobs are stopped: the ids of what was bought are in them. */
+static void check_what_has_arrived(int count, bool frees) {
+  sv_client *client = client_of("LATER");
+  sv_job *jobs[JOBS_MAX];
   const sv_event *event = NULL;
-  long before = requests_seen("LATE");
-  CHECK_IS(sv_start(&job, client, "/generation/" MODEL, FOX, NULL, 1), SV_OK);
-  while (requests_seen("LATE") == before) sv_poll(&event, client, 20);
-  while (!has_unread_answer()) poll(NULL, 0, 1);
+  long before = requests_seen("LATER");
+  for (int index = 0; index < count; index++) {
+    CHECK_IS(sv_start(&jobs[index], client, "/generation/" MODEL, FOX, NULL, (uint64_t)index), SV_OK);
+  }
+  while (requests_seen("LATER") < before + count) sv_poll(&event, client, 20);
+  while (unread_answers() + known_ids(jobs, count) < count) poll(NULL, 0, 1);
   if (frees) {
     sv_client_free(client);
   } else {
-    CHECK_IS(sv_cancel(job), SV_OK);
-    CHECK_IS(poll_until_end(client, job), 1);
+    for (int index = 0; index < count; index++) CHECK_IS(sv_cancel(jobs[index]), SV_OK);
+    while (sv_poll(&event, client, 0) == 1) continue;
   }
-  CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
-  CHECK(sv_result_generation_id(sv_job_result(job)) != NULL);
-  CHECK_HAS(sv_result_json(sv_job_result(job), NULL), "\"charge_state\":\"accepted\"");
-  sv_job_free(job);
+  for (int index = 0; index < count; index++) {
+    const sv_result *result = sv_job_result(jobs[index]);
+    CHECK_IS(sv_result_status(result), SV_ERR_STOPPED);
+    CHECK(sv_result_generation_id(result) != NULL);
+    CHECK_HAS(sv_result_json(result, NULL), "\"charge_state\":\"accepted\"");
+    sv_job_free(jobs[index]);
+  }
   if (!frees) sv_client_free(client);
 }
 
+/* Between two tries nothing is on its way: no further one is made. */
 static void check_gracefully_between_tries(void) {
   sv_client *client = client_of("BUSY");
   long before = requests_seen("BUSY");
@@ -239,7 +255,9 @@ int main(void) {
   check_one_of_many();
   check_gracefully_after_sending();
   check_gracefully_between_tries();
-  check_what_has_arrived(false);
-  check_what_has_arrived(true);
+  check_what_has_arrived(1, false);
+  check_what_has_arrived(1, true);
+  check_what_has_arrived(JOBS_MAX, false);
+  check_what_has_arrived(JOBS_MAX, true);
   return finish();
 }
