@@ -62,19 +62,23 @@ class CreateOptions(NamedTuple):
     key: str
 
 
-def options_json(timeout: Optional[float], options: Optional[Options] = None) -> Optional[bytes]:
-    """The options of one job; None when there are none."""
-    every: Dict[str, OptionValue] = dict(options or {})
+def job_options(timeout: Optional[float], options: Optional[Options] = None) -> Dict[str, str]:
+    """The options of one job, as the library reads them."""
+    every = {name: option_text(value) for name, value in (options or {}).items()}
     if timeout is not None:
-        every["total_timeout_ms"] = milliseconds(timeout, "timeout")
-    if not every:
-        return None
-    return _dumped({name: option_text(value) for name, value in every.items()}, "the options")
+        every["total_timeout_ms"] = str(milliseconds(timeout, "timeout"))
+    return every
 
 
-def create_options(options: Optional[bytes], idempotency_key: Optional[str] = None) -> CreateOptions:
-    """The options of a create: those of options_json(), and a key of its own where none is given."""
-    every: Dict[str, Any] = json.loads(options or b"{}")
+def options_json(timeout: Optional[float], options: Optional[Options] = None) -> Optional[bytes]:
+    """The JSON of job_options(); None when there are none."""
+    every = job_options(timeout, options)
+    return _dumped(every, "the options") if every else None
+
+
+def create_options(options: Mapping[str, str], idempotency_key: Optional[str] = None) -> CreateOptions:
+    """The options of a create: those of job_options(), and a key of its own where none is given."""
+    every = dict(options)
     if idempotency_key is not None:
         every["idempotency_key"] = idempotency_key
     key = every.setdefault("idempotency_key", os.urandom(16).hex())

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterable, List, Mapping, Optional
 
-from ._arguments import create_options, options_json, payload_body
+from ._arguments import create_options, job_options, options_json, payload_body
 from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
@@ -86,7 +86,7 @@ class AsyncClient(OfflineCalls):
         """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may be
         coroutines.
         """
-        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
+        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
         job._is_kept = False
         bar = observer(endpoint, progress)
         try:
@@ -112,7 +112,7 @@ class AsyncClient(OfflineCalls):
         """Creates a generation and iterates over its events with `async for`. As Client.stream; needs a running
         loop.
         """
-        one = create_options(options_json(timeout, options), idempotency_key)
+        one = create_options(job_options(timeout, options), idempotency_key)
         return AsyncStream(self._create(endpoint, payload, fields, one))
 
     async def submit(
@@ -127,7 +127,7 @@ class AsyncClient(OfflineCalls):
         **fields: Any,
     ) -> AsyncJob:
         """Creates a generation and returns as soon as its id is known. As Client.submit."""
-        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
+        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
         if wait_for_id:
             job._is_kept = False
             await job._accepted()
@@ -157,7 +157,7 @@ class AsyncClient(OfflineCalls):
         """Makes many generations, `concurrency` at once, and yields each one's Outcome as it ends. As Client.map."""
         from ._async_map import run_map
 
-        return run_map(self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress)
+        return run_map(self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress)
 
     def prepare(
         self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any

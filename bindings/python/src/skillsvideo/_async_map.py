@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, AsyncIterator, Iterable, List, Optional, Set, Sized, Tuple
+from typing import TYPE_CHECKING, AsyncIterator, Iterable, List, Mapping, Optional, Set, Sized, Tuple
 
 from ._arguments import create_options, refuse
 from ._async_job import OnEvent
@@ -21,7 +21,7 @@ AsyncOutcome = Outcome[AsyncOutput]
 
 
 async def _one(
-    client: AsyncClient, index: int, request: Request, options: Optional[bytes], on_event: Optional[OnEvent]
+    client: AsyncClient, index: int, request: Request, options: Mapping[str, str], on_event: Optional[OnEvent]
 ) -> AsyncOutcome:
     try:
         one = create_options(options, request.idempotency_key)
@@ -45,7 +45,7 @@ async def _as_they_end(
     client: AsyncClient,
     requests: Iterable[AnyRequest],
     concurrency: int,
-    options: Optional[bytes],
+    options: Mapping[str, str],
     on_event: Optional[OnEvent],
 ) -> AsyncIterator[AsyncOutcome]:
     waiting: Iterable[Tuple[int, AnyRequest]] = enumerate(requests)
@@ -75,7 +75,7 @@ async def run_map(
     requests: Iterable[AnyRequest],
     concurrency: int,
     ordered: bool,
-    options: Optional[bytes],
+    options: Mapping[str, str],
     on_event: Optional[OnEvent],
     progress: bool,
 ) -> AsyncIterator[AsyncOutcome]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from ._arguments import create_options, options_json, payload_body
+from ._arguments import create_options, job_options, options_json, payload_body
 from ._engine import Engine
 from ._errors import error_of
 from ._files import Saved, bought
@@ -95,7 +95,7 @@ class Client(OfflineCalls):
         Raises JobFailed, JobCanceled, or the error by which following ended. The id is on every error, and in
         `unfinished`.
         """
-        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
+        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
         return self._finish(job, endpoint, on_event, on_accepted, progress)
 
     def stream(
@@ -112,7 +112,7 @@ class Client(OfflineCalls):
 
         Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
         """
-        one = create_options(options_json(timeout, options), idempotency_key)
+        one = create_options(job_options(timeout, options), idempotency_key)
         return Stream(self._create(endpoint, payload, fields, one))
 
     def submit(
@@ -131,7 +131,7 @@ class Client(OfflineCalls):
         wait_for_id: False returns before anything is sent; the create goes out with the next call that waits.
         Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
         """
-        job = self._create(endpoint, payload, fields, create_options(options_json(timeout, options), idempotency_key))
+        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
         if wait_for_id:
             job._is_kept = False
             job._accepted()
@@ -164,7 +164,7 @@ class Client(OfflineCalls):
         """
         from ._map import Mapper
 
-        return Mapper(self, requests, concurrency, ordered, options_json(timeout, options), on_event, progress).run()
+        return Mapper(self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress).run()
 
     def prepare(
         self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Optional, Sized
+from typing import TYPE_CHECKING, Deque, Dict, Iterable, Iterator, Mapping, Optional, Sized
 
 from ._arguments import create_options, payload_body, refuse
 from ._errors import SkillsVideoError
@@ -30,7 +30,7 @@ class Mapper:
         requests: Iterable[AnyRequest],
         concurrency: int,
         ordered: bool,
-        options: Optional[bytes],
+        options: Mapping[str, str],
         on_event: Optional[OnEvent],
         progress: bool,
     ) -> None:
