@@ -41,20 +41,23 @@ class InFlight:
         found = [reference() for reference in list(self.follows.values())]
         return [follow for follow in found if follow is not None and follow.handle is not None]
 
+    def held_creates(self) -> List[Follow]:
+        """Creates that somebody holds and whose ids are not known."""
+        return [follow for follow in self.alive() if follow.id is None and follow.tag in self.keys]
+
     def key_of(self, follow: Follow) -> Optional[str]:
         """The idempotency key of a job's create; None for a job that was only followed."""
         return self.keys.get(follow.tag)
 
     def open_creates(self, tags: Optional[Collection[int]] = None) -> List[int]:
         """The tags of creates with neither an id nor an end: of these, or of all but those that were given up."""
-        held = [follow.tag for follow in self.alive() if follow.id is None and follow.tag in self.keys]
-        found = [*held, *self.orphans.open_tags()]
+        found = [*(follow.tag for follow in self.held_creates()), *self.orphans.open_tags()]
         return [tag for tag in found if (tag not in self._given_up if tags is None else tag in tags)]
 
     def stop_creates(self, tags: Optional[Collection[int]] = None) -> None:
         """Sends no further create, of these or of all; only answers to those already sent are waited for."""
-        for follow in self.alive():
-            if follow.tag in self.keys and follow.id is None and (tags is None or follow.tag in tags):
+        for follow in self.held_creates():
+            if tags is None or follow.tag in tags:
                 follow.stop()
         if tags is None:
             self.orphans.stop()
@@ -105,8 +108,7 @@ class InFlight:
             *(
                 (follow.id, self.keys.get(follow.tag))
                 for follow in self.alive()
-                if (follow.id is None and follow.tag in self.keys)
-                or (follow.id is not None and not follow.is_cancelled)
+                if (follow.tag in self.keys if follow.id is None else not follow.is_cancelled)
             ),
         ]
 
@@ -116,8 +118,7 @@ class InFlight:
             for generation_id, key in self.left():
                 warn_left(generation_id, key)
         for follow in self.alive():
-            lib.sv_job_free(follow.handle)
-            follow.handle = None
+            self.release(follow)
         self.follows.clear()
         self.orphans.clear(warns)
 

@@ -52,9 +52,9 @@ def settle(engine: Engine, tags: Optional[Collection[int]] = None, grace: Option
 
 
 def open_jobs(engine: Engine) -> List[Tuple[Follow, Optional[str]]]:
-    """The jobs whose ids are not known, each with its idempotency key."""
+    """The creates whose ids are not known, each with its idempotency key."""
     in_flight = engine.in_flight
-    return [(follow, in_flight.key_of(follow)) for follow in in_flight.alive() if follow.id is None]
+    return [(follow, in_flight.key_of(follow)) for follow in in_flight.held_creates()]
 
 
 def warn_of_stopped(jobs: Sequence[Tuple[Follow, Optional[str]]]) -> None:

@@ -111,17 +111,20 @@ class Orphans:
         """Forgets all of them. warns: logs those that are left; a create whose id will not be learnt as a warning."""
         self.sweep()
         for tag, orphan in self._by_tag.items():
-            generation_id = optional_text(lib.sv_job_generation_id(orphan.handle))
-            if not warns:
-                pass
-            elif self._is_open(tag, orphan.handle):
-                warn_left(None, self._keys.get(tag))
-            elif generation_id is not None:
-                self._unfinished[generation_id] = None
-                log_left(generation_id, self._keys.get(tag))
+            if warns:
+                self._log(tag, orphan.handle)
             lib.sv_job_free(orphan.handle)
         self._by_tag.clear()
 
+    def _log(self, tag: int, handle: Any) -> None:
+        generation_id = optional_text(lib.sv_job_generation_id(handle))
+        if generation_id is not None:
+            self._unfinished[generation_id] = None
+            log_left(generation_id, self._keys.get(tag))
+        elif self._is_open(tag, handle):
+            warn_left(None, self._keys.get(tag))
+
     def _is_open(self, tag: int, handle: Any) -> bool:
-        is_known = lib.sv_job_generation_id(handle) is not None or lib.sv_job_result(handle) is not None
-        return tag in self._keys and not is_known
+        if tag not in self._keys:
+            return False
+        return lib.sv_job_generation_id(handle) is None and lib.sv_job_result(handle) is None
