@@ -17,12 +17,8 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 
 
-# The library's options that have arguments of their own, in seconds.
-_SECONDS = {
-    "first_byte_timeout": "first_byte_timeout_ms",
-    "quiet_poll": "quiet_poll_ms",
-    "upload_timeout": "upload_timeout_ms",
-}
+# Arguments in seconds. The library's option has the same name and "_ms".
+_SECONDS = ("first_byte_timeout", "quiet_poll", "upload_timeout")
 _DAY_MS = 86_400_000
 
 
@@ -32,13 +28,16 @@ def named_options(options: Optional[Options], **given: Union[int, float, bool, N
     """
     named: Dict[str, OptionValue] = {}
     for argument, value in given.items():
-        if value is not None and argument in _SECONDS:
-            _require(argument, _SECONDS[argument])
-            # An upload is never without a limit; a day is the longest.
-            longest = _DAY_MS if argument == "upload_timeout" else 0
-            named[_SECONDS[argument]] = milliseconds(value, argument) or longest
-        elif value is not None:
+        if value is None:
+            continue
+        if argument not in _SECONDS:
             named[argument] = value
+            continue
+        option = f"{argument}_ms"
+        _require(argument, option)
+        # An upload always has a limit; a day is the longest.
+        longest = _DAY_MS if argument == "upload_timeout" else 0
+        named[option] = milliseconds(value, argument) or longest
     return {**(options or {}), **named}
 
 
