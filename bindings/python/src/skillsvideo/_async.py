@@ -9,13 +9,12 @@ from ._arguments import create_options, job_options, options_json, payload_body
 from ._async_job import AsyncJob, OnAccepted, OnEvent
 from ._async_pump import Pump
 from ._async_stream import AsyncStream
-from ._engine import Engine
 from ._errors import error_of
 from ._files import Saved, bought
 from ._files_async import AsyncOutput
 from ._follow import Ending, Follow
 from ._job import observer
-from ._leaving import watch
+from ._leaving import watched
 from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._results import Result
@@ -67,7 +66,7 @@ class AsyncClient(OfflineCalls):
             upload_timeout=upload_timeout,
         )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
-        self._engine = watch(Engine(self._settings.values, self._settings.key))
+        self._engine = watched(self._settings)
         self._pump = Pump(self._engine)
 
     async def generate(
@@ -267,6 +266,6 @@ class AsyncClient(OfflineCalls):
     def _twin(self) -> AsyncClient:
         client = AsyncClient.__new__(AsyncClient)
         client._settings = self._settings
-        client._engine = watch(Engine(self._settings.values, self._settings.key))
+        client._engine = watched(self._settings)
         client._pump = Pump(client._engine)
         return client

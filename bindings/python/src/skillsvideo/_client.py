@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 
 from ._arguments import create_options, job_options, options_json, payload_body
-from ._engine import Engine
 from ._errors import error_of
 from ._files import Saved, bought
 from ._files_sync import SavableOutput
 from ._follow import Ending
 from ._job import Job, observer
-from ._leaving import SLICE_MS, close, watch
+from ._leaving import SLICE_MS, close, watched
 from ._notes import warn_if_busy
 from ._offline_calls import OfflineCalls
 from ._settings import Settings, named_options
@@ -72,7 +71,7 @@ class Client(OfflineCalls):
             upload_timeout=upload_timeout,
         )
         self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
-        self._engine = watch(Engine(self._settings.values, self._settings.key))
+        self._engine = watched(self._settings)
 
     def generate(
         self,
@@ -285,5 +284,5 @@ class Client(OfflineCalls):
     def _like(cls, settings: Settings) -> Client:
         client = cls.__new__(cls)
         client._settings = settings
-        client._engine = watch(Engine(settings.values, settings.key))
+        client._engine = watched(settings)
         return client

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from typing import Callable, Collection, List, Optional, Sequence, Tuple
 
     from ._follow import Follow
+    from ._settings import Settings
 
     # The id and the idempotency key of a generation, as far as they are known.
     Known = Tuple[Optional[str], Optional[str]]
@@ -76,8 +77,9 @@ def close(engine: Engine, grace: Optional[float] = None) -> None:
         engine.close()
 
 
-def watch(engine: Engine) -> Engine:
-    """Closes this client when the process ends, if its program does not."""
+def watched(settings: Settings) -> Engine:
+    """A client that is closed when the process ends, if its program does not close it."""
+    engine = Engine(settings.values, settings.key)
     if not _engines:
         # Only now, and not on import: what is registered later runs earlier, before logging has ended.
         atexit.unregister(_close_all)
