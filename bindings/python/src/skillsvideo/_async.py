@@ -132,7 +132,7 @@ class AsyncClient(OfflineCalls):
             await job._accepted()
             if job.id is None:
                 job._concluded()
-        job._is_kept = True
+            job._is_kept = True
         return job
 
     def job(

@@ -150,7 +150,7 @@ class AsyncJob(JobState[AsyncOutput]):
     def _start(self) -> Follow:
         with self._own_errors():
             self._pump.enter()
-        return self._ensure()
+            return self._followed()
 
     async def _changed(self, deadline: Optional[float] = None) -> None:
         """Waits for new records. A cancelled task stops following when no other one waits."""
@@ -178,16 +178,17 @@ class AsyncJob(JobState[AsyncOutput]):
         if was_open and not isinstance(error, GeneratorExit):
             warn_left(None, self._key)
             with suppress(asyncio.CancelledError, SkillsVideoError):
-                await self._settle(GRACE_S)
+                await self._settle()
         self._annotate(error, warns=was_open or not self._is_kept)
 
-    async def _settle(self, grace: float) -> None:
+    async def _settle(self) -> None:
+        """Waits for the id of a create that is open, GRACE_S at most."""
         follow = self._follow
         assert follow is not None
         # Who has the job may come back to it and have it created after all.
         if not self._is_kept:
             follow.stop()
-        until = monotonic() + grace
+        until = monotonic() + GRACE_S
         while self._is_open() and not self._engine.closed and monotonic() < until:
             await self._pump.changed(follow, until - monotonic())
         if self._is_open():

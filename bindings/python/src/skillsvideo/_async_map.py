@@ -31,12 +31,11 @@ async def _one(
     job._is_kept = False
     try:
         return Outcome.of(index, request, job.id, await job._wait(None, on_event, None, None))
-    except SkillsVideoError as error:
-        await job._broken_off(error)
-        return Outcome(index, request, job.id, None, error)
     except BaseException as error:
         await job._broken_off(error)
-        raise
+        if not isinstance(error, SkillsVideoError):
+            raise
+        return Outcome(index, request, job.id, None, error)
     finally:
         job._leave()
 

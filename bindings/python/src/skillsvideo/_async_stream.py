@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, AsyncIterator, Optional
 from ._async_job import AsyncJob
 from ._events import Event
 from ._files_async import AsyncOutput
-from ._leaving import GRACE_S
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -37,7 +36,7 @@ class AsyncStream:
         """Stops following; the generation goes on. The id of a create that is open is waited for, 2 seconds at most."""
         await self._events.aclose()  # type: ignore[attr-defined]
         if self.job._is_open():
-            await self.job._settle(GRACE_S)
+            await self.job._settle()
         self.job._leave()
 
     async def _iterate(self) -> AsyncIterator[Event]:

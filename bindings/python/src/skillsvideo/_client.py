@@ -136,7 +136,7 @@ class Client(OfflineCalls):
             job._accepted()
             if job.id is None:
                 job._concluded()
-        job._is_kept = True
+            job._is_kept = True
         return job
 
     def job(self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None) -> Job:

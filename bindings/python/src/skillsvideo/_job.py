@@ -167,7 +167,7 @@ class Job(JobState[SavableOutput]):
         # Rounded up, so that the last part of a millisecond is waited for, too.
         left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
         with self._own_errors():
-            self._ensure()
+            self._followed()
             self._engine.poll(left)
 
     def _broken_off(self, error: BaseException) -> None:
