@@ -11,6 +11,12 @@ MODEL = "google/nano-banana-pro"
 QUICK = {"poll_interval_ms": 10, "poll_interval_max_ms": 20, "poll_failures_max": 3, "retry_after_max_ms": 500}
 
 
+def posted(client, simulator, count=1):
+    """Polls until the platform has so many requests."""
+    while len(simulator.log()["requests"]) < count:
+        client._engine.poll(10)
+
+
 @pytest.fixture
 def simulator(skillsvideo_simulator):
     return skillsvideo_simulator

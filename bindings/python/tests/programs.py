@@ -34,6 +34,12 @@ def start(code, *arguments, environment=None):
     )
 
 
+def until_sent(simulator, count=1):
+    """Until the platform has so many requests."""
+    while len(simulator.log()["requests"]) < count:
+        pass
+
+
 def until_it_waits(pid):
     """Until the program sleeps in the system, which it does in a poll."""
     while True:

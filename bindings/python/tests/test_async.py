@@ -182,8 +182,7 @@ def test_cancelled_while_the_balance_is_asked_for(run, simulator):
     async def main():
         async with simulator.async_client("credits-slow=300", min_credits=1) as client:
             task = asyncio.ensure_future(client.generate(MODEL, prompt="a"))
-            while not simulator.log()["requests"]:
-                await asyncio.sleep(0.01)
+            await sent(simulator)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
 

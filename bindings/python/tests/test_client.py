@@ -6,7 +6,7 @@ import json
 import os
 
 import pytest
-from conftest import MODEL, QUICK
+from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
 
@@ -175,8 +175,7 @@ def test_cancel_waits_for_the_id(simulator):
     """The create is on its way when it is cancelled."""
     with simulator.client("slow-start=300,latency-ms=600000") as client:
         job = client.submit(MODEL, wait_for_id=False, prompt="a")
-        while not simulator.log()["requests"]:
-            client._engine.poll(10)
+        posted(client, simulator)
         job.cancel()
         with pytest.raises(sv.Stopped) as raised:
             job.wait()

@@ -8,7 +8,7 @@ import pickle
 import threading
 
 import pytest
-from conftest import MODEL, QUICK
+from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
 
@@ -143,8 +143,7 @@ def test_next_steps_are_python_calls(simulator):
 def closed_before_the_id(simulator):
     client = simulator.client("slow-start=600000")
     job = client.submit(MODEL, wait_for_id=False, prompt="a")
-    while not simulator.log()["requests"]:
-        client._engine.poll(10)
+    posted(client, simulator)
     client._engine.close()
     return job.wait
 

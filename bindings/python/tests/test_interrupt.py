@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
-from programs import start, until_it_waits
+from programs import start, until_it_waits, until_sent
 
 import skillsvideo as sv
 from skillsvideo import _engine, _native
@@ -94,8 +94,7 @@ def interrupted(simulator, how, fault, number, *more, code=WAYS):
     """
     with start(code, how, *more, environment=simulator.environment(fault)) as program:
         first = "" if fault.startswith("slow") else program.stdout.readline().strip()
-        while not simulator.log()["requests"]:
-            pass
+        until_sent(simulator)
         interrupt(program, number)
         rest, said = program.communicate(timeout=60)
     return first, rest.splitlines(), said, program.returncode
@@ -135,8 +134,7 @@ def test_id_that_is_known(simulator, kind, how):
 def test_map(simulator, kind, fault):
     number, name = KINDS[kind]
     with start(WAYS, "map", environment=simulator.environment(fault)) as program:
-        while len(simulator.log()["requests"]) < 3:
-            pass
+        until_sent(simulator, 3)
         interrupt(program, number)
         out, said = program.communicate(timeout=60)
     ids = [job["id"] for job in simulator.log()["jobs"]]
@@ -191,8 +189,7 @@ FORCEFUL = [
 def test_a_second_one_ends_the_wait_at_once(simulator, first, second, name):
     """An answer that never comes is not waited for, neither then nor when the process ends; the key is told."""
     with start(TWICE, environment=simulator.environment("stall-start")) as program:
-        while not simulator.log()["requests"]:
-            pass
+        until_sent(simulator)
         interrupt(program, first)
         begun = program.stderr.readline()
         interrupt(program, second)
@@ -216,8 +213,7 @@ CLOSED = (
 
 def test_close_waits_for_the_id(simulator):
     with start(CLOSED, "close", environment=simulator.environment(IN_FLIGHT)) as program:
-        while not simulator.log()["requests"]:
-            pass
+        until_sent(simulator)
         out, said = program.communicate("\n", timeout=60)
     [job] = simulator.log()["jobs"]
     assert out == f"{job['id']} ['{job['id']}']\n"
@@ -236,8 +232,7 @@ LEFT_OPEN = (
 
 def test_end_of_the_process_waits_for_the_id(simulator):
     with start(LEFT_OPEN, environment=simulator.environment(IN_FLIGHT)) as program:
-        while not simulator.log()["requests"]:
-            pass
+        until_sent(simulator)
         _, said = program.communicate("\n", timeout=60)
     [job] = simulator.log()["jobs"]
     assert f"generation {job['id']} (Idempotency-Key {KEY})" in said

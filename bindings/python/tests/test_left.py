@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from conftest import MODEL
+from conftest import MODEL, posted
 
 import skillsvideo as sv
 
@@ -18,11 +18,6 @@ def test_a_canceled_job_is_left_without_a_warning(simulator, caplog):
         job = client.submit(MODEL, prompt="a")
         job.cancel()
     assert [record for record in caplog.records if record.levelname == "WARNING"] == []
-
-
-def posted(client, simulator, count=1):
-    while len(simulator.log()["requests"]) < count:
-        client._engine.poll(10)
 
 
 def test_leaving_a_stream_waits_for_the_id(simulator):
