@@ -99,7 +99,7 @@ def test_cancelled_task(run, simulator):
 
 
 def test_cancelled_before_the_id_is_known(run, simulator, caplog):
-    """The create was sent: its id is waited for, so that the paid job is not lost, and is on the exception."""
+    """The create was sent: its id is waited for, so that no paid job is lost, and is on the exception."""
 
     async def main():
         async with simulator.async_client("slow-start=200,latency-ms=600000") as client:

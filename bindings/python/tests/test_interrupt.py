@@ -89,8 +89,8 @@ def interrupt(program, number):
 
 
 def interrupted(simulator, how, fault, number, *more, code=WAYS):
-    """What a program printed that was interrupted: after its first line where the id is known first, else once the
-    platform has its create.
+    """What a program printed that was interrupted: after its first line where the id is known first, else
+    once the platform has its create.
     """
     with start(code, how, *more, environment=simulator.environment(fault)) as program:
         first = "" if fault.startswith("slow") else program.stdout.readline().strip()
@@ -187,7 +187,7 @@ FORCEFUL = [
 
 @pytest.mark.parametrize(("first", "second", "name"), FORCEFUL)
 def test_a_second_one_ends_the_wait_at_once(simulator, first, second, name):
-    """An answer that never comes is not waited for, neither then nor when the process ends; the key is told."""
+    """An answer that never comes is not waited for, neither then nor at the end; the key is shown."""
     with start(TWICE, environment=simulator.environment("stall-start")) as program:
         until_sent(simulator)
         interrupt(program, first)

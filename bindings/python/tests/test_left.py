@@ -1,4 +1,4 @@
-"""Generations that a program leaves by itself: nothing is lost, and nothing is said of it that is not known."""
+"""Generations that a program leaves by itself: nothing is lost, and nothing unknown is claimed."""
 
 from __future__ import annotations
 

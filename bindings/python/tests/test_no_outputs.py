@@ -11,7 +11,7 @@ from skillsvideo._events import make_event
 from skillsvideo._follow import Ending
 from skillsvideo._results import conclude
 
-# The last record of a generation without outputs: with the library's message, and as of one that says nothing.
+# The last record of a generation without outputs: with the library's message, and without any.
 NO_OUTPUTS = [
     {"message": "The generation gen_x has no outputs.", "remedy": "Follow it again with: skillsvideo wait gen_x"},
     {},

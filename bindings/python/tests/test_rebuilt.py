@@ -25,8 +25,8 @@ def every_class():
 
 
 def celery_prepare(error):
-    """What Celery's JSON result backends store: celery.backends.base.Backend.prepare_exception, written again here,
-    since Celery and what it needs are large."""
+    """What Celery's JSON result backends store: celery.backends.base.Backend.prepare_exception, written again
+    here, since Celery and what it needs are large."""
     kind = type(error)
     stored = {"exc_type": kind.__qualname__, "exc_message": error.args, "exc_module": kind.__module__}
     return json.loads(json.dumps(stored))

@@ -54,8 +54,8 @@ def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
 
 
 class CreateOptions(NamedTuple):
-    """The options of a create. Its idempotency key is known here from the start, so that it can be named whatever
-    becomes of the create.
+    """The options of a create. Its idempotency key is known here from the start, so that it can be named
+    whatever becomes of the create.
     """
 
     json: bytes

@@ -35,9 +35,9 @@ class AsyncClient(OfflineCalls):
     """Drives the platform from one event loop at a time; any number of tasks. Use it in `async with`, or await
     aclose().
 
-    The arguments are those of Client. Cancelling a task that waits stops following its generation, which goes on; its
-    id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation takes until its id
-    is known, 2 seconds at most; a second one ends that at once.
+    The arguments are those of Client. Cancelling a task that waits stops following its generation, which goes
+    on; its id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation
+    takes until its id is known, 2 seconds at most; a second one ends that at once.
     """
 
     def __init__(
@@ -192,16 +192,17 @@ class AsyncClient(OfflineCalls):
         return self._engine.closed
 
     async def aclose(self, grace: float = 2.0) -> None:
-        """Closes the client. Creates that were already sent get up to `grace` seconds for the platform to return their
-        ids; no other is sent. What goes on unfollowed is logged at WARNING by the logger "skillsvideo".
+        """Closes the client. Creates that were already sent get up to `grace` seconds for the platform to
+        return their ids; no other is sent. What goes on unfollowed is logged at WARNING by the logger
+        "skillsvideo".
         """
         if not self.closed:
             await self._pump.settle(grace)
         self.close()
 
     def close(self) -> None:
-        """Ends everything; tasks that wait get ClosedError. May be called twice. Only without a running loop does it
-        wait for the ids of creates, as Client.close() does.
+        """Ends everything; tasks that wait get ClosedError. May be called twice. Only without a running loop
+        does it wait for the ids of creates, as Client.close() does.
         """
         self._pump.close()
 

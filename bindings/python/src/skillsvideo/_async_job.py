@@ -32,8 +32,8 @@ OnAccepted = Callable[[str], Union[Awaitable[object], object]]
 class AsyncJob(JobState[AsyncOutput]):
     """A generation that exists or is being created. Its id alone is enough to come back to it: `client.job(id)`.
 
-    Cancelling the last task that waits for it stops following; waiting again follows it again. Where a create is open,
-    the cancellation takes until its id is known, 2 seconds at most.
+    Cancelling the last task that waits for it stops following; waiting again follows it again. Where a create
+    is open, the cancellation takes until its id is known, 2 seconds at most.
     """
 
     def __init__(
@@ -169,8 +169,8 @@ class AsyncJob(JobState[AsyncOutput]):
             raise local_error(_raw.ERR_HANDLE, self._closed_message(), self.id, "unknown")
 
     async def _broken_off(self, error: BaseException) -> None:
-        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create is open;
-        the loop goes on meanwhile. A second cancellation ends that at once.
+        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create
+        is open; the loop goes on meanwhile. A second cancellation ends that at once.
         """
         if not self._is_from_outside(error):
             return
@@ -197,8 +197,8 @@ class AsyncJob(JobState[AsyncOutput]):
     def _closed_message(self) -> str:
         if self.id is None:
             return (
-                "the client was closed before the platform had returned an id; it is not known whether the generation "
-                "was accepted and charged: look at https://skills.video/dashboard."
+                "the client was closed before the platform had returned an id; it is not known whether the "
+                "generation was accepted and charged: look at https://skills.video/dashboard."
             )
         return f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
 

@@ -66,7 +66,7 @@ class Pump:
         return len(self._waiting.get(follow.tag, ()))
 
     async def settle(self, grace: float) -> None:
-        """Sends no further create, and waits until the ids of those already sent are known, at most so many seconds."""
+        """Sends no further create. Waits for the ids of those already sent, at most so many seconds."""
         in_flight = self.engine.in_flight
         jobs = open_jobs(self.engine)
         in_flight.stop_creates()
@@ -84,8 +84,8 @@ class Pump:
             warn_of_stopped(jobs)
 
     def close(self) -> None:
-        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it. A running loop
-        is not held up by waiting for ids.
+        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it. A
+        running loop is not held up by waiting for ids.
         """
         self._leave_loop()
         close(self.engine, None if asyncio._get_running_loop() is None else 0)

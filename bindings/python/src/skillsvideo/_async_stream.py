@@ -33,7 +33,7 @@ class AsyncStream:
         return await self.job.result()
 
     async def aclose(self) -> None:
-        """Stops following; the generation goes on. The id of a create that is open is waited for, 2 seconds at most."""
+        """Stops following; the generation goes on. Waits for the id of an open create, 2 seconds at most."""
         await self._events.aclose()  # type: ignore[attr-defined]
         if self.job._is_open():
             await self.job._settle()

@@ -32,17 +32,18 @@ if TYPE_CHECKING:
 class Client(OfflineCalls):
     """Drives the platform from one thread; one client a thread. Use it in `with`, or close() it.
 
-    api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's. timeout:
-    seconds that bound each generation, an hour by default, math.inf for none. proxy, no_proxy, ca_file: by default
-    from the usual variables. user_agent: put in front of the package's own. min_credits: each create first asks for the
-    credit balance and is not sent while that is lower (InsufficientCredits) or cannot be read (the error of asking).
-    report_credits: results and errors have `credits`, the balance before and after; asking never fails a generation.
-    Both can be given for one generation among its `options`. first_byte_timeout: seconds until the first byte of the
-    answer to a create; off by default, because a create that is given up may have been bought: it ends in
-    OutcomeUnknown. quiet_poll: seconds without an event after which the id is polled beside the stream.
-    upload_timeout: seconds that an upload may make no progress. math.inf turns the first two off, and is a day for the
-    third. options: the library's options by their names, see `skillsvideo.options()`. A missing key is an error only
-    when the first job starts. Raises ArgumentError for an option that cannot be.
+    api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's.
+    timeout: seconds that bound each generation, an hour by default, math.inf for none. proxy, no_proxy,
+    ca_file: by default from the usual variables. user_agent: put in front of the package's own. min_credits:
+    each create first asks for the credit balance and is not sent while that is lower (InsufficientCredits) or
+    cannot be read (the error of asking). report_credits: results and errors have `credits`, the balance
+    before and after; asking never fails a generation. Both can be given for one generation among its
+    `options`. first_byte_timeout: seconds until the first byte of the answer to a create; off by default,
+    because a create that is given up may have been bought: it ends in OutcomeUnknown. quiet_poll: seconds
+    without an event after which the id is polled beside the stream. upload_timeout: seconds that an upload
+    may make no progress. math.inf turns the first two off, and is a day for the third. options: the library's
+    options by their names, see `skillsvideo.options()`. A missing key is an error only when the first job
+    starts. Raises ArgumentError for an option that cannot be.
     """
 
     def __init__(
@@ -202,9 +203,9 @@ class Client(OfflineCalls):
         return self._engine.closed
 
     def close(self) -> None:
-        """Ends everything. The ids of creates that were already sent are waited for, 2 seconds at most; no other create
-        is sent. What was in flight goes on at the platform: its ids stay in `unfinished`, and the logger "skillsvideo"
-        gets each at WARNING, unless its job was canceled. May be called twice.
+        """Ends everything. The ids of creates that were already sent are waited for, 2 seconds at most; no
+        other create is sent. What was in flight goes on at the platform: its ids stay in `unfinished`, and
+        the logger "skillsvideo" gets each at WARNING, unless its job was canceled. May be called twice.
         """
         close(self._engine)
 

@@ -157,8 +157,8 @@ class Engine:
             lib.sv_client_wakeup(self._handle)
 
     def close(self) -> None:
-        """Frees the native client and its jobs at once. What was in flight goes on at the platform, and is logged; in a
-        forked child it is the parent's.
+        """Frees the native client and its jobs at once. What was in flight goes on at the platform, and is
+        logged; in a forked child it is the parent's.
         """
         if self._handle is not None:
             self._handle = None

@@ -1,4 +1,4 @@
-"""The root of all errors. It can be rebuilt from its arguments alone, and then claims nothing that was not known."""
+"""The root of all errors. Rebuilt from its arguments alone, it claims nothing that was not known."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def in_python(text: str, generation_id: Optional[str]) -> str:
 class SkillsVideoError(Exception):
     """What went wrong, what it means for your money, and what to do next.
 
-    `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that decided,
-    0 without one; `code` the platform's own code; `retryable` says that the same request may work later, after
-    `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or "accepted"; `generation_id` is there
-    whenever an id was seen; `remedy` is the next step; `ledger` the requests that were made; `usage` the credits;
-    `raw` the whole last record.
+    `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that
+    decided, 0 without one; `code` the platform's own code; `retryable` says that the same request may work
+    later, after `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or "accepted";
+    `generation_id` is there whenever an id was seen; `remedy` is the next step; `ledger` the requests that
+    were made; `usage` the credits; `raw` the whole last record.
 
-    `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments alone, as by
-    Celery's JSON results, keeps all that matters for your money. Without the dict the charge is "unknown", or the
-    class's own.
+    `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments
+    alone, as by Celery's JSON results, keeps all that matters for your money. Without the dict the charge is
+    "unknown", or the class's own.
     """
 
     _own_charge: ClassVar[str] = "unknown"
@@ -130,7 +130,7 @@ class SkillsVideoError(Exception):
         self._keep()
 
     def _take(self, details: Mapping[str, Any]) -> None:
-        """Restores what `args` hold. They may come from anywhere, so nothing but values of the right type is used."""
+        """Restores what `args` hold. They may come from anywhere: only values of the right type are used."""
         for name, kind in _DETAILS.items():
             value = details.get(name)
             if isinstance(value, kind) and (name != "charge_state" or value in _CHARGES):
@@ -145,7 +145,7 @@ class SkillsVideoError(Exception):
 
 
 def _rebuild(kind: Type[SkillsVideoError], state: Dict[str, Any]) -> SkillsVideoError:
-    """An error out of a pickle. A class of the program's own may take other arguments, so that it is not called."""
+    """An error out of a pickle. A class of the program's own is not called: it may take other arguments."""
     is_ours = kind.__init__ is SkillsVideoError.__init__
     error = kind() if is_ours else kind.__new__(kind)
     error.__dict__.update(state)

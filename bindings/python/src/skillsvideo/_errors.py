@@ -190,8 +190,8 @@ def __getattr__(name: str) -> Any:
 def local_error(
     status: int, message: str, generation_id: Optional[str] = None, charge_state: str = "not_sent"
 ) -> SkillsVideoError:
-    """The error of a call that sent nothing. charge_state: of the create that the call belongs to, where there is one;
-    with an id it is "accepted".
+    """The error of a call that sent nothing. charge_state: of the create that the call belongs to, where
+    there is one; with an id it is "accepted".
     """
     cls = error_class(status, status)
     return cls(

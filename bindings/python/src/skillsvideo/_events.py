@@ -188,8 +188,8 @@ class Progress(Event):
 
 @dataclass(frozen=True)
 class Notice(Event):
-    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload", "credits"; and
-    "no_outputs", a generation that succeeded without any."""
+    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload",
+    "credits"; and "no_outputs", a generation that succeeded without any."""
 
     notice: str
     message: str

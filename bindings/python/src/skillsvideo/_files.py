@@ -121,15 +121,15 @@ def fetch_again(call: str, generation_id: Optional[str]) -> str:
     named = f"Generation {generation_id}" if generation_id else "The generation"
     id_text = f'"{generation_id}"' if generation_id else "id"
     return (
-        f"{named} is paid for and not touched by this: do not create it again. Call {call} again, which costs nothing; "
-        f"client.job({id_text}).wait().outputs have new URLs when this one has expired."
+        f"{named} is paid for and not touched by this: do not create it again. Call {call} again, which "
+        f"costs nothing; client.job({id_text}).wait().outputs have new URLs when this one has expired."
     )
 
 
 @contextmanager
 def bought(call: str, generation_id: Optional[str]) -> Iterator[None]:
-    """Around what fetches an output. Whatever fails there, the generation was bought: each error says so, and how to
-    fetch again.
+    """Around what fetches an output. Whatever fails there, the generation was bought: each error says so, and
+    how to fetch again.
     """
     advice = fetch_again(call, generation_id)
     try:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class AsyncOutput(Output):
-    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error says
-    "accepted" and how to fetch again.
+    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error
+    says "accepted" and how to fetch again.
     """
 
     def __init__(
@@ -48,7 +48,7 @@ class AsyncOutput(Output):
                 path = os.path.join(folder, "output")
                 options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
                 self._fetched(await self._fetch(self.url, path, options, False))
-                with open(path, "rb") as file:  # noqa: ASYNC230 - it was written a moment ago and lies in memory
+                with open(path, "rb") as file:  # noqa: ASYNC230 - it was just written and lies in memory
                     return file.read()
 
     def __reduce__(self) -> Any:

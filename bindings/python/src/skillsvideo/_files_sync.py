@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 
 class SavableOutput(Output):
-    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error says
-    "accepted" and how to fetch again.
+    """A file that a generation made. Fetching it never touches the generation, and costs nothing: each error
+    says "accepted" and how to fetch again.
     """
 
     def __init__(self, raw: Mapping[str, Any], generation_id: str, fetch: Fetch) -> None:

@@ -60,8 +60,8 @@ class Follow:
         self.is_cancelled = False
 
     def cancel(self) -> None:
-        """Asks to stop following, for a program that knows what it leaves. The end comes with the next poll, or with
-        the answer to a create that was already sent.
+        """Asks to stop following, for a program that knows what it leaves. The end comes with the next poll,
+        or with the answer to a create that was already sent.
         """
         self.is_cancelled = True
         self.stop()

@@ -50,7 +50,7 @@ class InFlight:
         return self.keys.get(follow.tag)
 
     def open_creates(self, tags: Optional[Collection[int]] = None) -> List[int]:
-        """The tags of creates with neither an id nor an end: of these, or of all but those that were given up."""
+        """The tags of creates with neither an id nor an end: of these, or of all that were not given up."""
         found = [*(follow.tag for follow in self.held_creates()), *self.orphans.open_tags()]
         return [tag for tag in found if (tag not in self._given_up if tags is None else tag in tags)]
 
@@ -67,8 +67,8 @@ class InFlight:
         self._given_up.update(tags)
 
     def abandon(self, follow: Follow) -> None:
-        """Stops following a job that nobody waits for. A create that is open is kept until its id is known, or its
-        end.
+        """Stops following a job that nobody waits for. A create that is open is kept until its id is known,
+        or its end.
         """
         if follow.handle is not None:
             handle, follow.handle = follow.handle, None
@@ -100,8 +100,8 @@ class InFlight:
             self._forget(tag)
 
     def left(self) -> List[Any]:
-        """The id and the idempotency key of each generation that is still followed or was when its task was cancelled,
-        without those that the program itself cancelled and whose ids it can know.
+        """The id and the idempotency key of each generation that is still followed or was when its task was
+        cancelled, without those that the program itself cancelled and whose ids it can know.
         """
         return [
             *self.interrupted.items(),

@@ -171,8 +171,8 @@ class Job(JobState[SavableOutput]):
             self._engine.poll(left)
 
     def _broken_off(self, error: BaseException) -> None:
-        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create is open.
-        Raises a second interruption if that is the one to go on.
+        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create
+        is open. Raises a second interruption if that is the one to go on.
         """
         if not self._is_from_outside(error):
             return
@@ -193,7 +193,7 @@ class Job(JobState[SavableOutput]):
 
 
 class _Attended:
-    """Around what waits for a job: keeps other threads out, and lets whatever ends the wait say how to come back."""
+    """Around a wait for a job: keeps other threads out, and puts what is known on whatever ends the wait."""
 
     def __init__(self, job: Job) -> None:
         self._job = job

@@ -61,8 +61,9 @@ class JobState(Generic[OutputT]):
         return self._end() is not None
 
     def cancel(self) -> None:
-        """Asks to stop following. The platform documents no cancel call: the generation may go on and be billed. The
-        answer to a create that was already sent is waited for, so that the id of what may have been bought is not lost.
+        """Asks to stop following. The platform documents no cancel call: the generation may go on and be
+        billed. The answer to a create that was already sent is waited for, so that the id of what may have
+        been bought is not lost.
 
         Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has ended
         before.
@@ -91,7 +92,7 @@ class JobState(Generic[OutputT]):
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
-        """Lets an error of a call that knew of no generation, such as that of a closed client, tell of this one."""
+        """Puts this generation on an error of a call that knew of none, such as that of a closed client."""
         try:
             yield
         except SkillsVideoError as error:
@@ -107,8 +108,8 @@ class JobState(Generic[OutputT]):
 
     def _lost(self) -> SkillsVideoError:
         unknown = (
-            "It is not known whether the generation was accepted and charged: look at https://skills.video/dashboard "
-            "before you send it again."
+            "It is not known whether the generation was accepted and charged: look at "
+            "https://skills.video/dashboard before you send it again."
         )
         if self._engine.closed:
             message = f"The client was closed before the platform had returned an id. {unknown}"
@@ -127,7 +128,7 @@ class JobState(Generic[OutputT]):
         return self.id is not None or self._end() is None
 
     def _is_from_outside(self, error: BaseException) -> bool:
-        """Whether an exception ends a wait that is none of ours, and does not say yet what is known of this job."""
+        """Whether an exception came from outside this package, and does not name this job yet."""
         if isinstance(error, SkillsVideoError) and error is not self._callback_error:
             return False
         keys, ids = getattr(error, "idempotency_keys", ()), getattr(error, "generation_ids", ())

@@ -1,6 +1,6 @@
-"""What happens when something from outside ends a wait: Ctrl-C, SystemExit out of a signal handler, a time limit of
-Celery or gunicorn, a cancelled task. No further create is sent, the id of one already sent is waited for a moment, and
-the exception says what is known.
+"""What happens when something from outside ends a wait: Ctrl-C, SystemExit out of a signal handler, a time
+limit of Celery or gunicorn, a cancelled task. No further create is sent, the id of one already sent is waited
+for a moment, and the exception says what is known.
 """
 
 from __future__ import annotations
@@ -34,8 +34,9 @@ _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def settle(engine: Engine, tags: Optional[Collection[int]] = None, grace: Optional[float] = None) -> None:
-    """Sends no further create, of these jobs or of all, and waits GRACE_S or so many seconds at most for the ids of
-    those already sent. Raises what interrupts it; in a forked child or beside another thread it does nothing.
+    """Sends no further create, of these jobs or of all, and waits GRACE_S or so many seconds at most for the
+    ids of those already sent. Raises what interrupts it; in a forked child or beside another thread it does
+    nothing.
     """
     in_flight = engine.in_flight
     if engine.closed or not engine.is_ours or engine.is_claimed_elsewhere:
@@ -48,7 +49,7 @@ def settle(engine: Engine, tags: Optional[Collection[int]] = None, grace: Option
             while in_flight.open_creates(tags) and monotonic() < until:
                 engine.poll(min(SLICE_MS, int((until - monotonic()) * 1000) + 1))
     finally:
-        # Neither the time nor an interruption is had twice.
+        # A later call does not wait for these ids again.
         in_flight.give_up(in_flight.open_creates(tags))
 
 
@@ -59,14 +60,14 @@ def open_jobs(engine: Engine) -> List[Tuple[Follow, Optional[str]]]:
 
 
 def warn_of_stopped(jobs: Sequence[Tuple[Follow, Optional[str]]]) -> None:
-    """Logs those of open_jobs() that have been stopped since then and have an id: closing does not see them."""
+    """Logs those of open_jobs() that were stopped since then and have an id: closing does not see them."""
     for follow, key in jobs:
         if follow.id is not None and follow.ending is not None and follow.ending.status == _raw.ERR_STOPPED:
             warn_left(follow.id, key)
 
 
 def close(engine: Engine, grace: Optional[float] = None) -> None:
-    """Closes a client. It waits a moment for the ids of creates that were already sent, and logs what it leaves."""
+    """Closes a client. Waits a moment for the ids of creates already sent, and logs what it leaves."""
     if engine.closed:
         return
     jobs = open_jobs(engine)
@@ -116,8 +117,8 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
 def leave_all(
     engine: Engine, known: Callable[[], Sequence[Known]], tags: Collection[int], error: BaseException
 ) -> None:
-    """Ends a wait for several jobs: waits a moment for the ids that are missing, and puts all of them on the error.
-    known: what is known then. Raises a second interruption if that is the one to go on.
+    """Ends a wait for several jobs: waits a moment for the ids that are missing, and puts all of them on the
+    error. known: what is known then. Raises a second interruption if that is the one to go on.
     """
     newest = error
     try:
@@ -136,7 +137,9 @@ def leave_all(
 
 
 def settle_charge(error: BaseException, known: Sequence[Known], text: str) -> None:
-    """Annotates an error. One of ours, out of a callback perhaps, may say that nothing was bought: not by that call."""
+    """Annotates an error. One of this package, raised in a callback, may say that nothing was bought. That is
+    true of its own call alone.
+    """
     if isinstance(error, SkillsVideoError):
         is_known = any(identity is not None for identity, _ in known)
         error._settle_charge("accepted" if is_known else "unknown", error.generation_id, text)

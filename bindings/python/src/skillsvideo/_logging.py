@@ -1,5 +1,5 @@
-"""What the logger "skillsvideo" gets: WARNING for generations that are left or have no outputs, INFO for what happens
-to a generation, DEBUG for every record. Never the key.
+"""What the logger "skillsvideo" gets: WARNING for generations that are left or have no outputs, INFO for what
+happens to a generation, DEBUG for every record. Never the key.
 
 `logging` is imported for warnings alone: where the program has not done so, nobody listens to the rest.
 """
@@ -68,8 +68,8 @@ def log_lines(lines: Iterable[bytes], redact: Redaction) -> None:
 
 
 def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
-    """What is known of a generation that is no longer followed, and the next step. key: of its create, if it had one
-    here.
+    """What is known of a generation that is no longer followed, and the next step. key: of its create, if it
+    had one here.
     """
     named = f" (Idempotency-Key {key})" if key else ""
     if generation_id is not None:
@@ -78,8 +78,8 @@ def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
             f'client.job("{generation_id}").wait() follows it again'
         )
     return (
-        f"a create{named} is no longer followed, and the platform had not returned its id; it may have been accepted "
-        "and charged: look at https://skills.video/dashboard before you send it again"
+        f"a create{named} is no longer followed, and the platform had not returned its id; it may have been "
+        "accepted and charged: look at https://skills.video/dashboard before you send it again"
     )
 
 

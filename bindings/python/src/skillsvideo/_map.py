@@ -72,7 +72,7 @@ class Mapper:
             self._jobs.clear()
 
     def _broken_off(self, error: BaseException) -> None:
-        """What ends all of it: an interruption, a request that cannot be read, a callback, or leaving the loop."""
+        """Ends all: on an interruption, an unreadable request, a callback's error, or leaving the loop."""
         engine, jobs = self._client._engine, list(self._jobs.values())
         tags = {job._follow.tag for job in jobs if job._follow is not None and job.id is None}
         if jobs and (tags or not isinstance(error, GeneratorExit)):

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 
 
 class Orphan:
-    """One of them. Some were left: the task or the call that waited was broken off, perhaps to come back. Others were
-    dropped by programs that never waited, and are created all the same.
+    """One of them. Some were left: the task or the call that waited was broken off, perhaps to come back.
+    Others were dropped by programs that never waited, and are created all the same.
     """
 
     __slots__ = ("_follow", "_is_stopped", "handle", "was_open")
@@ -34,15 +34,15 @@ class Orphan:
         return None if self._follow is None else self._follow()
 
     def stop(self) -> None:
-        """One that was left buys nothing more: only the answer to a request that was already sent is waited for."""
+        """Sends no create for one that was left: only the answer to a request already sent is waited for."""
         if self._follow is not None and not self._is_stopped:
             self._is_stopped = True
             lib.sv_cancel_gracefully(self.handle)
 
 
 class Orphans:
-    """The orphans of one client, by their tags. keys: the idempotency keys of its creates; unfinished: the ids that
-    were seen. Both belong to the client.
+    """The orphans of one client, by their tags. keys: the idempotency keys of its creates; unfinished: the
+    ids that were seen. Both belong to the client.
     """
 
     def __init__(self, keys: Dict[int, str], unfinished: Dict[str, None]) -> None:
@@ -108,7 +108,7 @@ class Orphans:
         return settled
 
     def clear(self, warns: bool) -> None:
-        """Forgets all of them. warns: logs those that are left; a create whose id will not be learnt as a warning."""
+        """Forgets all of them. warns: logs those that are left, as a warning if the id will not be learnt."""
         self.sweep()
         for tag, orphan in self._by_tag.items():
             if warns:

@@ -20,10 +20,9 @@ from ._typing import Generic, OutputT
 class Result(Generic[OutputT]):
     """A generation's end on a terminal status. `ok` says whether it succeeded; outputs are there only then.
 
-    `id` is the generation's; `status` the platform's word as sent; `category` the kind of failure, "ok" without one;
-    `message` says what happened, what it means for your money and what to do: when it failed, and when it succeeded
-    without outputs; `elapsed` is in seconds; `raw` the last
-    record.
+    `id` is the generation's; `status` the platform's word as sent; `category` the kind of failure, "ok"
+    without one; `message` says what happened, what it means for your money and what to do: when it failed,
+    and when it succeeded without outputs; `elapsed` is in seconds; `raw` the last record.
     """
 
     ok: bool
@@ -115,8 +114,8 @@ class Result(Generic[OutputT]):
 def no_outputs(generation_id: str, status: str) -> str:
     """What a program can do about a generation that has no outputs."""
     return (
-        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create it again. "
-        f'client.job("{generation_id}").wait() asks the platform again; if there are still none, look at '
+        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create it "
+        f'again. client.job("{generation_id}").wait() asks the platform again; if there are still none, look at '
         "https://skills.video/dashboard."
     )
 

@@ -23,8 +23,8 @@ _DAY_MS = 86_400_000
 
 
 def named_options(options: Optional[Options], **given: Union[int, float, bool, None]) -> Options:
-    """The options with those of them that have arguments of their own; None is the library's default. ArgumentError
-    for one that the loaded library does not have.
+    """The options with those of them that have arguments of their own; None is the library's default.
+    ArgumentError for one that the loaded library does not have.
     """
     named: Dict[str, OptionValue] = {}
     for argument, value in given.items():
