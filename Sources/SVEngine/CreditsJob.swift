@@ -22,6 +22,7 @@ final class CreditsJob: Job {
   override var deadline: Int64? { ending == nil ? startedAt + settings.generation.pollRequest : nil }
   override func timerFired() {
     let head = request?.head
+    repairBody()
     // A whole answer counts, however its transfer ends.
     if isWhole(head) { return conclude(.ok, "", head: head) }
     conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms (poll_timeout_ms)", head: head)
@@ -34,6 +35,7 @@ final class CreditsJob: Job {
   }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
+    repairBody()
     if isWhole(head) { return conclude(.ok, "", head: head) }
     // The status of an error decides, however much of its body came.
     if head?.isError != true {
@@ -53,9 +55,13 @@ final class CreditsJob: Job {
     conclude(known.category, fields?.message ?? "the platform answered HTTP \(head.httpStatus)", head: head)
   }
 
+  /// Messages and records quote it.
+  private func repairBody() {
+    if let repaired = Repair.wellFormed(body) { body = repaired }
+  }
+
   private func isWhole(_ head: ResponseHead?) -> Bool {
     guard let client, head?.isSuccess == true else { return false }
-    if let repaired = Repair.wellFormed(body) { body = repaired }
     let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
     return fields.isObject && fields.parseError == nil
   }

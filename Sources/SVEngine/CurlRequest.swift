@@ -252,28 +252,6 @@ final class CurlRequest {
 
   // MARK: While it runs, and after
 
-  /// What the answer announces, nil where it does not.
-  var contentLength: Int64? {
-    var length: curl_off_t = -1
-    ccurl_get_off_t(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)
-    return length < 0 ? nil : Int64(length)
-  }
-
-  /// Where the answer sends on to, as a whole address.
-  var redirectTarget: String? {
-    var url: UnsafeMutablePointer<CChar>?
-    ccurl_get_text(easy, CURLINFO_REDIRECT_URL, &url)
-    return url.map { String(cString: $0) }
-  }
-
-  func header(_ name: String) -> String? { CurlHead.header(easy, name) }
-
-  var contentType: String? {
-    var type: UnsafeMutablePointer<CChar>?
-    ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &type)
-    return type.map { String(cString: $0) }
-  }
-
   /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not tell again.
   func resume() -> Bool {
     guard isPaused else { return true }

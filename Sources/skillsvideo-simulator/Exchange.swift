@@ -127,8 +127,8 @@ final class Exchange {
     return true
   }
 
-  /// The encoder would look at every byte of so many headers, and keep all other clients waiting. It would also
-  /// add chunks to a body without a length.
+  /// The encoder would look at every byte of so many headers, and keep all other clients waiting. It would
+  /// also add chunks to a body without a length.
   private var isRaw: Bool { delivery.floodLines > 0 || delivery.isUnframed }
 
   private func writeRaw(_ answer: HTTPResponseHead) {

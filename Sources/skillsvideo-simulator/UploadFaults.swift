@@ -27,8 +27,8 @@ extension Simulator {
     return (.reply(refusal(status ?? 413, plan, kind(of: request))), delivery)
   }
 
-  /// Faults of uploads and those that shape any answer, and the user they are counted for. Without an idempotency
-  /// key that is the path, because the payload has not come yet.
+  /// Faults of uploads and those that shape any answer, and the user they are counted for. Without an
+  /// idempotency key that is the path, because the payload has not come yet.
   private func uploadFaults(of request: Request) -> ([Fault], user: String) {
     let own = request.simulate.map { (try? Fault.list(parsing: $0)) ?? [] }
     let user = own == nil ? FaultCounters.commandLine : request.idempotencyKey ?? request.path

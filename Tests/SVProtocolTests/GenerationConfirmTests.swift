@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// A success whose answer names no output: the id is polled once more, and then the success stands, with a notice.
+/// A success without outputs: the id is polled once more, and then the success stands, with a notice.
 @Suite struct GenerationConfirmTests {
   static let completed = #"{"id":"gen_1","status":"COMPLETED","data":null}"#
   static let notice = "the generation succeeded, but its answer names no output that can be read"
@@ -158,8 +158,7 @@ import Testing
     let ends: [(inout MachineScript) -> Void] = [
       { $0.cancel() }, { $0.cancelGracefully() }, { $0.wait(3_600_000) },
       {
-        $0.machine.fail(.memory, message: "no memory", now: $0.now)
-        $0.tick()
+        $0.runsOutOfMemory()
         $0.quietPollAnswers(200)
       },
     ]

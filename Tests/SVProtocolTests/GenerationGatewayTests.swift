@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// A gateway answers after the platform has accepted, in JSON of its own: such an answer proves nothing about money.
+/// A gateway answers in JSON of its own after the platform has accepted: this proves nothing about money.
 @Suite struct GenerationGatewayTests {
   /// As AWS API Gateway, Envoy, Kong, Cloudflare and others send them.
   static let bodies = [
@@ -58,8 +58,8 @@ import Testing
     return try #require(last)
   }
 
-  /// An id in such an answer may be the generation's, and nothing else would ever bring it back. Only a final refusal may have
-  /// one of its own.
+  /// An id in such an answer may be the generation's, and nothing else would ever bring it back. Only a final
+  /// refusal may have one of its own.
   @Test func anIDInAnAnswerThatIsNoFinalRefusalIsFollowed() throws {
     let busy = #""code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE""#
     for (status, body, isFollowed) in [

@@ -1,11 +1,10 @@
 import SVProtocol
 import Testing
 
-/// An id that reached this machine is never lost: at every end of a create it is taken from whatever has come.
+/// An id that reached this machine is never lost: every end of a create takes it from whatever has come.
 @Suite struct GenerationHeldBackTests {
   /// Whole, and never followed by the blank line that would make it a message.
   static let completed = #"{"id":"gen_1","status":"COMPLETED","data":{"url":"https://x/y.png"}}"#
-  static let running = #"{"id":"gen_1","status":"IN_PROGRESS"}"#
 
   /// A create that was sent whole and whose answer is such a stream, or JSON.
   private func script(isStream: Bool, _ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
@@ -27,7 +26,7 @@ import Testing
     (.violation("an event is too long"), "sse_connect_error 0"), (.limit("too long"), "sse_connect_error 0"),
   ])
   func aStreamThatEndsInsideItsFirstMessageIsPolled(cause: RequestEnd.Cause, loss: String) throws {
-    for part in [Self.completed, Self.running, #"{"id":"gen_1","sta"#, #"{"id":"gen_1""#] {
+    for part in [Self.completed, GenerationPollTests.running, #"{"id":"gen_1","sta"#, #"{"id":"gen_1""#] {
       var script = script(isStream: true)
       script.streamEnds(cause, unfinished: part)
       // It is no message: nothing is delivered, and no status in it counts.
@@ -61,8 +60,8 @@ import Testing
 
   @Test(arguments: [false, true])
   func onlyAWholeIDIsTaken(isStream: Bool) throws {
-    for count in 0...Self.running.utf8.count {
-      let part = String(Self.running.prefix(count))
+    for count in 0...GenerationPollTests.running.utf8.count {
+      let part = String(GenerationPollTests.running.prefix(count))
       var script = script(isStream: isStream)
       if isStream {
         script.streamEnds(.transport("cut"), unfinished: part)
@@ -86,13 +85,7 @@ import Testing
           $0.cancel()
         }
       ),
-      (
-        .memory,
-        {
-          $0.machine.fail(.memory, message: "no memory", now: $0.now)
-          $0.tick()
-        }
-      ),
+      (.memory, { $0.runsOutOfMemory() }),
     ]
     for (status, end) in ends {
       var script = script(isStream: isStream) { $0.total = 50_000 }
@@ -184,7 +177,7 @@ import Testing
 
   @Test func aSilentStreamThatHoldsAnIDIsPolled() {
     var script = script(isStream: true) { $0.silence = 60_000 }
-    holds(&script, Self.running, isStream: true)
+    holds(&script, GenerationPollTests.running, isStream: true)
     #expect(script.fire() == 60_000)
     script.expect("examine", "accepted gen_1", "abort", "sse_timeout 0", "fallback", "start poll")
   }
@@ -227,7 +220,7 @@ import Testing
   @Test func aGracefulStopTakesTheIDThatSilenceBringsToLight() throws {
     for isStream in [false, true] {
       var script = script(isStream: isStream)
-      holds(&script, Self.running, isStream: isStream)
+      holds(&script, GenerationPollTests.running, isStream: isStream)
       script.cancelGracefully()
       script.expect()
       script.fire()

@@ -1,10 +1,9 @@
 import SVProtocol
 import Testing
 
-/// Before the time limit gives a job up, its id is polled once more; no wait, not even one the platform asks for, goes past it.
+/// Before the time limit gives a job up, its id is polled once more; no wait, not even one the platform asks
+/// for, goes past it.
 @Suite struct GenerationLastPollTests {
-  static let completed = #"{"id":"gen_1","status":"COMPLETED"}"#
-
   private func polling(_ total: Int64 = 100_000) -> MachineScript {
     var script = MachineScript { $0.total = total }
     script.startPolling()
@@ -27,7 +26,7 @@ import Testing
       script.skip()
       #expect(script.fire() == lastPoll)
       script.expect("start poll")
-      script.answers(200, Self.completed)
+      script.answers(200, GenerationPollTests.completed)
       #expect(try script.end().status == .ok)
     }
   }
@@ -178,7 +177,7 @@ import Testing
     }
     script.startStream()
     #expect(script.fire() == 90_000)
-    script.quietPollAnswers(200, Self.completed)
+    script.quietPollAnswers(200, GenerationPollTests.completed)
     #expect(try script.end().status == .ok)
   }
 

@@ -4,6 +4,7 @@ import Testing
 /// A generation that is followed by asking for its id.
 @Suite struct GenerationPollTests {
   static let running = #"{"id":"gen_1","status":"IN_PROGRESS"}"#
+  static let completed = #"{"id":"gen_1","status":"COMPLETED"}"#
 
   @Test func pollingGoesOnToTheTerminalStatus() throws {
     var script = MachineScript()

@@ -3,8 +3,6 @@ import Testing
 
 /// Polls beside a stream that lives and says nothing of the job: comments are life of the connection only.
 @Suite struct GenerationQuietTests {
-  static let completed = #"{"id":"gen_1","status":"COMPLETED"}"#
-
   private func streaming(_ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
     var script = MachineScript {
       $0.total = 0
@@ -125,7 +123,7 @@ import Testing
     } else {
       script.expect("poll 1 200 \(word)")
     }
-    script.message(Self.completed)
+    script.message(GenerationPollTests.completed)
     script.expect("deliver", "abort", "keep")
   }
 
@@ -145,7 +143,7 @@ import Testing
       script.expect("start quiet poll")
       script.bytes()
     }
-    script.message(Self.completed)
+    script.message(GenerationPollTests.completed)
     script.expect("deliver", "abort quiet poll", "abort", "keep")
     #expect(try script.end().status == .ok)
   }
@@ -165,7 +163,7 @@ import Testing
     script.expect()
     script.fire()
     script.expect("start quiet poll")
-    script.quietPollAnswers(200, Self.completed)
+    script.quietPollAnswers(200, GenerationPollTests.completed)
     #expect(try script.end().status == .ok)
   }
 
@@ -198,7 +196,7 @@ import Testing
 
   @Test func aWholeAnswerThatDoesNotEndCountsThen() {
     var script = asked()
-    script.quietPollHolds(200, Self.completed)
+    script.quietPollHolds(200, GenerationPollTests.completed)
     script.fire()
     script.expect("cut short quiet poll", "poll 1 200 COMPLETED", "abort", "keep")
   }
@@ -222,22 +220,16 @@ import Testing
         ["deliver", "abort quiet poll", "abort", "sse_stream_ended 0", "fallback", "start poll"],
         { $0.message(#"{"code":"IMAGE_GENERATION_FAILED"}"#) }
       ),
-      (["deliver", "abort quiet poll", "abort", "keep"], { $0.message(Self.completed) }),
+      (["deliver", "abort quiet poll", "abort", "keep"], { $0.message(GenerationPollTests.completed) }),
       (["abort quiet poll", "abort"], { $0.cancel() }), (["abort quiet poll", "abort"], { $0.cancelGracefully() }),
-      (
-        ["abort quiet poll", "abort"],
-        {
-          $0.machine.fail(.memory, message: "no memory", now: $0.now)
-          $0.quietPollAnswers(200, Self.completed)
-        }
-      ),
+      (["abort quiet poll", "abort"], { $0.runsOutOfMemory() }),
     ]
     for (lines, end) in ends {
       var script = asked()
       end(&script)
       script.expect(lines)
       // An answer that comes after it was dropped is nobody's.
-      script.quietPollAnswers(200, Self.completed)
+      script.quietPollAnswers(200, GenerationPollTests.completed)
       script.expect()
       script.cancel()
       let attempts = try script.end().ledger.attempts
@@ -248,7 +240,7 @@ import Testing
 
   @Test func anAnswerThatNobodyAskedForMovesNothing() {
     var script = streaming()
-    script.quietPollAnswers(200, Self.completed)
+    script.quietPollAnswers(200, GenerationPollTests.completed)
     script.expect()
     #expect(!script.isEnding)
   }
@@ -260,7 +252,7 @@ import Testing
     script.quietPollAnswers(200, GenerationPollTests.running)
     script.pass(500)
     script.streamEnds(.transport("reset"))
-    script.answers(200, Self.completed)
+    script.answers(200, GenerationPollTests.completed)
     let attempts = try script.end().ledger.attempts
     #expect(attempts.map(\.request) == [.createStream, .result, .result])
     #expect(attempts.map(\.outcome) == ["reset", "IN_PROGRESS", "COMPLETED"])

@@ -62,13 +62,7 @@ import Testing
       (.file, { $0.ends(.unsent("a.png ended early")) }),
       (.stopped, { $0.cancel() }),
       (.stopped, { $0.cancelGracefully() }),
-      (
-        .memory,
-        {
-          $0.machine.fail(.memory, message: "no memory", now: $0.now)
-          $0.tick()
-        }
-      ),
+      (.memory, { $0.runsOutOfMemory() }),
     ]
     for (status, end) in ends {
       var script = halfSent()
@@ -157,7 +151,7 @@ import Testing
     #expect(outcome.ledger.attempts.count == 1)
   }
 
-  /// A success in answer to a half-sent create says that the platform took it: nothing about money is certain then.
+  /// A success in answer to a half-sent create shows that the platform took it: the charge is unknown.
   @Test func aSuccessBeforeTheRequestIsWholeLeavesTheOutcomeOpen() throws {
     let ends: [(inout MachineScript) -> Void] = [
       { $0.streamEnds(.transport("reset")) }, { $0.cancel() }, { $0.wait(3_600_000) },

@@ -168,6 +168,11 @@ struct MachineScript {
     collect()
   }
 
+  mutating func runsOutOfMemory() {
+    machine.fail(.memory, message: "no memory", now: now)
+    collect()
+  }
+
   mutating func drain() {
     if let held { machine.leftover(held, now: now) }
     machine.drained(now: now)

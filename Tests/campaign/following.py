@@ -1,11 +1,9 @@
 """After the id: whatever the stream and the polls bring, the job is followed, and no create is sent again."""
 
-import json
-
 from scripted_server import CLOSE, HOLD, chunk
-from table import DATA, HTML, POLLING_PATH, STREAM_PATH, done, job
+from table import DATA, HTML, POLLING_PATH, QUEUED, STREAM_PATH, done, event, job
 
-from refusals import error
+from refusals import BUSY, error
 from scenario import PATHS, rotate, scenario
 from wire import (
     BREAKS,
@@ -23,7 +21,6 @@ from wire import (
     stream,
 )
 
-QUEUED = b"data: " + job("IN_QUEUE") + b"\n\n"
 OPENED = [MAKE, head(200, "text/event-stream"), status_sent(200), QUEUED, ID_SENT]
 CHUNKS = [
     MAKE,
@@ -38,18 +35,14 @@ RUNNING = answer(200, body(job("IN_PROGRESS")), made=False)
 DONE = answer(200, body(done()), made=False)
 
 
-def event(text):
-    return b"data: " + (text if isinstance(text, bytes) else json.dumps(text).encode()) + b"\n\n"
-
-
 AFTER = {
-    "another id": event({"id": "gen_9", "status": "COMPLETED", "data": DATA}),
-    "another id, FAILED": event({"id": "gen_9", "status": "FAILED"}),
-    "a nested status": event({"id": "gen_1", "input": {"status": "COMPLETED"}}),
-    "no id, IN_PROGRESS": event({"status": "IN_PROGRESS"}),
+    "another id": event(job("COMPLETED", "gen_9", data=DATA)),
+    "another id, FAILED": event(job("FAILED", "gen_9")),
+    "a nested status": event(job(input={"status": "COMPLETED"})),
+    "no id, IN_PROGRESS": event(job("IN_PROGRESS", None)),
     "an unknown status": event(job("THAWING")),
-    "a status that is a number": event({"id": "gen_1", "status": 5}),
-    "an error": event({"error": "IMAGE_GENERATION_PROVIDER_UNAVAILABLE", "message": "m"}),
+    "a status that is a number": event(job(5)),
+    "an error": event(job(id=None, error=BUSY, message="m")),
     "an event named error": b"event: error\ndata: x\n\n",
     "half a terminal event": event(done())[:-20],
     "a terminal event without its end": event(done())[:-1],
@@ -70,9 +63,9 @@ AFTER = {
     "deep nesting": event(b"[" * 100_000),
     "a large event": event(b"x" * 200_000),
     "an endless line": b"data: " + b"y" * 200_000,
-    "an id that is a number": event({"id": 5, "status": "COMPLETED", "data": DATA}),
-    "the key": event({"id": "gen_1", "note": "{key}"}),
-    "id null": event({"id": None, "status": "IN_PROGRESS"}),
+    "an id that is a number": event(job("COMPLETED", 5, data=DATA)),
+    "the key": event(job(note="{key}")),
+    "id null": event(b'{"id": null, "status": "IN_PROGRESS"}'),
     "status twice": event(b'{"id":"gen_1","status":"IN_PROGRESS","status":"IN_QUEUE"}'),
     "many events": event(job("IN_PROGRESS")) * 3000,
 }
@@ -93,7 +86,7 @@ def stream_rows():
                 f"{name}, {end}",
                 [*first, data_sent, *ENDS[end].steps],
                 end=end,
-                options={**ENDS[end].options, **limits},
+                options=limits,
             )
     broken = {
         "a bad chunk size": b"zz\r\n",
@@ -194,7 +187,7 @@ FINAL = {
 
 def limit_rows():
     """Answers to the create over a limit, with the id within it."""
-    for path in (STREAM_PATH, POLLING_PATH):
+    for path in PATHS:
         for framing in ("length", "chunked", "last chunk missing"):
             text = b'{"id":"gen_1"^,"x":"' + b"y" * 30000 + b'"}'
             steps = answer(200, body(text), framing, "close")

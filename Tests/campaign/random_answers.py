@@ -63,7 +63,7 @@ def row(number):
         end=end,
         ids=(text,),
         path=path,
-        options={**ENDS[end].options, "poll_timeout_ms": 700, "create_tries_max": 2},
+        options={"poll_timeout_ms": 700, "create_tries_max": 2},
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 
-from table import HTML, POLLING_PATH, STREAM_PATH, refused
+from table import HTML, refused
 
 from scenario import PATHS, rotate, scenario
 from verdict import is_refusal
@@ -128,18 +128,13 @@ def unfinished_rows():
     for row, status in enumerate((400, 401, 402, 403, 413, 422, 451, 429, 500, 502, 503, 504, 409, 600)):
         for column, (name, sent) in enumerate(bodies.items()):
             framing, end = rotate(UNFINISHED, row * 7, column * 5)
-            options = {
-                **ENDS[end].options,
-                "total_timeout_ms": 12000,
-                "poll_timeout_ms": 400,
-                "create_tries_max": 2,
-            }
             steps = answer(status, sent, framing, end, made=not is_refusal(status, sent.code))
             yield scenario(
                 "unfinished refusal",
                 f"{status} {name}, {framing}, {end}",
                 steps,
-                options=options,
+                end=end,
+                options={"total_timeout_ms": 12000, "poll_timeout_ms": 400, "create_tries_max": 2},
                 path=rotate(PATHS, row, column),
             )
     for status in (402, 500):
@@ -196,7 +191,7 @@ def bare_heads():
                 f"{status}, {end}",
                 [*steps, status_sent(status), *ENDS[end].steps],
                 end=end,
-                path=rotate((STREAM_PATH, POLLING_PATH), row, column // 2),
+                path=rotate(PATHS, row, column // 2),
                 options={"poll_timeout_ms": 400, "create_tries_max": 2},
             )
 

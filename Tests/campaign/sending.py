@@ -4,7 +4,7 @@ from scripted_server import CLOSE, HOLD, RESET, Step, singly
 from table import POLLING_PATH, STREAM_PATH
 
 from raw_platform import IGNORE, read
-from refusals import error
+from refusals import BUSY, error
 from scenario import PATHS, Answer, rotate, rows, scenario
 from wire import (
     ALL_READ,
@@ -25,7 +25,6 @@ from wire import (
 LARGE = {"payload": "@12000000", "small_buffer": True}
 # What is left of it is taken, and then the job is made or not.
 DRAIN = Step("drain")
-BUSY = "IMAGE_GENERATION_PROVIDER_UNAVAILABLE"
 # The head of a stream.
 OPENED = [head(200, "text/event-stream"), status_sent(200)]
 EVENT = body('data: {"id":"gen_1"^,"status":"IN_QUEUE"}\n\n')

@@ -11,8 +11,8 @@ PATHS = ["/credits", "/credits", "/generation/gen_0000000000000000", "/generatio
 
 
 class Lying(Recorder):
-    """`answer` makes the bytes of an answer from a path and whether the request has the key, or an iterator of pieces. From a None
-    on nothing more ever comes."""
+    """`answer` makes the bytes of an answer from a path and whether the request has the key, or an iterator of
+    pieces. From a None on nothing more ever comes."""
 
     def __init__(self, answer):
         self.make = answer

@@ -87,7 +87,8 @@ def test_full_disk():
         generation_id = platform.log()["jobs"][0]["id"]
         check(run.stdout == f"id {generation_id}\nused 10 credits\n", run)
         check("No space left on device" in run.stderr, run)
-        check(f"is paid, but 1 file was not saved. Fetch its files again, at no cost, with: skillsvideo wait {generation_id} --save out" in run.stderr, run)
+        way = f"Fetch its files again, at no cost, with: skillsvideo wait {generation_id} --save out"
+        check(f"is paid, but 1 file was not saved. {way}" in run.stderr, run)
         box.run("wait", generation_id, "--save", "out").expect(0)
         check(box.files() == {"out/fox-1.png": "png"}, box.files())
         check(platform.log()["creations"]["total"] == 1, "bought twice")

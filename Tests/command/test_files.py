@@ -109,8 +109,8 @@ def test_one_of_several_fails():
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
         check(sorted(box.files()) == ["out/fox-1.png", "out/fox-3.png"], f"{box.files()}")
         check("/2.png failed: " in run.stderr, f"{run}")
-        way = "is paid, but 1 file was not saved. Fetch its files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out"
-        check(way in run.stderr, f"{run}")
+        way = "Fetch its files again, at no cost, with: skillsvideo wait gen_00000000000000aa --save out"
+        check(f"is paid, but 1 file was not saved. {way}" in run.stderr, f"{run}")
         check("used 1 credit\n" in run.stdout, f"{run}")
 
 
@@ -120,7 +120,8 @@ def test_nothing_to_save():
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
         check("is paid, but its answer names no file" in run.stderr, f"{run}")
         check("at no cost, with: skillsvideo wait gen_00000000000000aa --save out\n" in run.stderr, f"{run}")
-        last = json.loads(box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out", "--json").expect(13).stdout.splitlines()[-1])
+        run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out", "--json").expect(13)
+        last = json.loads(run.stdout.splitlines()[-1])
         check(last["event"] == "error" and last["error"] == "file" and last["charge_state"] == "accepted", f"{last}")
         check(last["generation_id"] in last["remedy"] and last["remedy"] in last["message"], f"{last}")
         # Without --save nothing has failed, but a person is told what to do.

@@ -113,12 +113,18 @@ class Silent(Recorder):
         super().__exit__(*details)
 
 
+def requested(box, platform, *words):
+    """A run whose request the platform has received."""
+    box.use(platform)
+    process = box.start(*words)
+    check(platform.seen.wait(30), "no request came")
+    return process
+
+
 def test_before_the_id_is_known():
     """Then nobody knows whether it was accepted, and that is what is said."""
     with Sandbox() as box, Silent() as platform:
-        box.use(platform)
-        process = box.start(*GENERATE)
-        check(platform.seen.wait(30), "no request came")
+        process = requested(box, platform, *GENERATE)
         process.send_signal(signal.SIGINT)
         run = finish(process).expect(130)
         check("not known" in run.stderr and "https://skills.video/dashboard" in run.stderr, f"{run}")
@@ -140,9 +146,7 @@ def test_while_the_answer_is_on_its_way():
     """The id of what was bought is waited for, and told, whatever asks for the stop."""
     for sent in SIGNALS:
         with Sandbox() as box, Late() as platform:
-            box.use(platform)
-            process = box.start(*GENERATE)
-            check(platform.seen.wait(30), "no request came")
+            process = requested(box, platform, *GENERATE)
             process.send_signal(sent)
             # It says that it waits, so that the answer comes while it does.
             line = process.stderr.readline().decode()
@@ -158,34 +162,33 @@ def test_second_signal_ends_at_once():
     """Even while an answer is waited for; what is not known is said."""
     for sent in SIGNALS:
         with Sandbox() as box, Silent() as platform:
-            box.use(platform)
-            process = box.start(*GENERATE)
-            check(platform.seen.wait(30), "no request came")
+            process = requested(box, platform, *GENERATE)
             process.send_signal(signal.SIGTERM)
             process.stderr.readline()
             process.send_signal(sent)
             # The platform is still silent, so that only the signal can have ended it.
             run = finish(process).expect(143)
-            check(run.stderr.startswith("skillsvideo: interrupted. It is not known") and len(platform.bodies) == 1, f"{run}")
+            check(run.stderr.startswith("skillsvideo: interrupted. It is not known"), f"{run}")
+            check(len(platform.bodies) == 1, f"{run}")
 
 
 class Running(Silent):
     """Has a generation that is polled, and never ends."""
 
     def get(self, handler):
-        self.answer(handler, 200, json.dumps({"id": self.generation_id, "status": "IN_PROGRESS", "data": None}).encode())
+        body = {"id": self.generation_id, "status": "IN_PROGRESS", "data": None}
+        self.answer(handler, 200, json.dumps(body).encode())
         self.seen.set()
 
 
 def test_wait_is_interrupted():
     for sent in SIGNALS:
         with Sandbox() as box, Running() as platform:
-            box.use(platform)
-            process = box.start("wait", platform.generation_id, "--save", "out")
-            check(platform.seen.wait(30), "no poll came")
+            process = requested(box, platform, "wait", platform.generation_id, "--save", "out")
             process.send_signal(sent)
             run = finish(process).expect(128 + sent)
-            check(f"Follow it again with: skillsvideo wait {platform.generation_id} --save out\n" in run.stderr, f"{run}")
+            way = f"Follow it again with: skillsvideo wait {platform.generation_id} --save out\n"
+            check(way in run.stderr, f"{run}")
             check(run.stdout == f"id {platform.generation_id}\n" and not platform.bodies, f"{run}")
 
 
@@ -218,9 +221,7 @@ class Slow(Silent):
 def test_while_files_come():
     """No part of a file stays, and the way to the files is shown."""
     with Sandbox() as box, Slow() as platform:
-        box.use(platform)
-        process = box.start(*GENERATE)
-        check(platform.seen.wait(30), "no download came")
+        process = requested(box, platform, *GENERATE)
         process.send_signal(signal.SIGINT)
         run = finish(process).expect(130)
         check(box.files() == {}, f"{box.files()}")

@@ -60,7 +60,8 @@ def test_many():
 
 def test_broken_answers():
     for made, message in [
-            (head(200, "Content-Length: 99", "Content-Type: application/json") + b'{"credits"', "the answer broke off after 10 bytes: "),
+            (head(200, "Content-Length: 99", "Content-Type: application/json") + b'{"credits"',
+             "the answer broke off after 10 bytes: "),
             (b"", "no answer: "), (b"no HTTP at all\r\n\r\n", "no answer: ")]:
         end = traces(made, expect=12)[-1]
         check(end["message"].startswith(message) and end["complete"] is False, end)
@@ -76,7 +77,8 @@ def test_bodies_that_are_told_otherwise():
         ends = [record for record in found if record["event"] == "trace" and "complete" in record]
         check([end["body"] for end in ends] == [None] * len(ends) and ends[-1]["bytes"] > 100, ends)
         heads = [record for record in found if record["event"] == "trace" and "protocol" in record]
-        check([each["headers"]["content-type"].split(";")[0] for each in heads] == ["text/event-stream", "image/png"], heads)
+        kinds = [each["headers"]["content-type"].split(";")[0] for each in heads]
+        check(kinds == ["text/event-stream", "image/png"], heads)
         polled = box.run("wait", platform.log()["jobs"][0]["id"], "--json", "--option", "trace=1").expect(0)
         bodies = [json.loads(line).get("body") or "" for line in polled.stdout.splitlines()]
         check(any("COMPLETED" in body for body in bodies), polled)

@@ -66,12 +66,13 @@ CASES = [
          'sv_generate google/nano-banana-pro prompt=fox || echo "$? $SV_EXIT $SV_ERROR $SV_CHARGE"\necho "$SV_MESSAGE"\necho "$SV_REMEDY"',
          ["20 20 insufficient_credits rejected", ".*skills.video/dashboard.*", ".*[Tt]op up.*"],
          simulator=["--fault", "status=402"], complaint="skillsvideo: The workspace has not enough credits"),
-    Case("a file that cannot be fetched: the generation is paid, and the remedy is a command that fetches it at no cost",
-         'sv_generate google/nano-banana-pro prompt=fox image_size=64x64 --save out || echo "$? $SV_EXIT $SV_ERROR $SV_CHARGE $SV_ID"\n'
-         'echo "$SV_REMEDY"\necho "$SV_MESSAGE"',
+    Case("a file that cannot be fetched: the generation is paid, and the remedy's command fetches it at no cost",
+         'sv_generate google/nano-banana-pro prompt=fox image_size=64x64 --save out'
+         ' || echo "$? $SV_EXIT $SV_ERROR $SV_CHARGE $SV_ID"\necho "$SV_REMEDY"\necho "$SV_MESSAGE"',
          [f"13 13 file accepted {ID}", f"Fetch its files again, at no cost, with: skillsvideo wait {ID} --save out",
           f"the generation {ID} has succeeded and is paid, but 1 file was not saved.*"],
-         simulator=["--latency-ms", "30", "--fault", "output-status=404"], complaint="is paid, but 1 file was not saved"),
+         simulator=["--latency-ms", "30", "--fault", "output-status=404"],
+         complaint="is paid, but 1 file was not saved"),
     Case("set -e ends a script where a generation fails",
          "sv_generate google/nano-banana-pro prompt=fox\necho not reached", [], exit_status=10,
          simulator=["--fault", "failed"], complaint="skillsvideo: "),

@@ -23,7 +23,7 @@ extension Platform {
     if chance.happens(70) { exchange.add(.ends(.stream(streamCause())), after: chance.number(0, 5000)) }
   }
 
-  /// A part of a message comes, its id perhaps; then the stream ends, is silent, or lives on without another event.
+  /// A part of a message comes, perhaps with its id; then the stream ends, is silent, or has no further event.
   private mutating func endInside(_ exchange: inout Exchange, _ message: Message) {
     var part = message.fields
     if chance.happens(50) {

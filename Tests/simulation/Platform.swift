@@ -1,9 +1,10 @@
 import SVJSON
 import SVProtocol
 
-/// A model of the platform and of the network before it. It keeps the truth, how many jobs it made, and answers as badly as
-/// a real one could: lost, late, cut, doubled, out of order, and with lies. A gateway answers any error after a job was made.
-/// What it must keep is the contract's word on money: only the statuses and codes of `refusal` mean that no job was made.
+/// A model of the platform and of the network before it. It keeps the truth, how many jobs it made, and
+/// answers as badly as a real one could: lost, late, cut, doubled, out of order, and with lies. A gateway
+/// answers any error after a job was made. What it must keep is the contract's word on money: only the
+/// statuses and codes of `refusal` mean that no job was made.
 struct Platform {
   struct Job {
     let id: String

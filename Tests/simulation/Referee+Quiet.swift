@@ -1,7 +1,7 @@
 import SVProtocol
 
-/// What must hold of polls beside a stream, of the last poll before the total, and of the poll that confirms a success without
-/// outputs.
+/// What must hold of polls beside a stream, of the last poll before the total, and of the poll that confirms
+/// a success without outputs.
 extension Referee {
   struct Quiet {
     var startedAt: Int64?
@@ -22,8 +22,6 @@ extension Referee {
     /// Until then the machine may wait before it confirms.
     var isPending: Bool { isWanted && !isOver }
   }
-
-  var quietStartedAt: Int64? { quiet.startedAt }
 
   mutating func quietPollStarted(now: Int64) {
     polls += 1

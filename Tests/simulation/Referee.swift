@@ -82,18 +82,22 @@ struct Referee {
 
   private var isCreating: Bool { inFlight == .createStream || inFlight == .createPolling }
 
+  private mutating func mark(_ seen: WritableKeyPath<Try, Bool>) {
+    if isCreating, !tries.isEmpty { tries[tries.count - 1][keyPath: seen] = true }
+  }
+
   mutating func left(now: Int64) {
     progress.sentAt = now
-    if isCreating, !tries.isEmpty { tries[tries.count - 1].left = true }
+    mark(\.left)
   }
 
   mutating func whole(now: Int64) {
     progress.sentAt = now
-    if isCreating, !tries.isEmpty { tries[tries.count - 1].isWhole = true }
+    mark(\.isWhole)
   }
 
   mutating func succeeds(_ httpStatus: Int) {
-    if isCreating, !tries.isEmpty, httpStatus >= 200, httpStatus < 300 { tries[tries.count - 1].hasSuccess = true }
+    if httpStatus >= 200, httpStatus < 300 { mark(\.hasSuccess) }
   }
 
   mutating func answered(now: Int64) {
@@ -108,8 +112,9 @@ struct Referee {
 
   mutating func part(_ part: RequestEnd, now: Int64) {
     bytes(now: now)
-    if let head = part.head { succeeds(head.httpStatus) }
-    if let head = part.head, head.httpStatus >= 300 { progress.errorHeadAt = now }
+    guard let head = part.head else { return }
+    succeeds(head.httpStatus)
+    if head.httpStatus >= 300 { progress.errorHeadAt = now }
   }
 
   mutating func examined() { progress.bytesSince = nil }

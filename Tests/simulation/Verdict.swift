@@ -46,7 +46,8 @@ extension RequestEnd {
     return kind != .unknown && (id == nil || own == id)
   }
 
-  /// The id of a job that a create's answer names, in whatever state it came. Only a final refusal may have one of its own.
+  /// The id of a job that a create's answer names, in whatever state it came. Only a final refusal may have
+  /// one of its own.
   var namedID: String? {
     switch verdictOnAnswer(.createPolling) {
     case .open, .refusedForNow: fields?.id

@@ -50,7 +50,8 @@ extension World {
     referee.require(!isEarly, "a request was given up too early")
   }
 
-  /// A create that left was ended by the timer: by the total, by what its answer says, or because a limit of its own was reached.
+  /// A create that left was ended by the timer: by the total, by what its answer says, or because a limit of
+  /// its own was reached.
   private mutating func checkGivenUp(_ attempt: Referee.Try, _ progress: Referee.Progress) {
     if attempt.verdict != nil || referee.hasCut || (referee.total.map { now >= $0 } ?? false) { return }
     let isStalled = !attempt.isWhole && now >= progress.sentAt + settings.upload

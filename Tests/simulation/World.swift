@@ -146,7 +146,7 @@ struct World {
     if referee.inFlight == nil {
       machine.requestEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
     }
-    if referee.quietStartedAt == nil {
+    if referee.quiet.startedAt == nil {
       machine.quietPollEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
     }
     if !machine.isEnding { machine.drained(now: now) }

@@ -116,12 +116,12 @@ class Simulator:
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         return raw
 
-    def raw(self, method, path, body=b"", headers=(), version="1.1", length=None):
+    def raw(self, method, path, body=b"", headers=(), version="1.1", length=None, kind="application/json"):
         """The bytes of a request with the key, for bare sockets."""
         lines = [f"{method} {path if path.startswith('/') else f'{self.base}/{path}'} HTTP/{version}", "Host: x",
                  f"Authorization: Bearer {self.key}", *headers]
         if method == "POST":
-            lines += ["Content-Type: application/json", f"Content-Length: {len(body) if length is None else length}"]
+            lines += [f"Content-Type: {kind}", f"Content-Length: {len(body) if length is None else length}"]
         return "\r\n".join(lines + ["", ""]).encode() + body
 
     def begin(self, simulate="", stream=True, path=None, method="POST", headers=()):

@@ -6,6 +6,8 @@ import unittest
 from harness import OPEN, RESET, RawAnswer, Simulator, SimulatorTestCase, events, read_to_end
 
 ENDS = {"close": None, "reset": RESET, "stall": OPEN}
+# What the faults of polls and of the balance have before their names.
+PREFIXES = {"poll": "poll-", "credits": "credits-"}
 
 
 def holds_json(answer):
@@ -54,7 +56,7 @@ class Whole(SimulatorTestCase):
 
     def test_without_the_last_chunk(self):
         for spec, path, done, status in self.TABLE:
-            prefix = {"poll": "poll-", "credits": "credits-"}.get(path, "")
+            prefix = PREFIXES.get(path, "")
             for manner, end in ENDS.items():
                 with self.subTest(spec=spec, path=path, manner=manner):
                     answer = self.ask(f"{spec}{prefix}unended={manner}", path, done, manner)
@@ -65,7 +67,7 @@ class Whole(SimulatorTestCase):
 
     def test_without_framing(self):
         for spec, path, done, status in self.TABLE:
-            prefix = {"poll": "poll-", "credits": "credits-"}.get(path, "")
+            prefix = PREFIXES.get(path, "")
             for more, manner in [("", "close")] + [(f",{prefix}unended={manner}", manner) for manner in ENDS]:
                 with self.subTest(spec=spec, path=path, more=more):
                     answer = self.ask(f"{spec}{prefix}unframed{more}", path, done, manner)
@@ -75,10 +77,10 @@ class Whole(SimulatorTestCase):
 
     def test_longer_than_it_is(self):
         for spec, path, done, status in self.TABLE:
-            name = {"poll": "poll-", "credits": "credits-"}.get(path, "")
-            for more, manner in [("", "close"), (f",{name}unended=stall", "stall")]:
+            prefix = PREFIXES.get(path, "")
+            long = f"{prefix}long=7" if prefix else "long-length=7"
+            for more, manner in [("", "close"), (f",{prefix}unended=stall", "stall")]:
                 with self.subTest(spec=spec, path=path, more=more):
-                    long = f"{name or 'long-'}{'long' if name else 'length'}=7"
                     answer = self.ask(f"{spec}{long}{more}", path, done, manner)
                     self.assertEqual((answer.status, answer.end), (status, ENDS[manner]))
                     self.assertTrue(done(answer), answer.payload)

@@ -27,13 +27,9 @@ class Uploads(SimulatorTestCase):
     def begin(self, simulate, kind=JSON, length=ANNOUNCED, more=(), simulator=None):
         """The head of a create whose body is still to be sent."""
         simulator = simulator or self.simulator
+        headers = [*more, f"X-Simulate: {simulate}"] if simulate else more
         client = simulator.socket()
-        lines = [f"POST {simulator.base}/generation/{IMAGE} HTTP/1.1", "Host: x",
-                 f"Authorization: Bearer {simulator.key}", f"Content-Type: {kind}",
-                 f"Content-Length: {length}", *more]
-        if simulate:
-            lines.append(f"X-Simulate: {simulate}")
-        client.sendall("\r\n".join(lines + ["", ""]).encode())
+        client.sendall(simulator.raw("POST", f"generation/{IMAGE}", headers=headers, length=length, kind=kind))
         return client
 
     def check_that_it_reads_no_more(self, client):
@@ -137,7 +133,7 @@ class Uploads(SimulatorTestCase):
 
         spec = "upload-status=503*2,upload-stall=1000"
         # A body that ends before the fault strikes does not use it up.
-        self.assertEqual([send("upload-status=503*2,upload-stall=1000", 10) for _ in range(3)], [200] * 3)
+        self.assertEqual([send(spec, 10) for _ in range(3)], [200] * 3)
         self.assertEqual([send(spec) for _ in range(2)], [503] * 2)
         self.assertEqual(self.simulator.log()["creations"]["by_idempotency_key"], {"k": 3})
         self.assertEqual([send("upload-status=402*1") for _ in range(2)], [402, 200])

@@ -79,11 +79,16 @@ struct Examination {
   }
 
   private var proxy: Finding {
+    guard let (url, name) = Self.proxyInUse else { return Finding(name: "proxy", state: .ok, message: "none") }
+    return Finding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
+  }
+
+  /// The proxy for https that the environment names, and the variable that names it.
+  static var proxyInUse: (url: String, name: String)? {
     for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-      guard let url = System.environment(name), !url.isEmpty else { continue }
-      return Finding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
+      if let url = System.environment(name), !url.isEmpty { return (url, name) }
     }
-    return Finding(name: "proxy", state: .ok, message: "none")
+    return nil
   }
 
   private var catalogue: Finding {

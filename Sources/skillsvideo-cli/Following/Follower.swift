@@ -1,8 +1,8 @@
 import CSkillsVideo
 import Glibc
 
-/// Drives the engine: waits on its descriptor and on signals together, hands every event to the reporter, and lets the
-/// progress line keep its time. Blocking calls of the engine would not notice a signal.
+/// Drives the engine: waits on its descriptor and on signals together, hands every event to the reporter, and
+/// lets the progress line keep its time. Blocking calls of the engine would not notice a signal.
 struct Follower {
   let client: Client
   let reporter: Reporter
@@ -54,8 +54,8 @@ struct Follower {
   }
 }
 
-/// What happens after a signal while the id of a create already sent is waited for, and when. All of it ends before the 10 s
-/// after which supervisors such as `docker stop` end a process.
+/// What happens after a signal while the id of a create already sent is waited for, and when. All of it ends
+/// before the 10 s after which supervisors such as `docker stop` end a process.
 private struct StopSteps {
   enum Step { case explain, stopAtOnce, leave }
 

@@ -16,10 +16,8 @@ struct GenerationRun {
   private static let unknown =
     "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
-  private static let simulationIsOver = "The simulated platform has ended with this call."
-
   func run(_ job: Job) throws(CommandError) -> Int32 {
-    // Of a generation that is still to be accepted nothing is known; the reporter replaces the words when its id comes.
+    // Before the id comes nothing is known of the generation; the reporter then replaces these words.
     Interrupt.setLastWords("skillsvideo: interrupted. \(lastWords(job.generationID))\n")
     try Follower(session.client, reporter).follow([job])
     guard let result = job.result else { return interrupted(job.generationID) }
@@ -46,7 +44,7 @@ struct GenerationRun {
   }
 
   private func lastWords(_ generationID: String?) -> String {
-    if session.simulation != nil { return Self.simulationIsOver }
+    if session.simulation != nil { return Session.simulationIsOver }
     return generationID.flatMap { Self.wayBack(session.resumption($0, folder: folder)) } ?? Self.unknown
   }
 
@@ -66,13 +64,13 @@ struct GenerationRun {
   }
 
   private func interrupted(_ what: String?) -> Int32 {
-    streams.complain("interrupted. " + (what ?? Self.simulationIsOver))
+    streams.complain("interrupted. " + (what ?? Session.simulationIsOver))
     return ExitStatus.interrupted
   }
 
   private func save(_ outcome: Outcome, in folder: String) throws(CommandError) -> Int32 {
     if outcome.media.isEmpty {
-      return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome.generationID))
+      return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome))
     }
     let stem =
       (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
@@ -86,39 +84,36 @@ struct GenerationRun {
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
     let count = failed.count == 1 ? "1 file was" : "\(failed.count) files were"
-    return notSaved(outcome, "\(count) not saved", fetchAgain(outcome.generationID))
+    return notSaved(outcome, "\(count) not saved", fetchAgain(outcome))
   }
 
-  /// The generation is bought but its files are not here: says so to people and programs, with the command that fetches them.
+  /// The generation is bought but its files are not here: says so to people and programs, with the command
+  /// that fetches them.
   private func notSaved(_ outcome: Outcome, _ what: String, _ remedy: String) -> Int32 {
     let id = outcome.generationID ?? ""
-    let message = "the generation \(id) has succeeded and is paid, but \(what). \(remedy)"
+    let error = CommandError.file("the generation \(id) has succeeded and is paid, but \(what). \(remedy)")
     if reporter.json {
-      let name = CommandError.file("").name
       streams.out.line(
         Record.object(event: "error") { writer in
-          writer.field("error", name)
+          writer.field("error", error.name)
           writer.field("generation_id", outcome.generationID)
-          writer.field("message", message)
+          writer.field("message", error.message)
           writer.field("charge_state", "accepted")
           writer.field("remedy", remedy)
         })
     }
-    streams.complain(message)
-    return ExitStatus.file
+    streams.complain(error.message)
+    return error.exitStatus
   }
 
-  private func fetchAgain(_ generationID: String?) -> String {
-    fetching(generationID).map { "Fetch its files again, at no cost, with: \($0)" } ?? Self.simulationIsOver
-  }
+  private func fetchAgain(_ outcome: Outcome) -> String { remedy("Fetch its files again", outcome) }
 
   /// The platform may name the files later.
-  private func askAgain(_ generationID: String?) -> String {
-    fetching(generationID).map { "Look for them once more, at no cost, with: \($0)" } ?? Self.simulationIsOver
-  }
+  private func askAgain(_ outcome: Outcome) -> String { remedy("Look for them once more", outcome) }
 
-  private func fetching(_ generationID: String?) -> String? {
-    generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
+  private func remedy(_ advice: String, _ outcome: Outcome) -> String {
+    outcome.generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
+      .map { "\(advice), at no cost, with: \($0)" } ?? Session.simulationIsOver
   }
 
   private func details(_ file: Save.Saved) -> String {
@@ -135,7 +130,7 @@ struct GenerationRun {
   private func showAddresses(_ outcome: Outcome) {
     if outcome.media.isEmpty {
       streams.complain(
-        "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome.generationID))")
+        "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome))")
     }
     for media in outcome.media { show("url \(media.url)") }
     if session.simulation != nil && !outcome.media.isEmpty && !session.options.quiet && !reporter.json {

@@ -1,4 +1,4 @@
-/// One thing that this client takes for true of the platform, and what was seen of it.
+/// One thing that this client expects of the platform, and what was seen of it.
 struct Assumption {
   enum Verdict: String {
     case confirmed, refuted

@@ -1,25 +1,28 @@
 import SVJSON
 
-/// Compares what was seen with what this client takes for the platform's contract.
+/// Compares what was seen with what this client expects of the platform.
 struct Assumptions {
   typealias Vote = Assumption.Vote
   let exchanges: [Exchange]
   let isHTTPS: Bool
 
   private var answered: [Exchange] { exchanges.filter { $0.head != nil } }
-  private func of(_ request: LiveRequest) -> Exchange? { answered.first { $0.request == request } }
+  private func answers(to request: LiveRequest) -> [Exchange] { answered.filter { $0.request == request } }
 
   var all: [Assumption] {
     [
-      https, httpVersion, redirects, wholeness, keyAccepted, wrongKey, jsonType, contentCoding, balance, unknownID,
-      errorShape, errorCode, unknownPath, cookies, gateway,
-      headers("retry_after", "Answers that refuse for a time say for how long (Retry-After).") { $0 == "retry-after" },
+      https, httpVersion, redirects, wholeness, keyAccepted, wrongKey, jsonType, contentCoding, balance,
+      unknownID, errorShape, errorCode, unknownPath, cookies, gateway,
+      headers("retry_after", "Answers that refuse for a time say for how long (Retry-After).") {
+        $0 == "retry-after"
+      },
       headers("rate_limit", "Answers tell the limits of the rate in headers.") {
         $0.hasPrefix("x-ratelimit") || $0.hasPrefix("x-rate-limit") || $0.hasPrefix("ratelimit")
       },
       headers("request_id", "Answers carry an id of the request, to quote to the platform.") {
-        ["x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "x-amzn-requestid", "cf-ray"]
-          .contains($0)
+        [
+          "x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "x-amzn-requestid", "cf-ray",
+        ].contains($0)
       },
       headers("idempotency_header", "Answers name headers about idempotency.") { $0.contains("idempot") },
     ] + Self.paid
@@ -29,18 +32,23 @@ struct Assumptions {
 
   private var https: Assumption {
     let text = "The address speaks https with a certificate that this machine trusts."
-    guard isHTTPS else { return Assumption("https", text, .notSeen, "the address is plain http on this machine") }
+    guard isHTTPS else {
+      return Assumption("https", text, .notSeen, "the address is plain http on this machine")
+    }
     return Assumption(
       "https", text,
-      exchanges.filter(\.wasSent).map { exchange in
-        if exchange.head != nil { return Vote(number: exchange.number, isYes: true, seen: "verified") }
+      votes(of: exchanges.filter(\.wasSent)) { exchange in
+        if exchange.head != nil { return (true, "verified") }
         let why = exchange.failure ?? .time
-        return Vote(number: exchange.number, isYes: why == .certificate ? false : nil, seen: why.rawValue)
+        return (why == .certificate ? false : nil, why.rawValue)
       })
   }
 
-  private func votes(_ judge: (Exchange) -> (isYes: Bool?, seen: String)) -> [Vote] {
-    answered.map { exchange in
+  /// What all answers say, or those given.
+  private func votes(
+    of exchanges: [Exchange]? = nil, _ judge: (Exchange) -> (isYes: Bool?, seen: String)
+  ) -> [Vote] {
+    (exchanges ?? answered).map { exchange in
       let (isYes, seen) = judge(exchange)
       return Vote(number: exchange.number, isYes: isYes, seen: seen)
     }
@@ -83,30 +91,32 @@ struct Assumptions {
   // MARK: Key and balance
 
   private var keyAccepted: Assumption {
-    let text = "GET /credits exists and the key is accepted there."
-    guard let exchange = of(.credits), let status = exchange.httpStatus else {
-      return Assumption("key_accepted", text, [])
-    }
-    let isYes: Bool? = status == 200 ? true : [401, 403, 404, 405, 410].contains(status) ? false : nil
-    return Assumption("key_accepted", text, [Vote(number: exchange.number, isYes: isYes, seen: String(status))])
+    Assumption(
+      "key_accepted", "GET /credits exists and the key is accepted there.",
+      votes(of: answers(to: .credits)) { exchange in
+        let status = exchange.httpStatus ?? 0
+        let isRefused = [401, 403, 404, 405, 410].contains(status)
+        return (status == 200 ? true : isRefused ? false : nil, String(status))
+      })
   }
 
   private var wrongKey: Assumption {
-    let text = "A key that does not exist is answered with 401."
-    guard let exchange = of(.creditsWithWrongKey), let status = exchange.httpStatus else {
-      return Assumption("wrong_key", text, [])
-    }
-    let isYes: Bool? = status == 401 ? true : status == 429 || status >= 500 ? nil : false
-    return Assumption("wrong_key", text, [Vote(number: exchange.number, isYes: isYes, seen: String(status))])
+    Assumption(
+      "wrong_key", "A key that does not exist is answered with 401.",
+      votes(of: answers(to: .creditsWithWrongKey)) { exchange in
+        let status = exchange.httpStatus ?? 0
+        return (status == 401 ? true : status == 429 || status >= 500 ? nil : false, String(status))
+      })
   }
 
   private var balance: Assumption {
-    let text = "The balance is a clear number in a JSON object."
-    guard let exchange = of(.credits), exchange.httpStatus == 200 else { return Assumption("balance", text, []) }
-    let isKnown = exchange.isComplete || exchange.hasBalance
-    let shape = exchange.json.map { "shape " + Safe.shape($0) } ?? "not a JSON object"
-    let vote = Vote(number: exchange.number, isYes: isKnown ? exchange.hasBalance : nil, seen: shape)
-    return Assumption("balance", text, [vote])
+    Assumption(
+      "balance", "The balance is a clear number in a JSON object.",
+      votes(of: answers(to: .credits).filter { $0.httpStatus == 200 }) { exchange in
+        let isKnown = exchange.isComplete || exchange.hasBalance
+        let shape = exchange.json.map { "shape " + Safe.shape($0) } ?? "not a JSON object"
+        return (isKnown ? exchange.hasBalance : nil, shape)
+      })
   }
 
   // MARK: Bodies
@@ -145,14 +155,15 @@ struct Assumptions {
 
   // MARK: Errors
 
+  /// Statuses that say nothing about what was asked for: another rule refused the request first.
+  private static let undecided = [401, 403, 429, 502, 503, 504]
+
   private var unknownID: Assumption {
     Assumption(
       "unknown_id", "A generation that does not exist is answered with 404.",
-      answered.filter(\.request.isUnknownID).map { exchange in
+      votes(of: answered.filter(\.request.isUnknownID)) { exchange in
         let status = exchange.httpStatus ?? 0
-        let saysNothing = [401, 403, 429, 502, 503, 504].contains(status)
-        return Vote(
-          number: exchange.number, isYes: status == 404 ? true : saysNothing ? nil : false, seen: String(status))
+        return (Self.undecided.contains(status) ? nil : status == 404, String(status))
       })
   }
 
@@ -164,41 +175,39 @@ struct Assumptions {
   private var errorShape: Assumption {
     Assumption(
       "error_shape", "Errors are JSON: {error, code, message}, {error, message} or {message}.",
-      refusals.map { exchange in
+      votes(of: refusals) { exchange in
         let shape = ErrorShape(exchange)
-        let status = exchange.httpStatus ?? 0
-        return Vote(number: exchange.number, isYes: shape.isKnown, seen: "\(status) \(shape.words)")
+        return (shape.isKnown, "\(exchange.httpStatus ?? 0) \(shape.words)")
       })
   }
 
   private var errorCode: Assumption {
     Assumption(
       "error_code", "Errors have a code word.",
-      refusals.map { exchange in
+      votes(of: refusals) { exchange in
         let code = ErrorShape(exchange).code
-        return Vote(
-          number: exchange.number, isYes: code == nil ? nil : true,
-          seen: "\(exchange.httpStatus ?? 0) " + (code.map { Safe.word($0) } ?? "without one"))
+        let seen = "\(exchange.httpStatus ?? 0) " + (code.map { Safe.word($0) } ?? "without one")
+        return (code == nil ? nil : true, seen)
       })
   }
 
   private var unknownPath: Assumption {
-    let text = "A path that does not exist is answered with 404 and JSON."
-    guard let exchange = of(.unknownPath), let status = exchange.httpStatus else {
-      return Assumption("unknown_path", text, [])
-    }
-    let isUnclear = exchange.mediaType == nil && !exchange.hasAllHeaders
-    let saysNothing = isUnclear || [401, 403, 429, 502, 503, 504].contains(status)
-    let isYes: Bool? = saysNothing ? nil : status == 404 && exchange.isCalledJSON
-    let type = exchange.mediaType ?? "no content type"
-    return Assumption("unknown_path", text, [Vote(number: exchange.number, isYes: isYes, seen: "\(status) \(type)")])
+    Assumption(
+      "unknown_path", "A path that does not exist is answered with 404 and JSON.",
+      votes(of: answers(to: .unknownPath)) { exchange in
+        let status = exchange.httpStatus ?? 0
+        let isUnclear = exchange.mediaType == nil && !exchange.hasAllHeaders
+        let saysNothing = isUnclear || Self.undecided.contains(status)
+        let type = exchange.mediaType ?? "no content type"
+        return (saysNothing ? nil : status == 404 && exchange.isCalledJSON, "\(status) \(type)")
+      })
   }
 
   // MARK: Headers
 
   private var gateway: Assumption {
     Assumption(
-      "gateway", "Headers name what stands in front of the platform.",
+      "gateway", "Headers name the proxy or gateway before the platform.",
       votes { exchange in
         let names = Gateway.names(exchange.head?.headers ?? [:])
         let server = exchange.header("server").map { "server: " + Safe.product($0) }

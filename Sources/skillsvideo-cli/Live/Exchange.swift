@@ -32,7 +32,7 @@ struct Exchange {
   var bytes: Int64?
   var body = ""
   var failure: Failure?
-  /// What the client takes for the balance; nil where it finds none.
+  /// The client finds a clear balance in the answer.
   var hasBalance = false
   /// The answer as the engine has read it.
   var response: JSONNode?
@@ -61,7 +61,8 @@ struct Exchange {
   /// The body as JSON; nil where it is none, or too long to be shown.
   var json: JSONNode? {
     if let response, response.kind != .string { return response }
-    guard let value = JSON.parse(Array(body.utf8)), value.kind == .object || value.kind == .array else { return nil }
+    guard let value = JSON.parse(Array(body.utf8)), value.kind == .object || value.kind == .array
+    else { return nil }
     return value
   }
 
@@ -72,11 +73,12 @@ struct Exchange {
   mutating func take(_ record: JSONNode) {
     switch record["event"]?.string {
     case "trace": takeTrace(record)
-    case "credits": response = record["response"]
+    case "credits":
+      response = record["response"]
+      if let balance = record["balance"] { hasBalance = !balance.isNull }
     case "error", "timeout": if head == nil, failure == nil { failure = .time }
     default: break
     }
-    if record["event"]?.isString("credits") == true, let balance = record["balance"] { hasBalance = !balance.isNull }
   }
 
   private mutating func takeTrace(_ record: JSONNode) {

@@ -1,4 +1,4 @@
-/// What stands in front of a platform, as the headers of its answers give away.
+/// The proxies and gateways before a platform, as the headers of its answers name them.
 enum Gateway {
   /// Beginnings of header names.
   private static let headers: [(name: String, prefixes: [String])] = [

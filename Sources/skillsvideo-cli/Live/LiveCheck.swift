@@ -1,7 +1,7 @@
 import CSkillsVideo
 import SVJSON
 
-/// Sends the requests of `doctor --live`, one after another, each with a limit of its own, and keeps what was seen.
+/// Sends the requests of `doctor --live` one after another, each with its own limit, and keeps what was seen.
 struct LiveCheck {
   let options: ConnectionOptions
   let streams: Streams
@@ -30,16 +30,16 @@ struct LiveCheck {
     let client = try client(request, base)
     let job: Job
     if case .unknownID(let id) = request { job = try client.attach(id) } else { job = try client.startCredits() }
-    let seen = SeenRecords()
+    var records: [JSONNode] = []
     let reporter = Reporter(
       streams, options, isSilent: true,
       observer: { event in
-        if let record = event.record { seen.records.append(record) }
+        if let record = event.record { records.append(record) }
         // One answer is enough: the engine would poll a new generation again.
         if [SV_EVENT_POLL, SV_EVENT_POLL_FAILED].contains(event.kind) { job.cancelAtOnce() }
       })
     try Follower(client, reporter).follow([job])
-    for record in seen.records {
+    for record in records {
       exchange.take(record)
       if request == .credits, base.isEmpty, let url = record["url"]?.string, url.hasSuffix(request.path) {
         base = String(url.dropLast(request.path.count))
@@ -61,9 +61,4 @@ struct LiveCheck {
     for (name, value) in settings { try client.set(name, value) }
     return client
   }
-}
-
-/// The records of one request.
-private final class SeenRecords {
-  var records: [JSONNode] = []
 }

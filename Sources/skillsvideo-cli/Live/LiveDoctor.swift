@@ -35,7 +35,7 @@ struct LiveDoctor {
       streams.complain("the address did not answer; 'skillsvideo doctor' looks for the cause.")
       return ExitStatus.transport
     }
-    return report.count(.refuted) == 0 ? ExitStatus.success : ExitStatus.refused
+    return report.isGood ? ExitStatus.success : ExitStatus.refused
   }
 
   /// With --json, standard output is for records only.
@@ -65,13 +65,14 @@ struct LiveDoctor {
     guard let target, let file else { return }
     let isClosed = close(target.descriptor) == 0
     if target.failure != 0 || !isClosed {
-      throw .file("\(file) could not be written: \(System.errorText(target.failure == 0 ? errno : target.failure)).")
+      let code = target.failure == 0 ? errno : target.failure
+      throw .file("\(file) could not be written: \(System.errorText(code)).")
     }
     if options.json {
       streams.out.line(
         Record.object(event: "report_written") { writer in
           writer.field("path", file)
-          writer.field("ok", report.isAnswered && report.count(.refuted) == 0)
+          writer.field("ok", report.isGood)
           writer.field("message", report.summary)
         })
     } else if !options.quiet {

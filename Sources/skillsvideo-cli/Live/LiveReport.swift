@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVJSON
 
-/// What `doctor --live` found, for a person or a program to read and fit to be given to others: no key, no value of the
-/// balance, no cookie, no id, no message of the platform.
+/// What `doctor --live` found, for a person or a program to read and fit to be given to others: no key, no
+/// value of the balance, no cookie, no id, no message of the platform.
 struct LiveReport {
   let exchanges: [Exchange]
   let assumptions: [Assumption]
@@ -19,10 +19,9 @@ struct LiveReport {
   func count(_ verdict: Assumption.Verdict) -> Int { assumptions.filter { $0.verdict == verdict }.count }
   var isAnswered: Bool { exchanges.contains { $0.head != nil } }
 
-  private var proxy: String { Self.hasProxy ? "yes" : "no" }
-  private static var hasProxy: Bool {
-    ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"].contains { !(System.environment($0) ?? "").isEmpty }
-  }
+  /// The platform answered, and nothing is refuted.
+  var isGood: Bool { isAnswered && count(.refuted) == 0 }
+  private let hasProxy = Examination.proxyInUse != nil
 
   /// Names of all headers that were seen.
   private var headerNames: [String] {
@@ -31,7 +30,8 @@ struct LiveReport {
   }
 
   private static let leftOut =
-    "Left out: the key, the balance, cookies, ids, and what the platform says in words. The report can be given to others."
+    "Left out: the key, the balance, cookies, ids, and what the platform says in words. "
+    + "The report can be given to others."
 
   // MARK: For a person
 
@@ -49,7 +49,7 @@ struct LiveReport {
   var lines: [String] {
     let facts = [
       ["date", date], ["version", String(cString: sv_version_string())], ["system", System.kind()],
-      ["address", address], ["proxy", proxy],
+      ["address", address], ["proxy", hasProxy ? "yes" : "no"],
     ]
     let requests = exchanges.map { exchange in
       ["  \(exchange.number)", "GET " + exchange.request.path, exchange.request.keyWord, exchange.summary]
@@ -83,7 +83,7 @@ struct LiveReport {
 
   var record: String {
     Record.object(event: "live_report") { writer in
-      writer.field("ok", isAnswered && count(.refuted) == 0)
+      writer.field("ok", isGood)
       writer.field("confirmed", Int64(count(.confirmed)))
       writer.field("refuted", Int64(count(.refuted)))
       writer.field("not_seen", Int64(count(.notSeen)))
@@ -91,7 +91,7 @@ struct LiveReport {
       writer.field("version", String(cString: sv_version_string()))
       writer.field("system", System.kind())
       writer.field("address", address)
-      writer.field("has_proxy", Self.hasProxy)
+      writer.field("has_proxy", hasProxy)
       writer.array("requests", exchanges) { Self.write($0, to: &$1) }
       writer.array("assumptions", assumptions) { Self.write($0, to: &$1) }
       writer.array("header_names", headerNames) { $1.string($0) }

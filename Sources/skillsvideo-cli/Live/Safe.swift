@@ -1,7 +1,7 @@
 import SVJSON
 
-/// Words of a platform as a report may show them: words of a contract, not values of an account. What looks like anything
-/// else, or holds a piece of the key, is left out.
+/// Words of a platform as a report may show them: words of a contract, not values of an account. What looks
+/// like anything else, or holds a piece of the key, is left out.
 enum Safe {
   static let hidden = "(not shown)"
   private static let pieceOfKey = 8

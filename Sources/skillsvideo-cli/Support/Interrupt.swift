@@ -1,8 +1,8 @@
 import Glibc
 import Synchronization
 
-/// Ctrl-C, SIGTERM and SIGHUP. The first one asks the command to stop following, the second one ends it at once. The
-/// handler does little, because little is allowed inside one.
+/// Ctrl-C, SIGTERM and SIGHUP. The first one asks the command to stop following, the second one ends it at
+/// once. The handler does little, because little is allowed inside one.
 enum Interrupt {
   /// The number of the first signal; 0 before it.
   private static let first = Atomic<Int32>(0)

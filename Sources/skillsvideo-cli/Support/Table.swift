@@ -18,7 +18,7 @@ enum Table {
 }
 
 extension String {
-  /// With spaces behind it up to a column, one at least.
+  /// Followed by spaces up to a column, at least one.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(1, width - count))
   }

@@ -48,7 +48,8 @@ ODD = [
     (200, '{"id":"gen_1","status":"COMPLETED"}', {"category": "ok", "should_retry": False, "guidance": []}),
     (500, "<html><body>oops</body></html>", {"category": "transient", "charge_state": "unknown"}),
     (500, '{"message":"broken"}', {"category": "transient", "charge_state": "unknown", "should_retry": False}),
-    (503, '{"message":"Service Unavailable"}', {"category": "transient", "charge_state": "unknown", "should_retry": False}),
+    (503, '{"message":"Service Unavailable"}', {
+        "category": "transient", "charge_state": "unknown", "should_retry": False}),
     (503, '{"error":"no healthy upstream"}', {"charge_state": "unknown", "should_retry": False}),
     (503, '{"code":503,"message":"busy"}', {"charge_state": "unknown", "should_retry": False}),
     (409, '{"message":"Idempotency-Key is being processed"}', {"charge_state": "unknown", "should_retry": False}),
@@ -111,7 +112,8 @@ def main():
     for status, category in STATUSES.items():
         for body in ('{"message":"m"}', '{"error":"Something","message":"m"}'):
             check(f"{status} {body}", classify(status, body)[0], {
-                "category": category, "message": "m", "charge_state": "rejected" if proves_refusal(status, "") else "unknown"})
+                "category": category, "message": "m",
+                "charge_state": "rejected" if proves_refusal(status, "") else "unknown"})
     for status, body, expected in ODD:
         check(f"{status} {body}", classify(status, body)[0], expected)
     out = ctypes.c_void_p(1)

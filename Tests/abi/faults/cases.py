@@ -34,8 +34,8 @@ GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max
 
 
 class Group:
-    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python` also runs each in
-    Python."""
+    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python` also runs
+    each in Python."""
 
     def __init__(self, phase, expected, paths, specs, budgets=None, lacks_outputs=False, in_python=False):
         self.phase, self.expected, self.paths = phase, expected, paths
@@ -119,7 +119,8 @@ STREAMS = [
             "endless-line", "error-event")]),
     Group("stream", "ok accepted 1 1 1+", (STREAM,),
           [f"{name}={count}" for count in (1, 3) for name in ("stall-after", "stall-inside")], SILENCE),
-    # Comments count as life of the connection: only the end of the job, or the total, ends this wait. It is polled once before.
+    # Comments count as life of the connection: only the end of the job, or the total, ends this wait. The job is
+    # polled once before the total.
     Group("stream", "timeout accepted 1 1 1", (STREAM,), ["latency-ms=60000,heartbeat-ms=50"],
           {"total_timeout_ms": 3000, "silence_timeout_ms": 1000, "quiet_poll_ms": 0}),
     # The limit of 65,536 bytes is for the line under way, and so for `data: ` too.
@@ -180,13 +181,15 @@ LIES = [
     lie("stream", "protocol accepted 1 1 1", (STREAM,), ["terminal-bytes=70000,poll-bytes=70000"], SMALL),
     lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED),
         ["poll-unended=close", "poll-unended=reset", "poll-long=7", "poll-bad-json=nan-beside"]),
-    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED), ["poll-unended=stall", "poll-long=7,poll-unended=stall"], UNENDED),
+    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED),
+        ["poll-unended=stall", "poll-long=7,poll-unended=stall"], UNENDED),
     lie("poll", "ok accepted 1 1 2+", (POLLING, ATTACHED),
         ["poll-bad-json=nan-inside,poll-fail=1", "poll-no-outputs=null,poll-fail=1"]),
     lie("poll", "ok accepted 1 1 2", (POLLING, ATTACHED), ["poll-no-outputs=empty"], lacks_outputs=True),
     lie("poll", "protocol accepted 1 1 1", (POLLING, ATTACHED), ["poll-bytes=70000"], SMALL),
     lie("poll", "auth accepted 1 1 1", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
-    lie("floor of credits", "ok accepted 1 1 0", (STREAM,), ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
+    lie("floor of credits", "ok accepted 1 1 0", (STREAM,),
+        ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
     lie("floor of credits", "ok accepted 1 1 0", (STREAM,), ["credits-unended=stall"], dict(UNENDED, min_credits=1)),
 ]
 

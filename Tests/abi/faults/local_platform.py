@@ -61,8 +61,9 @@ def status_of(last):
 
 def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=False):
     """Runs the driver to its end, handing each record to `watch` as it comes."""
+    way = "attach" if attaches else way
     process = subprocess.Popen(
-        [*WRAPPER, driver, platform.base, base, "attach" if attaches else way, endpoint, *options], env=environment(platform.key),
+        [*WRAPPER, driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
         stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
     records, status = [], None
     watchdog = threading.Timer(WATCHDOG, process.kill)

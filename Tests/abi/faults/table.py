@@ -11,10 +11,11 @@ FRESH = os.path.join(ROOT, "build", "fault-table.md")
 HEAD = """# Fault table
 Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and compared with each
 run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row was run with small budgets on a cold
-client, on a warm one, that is after a credits call on the same client, and by the command, which gave the exit status; some
-also by the Python package. Where they ended alike they share a row. The floor of credits is min_credits, its report report_credits: faults of the
-request for the balance. An attached call follows a job that another client made. Jobs counts what the
-platform made, and so charged, for the one call. GETs that depend on time are given as a lower bound.
+client, on a warm one, that is after a credits call on the same client, and by the command, which gave the exit status;
+some also by the Python package. Where they ended alike they share a row. The floor of credits is min_credits, its
+report report_credits: faults of the request for the balance. An attached call follows a job that another client made.
+Jobs counts what the platform made, and so charged, for the one call. GETs that depend on time are given as a lower
+bound.
 
 | phase | path | fault | client | end | charge | jobs | POSTs | GETs | exit |
 |---|---|---|---|---|---|---|---|---|---|

@@ -123,7 +123,8 @@ UNSENT = [
 
 REDIRECTS = [
     case(f"{status} to another host{where}", [exchange(answer(status, b"", ELSEWHERE))], operation,
-         status="outcome_unknown" if status in (302, 303) else "protocol", http=status, id=None, message=["redirects"], never=["retry", "accepted"])
+         status="outcome_unknown" if status in (302, 303) else "protocol", http=status, id=None, message=["redirects"],
+         never=["retry", "accepted"])
     for status in (301, 302, 303, 307, 308)
     for where, exchange, operation in (("", post, GENERATE), (", polling path", create, CREATE))
 ]

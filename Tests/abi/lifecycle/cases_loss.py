@@ -2,7 +2,7 @@
 
 import json
 
-from scripted_server import CLOSE, HOLD, RESET, chunk, wait
+from scripted_server import CLOSE, HOLD, RESET, chunk, singly, wait
 from table import *
 
 TO_POLL = {"gets": 1, "charge": "accepted", "source": "poll", "outputs": [URL], "options": QUICK}
@@ -89,8 +89,20 @@ BEFORE_THE_ID = [
 # JSON in the place of a stream: its id is found whatever fields and events stand around it.
 BARE = {"charge": "accepted", "source": "poll", "gets": 1, "options": QUICK}
 IN_PLACE_OF_A_STREAM = [
-    case("bare JSON, then an event", [post(SSE, job("IN_QUEUE") + b"\n\ndata: [DONE]\n\n", CLOSE), POLL_DONE], GENERATE, BARE),
-    case("a name, then bare JSON", [post(SSE, b"event: created\n" + job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    case("bare JSON, then an event", [
+        post(SSE, job("IN_QUEUE") + b"\n\ndata: [DONE]\n\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    case("a name, then bare JSON", [
+        post(SSE, b"event: created\n" + job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    *(case(f"{name}, then bare JSON", [post(SSE, sent + job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE)
+      for name, sent in {
+          "a field whose name begins with data": b"database: 5\n", "a comment": b": welcome\r\n\r\n",
+          "an indented name": b"  data: 5\n", "a byte order mark": b"\xef\xbb\xbf",
+          "a long line": b":" + b"x" * 200_000 + b"\n",
+      }.items()),
+    case("a byte order mark in pieces, then bare JSON", [
+        post(SSE, singly(b"\xef\xbb\xbf\n"), job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE),
+    case("a name in pieces, then bare JSON", [
+        post(SSE, singly(b"date: 5\n"), job("IN_QUEUE") + b"\n", CLOSE), POLL_DONE], GENERATE, BARE),
     case("a large bare object with its id at the end", [post(
         SSE, b'{"b64":"' + b"y" * 2_000_000 + b'","id":"gen_1"}', CLOSE), POLL_DONE], GENERATE, BARE),
     case("the head of a refusal that does not end", [post(

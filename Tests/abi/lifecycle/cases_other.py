@@ -59,6 +59,8 @@ CREDIT = [
     case("credits as events", [BALANCE], CREDITS, gets=1, drives=EVENTS, exactly=["start", "credits"], **NO_JOB),
     case("credits 401", [credits(answer(401, {"message": "no key"}))], CREDITS, gets=1, status="auth", http=401,
          message=["no key", "Nothing was bought"], **NO_JOB),
+    case("credits 401 with bytes that are no UTF-8", [credits(answer(401, b'{"message":"no \xff key"}'))], CREDITS, gets=1,
+         status="auth", http=401, message=["no \ufffd key"], response={"message": "no \ufffd key"}, **NO_JOB),
     case("credits in HTML", [credits(html(200))], CREDITS, gets=1, status="protocol", message=["Bad gateway"],
          **NO_JOB),
     case("credits closed without an answer", [credits(CLOSE)], CREDITS, gets=1, status="transport", **NO_JOB),

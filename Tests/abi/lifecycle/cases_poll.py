@@ -59,7 +59,8 @@ ORDINARY = [
     # The client may send a GET again on its own: it buys nothing.
     case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT, DONE),
     case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE], WAIT, DONE),
-    case("time limit while polling", [POLL_RUNNING, get(HOLD)], WAIT, posts=0, gets=2, status="timeout", charge="accepted",
+    case("time limit while polling", [POLL_RUNNING, get(HOLD)], WAIT, posts=0, gets=2, status="timeout",
+         charge="accepted",
          options={"total_timeout_ms": 3000, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000},
          message=["skillsvideo wait gen_1"], last_status="IN_PROGRESS", events=["poll", "timeout"]),
     case("time limit during a poll", [get(HOLD)], WAIT, posts=0, gets=1, status="timeout", charge="accepted",

@@ -91,9 +91,9 @@ MEANING = [
     # Both words stand in the record, as sent: what counts shows in what follows.
     says("the last of repeated names", QUEUED, event(b'{"id":"gen_1","status":"FAILED","status":"IN_PROGRESS"}'),
          COMPLETED, repeats=True, records=[{"event": "sse_event", "status": "IN_PROGRESS", "terminal": False}]),
-    case("COMPLETED without data, which the poll has", [stream(QUEUED + event(job("COMPLETED"))), POLL_DONE], GENERATE, {
-        **SEEN, "gets": 1, "source": "poll"}, exactly=["start", "sse_open", "accepted", "sse_event", "sse_event", "poll",
-        "terminal"]),
+    case("COMPLETED without data, which the poll has", [
+        stream(QUEUED + event(job("COMPLETED"))), POLL_DONE], GENERATE, {**SEEN, "gets": 1, "source": "poll"},
+         exactly=["start", "sse_open", "accepted", "sse_event", "sse_event", "poll", "terminal"]),
     case("COMPLETED without data, and so is the poll", [
         stream(QUEUED + event(job("COMPLETED"))), get(answer(200, job("COMPLETED", data=None)))], GENERATE, {
         **SEEN, "gets": 1}, outputs=[], response={"id": "gen_1", "status": "COMPLETED"}, records=[

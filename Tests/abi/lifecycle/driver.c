@@ -5,8 +5,8 @@
  *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt of N bytes
  *
  * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and
- * the result's record, "! " and a sentence for each promise of the header that was broken. A byte on standard input stops
- * the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
+ * the result's record, "! " and a sentence for each promise of the header that was broken. A byte on standard
+ * input stops the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <pthread.h>

@@ -11,22 +11,12 @@ from pathlib import Path
 
 from cases import CASES
 from checks import check
+from driver import compile_driver
 from regressions import missing
 from scripted_server import Server, refusing_port
 from table import KEY
 
-HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-LIBRARY = ROOT / "build/libskillsvideo.so.0"
 WORKERS = 12
-
-
-def compile_driver(folder):
-    driver = folder / "driver"
-    flags = ["-std=c99", "-Wall", "-Wextra", "-Werror", "-pedantic", "-g", f"-I{ROOT}/include"]
-    found = [LIBRARY, f"-Wl,-rpath,{LIBRARY.parent}"]
-    subprocess.run(["gcc", *flags, HERE / "driver.c", "-o", driver, *found], check=True)
-    return driver
 
 
 class Run:

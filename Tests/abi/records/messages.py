@@ -54,7 +54,8 @@ class Stream:
         chance = random.Random(seed)
         told = list(messages(chance))
         self.expected = [record for _, record in told]
-        text = "".join("\n".join(lines) + "\n\n" for lines, _ in told) + 'data: {"id":"gen_7","status":"COMPLETED","data":{"url":"https://cdn.example.com/a.png"}}\n\n'
+        text = "".join("\n".join(lines) + "\n\n" for lines, _ in told)
+        text += 'data: {"id":"gen_7","status":"COMPLETED","data":{"url":"https://cdn.example.com/a.png"}}\n\n'
         self._bytes, self._chance = text.encode(), chance
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.about = {"base_url": f"http://127.0.0.1:{self._listener.getsockname()[1]}", "key": KEY}

@@ -112,8 +112,8 @@ def test_client_certificate_is_wanted():
 
 
 def test_client_certificate_is_wanted_too_late():
-    """With TLS 1.3 the refusal comes when the request has begun to leave: only where it came before the body is it known that
-    nothing was bought, and nothing is repeated."""
+    """With TLS 1.3 the refusal comes when the request has begun to leave. Only if it came before the body is it known
+    that nothing was bought; nothing is repeated."""
     shelf = world().shelf
     with Platform(shelf.good, version=ssl.TLSVersion.TLSv1_3, clients=shelf.authority) as platform:
         run = trusting(platform, ca_file(shelf.authority))
