@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 1310720
+SIZE_MAX := 1376256
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
 ORDINARY := --scratch-path .build-debug
@@ -36,7 +36,8 @@ PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev libpng-dev libjpeg-dev libwebp-dev pkg-config gcc g++ binutils python3
+PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev libpng-dev libjpeg-dev \
+  libwebp-dev pkg-config gcc g++ binutils python3
 # For the tests: checkers, a real proxy, and every shell, language and packaging tool that is promised to work.
 PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
   fish busybox ruby luajit libffi-platypus-perl php-cli

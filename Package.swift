@@ -29,6 +29,9 @@ let coreTargets: [Target] = [
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
   .target(name: "CLinux", cSettings: cSettings),
   .target(
+    name: "CCodings", cSettings: cSettings,
+    linkerSettings: [.linkedLibrary("z"), .linkedLibrary("brotlidec"), .linkedLibrary("zstd")]),
+  .target(
     name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
   .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
@@ -37,7 +40,7 @@ let coreTargets: [Target] = [
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"], swiftSettings: coreSettings),
   .target(
-    name: "SVEngine", dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCurl", "CLinux"],
+    name: "SVEngine", dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCurl", "CLinux"],
     swiftSettings: coreSettings),
   .target(
     name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],

@@ -86,6 +86,18 @@
  *   the result has none either, or cannot be had, the end is SV_OK all the same, with an SV_EVENT_NOTICE (no_outputs) before it, no outputs, and
  *   sv_result_message and "message" of the last record that say so.
  *
+ * CONTENT CODINGS
+ *   Creates and downloads ask for the coding identity, because a proxy that compresses an event stream also holds its events
+ *   back; polls and the balance query accept gzip. Whatever comes is decoded piece by piece: gzip, deflate, br, zstd, and several
+ *   of them in a row. The limits of sizes (body_bytes_max, event_bytes_max, download_bytes_max) count decoded bytes. A body in an
+ *   unknown coding, or in none although the header names one, is read as it came; where it cannot be used, the message names
+ *   the coding.
+ *
+ * DESCRIPTORS
+ *   No descriptor of the library is 0, 1 or 2, even in a process whose standard streams are closed. While a name is looked up,
+ *   closed ones of them are taken by an empty file that cannot be written to. Where the operating system refuses a descriptor or
+ *   a connection, the message has its reason.
+ *
  * THE LEDGER
  *   Every last record of a generation tells each request in "ledger", so that money questions can be answered later:
  *     {"request":"create_stream","started_ms":0,"waited_ms":0,"http_status":429,"outcome":"RATE_LIMITED"}
@@ -222,6 +234,7 @@ enum {
   SV_ERR_MISUSE = -3,           /* second thread, inside a callback, after fork, or out of order */
   SV_ERR_MEMORY = -4,
   SV_ERR_FILE = -5,             /* a local file could not be created, written or read, or changed while it was sent */
+  SV_ERR_SYSTEM = -6,           /* the operating system refused a descriptor; nothing was sent */
   SV_ERR_TRANSPORT = -10,       /* no usable answer: name, connection, TLS, proxy */
   SV_ERR_TIMEOUT = -11,         /* a budget is used up; the job may go on, resume by its id */
   SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
@@ -277,7 +290,7 @@ const char *sv_status_name(int32_t status); /* static, "insufficient_credits", .
 
 /* Reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, the proxy variables and SSL_CERT_FILE / SSL_CERT_DIR, here and nowhere
  * else. A missing key or an unusable address is no error yet: it is one when the first job starts, unless an option replaces
- * it. SV_ERR_MEMORY when there is none to be had. */
+ * it. SV_ERR_SYSTEM where the operating system refuses a descriptor; errno then has its reason. SV_ERR_MEMORY without memory. */
 int32_t sv_client_create(sv_client **out);
 
 /* Sets an option by name; see sv_option_info for names, defaults and meaning. Applies to jobs started later. A NULL value
@@ -333,7 +346,9 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
  * a loopback host while base_url is on one; the same for up to redirects_max redirects. What breaks off goes on where it was, if
  * the host can tell that the file is still the same, else from the start; download_tries_max bounds tries that bring nothing. A
  * file that is not of the option expected_type, or without it of the type that the host says, by its first bytes, or is a page, is
- * SV_ERR_PROTOCOL. data: addresses are decoded. No download ever touches a generation: it can be repeated at no cost. */
+ * SV_ERR_PROTOCOL, and so is an empty file. A file that is missing (HTTP 404) is looked for again for 10 s: a new one may not be
+ * everywhere at once. An address is read as browsers read it: spaces and letters outside ASCII are percent-encoded. data:
+ * addresses are decoded. No download ever touches a generation: it can be repeated at no cost. */
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
                     sv_event_fn on_event, void *context);
 

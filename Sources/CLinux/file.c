@@ -11,13 +11,11 @@
 #include "clinux.h"
 
 int clinux_file_create(const char *path) {
-  int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644);
-  return fd < 0 ? -errno : fd;
+  return clinux_descriptor_moved(open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0644));
 }
 
 int clinux_file_open(const char *path) {
-  int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
-  return fd < 0 ? -errno : fd;
+  return clinux_descriptor_moved(open(path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK));
 }
 
 int clinux_file_about(int fd, clinux_file_info *info) {

@@ -7,11 +7,9 @@
 
 #include "clinux.h"
 
-static int or_errno(int fd) { return fd < 0 ? -errno : fd; }
-
-int clinux_epoll_create(void) { return or_errno(epoll_create1(EPOLL_CLOEXEC)); }
-int clinux_timer_create(void) { return or_errno(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)); }
-int clinux_doorbell_create(void) { return or_errno(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
+int clinux_epoll_create(void) { return clinux_descriptor_moved(epoll_create1(EPOLL_CLOEXEC)); }
+int clinux_timer_create(void) { return clinux_descriptor_moved(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)); }
+int clinux_doorbell_create(void) { return clinux_descriptor_moved(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
 int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known) {
   struct epoll_event event = {.data.fd = fd};

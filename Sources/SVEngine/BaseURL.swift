@@ -15,10 +15,10 @@ public struct BaseURL {
     defer { curl_url_cleanup(url) }
     // libcurl forgives a third slash and would take the path's first word for the host.
     guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
-      let scheme = BaseURL.part(url, CURLUPART_SCHEME), let host = BaseURL.part(url, CURLUPART_HOST)
+      let scheme = WebAddress.part(url, CURLUPART_SCHEME), let host = WebAddress.part(url, CURLUPART_HOST)
     else { throw CallError(.argument, "base_url is not a URL; it should look like https://open.skills.video/api/v1") }
-    guard BaseURL.part(url, CURLUPART_USER) == nil, BaseURL.part(url, CURLUPART_PASSWORD) == nil,
-      BaseURL.part(url, CURLUPART_QUERY) == nil, BaseURL.part(url, CURLUPART_FRAGMENT) == nil
+    guard WebAddress.part(url, CURLUPART_USER) == nil, WebAddress.part(url, CURLUPART_PASSWORD) == nil,
+      WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress.part(url, CURLUPART_FRAGMENT) == nil
     else { throw CallError(.argument, "base_url may not hold a user, a query or a fragment") }
     isLoopback = Loopback.contains(host)
     guard scheme == "https" || (scheme == "http" && isLoopback) else {
@@ -26,29 +26,12 @@ public struct BaseURL {
     }
     self.scheme = scheme
     self.host = host
-    let port = BaseURL.part(url, CURLUPART_PORT).map { ":" + $0 } ?? ""
-    var path = BaseURL.part(url, CURLUPART_PATH) ?? ""
+    let port = WebAddress.part(url, CURLUPART_PORT).map { ":" + $0 } ?? ""
+    var path = WebAddress.part(url, CURLUPART_PATH) ?? ""
     while path.utf8.last == 0x2F { path.removeLast() }
     // The quick start writes the same address as .../api, with /v1 in its paths.
     if path.utf8.suffix(4).elementsEqual("/api".utf8) { path += "/v1" }
     self.text = scheme + "://" + host + port + path
-  }
-
-  static func part(_ url: OpaquePointer, _ which: CURLUPart) -> String? {
-    var value: UnsafeMutablePointer<CChar>?
-    guard curl_url_get(url, which, &value, 0) == CURLUE_OK, let value else { return nil }
-    defer { curl_free(value) }
-    return String(cString: value)
-  }
-
-  /// The scheme and host of any URL, or nil.
-  static func schemeAndHost(_ text: String) -> (scheme: String, host: String)? {
-    guard let url = curl_url() else { return nil }
-    defer { curl_url_cleanup(url) }
-    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(url, CURLUPART_SCHEME),
-      let host = part(url, CURLUPART_HOST)
-    else { return nil }
-    return (scheme, host)
   }
 }
 

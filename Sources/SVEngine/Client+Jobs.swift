@@ -66,23 +66,27 @@ extension Client {
   }
 
   public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job {
-    if !DataURL.isOne(url) {
-      guard let address = BaseURL.schemeAndHost(url) else {
-        throw CallError(.argument, "the output's address is not a URL")
-      }
-      guard settings.mayFetch(address) else {
-        throw CallError(
-          .argument, "outputs are fetched over https only; http only from loopback while base_url is on loopback")
-      }
-      try checkProxy(for: address.scheme)
-      // A redirect may lead to it.
-      usesTLS = true
-    }
+    let url = DataURL.isOne(url) ? url : try sendableAddress(url)
     guard let last = path.utf8.last, last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
     let settings = try jobSettings.with(optionsJSON: options)
     let job = try DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
     launch(job)
     return job
+  }
+
+  /// The address of an output as it is sent.
+  private func sendableAddress(_ url: String) throws(CallError) -> String {
+    guard let encoded = WebAddress.encoded(url), let address = WebAddress.schemeAndHost(encoded) else {
+      throw CallError(.argument, "the output's address is not a URL: " + Excerpt.of(url))
+    }
+    guard settings.mayFetch(address) else {
+      let rule = "outputs are fetched over https only; http only from loopback while base_url is on loopback"
+      throw CallError(.argument, "\(rule). The address is \(Excerpt.of(url))")
+    }
+    try checkProxy(for: address.scheme)
+    // A redirect may lead to it.
+    usesTLS = true
+    return encoded
   }
 
   public func startCredits(tag: UInt64) throws(CallError) -> Job {

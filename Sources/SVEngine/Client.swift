@@ -45,9 +45,13 @@ public final class Client {
 
   /// Throws before the object is made: Embedded Swift does not free one that is only half initialised.
   public static func create() throws(CallError) -> Client {
-    guard let reader = JSONReader(), let doorbell = Doorbell(), let reactor = Reactor(doorbell: doorbell),
-      let multi = CurlMulti(reactor: reactor)
-    else { throw CallError(.memory, "no memory or no descriptor for a client") }
+    guard let reader = JSONReader() else { throw CallError(.memory, "no memory for a client") }
+    let reactor = try Reactor.create(doorbell: try Doorbell.create())
+    guard let multi = CurlMulti(reactor: reactor) else {
+      let refusal = clinux_descriptor_refusal()
+      if refusal < 0 { throw SystemRefusal.error("cannot open a socket", refusal) }
+      throw CallError(.memory, "no memory for a client")
+    }
     let environment = Environment()
     return Client(environment, try ClientSettings(environment), reader, reactor, multi)
   }

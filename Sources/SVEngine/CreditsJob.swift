@@ -46,7 +46,7 @@ final class CreditsJob: Job {
       }
     }
     guard let head, !head.isSuccess else {
-      let quoted = "the answer is not a JSON object; it begins: " + Excerpt.of(body.bytes)
+      let quoted = "the answer is not a JSON object; it begins: " + Excerpt.of(body.bytes, head)
       return conclude(.protocolViolation, quoted, head: head)
     }
     let fields = client?.reader.topLevel(body.bytes, spare: ByteBuffer.spare)

@@ -5,6 +5,8 @@ import SVProtocol
 
 /// The response head as the lifecycle sees it.
 enum CurlHead {
+  private static let linesMax = 16
+
   /// nil for an interim answer (1xx).
   static func read(_ easy: UnsafeMutableRawPointer) -> ResponseHead? {
     guard let status = httpStatus(easy) else { return nil }
@@ -49,5 +51,18 @@ enum CurlHead {
       let value = found?.pointee.value
     else { return nil }
     return String(cString: value)
+  }
+
+  /// The content codings in the order in which they were applied; a header may have several lines.
+  static func contentEncoding(_ easy: UnsafeMutableRawPointer) -> String {
+    var text = ""
+    for index in 0..<linesMax {
+      var found: UnsafeMutablePointer<curl_header>?
+      guard curl_easy_header(easy, "content-encoding", index, UInt32(CURLH_HEADER), -1, &found) == CURLHE_OK,
+        let value = found?.pointee.value
+      else { break }
+      text += (text.isEmpty ? "" : ",") + String(cString: value)
+    }
+    return text
   }
 }

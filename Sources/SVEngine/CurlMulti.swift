@@ -9,6 +9,8 @@ final class CurlMulti {
   private(set) var due: Int64?
 
   init?(reactor: Reactor) {
+    clinux_gaps_fill()
+    defer { clinux_gaps_empty() }
     guard let handle = curl_multi_init() else { return nil }
     self.handle = handle
     self.reactor = reactor

@@ -10,13 +10,6 @@ extension CurlRequest {
     return length < 0 ? nil : Int64(length)
   }
 
-  /// Where the answer sends on to, as a whole address.
-  var redirectTarget: String? {
-    var url: UnsafeMutablePointer<CChar>?
-    ccurl_get_text(easy, CURLINFO_REDIRECT_URL, &url)
-    return url.map { String(cString: $0) }
-  }
-
   func header(_ name: String) -> String? { CurlHead.header(easy, name) }
 
   var contentType: String? {

@@ -37,15 +37,18 @@ final class CurlRequest {
   private var form: CurlForm?
   private let proxy: String
   private var bodyOffset = 0
-  private var headerList: UnsafeMutablePointer<curl_slist>?
+  private let headers = HeaderList()
   private let errorText: UnsafeMutablePointer<CChar>
   private var headerBytes = 0
   private var departures = 0
+  private let sockets = SocketOpener()
   private var answerBegan = false
   private var refusal: RequestEnd.Cause?
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
   private let isCreate: Bool
+  /// Where the body is encoded.
+  private(set) var decoder: ContentDecoder?
   /// Only where traces are wanted; a file that is fetched is not kept.
   private var tracedBody: TracedBody?
 
@@ -68,8 +71,6 @@ final class CurlRequest {
     curl_easy_cleanup(easy)
     // It may be asked for bytes as long as its handle lives.
     form = nil
-    wipeHeaders()
-    curl_slist_free_all(headerList)
     errorText.deallocate()
   }
 
@@ -121,27 +122,12 @@ final class CurlRequest {
   }
 
   private func setHeaders(_ specification: Specification) -> Bool {
+    // A proxy that compresses an event stream also holds its events back, and files are compressed already.
+    let coding = specification.isCreate || specification.isForeign ? "identity" : "gzip"
     // Without "Expect:" libcurl would hold a large body back and could send the request again after a 417.
-    for header in specification.headers + ["Expect:"] {
-      guard let longer = curl_slist_append(headerList, header) else { return false }
-      headerList = longer
-    }
-    if let key = specification.key {
-      let line = key.prefixed(by: "Authorization: Bearer ")
-      defer { line?.wipe() }
-      guard let text = line?.text, let longer = curl_slist_append(headerList, text) else { return false }
-      headerList = longer
-    }
-    return ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headerList) == CURLE_OK
-  }
-
-  /// The key is in one of them.
-  private func wipeHeaders() {
-    var entry = headerList
-    while let header = entry {
-      if let text = header.pointee.data { clinux_wipe(text, clinux_text_length(text)) }
-      entry = header.pointee.next
-    }
+    let lines = specification.headers + ["Accept-Encoding: " + coding, "Expect:"]
+    return headers.add(lines, key: specification.key)
+      && ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers.list) == CURLE_OK
   }
 
   private func setCallbacks() -> Bool {
@@ -160,6 +146,10 @@ final class CurlRequest {
         CurlRequest.from(context)?.read(bytes, size &* count) ?? Int(CURL_READFUNC_ABORT)
       },
       ccurl_set_pointer(easy, CURLOPT_READDATA, context),
+      ccurl_set_open_fn(easy) { context, _, address in
+        CurlRequest.from(context)?.sockets.open(address) ?? CURL_SOCKET_BAD
+      },
+      ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context),
       ccurl_set_seek_fn(easy) { _, _, _ in CURL_SEEKFUNC_FAIL },
       ccurl_set_prereq_fn(easy) { context, _, _, _, _ in
         CurlRequest.from(context)?.leaves() ?? CURL_PREREQFUNC_ABORT
@@ -212,7 +202,15 @@ final class CurlRequest {
       return 0
     }
     guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
-    guard let complete = CurlHead.read(easy) else { return count }
+    guard var complete = CurlHead.read(easy) else { return count }
+    switch ContentDecoder.coding(CurlHead.contentEncoding(easy)) {
+    case .none: break
+    case .known(let decoder): self.decoder = decoder
+    case .unknown(let name): complete.unknownCoding = name
+    case .noMemory:
+      refusal = .violation("no memory to decode the answer")
+      return 0
+    }
     head = complete
     if let tracer {
       let key = tracer.clientSettings.key
@@ -234,10 +232,8 @@ final class CurlRequest {
 
   private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
     let part = UnsafeRawBufferPointer(start: bytes, count: count)
-    switch owner.bodyArrived(part) {
-    case .all:
-      tracedBody?.append(part)
-      return count
+    switch decoder.map({ $0.decode(part, take) }) ?? take(part) {
+    case .all: return count
     case .pause:
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
@@ -248,6 +244,12 @@ final class CurlRequest {
       refusal = .limit(reason)
       return 0
     }
+  }
+
+  private func take(_ part: UnsafeRawBufferPointer) -> RequestOwner.Taken {
+    let taken = owner.bodyArrived(part)
+    if case .all = taken { tracedBody?.append(part) }
+    return taken
   }
 
   // MARK: While it runs, and after
@@ -277,10 +279,13 @@ final class CurlRequest {
   func cause(_ code: CURLcode) -> RequestEnd.Cause {
     if let refusal { return refusal }
     if let failure = form?.failure { return .unsent(failure) }
-    if code == CURLE_OK { return .complete }
+    if code == CURLE_OK {
+      return decoder?.isWhole == false ? .transport("the answer's content coding ended too early") : .complete
+    }
     let told = String(cString: errorText)
     // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
-    return .transport(isTellable ? told : String(cString: curl_easy_strerror(code)))
+    let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
+    return .transport(sockets.refusal(easy, code).map { reason + ": " + $0 } ?? reason)
   }
 }

@@ -8,10 +8,13 @@ public final class Doorbell {
   private let cancel = Atomic<Bool>(false)
   private let forkCount = clinux_fork_count()
 
-  init?() {
-    descriptor = clinux_doorbell_create()
-    guard descriptor >= 0 else { return nil }
+  static func create() throws(CallError) -> Doorbell {
+    let descriptor = clinux_doorbell_create()
+    guard descriptor >= 0 else { throw SystemRefusal.error("cannot open an eventfd", descriptor) }
+    return Doorbell(descriptor)
   }
+
+  private init(_ descriptor: Int32) { self.descriptor = descriptor }
 
   deinit { clinux_close(descriptor) }
 

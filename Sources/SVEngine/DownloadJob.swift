@@ -12,6 +12,7 @@ final class DownloadJob: Job {
   private var head: ResponseHead?
   private var use = DownloadMachine.Use.explain
   private var redirects = 0
+  private var url = ""
   private var redirectTarget: String?
   private var firstBytes = ByteBuffer()
   private var contentType = ""
@@ -25,7 +26,9 @@ final class DownloadJob: Job {
     address = url
     self.path = path
     jitter = Jitter(seed: seed)
-    machine = DownloadMachine(triesMax: settings.downloadTriesMax, bytesMax: settings.downloadBytesMax)
+    machine = DownloadMachine(
+      triesMax: settings.downloadTriesMax, bytesMax: settings.downloadBytesMax,
+      absenceGrace: settings.generation.notFoundGrace)
     super.init(client: client, settings: settings, tag: tag)
   }
 
@@ -49,6 +52,7 @@ final class DownloadJob: Job {
   private func send(to url: String) {
     guard let client else { return }
     (head, use, retryAt, redirectTarget, excerpt) = (nil, .explain, nil, nil, "")
+    self.url = url
     lastByteAt = client.now
     trace("GET " + url)
     var specification = client.specification(
@@ -92,7 +96,7 @@ final class DownloadJob: Job {
     var about = DownloadHead(httpStatus: head.httpStatus)
     about.contentLength = request.contentLength
     about.contentRange = request.header("content-range")
-    about.contentEncoding = request.header("content-encoding")
+    about.isEncoded = request.decoder != nil
     about.entityTag = request.header("etag")
     about.lastModified = request.header("last-modified")
     about.retryAfter = head.retryAfter
@@ -114,7 +118,7 @@ final class DownloadJob: Job {
     switch use {
     case .refuse(let reason): return .refuse(reason)
     case .explain:
-      if excerpt.isEmpty { excerpt = Excerpt.of(bytes) }
+      if excerpt.isEmpty { excerpt = Excerpt.of(bytes, head) }
       return .all
     case .append, .restart: break
     }
@@ -141,13 +145,18 @@ final class DownloadJob: Job {
 
   /// A page in the place of a picture is no result.
   private var mismatch: String? {
-    // Nobody stands between an address and what it holds itself.
+    // A data: URL holds its content itself; no proxy can have replaced it.
     if DataURL.isOne(address), settings.expectedType.isEmpty, MediaType.kind(named: contentType) == .text { return nil }
+    if let coding = head?.unknownCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
+      return "the file is in the content coding '\(Excerpt.of(coding))', which is not supported"
+    }
     return MediaType.mismatch(firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType)
       .map { "the file is not what was promised: " + $0 }
   }
 
-  override func willEnd(_ request: CurlRequest) { redirectTarget = request.redirectTarget }
+  override func willEnd(_ request: CurlRequest) {
+    redirectTarget = request.header("location").flatMap { WebAddress.resolved($0, against: url) }
+  }
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     if let failure { return conclude(failure.status, failure.message) }
@@ -170,7 +179,7 @@ final class DownloadJob: Job {
     guard redirects <= settings.redirectsMax else {
       return conclude(.protocolViolation, "the address redirects more than \(settings.redirectsMax) times")
     }
-    guard let address = BaseURL.schemeAndHost(url), clientSettings.mayFetch(address) else {
+    guard let address = WebAddress.schemeAndHost(url), clientSettings.mayFetch(address) else {
       return conclude(
         .protocolViolation, "the address redirects to what is not https; plain http is for loopback hosts only")
     }
@@ -180,12 +189,16 @@ final class DownloadJob: Job {
   private func tryEnded(_ broken: String?, as loss: StatusCode = .transport) {
     guard let client else { return }
     let wait = jitter.spread(RetrySchedule.backOff(failures: machine.fruitless + 1))
-    switch machine.ended(broken: broken, jitter: wait) {
+    switch machine.ended(broken: broken, jitter: wait, elapsed: client.now - startedAt) {
     case .done: publish()
-    case .failed(let status, let reason):
-      conclude(status == .transport ? loss : status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
-    case .again(let asked, let reason):
+    case .failed(let status, let reason): failed(status == .transport ? loss : status, reason)
+    case .again(let asked, let status, let reason):
       let delay = min(asked, settings.generation.retryAfterMax)
+      let total = settings.generation.total
+      if total > 0, client.now + delay >= startedAt + total {
+        let noTime = "; no time is left to try again (total_timeout_ms)"
+        return failed(status == .transport ? loss : status, reason + noTime)
+      }
       push(
         .generation(.retry(attempt: machine.attempt + 1, delay: delay, reason: .transport, message: reason)))
       retryAt = client.now + delay
@@ -194,6 +207,10 @@ final class DownloadJob: Job {
   }
 
   // MARK: The end
+
+  private func failed(_ status: StatusCode, _ reason: String) {
+    conclude(status, reason + (excerpt.isEmpty ? "" : ": " + excerpt))
+  }
 
   private func decode() {
     guard let sink else { return }
@@ -214,6 +231,8 @@ final class DownloadJob: Job {
 
   private func publish() {
     guard let sink else { return }
+    // The machine has tried again for an empty file; this one came out of a data: URL.
+    if sink.written == 0 { return conclude(.protocolViolation, "the file is empty") }
     if let mismatch { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
     tellBytes(sink.written, of: sink.written, isUpload: false, isLast: true)

@@ -8,7 +8,7 @@ extension GenerationJob {
     _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
   ) -> (end: RequestEnd, answer: ByteBuffer?) {
     let answer = Repair.wellFormed(body) ?? body
-    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(answer.bytes))
+    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(answer.bytes, head))
     guard !answer.isEmpty, let client else { return (end, answer) }
     let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
     // Of a broken text only what decides counts: an id, or why the platform refused.

@@ -12,8 +12,9 @@ enum ProxyURL {
     guard let url = curl_url() else { return false }
     defer { curl_url_cleanup(url) }
     let flags = UInt32(CURLU_NON_SUPPORT_SCHEME | CURLU_GUESS_SCHEME)
-    guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK, let scheme = BaseURL.part(url, CURLUPART_SCHEME),
-      let host = BaseURL.part(url, CURLUPART_HOST), !host.isEmpty
+    guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK,
+      let scheme = WebAddress.part(url, CURLUPART_SCHEME),
+      let host = WebAddress.part(url, CURLUPART_HOST), !host.isEmpty
     else { return false }
     return schemes.contains { $0.isSameText(as: scheme.asciiUppercased) }
   }

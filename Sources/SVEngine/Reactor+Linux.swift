@@ -9,19 +9,31 @@ final class Reactor {
   private var timerDue: Int64?
   private var isRinging = false
 
-  init?(doorbell: Doorbell) {
+  static func create(doorbell: Doorbell) throws(CallError) -> Reactor {
+    let descriptor = clinux_epoll_create()
+    guard descriptor >= 0 else { throw SystemRefusal.error("cannot open an epoll set", descriptor) }
+    let timer = clinux_timer_create()
+    guard timer >= 0 else {
+      clinux_close(descriptor)
+      throw SystemRefusal.error("cannot open a timerfd", timer)
+    }
+    let reactor = Reactor(descriptor, timer, doorbell)
+    for watched in [timer, doorbell.descriptor] {
+      let error = clinux_epoll_watch(descriptor, watched, UInt32(CLINUX_READABLE), false)
+      if error < 0 { throw SystemRefusal.error("cannot add to an epoll set", error) }
+    }
+    return reactor
+  }
+
+  private init(_ descriptor: Int32, _ timer: Int32, _ doorbell: Doorbell) {
+    self.descriptor = descriptor
+    self.timer = timer
     self.doorbell = doorbell
-    descriptor = clinux_epoll_create()
-    timer = clinux_timer_create()
-    guard descriptor >= 0, timer >= 0,
-      clinux_epoll_watch(descriptor, timer, UInt32(CLINUX_READABLE), false) == 0,
-      clinux_epoll_watch(descriptor, doorbell.descriptor, UInt32(CLINUX_READABLE), false) == 0
-    else { return nil }
   }
 
   deinit {
-    if descriptor >= 0 { clinux_close(descriptor) }
-    if timer >= 0 { clinux_close(timer) }
+    clinux_close(descriptor)
+    clinux_close(timer)
   }
 
   func watch(_ socket: Int32, events: UInt32) {

@@ -7,6 +7,17 @@ import SVProtocol
 enum Excerpt {
   private static let longest = 200
 
+  static func of(_ text: String) -> String {
+    var text = text
+    return text.withUTF8 { of(UnsafeRawBufferPointer($0)) }
+  }
+
+  /// The start of a body as it came, with the reason where it may be unreadable.
+  static func of(_ body: UnsafeRawBufferPointer, _ head: ResponseHead?) -> String {
+    guard let coding = head?.unknownCoding, !body.isEmpty else { return of(body) }
+    return "(in the content coding '\(Excerpt.of(coding))', which is not supported) " + of(body)
+  }
+
   static func of(_ bytes: UnsafeRawBufferPointer) -> String {
     var text: [UInt8] = []
     var wasSpace = true

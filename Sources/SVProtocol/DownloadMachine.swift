@@ -5,7 +5,8 @@ public struct DownloadHead: Sendable {
   public var httpStatus: Int
   public var contentLength: Int64?
   public var contentRange: String?
-  public var contentEncoding: String?
+  /// The body is decoded on its way here: its length and its parts are those of the encoded file.
+  public var isEncoded = false
   public var entityTag: String?
   public var lastModified: String?
   public var retryAfter: Int64?
@@ -29,18 +30,22 @@ public struct DownloadMachine: Sendable {
 
   public enum Next: Equatable, Sendable {
     case done
-    case again(delay: Int64, reason: String)
+    /// `status` is how the download ends if it is not tried again.
+    case again(delay: Int64, status: StatusCode, reason: String)
     case failed(StatusCode, reason: String)
   }
 
   private let triesMax: Int
   private let bytesMax: Int64
+  /// How long after its start a file may be missing: one that was made a moment ago is not everywhere at once.
+  private let absenceGrace: Int64
   /// Bytes in the file.
   public private(set) var written: Int64 = 0
   public private(set) var total: Int64?
   /// Names the content that the file holds a part of; without one nothing can be gone on with.
   private var validator: String?
   private var failures = 0
+  private var absences = 0
   /// The most that any try has brought: only more than that is progress, so that a host that always begins anew is given up.
   private var reached: Int64 = 0
   private var head: DownloadHead?
@@ -48,9 +53,10 @@ public struct DownloadMachine: Sendable {
   private var isForeign = false
   public private(set) var attempt = 0
 
-  public init(triesMax: Int, bytesMax: Int64) {
+  public init(triesMax: Int, bytesMax: Int64, absenceGrace: Int64) {
     self.triesMax = triesMax
     self.bytesMax = bytesMax
+    self.absenceGrace = absenceGrace
   }
 
   /// Begins a try, and answers the headers that it sends.
@@ -65,9 +71,6 @@ public struct DownloadMachine: Sendable {
   public mutating func headArrived(_ head: DownloadHead) -> Use {
     self.head = head
     guard head.httpStatus == 200 || head.httpStatus == 206 else { return .explain }
-    if let encoding = head.contentEncoding, !encoding.isEmpty, encoding.asciiUppercased != "IDENTITY" {
-      return .refuse("the host sent it compressed (\(encoding)), which was not asked for")
-    }
     switch head.httpStatus {
     case 200: return wholeArrives(head)
     default: return partArrives(head)
@@ -76,6 +79,10 @@ public struct DownloadMachine: Sendable {
 
   private mutating func wholeArrives(_ head: DownloadHead) -> Use {
     written = 0
+    if head.isEncoded {
+      (total, validator) = (nil, nil)
+      return .restart
+    }
     total = head.contentLength
     // Weak tags do not promise the same bytes.
     let tag = head.entityTag.flatMap { $0.utf8.starts(with: "\"".utf8) ? $0 : nil }
@@ -84,7 +91,7 @@ public struct DownloadMachine: Sendable {
   }
 
   private mutating func partArrives(_ head: DownloadHead) -> Use {
-    guard let range = ContentRange(head.contentRange ?? ""), range.first == written, written > 0,
+    guard let range = ContentRange(head.contentRange ?? ""), range.first == written, written > 0, !head.isEncoded,
       total == nil || range.total == nil || total == range.total
     else {
       // Asked for once more, a host that sends parts unasked would send the same.
@@ -103,13 +110,16 @@ public struct DownloadMachine: Sendable {
   public func allows(_ more: Int) -> Bool { bytesMax == 0 || written &+ Int64(more) <= bytesMax }
   public mutating func wrote(_ count: Int) { written &+= Int64(count) }
 
-  /// The try is over; `broken` says why it broke off, nil when its answer came whole.
-  public mutating func ended(broken reason: String?, jitter: Int64) -> Next {
+  /// The try is over; `broken` says why it broke off, nil when its answer came whole. `elapsed` is the time since the
+  /// start of the download.
+  public mutating func ended(broken reason: String?, jitter: Int64, elapsed: Int64) -> Next {
     let status = head?.httpStatus ?? 0
     if isForeign { return restart("the file changed while it was fetched", jitter) }
     if status == 416, written > 0 { return rangeRefused(jitter) }
+    if status == 404, elapsed < absenceGrace { return absent(elapsed) }
     if status != 0, status != 200, status != 206 { return refused(status, jitter) }
     if let reason { return broken(reason, jitter) }
+    if written == 0 { return broken("the file is empty", jitter, status: .protocolViolation) }
     guard let total, written != total else { return .done }
     return written < total
       ? broken("the answer ended at \(written) of \(total) bytes", jitter)
@@ -141,11 +151,18 @@ public struct DownloadMachine: Sendable {
     return again(reason, head?.retryAfter ?? jitter, status: known.category)
   }
 
-  private mutating func broken(_ reason: String, _ jitter: Int64) -> Next {
+  private mutating func absent(_ elapsed: Int64) -> Next {
+    forget()
+    absences &+= 1
+    let delay = min(RetrySchedule.backOff(failures: absences), absenceGrace - elapsed)
+    return .again(delay: delay, status: .notFound, reason: "the output's host answered HTTP 404")
+  }
+
+  private mutating func broken(_ reason: String, _ jitter: Int64, status: StatusCode = .transport) -> Next {
     let hasProgress = validator != nil && written > reached
     if hasProgress { (reached, failures) = (written, 0) }
     if validator == nil { forget() }
-    return again(reason, jitter, status: .transport, hasProgress: hasProgress)
+    return again(reason, jitter, status: status, hasProgress: hasProgress)
   }
 
   private mutating func again(
@@ -153,7 +170,7 @@ public struct DownloadMachine: Sendable {
   ) -> Next {
     if !hasProgress { failures &+= 1 }
     guard failures < triesMax else { return .failed(status, reason: reason) }
-    return .again(delay: hasProgress ? min(delay, 100) : delay, reason: reason)
+    return .again(delay: hasProgress ? min(delay, 100) : delay, status: status, reason: reason)
   }
 
   /// The answer just refused was about other content, so that a try from the start may do better.

@@ -98,6 +98,8 @@ public struct ResponseHead: Sendable {
   public var httpStatus: Int
   public var content: Content
   public var retryAfter: Int64?
+  /// The content coding of the body where it cannot be undone, so that the body is as it was sent.
+  public var unknownCoding: String?
 
   public init(httpStatus: Int, content: Content, retryAfter: Int64?) {
     self.httpStatus = httpStatus

@@ -10,6 +10,7 @@ public struct StatusCode: Equatable, Sendable {
   public static let misuse = StatusCode(rawValue: -3)
   public static let memory = StatusCode(rawValue: -4)
   public static let file = StatusCode(rawValue: -5)
+  public static let system = StatusCode(rawValue: -6)
   public static let transport = StatusCode(rawValue: -10)
   public static let timeout = StatusCode(rawValue: -11)
   public static let protocolViolation = StatusCode(rawValue: -12)
@@ -37,6 +38,7 @@ public struct StatusCode: Equatable, Sendable {
     case -3: "misuse"
     case -4: "out_of_memory"
     case -5: "file"
+    case -6: "system"
     case -10: "transport"
     case -11: "timeout"
     case -12: "protocol"

@@ -1,3 +1,4 @@
+import CLinux
 import CSkillsVideo
 import SVEngine
 import SVProtocol
@@ -10,7 +11,10 @@ public func sv_client_create(_ out: UnsafeMutablePointer<OpaquePointer?>?) -> In
     let client = try Client.create()
     out.pointee = OpaquePointer(bitPattern: HandleTable.insert(client, .client))
     return StatusCode.ok.rawValue
-  } catch { return error.status.rawValue }
+  } catch {
+    if error.systemError < 0 { clinux_set_errno(error.systemError) }
+    return error.status.rawValue
+  }
 }
 
 @implementation @_cdecl("sv_client_set")

@@ -4,19 +4,19 @@ import Testing
 /// What a download asks for, takes and gives up, without a network.
 @Suite struct DownloadMachineTests {
   private func head(
-    _ status: Int, length: Int64? = nil, range: String? = nil, tag: String? = "\"a\"", encoding: String? = nil
+    _ status: Int, length: Int64? = nil, range: String? = nil, tag: String? = "\"a\"", encoded: Bool = false
   ) -> DownloadHead {
     var head = DownloadHead(httpStatus: status)
     head.contentLength = length
     head.contentRange = range
     head.entityTag = tag
-    head.contentEncoding = encoding
+    head.isEncoded = encoded
     return head
   }
 
   /// A machine whose first try broke off after 40 of 100 bytes.
   private func broken(tag: String? = "\"a\"", modified: String? = nil, tries: Int = 3) -> DownloadMachine {
-    var machine = DownloadMachine(triesMax: tries, bytesMax: 0)
+    var machine = DownloadMachine(triesMax: tries, bytesMax: 0, absenceGrace: 10_000)
     _ = machine.begin()
     var first = head(200, length: 100, tag: tag)
     first.lastModified = modified
@@ -27,11 +27,12 @@ import Testing
 
   @Test func goesOnWithWhatItHas() {
     var machine = broken()
-    #expect(machine.ended(broken: "reset", jitter: 1000) == .again(delay: 100, reason: "reset"))
+    let next = machine.ended(broken: "reset", jitter: 1000, elapsed: 0)
+    #expect(next == .again(delay: 100, status: .transport, reason: "reset"))
     #expect(machine.begin() == ["Range: bytes=40-", "If-Range: \"a\""])
     #expect(machine.headArrived(head(206, length: 60, range: "bytes 40-99/100")) == .append)
     machine.wrote(60)
-    #expect(machine.ended(broken: nil, jitter: 1000) == .done)
+    #expect(machine.ended(broken: nil, jitter: 1000, elapsed: 0) == .done)
   }
 
   @Test(
@@ -41,7 +42,7 @@ import Testing
     ] as [(String?, String?, String?)])
   func onlyAStrongValidatorGoesOn(tag: String?, modified: String?, sent: String?) {
     var machine = broken(tag: tag, modified: modified)
-    _ = machine.ended(broken: "reset", jitter: 1000)
+    _ = machine.ended(broken: "reset", jitter: 1000, elapsed: 0)
     #expect(machine.begin() == (sent.map { ["Range: bytes=40-", "If-Range: " + $0] } ?? []))
     #expect(machine.written == (sent == nil ? 0 : 40))
   }
@@ -49,14 +50,14 @@ import Testing
   @Test(arguments: ["bytes 39-99/100", "bytes 40-99/101", "bytes 40-99", "", "items 40-99/100", "bytes 99-40/100"])
   func anotherPartBeginsAnew(range: String) {
     var machine = broken()
-    _ = machine.ended(broken: "reset", jitter: 1000)
+    _ = machine.ended(broken: "reset", jitter: 1000, elapsed: 0)
     _ = machine.begin()
     guard case .refuse = machine.headArrived(head(206, length: 60, range: range)) else {
       Issue.record("took \(range)")
       return
     }
     #expect(machine.mayBeginAnew)
-    guard case .again(1000, _) = machine.ended(broken: "refused", jitter: 1000) else {
+    guard case .again(1000, _, _) = machine.ended(broken: "refused", jitter: 1000, elapsed: 0) else {
       Issue.record("did not begin anew")
       return
     }
@@ -66,7 +67,7 @@ import Testing
   @Test func aHostThatAlwaysBeginsAnewIsGivenUp() {
     var machine = broken(tries: 3)
     var tries = 1
-    while case .again = machine.ended(broken: "reset", jitter: 1), tries < 50 {
+    while case .again = machine.ended(broken: "reset", jitter: 1, elapsed: 0), tries < 50 {
       tries += 1
       _ = machine.begin()
       _ = machine.headArrived(head(200, length: 100))
@@ -78,15 +79,15 @@ import Testing
   @Test func nothingBehindTheEnd() {
     var whole = broken()
     whole.wrote(60)
-    _ = whole.ended(broken: "closed", jitter: 1)
+    _ = whole.ended(broken: "closed", jitter: 1, elapsed: 0)
     _ = whole.begin()
     #expect(whole.headArrived(head(416, range: "bytes */100")) == .explain)
-    #expect(whole.ended(broken: nil, jitter: 1) == .done)
+    #expect(whole.ended(broken: nil, jitter: 1, elapsed: 0) == .done)
     var part = broken()
-    _ = part.ended(broken: "closed", jitter: 1)
+    _ = part.ended(broken: "closed", jitter: 1, elapsed: 0)
     _ = part.begin()
     _ = part.headArrived(head(416, range: "bytes */30"))
-    guard case .again = part.ended(broken: nil, jitter: 7) else {
+    guard case .again = part.ended(broken: nil, jitter: 7, elapsed: 0) else {
       Issue.record("took a part for the whole")
       return
     }
@@ -97,14 +98,14 @@ import Testing
     (404, false), (401, false), (403, false), (410, false), (429, true), (500, true), (503, true), (408, true),
   ])
   func refusals(status: Int, again: Bool) {
-    var machine = DownloadMachine(triesMax: 2, bytesMax: 0)
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 10_000)
     _ = machine.begin()
     #expect(machine.headArrived(head(status)) == .explain)
-    if case .again = machine.ended(broken: nil, jitter: 1) { #expect(again) } else { #expect(!again) }
+    if case .again = machine.ended(broken: nil, jitter: 1, elapsed: 10_000) { #expect(again) } else { #expect(!again) }
   }
 
   @Test func limits() {
-    var machine = DownloadMachine(triesMax: 2, bytesMax: 50)
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 50, absenceGrace: 10_000)
     _ = machine.begin()
     guard case .refuse = machine.headArrived(head(200, length: 51)) else {
       Issue.record("took 51 of 50 bytes")
@@ -114,11 +115,55 @@ import Testing
     #expect(!machine.allows(51))
   }
 
-  @Test func compressedIsRefused() {
-    var machine = DownloadMachine(triesMax: 2, bytesMax: 0)
+  @Test func aMissingFileIsAskedForAgainForAWhile() {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 10_000)
+    var elapsed: Int64 = 0
+    var delays: [Int64] = []
+    while case .again(let delay, .notFound, _) = afterOne404(&machine, elapsed), delays.count < 50 {
+      delays.append(delay)
+      elapsed += delay
+    }
+    #expect(delays == [1000, 2000, 4000, 3000])
+    #expect(afterOne404(&machine, elapsed) == .failed(.notFound, reason: "the output's host answered HTTP 404"))
+  }
+
+  private func afterOne404(_ machine: inout DownloadMachine, _ elapsed: Int64) -> DownloadMachine.Next {
     _ = machine.begin()
-    guard case .refuse = machine.headArrived(head(200, encoding: "gzip")) else {
-      Issue.record("took gzip")
+    _ = machine.headArrived(head(404))
+    return machine.ended(broken: nil, jitter: 1, elapsed: elapsed)
+  }
+
+  @Test func anEmptyFileIsNone() {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 0)
+    for isLast in [false, true] {
+      _ = machine.begin()
+      _ = machine.headArrived(head(200, length: 0))
+      let next = machine.ended(broken: nil, jitter: 1, elapsed: 0)
+      let reason = "the file is empty"
+      #expect(
+        next
+          == (isLast
+            ? .failed(.protocolViolation, reason: reason)
+            : .again(delay: 1, status: .protocolViolation, reason: reason)))
+    }
+  }
+
+  /// Its length and its parts are not those of what is written.
+  @Test func anEncodedFileIsWholeOrBeginsAnew() {
+    var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 0)
+    _ = machine.begin()
+    #expect(machine.headArrived(head(200, length: 30, encoded: true)) == .restart)
+    machine.wrote(100)
+    #expect(machine.total == nil)
+    var whole = machine
+    #expect(whole.ended(broken: nil, jitter: 1, elapsed: 0) == .done)
+    _ = machine.ended(broken: "reset", jitter: 1, elapsed: 0)
+    #expect(machine.begin() == [])
+    var part = broken()
+    _ = part.ended(broken: "reset", jitter: 1, elapsed: 0)
+    _ = part.begin()
+    guard case .refuse = part.headArrived(head(206, length: 60, range: "bytes 40-99/100", encoded: true)) else {
+      Issue.record("took a part of the encoded file")
       return
     }
   }

@@ -7,7 +7,8 @@ import Testing
     arguments: [
       (StatusCode.ok, 0, "ok"), (.argument, -1, "invalid_arguments"), (.handle, -2, "invalid_handle"),
       (.misuse, -3, "misuse"),
-      (.memory, -4, "out_of_memory"), (.file, -5, "file"), (.transport, -10, "transport"), (.timeout, -11, "timeout"),
+      (.memory, -4, "out_of_memory"), (.file, -5, "file"), (.system, -6, "system"), (.transport, -10, "transport"),
+      (.timeout, -11, "timeout"),
       (.protocolViolation, -12, "protocol"), (.stopped, -13, "stopped"), (.outcomeUnknown, -14, "outcome_unknown"),
       (.credits, -20, "insufficient_credits"), (.auth, -21, "auth"), (.validation, -22, "validation"),
       (.notFound, -23, "not_found"),

@@ -103,8 +103,11 @@ def test_static():
     """The archive alone serves a program, and shows it no other names."""
     program = folder("static") / "callback"
     library = installed() / "lib/libskillsvideo.a"
-    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, "-lcurl", "-lsimdjson", "-lpcre2-8", "-lcrypto",
-        "-lstdc++", "-lm", "-o", program)
+    found = run("pkg-config", "--static", "--libs-only-l", "skillsvideo",
+                env={"PKG_CONFIG_PATH": str(installed() / "lib/pkgconfig")}).stdout.split()
+    libraries = [word for word in found if word != "-lskillsvideo"]
+    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, *libraries,
+        "-o", program)
     check("skillsvideo" not in run("ldd", program).stdout, "it is not static")
     names = run("nm", "--defined-only", "-g", library).stdout
     others = [line for line in names.splitlines() if re.match(r"[0-9a-f]+ ", line) and " sv_" not in line]

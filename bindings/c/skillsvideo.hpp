@@ -11,6 +11,8 @@
 #define SKILLSVIDEO_HPP
 #include <skillsvideo.h>
 
+#include <cerrno>
+#include <cstring>
 #include <exception>
 #include <functional>
 #include <memory>
@@ -124,6 +126,7 @@ class client {
     }
     sv_client *created = nullptr;
     int32_t status = sv_client_create(&created);
+    if (status == SV_ERR_SYSTEM) throw error(status, std::strerror(errno));
     if (status != SV_OK) throw error(status, "");
     handle_.reset(created);
   }

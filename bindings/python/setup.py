@@ -19,7 +19,7 @@ from platform_wheel import BinaryDistribution, PlatformWheel  # noqa: E402
 
 SONAME = "libskillsvideo.so.0"
 # Debian's versions of these are not those of other systems; libcurl and libcrypto keep theirs for many years.
-BUNDLED = ("libsimdjson", "libpcre2")
+BUNDLED = ("libsimdjson", "libpcre2", "libbrotli", "libzstd")
 
 
 def library() -> str:

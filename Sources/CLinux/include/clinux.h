@@ -49,6 +49,19 @@ typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe
 clinux_sigpipe clinux_sigpipe_hold(void);
 void clinux_sigpipe_release(clinux_sigpipe state);
 
+/* descriptors: none of the library's is 0, 1 or 2, where a host's standard streams belong */
+int clinux_descriptor_moved(int fd);   /* fd, or a copy of it where it is below 3; a negative fd gives the negative errno */
+int clinux_socket(int family, int type, int protocol);
+int clinux_descriptor_refusal(void);   /* 0 if a socket can be opened now, or why not as a negative errno */
+void clinux_gaps_fill(void);           /* until clinux_gaps_empty, closed standard descriptors are taken */
+void clinux_gaps_empty(void);
+typedef enum {
+  CLINUX_REFUSED_OTHERWISE, CLINUX_REFUSED_DESCRIPTORS, CLINUX_REFUSED_SYSTEM_DESCRIPTORS, CLINUX_REFUSED_PERMISSION,
+  CLINUX_REFUSED_MEMORY
+} clinux_refusal;
+clinux_refusal clinux_refusal_kind(int negative_errno);
+void clinux_set_errno(int negative_errno);
+
 /* one pollable descriptor: an epoll set that holds libcurl's sockets, a timer and a doorbell. All are CLOEXEC. */
 typedef struct { int fd; uint32_t events; } clinux_ready;
 enum { CLINUX_READABLE = 1, CLINUX_WRITABLE = 2, CLINUX_FAILED = 4 };

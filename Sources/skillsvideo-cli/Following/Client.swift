@@ -1,4 +1,5 @@
 import CSkillsVideo
+import Glibc
 import SVJSON
 
 /// The engine, through its C header alone: what the header lacks, the command lacks.
@@ -11,7 +12,9 @@ final class Client {
     var created: OpaquePointer?
     let status = sv_client_create(&created)
     guard status == 0, let created else {
-      throw .engine(status, "the engine could not be started: \(String(cString: sv_status_name(status)))")
+      let reason = status == SV_ERR_SYSTEM ? strerror(errno) : nil
+      let why = reason.map { String(cString: $0) } ?? String(cString: sv_status_name(status))
+      throw .engine(status, "the engine could not be started, and nothing was sent: \(why)")
     }
     handle = created
   }

@@ -19,7 +19,7 @@ enum ExitStatus {
     case 0...: success
     case SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, SV_ERR_SIGNATURE: refused
     case SV_ERR_FILE: file
-    case SV_ERR_TRANSPORT, SV_ERR_PROTOCOL: transport
+    case SV_ERR_TRANSPORT, SV_ERR_PROTOCOL, SV_ERR_SYSTEM: transport
     case SV_ERR_TIMEOUT: timeLimit
     case SV_ERR_STOPPED: interrupted
     case SV_ERR_OUTCOME_UNKNOWN: outcomeUnknown

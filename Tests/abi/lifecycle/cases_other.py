@@ -93,7 +93,18 @@ DOWNLOADS = [
         "content_type": "image/png"}]),
     case("download to another port", [fox(answer(302, b"", "Location: http://127.0.0.1:{other}/there"))], FETCH,
          other=[fox(picture(200, PICTURE), path="/there")], file=PICTURE, **FOX),
-    case("download 404", [fox(html(404))], FETCH, status="not_found", http=404, message=UNTOUCHED, **FOX),
+    case("download 404", [fox(html(404))], FETCH, status="not_found", http=404, options={"total_timeout_ms": 800},
+         message=["HTTP 404", "no time is left", *UNTOUCHED], **FOX),
+    case("download of a file that is not everywhere yet", [fox(html(404)), fox(picture(200, PICTURE))], FETCH,
+         file=PICTURE, events=["start", "retry", "downloaded"], **{**FOX, "gets": 2}),
+    *(case(f"download from {shown}", [fox(picture(200, PICTURE), path=sent)], [
+        "download", "http://127.0.0.1:{port}" + shown, "{file}"], file=PICTURE, **FOX) for shown, sent in [
+            ("/red fox.png", "/red%20fox.png"), ("/füchse.png?a=ü b", "/f%c3%bcchse.png?a=%c3%bc+b"),
+            ("/%20.png ", "/%20.png")]),
+    case("download from a redirect with a space", [fox(answer(302, b"", "Location: /red föx.png")), fox(
+        picture(200, PICTURE), path="/red%20f%c3%b6x.png")], FETCH, file=PICTURE, **{**FOX, "gets": 2}),
+    case("download from no address", [], ["download", "http://exa mple/a.png", "{file}"], status="invalid_arguments",
+         message=["http://exa mple/a.png"], **{**FOX, "gets": 0}),
     case("download breaks off", [fox(picture(200, PICTURE, length=99999), CLOSE)], FETCH, status="transport",
          message=UNTOUCHED, **FOX),
     case("download falls silent", [fox(picture(200, PICTURE, length=99999), HOLD)], FETCH, status="timeout", options={
@@ -108,8 +119,9 @@ DOWNLOADS = [
          message=UNTOUCHED, **FOX),
     case("download in chunks", [fox(CHUNKED, chunk(PICTURE), chunk(b""))], FETCH, file=PICTURE, **FOX,
          records=[{"event": "bytes", "total": None}, {"event": "downloaded", "size": len(PICTURE)}]),
-    case("download of nothing", [fox(picture(200, b""))], FETCH, file=b"", records=[{"event": "downloaded", "size": 0}],
+    case("download of nothing", [fox(picture(200, b""))], FETCH, status="protocol", message=["empty", *UNTOUCHED],
          **FOX),
+    case("download of nothing in chunks", [fox(CHUNKED, chunk(b""))], FETCH, status="protocol", message=["empty"], **FOX),
     case("download of a part that nobody asked for", [fox(picture(206, PICTURE))], FETCH, status="protocol", http=206,
          message=UNTOUCHED, **FOX),
     case("download in a circle", [fox(AROUND) for _ in range(6)], FETCH, any_status=["transport", "protocol"],

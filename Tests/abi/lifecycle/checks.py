@@ -162,9 +162,11 @@ def check_requests(run, complain):
     operations = sum(word == "generate" for word in case["operation"])
     if len(creates) > operations or any(not isinstance(create[0], str) for create in creates):
         complain("creates of one operation differ, or have no Idempotency-Key")
-    for name, value in case["headers"].items():
-        if any(request.header(name) != value for request in posts):
-            complain(f"the header {name} is not {value}")
+    gets = [request for request in run.server.requests if request.method == "GET"]
+    for requests, headers in ((posts, case["headers"]), (gets, case["get_headers"])):
+        for name, value in headers.items():
+            if any(request.header(name) != value for request in requests):
+                complain(f"the header {name} is not {value}")
 
 
 def check_result(case, seen, complain):

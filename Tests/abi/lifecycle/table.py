@@ -96,7 +96,7 @@ DEFAULTS = {
     "options": {}, "status": "ok", "category": None, "charge": None, "posts": 1, "gets": 0, "id": "gen_1", "events": [],
     "exactly": None, "never": [], "message": [], "http": None, "code": None, "retry_after": None, "outputs": None,
     "records": [], "response": None, "bound": 6, "base": "/api/v1", "other": None, "any_status": None,
-    "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {},
+    "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {}, "get_headers": {},
     "raw": [], "left": 0, "results": None, "repeats": False,
 }
 
@@ -107,7 +107,7 @@ def case(name, script, operation, *groups, **expected):
 
     status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or record;
     any_status: one of several, where the network decides; results: the status names of all operations;
-    posts, gets: what the server has received; headers: of every create; left: exchanges that are not used;
+    posts, gets: what the server has received; headers: of every create; get_headers: of every poll and download; left: exchanges that are not used;
     events: names of records in this order, others between them; exactly: all of them; never: none of them;
     message: parts of the message; records: objects, each part of one record, in this order; raw: parts of a line;
     repeats: the platform's own JSON may repeat a name; response: the last record's response;

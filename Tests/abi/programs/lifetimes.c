@@ -2,6 +2,7 @@
 #include <sys/resource.h>
 
 #include "harness.h"
+#include <errno.h>
 
 /* A job that is freed stops being followed; the client goes on with the rest. */
 static void check_job_freed_before_its_end(void) {
@@ -142,7 +143,9 @@ static void check_no_descriptors(void) {
     none = before;
     none.rlim_cur = (rlim_t)spare + room;
     CHECK(setrlimit(RLIMIT_NOFILE, &none) == 0);
-    CHECK_IS(sv_client_create(&client), SV_ERR_MEMORY);
+    errno = 0;
+    CHECK_IS(sv_client_create(&client), SV_ERR_SYSTEM);
+    CHECK_IS(errno, EMFILE);
     CHECK(client == NULL);
     CHECK(setrlimit(RLIMIT_NOFILE, &before) == 0);
   }

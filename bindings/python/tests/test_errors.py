@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import copy
 import pickle
+import resource
 import threading
 
 import pytest
@@ -185,7 +186,20 @@ def test_timeout_is_also_the_built_in_one():
     assert issubclass(sv.ArgumentError, ValueError)
     assert issubclass(sv.FileError, OSError)
     assert issubclass(sv.NoMemoryError, MemoryError)
+    assert issubclass(sv.SystemRefusal, OSError)
     assert issubclass(sv.MisuseError, sv.SkillsVideoError)
+
+
+def test_without_a_descriptor_the_reason_of_the_system_is_named():
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    spare = os.dup(1)
+    os.close(spare)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (spare, limits[1]))
+    try:
+        with pytest.raises(sv.SystemRefusal, match="Too many open files.*Nothing was sent"):
+            sv.Client("sk-test")
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
 
 
 def test_every_status_has_a_class():

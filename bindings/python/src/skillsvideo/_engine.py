@@ -8,7 +8,7 @@ import os
 import re
 import weakref
 from _thread import get_ident
-from ctypes import byref, c_size_t, c_void_p, string_at
+from ctypes import byref, c_size_t, c_void_p, get_errno, string_at
 from io import BytesIO
 
 from . import _raw
@@ -51,7 +51,8 @@ class Engine:
         handle = c_void_p()
         status = lib.sv_client_create(byref(handle))
         if status != _raw.OK:
-            raise local_error(status, "the library could not make a client.")
+            reason = f": {os.strerror(get_errno())}" if status == _raw.ERR_SYSTEM else ""
+            raise local_error(status, f"the library could not make a client{reason}. Nothing was sent.")
         self._handle: Any = handle.value
         self._finalizer = weakref.finalize(self, _free, self._handle, self.in_flight, self._pid)
         self._finalizer.atexit = False

@@ -2,7 +2,8 @@
 
 SkillsVideoError
 ├── ArgumentError (ValueError)       refused before anything was sent
-├── ClosedError, MisuseError         of the caller's program; NoMemoryError, FileError (OSError) of this machine
+├── ClosedError, MisuseError         of the caller's program; NoMemoryError, FileError and SystemRefusal
+│                                    (both OSError) of this machine
 ├── NoOutputError (LookupError)      the generation has no output to fetch
 ├── TransportError, ProtocolError    no usable answer
 ├── Timeout (TimeoutError), Stopped  following has ended, the generation may go on
@@ -46,6 +47,10 @@ class NoMemoryError(SkillsVideoError, MemoryError):
 
 class FileError(SkillsVideoError, OSError):
     """A local file could not be created, written or read."""
+
+
+class SystemRefusal(SkillsVideoError, OSError):
+    """The operating system refused a descriptor: too many are open, or a sandbox forbids it."""
 
 
 class TransportError(SkillsVideoError):
@@ -134,6 +139,7 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
     _raw.ERR_MISUSE: MisuseError,
     _raw.ERR_MEMORY: NoMemoryError,
     _raw.ERR_FILE: FileError,
+    _raw.ERR_SYSTEM: SystemRefusal,
     _raw.ERR_TRANSPORT: TransportError,
     _raw.ERR_TIMEOUT: Timeout,
     _raw.ERR_PROTOCOL: ProtocolError,

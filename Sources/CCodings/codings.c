@@ -1,0 +1,186 @@
+#include "ccodings.h"
+#include <brotli/decode.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+#include <zstd.h>
+#include <zstd_errors.h>
+
+enum { PIECE_BYTES = 16 * 1024, WINDOW_LOG_MAX = 23 };
+
+/* PLAIN: the bytes are not encoded, though a header says so. */
+typedef enum { UNDECIDED, ENCODED, PLAIN } look;
+
+struct ccodings {
+  ccodings_kind kind;
+  ccodings *inner;
+  const uint8_t *next;
+  size_t left;
+  look look;
+  bool is_whole;
+  z_stream zlib;
+  BrotliDecoderState *brotli;
+  ZSTD_DStream *zstd;
+  uint8_t piece[PIECE_BYTES];
+};
+
+static bool begin(ccodings *state) {
+  switch (state->kind) {
+  case CCODINGS_GZIP: return inflateInit2(&state->zlib, 16 + MAX_WBITS) == Z_OK;
+  case CCODINGS_DEFLATE: return inflateInit2(&state->zlib, MAX_WBITS) == Z_OK;
+  case CCODINGS_BROTLI: return (state->brotli = BrotliDecoderCreateInstance(NULL, NULL, NULL)) != NULL;
+  case CCODINGS_ZSTD:
+    if (!(state->zstd = ZSTD_createDStream())) return false;
+    return !ZSTD_isError(ZSTD_DCtx_setParameter(state->zstd, ZSTD_d_windowLogMax, WINDOW_LOG_MAX));
+  }
+  return false;
+}
+
+ccodings *ccodings_create(ccodings_kind kind, ccodings *inner) {
+  ccodings *state = calloc(1, sizeof *state);
+  if (!state) {
+    ccodings_free(inner);
+    return NULL;
+  }
+  state->kind = kind;
+  state->inner = inner;
+  state->is_whole = true;
+  if (!begin(state)) {
+    ccodings_free(state);
+    return NULL;
+  }
+  return state;
+}
+
+void ccodings_free(ccodings *state) {
+  if (!state) return;
+  ccodings_free(state->inner);
+  if (state->kind == CCODINGS_GZIP || state->kind == CCODINGS_DEFLATE) inflateEnd(&state->zlib);
+  BrotliDecoderDestroyInstance(state->brotli);
+  ZSTD_freeDStream(state->zstd);
+  free(state);
+}
+
+void ccodings_feed(ccodings *state, const void *bytes, size_t count) {
+  while (state->inner) state = state->inner;
+  state->next = bytes;
+  state->left = count;
+}
+
+size_t ccodings_unused(const ccodings *state) {
+  while (state->inner) state = state->inner;
+  return state->left;
+}
+
+bool ccodings_is_whole(const ccodings *state) {
+  return state->is_whole && (!state->inner || ccodings_is_whole(state->inner));
+}
+
+/* Proxies that decode an answer forget the header, and some servers set it for what they never encoded. No coding of a
+ * JSON text begins with `{`; "deflate" is sent with and without zlib's frame. */
+static look look_at(ccodings *state) {
+  uint8_t first = state->next[0];
+  switch (state->kind) {
+  case CCODINGS_GZIP: return first == 0x1F ? ENCODED : PLAIN;
+  case CCODINGS_ZSTD: return first == 0x28 || (first & 0xF0) == 0x50 ? ENCODED : PLAIN;
+  case CCODINGS_BROTLI: return first == '{' ? PLAIN : ENCODED;
+  case CCODINGS_DEFLATE:
+    if (first == '{') return PLAIN;
+    if ((first & 0x0F) != Z_DEFLATED) inflateReset2(&state->zlib, -MAX_WBITS);
+    return ENCODED;
+  }
+  return PLAIN;
+}
+
+static long copy(ccodings *state) {
+  size_t count = state->left < PIECE_BYTES ? state->left : PIECE_BYTES;
+  memcpy(state->piece, state->next, count);
+  state->next += count;
+  state->left -= count;
+  return (long)count;
+}
+
+static long pull_zlib(ccodings *state) {
+  z_stream *zlib = &state->zlib;
+  /* Further members may follow the first one; anything else after the end is padding. */
+  if (state->is_whole && zlib->total_in > 0) {
+    if (state->left > 0 && (state->kind != CCODINGS_GZIP || state->next[0] != 0x1F)) state->left = 0;
+    if (state->left == 0) return CCODINGS_NEEDS_MORE;
+    inflateReset(zlib);
+  }
+  zlib->next_in = (Bytef *)state->next;
+  zlib->avail_in = state->left > UINT32_MAX ? UINT32_MAX : (uInt)state->left;
+  zlib->next_out = state->piece;
+  zlib->avail_out = PIECE_BYTES;
+  int status = inflate(zlib, Z_SYNC_FLUSH);
+  state->left -= (size_t)(zlib->next_in - state->next);
+  state->next = zlib->next_in;
+  state->is_whole = status == Z_STREAM_END;
+  if (status == Z_MEM_ERROR) return CCODINGS_NO_MEMORY;
+  long count = PIECE_BYTES - (long)zlib->avail_out;
+  return count > 0 || status == Z_OK || status == Z_BUF_ERROR || status == Z_STREAM_END ? count : CCODINGS_BROKEN;
+}
+
+static long pull_brotli(ccodings *state) {
+  if (BrotliDecoderIsFinished(state->brotli)) {
+    state->left = 0;
+    return CCODINGS_NEEDS_MORE;
+  }
+  size_t room = PIECE_BYTES;
+  uint8_t *target = state->piece;
+  BrotliDecoderResult result =
+    BrotliDecoderDecompressStream(state->brotli, &state->left, &state->next, &room, &target, NULL);
+  state->is_whole = result == BROTLI_DECODER_RESULT_SUCCESS;
+  if (result == BROTLI_DECODER_RESULT_ERROR && room == PIECE_BYTES) {
+    BrotliDecoderErrorCode code = BrotliDecoderGetErrorCode(state->brotli);
+    bool is_memory =
+      code <= BROTLI_DECODER_ERROR_ALLOC_CONTEXT_MODES && code >= BROTLI_DECODER_ERROR_ALLOC_BLOCK_TYPE_TREES;
+    return is_memory ? CCODINGS_NO_MEMORY : CCODINGS_BROKEN;
+  }
+  return PIECE_BYTES - (long)room;
+}
+
+static long pull_zstd(ccodings *state) {
+  /* Asked again, it would begin a frame that never comes. */
+  if (state->is_whole && state->left == 0) return CCODINGS_NEEDS_MORE;
+  ZSTD_inBuffer in = {state->next, state->left, 0};
+  ZSTD_outBuffer out = {state->piece, PIECE_BYTES, 0};
+  size_t result = ZSTD_decompressStream(state->zstd, &out, &in);
+  state->next += in.pos;
+  state->left -= in.pos;
+  if (ZSTD_isError(result) && out.pos == 0) {
+    return ZSTD_getErrorCode(result) == ZSTD_error_memory_allocation ? CCODINGS_NO_MEMORY : CCODINGS_BROKEN;
+  }
+  state->is_whole = result == 0;
+  return (long)out.pos;
+}
+
+static long pull_once(ccodings *state) {
+  if (state->look == UNDECIDED && state->left > 0) state->look = look_at(state);
+  if (state->look == UNDECIDED) return CCODINGS_NEEDS_MORE;
+  if (state->look == PLAIN) return copy(state);
+  switch (state->kind) {
+  case CCODINGS_BROTLI: return pull_brotli(state);
+  case CCODINGS_ZSTD: return pull_zstd(state);
+  default: return pull_zlib(state);
+  }
+}
+
+long ccodings_pull(ccodings *state, const void **bytes) {
+  *bytes = state->piece;
+  while (true) {
+    size_t before = state->left;
+    long count = pull_once(state);
+    if (count != 0) return count;
+    /* Used up some input without output: a frame's head or end, and more may follow. */
+    if (state->left > 0 && state->left < before) continue;
+    if (state->left > 0) return CCODINGS_BROKEN;
+    if (!state->inner) return CCODINGS_NEEDS_MORE;
+    const void *inner = NULL;
+    count = ccodings_pull(state->inner, &inner);
+    if (count <= 0) return count;
+    state->next = inner;
+    state->left = (size_t)count;
+  }
+}

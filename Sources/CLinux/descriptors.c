@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "clinux.h"
+
+/* A host may run with its standard streams closed. What it prints must not reach a socket or a file of the library, so
+ * the library keeps descriptors 0 to 2 free: it moves its own to 3 or higher, and fills the gaps while libraries that it
+ * calls open theirs. */
+
+enum { STANDARD = 3, SEAL_ALL = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
+
+int clinux_descriptor_moved(int fd) {
+  if (fd < 0) return -errno;
+  if (fd >= STANDARD) return fd;
+  int moved = fcntl(fd, F_DUPFD_CLOEXEC, STANDARD);
+  int error = errno;
+  (void)close(fd);
+  return moved < 0 ? -error : moved;
+}
+
+int clinux_socket(int family, int type, int protocol) {
+  return clinux_descriptor_moved(socket(family, type | SOCK_CLOEXEC, protocol));
+}
+
+int clinux_descriptor_refusal(void) {
+  int fd = clinux_socket(AF_UNIX, SOCK_STREAM, 0);
+  if (fd < 0) return fd;
+  (void)close(fd);
+  return 0;
+}
+
+clinux_refusal clinux_refusal_kind(int negative_errno) {
+  switch (-negative_errno) {
+  case EMFILE: return CLINUX_REFUSED_DESCRIPTORS;
+  case ENFILE: return CLINUX_REFUSED_SYSTEM_DESCRIPTORS;
+  case EPERM:
+  case EACCES:
+  case ENOSYS: return CLINUX_REFUSED_PERMISSION;
+  case ENOMEM:
+  case ENOBUFS: return CLINUX_REFUSED_MEMORY;
+  default: return CLINUX_REFUSED_OTHERWISE;
+  }
+}
+
+void clinux_set_errno(int negative_errno) { errno = -negative_errno; }
+
+/* Under the library's lock. */
+static int holders;
+static struct { bool is_filled; dev_t device; ino_t file; } gaps[STANDARD];
+
+static bool identify(int fd, struct stat *about) { return syscall(SYS_fstat, fd, about) == 0; }
+
+/* An empty file that nobody can write to, and that no other descriptor is for. */
+static void fill(int gap) {
+  struct stat about;
+  if (fcntl(gap, F_GETFD) >= 0) return;
+  int fd = (int)syscall(SYS_memfd_create, "skillsvideo-gap", 2u /* MFD_ALLOW_SEALING */ | 1u /* MFD_CLOEXEC */);
+  if (fd < 0) return;
+  if (fd >= STANDARD || fcntl(fd, F_ADD_SEALS, SEAL_ALL) != 0 || !identify(fd, &about)) {
+    (void)close(fd);
+    return;
+  }
+  gaps[fd].is_filled = true;
+  gaps[fd].device = about.st_dev;
+  gaps[fd].file = about.st_ino;
+}
+
+static void empty(int gap) {
+  struct stat about;
+  if (!gaps[gap].is_filled) return;
+  gaps[gap].is_filled = false;
+  /* The host may have put a descriptor of its own there. */
+  bool is_ours = identify(gap, &about) && about.st_dev == gaps[gap].device && about.st_ino == gaps[gap].file;
+  if (is_ours) (void)close(gap);
+}
+
+void clinux_gaps_fill(void) {
+  clinux_lock();
+  if (holders++ == 0) {
+    for (int gap = 0; gap < STANDARD; gap++) fill(gap);
+  }
+  clinux_unlock();
+}
+
+void clinux_gaps_empty(void) {
+  clinux_lock();
+  if (holders > 0 && --holders == 0) {
+    for (int gap = 0; gap < STANDARD; gap++) empty(gap);
+  }
+  clinux_unlock();
+}

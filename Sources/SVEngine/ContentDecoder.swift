@@ -1,0 +1,91 @@
+import CCodings
+import SVJSON
+
+/// Undoes the content coding of an answer's body, piece by piece. The library decodes itself: libcurl refuses the body of
+/// a coding that it does not know, though the header may be wrong and an id in the body, and it keeps what it has decoded
+/// in memory while a transfer is paused.
+final class ContentDecoder {
+  /// What the header `Content-Encoding` says.
+  enum Coding {
+    case none
+    case known(ContentDecoder)
+    case unknown(String)
+    case noMemory
+  }
+
+  private static let codingsMax = 5
+  private static let nameBytesMax = 40
+
+  private let state: OpaquePointer
+  /// Decoded bytes that were not taken yet.
+  private var held = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// How many of the next bytes were decoded before: libcurl gives the bytes of a paused transfer again.
+  private var repeatedBytes = 0
+
+  private init(_ state: OpaquePointer) { self.state = state }
+  deinit { ccodings_free(state) }
+
+  static func coding(_ header: String) -> Coding {
+    var kinds: [ccodings_kind] = []
+    for part in header.utf8.split(separator: UInt8(ascii: ",")) {
+      let name = (String(part) ?? "").trimmedASCII
+      switch name.asciiLowercased {
+      // Storage services say so of what they were sent in signed chunks; it is not how they send it.
+      case "", "identity", "aws-chunked": continue
+      case "gzip", "x-gzip": kinds.append(CCODINGS_GZIP)
+      case "deflate": kinds.append(CCODINGS_DEFLATE)
+      case "br": kinds.append(CCODINGS_BROTLI)
+      case "zstd": kinds.append(CCODINGS_ZSTD)
+      default: return .unknown(String(decoding: name.utf8.prefix(nameBytesMax), as: UTF8.self))
+      }
+    }
+    if kinds.isEmpty { return .none }
+    guard kinds.count <= codingsMax else { return .unknown("\(kinds.count) codings") }
+    return make(kinds).map { .known($0) } ?? .noMemory
+  }
+
+  /// The last coding was applied last.
+  private static func make(_ kinds: [ccodings_kind]) -> ContentDecoder? {
+    var state: OpaquePointer?
+    for kind in kinds.reversed() {
+      guard let outer = ccodings_create(kind, state) else { return nil }
+      state = outer
+    }
+    return state.map { ContentDecoder($0) }
+  }
+
+  /// Whether the body may end here.
+  var isWhole: Bool { held.isEmpty && ccodings_is_whole(state) }
+
+  /// Decodes bytes and gives them to `take`. When it pauses, so does this: the same bytes are expected again.
+  func decode(
+    _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
+  ) -> RequestOwner.Taken {
+    let known = min(repeatedBytes, bytes.count)
+    let rest = bytes.count - known
+    ccodings_feed(state, bytes.baseAddress?.advanced(by: known), rest)
+    while true {
+      if held.isEmpty {
+        var piece: UnsafeRawPointer?
+        let count = ccodings_pull(state, &piece)
+        if count == Int(CCODINGS_NEEDS_MORE) { break }
+        guard count > 0 else { return .refuse(Self.reason(count)) }
+        held = UnsafeRawBufferPointer(start: piece, count: count)
+      }
+      switch take(held) {
+      case .all: held = UnsafeRawBufferPointer(start: nil, count: 0)
+      case .pause:
+        repeatedBytes += rest - Int(ccodings_unused(state))
+        return .pause
+      case let refusal: return refusal
+      }
+    }
+    repeatedBytes -= known
+    return .all
+  }
+
+  private static func reason(_ code: Int) -> String {
+    code == Int(CCODINGS_NO_MEMORY)
+      ? "no memory to decode the answer" : "the answer is not in the content coding that it names"
+  }
+}

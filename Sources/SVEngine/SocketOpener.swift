@@ -1,0 +1,43 @@
+import CCurl
+import CLinux
+
+/// Opens the sockets of one request, and knows why the operating system refused one.
+final class SocketOpener {
+  /// A negative errno.
+  private var error: Int32 = 0
+  /// Name look-up opens descriptors that libcurl does not let others open: until there is a socket, closed standard
+  /// descriptors are taken.
+  private var fillsGaps = true
+
+  init() { clinux_gaps_fill() }
+  deinit { emptyGaps() }
+
+  func open(_ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
+    emptyGaps()
+    guard let address else { return CURL_SOCKET_BAD }
+    let socket = clinux_socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
+    if socket < 0 { error = socket }
+    return socket < 0 ? CURL_SOCKET_BAD : socket
+  }
+
+  private func emptyGaps() {
+    if fillsGaps { clinux_gaps_empty() }
+    fillsGaps = false
+  }
+
+  /// What the system says of a connection that was not made. Name look-up and TLS do not pass its reason on.
+  func refusal(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) -> String? {
+    if error == 0, code == CURLE_COULDNT_CONNECT {
+      var connectError = 0
+      ccurl_get_long(easy, CURLINFO_OS_ERRNO, &connectError)
+      if connectError != 0 { return SystemRefusal.reason(-Int32(truncatingIfNeeded: connectError)) }
+    }
+    let isBeforeSending = [
+      CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_FAILED_INIT,
+      CURLE_SSL_CACERT_BADFILE, CURLE_OUT_OF_MEMORY,
+    ].contains { $0 == code }
+    guard isBeforeSending else { return nil }
+    let refusal = error == 0 ? clinux_descriptor_refusal() : error
+    return refusal == 0 ? nil : SystemRefusal.reason(refusal)
+  }
+}

@@ -1,0 +1,35 @@
+import CCurl
+import SVJSON
+
+/// Addresses of outputs, read as browsers read them: a space and a letter outside ASCII are percent-encoded.
+enum WebAddress {
+  /// The address as it is sent; nil where it is not a URL.
+  static func encoded(_ text: String) -> String? { resolved(text.trimmedASCII, against: nil) }
+
+  /// The address to which a redirect from `base` leads.
+  static func resolved(_ reference: String, against base: String?) -> String? {
+    guard let url = curl_url() else { return nil }
+    defer { curl_url_cleanup(url) }
+    let flags = UInt32(CURLU_URLENCODE)
+    if let base, curl_url_set(url, CURLUPART_URL, base, flags) != CURLUE_OK { return nil }
+    guard curl_url_set(url, CURLUPART_URL, reference, flags) == CURLUE_OK else { return nil }
+    return part(url, CURLUPART_URL)
+  }
+
+  /// The scheme and host of any URL, or nil.
+  static func schemeAndHost(_ text: String) -> (scheme: String, host: String)? {
+    guard let url = curl_url() else { return nil }
+    defer { curl_url_cleanup(url) }
+    guard curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK, let scheme = part(url, CURLUPART_SCHEME),
+      let host = part(url, CURLUPART_HOST)
+    else { return nil }
+    return (scheme, host)
+  }
+
+  static func part(_ url: OpaquePointer, _ which: CURLUPart) -> String? {
+    var value: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(url, which, &value, 0) == CURLUE_OK, let value else { return nil }
+    defer { curl_free(value) }
+    return String(cString: value)
+  }
+}
