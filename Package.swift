@@ -71,6 +71,7 @@ var hostTargets: [Target] {
     .systemLibrary(
       name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
+    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .executableTarget(
       name: "skillsvideo-cli",
       dependencies: [
@@ -79,7 +80,7 @@ var hostTargets: [Target] {
     .executableTarget(
       name: "skillsvideo-simulator",
       dependencies: [
-        "CBytes", "CCrypto", "SVJSON", "SVProtocol", "SimulatorPictures",
+        "CBytes", "CCrypto", "CZlib", "SVJSON", "SVProtocol", "SimulatorPictures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),

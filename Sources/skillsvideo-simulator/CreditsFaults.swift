@@ -37,6 +37,7 @@ extension Delivery {
   fileprivate mutating func breakCredits(_ plan: FaultPlan) {
     if let pause = plan.count(.creditsSlow) { slowStart = pause }
     if plan.has(.creditsCut) { cut = Cut(place: .half, manner: .close) }
+    if let coding = BodyCoding(plan, coding: .creditsCoding, bomb: .creditsBomb) { self.coding = coding }
     misframe(plan, long: .creditsLong, unframed: .creditsUnframed, unended: .creditsUnended)
     let breaks: [(FaultName, Break)] = [(.creditsClose, .close), (.creditsReset, .reset), (.creditsStall, .stall)]
     if let found = breaks.first(where: { plan.has($0.0) }) { start = .nothing(found.1) }

@@ -41,6 +41,7 @@ struct Delivery {
   var informational: Int?
   var floodLines = 0
   var contentType: ContentType?
+  var coding: BodyCoding?
   var refusesLater = false
 
   init(_ plan: FaultPlan) {
@@ -50,6 +51,7 @@ struct Delivery {
     informational = plan.count(.informational)
     floodLines = plan.count(.headerFlood) ?? 0
     contentType = plan.word(.contentType).flatMap { ContentType(rawValue: $0) }
+    coding = BodyCoding(plan, coding: .coding, bomb: .bomb)
     refusesLater = plan.has(.thenRefuse)
     misframe(plan, long: .longLength, unframed: .unframed, unended: .unended)
     if let all = plan.count(.shortLength) { length = .tooShort(all) }

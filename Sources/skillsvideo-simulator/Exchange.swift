@@ -16,6 +16,10 @@ final class Exchange {
   private var afterWaiting: (() -> Void)?
   private var trickling: Scheduled<Void>?
   private(set) var isOver = false
+  private var encoder: (any BodyEncoder)?
+  /// Spaces that are to follow the first piece of the body.
+  private var spacesLeft: Int
+  private var hasBody = false
 
   init(
     context: ChannelHandlerContext, head: HTTPRequestHead, delivery: Delivery, simulator: Simulator,
@@ -26,6 +30,8 @@ final class Exchange {
     self.delivery = delivery
     self.simulator = simulator
     self.onEnd = onEnd
+    encoder = delivery.coding?.coding.encoder
+    spacesLeft = delivery.coding?.spaces ?? 0
     lastWrite = context.eventLoop.makeSucceededVoidFuture()
   }
 
@@ -80,7 +86,7 @@ final class Exchange {
   private func send(_ whole: Reply) {
     var reply = whole
     if let cut = delivery.cut, cut.manner == nil { reply.body = cut.part(of: reply.body) }
-    guard writeHead(reply.status, reply.headers, length: reply.body.readableBytes) else { return }
+    guard writeHead(reply.status, reply.headers, length: keepsLength ? reply.body.readableBytes : nil) else { return }
     guard head.method != .HEAD, reply.status != 204, reply.status != 304 else { return end() }
     let body = reply.body
     if let limit = delivery.cutAfterBytes, let part = body.getSlice(at: body.readerIndex, length: limit) {
@@ -99,7 +105,9 @@ final class Exchange {
       fields.remove(name: "Content-Type")
       if let value = type.value { fields.add(name: "Content-Type", value: value) }
     }
-    if let length = announcedLength(length), status != 204, status != 304 {
+    let hasBody = status != 204 && status != 304
+    if hasBody, let coding = delivery.coding?.coding { fields.add(name: "Content-Encoding", value: coding.header) }
+    if hasBody, let length = announcedLength(length) {
       fields.add(name: "Content-Length", value: String(length))
     }
     if endsByClosing { fields.add(name: "Connection", value: "close") }
@@ -110,6 +118,9 @@ final class Exchange {
     breakOff(manner)
     return false
   }
+
+  /// Whether the body has as many bytes as before its coding.
+  private var keepsLength: Bool { encoder == nil && spacesLeft == 0 }
 
   private func announcedLength(_ length: Int?) -> Int? {
     if case .truncatedChunk? = delivery.cut?.manner { return nil }
@@ -139,7 +150,19 @@ final class Exchange {
     writeRaw(ByteBuffer(string: text + "\r\n"))
   }
 
+  /// Writes a piece of the body in its coding.
   func write(_ bytes: ByteBuffer) {
+    hasBody = true
+    send(encoder?.encode(bytes) ?? bytes)
+    guard spacesLeft > 0 else { return }
+    let spaces = ByteBuffer(repeating: UInt8(ascii: " "), count: 1 << 20)
+    while spacesLeft > 0, !isOver, let piece = spaces.getSlice(at: 0, length: min(spacesLeft, 1 << 20)) {
+      spacesLeft -= piece.readableBytes
+      send(encoder?.encode(piece) ?? piece)
+    }
+  }
+
+  private func send(_ bytes: ByteBuffer) {
     if delivery.slowBytes != nil { return trickle(bytes) }
     guard delivery.splitsBytes else {
       return write(.body(.byteBuffer(bytes)))
@@ -168,6 +191,8 @@ final class Exchange {
   func flush() { context.flush() }
 
   func end() {
+    if hasBody, let tail = encoder?.finish() { send(tail) }
+    encoder = nil
     if delay({ self.end() }) || isOver { return }
     if let manner = delivery.unended { return finish(manner) }
     write(.end(nil))
@@ -196,11 +221,19 @@ final class Exchange {
     case .close, .reset, .stall:
       if let part { write(part) }
     case .truncatedChunk:
-      writeRaw(ByteBuffer(string: "fffff\r\n" + (part.map { String(buffer: $0) } ?? "data: {")))
+      writeRaw(chunk(size: "fffff", part))
     case .garbageChunk:
-      writeRaw(ByteBuffer(string: "zz\r\n" + (part.map { String(buffer: $0) } ?? "data: {") + "\r\n"))
+      writeRaw(chunk(size: "zz", part))
+      writeRaw(ByteBuffer(string: "\r\n"))
     }
     finish(manner)
+  }
+
+  private func chunk(size: String, _ part: ByteBuffer?) -> ByteBuffer {
+    let part = part ?? ByteBuffer(string: "data: {")
+    var chunk = ByteBuffer(string: size + "\r\n")
+    chunk.writeImmutableBuffer(encoder?.encode(part) ?? part)
+    return chunk
   }
 
   private func finish(_ manner: Delivery.Break) {

@@ -9,6 +9,10 @@ extension FaultKind {
     FaultKind(.informational, .count(100...199, unit: "STATUS"), "send this 1xx answer before the real one"),
     FaultKind(.headerFlood, .count(1...(1 << 20), unit: "KIB"), "add so many header lines of 1 KiB to the answer"),
     FaultKind(.contentType, .word(of: ContentType.names), "send this Content-Type, or none, with the right body"),
+    FaultKind(.coding, .coding, "send the body in this content coding, each event at once; the unknown ones leave it plain"),
+    FaultKind(
+      .bomb, .bytes,
+      "after the first piece of the body: so many spaces; small in coding gzip (taken if none is given), deflate, zstd"),
     FaultKind(.longLength, .bytes, "announce so many bytes more than come, then close"),
     FaultKind(.shortLength, .bytes, "announce so many bytes in all and send everything, then close"),
     FaultKind(.unframed, .none, "send the body with neither Content-Length nor chunks, then close"),
@@ -144,6 +148,8 @@ extension FaultKind {
     FaultKind(.pollBytes, .bytes, "pad the answer to a poll of this job to exactly so many bytes"),
     FaultKind(.pollNoOutputs, .word(of: MissingOutputs.names), "no outputs in polls that say COMPLETED"),
     FaultKind(.pollBadJSON, .word(of: BrokenMember.names), "as bad-json, in polls that say COMPLETED"),
+    FaultKind(.pollCoding, .coding, "as coding, for the answers to polls of this job"),
+    FaultKind(.pollBomb, .bytes, "as bomb, for the answers to polls of this job"),
   ]
 
   static let downloads: [FaultKind] = [
@@ -162,6 +168,8 @@ extension FaultKind {
     FaultKind(.outputRedirect, .redirectStatus, "answer downloads with this status and Location on the same origin"),
     FaultKind(.outputRedirectAway, .redirectStatus, "the same with Location on another host and port"),
     FaultKind(.outputRedirectOut, .redirectStatus, "the same with Location on plain http off this machine"),
+    FaultKind(.outputCoding, .coding, "as coding, for files of this job; no part of a file is sent then"),
+    FaultKind(.outputBomb, .bytes, "as bomb, for files of this job"),
   ]
 
   static let account = ofCredits.map { $0.within(.credits) }
@@ -177,5 +185,7 @@ extension FaultKind {
     FaultKind(.creditsUnframed, .none, "send it with neither Content-Length nor chunks, then close"),
     FaultKind(.creditsUnended, .ending, "as unended, for the answer about the credits"),
     FaultKind(.creditsShape, .word(of: CreditsShape.names), "answer about the credits in this form"),
+    FaultKind(.creditsCoding, .coding, "as coding, for the answer about the credits"),
+    FaultKind(.creditsBomb, .bytes, "as bomb, for the answer about the credits"),
   ]
 }

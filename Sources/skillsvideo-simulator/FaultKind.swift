@@ -63,6 +63,7 @@ extension FaultKind.Argument {
   static let bytes = Self.count(0...(1 << 30), unit: "BYTES")
   /// Any status but success, including numbers that no standard defines.
   static let errorStatus = Self.count(300...999, unit: "STATUS")
+  static let coding = Self.word(of: ContentCoding.names)
   static let ending = Self.word(of: Delivery.Break.ofConnections)
   static let redirectStatus = Self.count(300...399, unit: "STATUS")
 }

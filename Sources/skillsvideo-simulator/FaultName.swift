@@ -18,6 +18,8 @@ enum FaultName: String, Sendable {
   case resetHeaders = "reset-headers"
   case stall
   case thenRefuse = "then-refuse"
+  case coding
+  case bomb
   // What is answered in place of the platform's answer.
   case status
   case madeStatus = "made-status"
@@ -101,6 +103,8 @@ enum FaultName: String, Sendable {
   case pollBytes = "poll-bytes"
   case pollNoOutputs = "poll-no-outputs"
   case pollBadJSON = "poll-bad-json"
+  case pollCoding = "poll-coding"
+  case pollBomb = "poll-bomb"
   case outputStatus = "output-status"
   case outputCut = "output-cut"
   case outputReset = "output-reset"
@@ -116,6 +120,8 @@ enum FaultName: String, Sendable {
   case outputRedirect = "output-redirect"
   case outputRedirectAway = "output-redirect-away"
   case outputRedirectOut = "output-redirect-out"
+  case outputCoding = "output-coding"
+  case outputBomb = "output-bomb"
   // What requests for the credit balance meet.
   case creditsStatus = "credits-status"
   case creditsSlow = "credits-slow"
@@ -127,4 +133,6 @@ enum FaultName: String, Sendable {
   case creditsUnframed = "credits-unframed"
   case creditsUnended = "credits-unended"
   case creditsShape = "credits-shape"
+  case creditsCoding = "credits-coding"
+  case creditsBomb = "credits-bomb"
 }

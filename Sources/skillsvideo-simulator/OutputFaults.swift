@@ -37,6 +37,11 @@ struct OutputFaults {
     return nil
   }
 
+  /// For whatever is answered, in place of the file too.
+  func encode(_ delivery: inout Delivery) {
+    if let coding = BodyCoding(plan, coding: .outputCoding, bomb: .outputBomb) { delivery.coding = coding }
+  }
+
   func apply(to delivery: inout Delivery) {
     delivery.cutAfterBytes = plan.count(.outputCut) ?? plan.count(.outputReset)
     delivery.cutsByReset = plan.has(.outputReset)
@@ -47,7 +52,8 @@ struct OutputFaults {
 
   func changed(_ request: Request) -> Request {
     var request = request
-    if plan.has(.outputNoRanges) || (plan.has(.outputChanges) && number > 0) {
+    let isWhole = plan.has(.outputNoRanges) || plan.has(.outputCoding) || plan.has(.outputBomb)
+    if isWhole || (plan.has(.outputChanges) && number > 0) {
       request.headers.remove(name: "Range")
     }
     return request

@@ -17,6 +17,7 @@ struct PollFaults {
     ]
     if let found = starts.first(where: { plan.has($0.0) }) { delivery.start = found.1 }
     if plan.has(.pollCut) { delivery.cut = Cut(place: .half, manner: .close) }
+    if let coding = BodyCoding(plan, coding: .pollCoding, bomb: .pollBomb) { delivery.coding = coding }
     delivery.misframe(plan, long: .pollLong, unframed: .pollUnframed, unended: .pollUnended)
   }
 

@@ -34,6 +34,8 @@ struct Request: Sendable {
 
   var idempotencyKey: String? { headers.first(name: "Idempotency-Key") }
 
+  var acceptEncoding: String? { headers.first(name: "Accept-Encoding") }
+
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 
   /// The header may come several times; its lists add up.

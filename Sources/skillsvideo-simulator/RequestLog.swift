@@ -52,7 +52,8 @@ struct RequestLog {
       "method": .string(request.method.rawValue), "path": .string(request.path),
       "body_bytes": .integer(request.bodyBytes),
       "has_key": .bool(request.hasAuthorization), "idempotency_key": .optional(request.idempotencyKey),
-      "x_simulate": .optional(request.simulate), "elsewhere": .bool(request.isElsewhere),
+      "accept_encoding": .optional(request.acceptEncoding), "x_simulate": .optional(request.simulate),
+      "elsewhere": .bool(request.isElsewhere),
     ]
     if request.isElsewhere, request.hasAuthorization { leaks.append(entry) }
     requests.append(Record(number: received, request: entry))
@@ -79,6 +80,7 @@ struct RequestLog {
     let entry: JSONValue = [
       "path": .string(request.path), "connection": .integer(request.connection),
       "range": .optional(request.headers.first(name: "Range")), "has_key": .bool(request.hasAuthorization),
+      "accept_encoding": .optional(request.acceptEncoding),
     ]
     downloads.append(entry)
     if request.hasAuthorization { leaks.append(entry) }

@@ -135,6 +135,7 @@ extension Simulator {
     else { throw APIError.notFound("There is no such file.") }
     if let reply = substitute(plan, for: request, job.endpoint.kind) { return (.reply(reply), job) }
     let faults = OutputFaults(job: job, origin: origin, elsewhere: elsewhere)
+    faults.encode(&delivery)
     job.downloads += 1
     if let reply = try faults.substitute(for: request) { return (.reply(reply), job) }
     faults.apply(to: &delivery)
