@@ -1,4 +1,5 @@
-"""Ctrl-C while a generation runs: the command stops following, says how to go on, and nothing stays behind."""
+"""Ctrl-C while a generation runs: the command stops following, says how to go on, the variables tell it to a script that lives
+on, and nothing stays behind."""
 
 import json
 import os
@@ -14,11 +15,21 @@ echo "exit $SV_EXIT $SV_ERROR $SV_ID"
 """
 
 
+# A script of its own traps the signal, and goes on with what the variables say.
+TRAPPING = "trap : INT\n"
+
+
 def run(shell, simulator_path, environment):
+    """What went wrong, or ""; with a script that ends by Ctrl-C, and with one that does not."""
+    return run_script(SCRIPT, shell, simulator_path, environment) or run_script(
+        TRAPPING + SCRIPT, shell, simulator_path, environment, lives_on=True)
+
+
+def run_script(script, shell, simulator_path, environment, lives_on=False):
     with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
             [simulator_path, "--port", "0", "--latency-ms", "1000000"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
         about = json.loads(simulator.stdout.readline())
-        process = subprocess.Popen([*shell, "-c", SCRIPT], cwd=folder, env=environment(about, folder), stdin=subprocess.DEVNULL,
+        process = subprocess.Popen([*shell, "-c", script], cwd=folder, env=environment(about, folder), stdin=subprocess.DEVNULL,
                                    stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
         generation = process.stdout.readline().strip()
         # As a terminal does: to everyone in the foreground.
@@ -30,8 +41,9 @@ def run(shell, simulator_path, environment):
         return f"no id before the interrupt: {generation!r} {stderr!r}"
     if f"skillsvideo wait {generation}" not in stderr:
         return f"the way back is not said: {stderr!r}"
-    if process.returncode == 0 and f"exit 130 stopped {generation}" not in stdout:
-        return f"the script went on without the truth: {stdout!r}"
-    if process.returncode not in (0, 130, -signal.SIGINT):
+    if lives_on or process.returncode == 0:
+        told = f"exit 130 stopped {generation}" in stdout
+        return "" if told else f"the script went on without the truth: {process.returncode} {stdout!r}"
+    if process.returncode not in (130, -signal.SIGINT):
         return f"the shell ended with {process.returncode}"
     return ""

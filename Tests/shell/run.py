@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""bindings/shell/skillsvideo.sh under every shell it is for: run.py [SHELL ...]. Ends with a line `N passed, N failed`."""
+"""bindings/shell/skillsvideo.sh under every shell it is for: run.py [SHELL ...] [WORD ...], where words choose
+cases by name. Ends with a line `N passed, N failed`."""
 
 import concurrent.futures
 import json
@@ -61,15 +62,17 @@ def commands():
 def tests(wanted):
     known = commands()
     found = {} if wanted else {"shellcheck": lint}
+    shells = [word for word in wanted if word in SHELLS]
+    words = [word for word in wanted if word not in SHELLS]
     for name, shell in SHELLS.items():
-        if (wanted and name not in wanted) or shutil.which(shell[0]) is None:
+        if (shells and name not in shells) or shutil.which(shell[0]) is None:
             continue
         for case in CASES:
             if case.needs not in known:
                 continue
             found[f"{name}: {case.name}"] = lambda shell=shell, case=case: run_case(shell, case)
         found[f"{name}: interrupted"] = lambda shell=shell: interrupt.run(shell, SIMULATOR, environment)
-    return found
+    return {name: test for name, test in found.items() if not words or any(word in name for word in words)}
 
 
 def outcome(test):

@@ -38,8 +38,10 @@ sv__reset() {
   SV_TEMPLATE='' SV_PROBLEMS='' SV_RECORD=''
 }
 
-# Runs the command; its exit status is one more record, because a pipe keeps only that of its last program.
+# Runs the command; its exit status is one more record, because a pipe keeps only that of its last program. Each part of a pipe
+# forgets the traps of the shell around it: without one of its own it would end by Ctrl-C before it could say the status.
 sv__records() {
+  trap : INT HUP TERM
   sv__status=0
   "${SKILLSVIDEO:-skillsvideo}" "$@" 3>&- || sv__status=$?
   printf '{"v":1,"event":"exit","exit_status":%d}\n' "$sv__status"
