@@ -108,6 +108,57 @@ def test_loop_that_is_closed_with_work_in_flight(simulator):
     client.close()
 
 
+def test_tasks_of_a_loop_that_is_gone_do_not_count(simulator):
+    """The last task that waits for a job stops following it, whoever waited in another loop."""
+    client = simulator.async_client("latency-ms=600000")
+    first = asyncio.new_event_loop()
+
+    async def begin():
+        job = await client.submit(MODEL, prompt="a")
+        task = asyncio.ensure_future(job.wait())
+        while client._pump.waiters(job._follow) == 0:
+            await asyncio.sleep(0)
+        return job, task
+
+    job, task = first.run_until_complete(begin())
+    first.close()
+
+    async def again():
+        second = asyncio.ensure_future(job.wait())
+        while client._pump.waiters(job._follow) == 0:
+            await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        second.cancel()
+        await asyncio.gather(second, return_exceptions=True)
+        assert second.cancelled()
+        assert not client._engine.busy
+
+    asyncio.run(again())
+    client.close()
+    task._log_destroy_pending = False
+
+
+def test_a_poll_that_fails_reaches_those_who_wait(run, simulator):
+    """Each with what is known of its own job."""
+
+    async def main():
+        async with simulator.async_client("latency-ms=600000") as client:
+            jobs = [await client.submit(MODEL, prompt="a") for _ in range(2)]
+            tasks = [asyncio.ensure_future(job.wait()) for job in jobs]
+            await asyncio.sleep(0)
+            thread = threading.Thread(target=client._engine.claim)
+            thread.start()
+            thread.join()
+            client._engine.wake()
+            errors = await asyncio.wait_for(asyncio.gather(*tasks, return_exceptions=True), 30)
+            client._engine.unclaim()
+        assert [type(error) for error in errors] == [sv.MisuseError] * 2
+        assert [error.generation_id for error in errors] == [job.id for job in jobs]
+        assert [(error.charge_state, error.retryable) for error in errors] == [("accepted", False)] * 2
+
+    run(main())
+
+
 def test_no_loop(simulator):
     client = simulator.async_client(options=QUICK)
     with pytest.raises(RuntimeError, match="no running event loop"):

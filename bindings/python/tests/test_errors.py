@@ -13,35 +13,37 @@ from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
 
-# faults of the simulator, class, category, charge, whether an id is known
+# After some time the wait may be repeated, which buys nothing.
+LATER = object()
+# faults of the simulator, class, category, charge, whether an id is known, after how many seconds a repeat may work
 CASES = [
-    ("status=400", sv.ValidationError, "validation", "rejected", False),
-    ("status=401", sv.AuthError, "auth", "rejected", False),
-    ("status=402", sv.InsufficientCredits, "insufficient_credits", "rejected", False),
-    ("status=403", sv.ForbiddenError, "forbidden", "rejected", False),
-    ("status=422", sv.ContentRejected, "content_rejected", "rejected", False),
-    ("status=418", sv.UnknownError, "unknown", "rejected", False),
-    ("status=429,retry-after=3600", sv.RateLimited, "rate_limited", "rejected", False),
-    ("status=500", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
-    ("status=503,retry-after=3600", sv.TransientError, "transient", "rejected", False),
-    ("status=404", sv.NotFoundError, "not_found", "rejected", False),
-    ("captive", sv.ProtocolError, "protocol", "unknown", False),
-    ("close", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
-    ("reset", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
-    ("close-headers", sv.OutcomeUnknown, "outcome_unknown", "unknown", False),
-    ("end-after=1,poll-close", sv.TransportError, "transport", "accepted", True),
-    ("end-after=1,poll-captive", sv.ProtocolError, "protocol", "accepted", True),
-    ("end-after=1,poll-status=503,retry-after-ms=20", sv.TransientError, "transient", "accepted", True),
-    ("end-after=1,poll-status=401", sv.AuthError, "auth", "accepted", True),
-    ("latency-ms=600000", sv.Timeout, "timeout", "accepted", True),
-    ("failed", sv.JobFailed, "transient", "accepted", True),
-    ("failed=CONTENT_REJECTED", sv.ContentRejected, "content_rejected", "accepted", True),
-    ("failed=TIMEOUT", sv.JobFailed, "transient", "accepted", True),
-    ("canceled", sv.JobCanceled, "job_canceled", "accepted", True),
+    ("status=400", sv.ValidationError, "validation", "rejected", False, None),
+    ("status=401", sv.AuthError, "auth", "rejected", False, None),
+    ("status=402", sv.InsufficientCredits, "insufficient_credits", "rejected", False, None),
+    ("status=403", sv.ForbiddenError, "forbidden", "rejected", False, None),
+    ("status=422", sv.ContentRejected, "content_rejected", "rejected", False, None),
+    ("status=418", sv.UnknownError, "unknown", "rejected", False, None),
+    ("status=429,retry-after=3600", sv.RateLimited, "rate_limited", "rejected", False, 3600),
+    ("status=500", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
+    ("status=503,retry-after=3600", sv.TransientError, "transient", "rejected", False, 3600),
+    ("status=404", sv.NotFoundError, "not_found", "rejected", False, None),
+    ("captive", sv.ProtocolError, "protocol", "unknown", False, None),
+    ("close", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
+    ("reset", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
+    ("close-headers", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
+    ("end-after=1,poll-close", sv.TransportError, "transport", "accepted", True, LATER),
+    ("end-after=1,poll-captive", sv.ProtocolError, "protocol", "accepted", True, LATER),
+    ("end-after=1,poll-status=503,retry-after-ms=20", sv.TransientError, "transient", "accepted", True, LATER),
+    ("end-after=1,poll-status=401", sv.AuthError, "auth", "accepted", True, None),
+    ("latency-ms=600000", sv.Timeout, "timeout", "accepted", True, None),
+    ("failed", sv.JobFailed, "transient", "accepted", True, 0),
+    ("failed=CONTENT_REJECTED", sv.ContentRejected, "content_rejected", "accepted", True, None),
+    ("failed=TIMEOUT", sv.JobFailed, "transient", "accepted", True, 0),
+    ("canceled", sv.JobCanceled, "job_canceled", "accepted", True, None),
 ]
 
 
-def check(error, kind, category, charge, has_id):
+def check(error, kind, category, charge, has_id, after):
     assert isinstance(error, kind)
     assert isinstance(error, sv.SkillsVideoError)
     assert error.category == category
@@ -51,14 +53,15 @@ def check(error, kind, category, charge, has_id):
     assert error.remedy in str(error)
     assert error.ledger
     assert error.idempotency_key
-    assert error.retryable == (error.retry_after is not None)
+    assert error.retryable == (after is not None)
+    assert error.retry_after == after or (after is LATER and error.retry_after > 0)
     assert error.raw["event"] in ("error", "timeout", "terminal")
     if has_id and not isinstance(error, (sv.JobFailed, sv.JobCanceled)):
         assert error.generation_id in str(error)
     for twin in (pickle.loads(pickle.dumps(error)), copy.copy(error)):
         assert type(twin) is type(error)
         assert str(twin) == str(error)
-        assert twin.generation_id == error.generation_id
+        assert (twin.generation_id, twin.retryable) == (error.generation_id, error.retryable)
         assert twin.raw == error.raw
 
 
@@ -66,26 +69,26 @@ def limit(fault):
     return 0.3 if fault.startswith("latency") else None
 
 
-@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id"), CASES)
-def test_waiting(simulator, fault, kind, category, charge, has_id):
+@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id", "after"), CASES)
+def test_waiting(simulator, fault, kind, category, charge, has_id, after):
     with simulator.client(fault, options=QUICK) as client:
         with pytest.raises(kind) as caught:
             client.generate(MODEL, prompt="a", timeout=limit(fault))
-        check(caught.value, kind, category, charge, has_id)
+        check(caught.value, kind, category, charge, has_id, after)
         ended = isinstance(caught.value, (sv.JobFailed, sv.JobCanceled))
         assert client.unfinished == ([caught.value.generation_id] if has_id and not ended else [])
     assert len(simulator.log()["jobs"]) <= 1
 
 
-@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id"), CASES)
-def test_asynchronous(simulator, fault, kind, category, charge, has_id):
+@pytest.mark.parametrize(("fault", "kind", "category", "charge", "has_id", "after"), CASES)
+def test_asynchronous(simulator, fault, kind, category, charge, has_id, after):
     async def main():
         async with simulator.async_client(fault, options=QUICK) as client:
             with pytest.raises(kind) as caught:
                 await client.generate(MODEL, prompt="a", timeout=limit(fault))
             return caught.value
 
-    check(asyncio.run(main()), kind, category, charge, has_id)
+    check(asyncio.run(main()), kind, category, charge, has_id, after)
     assert len(simulator.log()["jobs"]) <= 1
 
 
@@ -97,12 +100,25 @@ def test_nothing_was_sent(simulator):
     assert caught.value.retryable
 
 
-def test_retry_after(simulator):
-    with simulator.client("status=429,retry-after=3600", options=QUICK) as client:
-        with pytest.raises(sv.RateLimited) as caught:
+# fault, after how many seconds a repeat may work
+AFTER = [
+    ("status=429,retry-after=0", 0),
+    ("status=429,retry-after-ms=1", 0.001),
+    ("status=429,retry-after=7", 7),
+    ("status=503,retry-after=0", 0),
+    ("status=402,retry-after=7", None),
+    ("status=500,retry-after=7", None),
+]
+
+
+@pytest.mark.parametrize(("fault", "after"), AFTER)
+def test_retry_after(simulator, fault, after):
+    """Now is a time like any other."""
+    with simulator.client(fault, options={**QUICK, "create_tries_max": 1}) as client:
+        with pytest.raises(sv.SkillsVideoError) as caught:
             client.generate(MODEL, prompt="a")
-    assert caught.value.retry_after == 3600
-    assert caught.value.http_status == 429
+    assert (caught.value.retry_after, caught.value.retryable) == (after, after is not None)
+    assert caught.value.http_status == int(fault[7:10])
 
 
 def test_a_refused_create_is_repeated(simulator):

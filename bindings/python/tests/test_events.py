@@ -122,7 +122,10 @@ def test_record(record, kind, fields):
         event.kind = "other"
     with pytest.raises(AttributeError, match="nonsense"):
         event.nonsense  # noqa: B018
-    assert isinstance(hash(event), int) or "unhashable" in str(event)
+    assert hash(event) == hash(make_event(line(**record)))
+    other = make_event(line(**{**record, "elapsed_ms": 77}))
+    assert other != event
+    assert len({event, make_event(line(**record)), other}) == 2
 
 
 def test_nothing_is_parsed_before_it_is_read():

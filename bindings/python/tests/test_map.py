@@ -35,20 +35,44 @@ def test_map_one_failure_stops_no_other(client):
     assert outcomes[0].unwrap().ok
 
 
-def test_map_reads_no_further_than_needed(client, simulator):
+def counted(taken, count):
+    for number in range(count):
+        taken.append(number)
+        yield (MODEL, {"prompt": str(number)})
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_map_reads_no_further_than_needed(client, concurrency):
+    taken, seen = [], 0
+    for outcome in client.map(counted(taken, 12), concurrency=concurrency):
+        assert outcome.ok
+        # Those in flight, and those that have ended but were not looked at yet.
+        assert len(taken) <= seen + concurrency
+        seen += 1
+    assert len(taken) == seen == 12
+
+
+@pytest.mark.parametrize("concurrency", [1, 3])
+def test_asynchronous_map_reads_no_further_than_needed(run, simulator, concurrency):
+    async def main():
+        taken, seen = [], 0
+        async with simulator.async_client() as client:
+            async for outcome in client.map(counted(taken, 12), concurrency=concurrency):
+                assert outcome.ok
+                assert len(taken) <= seen + concurrency
+                seen += 1
+        assert len(taken) == seen == 12
+
+    run(main())
+
+
+def test_leaving_a_map_starts_no_more(client, simulator):
     taken = []
-
-    def requests():
-        for number in range(1000):
-            taken.append(number)
-            yield (MODEL, {"prompt": str(number)})
-
-    outcomes = client.map(requests(), concurrency=3)
-    first = next(outcomes)
+    outcomes = client.map(counted(taken, 1000), concurrency=3)
+    assert next(outcomes).ok
+    assert len(taken) == 3
     outcomes.close()
-    assert first.ok
-    assert len(taken) <= 6
-    assert len(client.unfinished) <= len(taken)
+    assert len(taken) == len(simulator.log()["jobs"]) == 3
 
 
 def test_map_refuses(client):

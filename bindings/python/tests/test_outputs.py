@@ -39,6 +39,11 @@ NAMES = [
     ({"url": "https://h/x", "file_name": "..\\..\\boot.ini"}, "boot.ini", None),
     ({"url": "https://h/x", "file_name": "/"}, "x", None),
     ({"url": "https://h/x", "file_name": ".bashrc"}, "bashrc", None),
+    ({"url": "https://h/x", "file_name": " ...bashrc"}, "bashrc", None),
+    ({"url": "https://h/x", "file_name": "folder/.bashrc"}, "bashrc", None),
+    ({"url": "https://h/x", "file_name": ".."}, "x", None),
+    ({"url": "https://h/.bashrc"}, "bashrc", None),
+    ({"url": "https://h/%2Ebashrc"}, "bashrc", None),
     ({"url": "https://h/x", "file_name": "a\nb\0.png"}, "a_b_.png", "image/png"),
     ({"url": "https://h/%2e%2e%2fz.png"}, "z.png", "image/png"),
     ({"url": "https://h/x", "file_name": 7}, "x", None),
@@ -51,7 +56,21 @@ def test_names(raw, name, kind):
     output = made(**raw)
     assert output.file_name == name
     assert output.content_type == kind
-    assert name in repr(output) or repr(output).startswith("<SavableOutput")
+
+
+LONG = "https://h/" + "a" * 300 + ".png"
+REPRS = [
+    ({"url": "https://h/a.png"}, "<SavableOutput https://h/a.png image/png>"),
+    ({"url": "https://h/a"}, "<SavableOutput https://h/a>"),
+    ({"url": "https://h/a.mp4", "width": 64, "height": 32}, "<SavableOutput https://h/a.mp4 video/mp4 64x32>"),
+    ({"url": "https://h/a.mp4", "width": 64}, "<SavableOutput https://h/a.mp4 video/mp4>"),
+    ({"url": LONG}, f"<SavableOutput {LONG[:200]}... image/png>"),
+]
+
+
+@pytest.mark.parametrize(("raw", "text"), REPRS)
+def test_repr(raw, text):
+    assert repr(made(**raw)) == text
 
 
 def test_long_names_stay_short():
