@@ -45,6 +45,8 @@ import Testing
     (#""""#, ""), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00Df\u20aC""#, "A\u{DF}\u{20AC}"),
     (#""\ud83d\ude00""#, "😀"), (#""\uD83D""#, "\u{FFFD}"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
     (#""\ud83d\ud83d\ude00x""#, "\u{FFFD}😀x"), (#""\ud83d\n""#, "\u{FFFD}\n"), (#""\udbff\udfff""#, "\u{10FFFF}"),
+    (#""\uDC00\uDC00""#, "\u{FFFD}\u{FFFD}"), (#""\udfff\udfff\udfff""#, "\u{FFFD}\u{FFFD}\u{FFFD}"),
+    (#""\udc00\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ude00\u0041""#, "\u{FFFD}A"), (#""\ud83d\u0041""#, "\u{FFFD}A"),
     (#""a\u0000b""#, "a\0b"), ("\"\u{2028}\u{7F}é\"", "\u{2028}\u{7F}é"),
   ]
 

@@ -35,13 +35,32 @@ import Testing
       "properties": {"mode": {"enum": ["image"]}, "image_url": {"type": "string", "format": "uri"}}}]
     """#
 
+  static let byMode = #""discriminator": {"propertyName": "mode"}"#
+
   static let untagged = #"""
     [{"title": "text", "type": "object", "required": ["prompt"], "properties": {"prompt": {"type": "string"}}},
      {"title": "image", "type": "object", "required": ["prompt", "image"],
       "properties": {"prompt": {"type": "string"}, "image": {"type": "string"}}}]
     """#
 
+  /// Two of them have the same tag, so that it decides nothing between them.
+  static let shared = #"""
+    [{"title": "text", "type": "object", "required": ["mode", "prompt"],
+      "properties": {"mode": {"const": "make"}, "prompt": {"type": "string"}}},
+     {"title": "image", "type": "object", "required": ["mode", "image"],
+      "properties": {"mode": {"enum": ["make", "change"]}, "image": {"type": "string"}}}]
+    """#
+
   static let cases = [
+    Case(
+      name: "tag of two variants, the first is meant", schema: #"{"oneOf": \#(shared), \#(byMode)}"#,
+      payload: #"{"mode": "make", "prompt": "fox"}"#, problems: [], dialect: .openAPI30),
+    Case(
+      name: "tag of two variants, the second is meant", schema: #"{"oneOf": \#(shared), \#(byMode)}"#,
+      payload: #"{"mode": "make", "image": "fox"}"#, problems: [], dialect: .openAPI30),
+    Case(
+      name: "tag of one variant", schema: #"{"oneOf": \#(shared), \#(byMode)}"#,
+      payload: #"{"mode": "change", "image": 5}"#, problems: [["/image", "type", "image"]], dialect: .openAPI30),
     Case(
       name: "tag const", schema: #"{"oneOf": \#(inputs)}"#, payload: #"{"mode": "text"}"#,
       problems: [["", "required", "text"]]),

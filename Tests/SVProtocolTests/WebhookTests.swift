@@ -40,6 +40,10 @@ private func problem(
       (id, "+1614265330", signature, .badTimestamp), (id, "9999999999999999999", signature, .badTimestamp),
       (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion), (id, time, " , ,v1", .noVersion),
       (id, time, "v1,", .mismatch), (id, time, "v1,AAAA v1,BBBB", .mismatch),
+      // Each is compared whole: a part of the right one is not enough, nor is more than it.
+      (id, time, String(signature.dropLast()), .mismatch), (id, time, String(signature.prefix(4)), .mismatch),
+      (id, time, signature + "=", .mismatch), (id, time, signature + "A", .mismatch),
+      (id, time, signature + String(signature.dropFirst(3)), .mismatch), (id, time, "v1," + signature, .mismatch),
       (id, "01614265330", signature, .mismatch), ("msg", time, signature, .mismatch),
     ] as [(String, String, String, WebhookProblem)])
   func causes(id: String, time: String, signature: String, cause: WebhookProblem) {

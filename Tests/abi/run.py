@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
-Arguments choose groups: headers, ctypes, classify, inspect, validation, records, lifecycle, tls, faults, files, or C
+Arguments choose groups: headers, ctypes, locale, classify, inspect, validation, records, lifecycle, tls, faults, files, or C
 programs by name."""
 import os
 import re
@@ -9,6 +9,7 @@ import sys
 
 import ctypes_smoke
 import headers
+import other_locale
 import platforms
 import programs
 
@@ -42,7 +43,7 @@ def other_suite(name):
 
 def main():
     chosen = sys.argv[1:]
-    own = {"headers": headers.run, "ctypes": ctypes_smoke.run}
+    own = {"headers": headers.run, "ctypes": ctypes_smoke.run, "locale": other_locale.run}
     for name, group in own.items():
         if not chosen or name in chosen:
             report(name, *group())

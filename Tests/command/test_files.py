@@ -64,6 +64,21 @@ def test_name_without_prompt():
         check(box.files() == {"out/gen_00000000000000aa-1.png": "png"}, f"{box.files()}")
 
 
+def test_name_of_a_hostile_id():
+    """Without a prompt the id names the file: it does not leave the folder, hide, or look like an option."""
+    cases = [
+        ("../../x", "______x-1.png"), ("/etc/passwd", "_etc_passwd-1.png"), ("..", "__-1.png"), (".hidden", "_hidden-1.png"),
+        ("a\\b", "a_b-1.png"), ("-rf", "generation-rf-1.png"), ("a b;c", "a_b_c-1.png"), ("a\x1b[2J", "a__2J-1.png"),
+        ("größe", "gr__e-1.png"), ("a\u202eb", "a_b-1.png"), ("x" * 300, "x" * 48 + "-1.png"), ("a:b", "a_b-1.png"),
+    ]
+    for generation_id, name in cases:
+        with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
+            platform.generation_id = generation_id
+            box.use(platform)
+            save(box, "image_url=https://a.example")
+            check(box.files() == {f"out/{name}": "png"}, f"{generation_id!r}: {box.files()}, not {name}")
+
+
 def test_name_from_payload_and_text():
     with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
         box.use(platform)
@@ -91,6 +106,26 @@ def test_two_commands_at_once():
         files = box.files()
         check(len(files) == 12 and set(files.values()) == {"png"}, f"{files}")
         check(sorted(line.split()[1] for line in said.splitlines() if line.startswith("saved ")) == sorted(files), said)
+
+
+def words_of(command):
+    """A command's words, as a shell reads them."""
+    done = subprocess.run(["sh", "-c", f"printf '%s\\0' {command}"], capture_output=True, text=True, check=True)
+    return done.stdout.split("\0")[:-1]
+
+
+def test_the_way_back_can_be_pasted():
+    """The printed command is one that a shell takes, whatever the folder and the id are called."""
+    folders = ["it's here", "'", "''", "a'b'c", "$(id)", "`id`", "two  words", "a;b", "a\\b", "*", "~", "#x", "größe", 'say "hi"', "!!"]
+    cases = [(folder, "gen_00000000000000aa") for folder in folders] + [("out", name) for name in ("it's", "$HOME", "a b", "a'; id; '")]
+    for folder, generation_id in cases:
+        with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
+            platform.generation_id = generation_id
+            box.use(platform)
+            run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", folder).expect(0)
+            [line] = [line for line in run.stderr.splitlines() if "if this is interrupted: " in line]
+            words = words_of(line.partition("if this is interrupted: ")[2])
+            check(words == ["skillsvideo", "wait", generation_id, "--save", folder], f"{folder!r} {generation_id!r}: {words}")
 
 
 class Partial(Gallery):

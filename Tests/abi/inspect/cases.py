@@ -1,6 +1,6 @@
 """Hand-made schemas in the forms of OpenAPI 3.0, 3.1 and Swagger 2.0, and what is to be told of them."""
 
-STRING, INTEGER = {"type": "string"}, {"type": "integer"}
+STRING, INTEGER, NUMBER = {"type": "string"}, {"type": "integer"}, {"type": "number"}
 NULL = {"type": "null"}
 SCHEMAS = {
     "Size": {"type": "string", "enum": ["S", "M"], "default": "M", "description": "How large"},
@@ -61,6 +61,12 @@ FIELDS = [
     ("30 31 20", {"allOf": [ref("Base"), {**of(b=INTEGER), "required": ["b"]}]}, {"name": "id", "required": True}, {"id": "<id>", "b": 1}),
     ("30 31 20", of(made={"type": "string", "readOnly": True}, a=STRING), {"name": "a"}, {}),
     ("30 31 20", of(a=ref("Base")), {"type": "Base", "schema": "Base"}, {}),
+    # An integer is a number: both together are an integer.
+    *(("30 31 20", {**of(a={"allOf": both}), "required": ["a"]}, {"type": "integer"}, {"a": 1})
+      for both in ([INTEGER, NUMBER], [NUMBER, INTEGER], [NUMBER, {**INTEGER, "minimum": 1}])),
+    ("30 31 20", of(a={**INTEGER, "allOf": [NUMBER]}), {"type": "integer"}, {}),
+    ("31", of(a={"allOf": [{"type": ["integer", "string"]}, NUMBER]}), {"type": "integer"}, {}),
+    ("31", of(a={"allOf": [{"type": ["integer", "null"]}, {"type": ["number", "null"]}]}), {"type": "integer | null"}, {}),
     ("30 31 20", of(a=ref("Tree")), {"type": "Tree"}, {}),
     ("30 31 20", of(a={"type": "string", "format": "binary"}), {"type": "string", "file": None}, {}),
     ("31", {"$defs": {"x": INTEGER}, "type": "object", "properties": {"a": {"$ref": "#/paths/~1x/post/requestBody/content/application~1json/schema/$defs/x"}}},
@@ -92,6 +98,10 @@ TEMPLATES = [
     ({"type": "object", "minProperties": 2, "additionalProperties": INTEGER}, {"key1": 1, "key2": 1}),
     ({**of(x=STRING), "required": ["y"]}, None),
     ({"oneOf": [ref("Cat"), ref("Dog")], "discriminator": {"propertyName": "kind"}}, {"kind": "cat", "lives": 1}),
+    # A default that its own schema refuses is left out, whichever keyword refuses it.
+    ({**of(s={"type": "string", "default": "no", "not": {"enum": ["no"]}}), "required": ["s"]}, {"s": "<s>"}),
+    ({**of(s={"type": "string", "default": "no", "allOf": [{"minLength": 5}]}), "required": ["s"]}, {"s": "<s>xx"}),
+    (of(s={"type": "string", "default": "no", "not": {"enum": ["no"]}}), {}),
     ({"anyOf": [{"required": ["x"]}, {"required": ["y"]}], **of(x=STRING, y=STRING)}, None),
     ({**of(z={"type": "string", "enum": [None, "q"], "nullable": True}), "required": ["z"]}, {"z": "q"}),
 ]

@@ -2,7 +2,7 @@
 
 import json
 
-from scripted_server import CLOSE, HOLD, chunk
+from scripted_server import CLOSE, HOLD, chunk, wait
 from table import *
 
 SEEN = {"charge": "accepted", "source": "sse", "outputs": [URL]}
@@ -16,6 +16,11 @@ LONG = "x" * 1_000_000
 def head(*lines):
     return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
+
+# Header lines of 300 KB in all.
+LARGE = [f"X-{number}: " + "y" * 1000 for number in range(300)]
+# The first half of an event, which is ASCII, and the second, which is not UTF-8.
+FIRST_HALF, SECOND_HALF = event(job("IN_PROGRESS", note="a {} b")).split(b"{}")
 
 IDS = [
     # A segment of dots must not climb to another address of the platform.
@@ -48,6 +53,12 @@ HEADS = [
     case("lengths that differ", [post(head(
         "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: -5"), done(), CLOSE)], GENERATE, OPEN),
     case("many interim answers", [post(head("HTTP/1.1 103 Early Hints", "X: y") * 50, SSE, COMPLETED, CLOSE)], GENERATE, SEEN),
+    case("headers without end", [post(head("HTTP/1.1 200 OK", "Content-Type: text/event-stream", *LARGE), QUEUED, COMPLETED, CLOSE)],
+         GENERATE, OPEN, message=["headers are longer than 262144 bytes"]),
+    case("headers without end on a poll", [get(head("HTTP/1.1 200 OK", *LARGE), CLOSE), POLL_DONE], WAIT, POLLED, posts=0, gets=2,
+         events=["poll_error", "poll", "terminal"]),
+    case("many headers", [post(head("HTTP/1.1 200 OK", "Content-Type: text/event-stream", *LARGE[:200]), QUEUED, COMPLETED, CLOSE)],
+         GENERATE, SEEN),
     case("trailers", [post(SSE_CHUNKED, b"%x\r\n%s\r\n0\r\nX-Trailer: y\r\n\r\n" % (len(COMPLETED), COMPLETED))],
          GENERATE, SEEN),
     case("417", [post(answer(417))], GENERATE, REJECTED, status="unknown", http=417),
@@ -66,6 +77,11 @@ HEADS = [
 ]
 
 BODIES = [
+    # Its first half is there already when the second comes.
+    *(case(f"a byte that is no UTF-8 in the second part of an event, {name}", [post(
+        SSE, QUEUED + FIRST_HALF, wait("sse_event"), bad + SECOND_HALF, COMPLETED, CLOSE)], GENERATE, SEEN,
+           records=[{"event": "sse_event", "payload": json.loads(job("IN_PROGRESS", note=f"a {shown} b"))}])
+      for name, bad, shown in (("alone", b"\xff", "\ufffd"), ("cut short", b"\xe2\x82", "\ufffd"), ("none", "\u20ac".encode(), "\u20ac"))),
     case("terminal event that is not whole", [post(
         SSE, QUEUED, event(b'{"id":"gen_1","status":"COMPLETED","data":{'), HOLD), POLL_DONE], GENERATE, POLLED,
          events=["accepted", "sse_event", "sse_stream_ended", "poll", "terminal"]),

@@ -7,6 +7,7 @@ what request is expected and which steps answer it; a connection stays open for 
 import socket
 import struct
 import threading
+import time
 
 PATIENCE = 60
 
@@ -35,6 +36,11 @@ def wait(event):
 def singly(data):
     """Sends each byte in a write of its own."""
     return Step("singly", data)
+
+
+def trickle(data, pieces):
+    """Sends the bytes in so many pieces, one each 25 ms; bytes that are fewer are sent again and again."""
+    return Step("trickle", (data, pieces))
 
 
 def chunk(data):
@@ -231,6 +237,13 @@ class Connection:
     def singly(self, data):
         for index in range(len(data)):
             self.peer.sendall(data[index:index + 1])
+
+    def trickle(self, what):
+        data, pieces = what
+        size = -(-len(data) // pieces)
+        for index in range(pieces):
+            self.peer.sendall(data[index * size:(index + 1) * size] if len(data) >= pieces else data)
+            time.sleep(0.025)
 
 
 def refusing_port():

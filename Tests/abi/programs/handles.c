@@ -124,35 +124,72 @@ static void check_missing_outs(sv_client *client) {
   CHECK_IS(sv_poll(NULL, NULL, 0), SV_ERR_HANDLE);
 }
 
-/* Handles are dead after their free, and stay so when their places are used again. */
-static void check_stale_handles(void) {
-  struct live old = {0};
-  old.client = client_of("PLAIN");
-  CHECK_IS(sv_start_credits(&old.job, old.client, 7), SV_OK);
-  CHECK_IS(sv_poll(&old.event, old.client, -1), 1);
-  CHECK_IS((long long)sv_event_tag(old.event), 7);
+/* A client whose first event was handed over, with a job and a result. */
+static struct live lively(uint64_t tag) {
+  struct live live = {0};
+  live.client = client_of("PLAIN");
+  CHECK_IS(sv_start_credits(&live.job, live.client, tag), SV_OK);
+  CHECK_IS(sv_poll(&live.event, live.client, -1), 1);
+  CHECK_IS((long long)sv_event_tag(live.event), (long long)tag);
+  CHECK_IS(sv_credits(&live.result, live.client), SV_OK);
+  return live;
+}
+
+static void free_all(struct live live) {
+  sv_result_free(live.result);
+  sv_job_free(live.job);
+  sv_client_free(live.client);
+}
+
+/* The event is dead once the next call on its client was made; all handles are after their free. */
+static void check_dead_after_free(void) {
+  struct live old = lively(7);
   const sv_event *next = NULL;
-  CHECK_IS(sv_poll(&next, old.client, -1), 1);
   try_event(old.event);
-  CHECK_IS(sv_event_kind(next), SV_EVENT_END);
+  CHECK_IS(poll_until_end(old.client, old.job), 1);
   const sv_result *borrowed = sv_job_result(old.job);
   CHECK_IS(sv_result_status(borrowed), SV_OK);
   sv_job_free(old.job);
   try_result((sv_result *)borrowed);
-  CHECK_IS(sv_credits(&old.result, old.client), SV_OK);
-  sv_result_free(old.result);
-  sv_client_free(old.client);
+  CHECK_IS(sv_start_credits(&old.job, old.client, 8), SV_OK);
+  CHECK_IS(sv_poll(&next, old.client, -1), 1);
+  free_all(old);
+  try_everywhere(old.client);
+  try_everywhere(old.job);
+  try_everywhere(old.result);
+  try_event(next);
+}
+
+/* The places of freed handles are used again: the old ones reach nothing of those who live there now, not even their
+ * events, whose number is the same. */
+static void check_places_used_again(void) {
   for (int round = 0; round < 3; round++) {
+    struct live old = {0};
+    old.client = client_of("PLAIN");
+    CHECK_IS(sv_start_credits(&old.job, old.client, 7), SV_OK);
+    CHECK_IS(sv_poll(&old.event, old.client, -1), 1);
+    /* The place that was left last is taken first: here by a client again, in the last round by a job. */
+    if (round < 2) sv_job_free(old.job);
+    sv_client_free(old.client);
+    if (round == 2) sv_job_free(old.job);
+    struct live live = {0};
+    live.client = client_of("PLAIN");
+    CHECK_IS(sv_start_credits(&live.job, live.client, 9), SV_OK);
+    CHECK_IS(sv_poll(&live.event, live.client, -1), 1);
+    CHECK(live.client != old.client && live.job != old.job && live.event != old.event);
     try_everywhere(old.client);
     try_everywhere(old.job);
+    try_event(old.event);
+    CHECK_IS((long long)sv_event_tag(live.event), 9);
+    CHECK_IS(sv_event_kind(live.event), SV_EVENT_SUBMITTING);
+    CHECK_IS(poll_until_end(live.client, live.job), 1);
+    CHECK_IS(sv_credits(&old.result, live.client), SV_OK);
+    sv_result_free(old.result);
+    CHECK_IS(sv_credits(&live.result, live.client), SV_OK);
+    CHECK(live.result != old.result);
     try_everywhere(old.result);
-    try_event(next);
-    sv_client *client = client_of("PLAIN");
-    sv_job *job = NULL;
-    CHECK_IS(sv_start_credits(&job, client, 1), SV_OK);
-    CHECK(client != old.client && job != old.job);
-    sv_client_free(client);
-    sv_job_free(job);
+    CHECK_IS(sv_result_status(live.result), SV_OK);
+    free_all(live);
   }
 }
 
@@ -176,6 +213,7 @@ int main(void) {
   sv_job_free(live.done);
   sv_result_free(live.result);
   sv_client_free(live.client);
-  check_stale_handles();
+  check_dead_after_free();
+  check_places_used_again();
   return finish();
 }

@@ -89,6 +89,7 @@ static void check_second_thread(void) {
   gate.client = client_of("PLAIN");
   CHECK(pthread_create(&thread, NULL, generate, &gate) == 0);
   CHECK(read(gate.entered[0], &byte, 1) == 1);
+  /* From here on a failure ends the program: the other thread waits for a byte. */
   for (int round = 0; round < 20; round++) call_everything(gate.client);
   CHECK_IS(sv_client_wakeup(gate.client), SV_OK);
   CHECK(write(gate.leave[1], &byte, 1) == 1);
