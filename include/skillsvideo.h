@@ -325,7 +325,8 @@ const char *sv_client_message(const sv_client *client);
  * Other jobs of the client go on meanwhile; their events wait for sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
 
 /* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.
- * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). Where the client has
+ * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). A text with a NUL (U+0000),
+ * a lone surrogate or bytes that are not UTF-8 is refused, with its JSON pointer and the byte where it is. Where the client has
  * an OpenAPI document (options openapi_file, openapi_json), the payload is compared with it first: strict refuses with
  * SV_ERR_VALIDATION and sv_client_message, warn tells each problem as SV_EVENT_NOTICE and sends. What the document is not sure
  * of itself, and fields that it does not know, are told and never refused. */
@@ -337,7 +338,7 @@ int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, co
  * SV_OK; SV_ERR_VALIDATION where sv_generate would refuse to send it, with *out set too; else as sv_start. */
 int32_t sv_prepare(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json);
 
-/* Follows a generation that exists, by its id: any text without control characters up to 64 KiB. Costs nothing. */
+/* Follows a generation that exists, by its id: any UTF-8 text without control characters up to 64 KiB. Costs nothing. */
 int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, const char *options_json, sv_event_fn on_event,
                 void *context);
 

@@ -56,8 +56,15 @@ extension Client {
     try checkProxy(for: settings.baseURL.scheme)
     // Any id that a stream may have brought can be followed again. A control character is a slip, such as the line end of
     // a file that keeps the id.
-    guard !id.isEmpty, id.utf8.count <= 65_536, id.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
-      throw CallError(.argument, "the generation id is empty, longer than 64 KiB, or holds a control character")
+    guard !id.isEmpty, id.utf8.count <= 65_536 else {
+      throw CallError(.argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
+    }
+    var offset = 0
+    for byte in id.utf8 {
+      guard byte >= 0x20, byte != 0x7F else {
+        throw CallError(.argument, "the generation id holds a control character, at byte \(offset). Nothing was sent.")
+      }
+      offset &+= 1
     }
     let settings = try jobSettings.with(optionsJSON: options)
     let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .attach(id: id))
@@ -102,6 +109,7 @@ extension Client {
   private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> JSONDocument {
     let document: JSONDocument
     do { document = try JSONDocument(payload) } catch {
+      if error.reason == .encoding { throw PayloadText.refusal(ofBytes: payload) }
       let place = error.position(in: payload)
       let hint = Excerpt.of(payload).utf8Contains("NaN") || Excerpt.of(payload).utf8Contains("Infinity")
       throw CallError(
@@ -113,6 +121,7 @@ extension Client {
       throw CallError(
         .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
     }
+    if let refusal = PayloadText.refusal(of: document) { throw refusal }
     return document
   }
 

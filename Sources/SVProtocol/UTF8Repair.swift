@@ -19,6 +19,9 @@ public enum UTF8Repair {
 
   public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool { JSONText.isValidUTF8(bytes) }
 
+  /// How many bytes are well-formed before the first fault; all of them where there is none.
+  public static func firstFault(in bytes: UnsafeRawBufferPointer) -> Int { wellFormedEnd(bytes, from: 0) }
+
   /// The end of the longest well-formed run that begins at `start`.
   private static func wellFormedEnd(_ bytes: UnsafeRawBufferPointer, from start: Int) -> Int {
     var index = start

@@ -90,6 +90,30 @@ static void check_bad_payloads(sv_client *client) {
     CHECK_HAS(why, "payload");
     CHECK_HAS(why, "Nothing was sent");
   }
+  static const char *const placed[][2] = {
+      {"{\"prompt\":\"a\\u0000\"}", "a NUL character in /prompt, at byte 12;"},
+      {"{\"prompt\":\"\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
+      {"{\"prompt\":\"\\uD83Dx\"}", "a lone surrogate in /prompt, at byte 11;"},
+      {"{\"prompt\":\"\\ud83d\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
+      {"{\"prompt\":\"\\ude00\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
+      {"{\"a\":[1,{\"b/c\":\"\\\\\\u0000\"}]}", "a NUL character in /a/1/b~1c, at byte 19;"},
+      {"{\"a\":{\"\\u0000\":1}}", "a NUL character in /a/"},
+      {"{\"prompt\":\"ab\xff\"}", "a byte that is not UTF-8 in /prompt, at byte 13;"},
+      {"{\"a\":[\"\xed\xa0\x80\"]}", "a byte that is not UTF-8 in /a/0, at byte 7;"},
+      {"\xff", "a byte that is not UTF-8, at byte 0;"}};
+  for (size_t index = 0; index < sizeof placed / sizeof *placed; index++) {
+    CHECK_HAS(reason(client, MODEL, placed[index][0]), placed[index][1]);
+    sv_result *result = NULL;
+    CHECK_IS(sv_prepare(&result, client, MODEL, placed[index][0], NULL), SV_ERR_ARGUMENT);
+    CHECK(result == NULL);
+  }
+  /* What only looks so is sent as it is. */
+  static const char *const good[] = {"{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\\\\u0000\"}", "{\"a\":\"\\\\\\\\ud83d\"}"};
+  for (size_t index = 0; index < sizeof good / sizeof *good; index++) {
+    sv_result *result = NULL;
+    CHECK_IS(sv_prepare(&result, client, MODEL, good[index], NULL), SV_OK);
+    sv_result_free(result);
+  }
   CHECK_HAS(reason(client, MODEL, "{\"a\":NaN}"), "no NaN");
   CHECK_HAS(reason(client, MODEL, "{\"a\":[1,-Infinity]}"), "no Infinity");
   CHECK_HAS(reason(client, MODEL, "{\n\"a\":1,\n\"b\" 2}"), "line 3, column 5");

@@ -30,17 +30,17 @@ def encoded(value: Any, what: str) -> bytes:
     if not isinstance(value, str):
         raise refuse(f"{what} must be a str, not {type(value).__name__}.")
     if "\0" in value:
-        raise refuse(f"{what} holds a NUL character.")
+        raise refuse(f"{what} holds a NUL character, at index {value.index(chr(0))}. Nothing was sent.")
     try:
         return value.encode()
-    except UnicodeEncodeError:
-        raise refuse(f"{what} holds a lone surrogate, which UTF-8 cannot carry.") from None
+    except UnicodeEncodeError as error:
+        raise refuse(f"{what} holds a lone surrogate, at index {error.start}. Nothing was sent.") from None
 
 
 def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
     """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is added."""
     if isinstance(payload, (str, bytes)):
-        text = payload.decode("utf-8", "replace") if isinstance(payload, bytes) else payload
+        text = payload if isinstance(payload, str) else _decoded(payload)
         if not fields:
             return Body(encoded(text, "the payload"), {})
         try:
@@ -51,6 +51,14 @@ def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
         raise refuse(f"the payload must be an object (a mapping or its JSON), not {type(payload).__name__}.")
     files = Files()
     return Body(_dumped({**(payload or {}), **fields}, "the payload", files), files.named)
+
+
+def _decoded(payload: bytes) -> str:
+    """Never repaired: the platform would make something else than was asked for."""
+    try:
+        return payload.decode()
+    except UnicodeDecodeError as error:
+        raise refuse(f"the payload holds a byte that is not UTF-8, at byte {error.start}. Nothing was sent.") from None
 
 
 class CreateOptions(NamedTuple):
