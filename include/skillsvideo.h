@@ -128,8 +128,9 @@
  *   differ under one name are none, and so is a total beside what was used of it.
  *
  * ENDPOINTS
- *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is taken too: /generation/...,
- *   /generation/sse/..., each with or without /v1 in front. URLs are refused: the host is base_url, and the key goes there only.
+ *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is accepted too: /generation/...,
+ *   /generation/sse/..., each with or without /v1 in front and without its first slash. URLs are refused: the host is base_url,
+ *   and the key goes there only.
  *
  * FILES
  *   A payload sends local files, as multipart/form-data, where a field or an element of its list is

@@ -1,7 +1,7 @@
 import SVJSON
 
 /// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path, or a path
-/// `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front. Everything becomes a path below the base
+/// `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front and its first slash. Everything becomes a path below the base
 /// URL, which already ends in the API's `/v1`; a URL is refused, because the key goes to the base URL's host only.
 public struct EndpointPath: Equatable, Sendable {
   /// `/generation/sse/<model>`, or nil when the caller asked for the polling path.
@@ -22,9 +22,11 @@ public struct EndpointPath: Equatable, Sendable {
     }
     var segments = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { String($0) ?? "" }
     var wantsStream = true
-    if segments.first == "" {
-      segments.removeFirst()
-      if segments.first == "v1" { segments.removeFirst() }
+    let isRooted = segments.first == ""
+    if isRooted { segments.removeFirst() }
+    let isVersioned = segments.first == "v1" && (isRooted || (segments.count > 1 && segments[1] == "generation"))
+    if isVersioned { segments.removeFirst() }
+    if isRooted || segments.first == "generation" {
       guard segments.first == "generation" else {
         throw Invalid(message: "the endpoint path must begin with /generation/ or /v1/generation/")
       }
