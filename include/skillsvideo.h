@@ -147,8 +147,11 @@
  * RECORDS
  *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
  *   "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when it is not 0; "elapsed_ms"
- *   counts from the start of the job. Where a server says the key, records and messages have asterisks instead.
- *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits)
+ *   counts from the start of the job. Where a server says the key, records and messages have asterisks instead. "status_key" is the
+ *   name of the member that the status was read from, or null. "terminal" is true where the status ended the job: not of another
+ *   id, not after the end, not in a message that is not whole.
+ *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits),
+ *                                                  idempotency_key (of a create, else null)
  *     SV_EVENT_OPEN         sse_open               http_status, url
  *     SV_EVENT_ACCEPTED     accepted               generation_id
  *     SV_EVENT_MESSAGE      sse_event              sse_event_name, sse_id, generation_id, status, status_key, terminal, payload

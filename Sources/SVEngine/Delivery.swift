@@ -29,7 +29,7 @@ extension Event {
   func status(of job: Job) -> String? {
     switch payload {
     case .message(let kept): kept.map { $0.status } ?? job.messageStatus
-    case .generation(.poll(_, _, let status)): status
+    case .generation(.poll(_, _, let status, _)): status
     case .end: job.result?.statusWord
     default: nil
     }

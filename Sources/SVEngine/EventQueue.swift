@@ -26,12 +26,14 @@ final class KeptMessage {
   let name: String
   let sseID: String
   let status: String?
+  let isTerminal: Bool
 
-  init(data: ByteBuffer, name: String, sseID: String, status: String?) {
+  init(data: ByteBuffer, name: String, sseID: String, status: String?, isTerminal: Bool) {
     self.data = data
     self.name = name
     self.sseID = sseID
     self.status = status
+    self.isTerminal = isTerminal
   }
 }
 

@@ -38,6 +38,7 @@ struct EventRecord {
     record.field("url", url)
     record.field("mode", mode)
     if let id = generationID { record.field("generation_id", id) }
+    record.field("idempotency_key", job.createKey)
     return record.build()
   }
 
@@ -58,7 +59,7 @@ struct EventRecord {
   private func appendMessage(_ kept: KeptMessage?, to buffer: ByteBuffer) -> Bool {
     let message = MessageRecords.Message(
       name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID, status: event.status(of: job),
-      data: kept?.data.bytes ?? job.messageData, elapsed: event.elapsed)
+      isTerminal: kept?.isTerminal ?? job.messageIsTerminal, data: kept?.data.bytes ?? job.messageData, elapsed: event.elapsed)
     return job.messageRecords.append(message, of: job, to: buffer)
   }
 
@@ -94,9 +95,9 @@ struct EventRecord {
       record.field("generation_id", generationID)
       record.field("ok", ok)
       return record.build()
-    case .poll(let attempt, let httpStatus, let word):
+    case .poll(let attempt, let httpStatus, let word, let isTerminal):
       var record = pollBuilder("poll", attempt, httpStatus)
-      record.status(word)
+      record.status(word, isTerminal: isTerminal)
       return record.build(last: "payload", event.answer?.bytes)
     case .pollFailed(let attempt, let httpStatus, let transient, let delay, let message):
       var record = pollBuilder("poll_error", attempt, httpStatus)

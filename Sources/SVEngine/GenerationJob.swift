@@ -179,6 +179,7 @@ final class GenerationJob: Job {
   override var messageSSEID: String { messages.sseID }
   override var messageStatus: String? { messages.fields.status }
   override var messageStatusText: CText? { messages.statusText }
+  override var messageIsTerminal: Bool { machine.messageIsTerminal }
 
   // MARK: Actions
 
@@ -242,13 +243,13 @@ final class GenerationJob: Job {
   private func conclude(_ outcome: Outcome) {
     guard let client else { return }
     let record = ResultRecord(
-      outcome: outcome, id: machine.id, idempotencyKey: isCreate ? idempotencyKey : nil, answer: keptAnswer,
+      outcome: outcome, id: machine.id, idempotencyKey: createKey, answer: keptAnswer,
       reader: client.reader, tag: tag)
     finish(record.result())
   }
 
-  private var isCreate: Bool {
-    if case .create = purpose { return true }
-    return false
+  override var createKey: String? {
+    if case .create = purpose { return idempotencyKey }
+    return nil
   }
 }

@@ -47,6 +47,8 @@ public class Job: RequestOwner {
 
   /// The id as C text, once it is known.
   public var generationID: CText? { nil }
+  /// The Idempotency-Key of its create; nil where it creates nothing.
+  var createKey: String? { nil }
   /// The address of a request, for records.
   func url(of request: GenerationRequest) -> String { "" }
 
@@ -57,6 +59,8 @@ public class Job: RequestOwner {
   var messageName: String { "message" }
   var messageSSEID: String { "" }
   var messageStatus: String? { nil }
+  /// Its status ended the job.
+  var messageIsTerminal: Bool { false }
   /// The same as C text, kept from one message to the next that says the same.
   var messageStatusText: CText? { nil }
   /// Where the records of its messages are written.
@@ -158,7 +162,8 @@ public class Job: RequestOwner {
   /// The latest message with a copy of its data; nil without memory.
   private func keptMessage() -> KeptMessage? {
     guard let data = ByteBuffer(copying: messageData) else { return nil }
-    return KeptMessage(data: data, name: messageName, sseID: messageSSEID, status: messageStatus)
+    return KeptMessage(
+      data: data, name: messageName, sseID: messageSSEID, status: messageStatus, isTerminal: messageIsTerminal)
   }
 
   /// Queues the one end of this job; nothing follows it.

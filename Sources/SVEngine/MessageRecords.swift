@@ -7,6 +7,7 @@ final class MessageRecords {
   private let opening = ByteBuffer()
   private let standing = ByteBuffer()
   private var status: String?
+  private var isTerminal = false
   private var id: CText?
 
   /// A message as its record tells it.
@@ -14,6 +15,8 @@ final class MessageRecords {
     let name: String
     let sseID: String
     let status: String?
+    /// Its status ended the job.
+    let isTerminal: Bool
     /// With `ByteBuffer.spare` readable bytes behind them.
     let data: UnsafeRawBufferPointer
     let elapsed: Int64
@@ -22,8 +25,8 @@ final class MessageRecords {
   /// One line without its end; false without memory.
   func append(_ message: Message, of job: Job, to buffer: ByteBuffer) -> Bool {
     if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
-    if standing.isEmpty || status != message.status || id !== job.generationID {
-      guard stand(message.status, job.generationID) else { return false }
+    if standing.isEmpty || status != message.status || isTerminal != message.isTerminal || id !== job.generationID {
+      guard stand(message, job.generationID) else { return false }
     }
     guard buffer.append(opening.bytes), buffer.append(message.elapsed.description),
       buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
@@ -34,14 +37,14 @@ final class MessageRecords {
     return ForeignJSON.append(message.data, isJSON: isJSON, to: buffer) && buffer.append("}")
   }
 
-  private func stand(_ status: String?, _ id: CText?) -> Bool {
+  private func stand(_ message: Message, _ id: CText?) -> Bool {
     var writer = JSONWriter()
     writer.field("generation_id", id?.string)
-    writer.status(status)
+    writer.status(message.status, isTerminal: message.isTerminal)
     writer.key("payload")
     standing.truncate(to: 0)
     guard standing.append(","), standing.append(writer.bytes) else { return false }
-    (self.status, self.id) = (status, id)
+    (status, isTerminal, self.id) = (message.status, message.isTerminal, id)
     return true
   }
 }

@@ -34,8 +34,8 @@ struct RecordBuilder {
   mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
   mutating func field(_ name: String, _ value: Int64) { writer.field(name, value) }
   mutating func field(_ name: String, _ value: Bool) { writer.field(name, value) }
-  /// What is told of a status word.
-  mutating func status(_ word: String?) { writer.status(word) }
+  /// A status word, and whether it ended the job.
+  mutating func status(_ word: String?, isTerminal: Bool) { writer.status(word, isTerminal: isTerminal) }
   mutating func null(_ name: String) { writer.field(name, nil as String?) }
 
   /// A member written by hand.
@@ -69,10 +69,11 @@ struct RecordBuilder {
 }
 
 extension JSONWriter {
-  mutating func status(_ word: String?) {
+  /// `status_key` is the member of the answer that the word is the value of.
+  mutating func status(_ word: String?, isTerminal: Bool) {
     field("status", word)
-    field("status_key", word.map { $0.asciiUppercased })
-    field("terminal", word.map { GenerationStatus(word: $0).isTerminal } ?? false)
+    field("status_key", word == nil ? nil : "status")
+    field("terminal", isTerminal)
   }
 }
 

@@ -61,7 +61,7 @@ public enum Webhooks {
     record.field("type", event.type)
     record.field("generation_id", event.generationID)
     record.field("state", event.state)
-    record.field("status_key", event.state.map { $0.asciiUppercased })
+    record.field("status_key", event.stateKey)
     record.field("terminal", event.status.isTerminal)
     record.field("ok", event.status == .succeeded)
     record.field("code", event.code)

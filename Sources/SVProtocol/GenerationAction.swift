@@ -25,7 +25,7 @@ public enum GenerationAction {
   /// Report by `leftover` what has arrived of the answer and is not a whole message.
   case examine
   case emit(GenerationEvent)
-  /// Hand the message whose fields were just given to the caller.
+  /// Hand the message whose fields were just given to the caller; `messageIsTerminal` says whether it ended the job.
   case deliverMessage
   /// The answer just given, message or body, belongs to the end: keep it.
   case keepAnswer
@@ -82,7 +82,8 @@ public enum GenerationEvent {
   case retry(attempt: Int, delay: Int64, reason: StatusCode, message: String)
   case fallbackStarted
   case fallbackEnded(ok: Bool)
-  case poll(attempt: Int, httpStatus: Int, status: String?)
+  /// `isTerminal` where the status ended the job; one that came too late did not.
+  case poll(attempt: Int, httpStatus: Int, status: String?, isTerminal: Bool)
   /// `delay` is the wait before the next poll; nil where none follows it.
   case pollFailed(attempt: Int, httpStatus: Int, transient: Bool, delay: Int64?, message: String)
   case notice(NoticeKind, message: String)

@@ -35,8 +35,8 @@ extension GenerationMachine {
       outcome.message = reading.words
       return endWithoutOutputs(outcome, now: now)
     }
-    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status == .succeeded))
     guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(decided, now: now) }
     self.end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll), now: now)
   }

@@ -70,6 +70,7 @@ extension GenerationMachine {
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
     let wish = wish(of: end)
     pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
   }

@@ -42,6 +42,7 @@ extension GenerationMachine {
     lastStatus = word
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
     guard status.isTerminal else { return reportIfUnknown(status, word) }
     ledger.close(httpStatus: 200, outcome: "dropped, a poll had reported the end")
     let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)

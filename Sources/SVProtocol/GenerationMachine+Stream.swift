@@ -20,6 +20,7 @@ extension GenerationMachine {
         belongs = false
       }
     }
+    messageIsTerminal = belongs && endsJob(fields)
     act(.deliverMessage)
     guard belongs else {
       return emit(.notice(.otherID, message: "a message carries another id, \(fields.id ?? ""); it moves nothing"))
@@ -60,6 +61,12 @@ extension GenerationMachine {
     } else {
       reportIfUnknown(status, word)
     }
+  }
+
+  /// Whether the status of a message is the first terminal one, in a message that is whole.
+  private func endsJob(_ fields: LifecycleFields) -> Bool {
+    guard let word = fields.status, fields.parseError == nil, GenerationStatus(word: word).isTerminal else { return false }
+    return decidedOutcome.map { !$0.isTerminal } ?? true
   }
 
   /// The end that is decided and not reported yet.

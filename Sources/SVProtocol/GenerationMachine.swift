@@ -66,6 +66,8 @@ public struct GenerationMachine {
   var errorHeadAt: Int64?
   /// A request was started and has neither ended nor been dropped.
   public private(set) var isInFlight = false
+  /// The message given last ended the job by its status. Another id, a part of a message and what comes after the end do not.
+  public internal(set) var messageIsTerminal = false
   var waited: Int64 = 0
 
   var balanceTries = 0

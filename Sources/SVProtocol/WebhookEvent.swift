@@ -8,6 +8,8 @@ public struct WebhookEvent {
   public let generationID: String?
   /// The word that the record of the generation is to be set to.
   public let state: String?
+  /// The member that it was read from; nil where it follows from the type.
+  public let stateKey: String?
   public let code: String?
   public let message: String?
   /// Where the generation's results are.
@@ -19,7 +21,8 @@ public struct WebhookEvent {
     let job = prediction ?? WebhookEvent.object(body["data"]) ?? body
     type = WebhookEvent.text(body, "type", "event", "event_type")
     generationID = WebhookEvent.text(job, "id", "generation_id", "request_id", "task_id")
-    state = WebhookEvent.text(job, "state", "status") ?? type.flatMap { WebhookEvent.state(ofType: $0) }
+    stateKey = ["state", "status"].first { WebhookEvent.text(job, $0) != nil }
+    state = stateKey.flatMap { WebhookEvent.text(job, $0) } ?? type.flatMap { WebhookEvent.state(ofType: $0) }
     code = WebhookEvent.text(job, "code") ?? WebhookEvent.text(job["error"], "code")
     message = WebhookEvent.text(job, "message") ?? WebhookEvent.text(job["error"], "message")
     data = job["data"] ?? job["output"] ?? job["result"] ?? (prediction == nil ? nil : body["data"])

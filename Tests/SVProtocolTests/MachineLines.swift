@@ -29,7 +29,7 @@ extension GenerationEvent {
     case .retry(let attempt, _, let reason, _): "retry \(attempt) \(reason.name)"
     case .fallbackStarted: "fallback"
     case .fallbackEnded(let ok): "fallback ended \(ok)"
-    case .poll(let attempt, let httpStatus, let status): "poll \(attempt) \(httpStatus) \(status ?? "-")"
+    case .poll(let attempt, let httpStatus, let status, _): "poll \(attempt) \(httpStatus) \(status ?? "-")"
     case .pollFailed(let attempt, let httpStatus, let transient, _, _):
       "poll \(attempt) failed \(httpStatus) \(transient ? "transient" : "final")"
     case .notice(let kind, _): "notice \(kind.name)"

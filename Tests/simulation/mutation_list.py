@@ -53,6 +53,9 @@ STREAMING = [
     ("take another job's message for ours", STREAM, [("belongs = false", "belongs = true")]),
     ("deliver the message before the id", STREAM, [
         ("    act(.deliverMessage)\n    guard belongs", "    guard belongs"), ("    var belongs = true\n", "    act(.deliverMessage)\n    var belongs = true\n")]),
+    ("call another job's end terminal", STREAM, [("belongs && endsJob(fields)", "endsJob(fields)")]),
+    ("call a second end terminal", STREAM, [("return decidedOutcome.map { !$0.isTerminal } ?? true", "return true")]),
+    ("call a part of an end terminal", STREAM, [("fields.parseError == nil, GenerationStatus(word", "GenerationStatus(word")]),
     ("drop a message", STREAM, [("    act(.deliverMessage)\n    guard belongs", "    guard belongs")]),
     ("end on a cut message", STREAM, [("if status.isTerminal, fields.parseError != nil {", "if status.isTerminal, false {")]),
     ("let the last terminal status win", STREAM, [

@@ -68,7 +68,7 @@ SUCCESS = [
         {"event": "start", "url": lambda url: url.endswith(PATH), "mode": "sse_then_poll_fallback"},
         {"event": "sse_open", "http_status": 200},
         {"event": "sse_event", "sse_event_name": "message", "status": "IN_QUEUE", "terminal": False},
-        {"event": "sse_event", "status_key": "COMPLETED", "terminal": True},
+        {"event": "sse_event", "status_key": "status", "terminal": True},
         {**DONE, "source": "sse", "response": {"data": {"type": "image"}},
          "outputs": lambda outputs: len(outputs) == 1}]),
     create("stream ends early", 0, simulator="end-after=1", faults=[11],

@@ -20,7 +20,7 @@ FAILED = id_of("FAILED", code="VIDEO_GENERATION_TIMEOUT", message="took too long
 CASES = [
     wait("to the end", 0, server=[RUNNING, RUNNING, FINISHED], kinds=["start", "poll", "terminal"], records=[
         {"event": "poll", "generation_id": "gen_1", "attempt": 1, "http_status": 200, "status": "IN_PROGRESS",
-         "status_key": "IN_PROGRESS", "terminal": False}, {"event": "poll", "attempt": 3, "terminal": True},
+         "status_key": "status", "terminal": False}, {"event": "poll", "attempt": 3, "terminal": True},
         {"event": "terminal", "ok": True, "generation_id": "gen_1", "status": "COMPLETED",
          "response": {"id": "gen_1"}}]),
     wait("failed", 10, server=[polled(FAILED)], faults=[16], records=[

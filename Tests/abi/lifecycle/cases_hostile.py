@@ -84,6 +84,7 @@ BODIES = [
       for name, bad, shown in (("alone", b"\xff", "\ufffd"), ("cut short", b"\xe2\x82", "\ufffd"), ("none", "\u20ac".encode(), "\u20ac"))),
     case("terminal event that is not whole", [post(
         SSE, QUEUED, event(b'{"id":"gen_1","status":"COMPLETED","data":{'), HOLD), POLL_DONE], GENERATE, POLLED,
+         records=[{"event": "sse_event", "status": "COMPLETED", "terminal": False}],
          events=["accepted", "sse_event", "sse_stream_ended", "poll", "terminal"]),
     case("stream that stays open after its end", [post(SSE, QUEUED, COMPLETED, HOLD)], GENERATE, SEEN),
     case("stream that breaks behind its end", [post(SSE_CHUNKED, chunk(QUEUED), chunk(COMPLETED) + b"zz\r\n", HOLD)],

@@ -26,7 +26,7 @@ GRAMMAR = [
             {"event": "start", "mode": "sse_then_poll_fallback"}, {"event": "sse_open", "http_status": 200},
             {"event": "accepted", "generation_id": "gen_1"},
             {"event": "sse_event", "sse_event_name": "message", "status": "IN_QUEUE", "terminal": False},
-            {"event": "sse_event", "status_key": "COMPLETED", "terminal": True, "payload": json.loads(done())},
+            {"event": "sse_event", "status_key": "status", "terminal": True, "payload": json.loads(done())},
             {"event": "terminal", "ok": True, "status": "COMPLETED", "usage": {"total": 20}}]),
     case("chunked stream", [chunked(QUEUED, RUNNING, COMPLETED)], GENERATE, exactly=HAPPY, **SEEN),
     case("single bytes", [stream(singly(QUEUED + RUNNING + COMPLETED))], GENERATE, exactly=HAPPY, **SEEN),
@@ -78,13 +78,16 @@ MEANING = [
     says("numeric id", event(b'{"id":4711,"status":"IN_QUEUE"}'), event(done(4711)), id="4711", records=[
         {"event": "accepted", "generation_id": "4711"}], response=json.loads(done(4711))),
     says("other id", QUEUED, event(job("FAILED", "gen_2")), COMPLETED, records=[
-        {"event": "sse_event", "generation_id": "gen_1", "status": "FAILED"},
+        {"event": "sse_event", "generation_id": "gen_1", "status": "FAILED", "terminal": False},
         {"event": "notice", "notice": "other_id"}, {"event": "terminal", "ok": True}]),
     says("unknown status", QUEUED, event(job("DREAMING")), event(job("DREAMING")), COMPLETED, exactly=HAPPY[:5] + [
         "notice", "sse_event", "sse_event", "terminal"], records=[{"event": "notice", "notice": "unknown_status"}]),
     says("late terminal in the same write", QUEUED, COMPLETED, event(job("FAILED", code="X")), exactly=[
         "start", "sse_open", "accepted", "sse_event", "sse_event", "sse_event", "notice", "terminal"], records=[
             {"event": "notice", "notice": "late_terminal"}, {"event": "terminal", "ok": True}]),
+    says("a late terminal is not terminal", QUEUED, COMPLETED, event(job("FAILED", code="X")), records=[
+        {"event": "sse_event", "status": "COMPLETED", "terminal": True},
+        {"event": "sse_event", "status": "FAILED", "status_key": "status", "terminal": False}]),
     says("late running in the same write", QUEUED, COMPLETED, RUNNING, never=["notice"], last_status="COMPLETED"),
     says("other id after the end", QUEUED, COMPLETED, event(job("FAILED", "gen_2")), records=[
         {"event": "notice", "notice": "other_id"}, {"event": "terminal", "ok": True}]),

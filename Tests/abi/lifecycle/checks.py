@@ -107,6 +107,11 @@ def check_promises(run, seen, complain):
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
         complain("traces are there without the option, or not with it")
     check_records(seen.events, complain)
+    # The key of a create is told before it is sent.
+    told = {record["idempotency_key"] for record in seen.events if record.get("event") == "start"}
+    sent = {request.header("idempotency-key") for request in run.server.requests if request.method == "POST"}
+    if not sent <= told:
+        complain(f"a create was sent with {sent - told}, which no start record has")
     ends = [record for record in seen.events if record.get("event") in LAST]
     told = seen.lasts if run.drive != "blocking" else [record for record in seen.lasts if record["event"] != "credits"]
     if run.drive != "blocking" or run.case["operation"] != ["credits"]:

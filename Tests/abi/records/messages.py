@@ -42,9 +42,8 @@ def expected(name, sse_id, word, data):
     # A message whose JSON breaks off is still asked for its status.
     elif data.startswith('{"status"'):
         word = "IN_PROGRESS"
-    upper = None if word is None else "".join(letter.upper() if letter.isascii() else letter for letter in word)
     return {"v": 1, "event": "sse_event", "tag": 7, "sse_event_name": name or "message", "sse_id": sse_id, "generation_id": "gen_7",
-            "status": word, "status_key": upper, "terminal": False, "payload": payload}
+            "status": word, "status_key": None if word is None else "status", "terminal": False, "payload": payload}
 
 
 class Stream:

@@ -19,6 +19,7 @@ def test_generate(client, simulator):
     assert result.status == "COMPLETED"
     assert accepted == [result.id]
     assert [type(event) for event in events[:3]] == [sv.Submitting, sv.Opened, sv.Accepted]
+    assert events[0].idempotency_key == result.raw["idempotency_key"]
     assert isinstance(events[-1], sv.Ended)
     assert events[-1].ok
     assert result.usage.total == 10

@@ -23,9 +23,9 @@ def line(**members):
 # record, class, what its fields say
 RECORDS = [
     (
-        {"event": "start", "elapsed_ms": 0, "url": "u", "mode": "poll"},
+        {"event": "start", "elapsed_ms": 0, "url": "u", "mode": "poll", "idempotency_key": "k"},
         sv.Submitting,
-        {"url": "u", "mode": "poll", "elapsed": 0.0},
+        {"url": "u", "mode": "poll", "elapsed": 0.0, "idempotency_key": "k"},
     ),
     (
         {"event": "sse_open", "elapsed_ms": 5, "http_status": 200, "url": "u"},

@@ -98,10 +98,12 @@ class Event(_Lazy):
 
 @dataclass(frozen=True)
 class Submitting(Event):
-    """The request is on its way. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits"."""
+    """A request is sent. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits"; `idempotency_key` is that of
+    a create, None otherwise."""
 
     url: str
     mode: str
+    idempotency_key: Optional[str]
 
 
 @dataclass(frozen=True)
