@@ -43,12 +43,14 @@
  *     429 with Retry-After up to retry_after_max_ms, or without yes         SV_ERR_RATE_LIMITED, charge rejected
  *     503 with a code *_GENERATION_PROVIDER_UNAVAILABLE or      yes         SV_ERR_TRANSIENT or SV_ERR_RATE_LIMITED,
  *     *_GENERATION_RATE_LIMITED                                             charge rejected
- *     4xx but 408, 409, 425, 499                                no          by code, then by status, charge rejected
+ *     4xx but 408, 409, 425, 499                                no          by code, then by status, charge rejected; as
+ *                                                                           a web page SV_ERR_PROTOCOL
  *     405 406 415, or 404 without a code of the platform, on    once, on the polling path
  *     the stream path
- *     3xx but 302, 303: redirects are not followed, for the     no          SV_ERR_PROTOCOL, charge rejected
- *     sake of the key
- *     everything else: 302, 303, 408, 409, 425, 499, other 5xx, no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
+ *     3xx but 302, 303, 304: redirects are not followed, for    no          SV_ERR_PROTOCOL, charge rejected
+ *     the sake of the key
+ *     everything else: 302, 303, 304, 408, 409, 425, 499, other no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
+ *     5xx, 403, 406 or 451 as a web page,
  *     any answer with a code *_GENERATION_TIMEOUT or
  *     *_GENERATION_FAILED, a reset, a time-out, the end of a
  *     stream without an id
@@ -59,7 +61,10 @@
  *     that refuses for good (429 does not), or beside a status
  *     word in any answer
  *   A gateway between here and the platform answers 5xx in JSON of its own after the platform has accepted, so a status proves
- *   a refusal only as the table says. sv_classify_error follows the same table. The id counts as soon as its bytes have come: of
+ *   a refusal only as the table says. A web page (text/html, or a body that begins with "<") is never the platform's: a proxy, a
+ *   VPN, a login page or a bot protection has sent it. It blames neither the key nor the payload. A filter sends 403, 406 and 451
+ *   also in place of an answer that it does not let through, so such a page proves nothing. sv_classify_error follows the same
+ *   table. The id counts as soon as its bytes have come: of
  *   an event or a JSON answer that breaks off, stalls or is stopped, the part that came is searched for it,
  *   after silence_timeout_ms at the latest.
  *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
@@ -74,10 +79,13 @@
  *     stream lost, silent, over a limit, ended early            the id is polled at once
  *     no event for quiet_poll_ms, though other bytes come       the id is polled beside the stream; only a terminal status counts,
  *                                                               and a refusal ends only these polls
- *     poll not answered, cut, not JSON, of another job, 408,    polled again, after 1, 2, 4, 8, 16 s or Retry-After;
- *     425, 429, 5xx but 501 and 505                             poll_failures_max of them in a row end it with the last one's status
- *     poll 404 in the first 10 s                                polled again
- *     poll 400 401 403 422, 404 later, other 4xx, 501, 505, 3xx ends it; the id stays good for sv_wait
+ *     poll not answered, cut, not JSON, of another job, a web   polled again, after 1, 2, 4, 8, 16 s or Retry-After;
+ *     page, 407, 408, 421, 425, 429, 5xx but 501 and 505, 3xx   poll_failures_max of them in a row end it with the last one's status
+ *     but 301 and 308
+ *     poll 404 in the first 10 s                                polled again; if it is the last word before total_timeout_ms, an
+ *                                                               attached id ends as SV_ERR_NOT_FOUND
+ *     poll 400 401 403 422, 404 later, other 4xx, 501, 505,     ends it; the id stays good for sv_wait
+ *     301, 308
  *     poll answer longer than body_bytes_max                    ends it as SV_ERR_PROTOCOL; raise the option, then sv_wait
  *     total_timeout_ms nearly over                              the id is polled once more, whatever Retry-After asks for
  *   A whole JSON object with the id is the answer, however its transfer ended. The body of an answer of 300 or more has at most

@@ -45,14 +45,10 @@ final class CreditsJob: Job {
       case .complete: break
       }
     }
-    guard let head, !head.isSuccess else {
-      let quoted = "the answer is not a JSON object; it begins: " + Excerpt.of(body.bytes, head)
-      return conclude(.protocolViolation, quoted, head: head)
-    }
-    let fields = client?.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
-    let known = ErrorClassifier.classify(
-      httpStatus: head.httpStatus, code: fields?.code, error: fields?.error, message: fields?.message)
-    conclude(known.category, fields?.message ?? "the platform answered HTTP \(head.httpStatus)", head: head)
+    let fields = client?.reader.topLevel(body.bytes, spare: ByteBuffer.spare).masked(clientSettings.key)
+    let known = AnswerWords(
+      cause: cause, head: head, fields: fields, excerpt: Excerpt.of(body.bytes, head, masking: clientSettings.key))
+    conclude(known.category, known.message, head: head)
   }
 
   /// Messages and records quote it.

@@ -13,7 +13,16 @@ enum CurlHead {
     var value: UnsafeMutablePointer<CChar>?
     ccurl_get_text(easy, CURLINFO_CONTENT_TYPE, &value)
     let type = value.map { mediaType(String(cString: $0)) } ?? ""
-    return ResponseHead(httpStatus: status, content: content(type), retryAfter: retryAfter(easy))
+    var head = ResponseHead(httpStatus: status, content: content(type), retryAfter: nil)
+    readWish(easy, into: &head)
+    if status < 400 { head.redirectsTo = redirectTarget(easy) }
+    return head
+  }
+
+  /// Without its path and query, which may hold what is secret to a login.
+  private static func redirectTarget(_ easy: UnsafeMutableRawPointer) -> String? {
+    guard let location = header(easy, "location"), let target = BaseURL.schemeAndHost(location) else { return nil }
+    return (target.scheme + "://" + target.host).shortened(to: 100)
   }
 
   /// nil while there is none but an interim one.
@@ -25,6 +34,7 @@ enum CurlHead {
 
   private static func content(_ mediaType: String) -> ResponseHead.Content {
     if mediaType == "TEXT/EVENT-STREAM" { return .eventStream }
+    if mediaType == "TEXT/HTML" || mediaType == "APPLICATION/XHTML+XML" { return .page }
     return mediaType == "APPLICATION/JSON" || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8) ? .json : .other
   }
 
@@ -34,15 +44,17 @@ enum CurlHead {
     return (String(bytes) ?? "").trimmedASCII.asciiUppercased
   }
 
-  private static func retryAfter(_ easy: UnsafeMutableRawPointer) -> Int64? {
+  private static func readWish(_ easy: UnsafeMutableRawPointer, into head: inout ResponseHead) {
     if let text = header(easy, "retry-after-ms"), let delay = RetryAfter.milliseconds(milliseconds: text) {
-      return delay
+      head.retryAfter = delay
+      return
     }
-    guard let text = header(easy, "retry-after") else { return nil }
-    if let delay = RetryAfter.milliseconds(seconds: text) { return delay }
+    guard let text = header(easy, "retry-after") else { return }
+    head.retryAfter = RetryAfter.milliseconds(seconds: text)
     let moment = Int64(curl_getdate(text, nil))
-    guard moment >= 0, moment < Int64.max / 1000 else { return nil }
-    return max(0, moment * 1000 - clinux_wall_ms())
+    guard head.retryAfter == nil, moment >= 0, moment < Int64.max / 1000 else { return }
+    head.retryAfter = max(0, moment * 1000 - clinux_wall_ms())
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) { head.retryDate = text.shortened(to: 40) }
   }
 
   static func header(_ easy: UnsafeMutableRawPointer, _ name: String) -> String? {

@@ -118,7 +118,7 @@ final class DownloadJob: Job {
     switch use {
     case .refuse(let reason): return .refuse(reason)
     case .explain:
-      if excerpt.isEmpty { excerpt = Excerpt.of(bytes, head) }
+      if excerpt.isEmpty { excerpt = Excerpt.of(bytes, head, masking: clientSettings.key) }
       return .all
     case .append, .restart: break
     }

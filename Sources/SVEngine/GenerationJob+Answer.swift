@@ -8,11 +8,14 @@ extension GenerationJob {
     _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
   ) -> (end: RequestEnd, answer: ByteBuffer?) {
     let answer = Repair.wellFormed(body) ?? body
-    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: Excerpt.of(answer.bytes, head))
+    let excerpt = Excerpt.of(answer.bytes, head, masking: clientSettings.key)
+    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: excerpt)
     guard !answer.isEmpty, let client else { return (end, answer) }
     let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
     // Of a broken text only what decides counts: an id, or why the platform refused.
-    if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true { end.fields = fields }
+    if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true {
+      end.fields = fields.masked(clientSettings.key)
+    }
     if asked == .balance { end.balance = CreditBalance(answer: answer.bytes) }
     end.hasOutputs = hasOutputs(fields, answer.bytes)
     return (end, answer)
@@ -27,10 +30,11 @@ extension GenerationJob {
       head?.content = .json
       return read(cause, head, object)
     }
-    var end = RequestEnd(cause: cause, head: answerHead, fields: nil, excerpt: "")
+    let excerpt = Excerpt.of(messages.start.bytes, answerHead, masking: clientSettings.key)
+    var end = RequestEnd(cause: cause, head: answerHead, fields: nil, excerpt: excerpt)
     if machine.id == nil, let part = messages.unfinished, let client {
       let text = Repair.wellFormed(part) ?? part
-      end.fields = client.reader.topLevel(text.bytes, spare: ByteBuffer.spare)
+      end.fields = client.reader.topLevel(text.bytes, spare: ByteBuffer.spare).masked(clientSettings.key)
     }
     return (end, nil)
   }

@@ -29,7 +29,7 @@ extension GenerationJob {
 
   func messageArrived(_ client: Client) {
     guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
-    let fields = messages.fields
+    let fields = messages.fields.masked(clientSettings.key)
     machine.message(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
     act(answer: nil)
     if machine.isSteady(after: fields) { messages.markSteady() }

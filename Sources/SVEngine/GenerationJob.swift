@@ -37,7 +37,8 @@ final class GenerationJob: Job {
     var rules = settings.generation
     if case .create(_, .form) = purpose { rules.sendsFiles = true }
     machine = GenerationMachine(settings: rules, seed: seed)
-    messages = MessageStream(eventBytesMax: settings.eventBytesMax)
+    messages = MessageStream(
+      eventBytesMax: settings.eventBytesMax, startBytesMax: Excerpt.needed(client.settings.key))
     super.init(client: client, settings: settings, tag: tag)
   }
 
@@ -178,8 +179,8 @@ final class GenerationJob: Job {
   override var messageName: String { messages.name }
   override var messageSSEID: String { messages.sseID }
   override var messageStatus: String? { messages.fields.status }
-  override var messageStatusText: CText? { messages.statusText }
   override var messageIsTerminal: Bool { machine.messageIsTerminal }
+  override var messageStatusText: CText? { messages.statusText }
 
   // MARK: Actions
 

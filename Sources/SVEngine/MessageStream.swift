@@ -36,11 +36,15 @@ final class MessageStream {
   /// A message was passed over since it repeats a steady one.
   private var hasRepeats = false
   private let bare = BareObject()
+  /// The first bytes of the stream, as they came, to be quoted where no id was in it.
+  let start = ByteBuffer()
+  private let startBytesMax: Int
   /// The start of a steady message, up to the end of its `id` and its `status`.
   private let steadyHead = ByteBuffer()
 
-  init(eventBytesMax: Int) {
+  init(eventBytesMax: Int, startBytesMax: Int) {
     self.eventBytesMax = eventBytesMax
+    self.startBytesMax = startBytesMax
     parser = SSEParser(eventBytesMax: eventBytesMax)
   }
 
@@ -52,6 +56,8 @@ final class MessageStream {
   /// False without memory.
   func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if !hasUnread, parser.reclaimableCount >= buffer.count / 2 { compact() }
+    let room = startBytesMax - start.count
+    if room > 0, !start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(room))) { return false }
     guard buffer.append(bytes), bare.take(bytes, max: eventBytesMax) else { return false }
     if buffer.count == bytes.count { parser.bufferIsASCII = true }
     if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
@@ -71,6 +77,7 @@ final class MessageStream {
     parser = SSEParser(eventBytesMax: eventBytesMax)
     (place, hasUnread, skipped, repaired) = (0..<0, false, nil, nil)
     bare.reset()
+    start.truncate(to: 0)
     steadyHead.truncate(to: 0)
   }
 

@@ -64,7 +64,7 @@ extension Attempt {
 
 extension String {
   /// At most so many bytes, cut between characters, with three dots where something is missing.
-  func shortened(to bytesMax: Int) -> String {
+  public func shortened(to bytesMax: Int) -> String {
     guard utf8.count > bytesMax else { return self }
     var kept = utf8.prefix(bytesMax + 1)
     while let last = kept.popLast(), last & 0xC0 == 0x80 {}

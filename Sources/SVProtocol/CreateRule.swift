@@ -13,27 +13,33 @@ public struct CreateRule: Equatable, Sendable {
   /// No generation was made, and none will be if the request is sent again unchanged.
   public var isFinal: Bool { charge == .rejected && !mayRepeat }
 
-  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these names.
-  public init(httpStatus: Int, code: String?, error: String?) {
+  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these names; `isPage`
+  /// where it is a web page, which the platform never sends.
+  public init(httpStatus: Int, code: String?, error: String?, isPage: Bool = false) {
     let codes = [code, error].map { $0.map { PlatformCode($0) } ?? .none }
-    let isRefused = CreateRule.refuses(httpStatus, codes)
+    let isRefused = CreateRule.refuses(httpStatus, codes, isPage: isPage)
     charge = isRefused ? .rejected : .unknown
     mayRepeat = isRefused && (httpStatus == 429 || httpStatus == 503)
   }
 
   /// The rule for an answer with these fields.
-  init(httpStatus: Int, fields: LifecycleFields?) {
-    self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error)
+  init(httpStatus: Int, fields: LifecycleFields?, isPage: Bool = false) {
+    self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error, isPage: isPage)
   }
 
-  private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode]) -> Bool {
+  private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode], isPage: Bool) -> Bool {
     // The platform worked on it: a generation was made.
     if codes.contains(.failedLate) { return false }
     switch httpStatus {
     // A server answers a POST that it has carried out with these two.
     case 302, 303: return false
+    // Answers a GET with a condition. No server sends it for a create that it has refused.
+    case 304: return false
     // Time-outs, conflicts and "client closed request": the first copy may have been accepted.
     case 408, 409, 425, 499: return false
+    // A filter sends a page with one of these in place of an answer that it does not let through. The platform may
+    // have accepted by then. Other pages are about the request, and come from a server that has not passed it on.
+    case 403, 406, 451: return !isPage
     case 300..<500: return true
     case 503: return codes.contains(.refusedForNow)
     default: return false

@@ -10,7 +10,11 @@ public struct ErrorClass: Equatable, Sendable {
 
 public enum ErrorClassifier {
   /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with different words.
-  public static func classify(httpStatus: Int, code: String?, error: String? = nil, message: String?) -> ErrorClass {
+  /// `isPage` where the answer is a web page, which the platform never sends.
+  public static func classify(
+    httpStatus: Int, code: String?, error: String? = nil, message: String?, isPage: Bool = false
+  ) -> ErrorClass {
+    if isPage, let known = byStatusOfPage(httpStatus) { return known }
     if let code, let known = byCode(code) { return known }
     if let error, let known = byCode(error) { return known }
     if let known = byStatus(httpStatus) { return known }
@@ -44,12 +48,23 @@ public enum ErrorClassifier {
     ]
   }
 
+  /// A page blames neither the key nor the credits nor the payload: the platform has not answered.
+  private static func byStatusOfPage(_ status: Int) -> ErrorClass? {
+    switch status {
+    case 407, 408, 421, 425, 429: nil
+    case 400..<500: ErrorClass(category: .protocolViolation, retryable: false)
+    default: nil
+    }
+  }
+
   static func byStatus(_ status: Int) -> ErrorClass? {
     switch status {
     case 401: ErrorClass(category: .auth, retryable: false)
     case 402: ErrorClass(category: .credits, retryable: false)
     case 403: ErrorClass(category: .forbidden, retryable: false)
     case 404, 410: ErrorClass(category: .notFound, retryable: false)
+    // A proxy, and a server that is not the platform's.
+    case 407, 421: ErrorClass(category: .transport, retryable: false)
     case 408, 425: ErrorClass(category: .transient, retryable: true)
     case 429: ErrorClass(category: .rateLimited, retryable: true)
     case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(category: .validation, retryable: false)

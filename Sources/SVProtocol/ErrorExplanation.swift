@@ -14,8 +14,9 @@ public struct ErrorExplanation {
   /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the body is known,
   /// as of an event or a result.
   public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
+    let isPage = fields == nil && excerpt.utf8.first == UInt8(ascii: "<")
     let errorClass = ErrorClassifier.classify(
-      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt)
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt, isPage: isPage)
     let word = fields?.status.map { GenerationStatus(word: $0) }
     code = fields?.code
     message = fields?.message ?? fields?.error ?? excerpt
@@ -24,7 +25,7 @@ public struct ErrorExplanation {
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
     let jobID = fields?.jobID(httpStatus: httpStatus)
-    charge = jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields).charge : .accepted
+    charge = jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields, isPage: isPage).charge : .accepted
     if word == .failed {
       status = .jobFailed
       if category == .unknown { category = .jobFailed }
@@ -104,6 +105,16 @@ enum Guidance {
       [
         "Send it again later, with growing waits of 1, 2, 4 ... at most 16 seconds.",
         "A repeated create is a new generation with its own price: where an id is known, follow it instead.",
+      ]
+    case .protocolViolation:
+      [
+        "This is a web page and not the platform's answer: check the network, a VPN, the proxy settings and base_url.",
+        "If it answered a poll, poll again: that costs nothing.",
+      ]
+    case .transport:
+      [
+        "Check the network, the proxy settings and base_url: the platform has not answered.",
+        "If it answered a poll, poll again: that costs nothing.",
       ]
     case .jobCanceled: ["The generation was canceled; send it again as a new one if it is still wanted."]
     case .jobFailed: ["Change the request or send it again as a new generation."]

@@ -94,11 +94,20 @@ public struct ResponseHead: Sendable {
   public enum Content: Sendable {
     case eventStream
     case json
+    /// A web page: somebody between here and the platform has sent it.
+    case page
     case other
   }
   public var httpStatus: Int
   public var content: Content
+  /// How long to wait before the next request, in milliseconds.
   public var retryAfter: Int64?
+  /// The same as a date, where it came as one.
+  public var retryDate: String?
+  /// Scheme and host of the address that a redirect leads to, where it names them.
+  public var redirectsTo: String?
+  /// The variable or option that names the proxy in use; nil where none is.
+  public var proxySetting: String?
   /// The content coding of the body where it cannot be undone, so that the body is as it was sent.
   public var unknownCoding: String?
 

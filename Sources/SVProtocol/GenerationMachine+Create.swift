@@ -101,7 +101,7 @@ extension GenerationMachine {
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
   ) {
     let httpStatus = head.httpStatus
-    let rule = CreateRule(httpStatus: httpStatus, fields: end.fields)
+    let rule = CreateRule(httpStatus: httpStatus, fields: end.fields, isPage: end.isPage)
     let isRefusedStream = request == .createStream && rule.charge == .rejected
     let pathFault = isRefusedStream ? faultOfStreamPath(end, httpStatus) : nil
     if pathFault != nil, let id = end.fields?.id {
@@ -115,7 +115,7 @@ extension GenerationMachine {
     }
     guard rule.charge == .rejected else {
       let reason =
-        "HTTP \(httpStatus) does not say whether the request was accepted; the answer was: " + outcome.message
+        "HTTP \(httpStatus) does not say whether the request was accepted; " + outcome.message
       return outcomeIsUnknown(reason, code: end.fields?.code, httpStatus: httpStatus, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
@@ -129,6 +129,7 @@ extension GenerationMachine {
       {
         return
       }
+      outcome.message += whyNoRepeat(after: delay)
     }
     self.end(outcome, now: now)
   }
@@ -166,6 +167,15 @@ extension GenerationMachine {
     return true
   }
 
+  /// The option that keeps a create from being repeated, which its refusal would allow.
+  private func whyNoRepeat(after delay: Int64) -> String {
+    if delay > settings.retryAfterMax {
+      return ", which is more than \(Wording.duration(settings.retryAfterMax)) (retry_after_max_ms)"
+    }
+    if createTries >= settings.createTries { return "; create_tries_max, which is \(settings.createTries), allows no other try" }
+    return isStopWanted ? "" : "; the time limit (total_timeout_ms) leaves no time for that"
+  }
+
   /// Whether a create that starts then has time for its answer: one that is cut off has an unknown outcome.
   func leavesTime(for moment: Int64) -> Bool {
     totalDeadline.map { later(moment, settings.answerReserve) < $0 } ?? true
@@ -174,7 +184,7 @@ extension GenerationMachine {
   /// 2xx, but neither an event stream nor JSON with an id.
   private mutating func createAnswerIsForeign(_ end: RequestEnd, httpStatus: Int, now: Int64) {
     if case .transport(let reason) = end.cause {
-      return outcomeIsUnknown("the answer broke off: " + reason, httpStatus: httpStatus, now: now)
+      return outcomeIsUnknown("the answer broke off: " + reason + end.beginning, httpStatus: httpStatus, now: now)
     }
     if let fields = end.fields, fields.parseError == nil, let word = fields.status,
       GenerationStatus(word: word).isTerminal
@@ -188,7 +198,8 @@ extension GenerationMachine {
     ledger.close(httpStatus: httpStatus, outcome: "not the platform's answer")
     var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
     outcome.httpStatus = httpStatus
-    outcome.message = end.reason ?? "the answer has no generation id; it begins: " + end.excerpt
+    outcome.code = end.fields?.code
+    outcome.message = end.wordsWithoutID
     outcome.ownsAnswer = true
     self.end(outcome, now: now)
   }
@@ -260,13 +271,6 @@ extension RequestEnd {
   /// The id of the generation that the answer names; nil while its head is not known.
   var jobID: String? { head.flatMap { fields?.jobID(httpStatus: $0.httpStatus) } }
 
-  var reason: String? {
-    switch cause {
-    case .complete: nil
-    case .transport(let text), .violation(let text), .limit(let text), .unsent(let text): text
-    }
-  }
-
   /// Whether a refusal is about the form of the body and not about what is in it: forms are documented for the polling path only.
   func refusesForm(httpStatus: Int) -> Bool {
     guard httpStatus == 400 || httpStatus == 415 || httpStatus == 422 else { return false }
@@ -277,10 +281,5 @@ extension RequestEnd {
       "BE JSON", "VALID JSON", "NOT JSON", "INVALID JSON", "EXPECTED JSON", "JSON BODY",
     ]
     return told.contains { text in words.contains { text.utf8Contains($0) } }
-  }
-
-  func quote(httpStatus: Int) -> String {
-    let status = "the platform answered HTTP \(httpStatus)"
-    return excerpt.isEmpty ? status : status + ": " + excerpt
   }
 }

@@ -5,7 +5,9 @@ extension GenerationMachine {
   /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it after `examine`
   /// and before `drained`. An id in it is the generation's.
   public mutating func leftover(_ end: RequestEnd, now: Int64) {
-    guard id == nil, let found = end.jobID else { return }
+    guard id == nil else { return }
+    beginningOfAnswer = end.beginning
+    guard let found = end.jobID else { return }
     switch state {
     case .creating: idWasHeldBack(found, end, now: now)
     case .ending: adopt(found, now: now)
@@ -16,6 +18,8 @@ extension GenerationMachine {
   /// No message that has arrived is left, and `leftover` was called where an id is missing.
   public mutating func drained(now: Int64) {
     guard case .ending(var outcome) = state else { return }
+    // An end without an answer of its own, such as the time limit, shows what had come.
+    if id == nil, outcome.charge == .unknown, outcome.httpStatus == 0 { outcome.message += beginningOfAnswer }
     // An id may have come with the last messages: then the job is known, and only the time was up.
     if id != nil {
       outcome.charge = .accepted
@@ -86,15 +90,16 @@ extension GenerationMachine {
     if httpStatus >= 300, httpStatus < 400 {
       var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
       outcome.httpStatus = httpStatus
-      outcome.message = "the platform's address redirects (HTTP \(httpStatus)); redirects are not followed with the key"
+      outcome.message = end.words(httpStatus: httpStatus)
       return outcome
     }
     let errorClass = ErrorClassifier.classify(
-      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message)
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message, isPage: end.isPage)
     var outcome = Outcome(status: errorClass.category, category: errorClass.category, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = fields?.code
-    outcome.message = fields?.message ?? fields?.error ?? end.quote(httpStatus: httpStatus)
+    outcome.message = end.words(httpStatus: httpStatus)
+    if errorClass.retryable { outcome.message += end.wishWords(httpStatus: httpStatus) }
     outcome.retryAfter = errorClass.retryable ? end.head?.retryAfter ?? 0 : -1
     outcome.ownsAnswer = true
     return outcome

@@ -42,13 +42,20 @@ extension GenerationMachine {
 
   mutating func pollEnded(_ end: RequestEnd, now: Int64) {
     let httpStatus = end.head?.httpStatus ?? 0
-    switch readPoll(end, now: now) {
-    case .status(let fields, let word): statusRead(fields, word, end, now: now)
+    let reading = readPoll(end, now: now)
+    pollProblem = reading.problem
+    switch reading {
+    case .status(let fields, let word):
+      isMissing = false
+      statusRead(fields, word, end, now: now)
     case .notVisibleYet(let reason):
+      isMissing = true
       ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
       let delay = pause(jitter.spread(settings.pollInterval), now: now)
       reportFailedPoll(httpStatus, reason, isTransient: true, delay: delay)
     case .failed(let category, let reason):
+      // Without an answer the last word about the id stays.
+      if end.head != nil { isMissing = false }
       pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
     case .refused(let outcome, let reason):
       ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
@@ -62,15 +69,14 @@ extension GenerationMachine {
     pollFailures = 0
     lastStatus = word
     ledger.close(httpStatus: httpStatus, outcome: word)
-    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
     if status.isTerminal {
       let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
       return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
     }
     reportIfUnknown(status, word)
     pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
     let wish = wish(of: end)
     pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
   }
@@ -115,8 +121,13 @@ enum PollReading {
   indirect case refused(Outcome, reason: String)
 
   var words: String {
+    if case .status(_, let word) = self { word } else { problem ?? "" }
+  }
+
+  /// Why it brought no status; nil where it did.
+  var problem: String? {
     switch self {
-    case .status(_, let word): word
+    case .status: nil
     case .notVisibleYet(let reason), .failed(_, let reason), .refused(_, let reason): reason
     }
   }
@@ -140,22 +151,34 @@ extension GenerationMachine {
     }
     guard head.isSuccess else { return readRefusal(end, now: now) }
     guard isWhole, let fields = end.fields, let word = fields.status else {
-      let reason = end.fields?.parseError?.message ?? "the answer has no status"
-      return .failed(.protocolViolation, reason: reason + "; it begins: " + end.excerpt)
+      if end.isPage { return .failed(.protocolViolation, reason: end.pageWords) }
+      let empty = end.excerpt.isEmpty ? "the answer is empty" : nil
+      let reason = empty ?? end.fields?.parseError?.message ?? "the answer has no status"
+      return .failed(.protocolViolation, reason: reason + end.beginning)
     }
     guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
     emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
-    return .failed(.protocolViolation, reason: "the answer is about another generation")
+    return .failed(.protocolViolation, reason: "the answer is about another generation, \(other.shortened(to: 100))")
   }
 
   private func readRefusal(_ end: RequestEnd, now: Int64) -> PollReading {
     let httpStatus = end.head?.httpStatus ?? 0
-    let reason = end.fields?.message ?? end.fields?.error ?? end.quote(httpStatus: httpStatus)
-    if httpStatus == 404, now - knownAt < settings.notFoundGrace { return .notVisibleYet(reason: reason) }
     let outcome = refusal(httpStatus: httpStatus, end)
-    let isTransient = httpStatus >= 500 && httpStatus != 501 && httpStatus != 505
-    if isTransient || [408, 425, 429].contains(httpStatus) { return .failed(outcome.category, reason: reason) }
+    let reason = outcome.message
+    if isOfOthers(httpStatus, isPage: end.isPage) { return .failed(outcome.category, reason: reason) }
+    if httpStatus == 404, now - knownAt < settings.notFoundGrace { return .notVisibleYet(reason: reason) }
     return .refused(outcome, reason: reason)
+  }
+
+  /// Statuses for the time being, those of a proxy, a login or a cache, and every page: they say nothing about the id, and
+  /// another poll costs nothing. An address that has moved for good stays moved.
+  private func isOfOthers(_ httpStatus: Int, isPage: Bool) -> Bool {
+    switch httpStatus {
+    case 301, 308: false
+    case 300..<400, 407, 408, 421, 425, 429: true
+    case 501, 505: isPage
+    default: isPage || httpStatus >= 500
+    }
   }
 
   /// Asking again would give the same: the user must raise the limit.

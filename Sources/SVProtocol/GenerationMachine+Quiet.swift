@@ -35,12 +35,12 @@ extension GenerationMachine {
     quietPollStartedAt = nil
     let httpStatus = end.head?.httpStatus ?? 0
     let reading = readPoll(end, now: now)
+    pollProblem = reading.problem
     ledger.close(httpStatus: httpStatus, outcome: reading.words, isBeside: true)
     guard case .status(let fields, let word) = reading else {
       return quietPollFailed(reading, end, httpStatus: httpStatus, now: now)
     }
     lastStatus = word
-    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word))
     let status = GenerationStatus(word: word)
     emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
     guard status.isTerminal else { return reportIfUnknown(status, word) }

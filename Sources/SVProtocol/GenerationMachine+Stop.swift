@@ -23,6 +23,13 @@ extension GenerationMachine {
     breakOff(status, message, ledger: message, now: now)
   }
 
+  /// The wait for an id that another client gave ends as not found where that was the platform's last word. A job that
+  /// this client made exists.
+  private var endOfTotal: StatusCode {
+    if id == nil, charge == .unknown { return .outcomeUnknown }
+    return isMissing && createTries == 0 ? .notFound : .timeout
+  }
+
   mutating func totalIsOver(now: Int64) {
     // The status of an error has come: it decides, and nothing more is started.
     if case .creating = state, errorHeadAt != nil, !isTotalOver {
@@ -30,9 +37,10 @@ extension GenerationMachine {
       return act(.cutShort("the time limit is over (total_timeout_ms)"))
     }
     var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
-    if let cutDelay { message += "; the platform had asked to wait \(cutDelay) ms before the next poll" }
-    let isOpen = id == nil && charge == .unknown
-    breakOff(isOpen ? .outcomeUnknown : .timeout, message, ledger: "time limit", now: now)
+    if let cutDelay { message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll" }
+    if let lastStatus { message += "; the last status was " + lastStatus.shortened(to: 100) }
+    if let pollProblem { message += "; the last poll failed: " + pollProblem.shortened(to: 300) }
+    breakOff(endOfTotal, message, ledger: "time limit", now: now)
   }
 
   /// Ends what is not decided; an end that is decided stands, and nothing more is waited for.
@@ -45,6 +53,7 @@ extension GenerationMachine {
       ledger.close(httpStatus: 0, outcome: words)
       var outcome = Outcome(status: status, category: status, charge: charge)
       outcome.message = message
+      if status == .notFound { outcome.httpStatus = 404 }
       end(outcome, now: now)
     }
   }

@@ -87,7 +87,7 @@ extension GenerationMachine {
     let (loss, reason) = lossOfStream(end)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     let words = streamError?.message ?? streamError?.code
-    let told = words.map { "; the stream's error was: " + $0 } ?? ""
+    let told = words.map { "; the stream's error was: " + $0 } ?? (end.isPage ? "; " + end.pageWords : end.beginning)
     outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)
   }
 

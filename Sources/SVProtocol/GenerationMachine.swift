@@ -62,12 +62,14 @@ public struct GenerationMachine {
   var unexaminedSince: Int64?
   /// The answer was searched when the total was nearly over.
   var hasExaminedLate = false
+  /// The start of an answer to a create in which no id was found, as it follows a sentence.
+  var beginningOfAnswer = ""
   /// When the head of an answer that is an error arrived.
   var errorHeadAt: Int64?
-  /// A request was started and has neither ended nor been dropped.
-  public private(set) var isInFlight = false
   /// The message given last ended the job by its status. Another id, a part of a message and what comes after the end do not.
   public internal(set) var messageIsTerminal = false
+  /// A request was started and has neither ended nor been dropped.
+  public private(set) var isInFlight = false
   var waited: Int64 = 0
 
   var balanceTries = 0
@@ -86,6 +88,10 @@ public struct GenerationMachine {
   var pollAttempt = 0
   var pollFailures = 0
   var pollDelay: Int64 = 0
+  /// Why the last poll brought no status; nil where it did.
+  var pollProblem: String?
+  /// The last word of a poll was that there is no such generation.
+  var isMissing = false
   /// The wait that the platform asked for, where it was cut at the end of the total.
   var cutDelay: Int64?
   /// When the id was learnt, the latest event of the stream came, or the latest poll beside it began.
@@ -265,6 +271,7 @@ public struct GenerationMachine {
     requestIsWhole = false
     answerBegan = false
     unexaminedSince = nil
+    beginningOfAnswer = ""
     errorHeadAt = nil
     ledger.open(request, startedAt: now - startedAt, waited: waited)
     waited = 0

@@ -5,6 +5,11 @@ public enum Wording {
     sentence(outcome.message) + " Nothing was bought by this. " + remedy(outcome, id: nil)
   }
 
+  /// Whole seconds where it is that, else milliseconds.
+  static func duration(_ milliseconds: Int64) -> String {
+    milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
+  }
+
   static func complete(_ outcome: inout Outcome, id: String?) {
     guard outcome.status != .ok else { return completeSuccess(&outcome, id: id) }
     let happened = outcome.message.isEmpty ? defaultMessage(outcome) : outcome.message
@@ -45,6 +50,8 @@ public enum Wording {
     case .notSent:
       return outcome.credits == nil
         ? "Nothing was sent, so nothing was bought." : "The generation was not sent, so nothing was bought."
+    case .rejected where outcome.status == .protocolViolation || outcome.status == .transport:
+      return "The request was refused before the platform, so nothing was bought."
     case .rejected: return "The platform refused the request, so nothing was bought."
     case .unknown: return "It is not known whether the platform accepted the request and charged for it."
     case .accepted: break
@@ -71,7 +78,9 @@ public enum Wording {
       return "Check the network, the proxy settings and base_url, then send it again."
     case .notFound: return "Check the endpoint and base_url, then send it again."
     case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
-    default: return outcome.retryAfter >= 0 ? "Send it again later." : "Change the request before you send it again."
+    default:
+      guard outcome.retryAfter >= 0 else { return "Change the request before you send it again." }
+      return outcome.retryAfter == 0 ? "Send it again later." : "Send it again in \(duration(outcome.retryAfter))."
     }
   }
 

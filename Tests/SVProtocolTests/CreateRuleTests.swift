@@ -10,7 +10,7 @@ import Testing
 
   static let families = ["IMAGE", "VIDEO", "TTS", "MUSIC"]
   /// A server answers so what it carried out, began or lost sight of.
-  static let openBelow500 = [302, 303, 408, 409, 425, 499]
+  static let openBelow500 = [302, 303, 304, 408, 409, 425, 499]
 
   private func proof(_ status: Int, _ code: String?, _ error: String?) -> Proof {
     let rule = CreateRule(httpStatus: status, code: code, error: error)
@@ -45,6 +45,16 @@ import Testing
         #expect(proof(status, code, nil) == expected, "\(status) \(code)")
         #expect(proof(status, "X", code) == expected, "\(status) \(code)")
       }
+    }
+  }
+
+  /// Filters send some of their pages after the platform has accepted. Other pages are about the request.
+  @Test func aPageProvesARefusalOnlyWhereItIsAboutTheRequest() {
+    for status in 0...1000 {
+      let rule = CreateRule(httpStatus: status, code: nil, error: nil, isPage: true)
+      let expected =
+        [403, 406, 451].contains(status) ? Proof(charge: .unknown, mayRepeat: false) : plain(status)
+      #expect(Proof(charge: rule.charge, mayRepeat: rule.mayRepeat) == expected, "\(status)")
     }
   }
 

@@ -9,7 +9,7 @@ import Testing
     (422, #"{"id":"req_1","status":"error"}"#, "rejected"), (422, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"),
     (500, #"{"id":"gen_1","message":"m"}"#, "accepted"), (429, #"{"id":"gen_1","message":"m"}"#, "accepted"),
     (0, #"{"id":"gen_1","code":"X"}"#, "accepted"), (202, #"{"id":"gen_1"}"#, "accepted"),
-    (500, "<html>", "unknown"),
+    (500, "<html>", "unknown"), (401, "<html>", "rejected"), (403, "<html>", "unknown"), (403, "", "rejected"),
     (500, #"{"code":"X"}"#, "unknown"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),
     (200, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"), (200, "<html>", "unknown"),
   ])
@@ -38,7 +38,8 @@ import Testing
     (429, #"{"error":"VIDEO_GENERATION_FAILED"}"#, "transient", "unknown", false),
     (429, "", "rate_limited", "rejected", true), (500, "<html>", "transient", "unknown", false),
     (408, "", "transient", "unknown", false), (409, "{}", "unknown", "unknown", false),
-    (402, "", "insufficient_credits", "rejected", false),
+    (402, "", "insufficient_credits", "rejected", false), (403, "<html>", "protocol", "unknown", false),
+    (407, "", "transport", "rejected", false), (401, "<!DOCTYPE html>", "protocol", "rejected", false),
     (0, "insufficient credits", "insufficient_credits", "unknown", false),
   ])
   func onlyARefusalMayBeSentAgain(httpStatus: Int, body: String, category: String, charge: String, retryable: Bool) {

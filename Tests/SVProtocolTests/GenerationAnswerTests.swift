@@ -62,7 +62,7 @@ import Testing
     script.expect("start poll")
   }
 
-  @Test(arguments: ["<html>captive portal</html>", "{}", #"{"status":"IN_QUEUE"}"#, "[]", ""])
+  @Test(arguments: ["<html>captive portal</html>", "{}", #"{"status":"IN_QUEUE"}"#, "[]"])
   func aForeignSuccessIsAProtocolErrorThatQuotesIt(body: String) throws {
     var script = MachineScript()
     script.start()

@@ -120,7 +120,7 @@ import Testing
     try standsWithoutOutputs(&script)
   }
 
-  @Test(arguments: [401, 402, 410, 302, 501])
+  @Test(arguments: [401, 402, 410, 501])
   func aPollThatIsRefusedEndsItToo(status: Int) throws {
     var script = confirming()
     script.answers(status, "", retryAfter: 5000)

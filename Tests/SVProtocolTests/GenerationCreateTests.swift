@@ -74,7 +74,8 @@ import Testing
 
   @Test(arguments: [
     (400, #"{"message":"bad"}"#, StatusCode.validation), (401, "", .auth), (402, "", .credits),
-    (403, "<html>", .forbidden),
+    (403, "", .forbidden), (407, "", .transport), (421, "", .transport), (400, "<html>", .protocolViolation),
+    (401, "<html>", .protocolViolation), (402, "<!DOCTYPE html>", .protocolViolation), (404, "<html>", .protocolViolation),
     (404, "", .notFound), (413, "", .validation), (418, "", .unknown), (422, "", .validation),
     (422, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#, .contentRejected),
     (400, #"{"code":"VIDEO_GENERATION_INSUFFICIENT_CREDITS","message":"m"}"#, .credits),
@@ -161,13 +162,13 @@ import Testing
     #expect(try script.end().status == .rateLimited)
   }
 
-  @Test(arguments: [404, 405, 406, 415])
-  func aRefusedStreamPathIsLeftForThePollingPathOnce(status: Int) throws {
+  @Test(arguments: [(404, "<html>no</html>"), (405, "<html>no</html>"), (406, "no"), (415, "<html>no</html>")])
+  func aRefusedStreamPathIsLeftForThePollingPathOnce(status: Int, body: String) throws {
     var script = MachineScript { $0.createTries = 1 }
     script.start()
     script.leaves()
     script.skip()
-    script.answers(status, "<html>no</html>", .other)
+    script.answers(status, body, .other)
     script.expect("sse_http_error \(status)", "retry 1 not_found", "start create")
     script.leaves()
     script.answers(status, #"{"message":"no"}"#)

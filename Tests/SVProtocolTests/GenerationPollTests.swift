@@ -57,7 +57,7 @@ import Testing
 
   @Test(arguments: [
     (400, StatusCode.validation), (401, .auth), (402, .credits), (403, .forbidden), (409, .unknown), (410, .notFound),
-    (422, .validation), (501, .unknown), (302, .protocolViolation), (308, .protocolViolation),
+    (422, .validation), (501, .unknown), (301, .protocolViolation), (308, .protocolViolation),
   ])
   func aFinalRefusalEndsTheWaitAndKeepsTheID(status: Int, expected: StatusCode) throws {
     var script = MachineScript()
@@ -170,7 +170,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "<html>login</html>", "", "{}", #"{"id":"gen_1"}"#, #"{"id":"gen_1","status":null}"#,
+    "<html>login</html>", "{}", #"{"id":"gen_1"}"#, #"{"id":"gen_1","status":null}"#,
     #"{"id":"gen_1","status":"COMPLETED","data":{"#,
   ])
   func aForeignAnswerIsAFailureThatQuotesIt(body: String) throws {

@@ -149,7 +149,7 @@ import Testing
   }
 
   /// What is refused would be refused again: only the last poll before the total tries once more.
-  @Test(arguments: [401, 402, 404, 410, 302, 501])
+  @Test(arguments: [401, 402, 404, 410, 308, 501])
   func aRefusalEndsOnlyTheQuietPolls(status: Int) throws {
     var script = asked { $0.total = 3_600_000 }
     script.pass(11_000)

@@ -85,10 +85,10 @@ extension RequestEnd {
 
   static func answer(
     _ httpStatus: Int, _ fields: LifecycleFields? = nil, retryAfter: Int64? = nil, cause: Cause = .complete,
-    hasOutputs: Bool = true
+    hasOutputs: Bool = true, text: String = "<html>"
   ) -> RequestEnd {
     let head = ResponseHead(httpStatus: httpStatus, content: fields == nil ? .other : .json, retryAfter: retryAfter)
-    var end = RequestEnd(cause: cause, head: head, fields: fields, excerpt: fields == nil ? "<html>" : "{")
+    var end = RequestEnd(cause: cause, head: head, fields: fields, excerpt: fields == nil ? text : "{")
     end.hasOutputs = hasOutputs && fields?.kind == .succeeded
     return end
   }

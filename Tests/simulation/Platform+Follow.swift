@@ -107,19 +107,22 @@ extension Platform {
   private mutating func badAnswer(id: String) -> RequestEnd {
     let wish: Int64? = chance.happens(30) ? chance.pick([0, 1000, 30_000, 1_000_000]) : nil
     let word = chance.pick(Platform.words)
-    switch chance.number(0, 11) {
+    switch chance.number(0, 13) {
     case 0: return .broken("connection reset")
+    // A page of a login or of a bot protection, and what caches and proxies send.
+    case 12: return .answer(chance.pick([400, 401, 402, 403, 404, 405, 410, 422, 302, 307, 501]), nil)
+    case 13: return .answer(chance.pick([304, 302, 303, 307, 407, 421, 511]), nil, text: "")
     case 1: return .answer(200, .of(id: "gen_other", status: word))
     case 2: return .answer(200, chance.happens(50) ? nil : .of(id: id))
     case 3: return .answer(200, .of(id: id, status: word, broken: true))
     case 4: return .answer(200, .of(id: id, status: word), cause: .transport("cut"))
     case 5: return .answer(200, .of(id: id, status: chance.pick(Platform.unknown)), retryAfter: wish)
-    case 6: return .answer(404, chance.happens(50) ? nil : .of(message: "not yet"))
+    case 6: return .answer(404, chance.happens(50) ? nil : .of(message: "not yet"), text: chance.pick(["", "<html>"]))
     case 7: return .answer(chance.pick([500, 502, 503]), .of(id: id, status: word, message: "words"))
     case 8 where chance.happens(20): return .answer(200, nil, cause: .limit("the answer is longer than 9 bytes"))
     case 9: return .answer(chance.pick([401, 404, 500, 503]), nil, cause: .transport("cut"))
     case 10 where chance.happens(50):
-      return .answer(chance.pick([400, 401, 402, 403, 409, 410, 422, 501, 301, 302]), .of(message: "no"))
+      return .answer(chance.pick([400, 401, 402, 403, 409, 410, 422, 501, 301, 308]), .of(message: "no"))
     default:
       return .answer(
         chance.pick([408, 425, 429, 500, 502, 503, 504, 520]), chance.happens(50) ? nil : .of(message: "later"),

@@ -25,10 +25,12 @@ struct Platform {
   static let notTerminal = running + unknown
   static let words = terminal + notTerminal
   /// Of these no job was made, whatever the body, unless it says that a job failed or took too long.
-  static let refusals = [400, 401, 402, 403, 404, 413, 418, 422, 301, 307, 308]
+  static let refusals = [400, 401, 402, 403, 404, 407, 413, 418, 421, 422, 301, 307, 308]
+  /// A filter sends its page with one of these, before the platform or after it.
+  static let filterStatuses = [403, 406, 451]
   /// Of these one may have been made, whatever the body.
   static let openStatuses = [
-    302, 303, 408, 409, 425, 499, 500, 501, 502, 504, 505, 520, 524, 600, 999,
+    302, 303, 304, 408, 409, 425, 499, 500, 501, 502, 504, 505, 520, 524, 600, 999,
   ]
   static let codes = [
     "IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_RATE_LIMITED",
@@ -163,9 +165,13 @@ struct Platform {
       return .answer(chance.pick([404, 405, 406, 415]), errorBody(), cause: cause)
     default:
       return .answer(
-        chance.pick(Platform.refusals), chance.happens(70) ? errorBody() : nil, retryAfter: wish, cause: cause)
+        chance.pick(Platform.refusals), chance.happens(70) ? errorBody() : nil, retryAfter: wish, cause: cause,
+        text: pageOrNot())
     }
   }
+
+  /// What a body is that is no JSON.
+  private mutating func pageOrNot() -> String { chance.pick(["<html>", "", "no"]) }
 
   /// The body of an error before a job was made.
   private mutating func errorBody() -> LifecycleFields {
@@ -188,7 +194,9 @@ struct Platform {
 
   private mutating func openEnd(makes: Bool) -> RequestEnd {
     let wish: Int64? = chance.happens(50) ? 1000 : nil
-    switch chance.number(0, 6) {
+    switch chance.number(0, 7) {
+    // A filter's page in place of the platform's answer.
+    case 7: return .answer(chance.pick(Platform.filterStatuses), nil)
     // A gateway, in words of its own.
     case 0, 1:
       let body: LifecycleFields? = chance.happens(70) ? .of(message: "Service Unavailable") : nil

@@ -33,7 +33,10 @@ extension Referee {
 
   private mutating func checkStatus(_ outcome: Outcome) {
     let status = outcome.status
-    if status == .timeout { checkLastPoll() }
+    let isUnknownID = id != nil && tries.isEmpty && isMissing
+    if status == .timeout || (status == .notFound && isMissing) { checkLastPoll() }
+    require(status != .timeout || !isUnknownID, "an id that is not there told as a time-out")
+    require(status != .notFound || isUnknownID || !isMissing, "not found, although it was only early")
     let expected: StatusCode? =
       switch terminal {
       case .succeeded: .ok

@@ -47,6 +47,8 @@ struct Referee {
   var hasFailed = false
   var isDecided = false
   var pollFailures = 0
+  /// The last word about the id was 404, too early to be believed.
+  var isMissing = false
   var credits = Credits()
   /// When the next request may start, at the earliest.
   var notBefore: Int64 = 0
@@ -191,6 +193,7 @@ struct Referee {
   private mutating func pollEnded(_ end: RequestEnd, now: Int64) -> Verdict {
     quiet.lastPollEndedAt = now
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
+    if end.head != nil { isMissing = verdict == .early }
     switch verdict {
     case .told:
       pollFailures = 0

@@ -35,6 +35,9 @@ extension RequestEnd {
   private var code: Int { head?.httpStatus ?? 0 }
   private var isSuccess: Bool { code >= 200 && code < 300 }
 
+  /// No JSON, but markup: not the platform's.
+  private var isPage: Bool { fields == nil && excerpt.hasPrefix("<") }
+
   private var isCut: Bool {
     if case .complete = cause { return false }
     return true
@@ -78,7 +81,12 @@ extension RequestEnd {
         httpStatus: code, code: fields?.code, error: fields?.error, message: fields?.message
       ).retryable
       return mayHelp ? .refusedForNow(retryAfter: head?.retryAfter) : .refused
-    case 302, 303, 408, 409, 425, 499: return .open
+    case 302, 303, 304, 408, 409, 425, 499: return .open
+    // A filter may have stopped the answer and not the request.
+    case 403, 406, 451: if isPage { return .open }
+    default: break
+    }
+    switch code {
     case 405, 406, 415: return request == .createStream ? .pathRefused : .refused
     case 404:
       let isKnown = fields?.code.map { Platform.codes.contains($0) && $0 != "NEW_CODE" } ?? false
@@ -92,8 +100,12 @@ extension RequestEnd {
     let isWhole = fields.map { $0.parseError == nil && $0.status != nil } ?? false
     if isWhole, let own = fields?.id, own == id, isSuccess || tellsOf(id) { return .told }
     if code >= 300 {
+      if isPage, code != 301, code != 308 { return .failed(retryAfter: head?.retryAfter) }
       if code == 404, sinceKnown < grace { return .early }
-      let isLater = [408, 425, 429].contains(code) || (code >= 500 && code != 501 && code != 505)
+      // Of a proxy, a login or a cache, or for the time being.
+      let isLater =
+        [300, 302, 303, 304, 307, 407, 408, 421, 425, 429].contains(code)
+        || (code >= 500 && code != 501 && code != 505)
       return isLater ? .failed(retryAfter: head?.retryAfter) : .refused
     }
     if case .limit = cause { return .refused }

@@ -87,9 +87,19 @@ POLLING = [
     ("tolerate 404 for ever", POLL, [("if httpStatus == 404, now - knownAt < settings.notFoundGrace {", "if httpStatus == 404 {")]),
     ("believe a poll about another job", POLL, [
         ("guard let other = fields.id, !isOwn(other) else", "guard let other = fields.id, !isOwn(other), false else")]),
-    ("ask again after a 501", POLL, [("httpStatus >= 500 && httpStatus != 501 && httpStatus != 505", "httpStatus >= 500")]),
-    ("end on a 500", POLL, [("httpStatus >= 500 && httpStatus != 501", "httpStatus > 500 && httpStatus != 501")]),
-    ("end on a 408", POLL, [("[408, 425, 429]", "[425, 429]")]),
+    ("ask again after a 501", POLL, [("case 501, 505: isPage", "case 501, 505: true")]),
+    ("end on a 500", POLL, [("isPage || httpStatus >= 500", "isPage || httpStatus > 500")]),
+    ("end on a 408", POLL, [("407, 408, 421, 425, 429: true", "407, 421, 425, 429: true")]),
+    ("end on a page", POLL, [("isPage || httpStatus >= 500", "httpStatus >= 500")]),
+    ("end on a login's redirect", POLL, [("case 300..<400, 407", "case 407")]),
+    ("poll an address that has moved for good", POLL, [("case 301, 308: false", "case 301, 308: true")]),
+    ("take a page's 404 for the platform's word", POLL, [
+        ("isOfOthers(httpStatus, isPage: end.isPage)", "isOfOthers(httpStatus, isPage: end.isPage && httpStatus != 404)")]),
+    ("call an unknown id a time-out", STOP, [("isMissing && createTries == 0 ? .notFound : .timeout", ".timeout")]),
+    ("call a job of this client unknown", STOP, [("isMissing && createTries == 0 ?", "isMissing ?")]),
+    ("believe a 404 that was overtaken", POLL, [("      isMissing = false\n      statusRead", "      statusRead")]),
+    ("call a filter's page a refusal", RULE, [("case 403, 406, 451: return !isPage", "case 403, 406, 451: return true")]),
+    ("call a cache's answer a refusal", RULE, [("    case 304: return false\n", "")]),
     ("ignore the Retry-After of a failed poll", POLL, [
         ("let delay = wish ?? jitter.spread", "let delay = jitter.spread")]),
     ("ignore the Retry-After of a good poll", POLL, [
@@ -150,7 +160,7 @@ ENDING = [
         ("    lastByteAt = now\n    unexaminedSince = unexaminedSince", "    unexaminedSince = unexaminedSince")]),
     ("keep no answer", OUTCOME, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
     ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
-    ("call an open create a time-out", STOP, [("id == nil && charge == .unknown", "id == nil && charge == .unknown && false")]),
+    ("call an open create a time-out", STOP, [("if id == nil, charge == .unknown {", "if id == nil, charge == .unknown, false {")]),
     ("take canceled for failed", OUTCOME, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
     ("take failed for a success", OUTCOME, [("default: .jobFailed", "default: .ok")]),
     ("forget the category of a failure", OUTCOME, [("errorClass.category == .unknown ? .jobFailed : errorClass.category", ".jobFailed")]),

@@ -27,7 +27,17 @@ REFUSED = [
     refusal("401", "auth", answer(401, {"message": "no key"}), http=401, message=["SKILLS_VIDEO_API_KEY"]),
     refusal("402", "insufficient_credits", answer(402, refused("INSUFFICIENT_CREDITS", "top up")), http=402,
             code="INSUFFICIENT_CREDITS", message=["https://skills.video/dashboard"]),
-    refusal("403 in HTML", "forbidden", html(403), http=403, message=["Bad gateway"]),
+    # A page blames neither the key nor the payload.
+    *(refusal(f"{status} in HTML", "protocol", html(status), operation=CREATE, http=status, message=[
+        f"is a web page and not the platform's (HTTP {status})", "a VPN", "Bad gateway",
+        "refused before the platform, so nothing was bought", "base_url"])
+      for status in (400, 401, 402, 404, 405, 410, 413, 422)),
+    refusal("401 that is a page by its look", "protocol", answer(401, b"<!DOCTYPE html>", type="text/plain"), http=401),
+    *(refusal(f"{status} on the polling path", "protocol", answer(status), operation=CREATE, http=status,
+              message=[f"HTTP {status}"]) for status in (300, 305, 306)),
+    refusal("407 of a proxy", "transport", answer(407), operation=CREATE, http=407, message=[
+        "a user and a password", "the option proxy or the variable https_proxy"]),
+    refusal("421", "transport", answer(421), operation=CREATE, http=421, message=["does not serve this host", "base_url"]),
     refusal("404 on the polling path", "not_found", answer(404, {"message": "no model"}), operation=CREATE, http=404,
             message=["no model"]),
     refusal("405 on the polling path", "validation", answer(405), operation=CREATE, http=405),
@@ -43,7 +53,12 @@ REFUSED = [
     refusal("429 for want of credits", "insufficient_credits", answer(
         429, refused("IMAGE_GENERATION_INSUFFICIENT_CREDITS"), "Retry-After: 0"), http=429),
     refusal("429 that asks for too long", "rate_limited", answer(429, b"", "Retry-After: 60"), http=429, options={
-        "retry_after_max_ms": 1000}, retry_after=lambda ms: ms == 60_000, never=["retry"]),
+        "retry_after_max_ms": 1000}, retry_after=lambda ms: ms == 60_000, never=["retry"], message=[
+            "it asks to wait 60 s, which is more than 1 s (retry_after_max_ms)", "Send it again in 60 s."]),
+    refusal("429 that asks to wait until a date", "rate_limited", answer(429, b"", "Retry-After: Sun, 06 Nov 2044 08:49:37 GMT"),
+            http=429, message=["s, until Sun, 06 Nov 2044 08:49:37 GMT, which is more than 120 s (retry_after_max_ms)"]),
+    refusal("429 with one try", "rate_limited", answer(429, {"message": "slow"}), http=429, options={"create_tries_max": 1},
+            message=["slow; it does not say how long to wait; create_tries_max, which is 1, allows no other try"]),
     refusal("401 before the request is read", "auth", answer(401, {"message": "no key"}), DRAIN, operation=BIG,
          http=401),
 ]
@@ -86,8 +101,16 @@ LEFT_OPEN = [
                 "VIDEO_GENERATION_TIMEOUT")), (501, "", {"message": "not here"}))),
     case("503 without a body", [post(answer(503, b"", "Retry-After: 0"))], GENERATE, http=503, **OPEN),
     case("502 in HTML on the polling path", [create(html(502))], CREATE, http=502, **OPEN),
+    # A filter may have stopped the answer and not the request.
+    *(case(f"{status} in HTML", [post(html(status))], GENERATE, http=status, message=["is a web page", "Bad gateway"], **OPEN)
+      for status in (403, 406, 451, 511)),
+    case("304", [create(answer(304))], CREATE, http=304, message=["a cache between"], **OPEN),
     case("2xx in HTML", [post(html(200))], GENERATE, status="protocol", charge="unknown", id=None, http=200,
-         message=["<html><body>Bad gateway", "It is not known whether"], never=["retry"]),
+         message=["is a web page", "<html><body>Bad gateway", "It is not known whether"], never=["retry"]),
+    case("2xx in plain words", [post(answer(200, b"please log in", type="text/plain"))], GENERATE, status="protocol",
+         charge="unknown", id=None, message=["begins: please log in"]),
+    case("2xx with an error", [post(answer(200, refused("X", "no")))], GENERATE, status="protocol", charge="unknown", id=None,
+         code="X", message=['"message": "no"']),
     case("2xx in JSON without an id", [post(answer(200, {"ok": True}))], GENERATE, status="protocol", charge="unknown",
          id=None, message=['{"ok": true}'], response={"ok": True}),
     case("2xx with broken JSON", [post(answer(200, b'{"ok":'))], GENERATE, status="protocol", charge="unknown",

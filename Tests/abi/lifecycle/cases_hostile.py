@@ -62,7 +62,7 @@ HEADS = [
     case("trailers", [post(SSE_CHUNKED, b"%x\r\n%s\r\n0\r\nX-Trailer: y\r\n\r\n" % (len(COMPLETED), COMPLETED))],
          GENERATE, SEEN),
     case("417", [post(answer(417))], GENERATE, REJECTED, status="unknown", http=417),
-    case("407", [post(answer(407, b"", "Proxy-Authenticate: Basic realm=x"))], GENERATE, REJECTED, status="unknown", http=407),
+    case("407", [post(answer(407, b"", "Proxy-Authenticate: Basic realm=x"))], GENERATE, REJECTED, status="transport", http=407),
     case("401 that offers other ways", [post(answer(
         401, b"", "WWW-Authenticate: Digest realm=x, nonce=y", "WWW-Authenticate: Negotiate"))], GENERATE, REJECTED,
          status="auth", http=401),

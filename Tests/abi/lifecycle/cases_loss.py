@@ -63,6 +63,15 @@ BEFORE_THE_ID = [
     unknown("not HTTP", post(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", CLOSE)),
     unknown("closed without an answer, polling path", create(CLOSE), CREATE),
     unknown("reset without an answer, polling path", create(RESET), CREATE),
+    unknown("a stream of plain words", stream(b"please log in\n"), message=["before an id was seen; it begins: please log in"]),
+    unknown("a stream that is a page", stream(HTML), message=["is a web page", "Bad gateway"]),
+    unknown("a stream whose event is of another shape", stream(event(b'{"hello":1}')), message=['begins: data: {"hello":1}']),
+    unknown("a stream that says the key at the edge of what is quoted", stream(b"x" * 190 + KEY.encode() + b"\n"),
+            message=["begins: " + "x" * 190 + "*" * 10]),
+    unknown("a page that says the key at the edge of what is quoted", post(answer(
+        500, b"<" + b"x" * 189 + KEY.encode(), type="text/html")), message=["x" * 189 + "*" * 10]),
+    case("a stream that is an error", [stream(b'{"error":"X","message":"it broke"}')], GENERATE, status="protocol",
+         charge="unknown", id=None, code="X", message=['begins: {"error":"X","message":"it broke"}', "It is not known whether"]),
     unknown("empty stream", stream(), events=["sse_open", "sse_stream_ended", "error"], http=200),
     unknown("stream ends before an id", stream(event(b'{"status":"IN_QUEUE"}')), http=200, events=[
         "sse_open", "sse_event", "sse_stream_ended", "error"]),
@@ -77,7 +86,10 @@ BEFORE_THE_ID = [
     unknown("endless header line", post(b"HTTP/1.1 200 OK\r\nX: " + b"y" * 1_000_000, HOLD)),
     unknown("JSON breaks off before its id", post(answer(200, b'{"status":', length=99), CLOSE)),
     unknown("time limit before an answer", post(HOLD), options={"total_timeout_ms": 2000}, message=["time limit"]),
-    unknown("time limit before an id", post(SSE, event(b'{"hello":1}'), HOLD), options={"total_timeout_ms": 2000}),
+    unknown("time limit before an id", post(SSE, event(b'{"hello":1}'), HOLD), options={"total_timeout_ms": 2000},
+            message=["time limit", 'begins: data: {"hello":1}']),
+    unknown("time limit inside a body", post(answer(200, b'{"result":', length=99), HOLD), options={"total_timeout_ms": 2000},
+            message=["time limit", 'begins: {"result":']),
     # Giving up before an id is known is the one step that can lose money: silence alone is no reason.
     case("silence before the id is waited out", [post(SSE, b": 1\n", wait("sse_open"), HOLD)], GENERATE, UNKNOWN,
          options={"silence_timeout_ms": 50, "total_timeout_ms": 1500}),

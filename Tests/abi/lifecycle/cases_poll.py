@@ -90,6 +90,29 @@ LOST_POLLS = [
     survives("poll without an answer in time", HOLD, options={"poll_timeout_ms": 1500}),
     survives("poll 404 for a job not visible yet", answer(404, {"message": "no such generation"}), http=404),
     survives("poll 404 for a job not visible yet, in HTML", html(404), http=404),
+    # Nothing but the platform's own word ends a wait that is paid for.
+    *(survives(f"poll {status} in HTML", html(status), http=status)
+      for status in (400, 401, 402, 403, 405, 410, 418, 422, 451, 501)),
+    survives("poll 401 that is a page by its look", answer(401, b"\xef\xbb\xbf \n<!DOCTYPE html>", type="text/plain"), http=401),
+    survives("poll 403 that is a page by its type", answer(403, b"", type="Text/HTML; charset=utf-8"), http=403),
+    *(survives(f"poll {status} to another host", answer(status, b"", ELSEWHERE), http=status) for status in (302, 303, 307)),
+    *(survives(f"poll {status}", answer(status), http=status) for status in (304, 407, 421, 511)),
+    case("a page on every poll", [get(html(401))] * 2, WAIT, posts=0, gets=2, status="protocol", charge="accepted", http=401,
+         options={**QUICK, "poll_failures_max": 2}, message=[
+             "2 polls in a row", "is a web page and not the platform's (HTTP 401)", "begins: <html><body>Bad gateway",
+             "skillsvideo wait gen_1"]),
+    case("a rate limit on every poll", [get(answer(429, {"message": "slow"}, "Retry-After-Ms: 20"))] * 2, WAIT, posts=0, gets=2,
+         status="rate_limited", charge="accepted", http=429, options={**QUICK, "poll_failures_max": 2},
+         message=["slow; it asks to wait 20 ms"]),
+    case("poll with plain words", [get(answer(200, b"please log in", type="text/plain"))] * 2, WAIT, posts=0, gets=2,
+         status="protocol", charge="accepted", options={**QUICK, "poll_failures_max": 2}, message=["begins: please log in"]),
+    case("an unknown id and little time", [get(answer(404, {"message": "no such generation"})) for _ in range(2)], WAIT, posts=0,
+         gets=2, status="not_found", charge="accepted", http=404, message=[
+             "time limit of 1500 ms", "no such generation", "Check the id and base_url", "skillsvideo wait gen_1"],
+         options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}, never=["timeout"]),
+    case("an id of its own that is not visible, and little time", [stream(QUEUED), *[get(answer(404)) for _ in range(2)]], GENERATE,
+         gets=2, status="timeout", charge="accepted", message=["the last status was IN_QUEUE; the last poll failed: "],
+         options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}),
     case("poll 404 after a create", [stream(QUEUED), get(answer(404)), POLL_DONE], GENERATE, DONE, posts=1, events=[
         "accepted", "sse_stream_ended", "poll_error", "poll", "fallback_polling_end", "terminal"]),
     case("polls that fail up to the limit", [get(answer(500, {"message": "down"}))] * 2, WAIT, posts=0, gets=2,
@@ -115,7 +138,6 @@ REFUSED_POLLS = [
          "skillsvideo wait gen_1"]),
     ends("poll 402", "insufficient_credits", answer(402), http=402),
     ends("poll 403", "forbidden", answer(403, {"message": "not yours"}), http=403),
-    ends("poll 403 in HTML", "forbidden", html(403), http=403, message=["Bad gateway", "gen_1"]),
     ends("poll 410", "not_found", answer(410), http=410),
     ends("poll 422", "validation", answer(422, refused("X", "bad id")), http=422),
     # Another poll would bring the same.
@@ -123,8 +145,8 @@ REFUSED_POLLS = [
          message=["body_bytes_max, which is 1024", "gen_1"]),
     ends("poll 501", "unknown", answer(501), http=501),
     *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
-         message=["redirects"])
-      for status in (301, 302, 307, 308)),
+         message=["redirects (HTTP %d) to http://127.0.0.1;" % status])
+      for status in (301, 308)),
     case("poll 401 after a create", [stream(QUEUED), get(answer(401, {"message": "no key"}))], GENERATE, gets=1,
          status="auth", charge="accepted", message=["skillsvideo wait gen_1"], events=[
              "accepted", "poll_error", "fallback_polling_end", "error"]),
