@@ -73,7 +73,8 @@ STREAMS = [
         post(sse("gzip"), chunk(packed(GZIP, QUEUED)[0]), chunk(b"")), POLL_DONE], GENERATE, LATER),
     case("stream in gzip is damaged after its id", [
         post(sse("gzip"), chunk(packed(GZIP, QUEUED)[0]), chunk(b"\xff" * 20), HOLD), POLL_DONE], GENERATE, LATER),
-    case("stream in an unknown coding", [post(sse("x-secret"), chunk(b"\x01\x02\x03" * 9), chunk(b""))], GENERATE, UNREAD),
+    case("stream in an unknown coding", [post(sse("x-secret"), chunk(b"\x01\x02\x03" * 9), chunk(b""))], GENERATE, UNREAD,
+         message=["x-secret", "not supported"]),
     case("600 MB in one event", [
         post(sse("deflate"), chunk(bomb(QUEUED + b"data: ", 600)), HOLD), POLL_DONE], GENERATE, LATER),
 ]
@@ -114,7 +115,7 @@ POLLS = [
     case("poll in half of a gzip, then a good one", [get(coded("gzip", gzip(done())[:40])), POLL_DONE], WAIT,
          {**POLLED, "gets": 2}, options=QUICK),
     case("poll in an unknown coding", [get(coded("x-secret", b"\x01\x02\x03" * 9)), get(HOLD)], WAIT, posts=0, gets=2,
-         status="timeout", charge="accepted", options={**QUICK, "total_timeout_ms": 1500}),
+         status="timeout", charge="accepted", options={**QUICK, "total_timeout_ms": 1500}, message=["x-secret"]),
     case("600 MB in one poll", [get(coded("deflate", bomb(b'{"id":"gen_1","x":"', 600)))], WAIT, posts=0, gets=1,
          status="protocol", charge="accepted", message=["body_bytes_max"]),
 ]
