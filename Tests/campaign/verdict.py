@@ -137,7 +137,7 @@ def check_end(scenario, platform, id_sent, result, complain):
 
 def lines_of(run, complain):
     """The driver's lines: records of events, the results, the last records."""
-    found = {"E": [], "R": [], "J": []}
+    found = {"E": [], "R": [], "J": [], "M": []}
     for line in run.lines:
         kind, _, text = line.partition(" ")
         if kind == "!":

@@ -57,7 +57,7 @@ class Seen:
     """The driver's lines, read."""
 
     def __init__(self, run, complain):
-        self.events, self.results, self.lasts = [], [], []
+        self.events, self.results, self.lasts, self.memory = [], [], [], []
         for line in run.lines:
             kind, _, text = line.partition(" ")
             if kind == "!":
@@ -68,7 +68,7 @@ class Seen:
             except ValueError as error:
                 complain(f"not JSON ({error}): {line[:200]}")
                 continue
-            {"E": self.events, "R": self.results, "J": self.lasts}[kind].append(value)
+            {"E": self.events, "R": self.results, "J": self.lasts, "M": self.memory}[kind].append(value)
         self.result = self.results[-1] if self.results else {}
         self.last = self.lasts[-1] if self.lasts else {}
         self.names = [record.get("event") for record in self.events]
@@ -81,6 +81,7 @@ def check(run):
     if not seen.result:
         return [*troubles, "the driver told no result"]
     check_promises(run, seen, troubles.append)
+    check_memory(run.case, seen, troubles.append)
     check_requests(run, troubles.append)
     check_result(run.case, seen, troubles.append)
     check_events(run, seen, troubles.append)
@@ -125,6 +126,11 @@ def check_promises(run, seen, complain):
             complain(f"charge {record['charge_state']} with the id {result['generation_id']}")
         if result["name"] != "ok" and result["message"] != record.get("message"):
             complain("the result's message is not its record's")
+
+
+def check_memory(case, seen, complain):
+    if case["memory"] and not 0 < seen.memory[0] <= case["memory"] * 1000:
+        complain(f"the driver took {seen.memory[0]} KB of memory")
 
 
 def check_records(events, complain):

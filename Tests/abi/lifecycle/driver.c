@@ -5,8 +5,8 @@
  *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt of N bytes
  *
  * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and
- * the result's record, "! " and a sentence for each promise of the header that was broken. A byte on standard
- * input stops the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
+ * the result's record, "M " and the most memory taken, in KB, "! " and a sentence for each promise of the header that
+ * was broken. A byte on standard input stops the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <pthread.h>
@@ -243,6 +243,16 @@ static int set(sv_client *client, char *option) {
   return 0;
 }
 
+/* The most memory that the process has taken, in KB. */
+static void print_memory(void) {
+  char line[256];
+  long most = 0;
+  FILE *status = fopen("/proc/self/status", "r");
+  while (status != NULL && fgets(line, sizeof line, status) != NULL) sscanf(line, "VmHWM: %ld", &most);
+  if (status != NULL) fclose(status);
+  printf("M %ld\n", most);
+}
+
 int main(int count, char **words) {
   sv_client *client = NULL;
   enum drive drive = BLOCKING;
@@ -263,5 +273,6 @@ int main(int count, char **words) {
     first = last;
   }
   sv_client_free(client);
+  print_memory();
   return broken > 0;
 }

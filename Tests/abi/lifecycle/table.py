@@ -97,7 +97,7 @@ DEFAULTS = {
     "exactly": None, "never": [], "message": [], "http": None, "code": None, "retry_after": None, "outputs": None,
     "records": [], "response": None, "bound": 6, "base": "/api/v1", "other": None, "any_status": None,
     "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {}, "get_headers": {},
-    "raw": [], "left": 0, "results": None, "repeats": False,
+    "raw": [], "left": 0, "results": None, "repeats": False, "memory": None,
 }
 
 
@@ -111,7 +111,7 @@ def case(name, script, operation, *groups, **expected):
     events: names of records in this order, others between them; exactly: all of them; never: none of them;
     message: parts of the message; records: objects, each part of one record, in this order; raw: parts of a line;
     repeats: the platform's own JSON may repeat a name; response: the last record's response;
-    retry_after: a function of it; file: the bytes at {file} afterwards.
+    memory: how many MB of memory the driver may take; retry_after: a function of it; file: the bytes at {file} afterwards.
     options go to the client; base is base_url's path; other is the script of a second server, at {other};
     bound is how many seconds the case may take, beyond ten times which it is ended; drives, in which ways it is run.
     """
