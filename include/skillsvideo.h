@@ -25,7 +25,17 @@
  *   undisturbed.
  *
  *   Each stream is a connection, so a descriptor: a host that follows more than about a thousand at once raises its limit
- *   (RLIMIT_NOFILE). libcurl's TLS library may read variables of its own, such as SSLKEYLOGFILE.
+ *   (RLIMIT_NOFILE).
+ *
+ * ENVIRONMENT
+ *   sv_client_create reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, https_proxy, HTTPS_PROXY, all_proxy,
+ *   ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR. No other call reads a variable. libcurl
+ *   obeys SSLKEYLOGFILE, and OpenSSL its own variables, such as OPENSSL_CONF; libcurl's proxy variables and
+ *   .netrc are never used.
+ *   In a program with more rights than its caller (set-uid, set-gid, file capabilities) all of them count as
+ *   unset, because the caller chose their values. Such a program sets the options api_key, base_url, proxy
+ *   and ca_file. There sv_client_create also removes SSLKEYLOGFILE from the environment, which libcurl would
+ *   obey; a program that uses libcurl before removes it itself.
  *
  * HANDLES
  *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale and foreign handles are answered
@@ -300,9 +310,9 @@ const char *sv_status_name(int32_t status); /* static, "insufficient_credits", .
 
 /* ---- client ---- */
 
-/* Reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, the proxy variables and SSL_CERT_FILE / SSL_CERT_DIR, here and nowhere
- * else. A missing key or an unusable address is no error yet: it is one when the first job starts, unless an option replaces
- * it. SV_ERR_SYSTEM where the operating system refuses a descriptor; errno then has its reason. SV_ERR_MEMORY without memory. */
+/* Reads the variables of chapter ENVIRONMENT. A missing key or an unusable address is no error yet: it is
+ * one when the first job starts, unless an option replaces it. SV_ERR_SYSTEM where the operating system refuses a
+ * descriptor; errno then has its reason. SV_ERR_MEMORY without memory. */
 int32_t sv_client_create(sv_client **out);
 
 /* Sets an option by name; see sv_option_info for names, defaults and meaning. Applies to jobs started later. A NULL value

@@ -3,7 +3,8 @@ import SVJSON
 import SVProtocol
 import Synchronization
 
-/// Settings, connections and jobs, driven by one thread at a time: the one place that performs what the machines decide.
+/// Settings, connections and jobs, driven by one thread at a time: the one place that performs what the
+/// machines decide.
 public final class Client {
   var settings: ClientSettings
   var jobSettings = JobSettings()
@@ -45,6 +46,8 @@ public final class Client {
 
   /// Throws before the object is made: Embedded Swift does not free one that is only half initialised.
   public static func create() throws(CallError) -> Client {
+    // First, because libcurl reads variables of its own as soon as it begins.
+    let environment = Environment()
     guard let reader = JSONReader() else { throw CallError(.memory, "no memory for a client") }
     let reactor = try Reactor.create(doorbell: try Doorbell.create())
     guard let multi = CurlMulti(reactor: reactor) else {
@@ -52,7 +55,6 @@ public final class Client {
       if refusal < 0 { throw SystemRefusal.error("cannot open a socket", refusal) }
       throw CallError(.memory, "no memory for a client")
     }
-    let environment = Environment()
     return Client(environment, try ClientSettings(environment), reader, reactor, multi)
   }
 
@@ -159,8 +161,8 @@ public final class Client {
     milliseconds < 0 ? nil : clinux_monotonic_ms() + Int64(milliseconds)
   }
 
-  /// Makes the next event, of one job or of any, the current one. Waits for it at most so long; false when there is none
-  /// by then.
+  /// Makes the next event, of one job or of any, the current one. Waits for it at most so long; false when
+  /// there is none by then.
   @_optimize(speed)
   public func next(of wanted: Job?, until end: Int64?) -> Bool {
     scratch.reset()
@@ -190,7 +192,8 @@ public final class Client {
     return false
   }
 
-  /// The current event is the latest message of a stream, so that one more of the same kind changes nothing here.
+  /// The current event is the latest message of a stream, so that one more of the same kind changes nothing
+  /// here.
   private var isSteady: Bool { currentKind == Event.messageKind && currentIsLatest }
 
   @_optimize(speed)
@@ -277,7 +280,8 @@ public final class Client {
   /// More events of a job than these are not kept while nobody takes them; then its transfer pauses.
   static let keptEventsMax = 1024
 
-  /// While one job is waited for, the others go on: what arrives for them is kept, up to a bound, then they pause.
+  /// While one job is waited for, the others go on: what arrives for them is kept, up to a bound, then they
+  /// pause.
   private func keepOthers(than wanted: Job) {
     for position in firstReady..<ready.count where ready[position] !== wanted {
       let job = ready[position]

@@ -2,7 +2,9 @@ import SVJSON
 import CLinux
 import SVProtocol
 
-/// The environment, read once when a client is created and never again.
+/// The environment, read once when a client is created and never again. In a program that has more rights
+/// than its caller (set-uid, set-gid, file capabilities) every variable counts as unset: the caller's address
+/// would get the program's key.
 struct Environment {
   let key: Secret?
   let baseURL: String?
@@ -12,6 +14,7 @@ struct Environment {
   let certificateDirectory: String?
 
   init() {
+    clinux_environment_clean()
     key = Environment.secret("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
     // The variables for plain http are not read: plain http is for loopback, which no proxy should see.

@@ -17,7 +17,8 @@ int clinux_random(void *bytes, size_t count);
 
 /* process */
 uint32_t clinux_fork_count(void); /* differs between a process and its forked children; no system call */
-const char *clinux_environment(const char *name);
+const char *clinux_environment(const char *name); /* NULL in a set-uid program: its caller chose the value */
+void clinux_environment_clean(void); /* in a set-uid program, removes what libcurl would read without asking */
 size_t clinux_text_length(const char *text);
 const char *clinux_text_once(const char *text); /* the first text ever given, kept for the life of the process; under the lock */
 

@@ -2,8 +2,9 @@ import Glibc
 
 /// What the command asks of the operating system.
 enum System {
-  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number of a
-  /// standard stream that the caller has closed. Writing to such a stream fails, as it would without this.
+  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number
+  /// of a standard stream that the caller has closed. Writing to such a stream fails, as it would without
+  /// this.
   static func prepare() {
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
@@ -11,8 +12,9 @@ enum System {
     }
   }
 
+  /// nil in a set-uid program, as in the library: its caller chose the value.
   static func environment(_ name: String) -> String? {
-    getenv(name).map { String(cString: $0) }
+    secure_getenv(name).map { String(cString: $0) }
   }
 
   static func monotonicMilliseconds() -> Int64 {
