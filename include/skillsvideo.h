@@ -163,11 +163,15 @@
  *   and names the content type, the create is sent once more, on the polling path.
  *
  * RECORDS
- *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on one line with
- *   "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when it is not 0; "elapsed_ms"
- *   counts from the start of the job. Where a server says the key, records and messages have asterisks instead. "status_key" is the
- *   name of the member that the status was read from, or null. "terminal" is true where the status ended the job: not of another
- *   id, not after the end, not in a message that is not whole.
+ *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on
+ *   one line with "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when
+ *   it is not 0; "elapsed_ms" counts from the start of the job. Where a server repeats the key, records and
+ *   messages have asterisks instead, also where JSON or a URL escapes bytes of it ("\/", "\u006b", "%6B", in
+ *   any mix, in text quoted in text). Other codings, such as base64, are not looked for. sv_event_data,
+ *   sv_event_status and sv_event_name are as the server sent them. A key of fewer than 8 bytes is refused as
+ *   no key: masked, it would blank out innocent words. "status_key" is the name of the member that the status
+ *   was read from, or null. "terminal" is true where the status ended the job: not of another id, not after the
+ *   end, not in a message that is not whole.
  *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits),
  *                                                  idempotency_key (of a create, else null)
  *     SV_EVENT_OPEN         sse_open               http_status, url

@@ -50,16 +50,6 @@ void clinux_buffer_free(clinux_buffer *buffer) {
   *buffer = (clinux_buffer){0};
 }
 
-void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count) {
-  if (bytes == NULL || secret == NULL || secret_count == 0) return;
-  uint8_t *end = (uint8_t *)bytes + count;
-  uint8_t *found = bytes;
-  while ((found = memmem(found, (size_t)(end - found), secret, secret_count)) != NULL) {
-    memset(found, '*', secret_count);
-    found += secret_count;
-  }
-}
-
 void clinux_wipe(void *bytes, size_t count) {
   if (bytes == NULL) return;
   memset(bytes, 0, count);

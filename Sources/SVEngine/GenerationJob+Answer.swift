@@ -21,8 +21,8 @@ extension GenerationJob {
     return (end, answer)
   }
 
-  /// What has come of the answer to a create other than whole messages: its body, the JSON object in the place of a stream, or
-  /// the start of a message.
+  /// What has come of the answer to a create other than whole messages: its body, the JSON object in the
+  /// place of a stream, or the start of a message.
   func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ByteBuffer?) {
     guard isStream else { return read(cause, answerHead, body) }
     if machine.id == nil, let object = messages.bareObject {
@@ -39,8 +39,8 @@ extension GenerationJob {
     return (end, nil)
   }
 
-  /// Whether a success names an output that can be read; other answers are not searched. At least `ByteBuffer.spare`
-  /// readable bytes follow the answer.
+  /// Whether a success names an output that can be read; other answers are not searched. At least
+  /// `ByteBuffer.spare` readable bytes follow the answer.
   func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
     guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
     return !AnswerParts(answer, client.reader).outputs.isEmpty

@@ -21,15 +21,33 @@ public final class Secret {
     return line
   }
 
-  /// A server may say the key again, in an error's words for instance. Shorter ones would be found in innocent text.
+  /// A shorter text is no key: masked wherever it occurs, it would blank out innocent words and the members
+  /// of records.
+  static let shortest = 8
+
+  /// How far an occurrence reaches, each byte of it as `\u006B` in JSON text that is quoted in JSON text
+  /// twice.
+  var reach: Int { 12 * buffer.count }
+
+  /// Masks the key where a server repeats it, in the words of an error for instance, as itself or as JSON or
+  /// a URL escapes it. These are the forms in which servers repeat by accident what they were sent. Base64 is
+  /// none of them, and a server that means to hide the key could encode it in any way, but has no reason to:
+  /// it knows the key.
   func mask(_ text: UnsafeMutableRawBufferPointer) {
-    guard buffer.count >= 8 else { return }
     clinux_mask(text.baseAddress, text.count, buffer.bytes.baseAddress, buffer.count)
   }
 
-  /// What keeps it from being a header value: a newline in it would smuggle a header.
+  /// What keeps it from being a key: a newline in it would smuggle a header, and what cannot be masked is not
+  /// sent.
   var problem: String? {
     if buffer.isEmpty { return "the key is empty" }
+    if buffer.count < Secret.shortest {
+      return "the key has only \(buffer.count) bytes, and no key has fewer than \(Secret.shortest); "
+        + "copy it again, whole"
+    }
+    if buffer.bytes.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
+      return "the key holds a quote or a backslash; copy it again, without what stands around it"
+    }
     if buffer.bytes.contains(where: { $0 < 0x21 || $0 > 0x7E }) {
       return "the key holds a space, a control character or a byte beyond ASCII; copy it again, without line ends"
     }

@@ -8,8 +8,8 @@ enum Excerpt {
   private static let longest = 200
   private static let looked = 4 * longest
 
-  /// As many first bytes as it is made of, with a key that begins in them: in JSON each of its bytes may take six.
-  static func needed(_ key: Secret?) -> Int { looked + 6 * (key?.count ?? 0) }
+  /// As many first bytes as it is made of, with a key that begins in them.
+  static func needed(_ key: Secret?) -> Int { looked + (key?.reach ?? 0) }
 
   /// The key is masked before the text is cut, so that no part of it stays.
   static func of(_ bytes: UnsafeRawBufferPointer, masking key: Secret?) -> String {

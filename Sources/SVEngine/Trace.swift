@@ -32,7 +32,8 @@ struct TracedHead {
   private var headers = JSONWriter()
   private var isComplete = true
 
-  /// Reads what libcurl has kept of the answer; `key` is masked before values are cut, so that no part of it stays.
+  /// Reads what libcurl has kept of the answer; `key` is masked before values are cut, so that no part of it
+  /// stays.
   init(_ easy: UnsafeMutableRawPointer, httpStatus: Int, key: Secret?) {
     self.httpStatus = httpStatus
     version = Self.version(easy)
@@ -111,7 +112,7 @@ struct TracedBody {
 
   func append(_ bytes: UnsafeRawBufferPointer) {
     // A key that begins within what is shown is kept whole, so that it is found and masked.
-    let room = Self.bytesMax + (key?.count ?? 0) - start.count
+    let room = Self.bytesMax + (key?.reach ?? 0) - start.count
     if room > 0 { _ = start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(room))) }
   }
 

@@ -89,7 +89,10 @@ bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x2
 bool clinux_is_ascii(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
 void clinux_wipe(void *bytes, size_t count);
-void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count); /* overwrites each occurrence with '*' */
+/* Overwrites each occurrence with '*', also where JSON or a URL escapes bytes of it: "\/", "\u006B",
+ * "%6b", in any mix, and again escaped. The secret holds no quote, backslash or control character, which
+ * have escapes of their own. */
+void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count);
 
 /* files: 0 or a negative errno */
 int clinux_file_create(const char *path);                       /* new file, mode 0644 within the umask, or -EEXIST */

@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 
+import masking
 import messages
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
@@ -40,6 +41,7 @@ CASES = [
      ("start", MODEL, {"prompt": "x"}, {"report_credits": True})),
 ]
 SEEDS = range(1, 6)
+QUICK = {"trace": True, "poll_interval_ms": 1, "poll_interval_max_ms": 1, "create_tries_max": 1}
 
 
 class Platform:
@@ -99,6 +101,15 @@ def plain(lines):
     return [record for index, record in enumerate(records) if index == 0 or record != records[index - 1]]
 
 
+def told_keys():
+    """Each test of a platform that repeats the key, with what it found."""
+    def follow(about):
+        return by_library(about, ("start", MODEL, {"prompt": "x"}, QUICK))
+    for seed in SEEDS:
+        yield f"masking, seed {seed}", masking.flaws(follow, seed)
+    yield "masking next to an escape", masking.awkward_flaws(follow)
+
+
 def main():
     failed = 0
     for name, fault, words, call in CASES:
@@ -114,7 +125,11 @@ def main():
         if flaws:
             failed += 1
             print(f"FAILED messages, seed {seed}: {len(flaws)} records\n  " + "\n  ".join(flaws[:3]))
-    print(f"{len(CASES) + len(SEEDS) - failed} passed, {failed} failed")
+    for name, flaws in told_keys():
+        if flaws:
+            failed += 1
+            print(f"FAILED {name}: {len(flaws)} flaws\n  " + "\n  ".join(flaws[:3]))
+    print(f"{len(CASES) + 2 * len(SEEDS) + 1 - failed} passed, {failed} failed")
     return 1 if failed else 0
 
 

@@ -67,13 +67,36 @@ def test_debug_log_has_every_record(simulator, caplog):
     assert simulator.key not in text
 
 
-def test_key_is_taken_out_of_a_log_whatever_the_library_does(caplog):
-    from skillsvideo._logging import Redaction, log_lines
+def test_log_has_no_key_that_a_server_repeats(caplog):
+    """Not even as JSON may escape it: what is logged are the library's records."""
+    import json
+    import socket
+    import threading
 
-    caplog.set_level(logging.INFO, "skillsvideo")
-    log_lines([b'{"v":1,"event":"error","message":"sk-secret is wrong"}'], Redaction("sk-secret"))
-    assert "[key] is wrong" in caplog.text
-    assert "sk-secret" not in caplog.text
+    import skillsvideo as sv
+
+    key = "sk/very/secret"
+    body = json.dumps({"code": "UNAUTHORIZED", "message": f"no key {key}"})
+    body = body.replace("/", "\\/").replace("sk", "\\u0073k")
+    listener = socket.create_server(("127.0.0.1", 0))
+
+    def serve():
+        connection = listener.accept()[0]
+        with connection:
+            connection.recv(65536)
+            connection.sendall(f"HTTP/1.1 401 No\r\nContent-Length: {len(body)}\r\n\r\n{body}".encode())
+            while connection.recv(65536):
+                pass
+
+    threading.Thread(target=serve, daemon=True).start()
+    caplog.set_level(logging.DEBUG, "skillsvideo")
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    with sv.Client(key, base_url=url) as client, pytest.raises(sv.AuthError) as caught:
+        client.generate(MODEL, prompt="a")
+    listener.close()
+    assert "no key ***" in caplog.text
+    for part in ("very", "secret"):
+        assert part not in caplog.text + str(caught.value) + repr(caught.value.raw)
 
 
 def test_quiet_by_default(simulator):

@@ -17,7 +17,7 @@ from ._errors import SkillsVideoError, local_error
 from ._follow import TERMINAL, Ending, Follow, read_ending
 from ._inflight import InFlight
 from ._inputs import Body, Lent
-from ._logging import Redaction, log_lines, wants_records
+from ._logging import log_lines, wants_records
 from ._native import lib, optional_text, text
 from ._typing import TYPE_CHECKING
 
@@ -38,8 +38,7 @@ def _free(handle: Any, in_flight: InFlight, pid: int) -> None:
 class Engine:
     """A native client. One thread at a time, as the library has it; dropping jobs is allowed from any."""
 
-    def __init__(self, settings: Mapping[str, str], key: str) -> None:
-        self.redact = Redaction(key)
+    def __init__(self, settings: Mapping[str, str]) -> None:
         self.in_flight = InFlight()
         self.unfinished = self.in_flight.unfinished
         self._unsettled: Dict[int, Follow] = {}
@@ -216,7 +215,7 @@ class Engine:
             # Three times as fast as split(), which looks at each byte. Every line keeps its end.
             lines = list(BytesIO(string_at(self._text.value or 0, self._length.value)))
             if wants_records():
-                log_lines(lines, self.redact)
+                log_lines(lines)
             self._unsettled.update((follow.tag, follow) for follow in self._hand_out(lines))
             self._text.value = None
             self._length.value = 0

@@ -80,7 +80,7 @@ def close(engine: Engine, grace: Optional[float] = None) -> None:
 
 def watched(settings: Settings) -> Engine:
     """A client that is closed when the process ends, if its program does not close it."""
-    engine = Engine(settings.values, settings.key)
+    engine = Engine(settings.values)
     if not _engines:
         # Only now, and not on import: what is registered later runs earlier, before logging has ended.
         atexit.unregister(_close_all)

@@ -33,16 +33,6 @@ _TOLD = (
 _SHOWN = 2000
 
 
-class Redaction:
-    """Takes a key out of any text that is about to be logged."""
-
-    def __init__(self, key: str) -> None:
-        self._key = key
-
-    def __call__(self, text: str) -> str:
-        return text.replace(self._key, "[key]") if self._key else text
-
-
 def _logger() -> Optional[logging.Logger]:
     module = sys.modules.get("logging")
     return None if module is None else module.getLogger(NAME)
@@ -54,8 +44,10 @@ def wants_records() -> bool:
     return logger is not None and logger.isEnabledFor(_INFO)
 
 
-def log_lines(lines: Iterable[bytes], redact: Redaction) -> None:
-    """Tells of records, as far as the logger wants them."""
+def log_lines(lines: Iterable[bytes]) -> None:
+    """Logs records, as far as the logger wants them. The library has masked the key in them, in every form in
+    which a server may repeat it.
+    """
     logger = _logger()
     if logger is None:
         return
@@ -64,7 +56,7 @@ def log_lines(lines: Iterable[bytes], redact: Redaction) -> None:
         told = line[15 : line.find(b'"', 16) + 1] in _TOLD
         if told or debug:
             text = line[:_SHOWN].rstrip().decode("utf-8", "replace")
-            logger.log(_INFO if told else _DEBUG, "%s", redact(text))
+            logger.log(_INFO if told else _DEBUG, "%s", text)
 
 
 def left_text(generation_id: Optional[str], key: Optional[str]) -> str:

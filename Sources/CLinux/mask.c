@@ -1,0 +1,103 @@
+#define _GNU_SOURCE
+#include <string.h>
+
+#include "clinux.h"
+
+/* How often JSON text may be quoted in JSON text: each time doubles the backslashes. */
+enum { backslashes_max = 63, percents_max = 16 };
+
+static int digit(uint8_t byte) {
+  uint8_t lower = byte | 0x20;
+  if (byte >= '0' && byte <= '9') return byte - '0';
+  return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
+}
+
+/* Whether `count` hexadecimal digits, in either case, give this number. */
+static bool is_hex(const uint8_t *at, const uint8_t *end, int count, uint8_t wanted) {
+  int value = 0;
+  if (end - at < count) return false;
+  for (int index = 0; index < count; index++) {
+    if (digit(at[index]) < 0) return false;
+    value = value << 4 | digit(at[index]);
+  }
+  return value == wanted;
+}
+
+/* A backslash or several, then the byte itself or "u" and its number. */
+static size_t json_escape(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
+  const uint8_t *next = at;
+  while (next < end && *next == '\\' && next - at < backslashes_max) next++;
+  if (next < end && *next == 'u' && is_hex(next + 1, end, 4, wanted)) return (size_t)(next + 5 - at);
+  return next < end && *next == wanted ? (size_t)(next + 1 - at) : 0;
+}
+
+/* %XX, or %25XX where an address is part of another one. */
+static size_t percent_escape(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
+  const uint8_t *next = at + 1;
+  for (int nested = 0; nested < percents_max; nested++) {
+    if (is_hex(next, end, 2, wanted) || !is_hex(next, end, 2, '%')) break;
+    next += 2;
+  }
+  return is_hex(next, end, 2, wanted) ? (size_t)(next + 2 - at) : 0;
+}
+
+/* How many bytes of the text are one byte of the key, in any form; 0 when it is another byte. */
+static size_t one(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
+  if (at >= end) return 0;
+  if (*at == wanted && wanted != '%') return 1;
+  if (*at == '\\') return json_escape(at, end, wanted);
+  if (*at != '%') return 0;
+  size_t escaped = percent_escape(at, end, wanted);
+  return escaped > 0 || wanted != '%' ? escaped : 1;
+}
+
+/* The end of the key that begins at `at`, or NULL. */
+static uint8_t *key_end(uint8_t *at, const uint8_t *end, const uint8_t *key, size_t key_count) {
+  for (size_t index = 0; index < key_count; index++) {
+    size_t count = one(at, end, key[index]);
+    if (count == 0) return NULL;
+    at += count;
+  }
+  return at;
+}
+
+/* Where the key may be covered from, so that JSON stays JSON: a backslash before a slash is covered too, and what ends
+ * another escape that began before the key stays, such as the n of "\n". */
+static uint8_t *cover_start(uint8_t *at, const uint8_t *text) {
+  if (*at == '/') {
+    while (at > text && at[-1] == '\\') at--;
+    return at;
+  }
+  for (ptrdiff_t back = 1; back <= 5 && at - back >= text; back++) {
+    if (at[-back] != '\\') continue;
+    if (at[1 - back] == 'u') return at - back + 6;
+    return back == 1 && memchr("bfnrt", *at, 5) != NULL ? at + 1 : at;
+  }
+  return at;
+}
+
+static void cover(uint8_t *at, uint8_t *after, const uint8_t *text) {
+  at = cover_start(at, text);
+  if (at < after) memset(at, '*', (size_t)(after - at));
+}
+
+static void mask_plain(uint8_t *text, uint8_t *end, const uint8_t *key, size_t key_count) {
+  for (uint8_t *at = text; (at = memmem(at, (size_t)(end - at), key, key_count)) != NULL; at += key_count) {
+    cover(at, at + key_count, text);
+  }
+}
+
+void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count) {
+  if (bytes == NULL || secret == NULL || secret_count == 0) return;
+  uint8_t *text = bytes, *end = text + count;
+  const uint8_t *key = secret;
+  mask_plain(text, end, key, secret_count);
+  if (memchr(text, '\\', count) == NULL && memchr(text, '%', count) == NULL) return;
+  for (uint8_t *at = text; at < end;) {
+    bool ends_run = at > text && at[-1] == '\\';
+    bool may_begin = *at == *key || *at == '%' || (*at == '\\' && !ends_run);
+    uint8_t *after = may_begin ? key_end(at, end, key, secret_count) : NULL;
+    if (after != NULL) cover(at, after, text);
+    at = after != NULL ? after : at + 1;
+  }
+}
