@@ -38,8 +38,9 @@
  *   obey; a program that uses libcurl before removes it itself.
  *
  * HANDLES
- *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale and foreign handles are answered
- *   with SV_ERR_HANDLE, NULL or 0, never with a crash; every *_free accepts them and does nothing.
+ *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale handles and
+ *   those of another copy of the library in the same process are answered with SV_ERR_HANDLE, NULL or 0,
+ *   never with a crash; every *_free accepts them and does nothing.
  *
  * MONEY
  *   A generation is paid for when the platform accepts it. Once its id was seen (SV_EVENT_ACCEPTED comes before anything else

@@ -9,17 +9,22 @@
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static void *root;
 static uint32_t forks;
+uintptr_t clinux_copy;
 
 static void after_fork_in_child(void) {
   forks++;
   pthread_mutex_unlock(&lock);
 }
 
-/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have. It guards itself here:
- * pthread_once would tie the library to glibc 2.34. */
+/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have.
+ * It guards itself here: pthread_once would tie the library to glibc 2.34. */
 void clinux_prepare(void) {
   static bool is_prepared;
   pthread_mutex_lock(&lock);
+  /* Where no random number is to be had, the place of this copy in memory is one. */
+  if (clinux_copy == 0 && clinux_random(&clinux_copy, sizeof clinux_copy) != 0) {
+    clinux_copy = (uintptr_t)&clinux_copy;
+  }
   if (!is_prepared) is_prepared = pthread_atfork(clinux_lock, clinux_unlock, after_fork_in_child) == 0;
   pthread_mutex_unlock(&lock);
 }
@@ -45,7 +50,8 @@ clinux_sigpipe clinux_sigpipe_hold(void) {
   sigemptyset(&pipe_only);
   sigaddset(&pipe_only, SIGPIPE);
   if (sigpending(&pending) == 0) state.was_pending = sigismember(&pending, SIGPIPE) == 1;
-  /* On Linux sigprocmask is the thread's own mask, and pthread_sigmask would tie the library to glibc 2.32. */
+  /* On Linux sigprocmask is the thread's own mask, and pthread_sigmask would tie the library to glibc
+   * 2.32. */
   if (sigprocmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;
   state.held = true;
   state.was_blocked = sigismember(&before, SIGPIPE) == 1;

@@ -1,8 +1,12 @@
 import CLinux
 import SVEngine
 
-/// Tickets for objects that C holds. A ticket is no address: a stale, foreign or NULL one is told apart from every live one, and
-/// nothing is read through it. Any thread may ask; the lock is held for a look-up only.
+/// Tickets for objects that C holds. A ticket is no address: NULL, a stale one and one of another loaded copy
+/// of the library are told apart from every live one, and nothing is read through it. Any thread may ask; the
+/// lock is held for a look-up only.
+///
+/// C gets a ticket combined with a random number that each copy of the library draws for itself. A ticket of
+/// another copy therefore names a random slot with a random generation here, and so none.
 final class HandleTable {
   enum Kind: UInt {
     case event = 0
@@ -38,43 +42,55 @@ final class HandleTable {
   /// A ticket for an object, which the table keeps alive; 0 when four million are out.
   static func insert<Object: AnyObject>(_ object: Object, _ kind: Kind) -> UInt {
     let reference = Unmanaged.passRetained(object)
-    let handle = locked { $0.insert(reference.toOpaque(), kind) }
-    if handle == 0 { reference.release() }
-    return handle
+    let ticket = locked { $0.insert(reference.toOpaque(), kind) }
+    guard ticket != 0 else {
+      reference.release()
+      return 0
+    }
+    return ticket ^ clinux_copy_number()
   }
 
   static func object<Object: AnyObject>(_ handle: UInt, _ kind: Kind, as: Object.Type) -> Object? {
     locked { table in
-      guard let slot = table.slot(handle, kind), let object = table.slots[slot].object else { return nil }
+      guard let slot = table.slot(handle ^ clinux_copy_number(), kind),
+        let object = table.slots[slot].object
+      else { return nil }
       return Unmanaged<Object>.fromOpaque(object).takeUnretainedValue()
     }
   }
 
   /// Ends a ticket and gives its object back, nil when it was none of ours.
   static func remove<Object: AnyObject>(_ handle: UInt, _ kind: Kind, as: Object.Type) -> Object? {
-    let object: UnsafeMutableRawPointer? = locked { $0.remove(handle, kind) }
+    let object: UnsafeMutableRawPointer? = locked { $0.remove(handle ^ clinux_copy_number(), kind) }
     return object.map { Unmanaged<Object>.fromOpaque($0).takeRetainedValue() }
   }
 
-  /// Ends a ticket without letting the object go: in a forked child its end would touch what belongs to the parent.
+  /// Ends a ticket without letting the object go: in a forked child its end would touch what belongs to the
+  /// parent.
   static func forget(_ handle: UInt, _ kind: Kind) {
-    _ = locked { $0.remove(handle, kind) }
+    _ = locked { $0.remove(handle ^ clinux_copy_number(), kind) }
   }
 
-  /// The ticket of a client's current event names the client and the delivery, so that delivering costs no table entry.
+  /// The ticket of a client's current event names the client and the delivery, so that delivering costs no
+  /// table entry.
   static func event(ofClient handle: UInt, delivery: UInt32) -> UInt {
-    let generation = (handle >> generationShift) & 0xFFFF
-    let place = handle & ((1 << generationShift) - 1) & ~3
-    return (UInt(delivery & 0xFF_FFFF) << 40) | (generation << generationShift) | place | Kind.event.rawValue
+    let client = handle ^ clinux_copy_number()
+    let generation = (client >> generationShift) & 0xFFFF
+    let place = client & ((1 << generationShift) - 1) & ~3
+    let ticket =
+      (UInt(delivery & 0xFF_FFFF) << 40) | (generation << generationShift) | place | Kind.event.rawValue
+    return ticket ^ clinux_copy_number()
   }
 
   /// The client whose current event a ticket names.
   static func client(ofEvent handle: UInt) -> Client? {
-    guard handle != 0, handle & 3 == Kind.event.rawValue else { return nil }
+    guard handle != 0 else { return nil }
     let client: Client? = locked { table in
-      let index = Int((handle >> 2) & ((1 << slotBits) - 1))
-      guard index < table.slots.count, table.slots[index].kind == .client, let object = table.slots[index].object,
-        table.slots[index].generation & 0xFFFF == (handle >> generationShift) & 0xFFFF
+      let ticket = handle ^ clinux_copy_number()
+      let index = Int((ticket >> 2) & ((1 << slotBits) - 1))
+      guard ticket & 3 == Kind.event.rawValue, index < table.slots.count, table.slots[index].kind == .client,
+        let object = table.slots[index].object,
+        table.slots[index].generation & 0xFFFF == (ticket >> generationShift) & 0xFFFF
       else { return nil }
       return Unmanaged<Client>.fromOpaque(object).takeUnretainedValue()
     }
@@ -84,7 +100,7 @@ final class HandleTable {
   /// Whether a ticket for an event of this client is that of its latest delivery.
   @inline(__always)
   static func isCurrent(_ handle: UInt, of client: Client) -> Bool {
-    client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == handle >> 40
+    client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == (handle ^ clinux_copy_number()) >> 40
   }
 
   // MARK: Under the lock

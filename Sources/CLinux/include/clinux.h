@@ -30,6 +30,9 @@ void **clinux_shared_root(void);
 
 /* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and with the cheap
  * model of thread storage, because a reader of events asks several times an event. */
+/* Random, another in each loaded copy of the library; valid after clinux_prepare. */
+extern uintptr_t clinux_copy __attribute__((visibility("hidden")));
+CLINUX_INLINE uintptr_t clinux_copy_number(void) { return clinux_copy; }
 typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
 extern __thread clinux_recent_entry clinux_recent_own __attribute__((tls_model("initial-exec"), visibility("hidden")));
 extern uint32_t clinux_retirements __attribute__((visibility("hidden")));
