@@ -37,6 +37,15 @@
  *   and ca_file. There sv_client_create also removes SSLKEYLOGFILE from the environment, which libcurl would
  *   obey; a program that uses libcurl before removes it itself.
  *
+ * STACK, SIGNALS
+ *   A call takes at most 48 KiB of stack, TLS included, whatever the nesting of documents, payloads and
+ *   answers, so that a thread of 64 KiB is enough; a callback's own need comes on top. Where a thread has
+ *   less than 1 MiB left, or runs a coroutine, sv_validate, sv_inspect and the comparison of a payload with
+ *   an OpenAPI document run on 1 MiB of memory that is given back when they end.
+ *   In a signal handler only sv_version_number and sv_status_name are safe. Let the handler set a flag or
+ *   write to a pipe: a handled signal ends sv_poll with 0. sv_cancel, sv_cancel_gracefully and
+ *   sv_client_wakeup make the client's descriptor readable at once.
+ *
  * HANDLES
  *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale handles and
  *   those of another copy of the library in the same process are answered with SV_ERR_HANDLE, NULL or 0,
@@ -512,7 +521,8 @@ const char *sv_result_message(const sv_result *result);        /* what happened,
 const char *sv_result_generation_id(const sv_result *result);  /* NULL when none was learnt */
 int64_t sv_result_retry_after_ms(const sv_result *result);     /* a repeat may work after this time; -1: do not repeat unchanged */
 const char *sv_result_json(const sv_result *result, size_t *len); /* the last record of the job; len may be NULL */
-uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in order */
+uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in
+                                                                  order; at most 4096 */
 const char *sv_result_output_url(const sv_result *result, uint32_t index); /* NULL past the last one */
 void sv_result_free(sv_result *result);                        /* does nothing for a borrowed result */
 

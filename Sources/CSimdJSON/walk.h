@@ -16,7 +16,8 @@ namespace csimdjson_detail {
 /// simdjson's first stage makes sure.
 class Walk {
  public:
-  static constexpr size_t depth_max = 4096;
+  /// All of `open` is on the stack of a thread that may have little. What is deeper is read with more care.
+  static constexpr size_t depth_max = 256;
 
   CSIMDJSON_INLINE Walk(const uint8_t *bytes, size_t begin, size_t count, const uint32_t *places, size_t places_count,
                         csimdjson_node *nodes, size_t nodes_max) noexcept

@@ -1,7 +1,8 @@
 import CLinux
+import SVJSON
 
-/// Bytes whose number outsiders choose, in memory that reports failure where Swift's own would end the process. Behind
-/// the content stand at least `spare` zeroed bytes.
+/// Bytes whose number outsiders choose, in memory that reports failure where Swift's own would end the
+/// process. Behind the content stand at least `spare` zeroed bytes.
 public final class ByteBuffer {
   public static let spare = Int(CLINUX_SPARE)
   private var raw = clinux_buffer()
@@ -43,6 +44,14 @@ public final class ByteBuffer {
 
   public func append(_ bytes: [UInt8]) -> Bool {
     bytes.withUnsafeBytes { append($0) }
+  }
+
+  /// The text of a JSON string; false without memory, and for anything else.
+  func append(stringOf node: JSONNode) -> Bool {
+    guard reserve(node.rawCount) else { return false }
+    guard let start = raw.bytes, let count = node.decodeString(to: start + raw.count) else { return false }
+    raw.count += count
+    return append(UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
   /// Drops everything behind `count`; the content must have been moved to the front before.

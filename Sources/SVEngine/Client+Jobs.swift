@@ -39,7 +39,7 @@ extension Client {
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let settings = try jobSettings.with(optionsJSON: options)
     let document = try object(payload)
-    let check = PayloadCheck(
+    let check = try PayloadCheck.run(
       document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
     return Draft(path: path, settings: settings, payload: document, check: check)
   }
@@ -104,8 +104,8 @@ extension Client {
     return job
   }
 
-  /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than it was meant,
-  /// is better refused here.
+  /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than
+  /// it was meant, is better refused here.
   private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> JSONDocument {
     let document: JSONDocument
     do { document = try JSONDocument(payload) } catch {

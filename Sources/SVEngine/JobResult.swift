@@ -18,7 +18,7 @@ public final class JobResult {
   init(
     status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
     generationID: String?,
-    statusWord: String? = nil, json: CText, outputs: [String]
+    statusWord: String? = nil, json: CText, outputs: [CText]
   ) {
     self.status = status
     self.category = category
@@ -28,7 +28,7 @@ public final class JobResult {
     self.generationID = generationID.map { CText($0) }
     self.json = json
     self.statusWord = statusWord
-    self.outputs = outputs.map { CText($0) }
+    self.outputs = outputs
   }
 }
 

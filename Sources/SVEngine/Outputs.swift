@@ -1,8 +1,8 @@
 import SVJSON
 
 /// A file that a generation made, as far as the answer describes it.
-struct Output {
-  let url: String
+final class Output {
+  let url: CText
   var fileName: String?
   var contentType: String?
   var width: Int64?
@@ -10,29 +10,37 @@ struct Output {
   /// In seconds, as the platform wrote the number.
   var duration: String?
 
-  init(url: String) { self.url = url }
+  /// Descriptions that are longer are not told; the answer itself has them.
+  private static let bytesMax = 4096
+
+  fileprivate init(url: CText) { self.url = url }
 
   /// Takes what is not known yet from an object that describes the file.
-  fileprivate mutating func describe(_ node: JSONNode) {
+  fileprivate func describe(_ node: JSONNode) {
     fileName = fileName ?? Output.text(node, "file_name", "filename", "fileName")
     contentType = contentType ?? Output.text(node, "content_type", "mime_type", "contentType", "mimeType")
     width = width ?? node["width"]?.int
     height = height ?? node["height"]?.int
     duration =
-      duration ?? node["duration"]?.numberText ?? node["duration_seconds"]?.numberText
-      ?? node["duration_s"]?.numberText
+      duration ?? Output.number(node["duration"]) ?? Output.number(node["duration_seconds"])
+      ?? Output.number(node["duration_s"])
   }
 
   private static func text(_ node: JSONNode, _ names: String...) -> String? {
     for name in names {
-      if let text = node[name]?.string, !text.isEmpty { return text }
+      if let text = node[name]?.string(upTo: bytesMax), !text.isEmpty { return text }
     }
     return nil
   }
 
+  private static func number(_ node: JSONNode?) -> String? {
+    node.flatMap { $0.rawCount <= bytesMax ? $0.numberText : nil }
+  }
+
   func write(to writer: inout JSONWriter) {
     writer.beginObject()
-    writer.field("url", url)
+    writer.key("url")
+    writer.string(utf8: url.bytes)
     if let fileName { writer.field("file_name", fileName) }
     if let contentType { writer.field("content_type", contentType) }
     if let width { writer.field("width", width) }
@@ -45,9 +53,14 @@ struct Output {
 /// The files of an answer, wherever in its data they are: unique, in order. No model's own shape is presumed.
 struct Outputs {
   private var found: [Output] = []
-  private var places: [TextKey: Int] = [:]
+  /// By the hash of their addresses.
+  private var places: [UInt64: [Output]] = [:]
 
-  /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold results.
+  /// More are not told: whoever sends the answer chooses their number.
+  private static let most = 4096
+
+  /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold
+  /// results.
   static func find(inAnswer answer: JSONNode?) -> [Output] {
     guard let answer else { return [] }
     let found = find(in: answer["data"])
@@ -69,35 +82,75 @@ struct Outputs {
     writer.endArray()
   }
 
-  /// The depth of a document is bounded by its reader.
-  private mutating func collect(_ node: JSONNode, _ key: String) {
-    if let text = node.string {
-      if Outputs.isAddress(text), Outputs.isResult(key) || Outputs.namesAddress(key) { take(text, described: nil) }
-      return
+  /// An array or object on the way to the present value, with what of it is still to be looked at.
+  private struct Level {
+    let node: JSONNode
+    let key: String
+    var elements: JSONElements
+    var members: JSONMemberList
+
+    init(_ node: JSONNode, _ key: String) {
+      self.node = node
+      self.key = key
+      elements = node.elements
+      members = node.members
     }
-    for element in node.elements { collectElement(element, key) }
-    for (name, value) in node.members where !Outputs.isEcho(name) {
-      if name == "url" || name == "uri", let text = value.string {
-        if Outputs.isAddress(text) { take(text, described: node) }
-      } else {
-        collect(value, name)
+  }
+
+  /// In the order of the text. Depth costs no stack: any thread may wait for an answer, and whoever sends it
+  /// chooses the depth.
+  private mutating func collect(_ node: JSONNode, _ key: String) {
+    var levels: [Level] = []
+    enter(node, key, &levels)
+    while var level = levels.popLast() {
+      if let element = level.elements.next() {
+        levels.append(level)
+        collectElement(element, level.key, &levels)
+      } else if let (name, value) = level.members.next() {
+        levels.append(level)
+        if !Outputs.isEcho(name) { collectMember(name, value, of: level.node, &levels) }
       }
     }
   }
 
-  private mutating func collectElement(_ element: JSONNode, _ key: String) {
-    guard let text = element.string else { return collect(element, key) }
-    if Outputs.isAddress(text) { take(text, described: nil) }
+  private mutating func enter(_ node: JSONNode, _ key: String, _ levels: inout [Level]) {
+    guard node.kind == .string else { return levels.append(Level(node, key)) }
+    if Outputs.isResult(key) || Outputs.namesAddress(key) { take(node, described: nil) }
   }
 
-  /// A file may be told twice, once by its address alone.
-  private mutating func take(_ url: String, described node: JSONNode?) {
-    let place = places[TextKey(url)] ?? found.count
-    if place == found.count {
-      places[TextKey(url)] = place
-      found.append(Output(url: url))
+  private mutating func collectElement(_ element: JSONNode, _ key: String, _ levels: inout [Level]) {
+    guard element.kind == .string else { return levels.append(Level(element, key)) }
+    take(element, described: nil)
+  }
+
+  private mutating func collectMember(
+    _ name: String, _ value: JSONNode, of node: JSONNode, _ levels: inout [Level]
+  ) {
+    guard name == "url" || name == "uri", value.kind == .string else { return enter(value, name, &levels) }
+    take(value, described: node)
+  }
+
+  /// Keeps a text that is an address. A file may be told twice, once by its address alone.
+  private mutating func take(_ text: JSONNode, described node: JSONNode?) {
+    // Any of its further letters may be escaped.
+    let mayBeAddress = text.stringStarts(with: "h") || text.stringStarts(with: "d")
+      || text.stringStarts(with: "\\")
+    let buffer = ByteBuffer()
+    guard mayBeAddress, buffer.append(stringOf: text), Outputs.isAddress(buffer.bytes) else { return }
+    let hash = Outputs.hash(buffer.bytes)
+    if let known = places[hash]?.first(where: { $0.url.bytes.elementsEqual(buffer.bytes) }) {
+      if let node { known.describe(node) }
+    } else if found.count < Outputs.most {
+      let output = Output(url: CText(buffer))
+      if let node { output.describe(node) }
+      places[hash, default: []].append(output)
+      found.append(output)
     }
-    if let node { found[place].describe(node) }
+  }
+
+  /// FNV-1a.
+  private static func hash(_ bytes: UnsafeRawBufferPointer) -> UInt64 {
+    bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
   /// What was asked for comes back in some answers.
@@ -117,8 +170,7 @@ struct Outputs {
       || key.utf8.suffix(4).elementsEqual("_uri".utf8)
   }
 
-  static func isAddress(_ text: String) -> Bool {
-    text.utf8.starts(with: "https://".utf8) || text.utf8.starts(with: "http://".utf8)
-      || text.utf8.starts(with: "data:".utf8)
+  private static func isAddress(_ text: UnsafeRawBufferPointer) -> Bool {
+    text.starts(with: "https://".utf8) || text.starts(with: "http://".utf8) || text.starts(with: "data:".utf8)
   }
 }

@@ -27,7 +27,24 @@ struct PayloadCheck {
     }
   }
 
-  init(_ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?) {
+  /// As the initialiser, with the stack that a document may need.
+  static func run(
+    _ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?
+  ) throws(CallError) -> PayloadCheck {
+    guard document != nil, mode != .off else {
+      return PayloadCheck(payload, endpoint: endpoint, document: document, mode: mode)
+    }
+    var check: PayloadCheck?
+    let hasRun = DeepStack.run {
+      check = PayloadCheck(payload, endpoint: endpoint, document: document, mode: mode)
+    }
+    guard hasRun, let check else {
+      throw CallError(.memory, "no memory to compare the payload with the document. Nothing was sent.")
+    }
+    return check
+  }
+
+  private init(_ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?) {
     let mode = mode ?? (document == nil ? .off : .strict)
     guard mode != .off else { return }
     guard let document else {

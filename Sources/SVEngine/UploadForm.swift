@@ -1,7 +1,8 @@
 import SVJSON
 import SVProtocol
 
-/// A payload that names files, as the parts of multipart/form-data: a part for each field, several of one name for a list.
+/// A payload that names files, as the parts of multipart/form-data: a part for each field, several of one
+/// name for a list.
 final class UploadForm {
   enum Value {
     case json(JSONNode)
@@ -81,13 +82,8 @@ final class UploadForm {
 
   static func isReference(_ node: JSONNode) -> Bool { node["$file"] != nil || node["$input"] != nil }
 
-  /// Anywhere within; the depth of a document is bounded by its reader.
-  static func mentionsFile(_ node: JSONNode) -> Bool {
-    if isReference(node) { return true }
-    for element in node.elements where mentionsFile(element) { return true }
-    for (_, value) in node.members where mentionsFile(value) { return true }
-    return false
-  }
+  /// Anywhere within.
+  static func mentionsFile(_ node: JSONNode) -> Bool { node.containsObject(where: isReference) }
 
   /// Why a file is not what it was, before any of it is sent again.
   var change: String? {

@@ -82,7 +82,7 @@ public enum Webhooks {
 
   private static func result(
     _ status: StatusCode, category: StatusCode, message: String, id: String? = nil, state: String? = nil,
-    json: ByteBuffer?, outputs: [String] = []
+    json: ByteBuffer?, outputs: [CText] = []
   ) -> JobResult {
     JobResult(
       status: status, category: category, httpStatus: 0, retryAfter: -1, message: message, generationID: id,

@@ -31,13 +31,37 @@ public struct JSONNode: Sendable {
   /// The decoded text of a string, nil for anything else. Surrogates without partner read as U+FFFD.
   public var string: String? { kind == .string ? JSONText.decode(document.content(node)) : nil }
 
+  /// As `string`, nil also for one of more bytes than these: for texts from outside that are copied into
+  /// memory whose lack ends the process.
+  public func string(upTo bytesMax: Int) -> String? { Int(node.count) <= bytesMax ? string : nil }
+
+  /// The text of a string as UTF-8 at `target`, which has room for `rawCount` bytes; how many bytes it has,
+  /// nil for anything else.
+  public func decodeString(to target: UnsafeMutableRawPointer) -> Int? {
+    guard kind == .string else { return nil }
+    let raw = document.content(node)
+    guard let start = raw.baseAddress else { return 0 }
+    return csimdjson_unescape(
+      start.assumingMemoryBound(to: UInt8.self), raw.count, target.assumingMemoryBound(to: UInt8.self))
+  }
+
+  /// The length of the value's JSON text, without the quotes of a string.
+  public var rawCount: Int { Int(node.count) }
+
+  /// Whether the value is a string that begins with this text. What is escaped in it does not count.
+  public func stringStarts(with text: StaticString) -> Bool {
+    let start = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+    return kind == .string && document.content(node).starts(with: start)
+  }
+
   /// Whether the value is a string with just these code points.
   public func isString(_ text: String) -> Bool { kind == .string && document.content(node).isJSON(text) }
 
   /// The text of a number as it stands in the document, nil for anything else.
   public var numberText: String? { kind == .number ? rawText : nil }
 
-  /// The value of a number that is whole and fits, however it is written: 1, 1.0 and 1e2 do, 1.5 and 1e400 do not.
+  /// The value of a number that is whole and fits, however it is written: 1, 1.0 and 1e2 do, 1.5 and 1e400 do
+  /// not.
   public var int: Int64? {
     guard kind == .number else { return nil }
     var value: Int64 = 0
@@ -79,11 +103,20 @@ public struct JSONNode: Sendable {
   /// The members of an object in the order of the text, those with the same name too; none for anything else.
   public var members: JSONMemberList { JSONMemberList(of: self) }
 
-  /// A number that no other value of the document has. Values within this one have larger ones, up to `subtree`'s end.
+  /// A number that no other value of the document has. Values within this one have larger ones, up to
+  /// `subtree`'s end.
   public var identity: Int { index }
 
   /// The identities of this value and of everything within it.
   public var subtree: Range<Int> { index..<max(Int(node.next), index &+ 1) }
+
+  /// Whether the value is such an object, or holds one at any depth. Depth costs no stack.
+  public func containsObject(where isWanted: (JSONNode) -> Bool) -> Bool {
+    for index in subtree where Int(document.node(index).kind) == CSIMDJSON_OBJECT {
+      if isWanted(JSONNode(document: document, index: index)) { return true }
+    }
+    return false
+  }
 
   /// Where the JSON text of the value lies in the document, the quotes of a string included.
   public var rawRange: Range<Int> {

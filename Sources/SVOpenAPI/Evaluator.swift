@@ -26,7 +26,8 @@ final class Evaluator {
   private var patterns: [TextKey: Pattern?] = [:]
   private var objects: [Int: ObjectMembers] = [:]
 
-  /// How deep schemas may apply schemas. Each level takes about a kilobyte of the caller's stack.
+  /// How deep schemas may apply schemas. Each level takes about a kilobyte of stack, for which the callers
+  /// care.
   static let depthMax = 256
   static let problemsMax = 1000
 

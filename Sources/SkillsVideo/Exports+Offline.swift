@@ -63,15 +63,17 @@ public func sv_validate(
 enum Offline {
   /// Runs a pure function; its answer, or why there is none, becomes a result that the caller owns.
   static func answer(
-    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: () throws(InspectionError) -> JobResult?
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: @escaping () throws(InspectionError) -> JobResult?
   ) -> Int32 {
     guard let out else { return StatusCode.argument.rawValue }
     out.pointee = nil
     var made: JobResult?
-    do { made = try body() } catch {
-      made = JobResult.offline(refused: status(of: error.kind), error.message)
+    let hasRun = DeepStack.run {
+      do throws(InspectionError) { made = try body() } catch {
+        made = JobResult.offline(refused: status(of: error.kind), error.message)
+      }
     }
-    guard let made else { return StatusCode.memory.rawValue }
+    guard hasRun, let made else { return StatusCode.memory.rawValue }
     let ticket = HandleTable.insert(made, .result)
     out.pointee = OpaquePointer(bitPattern: ticket)
     return ticket == 0 ? StatusCode.memory.rawValue : made.status.rawValue

@@ -1,5 +1,6 @@
-/* What the engine needs of the operating system, where Embedded Swift has no module for it. No policy lives here:
- * every function does one thing and reports failure (a negative errno, or NULL) instead of ending the process. */
+/* What the engine needs of the operating system, where Embedded Swift has no module for it. No policy
+ * lives here: every function does one thing and reports failure (a negative errno, or NULL) instead of
+ * ending the process. */
 #ifndef CLINUX_H
 #define CLINUX_H
 #include <stdbool.h>
@@ -22,17 +23,22 @@ void clinux_environment_clean(void); /* in a set-uid program, removes what libcu
 size_t clinux_text_length(const char *text);
 const char *clinux_text_once(const char *text); /* the first text ever given, kept for the life of the process; under the lock */
 
+/* Runs a task whose depth outsiders choose within fixed limits, on a stack of its own unless this one has
+ * room for all of them. Threads may have 64 KiB. False when nothing was run, for want of memory. */
+enum { CLINUX_DEEP_STACK = 1 << 20 };
+bool clinux_run_deep(void (*run)(void *context), void *context);
+
 /* one lock for the whole library, and the one pointer it guards */
 void clinux_prepare(void); /* before the first use; makes the lock safe across fork */
+/* Random, another in each loaded copy of the library; valid after clinux_prepare. */
+extern uintptr_t clinux_copy __attribute__((visibility("hidden")));
+CLINUX_INLINE uintptr_t clinux_copy_number(void) { return clinux_copy; }
 void clinux_lock(void);
 void clinux_unlock(void);
 void **clinux_shared_root(void);
 
-/* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and with the cheap
- * model of thread storage, because a reader of events asks several times an event. */
-/* Random, another in each loaded copy of the library; valid after clinux_prepare. */
-extern uintptr_t clinux_copy __attribute__((visibility("hidden")));
-CLINUX_INLINE uintptr_t clinux_copy_number(void) { return clinux_copy; }
+/* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and
+ * with the cheap model of thread storage, because a reader of events asks several times an event. */
 typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
 extern __thread clinux_recent_entry clinux_recent_own __attribute__((tls_model("initial-exec"), visibility("hidden")));
 extern uint32_t clinux_retirements __attribute__((visibility("hidden")));
@@ -48,7 +54,8 @@ CLINUX_INLINE void *clinux_recent(uintptr_t ticket) {
 }
 CLINUX_INLINE void clinux_recent_retire(void) { __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL); }
 
-/* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be gone */
+/* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be
+ * gone */
 typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe;
 clinux_sigpipe clinux_sigpipe_hold(void);
 void clinux_sigpipe_release(clinux_sigpipe state);
@@ -74,7 +81,8 @@ int clinux_timer_create(void);
 int clinux_doorbell_create(void);
 int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known);
 void clinux_epoll_forget(int epoll, int fd);
-/* Number of ready descriptors, 0 when the time is over, -EINTR when a signal was handled. timeout_ms < 0 waits for ever. */
+/* Number of ready descriptors, 0 when the time is over, -EINTR when a signal was handled. timeout_ms < 0
+ * waits for ever. */
 int clinux_epoll_wait(int epoll, clinux_ready *ready, int capacity, int timeout_ms);
 void clinux_timer_set(int timer, int64_t due_ms); /* on the monotonic clock; negative disarms */
 void clinux_timer_clear(int timer);
@@ -82,7 +90,8 @@ void clinux_doorbell_ring(int doorbell);
 void clinux_doorbell_clear(int doorbell);
 void clinux_close(int fd);
 
-/* memory whose size outsiders choose: growth reports failure where Swift's own allocation would end the process */
+/* memory whose size outsiders choose: growth reports failure where Swift's own allocation would end the
+ * process */
 typedef struct { uint8_t *bytes; size_t count; size_t capacity; } clinux_buffer;
 enum { CLINUX_SPARE = 64 }; /* zeroed bytes kept behind the content, so that simdjson needs no copy */
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
