@@ -1,5 +1,5 @@
-"""Ctrl-C while a generation runs: the command stops following, says how to go on, the variables tell it to a script that lives
-on, and nothing stays behind."""
+"""Ctrl-C while a generation runs: the command stops following and says how to go on, a script that lives on finds
+it in the variables, and nothing stays behind."""
 
 import json
 import os
@@ -22,15 +22,31 @@ TRAPPING = "trap : INT\n"
 def run(shell, simulator_path, environment):
     """What went wrong, or ""; with a script that ends by Ctrl-C, and with one that does not."""
     return run_script(SCRIPT, shell, simulator_path, environment) or run_script(
-        TRAPPING + SCRIPT, shell, simulator_path, environment, lives_on=True)
+        TRAPPING + SCRIPT, shell, simulator_path, environment, lives_on=True
+    )
 
 
 def run_script(script, shell, simulator_path, environment, lives_on=False):
-    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
-            [simulator_path, "--port", "0", "--latency-ms", "1000000"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [simulator_path, "--port", "0", "--latency-ms", "1000000"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+        ) as simulator,
+    ):
         about = json.loads(simulator.stdout.readline())
-        process = subprocess.Popen([*shell, "-c", script], cwd=folder, env=environment(about, folder), stdin=subprocess.DEVNULL,
-                                   stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True)
+        process = subprocess.Popen(
+            [*shell, "-c", script],
+            cwd=folder,
+            env=environment(about, folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
         generation = process.stdout.readline().strip()
         # As a terminal does: to everyone in the foreground.
         os.killpg(process.pid, signal.SIGINT)

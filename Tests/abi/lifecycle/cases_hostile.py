@@ -103,6 +103,8 @@ BODIES = [
     # Nothing that is told may hold the key, whoever says it (checks.py looks at every line).
     case("a refusal that says the key", [post(answer(401, {"code": "UNAUTHORIZED", "message": f"no key {KEY}"}))], GENERATE,
          REJECTED, status="auth", message=["no key " + "*" * len(KEY)]),
+    case("a refusal that says the key twice", [post(answer(401, {"message": f"{KEY} is no {KEY}."}))], GENERATE, REJECTED,
+         status="auth", message=["*" * len(KEY) + " is no " + "*" * len(KEY)]),
     case("events that say the key", [stream(QUEUED, event(job("IN_PROGRESS", note=KEY)), COMPLETED)], GENERATE, SEEN,
          records=[{"event": "sse_event", "payload": json.loads(job("IN_PROGRESS", note="*" * len(KEY)))}]),
     case("polls that say the key", [get(answer(200, job("IN_PROGRESS", note=KEY))), get(answer(200, job(

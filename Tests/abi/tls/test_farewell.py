@@ -13,7 +13,8 @@ from platforms import server_context
 HOST = """
 import ctypes, signal, sys
 signal.signal(signal.SIGPIPE, signal.SIG_DFL)
-library, client, job, event = ctypes.CDLL(sys.argv[1]), ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
+library = ctypes.CDLL(sys.argv[1])
+client, job, event = ctypes.c_void_p(), ctypes.c_void_p(), ctypes.c_void_p()
 assert library.sv_client_create(ctypes.byref(client)) == 0
 for setting in sys.argv[3:]:
     name, _, value = setting.encode().partition(b"=")
@@ -24,7 +25,7 @@ while library.sv_job_generation_id(job) is None:
     assert library.sv_poll(ctypes.byref(event), client, -1) == 1
 print("known", flush=True)
 sys.stdin.readline()
-{"free": library.sv_client_free, "stop": library.sv_job_free}[sys.argv[2]](client if sys.argv[2] == "free" else job)
+if sys.argv[2] == "stop": library.sv_job_free(job)
 library.sv_client_free(client)
 print("alive", flush=True)
 """
@@ -36,10 +37,15 @@ def leave(way):
     """The server is gone, end and reset, before the host frees what is still connected."""
     shelf = world().shelf
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        settings = [f"base_url=https://127.0.0.1:{listener.getsockname()[1]}/api/v1", f"api_key={KEY}",
-                    f"ca_file={shelf.authority.file}"]
+        settings = [
+            f"base_url=https://127.0.0.1:{listener.getsockname()[1]}/api/v1",
+            f"api_key={KEY}",
+            f"ca_file={shelf.authority.file}",
+        ]
         command = [sys.executable, "-c", HOST, str(BUILD / "libskillsvideo.so"), way, *settings]
-        with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as host:
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        ) as host:
             listener.settimeout(PATIENCE)
             peer, _ = listener.accept()
             peer.settimeout(PATIENCE)
@@ -52,7 +58,10 @@ def leave(way):
             tls.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             tls.close()
             stdout, stderr = host.communicate("\n", timeout=PATIENCE)
-            check((host.returncode, stdout) == (0, "alive\n"), f"the host ended with {host.returncode}: {stdout} {stderr}")
+            check(
+                (host.returncode, stdout) == (0, "alive\n"),
+                f"the host ended with {host.returncode}: {stdout} {stderr}",
+            )
 
 
 def test_client_is_freed():
