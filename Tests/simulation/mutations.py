@@ -1,19 +1,30 @@
 #!/usr/bin/env python3
-"""Breaks the rules of the lifecycle one by one, in a copy, and shows that the tests and the simulation notice each breach.
+"""Breaks the rules of the lifecycle one by one, in a copy: the tests or the simulation must notice each breach.
 
-Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose the mutations
-whose names contain one of them; --keep FOLDER works in that folder and leaves it, so that the next run builds less."""
+Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose the
+mutations whose names contain one of them. --keep FOLDER works in that folder and leaves it, so that the next run
+builds less."""
+
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
 
-from mutation_list import MUTATIONS
+from mutation_list import MUTATIONS as RULES
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PARTS = ["Sources/SVProtocol", "Sources/SVJSON", "Sources/CSimdJSON", "Sources/CBytes", "Sources/CCrypto",
-         "Tests/SVProtocolTests", "Tests/simulation"]
+sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
+import mutation  # noqa: E402
+
+MUTATIONS = [mutation.Mutation(name, f"Sources/SVProtocol/{file}", changes) for name, file, changes in RULES]
+PARTS = [
+    "Sources/SVProtocol",
+    "Sources/SVJSON",
+    "Sources/CSimdJSON",
+    "Sources/CBytes",
+    "Sources/CCrypto",
+    "Tests/SVProtocolTests",
+    "Tests/simulation",
+]
 MANIFEST = """// swift-tools-version:6.2
 import PackageDescription
 
@@ -31,114 +42,40 @@ let package = Package(
     .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
   ])
 """
-BUILD_MINUTES = 15
-TEST_SECONDS = 120
+TEST_MINUTES = 2
 # More than the tests' own run has: some breaches need an answer that is rare.
 SEEDS = "10000"
 
 
-def prepare(folder):
-    for part in PARTS:
-        target = os.path.join(folder, part)
-        shutil.rmtree(target, ignore_errors=True)
-        shutil.copytree(os.path.join(ROOT, part), target, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    with open(os.path.join(folder, "Package.swift"), "w", encoding="utf-8") as manifest:
-        manifest.write(MANIFEST)
+class Simulation(mutation.Campaign):
+    """The lifecycle's rules, against its tests and the simulation."""
+
+    def prepare(self, folder):
+        for part in PARTS:
+            target = os.path.join(folder, part)
+            shutil.rmtree(target, ignore_errors=True)
+            shutil.copytree(
+                os.path.join(ROOT, part), target, ignore=shutil.ignore_patterns("*.py", "__pycache__")
+            )
+        mutation.write(folder, "Package.swift", MANIFEST)
+
+    def build(self, folder, _):
+        return mutation.output_of(["swift", "build", "--build-tests"], folder)
+
+    def noticed_by(self, folder, _):
+        suites = (("simulation", "SimulationTests"), ("tests", "SVProtocolTests"))
+        return [name for name, words in suites if fails(folder, words)]
+
+    def healthy(self, folder, _):
+        return "the simulation or the tests" if fails(folder, "SimulationTests|SVProtocolTests") else ""
 
 
-def build(folder):
-    done = subprocess.run(
-        ["swift", "build", "--build-tests"], cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-        errors="replace", timeout=BUILD_MINUTES * 60, check=False)
-    return done.returncode == 0, done.stdout
-
-
-def notices(folder, words):
+def fails(folder, words):
     """Whether the tests whose names match fail; one that does not end counts as failed."""
     environment = {name: value for name, value in os.environ.items() if name != "SEED"} | {"SEEDS": SEEDS}
-    try:
-        done = subprocess.run(
-            ["swift", "test", "--skip-build", "--filter", words, "--skip", "SSE"], cwd=folder, env=environment,
-            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=TEST_SECONDS, check=False)
-    except subprocess.TimeoutExpired:
-        return True
-    return done.returncode != 0
-
-
-def apply(folder, file, changes):
-    """Changes the file and answers its original text, or None when a change does not fit exactly once."""
-    path = os.path.join(folder, "Sources", "SVProtocol", file)
-    with open(path, encoding="utf-8") as source:
-        original = source.read()
-    text = original
-    for old, new in changes:
-        if text.count(old) != 1:
-            return None
-        text = text.replace(old, new)
-    with open(path, "w", encoding="utf-8") as target:
-        target.write(text)
-    return original
-
-
-def restore(folder, file, original):
-    with open(os.path.join(folder, "Sources", "SVProtocol", file), "w", encoding="utf-8") as target:
-        target.write(original)
-
-
-def judge(folder, file, changes):
-    original = apply(folder, file, changes)
-    if original is None:
-        return False, "does not fit the source any more"
-    try:
-        compiles, output = build(folder)
-        if not compiles:
-            return False, "does not compile\n" + "\n".join(line for line in output.splitlines() if "error:" in line)
-        by = [name for name, words in (("simulation", "SimulationTests"), ("tests", "SVProtocolTests")) if notices(folder, words)]
-        return bool(by), "noticed by " + " and ".join(by) if by else "SURVIVES"
-    finally:
-        restore(folder, file, original)
-
-
-def run(folder, chosen):
-    prepare(folder)
-    compiles, output = build(folder)
-    if not compiles:
-        print(output)
-        return 0, 1
-    if notices(folder, "SimulationTests|SVProtocolTests"):
-        print("the tests fail without any mutation")
-        return 0, 1
-    passed, survivors = 0, []
-    for name, file, changes in MUTATIONS:
-        if chosen and not any(word in name for word in chosen):
-            continue
-        good, told = judge(folder, file, changes)
-        print(f"{name:<64} {told}", flush=True)
-        if good:
-            passed += 1
-        else:
-            survivors.append(name)
-    if survivors:
-        print("not noticed: " + "; ".join(survivors))
-    return passed, len(survivors)
-
-
-def main():
-    words = sys.argv[1:]
-    folder = None
-    if "--keep" in words:
-        place = words.index("--keep")
-        folder = os.path.abspath(words[place + 1])
-        del words[place:place + 2]
-        os.makedirs(folder, exist_ok=True)
-    if folder:
-        passed, failed = run(folder, words)
-    else:
-        with tempfile.TemporaryDirectory(prefix="sv-mutants-") as temporary:
-            passed, failed = run(temporary, words)
-    print(f"{passed} passed, {failed} failed")
-    return 1 if failed or not passed else 0
+    command = ["swift", "test", "--skip-build", "--filter", words, "--skip", "SSE"]
+    return not mutation.output_of(command, folder, environment, TEST_MINUTES)[0]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(mutation.main(Simulation(MUTATIONS)))

@@ -1,0 +1,260 @@
+"""Breaches of the rules of the Python package, the shell functions and the command."""
+
+PACKAGE = "bindings/python/src/skillsvideo/"
+ERRORS = PACKAGE + "_errors.py"
+BASE = PACKAGE + "_error_base.py"
+FILES = PACKAGE + "_files.py"
+PUMP = PACKAGE + "_async_pump.py"
+ORPHANS = PACKAGE + "_orphans.py"
+SHELL_FILE = "bindings/shell/skillsvideo.sh"
+NAMES = "Sources/skillsvideo-cli/Files/FileName.swift"
+WORDS = "Sources/skillsvideo-cli/Support/Text.swift"
+
+PYTHON = [
+    (
+        "never repeat what may be repeated at once",
+        ERRORS,
+        [("if ending.retry_after_ms >= 0 else", "if ending.retry_after_ms > 0 else")],
+        "python test_errors retry_after",
+    ),
+    (
+        "call everything retryable",
+        BASE,
+        [("return self.retry_after is not None", "return self.retry_after != 0")],
+        "python test_errors retry_after",
+    ),
+    (
+        "leave what was bought retryable",
+        BASE,
+        [("        self.retry_after = None\n", "")],
+        "python test_outputs cannot_be_fetched",
+    ),
+    (
+        "say that what failed later was not sent",
+        BASE,
+        [("        self.charge_state = charge_state\n", "        pass\n")],
+        "python test_outputs cannot_be_fetched",
+    ),
+    (
+        "claim that nothing was sent when nothing is known",
+        BASE,
+        [('_own_charge: ClassVar[str] = "unknown"', '_own_charge: ClassVar[str] = "not_sent"')],
+        "python test_rebuilt",
+    ),
+    (
+        "believe any charge in an error's arguments",
+        BASE,
+        [(' and (name != "charge_state" or value in _CHARGES)', "")],
+        "python test_rebuilt",
+    ),
+    (
+        "forget an id that is known",
+        ERRORS,
+        [('charge_state="accepted" if generation_id else charge_state', "charge_state=charge_state")],
+        "python test_errors after_the_create",
+    ),
+    ("save a hidden file", FILES, [('.strip().lstrip(".")', ".strip()")], "python test_outputs test_names"),
+    (
+        "save outside the folder",
+        FILES,
+        [('name = name.replace("\\\\", "/").rpartition("/")[2]', "name = str(name)")],
+        "python test_outputs test_names",
+    ),
+    (
+        "save under a name with control characters",
+        FILES,
+        [("letter if letter.isprintable() else", "letter if letter else")],
+        "python test_outputs test_names",
+    ),
+    (
+        "replace a file by the bytes of a data: URL",
+        FILES,
+        [
+            (
+                "            os.link(part, path)\n            os.unlink(part)\n",
+                "            os.replace(part, path)\n",
+            )
+        ],
+        "python test_outputs data_urls",
+    ),
+    (
+        "read a map ahead of what is in flight",
+        PACKAGE + "_map.py",
+        [
+            (
+                "len(self._jobs) + len(self._ended) < self._concurrency",
+                "len(self._jobs) < self._concurrency + 1",
+            )
+        ],
+        "python test_map reads_no_further",
+    ),
+    (
+        "read an asynchronous map ahead",
+        PACKAGE + "_async_map.py",
+        [("while len(tasks) < concurrency:", "while len(tasks) <= concurrency:")],
+        "python test_map asynchronous_map_reads",
+    ),
+    (
+        "count tasks of a loop that is gone",
+        PUMP,
+        [('will never run again."""\n        self._waiting.clear()\n', 'will never run again."""\n')],
+        "python test_async_loops loop_that_is_gone",
+    ),
+    (
+        "keep a failed poll from those who wait",
+        PUMP,
+        [("            self._wake_all(error)\n", "            self._wake_all()\n")],
+        "python test_async_loops poll_that_fails",
+    ),
+    (
+        "keep native jobs that have ended",
+        PACKAGE + "_inflight.py",
+        [
+            (
+                "            self._forget(follow.tag)\n            lib.sv_job_free(handle)\n",
+                "            self._forget(follow.tag)\n",
+            )
+        ],
+        "python test_native_jobs what_held_it",
+    ),
+    (
+        "keep native jobs that were left",
+        ORPHANS,
+        [
+            (
+                "            del self._by_tag[tag]\n            lib.sv_job_free(orphan.handle)\n",
+                "            del self._by_tag[tag]\n",
+            )
+        ],
+        "python test_native_jobs what_held_it",
+    ),
+    (
+        "forget ids of jobs that were left",
+        ORPHANS,
+        [
+            (
+                "            if generation_id is not None:\n                self._unfinished[generation_id] = None\n                # A program",
+                "            if generation_id is not None:\n                # A program",
+            )
+        ],
+        "python test_lifetime dropped_create",
+    ),
+    (
+        "leave a create before its id is known",
+        ORPHANS,
+        [("        if tag not in self._keys:\n            return False\n", "        return False\n")],
+        "python test_left leaving_a_stream",
+    ),
+    (
+        "use a client from two threads",
+        PACKAGE + "_engine.py",
+        [("return bool(self._claims) and self._claimed_by != get_ident()", "return False")],
+        "python test_errors after_the_create",
+    ),
+]
+
+SHELL = [
+    ("lose the variables by Ctrl-C", SHELL_FILE, [("  trap '' INT HUP TERM\n", "")], "shell interrupted"),
+    (
+        "lose the exit status by Ctrl-C",
+        SHELL_FILE,
+        [("sv__records() {\n  trap : INT HUP TERM\n", "sv__records() {\n")],
+        "shell interrupted",
+    ),
+    (
+        "keep the results of the call before",
+        SHELL_FILE,
+        [(" SV_BALANCE='' SV_ERROR", " SV_ERROR")],
+        "shell what the caller had set",
+    ),
+    (
+        "call every exit a success",
+        SHELL_FILE,
+        [('  return "$SV_EXIT"\n', "  return 0\n")],
+        "shell a failure keeps its exit status",
+    ),
+    (
+        "split words by the caller's IFS",
+        SHELL_FILE,
+        [("while IFS= read -r sv__line", "while read -r sv__line")],
+        "shell a prompt of every kind",
+    ),
+    (
+        "run what the body of an error looks like",
+        SHELL_FILE,
+        [('--status "$1" --body - <<EOF', '--status "$1" --body "${2:-}" <<EOF')],
+        "shell answers explained",
+    ),
+]
+
+COMMAND = [
+    (
+        "name a file by whatever an id holds",
+        NAMES,
+        [
+            (
+                'return isPlain || scalar == "_" || scalar == "-" ? Character(scalar) : "_"',
+                "return isPlain ? Character(scalar) : Character(scalar)",
+            )
+        ],
+        "command name_of_a_hostile_id",
+    ),
+    (
+        "name a file like an option",
+        NAMES,
+        [('stem.isEmpty || stem.hasPrefix("-") ?', "stem.isEmpty ?")],
+        "command name_of_a_hostile_id",
+    ),
+    (
+        "name a file as long as an id",
+        NAMES,
+        [("String(safe.prefix(longestStem))", "String(safe)")],
+        "command name_of_a_hostile_id",
+    ),
+    (
+        "save a program under its own ending",
+        NAMES,
+        [("return media.contains(ending) ? ending : nil", "return ending")],
+        "command files.names",
+    ),
+    (
+        "name a file by a path in a prompt",
+        NAMES,
+        [
+            (
+                "|| scalar.properties.numericType != nil || isMark(scalar)",
+                '|| scalar.properties.numericType != nil || isMark(scalar) || scalar == "/"',
+            )
+        ],
+        "command files.names",
+    ),
+    (
+        "print a command that an apostrophe breaks",
+        WORDS,
+        [
+            (
+                '"\'" + text.split(separator: "\'", omittingEmptySubsequences: false).joined(separator: "\'\\\\\'\'") + "\'"',
+                '"\'" + text + "\'"',
+            )
+        ],
+        "command way_back_can_be_pasted",
+    ),
+    (
+        "print a command that does more",
+        WORDS,
+        [('UInt8(ascii: "/"), UInt8(ascii: ":"): true', 'UInt8(ascii: "/"), UInt8(ascii: "$"): true')],
+        "command way_back_can_be_pasted",
+    ),
+    (
+        "let the platform move the cursor",
+        WORDS,
+        [("case 0..<0x20, 0x7F..<0xA0,", "case 0..<0x1B, 0x7F..<0xA0,")],
+        "command hostile_words",
+    ),
+    (
+        "let the platform turn the text around",
+        WORDS,
+        [(", 0x202A...0x202E, 0x2066", ", 0x2066")],
+        "command hostile_words",
+    ),
+]

@@ -1,0 +1,281 @@
+"""Breaches of the engine's rules: where the key goes, what is sent once, and what of a stream is kept.
+
+Each row: what the broken rule would do, the file, the texts to replace, and the test that must notice it."""
+
+ENGINE = "Sources/SVEngine/"
+BASE_URL = ENGINE + "BaseURL.swift"
+SETTINGS = ENGINE + "Settings.swift"
+CLIENT_SETTINGS = ENGINE + "Client+Settings.swift"
+CLIENT = ENGINE + "Client.swift"
+REQUEST = ENGINE + "CurlRequest.swift"
+GENERATION = ENGINE + "GenerationJob+Request.swift"
+JOB = ENGINE + "Job.swift"
+MESSAGES = ENGINE + "MessageStream.swift"
+DELIVERY = ENGINE + "Delivery.swift"
+QUEUE = ENGINE + "EventQueue.swift"
+TEXT = ENGINE + "Text.swift"
+
+ADDRESSES = [
+    (
+        "take any four words after 127 for loopback",
+        BASE_URL,
+        [(" && parts.dropFirst().allSatisfy { UInt8($0) != nil }", "")],
+        "program base_url",
+    ),
+    (
+        "take five numbers for loopback",
+        BASE_URL,
+        [("parts.count == 4 && ", "parts.count >= 4 && ")],
+        "program base_url",
+    ),
+    ("take any network for loopback", BASE_URL, [('parts[0] == "127" && ', "")], "program base_url"),
+    (
+        "take a name that begins with localhost for loopback",
+        BASE_URL,
+        [('host == "LOCALHOST"', 'host.utf8.starts(with: "LOCALHOST".utf8)')],
+        "program base_url",
+    ),
+    (
+        "send the key in clear to anyone",
+        BASE_URL,
+        [('(scheme == "http" && isLoopback)', 'scheme == "http"')],
+        "program base_url",
+    ),
+    (
+        "take any scheme on loopback",
+        BASE_URL,
+        [('(scheme == "http" && isLoopback)', "isLoopback")],
+        "program base_url",
+    ),
+    (
+        "take a user in the address",
+        BASE_URL,
+        [("guard BaseURL.part(url, CURLUPART_USER) == nil, ", "guard ")],
+        "program base_url",
+    ),
+    (
+        "take a query in the address",
+        BASE_URL,
+        [("BaseURL.part(url, CURLUPART_QUERY) == nil, BaseURL", "BaseURL")],
+        "program base_url",
+    ),
+    (
+        "take the path's first word for the host",
+        BASE_URL,
+        [('guard !text.utf8Contains(":///"), ', "guard ")],
+        "program base_url",
+    ),
+    (
+        "use an address of the environment that was refused",
+        CLIENT_SETTINGS,
+        [("    if let problem = settings.baseURLProblem { throw problem }\n", "")],
+        "program base_url",
+    ),
+    (
+        "fetch in clear from anywhere",
+        SETTINGS,
+        [("baseURL.isLoopback && Loopback.contains(address.host)", "baseURL.isLoopback")],
+        "program base_url",
+    ),
+    (
+        "fetch in clear for a platform in the world",
+        SETTINGS,
+        [("baseURL.isLoopback && Loopback.contains(address.host)", "Loopback.contains(address.host)")],
+        "program download",
+    ),
+    (
+        "let an option smuggle a header",
+        SETTINGS,
+        [("$0 >= 0x20 && $0 <= 0x7E", "$0 <= 0x7E")],
+        "program options",
+    ),
+    (
+        "let an option be of any length",
+        SETTINGS,
+        [("guard text.utf8.count <= longest, ", "guard ")],
+        "program options",
+    ),
+    (
+        "show loopback to a proxy",
+        CLIENT_SETTINGS,
+        [('proxy: isPlain ? "" : settings.proxy', "proxy: settings.proxy")],
+        "tls plain_http_never_meets_a_proxy",
+    ),
+    (
+        "carry the key across a redirect",
+        REQUEST,
+        [("CURLOPT_FOLLOWLOCATION, 0)", "CURLOPT_FOLLOWLOCATION, 1)")],
+        "lifecycle credits to another host",
+    ),
+    (
+        "offer old protocols of TLS",
+        REQUEST,
+        [("      ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),\n", "")],
+        "tls old_protocol_version",
+    ),
+    (
+        "repeat a proxy's password in a message",
+        REQUEST,
+        [("let isTellable = !told.isEmpty && (", "let isTellable = !told.isEmpty || (")],
+        "tls credentials_of_an_unusable_proxy",
+    ),
+    (
+        "climb by an id of dots",
+        TEXT,
+        [('if text == "." || text == ".." {', 'if text == "" {')],
+        "lifecycle the id is .",
+    ),
+    (
+        "show the key in a message",
+        JOB,
+        [("    result.message.mask(clientSettings.key)\n", "")],
+        "lifecycle a refusal that says the key",
+    ),
+    (
+        "show the key in a record",
+        JOB,
+        [("    result.json.mask(clientSettings.key)\n", "")],
+        "lifecycle a refusal that says the key",
+    ),
+]
+
+MONEY = [
+    (
+        "create on a warm connection",
+        REQUEST,
+        [("        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),\n", "")],
+        "lifecycle create after a connection that has died",
+    ),
+    (
+        "create without the key that makes it once",
+        GENERATION,
+        [('if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }', "")],
+        "lifecycle two creates on one client",
+    ),
+    (
+        "forget the caller's own key",
+        ENGINE + "GenerationJob.swift",
+        [("settings.idempotencyKey.isEmpty ? key : settings.idempotencyKey", "key")],
+        "program options",
+    ),
+    (
+        "send a body without its end",
+        REQUEST,
+        [
+            (
+                "ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count))",
+                "ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count) - 1)",
+            )
+        ],
+        "lifecycle two creates on one client",
+    ),
+    ("start after a cancel", CLIENT, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
+    (
+        "cancel at once though it was asked gracefully",
+        JOB,
+        [("      stopGracefully()\n    }\n  }", "      stop()\n    }\n  }")],
+        "program cancel",
+    ),
+    (
+        "drop what has arrived at the end of a client",
+        CLIENT,
+        [
+            (
+                "    for job in jobs { job.willStop() }\n    receive()\n    for job in jobs {\n      job.stop()",
+                "    for job in jobs {\n      job.stop()",
+            )
+        ],
+        "program cancel",
+    ),
+    ("follow the parent's jobs in a child", CLIENT, [("!isForeign && isBusy", "isBusy")], "program fork"),
+    (
+        "let two threads into one client",
+        CLIENT,
+        [
+            (
+                "!isForeign && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged",
+                "!isForeign",
+            )
+        ],
+        "program misuse",
+    ),
+]
+
+STREAMS = [
+    (
+        "judge the text of an event by its first part",
+        MESSAGES,
+        [("if parser.bufferIsASCII { parser", "if buffer.count == bytes.count { parser")],
+        "lifecycle no UTF-8 in the second part",
+    ),
+    (
+        "take a stream in without end",
+        MESSAGES,
+        [("hasUnread && buffer.count > MessageStream.backlogMax", "false")],
+        "program flood",
+    ),
+    (
+        "keep the events of others without end",
+        CLIENT,
+        [
+            (
+                "while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}",
+                "while job.stepAndKeep() {}",
+            )
+        ],
+        "program flood",
+    ),
+    (
+        "gather any number of records",
+        DELIVERY,
+        [("while count < most, lines", "while lines")],
+        "program flood",
+    ),
+    (
+        "gather records of any size",
+        DELIVERY,
+        [("lines.count < Client.linesBytesEnough, ", "")],
+        "program flood",
+    ),
+    (
+        "keep the next message's data for one that waits",
+        QUEUE,
+        [
+            (
+                "guard case .message(let kept) = events[index].payload else { continue }",
+                "guard case .message(let kept) = events[index].payload else { return }",
+            )
+        ],
+        "program flood",
+    ),
+    (
+        "lose the data of a message that waits",
+        JOB,
+        [("    keepLatest()\n    switch step() {", "    switch step() {")],
+        "program flood",
+    ),
+    (
+        "forget a wake-up that comes with events",
+        CLIENT,
+        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(hasReady)")],
+        "program wakeup",
+    ),
+    (
+        "stay silent while events are queued",
+        CLIENT,
+        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(doorbell.hasNews)")],
+        "program wakeup",
+    ),
+    (
+        "take headers without end",
+        REQUEST,
+        [("if headerBytes > CurlRequest.headerBytesMax {", "if headerBytes < 0 {")],
+        "lifecycle headers without end",
+    ),
+    (
+        "take an answer of any size",
+        ENGINE + "RequestOwner.swift",
+        [("guard count + bytes.count <= max else {", "guard max >= 0 else {")],
+        "lifecycle poll over the limit",
+    ),
+]

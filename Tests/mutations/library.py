@@ -1,0 +1,200 @@
+"""Breaches of the rules of handles, of the parts in C and C++, and of what is read of a contract."""
+
+HANDLE = "Sources/SkillsVideo/HandleTable.swift"
+EVENT = "Sources/SkillsVideo/CurrentEvent.swift"
+LOCK = "Sources/CLinux/lock.c"
+DECODE = "Sources/CSimdJSON/decode.cpp"
+SIGNATURE = "Sources/SVProtocol/WebhookSignature.swift"
+
+HANDLES = [
+    (
+        "let a client's event speak for the next one in its place",
+        HANDLE,
+        [
+            (
+                ", let object = table.slots[index].object,\n"
+                "        table.slots[index].generation & 0xFFFF == (handle >> generationShift) & 0xFFFF\n      else",
+                ", let object = table.slots[index].object\n      else",
+            )
+        ],
+        "program handles",
+    ),
+    (
+        "let a handle speak for the next one in its place",
+        HANDLE,
+        [
+            (
+                "slots[index].kind == kind,\n      slots[index].generation == handle >> HandleTable.generationShift\n    else",
+                "slots[index].kind == kind\n    else",
+            )
+        ],
+        "program handles",
+    ),
+    (
+        "give out the same handle again",
+        HANDLE,
+        [("    slots[index].generation = (slots[index].generation &+ 1) & ((1 << 40) - 1)\n", "")],
+        "program handles",
+    ),
+    (
+        "take a handle of another kind",
+        HANDLE,
+        [
+            ("    guard handle & 3 == kind.rawValue else { return nil }\n", ""),
+            (
+                "guard index < slots.count, slots[index].kind == kind,\n      slots",
+                "guard index < slots.count,\n      slots",
+            ),
+        ],
+        "program handles",
+    ),
+    (
+        "keep an event alive beyond the next call",
+        HANDLE,
+        [("client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == handle >> 40", "client.hasCurrent")],
+        "program handles",
+    ),
+    (
+        "keep an event alive where it was handed over",
+        EVENT,
+        [("HandleTable.isCurrent(ticket, of: $0) ? body($0) : nil", "body($0)")],
+        "program misuse",
+    ),
+    (
+        "let a callback's event live on after the call",
+        "Sources/SkillsVideo/Calls.swift",
+        [("      client.endDelivery()\n", "")],
+        "program generate",
+    ),
+    (
+        "let a borrowed result be freed",
+        "Sources/SVEngine/Job.swift",
+        [("didSet { result?.isBorrowed = true }", "didSet { result?.isBorrowed = false }")],
+        "program lifetimes",
+    ),
+    (
+        "keep a job's result after the job",
+        "Sources/SkillsVideo/Calls.swift",
+        [("    _ = HandleTable.remove(job.resultHandle, .result, as: JobResult.self)\n", "")],
+        "program lifetimes",
+    ),
+    (
+        "cancel the parent's job from a child",
+        "Sources/SkillsVideo/Calls.swift",
+        [("    guard !job.doorbell.isForeign else { return StatusCode.misuse.rawValue }\n", "")],
+        "program fork",
+    ),
+]
+
+C_PARTS = [
+    (
+        "swallow a SIGPIPE of the host",
+        LOCK,
+        [("if (!state.was_pending && sigpending", "if (sigpending")],
+        "program sigpipe",
+    ),
+    (
+        "let the host's SIGPIPE loose",
+        LOCK,
+        [("if (!state.was_blocked) sigprocmask", "sigprocmask")],
+        "program sigpipe",
+    ),
+    (
+        "keep SIGPIPE blocked",
+        LOCK,
+        [("if (!state.was_blocked) sigprocmask", "if (state.was_blocked) sigprocmask")],
+        "program sigpipe",
+    ),
+    (
+        "die of a peer that is gone",
+        LOCK,
+        [
+            (
+                "  if (sigprocmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;\n",
+                "  if (sigprocmask(SIG_BLOCK, NULL, &before) != 0 || !state.held) return state;\n",
+            )
+        ],
+        "tls farewell",
+    ),
+    ("overlook a fork", LOCK, [("  forks++;\n", "")], "program fork"),
+    (
+        "leave a secret behind its first occurrence",
+        "Sources/CLinux/buffer.c",
+        [("    found += secret_count;\n", "    found = end;\n")],
+        "lifecycle says the key twice",
+    ),
+    (
+        "make a code point of two low surrogates",
+        DECODE,
+        [("first < 0xDC00 ? unit(at, end) : -1", "unit(at, end)")],
+        "swift DocumentTests",
+    ),
+    (
+        "make a code point of a high surrogate and anything",
+        DECODE,
+        [("if (second < 0xDC00 || second > 0xDFFF) return", "if (second < 0) return")],
+        "swift DocumentTests",
+    ),
+    (
+        "read numbers as the host's locale does",
+        DECODE,
+        [("strtod_l(text, nullptr, c_locale)", "std::strtod(text, nullptr)")],
+        "group locale",
+    ),
+    (
+        "wrap an integer that is too large",
+        DECODE,
+        [("  if (value > uint64_t(INT64_MAX) + (decimal.negative ? 1 : 0)) return false;\n", "")],
+        "swift DocumentTests",
+    ),
+    (
+        "believe a signature that only begins right",
+        SIGNATURE,
+        [("if given.count == expected.count, ccrypto_equal", "if ccrypto_equal")],
+        "swift WebhookTests",
+    ),
+    (
+        "believe a webhook of any age",
+        SIGNATURE,
+        [("    if overflow || age > tolerance { return .tooOld }\n", "    _ = overflow\n")],
+        "swift WebhookTests",
+    ),
+    (
+        "believe a webhook of the future",
+        SIGNATURE,
+        [("return age < 0 && age.magnitude > tolerance.magnitude ? .tooNew : nil", "return nil")],
+        "swift WebhookTests",
+    ),
+    (
+        "believe any body",
+        SIGNATURE,
+        [(", ccrypto_part(bytes: body.baseAddress, count: body.count),", ",")],
+        "swift WebhookTests",
+    ),
+]
+
+CONTRACT = [
+    (
+        "choose a variant by a tag that several share",
+        "Sources/SVOpenAPI/Evaluator+Discriminator.swift",
+        [("return fitting.count == 1 ? fitting.first : nil", "return fitting.first")],
+        "swift UnionTests",
+    ),
+    (
+        "forget that an integer is a number",
+        "Sources/SVOpenAPI/SchemaTypes.swift",
+        [("      both.insert(.integer)\n", "      both = both.union([])\n")],
+        "inspect all",
+    ),
+    (
+        "fill in a default that the schema refuses",
+        "Sources/SVOpenAPI/TemplateMaker.swift",
+        [
+            (
+                "for candidate in stated(shape, at: place) where check.accepts(candidate, set) { return candidate }",
+                "for candidate in stated(shape, at: place) { return candidate }",
+            )
+        ],
+        "inspect all",
+    ),
+]

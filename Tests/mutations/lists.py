@@ -1,0 +1,21 @@
+"""All breaches of rules around the lifecycle's machine, each with the test that must notice it."""
+
+from bindings import COMMAND, PYTHON, SHELL
+from downloads import DOWNLOADS
+from engine import ADDRESSES, MONEY, STREAMS
+from library import C_PARTS, CONTRACT, HANDLES
+from mutation import Mutation
+
+MUTATIONS = [
+    Mutation(*row)
+    for row in ADDRESSES
+    + MONEY
+    + STREAMS
+    + DOWNLOADS
+    + HANDLES
+    + C_PARTS
+    + CONTRACT
+    + PYTHON
+    + SHELL
+    + COMMAND
+]
