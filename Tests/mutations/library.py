@@ -116,6 +116,36 @@ C_PARTS = [
         ],
         "tls farewell",
     ),
+    (
+        "let a program of the host's inherit a connection",
+        "Sources/CLinux/descriptors.c",
+        [("type | SOCK_CLOEXEC", "type")],
+        "program started_program",
+    ),
+    (
+        "let a socket be a standard stream",
+        "Sources/CLinux/descriptors.c",
+        [("  if (fd >= STANDARD) return fd;", "  return fd;")],
+        "program descriptors",
+    ),
+    (
+        "close what the host has put where a gap was filled",
+        "Sources/CLinux/descriptors.c",
+        [("  if (is_ours) (void)close(gap);", "  (void)is_ours; (void)close(gap);")],
+        "program descriptors",
+    ),
+    (
+        "let a program of the host's inherit a file",
+        "Sources/CLinux/file.c",
+        [("O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC", "O_WRONLY | O_CREAT | O_EXCL")],
+        "program started_program",
+    ),
+    (
+        "let a program of the host's inherit the doorbell",
+        "Sources/CLinux/reactor.c",
+        [("eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)", "eventfd(0, EFD_NONBLOCK)")],
+        "program started_program",
+    ),
     ("overlook a fork", LOCK, [("  forks++;\n", "")], "program fork"),
     (
         "leave a secret behind its first occurrence",
