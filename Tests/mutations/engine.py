@@ -117,7 +117,7 @@ ADDRESSES = [
         "repeat a proxy's password in a message",
         REQUEST,
         [("let isTellable = !told.isEmpty && (", "let isTellable = !told.isEmpty || (")],
-        "tls credentials_of_an_unusable_proxy",
+        "tls credentials",
     ),
     (
         "climb by an id of dots",
@@ -167,7 +167,7 @@ MONEY = [
                 "ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count) - 1)",
             )
         ],
-        "lifecycle two creates on one client",
+        "command payload-text",
     ),
     ("start after a cancel", CLIENT, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
     (

@@ -1,6 +1,7 @@
 /* A stream that comes faster than it is read: what the library holds is bounded, nothing is lost or repeated, and a cancel is
  * heard in the middle of it. */
 #include <errno.h>
+#include <poll.h>
 #include <stdatomic.h>
 #include <sys/time.h>
 
@@ -11,7 +12,7 @@ enum { PAD = 1000, MESSAGES = 20000, STALL_S = 1 };
 /* A platform whose stream of so many messages goes out as fast as it is taken; polls of other ids end when it is through or
  * nobody takes it any more. */
 struct platform {
-  int listener, messages;
+  int listener, messages, pad;
   const char *status; /* of every other message */
   atomic_long sent;
   atomic_int is_stalled, is_through;
@@ -45,8 +46,8 @@ static void stream(struct platform *platform, int fd) {
   struct timeval stall = {STALL_S, 0};
   int small = 1 << 16;
   char pad[PAD + 1], event[PAD + 128];
-  memset(pad, 'x', PAD);
-  pad[PAD] = 0;
+  memset(pad, 'x', sizeof pad);
+  pad[platform->pad] = 0;
   setsockopt(fd, SOL_SOCKET, SO_SNDTIMEO, &stall, sizeof stall);
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
   int goes_on = send_all(platform, fd, head, sizeof head - 1);
@@ -102,12 +103,13 @@ static void *listen_on(void *context) {
   }
 }
 
-static struct platform *open_platform(int messages, const char *status) {
+static struct platform *open_platform(int messages, int pad, const char *status) {
   struct platform *platform = calloc(1, sizeof *platform);
   struct sockaddr_in address = {0};
   pthread_t thread;
   if (platform == NULL) abort();
   platform->messages = messages;
+  platform->pad = pad;
   platform->status = status;
   platform->listener = socket(AF_INET, SOCK_STREAM, 0);
   address.sin_family = AF_INET;
@@ -141,7 +143,7 @@ static void check_number(const sv_event *event, int want) {
 
 /* While another job is waited for, a stream that nobody reads is held back; then all of it is there, in order. */
 static void check_unread_stream(void) {
-  struct platform *platform = open_platform(MESSAGES, "IN_PROGRESS");
+  struct platform *platform = open_platform(MESSAGES, PAD, "IN_PROGRESS");
   sv_client *client = client_at(platform);
   sv_job *job = NULL;
   sv_result *result = NULL;
@@ -164,13 +166,16 @@ static void check_unread_stream(void) {
 }
 
 /* However much is there, one text has no more than 4,096 records and, beyond 4 MB, one. */
-static void check_texts(void) {
-  struct platform *platform = open_platform(MESSAGES, "IN_PROGRESS");
+static void check_texts(int pad) {
+  struct platform *platform = open_platform(MESSAGES, pad, "IN_PROGRESS");
   sv_client *client = client_at(platform);
   sv_job *job = NULL;
   const char *text = NULL;
   size_t length = 0, longest = 0;
   CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
+  /* As much as there can be waits for the first call. */
+  CHECK(poll_until_id(client, job) != NULL);
+  while (!platform->is_stalled && !platform->is_through) poll(NULL, 0, 1);
   int32_t got = 0, most = 0;
   while (sv_job_result(job) == NULL && (got = sv_poll_lines(&text, &length, client, -1)) >= 0) {
     if (length > longest) longest = length;
@@ -185,7 +190,7 @@ static void check_texts(void) {
 /* The messages say the same all along, which the library passes on by a shorter way: a cancel is heard there too. What has
  * arrived is still delivered, which is a part of what comes. */
 static void check_cancel(int by_lines) {
-  struct platform *platform = open_platform(MESSAGES, "IN_QUEUE");
+  struct platform *platform = open_platform(MESSAGES, PAD, "IN_QUEUE");
   sv_client *client = client_at(platform);
   sv_job *job = NULL;
   const sv_event *event = NULL;
@@ -210,7 +215,8 @@ int main(void) {
   begin();
   CHECK(setenv("SKILLS_VIDEO_API_KEY", "sk-flood", 1) == 0);
   check_unread_stream();
-  check_texts();
+  check_texts(PAD);
+  check_texts(10);
   check_cancel(0);
   check_cancel(1);
   return finish();

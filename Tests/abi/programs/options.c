@@ -22,6 +22,12 @@ static void check_client_options(sv_client *client) {
   check_refused(client, "trace", "2", "from 0 to 1");
   check_refused(client, "trace", "true", "whole number");
   check_refused(client, "user_agent", "two\r\nlines", "printable ASCII");
+  char longest[257];
+  memset(longest, 'x', 256);
+  longest[256] = 0;
+  check_refused(client, "user_agent", longest, "at most 255 bytes");
+  longest[255] = 0;
+  CHECK_IS(sv_client_set(client, "user_agent", longest), SV_OK);
   check_refused(client, "user_agent", "\xc3\xa4", "printable ASCII");
   check_refused(client, "idempotency_key", "mine", "one job");
   check_refused(client, "expected_type", "image/png", "one job");
