@@ -67,9 +67,10 @@ def test_name_without_prompt():
 def test_name_of_a_hostile_id():
     """Without a prompt the id names the file: it does not leave the folder, hide, or look like an option."""
     cases = [
-        ("../../x", "______x-1.png"), ("/etc/passwd", "_etc_passwd-1.png"), ("..", "__-1.png"), (".hidden", "_hidden-1.png"),
-        ("a\\b", "a_b-1.png"), ("-rf", "generation-rf-1.png"), ("a b;c", "a_b_c-1.png"), ("a\x1b[2J", "a__2J-1.png"),
-        ("größe", "gr__e-1.png"), ("a\u202eb", "a_b-1.png"), ("x" * 300, "x" * 48 + "-1.png"), ("a:b", "a_b-1.png"),
+        ("../../x", "______x-1.png"), ("/etc/passwd", "_etc_passwd-1.png"), ("..", "__-1.png"),
+        (".hidden", "_hidden-1.png"), ("a\\b", "a_b-1.png"), ("-rf", "generation-rf-1.png"),
+        ("a b;c", "a_b_c-1.png"), ("a\x1b[2J", "a__2J-1.png"), ("größe", "gr__e-1.png"), ("a:b", "a_b-1.png"),
+        ("a\u202eb", "a_b-1.png"), ("x" * 300, "x" * 48 + "-1.png"),
     ]
     for generation_id, name in cases:
         with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
@@ -116,8 +117,10 @@ def words_of(command):
 
 def test_the_way_back_can_be_pasted():
     """The printed command is one that a shell takes, whatever the folder and the id are called."""
-    folders = ["it's here", "'", "''", "a'b'c", "$(id)", "`id`", "two  words", "a;b", "a\\b", "*", "~", "#x", "größe", 'say "hi"', "!!"]
-    cases = [(folder, "gen_00000000000000aa") for folder in folders] + [("out", name) for name in ("it's", "$HOME", "a b", "a'; id; '")]
+    folders = ["it's here", "'", "''", "a'b'c", "$(id)", "`id`", "two  words", "a;b", "a\\b", "*", "~", "#x", "größe",
+               'say "hi"', "!!"]
+    names = ["it's", "$HOME", "a b", "a'; id; '"]
+    cases = [(folder, "gen_00000000000000aa") for folder in folders] + [("out", name) for name in names]
     for folder, generation_id in cases:
         with Sandbox() as box, Gallery({"url": "/a.png"}) as platform:
             platform.generation_id = generation_id
@@ -125,7 +128,8 @@ def test_the_way_back_can_be_pasted():
             run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", folder).expect(0)
             [line] = [line for line in run.stderr.splitlines() if "if this is interrupted: " in line]
             words = words_of(line.partition("if this is interrupted: ")[2])
-            check(words == ["skillsvideo", "wait", generation_id, "--save", folder], f"{folder!r} {generation_id!r}: {words}")
+            wanted = ["skillsvideo", "wait", generation_id, "--save", folder]
+            check(words == wanted, f"{folder!r} {generation_id!r}: {words}")
 
 
 class Partial(Gallery):

@@ -18,6 +18,7 @@ def head(*lines):
 
 
 # Header lines of 300 KB in all.
+TYPED = ("HTTP/1.1 200 OK", "Content-Type: text/event-stream")
 LARGE = [f"X-{number}: " + "y" * 1000 for number in range(300)]
 # The first half of an event, which is ASCII, and the second, which is not UTF-8.
 FIRST_HALF, SECOND_HALF = event(job("IN_PROGRESS", note="a {} b")).split(b"{}")
@@ -53,12 +54,10 @@ HEADS = [
     case("lengths that differ", [post(head(
         "HTTP/1.1 200 OK", "Content-Type: application/json", "Content-Length: -5"), done(), CLOSE)], GENERATE, OPEN),
     case("many interim answers", [post(head("HTTP/1.1 103 Early Hints", "X: y") * 50, SSE, COMPLETED, CLOSE)], GENERATE, SEEN),
-    case("headers without end", [post(head("HTTP/1.1 200 OK", "Content-Type: text/event-stream", *LARGE), QUEUED, COMPLETED, CLOSE)],
-         GENERATE, OPEN, message=["headers are longer than 262144 bytes"]),
-    case("headers without end on a poll", [get(head("HTTP/1.1 200 OK", *LARGE), CLOSE), POLL_DONE], WAIT, POLLED, posts=0, gets=2,
-         events=["poll_error", "poll", "terminal"]),
-    case("many headers", [post(head("HTTP/1.1 200 OK", "Content-Type: text/event-stream", *LARGE[:200]), QUEUED, COMPLETED, CLOSE)],
-         GENERATE, SEEN),
+    case("headers without end", [post(head(*TYPED, *LARGE), QUEUED, COMPLETED, CLOSE)], GENERATE, OPEN, message=["headers are longer than 262144 bytes"]),
+    case("headers without end on a poll", [get(head("HTTP/1.1 200 OK", *LARGE), CLOSE), POLL_DONE], WAIT, POLLED,
+         posts=0, gets=2, events=["poll_error", "poll", "terminal"]),
+    case("many headers", [post(head(*TYPED, *LARGE[:200]), QUEUED, COMPLETED, CLOSE)], GENERATE, SEEN),
     case("trailers", [post(SSE_CHUNKED, b"%x\r\n%s\r\n0\r\nX-Trailer: y\r\n\r\n" % (len(COMPLETED), COMPLETED))],
          GENERATE, SEEN),
     case("417", [post(answer(417))], GENERATE, REJECTED, status="unknown", http=417),
@@ -81,7 +80,8 @@ BODIES = [
     *(case(f"a byte that is no UTF-8 in the second part of an event, {name}", [post(
         SSE, QUEUED + FIRST_HALF, wait("sse_event"), bad + SECOND_HALF, COMPLETED, CLOSE)], GENERATE, SEEN,
            records=[{"event": "sse_event", "payload": json.loads(job("IN_PROGRESS", note=f"a {shown} b"))}])
-      for name, bad, shown in (("alone", b"\xff", "\ufffd"), ("cut short", b"\xe2\x82", "\ufffd"), ("none", "\u20ac".encode(), "\u20ac"))),
+      for name, bad, shown in (("alone", b"\xff", "\ufffd"), ("cut short", b"\xe2\x82", "\ufffd"),
+                               ("none", "\u20ac".encode(), "\u20ac"))),
     case("terminal event that is not whole", [post(
         SSE, QUEUED, event(b'{"id":"gen_1","status":"COMPLETED","data":{'), HOLD), POLL_DONE], GENERATE, POLLED,
          records=[{"event": "sse_event", "status": "COMPLETED", "terminal": False}],
@@ -103,8 +103,8 @@ BODIES = [
     # Nothing that is told may hold the key, whoever says it (checks.py looks at every line).
     case("a refusal that says the key", [post(answer(401, {"code": "UNAUTHORIZED", "message": f"no key {KEY}"}))], GENERATE,
          REJECTED, status="auth", message=["no key " + "*" * len(KEY)]),
-    case("a refusal that says the key twice", [post(answer(401, {"message": f"{KEY} is no {KEY}."}))], GENERATE, REJECTED,
-         status="auth", message=["*" * len(KEY) + " is no " + "*" * len(KEY)]),
+    case("a refusal that says the key twice", [post(answer(401, {"message": f"{KEY} is no {KEY}."}))], GENERATE,
+         REJECTED, status="auth", message=["*" * len(KEY) + " is no " + "*" * len(KEY)]),
     case("events that say the key", [stream(QUEUED, event(job("IN_PROGRESS", note=KEY)), COMPLETED)], GENERATE, SEEN,
          records=[{"event": "sse_event", "payload": json.loads(job("IN_PROGRESS", note="*" * len(KEY)))}]),
     case("polls that say the key", [get(answer(200, job("IN_PROGRESS", note=KEY))), get(answer(200, job(

@@ -89,8 +89,9 @@ CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nTransfer-Encoding: chu
 AROUND = answer(302, b"", "Location: /fox.png")
 PNG = b"\x89PNG\r\n\x1a\n" + PICTURE
 PAGE = b"<!DOCTYPE html><html><body>log in</body></html>" + b" " * 2000
-# A second try, and no more.
-AGAIN = {"download_tries_max": 2}
+# A second try, and no more; and the file that comes of it.
+TWICE = {**FOX, "gets": 2, "options": {"download_tries_max": 2}}
+WHOLE = {"file": PNG, "records": [{"event": "downloaded", "detected_type": "image/png", "size": len(PNG)}]}
 UNTOUCHED = ["The generation is paid for and is not touched by this"]
 
 
@@ -145,21 +146,22 @@ DOWNLOADS = [
     case("download of a file of this machine", [fox(answer(302, b"", "Location: file:///etc/passwd"))], FETCH,
          any_status=["transport", "protocol"], message=UNTOUCHED, **FOX),
     # What an interrupted try has left does not count for the next one, which begins anew.
-    case("download of a cut picture, then a page", [fox(picture(200, PNG, length=99999), CLOSE), fox(picture(200, PAGE))], FETCH,
-         status="protocol", options=AGAIN, message=["text/html", *UNTOUCHED], **{**FOX, "gets": 2}),
-    case("download of a cut page, then a picture", [fox(picture(200, PAGE[:8], length=99999), CLOSE), fox(picture(200, PNG))], FETCH,
-         file=PNG, options=AGAIN, records=[{"event": "downloaded", "detected_type": "image/png", "size": len(PNG)}],
-         **{**FOX, "gets": 2}),
+    case("download of a cut picture, then a page", [
+        fox(picture(200, PNG, length=99999), CLOSE), fox(picture(200, PAGE))], FETCH, TWICE, status="protocol",
+         message=["text/html", *UNTOUCHED]),
+    case("download of a cut page, then a picture", [
+        fox(picture(200, PAGE[:8], length=99999), CLOSE), fox(picture(200, PNG))], FETCH, TWICE, WHOLE),
     case("download of a cut picture, then the rest", [
         fox(picture(200, PNG[:1000], 'ETag: "a"', length=len(PNG)), CLOSE),
-        fox(picture(206, PNG[1000:], 'ETag: "a"', f"Content-Range: bytes 1000-{len(PNG) - 1}/{len(PNG)}"))], FETCH, file=PNG,
-         options=AGAIN, records=[{"event": "downloaded", "detected_type": "image/png", "size": len(PNG)}], **{**FOX, "gets": 2}),
+        fox(picture(206, PNG[1000:], 'ETag: "a"', f"Content-Range: bytes 1000-{len(PNG) - 1}/{len(PNG)}"))],
+         FETCH, TWICE, WHOLE),
     # Bytes keep it going, but not for longer than it may take as a whole.
-    case("download that trickles without end", [fox(picture(200, PNG[:100], length=99999), trickle(b"x", 400))], FETCH,
-         status="timeout", options={"total_timeout_ms": 500}, message=["time limit of 500 ms", *UNTOUCHED], **FOX),
-    case("download that trickles for longer than it may be silent", [
-        fox(picture(200, PNG[:100], length=len(PNG)), trickle(PNG[100:], 60))], FETCH, file=PNG, options={"silence_timeout_ms": 900},
+    case("download that trickles without end", [fox(picture(200, PNG[:100], length=99999), trickle(b"x", 400))],
+         FETCH, status="timeout", options={"total_timeout_ms": 500}, message=["time limit of 500 ms", *UNTOUCHED],
          **FOX),
+    case("download that trickles for longer than it may be silent", [
+        fox(picture(200, PNG[:100], length=len(PNG)), trickle(PNG[100:], 60))], FETCH, file=PNG,
+         options={"silence_timeout_ms": 900}, **FOX),
     case("download after a call with the key", [BALANCE, fox(picture(200, PICTURE))], [*CREDITS, "+", *FETCH],
          file=PICTURE, gets=2, results=["ok", "ok"], **NO_JOB),
     case("download after a generation", [stream(COMPLETED), fox(picture(200, PICTURE))], [*GENERATE, "+", *FETCH],

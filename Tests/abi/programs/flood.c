@@ -1,5 +1,5 @@
-/* A stream that comes faster than it is read: what the library holds is bounded, nothing is lost or repeated, and a cancel is
- * heard in the middle of it. */
+/* A stream that comes faster than it is read: what the library holds is bounded, nothing is lost or repeated, and a
+ * cancel is heard in the middle of it. */
 #include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -9,8 +9,8 @@
 
 enum { PAD = 1000, MESSAGES = 20000, STALL_S = 1 };
 
-/* A platform whose stream of so many messages goes out as fast as it is taken; polls of other ids end when it is through or
- * nobody takes it any more. */
+/* A platform whose stream of so many messages goes out as fast as it is taken; polls of other ids end when it is
+ * through or nobody takes it any more. */
 struct platform {
   int listener, messages, pad;
   const char *status; /* of every other message */
@@ -52,8 +52,12 @@ static void stream(struct platform *platform, int fd) {
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
   int goes_on = send_all(platform, fd, head, sizeof head - 1);
   for (int number = 0; goes_on && number < platform->messages; number++) {
+    /* The first ones have statuses of their own, of which the library gives notice behind the message. */
+    char strange[] = "DREAM_A";
+    strange[6] = (char)('A' + number % 26);
+    const char *other = number < 20 ? strange : platform->status;
     int count = snprintf(event, sizeof event, "data: {\"id\":\"gen_1\",\"status\":\"%s\",\"n\":%d,\"pad\":\"%s\"}\n\n",
-                         number % 2 == 0 ? "IN_QUEUE" : platform->status, number, pad);
+                         number % 2 == 0 ? "IN_QUEUE" : other, number, pad);
     goes_on = send_all(platform, fd, event, (size_t)count);
   }
   static const char end[] = "data: {\"id\":\"gen_1\",\"status\":\"COMPLETED\",\"data\":null}\n\n";
@@ -142,13 +146,15 @@ static void check_number(const sv_event *event, int want) {
 }
 
 /* While another job is waited for, a stream that nobody reads is held back; then all of it is there, in order. */
-static void check_unread_stream(void) {
+static void check_unread_stream(int begins_first) {
   struct platform *platform = open_platform(MESSAGES, PAD, "IN_PROGRESS");
   sv_client *client = client_at(platform);
   sv_job *job = NULL;
   sv_result *result = NULL;
   const sv_event *event = NULL;
   CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
+  /* The first message waits already when the other job is. */
+  if (begins_first) CHECK(poll_until_id(client, job) != NULL);
   CHECK_IS(sv_wait(&result, client, "gen_2", NULL, NULL, NULL), SV_OK);
   /* A queue of 1,024 events, a megabyte behind it, and what the sockets hold. */
   CHECK(platform->is_stalled && platform->sent < 15000000);
@@ -214,7 +220,8 @@ static void check_cancel(int by_lines) {
 int main(void) {
   begin();
   CHECK(setenv("SKILLS_VIDEO_API_KEY", "sk-flood", 1) == 0);
-  check_unread_stream();
+  check_unread_stream(0);
+  check_unread_stream(1);
   check_texts(PAD);
   check_texts(10);
   check_cancel(0);

@@ -111,6 +111,46 @@ static void check_readable_while_queued(void) {
   sv_client_free(client);
 }
 
+/* The ends of several jobs are queued at once, with nothing else due: the descriptor stays readable until all are taken. */
+static void check_readable_between_ends(void) {
+  enum { JOBS = 4 };
+  sv_client *client = client_of("ENDLESS");
+  sv_job *jobs[JOBS] = {0};
+  const sv_event *event = NULL;
+  for (int index = 0; index < JOBS; index++) {
+    CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, 1), SV_OK);
+    CHECK(poll_until_id(client, jobs[index]) != NULL);
+  }
+  drain(client);
+  for (int index = 0; index < JOBS; index++) CHECK_IS(sv_cancel(jobs[index]), SV_OK);
+  for (int index = 0; index < JOBS; index++) {
+    CHECK(is_readable(client, 0));
+    CHECK_IS(sv_poll(&event, client, 0), 1);
+    CHECK_IS(sv_event_kind(event), SV_EVENT_END);
+  }
+  CHECK_IS(sv_poll(&event, client, 0), 0);
+  CHECK(!is_readable(client, 0));
+  for (int index = 0; index < JOBS; index++) sv_job_free(jobs[index]);
+  sv_client_free(client);
+}
+
+static void wake_once(const sv_event *event, void *client) {
+  if (sv_event_kind(event) == SV_EVENT_SUBMITTING) CHECK_IS(sv_client_wakeup(client), SV_OK);
+}
+
+/* A call that blocks does not use up a wake-up: whoever waits on the descriptor afterwards is woken. */
+static void check_wakeup_inside_a_call(void) {
+  sv_client *client = client_of("PLAIN");
+  sv_result *result = NULL;
+  const sv_event *event = NULL;
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, wake_once, client), SV_OK);
+  CHECK(is_readable(client, 0));
+  CHECK_IS(sv_poll(&event, client, -1), 0);
+  CHECK(!is_readable(client, 0));
+  sv_result_free(result);
+  sv_client_free(client);
+}
+
 /* With nothing in flight, whatever makes the descriptor readable is gone after a drain. */
 static void check_no_busy_loop(void) {
   sv_client *client = client_of("PLAIN");
@@ -140,6 +180,8 @@ int main(void) {
   check_wakeup_behind_events();
   check_cancel_behind_events();
   check_readable_while_queued();
+  check_readable_between_ends();
+  check_wakeup_inside_a_call();
   check_no_busy_loop();
   return finish();
 }
