@@ -68,8 +68,25 @@ extension Client {
     guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
     throw CallError(
       .argument,
-      "the proxy of the environment (https_proxy, HTTPS_PROXY, all_proxy or ALL_PROXY) is not a proxy's URL; it should look "
-        + "like http://proxy.example:3128; the option proxy goes before it")
+      "the variable \(environment.proxyVariable ?? "https_proxy") is not a proxy's URL; it should look like "
+        + "http://proxy.example:3128; the option proxy goes before it")
+  }
+
+  /// What the settings of a connection are called, in the order in which they count.
+  private func names(_ settings: ClientSettings, isPlain: Bool) -> ConnectionNames {
+    var names = ConnectionNames()
+    if !isPlain {
+      let ofEnvironment = environment.proxyVariable.map { "the variable " + $0 }
+      let isOff = settings.proxy.map { $0.isEmpty } ?? false
+      names.proxy = isOff ? nil : settings.proxy == nil ? ofEnvironment : "the option proxy"
+    }
+    let trust = [
+      (settings.trust.file, "the option ca_file"), (settings.trust.directory, "the option ca_path"),
+      (environment.certificateFile, "the variable SSL_CERT_FILE"),
+      (environment.certificateDirectory, "the variable SSL_CERT_DIR"),
+    ]
+    names.trust = trust.first { $0.0 != nil }.map { $0.1 }
+    return names
   }
 
   /// Key and address are usable; a key with a line end in it would smuggle a header.
@@ -100,7 +117,7 @@ extension Client {
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),
-      connectTimeout: job.settings.generation.connect, bufferSize: bufferSize,
+      names: names(settings, isPlain: isPlain), connectTimeout: job.settings.generation.connect, bufferSize: bufferSize,
       allowsPlainHTTP: settings.baseURL.isLoopback)
   }
 }

@@ -18,6 +18,7 @@ final class CurlRequest {
     var proxy: String
     var noProxy: String
     var trust: TrustStore
+    var names = ConnectionNames()
     var connectTimeout: Int64
     var bufferSize: Int
     /// A foreign address is taken as browsers take it.
@@ -36,6 +37,8 @@ final class CurlRequest {
   private let body: ByteBuffer?
   private var form: CurlForm?
   private let proxy: String
+  private let names: ConnectionNames
+  private let url: String
   private var bodyOffset = 0
   private let headers = HeaderList()
   private let errorText: UnsafeMutablePointer<CChar>
@@ -59,6 +62,8 @@ final class CurlRequest {
     body = specification.body
     isCreate = specification.isCreate
     proxy = specification.proxy
+    names = specification.names
+    url = specification.url
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
     if let tracer, !specification.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
@@ -203,6 +208,7 @@ final class CurlRequest {
     }
     guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
     guard var complete = CurlHead.read(easy) else { return count }
+    complete.proxySetting = names.proxy
     switch ContentDecoder.coding(CurlHead.contentEncoding(easy)) {
     case .none: break
     case .known(let decoder): self.decoder = decoder
@@ -286,6 +292,13 @@ final class CurlRequest {
     // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
     let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
-    return .transport(sockets.refusal(easy, code).map { reason + ": " + $0 } ?? reason)
+    let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""
+    return .transport(reason + refusal + advice(code, told))
+  }
+
+  private func advice(_ code: CURLcode, _ told: String) -> String {
+    var connectStatus = 0
+    ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
+    return names.advice(code, connectStatus: connectStatus, text: told, url: url)
   }
 }

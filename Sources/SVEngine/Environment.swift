@@ -9,6 +9,8 @@ struct Environment {
   let key: Secret?
   let baseURL: String?
   let proxy: String?
+  /// The variable that names it.
+  let proxyVariable: String?
   let noProxy: String?
   let certificateFile: String?
   let certificateDirectory: String?
@@ -18,9 +20,9 @@ struct Environment {
     key = Environment.secret("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
     // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
-    proxy =
-      Environment.value("https_proxy") ?? Environment.value("HTTPS_PROXY") ?? Environment.value("all_proxy")
-      ?? Environment.value("ALL_PROXY")
+    let proxies = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    proxyVariable = proxies.first { Environment.value($0) != nil }
+    proxy = proxyVariable.flatMap { Environment.value($0) }
     noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
     certificateFile = Environment.value("SSL_CERT_FILE")
     certificateDirectory = Environment.value("SSL_CERT_DIR")

@@ -144,11 +144,12 @@ def fails(answer, words="", credentials=None):
 
 
 def test_refused_with_403():
-    fails(refusal(403, "Forbidden"), "403")
+    fails(refusal(403, "Forbidden"), "the proxy refused the connection (HTTP 403); it is named by the option proxy")
 
 
 def test_refused_with_407():
-    fails(refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="x"\r\n'), "407")
+    fails(refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="x"\r\n'),
+          "user and a password (HTTP 407): put them into its address, in the option proxy")
 
 
 def test_refused_with_502_and_503():
@@ -181,8 +182,27 @@ def test_closes_the_tunnel_at_once():
 
 def test_is_not_there():
     with secure_platform() as platform:
-        check_not_sent(generate(*platform.settings, f"proxy=http://127.0.0.1:{free_port()}"))
+        for name in ("the option proxy", "the variable https_proxy", "the variable HTTPS_PROXY", "the variable all_proxy"):
+            dead = f"http://{CREDENTIALS}@127.0.0.1:{free_port()}"
+            option = [f"proxy={dead}"] if name == "the option proxy" else []
+            run = generate(*platform.settings, *option, env={} if option else {name.split()[-1]: dead})
+            check_not_sent(run, f"the proxy is named by {name}: check it")
+            check_untold(run)
         platform.connections.check(0)
+
+
+def test_has_a_name_that_nobody_knows():
+    with secure_platform() as platform:
+        check_not_sent(
+            generate(*platform.settings, "proxy=http://no-such-proxy.invalid:3128"), "the proxy is named by the option proxy")
+
+
+def test_is_not_blamed_for_the_platform():
+    """The platform is not there, and no_proxy excepts its host from the proxy."""
+    run = generate(f"base_url=https://127.0.0.1:{free_port()}/api/v1", TRIES, "no_proxy=*",
+                   f"proxy=http://127.0.0.1:{free_port()}")
+    check_not_sent(run)
+    check("proxy is named" not in run.end["message"], run.end["message"])
 
 
 def test_breaks_off_in_mid_stream():

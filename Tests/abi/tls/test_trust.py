@@ -43,9 +43,11 @@ def accepted(places, *settings, **more):
         check(platform.posts == 1, f"{platform.posts} creates instead of 1")
 
 
-def refused(places, *settings, **more):
+def refused(places, *settings, words="those of the system; where a proxy", **more):
     with Platform(world().shelf.good) as platform:
-        check_not_sent(run(platform, places, *settings, **more), "certificate")
+        done = run(platform, places, *settings, **more)
+        check_not_sent(done, "certificate")
+        check_not_sent(done, words)
         check(not platform.requests, f"the platform was sent {platform.requests}")
 
 
@@ -93,10 +95,10 @@ def test_named_authorities_are_the_only_ones():
     """What the system trusts, in a file or in a folder, is not trusted beside what was named."""
     shelf = world().shelf
     for system in ({FOUND_IN[0]: shelf.authority.file}, {"/etc/ssl/certs": shelf.hashed}):
-        refused(system, f"ca_file={shelf.other_authority.file}")
-        refused(system, f"ca_path={shelf.other_hashed}")
-        refused(system, env={"SSL_CERT_FILE": shelf.other_authority.file})
-        refused(system, env={"SSL_CERT_DIR": shelf.other_hashed})
+        refused(system, f"ca_file={shelf.other_authority.file}", words="those of the option ca_file")
+        refused(system, f"ca_path={shelf.other_hashed}", words="those of the option ca_path")
+        refused(system, env={"SSL_CERT_FILE": shelf.other_authority.file}, words="those of the variable SSL_CERT_FILE")
+        refused(system, env={"SSL_CERT_DIR": shelf.other_hashed}, words="those of the variable SSL_CERT_DIR")
 
 
 def test_file_and_folder_together():

@@ -1,0 +1,55 @@
+import CCurl
+import SVJSON
+import SVProtocol
+
+/// The options and variables that a request's connection depends on, for messages about one that failed. Never their values: a
+/// proxy's address may hold a password.
+struct ConnectionNames {
+  /// What names the proxy; nil where none is set.
+  var proxy: String?
+  /// What names the certificates of authorities; nil for those of the system.
+  var trust: String?
+
+  /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those words, `url` the
+  /// address that was asked for.
+  func advice(_ code: CURLcode, connectStatus: Int, text: String, url: String) -> String {
+    if connectStatus >= 300 { return proxyRefusal(connectStatus) }
+    switch code {
+    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE: return trustAdvice
+    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
+    case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
+    default: return ""
+    }
+  }
+
+  private var proxyAdvice: String {
+    proxy.map { "; the proxy is named by \($0): check it, or except this host from it with the option no_proxy" } ?? ""
+  }
+
+  private func proxyRefusal(_ status: Int) -> String {
+    let setting = proxy ?? "the option proxy"
+    return status == 407
+      ? "; the proxy asks for a user and a password (HTTP 407): put them into its address, in \(setting)"
+      : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
+  }
+
+  private var trustAdvice: String {
+    if let trust { return "; the trusted certificates are those of \(trust)" }
+    return "; the trusted certificates are those of the system; where a proxy or a company's network puts in its own, name "
+      + "their file with the option ca_file or the variable SSL_CERT_FILE"
+  }
+
+  /// libcurl's "Failed to connect to HOST port N" names the proxy where that was not reached.
+  private static func isAbout(_ url: String, _ text: String) -> Bool {
+    guard let parts = curl_url() else { return true }
+    defer { curl_url_cleanup(parts) }
+    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK, let host = BaseURL.part(parts, CURLUPART_HOST)
+    else { return true }
+    var port: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(parts, CURLUPART_PORT, &port, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let port else {
+      return true
+    }
+    defer { curl_free(port) }
+    return text.utf8Contains(host + " port " + String(cString: port) + " ")
+  }
+}
