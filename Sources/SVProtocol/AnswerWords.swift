@@ -11,14 +11,15 @@ public struct AnswerWords {
     let httpStatus = head?.httpStatus ?? 0
     guard end.head?.isError == true else {
       category = .protocolViolation
-      let quoted = end.excerpt.isEmpty ? "the answer is empty" : "the answer is not a JSON object" + end.beginning
+      let quoted = end.excerpt.isEmpty ? "the answer is empty" : "the answer is not a JSON object" + end.beginning()
       message = end.isPage ? end.pageWords : quoted
       return
     }
     let known = ErrorClassifier.classify(
       httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message, isPage: end.isPage)
     category = httpStatus < 400 ? .protocolViolation : known.category
-    message = end.words(httpStatus: httpStatus) + (known.retryable ? end.wishWords(httpStatus: httpStatus) : "")
+    message = Wording.joined(
+      end.words(httpStatus: httpStatus), known.retryable ? end.wishWords(httpStatus: httpStatus) : "")
   }
 }
 
@@ -35,28 +36,28 @@ extension RequestEnd {
     }
   }
 
-  /// The start of what came, to follow a sentence; "" where nothing came.
-  var beginning: String { excerpt.isEmpty ? "" : "; it begins: " + excerpt }
+  /// The start of what came, to follow a sentence about `subject`; "" where nothing came.
+  func beginning(of subject: String = "it") -> String { excerpt.isEmpty ? "" : "; \(subject) begins: " + excerpt }
 
   /// An answer that is not a success: the platform's words, or what came instead of them.
   func words(httpStatus: Int) -> String {
     if httpStatus >= 300, httpStatus < 400 { return redirectWords(httpStatus) }
     let told = fields?.message ?? fields?.error ?? (isPage ? pageWords : quote(httpStatus: httpStatus))
-    return told + (remark(httpStatus) ?? "")
+    return Wording.joined(told, remark(httpStatus) ?? "")
   }
 
   /// A success in which no generation id was found.
   var wordsWithoutID: String {
     if isPage { return pageWords }
-    if let reason { return reason + beginning }
-    return excerpt.isEmpty ? "the answer is empty" : "the answer has no generation id" + beginning
+    if let reason { return reason + beginning() }
+    return excerpt.isEmpty ? "the answer is empty" : "the answer has no generation id" + beginning()
   }
 
   /// A page in place of an answer.
   var pageWords: String {
     let status = head.map { " (HTTP \($0.httpStatus))" } ?? ""
     return "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network or a "
-      + "bot protection between here and the platform has sent it" + beginning
+      + "bot protection between here and the platform has sent it" + beginning()
   }
 
   private func quote(httpStatus: Int) -> String {

@@ -129,7 +129,7 @@ extension GenerationMachine {
       {
         return
       }
-      outcome.message += whyNoRepeat(after: delay)
+      outcome.message = Wording.joined(outcome.message, whyNoRepeat(after: delay))
     }
     self.end(outcome, now: now)
   }
@@ -184,7 +184,7 @@ extension GenerationMachine {
   /// 2xx, but neither an event stream nor JSON with an id.
   private mutating func createAnswerIsForeign(_ end: RequestEnd, httpStatus: Int, now: Int64) {
     if case .transport(let reason) = end.cause {
-      return outcomeIsUnknown("the answer broke off: " + reason + end.beginning, httpStatus: httpStatus, now: now)
+      return outcomeIsUnknown("the answer broke off: " + reason + end.beginning(), httpStatus: httpStatus, now: now)
     }
     if let fields = end.fields, fields.parseError == nil, let word = fields.status,
       GenerationStatus(word: word).isTerminal

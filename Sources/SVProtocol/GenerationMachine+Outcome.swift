@@ -6,7 +6,7 @@ extension GenerationMachine {
   /// and before `drained`. An id in it is the generation's.
   public mutating func leftover(_ end: RequestEnd, now: Int64) {
     guard id == nil else { return }
-    beginningOfAnswer = end.beginning
+    beginningOfAnswer = end.beginning(of: "what had come")
     guard let found = end.jobID else { return }
     switch state {
     case .creating: idWasHeldBack(found, end, now: now)
@@ -99,7 +99,10 @@ extension GenerationMachine {
     outcome.httpStatus = httpStatus
     outcome.code = fields?.code
     outcome.message = end.words(httpStatus: httpStatus)
-    if errorClass.retryable { outcome.message += end.wishWords(httpStatus: httpStatus) }
+    if errorClass.retryable {
+      outcome.askedWait = end.head?.retryAfter
+      outcome.message = Wording.joined(outcome.message, end.wishWords(httpStatus: httpStatus))
+    }
     outcome.retryAfter = errorClass.retryable ? end.head?.retryAfter ?? 0 : -1
     outcome.ownsAnswer = true
     return outcome

@@ -154,7 +154,7 @@ extension GenerationMachine {
       if end.isPage { return .failed(.protocolViolation, reason: end.pageWords) }
       let empty = end.excerpt.isEmpty ? "the answer is empty" : nil
       let reason = empty ?? end.fields?.parseError?.message ?? "the answer has no status"
-      return .failed(.protocolViolation, reason: reason + end.beginning)
+      return .failed(.protocolViolation, reason: reason + end.beginning())
     }
     guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
     emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
@@ -185,7 +185,7 @@ extension GenerationMachine {
   private func overLimit(_ reason: String, _ end: RequestEnd) -> Outcome {
     var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .accepted)
     outcome.httpStatus = end.head?.httpStatus ?? 0
-    outcome.message = reason
+    outcome.message = reason + "; raise that option first"
     return outcome
   }
 }

@@ -87,8 +87,8 @@ extension GenerationMachine {
     let (loss, reason) = lossOfStream(end)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     let words = streamError?.message ?? streamError?.code
-    let told = words.map { "; the stream's error was: " + $0 } ?? (end.isPage ? "; " + end.pageWords : end.beginning)
-    outcomeIsUnknown(reason + " before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)
+    let told = words.map { "; the stream's error was: " + $0 } ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
+    outcomeIsUnknown((end.reason ?? "the stream ended") + ", before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)
   }
 
   /// The id is known: whatever happened to the stream, the generation is followed by polling.

@@ -31,6 +31,8 @@ public struct Outcome: Sendable {
   public var message: String = ""
   public var remedy: String?
   public var retryAfter: Int64 = -1
+  /// How long the platform asks to wait, where it says so; `retryAfter` may be this library's own delay.
+  var askedWait: Int64?
   public var charge: ChargeState
   public var source: OutcomeSource = .none
   /// The server's last status word.

@@ -5,6 +5,12 @@ public enum Wording {
     sentence(outcome.message) + " Nothing was bought by this. " + remedy(outcome, id: nil)
   }
 
+  /// Goes on after what others have said, which may be a sentence of its own.
+  static func joined(_ told: String, _ more: String) -> String {
+    guard told.utf8.last == 0x2E, !more.isEmpty else { return told + more }
+    return String(decoding: told.utf8.dropLast(), as: UTF8.self) + more
+  }
+
   /// Whole seconds where it is that, else milliseconds.
   static func duration(_ milliseconds: Int64) -> String {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
@@ -50,9 +56,7 @@ public enum Wording {
     case .notSent:
       return outcome.credits == nil
         ? "Nothing was sent, so nothing was bought." : "The generation was not sent, so nothing was bought."
-    case .rejected where outcome.status == .protocolViolation || outcome.status == .transport:
-      return "The request was refused before the platform, so nothing was bought."
-    case .rejected: return "The platform refused the request, so nothing was bought."
+    case .rejected: return "The request was refused, so nothing was bought."
     case .unknown: return "It is not known whether the platform accepted the request and charged for it."
     case .accepted: break
     }
@@ -80,7 +84,8 @@ public enum Wording {
     case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
     default:
       guard outcome.retryAfter >= 0 else { return "Change the request before you send it again." }
-      return outcome.retryAfter == 0 ? "Send it again later." : "Send it again in \(duration(outcome.retryAfter))."
+      guard let wait = outcome.askedWait, wait > 0 else { return "Send it again later." }
+      return "Send it again in \(duration(wait))."
     }
   }
 

@@ -36,7 +36,7 @@ import Testing
   }
 
   @Test(arguments: [
-    ("hello", "it begins: hello"), ("data: {\"x\":1}", "it begins: data: {\"x\":1}"), ("<html>", "is a web page"), ("", "an id was seen."),
+    ("hello", "the stream begins: hello"), ("data: {\"x\":1}", "the stream begins: data: {\"x\":1}"), ("<html>", "is a web page"), ("", "an id was seen."),
   ])
   func aStreamWithoutAnIDIsQuoted(text: String, words: String) throws {
     var script = created(.createStream)
@@ -53,7 +53,7 @@ import Testing
     script.wait(60_000)
     let outcome = try script.end()
     #expect(outcome.status == .outcomeUnknown)
-    #expect(outcome.message.contains("(total_timeout_ms) is over; it begins: please wait"), "\(outcome.message)")
+    #expect(outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"), "\(outcome.message)")
   }
 
   @Test(arguments: [("please log in", "it begins: please log in"), ("", "the answer is empty"), ("<html>", "is a web page")])
@@ -77,6 +77,12 @@ import Testing
       #expect(outcome.status == .rateLimited && outcome.message.contains(words), "\(outcome.message)")
       if let wish { #expect(outcome.message.contains("Send it again in \(wish == 1500 ? "1500 ms" : "600 s").")) }
     }
+  }
+
+  @Test func aSentenceOfThePlatformIsGoneOnAfter() throws {
+    var script = created { $0.createTries = 1 }
+    script.answers(429, #"{"message":"Try again later."}"#, retryAfter: 5000)
+    #expect(try script.end().message.hasPrefix("Try again later; it asks to wait 5 s; create_tries_max"))
   }
 
   @Test func aDateIsSaidAsADate() throws {

@@ -11,8 +11,11 @@ SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
 # Those that carry the platform's code, if only in a body that breaks off behind it.
 CODED = ["newest", "mid", "broken"]
 GATEWAYS = ["aws", "envoy", "fastapi", "numeric", "google", "cloudflare"]
+# A page is not the platform's answer, whatever its status.
+PAGE = ["html"]
+OURS = [one for one in SHAPES if one not in PAGE]
 # For statuses that the contract does not list.
-FEW = ["newest", "html"]
+FEW = ["newest", "text"]
 
 # What the command ends with, as its help and the header's statuses say.
 EXITS = {
@@ -80,18 +83,23 @@ CREATE = [
 ]
 
 REFUSALS = [
-    Group("create", "validation rejected 0 1 0", BOTH, shaped([400], SHAPES) + shaped([413], FEW)),
-    Group("create", "auth rejected 0 1 0", BOTH, shaped([401], SHAPES)),
-    Group("create", "insufficient_credits rejected 0 1 0", BOTH, shaped([402], SHAPES)),
-    Group("create", "forbidden rejected 0 1 0", BOTH, shaped([403], SHAPES)),
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([400], OURS) + shaped([413], FEW)),
+    Group("create", "auth rejected 0 1 0", BOTH, shaped([401], OURS)),
+    Group("create", "insufficient_credits rejected 0 1 0", BOTH, shaped([402], OURS)),
+    Group("create", "forbidden rejected 0 1 0", BOTH, shaped([403], OURS)),
+    Group("create", "protocol rejected 0 1 0", BOTH, shaped([400, 401, 402, 413, 418, 422], PAGE)),
+    Group("create", "protocol rejected 0 2 0", (STREAM,), shaped([404, 405, 415], PAGE)),
+    Group("create", "protocol rejected 0 1 0", (POLLING,), shaped([404, 405, 415], PAGE)),
+    # A filter sends these in place of an answer, too: the platform may have accepted.
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([403, 406, 451], PAGE)),
     Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], CODED)),
     # Without a code, 422 does not tell a wrong request from one that moderation refused.
-    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], [one for one in SHAPES if one not in CODED])),
+    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], [one for one in OURS if one not in CODED])),
     Group("create", "unknown rejected 0 1 0", BOTH, shaped([418], FEW)),
-    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([408, 409, 425, 499], FEW)),
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([408, 409, 425, 499], FEW + PAGE)),
     # No stream path: one create on the polling path, which says the same.
-    Group("create", "not_found rejected 0 2 0", (STREAM,), shaped([404], SHAPES)),
-    Group("create", "not_found rejected 0 1 0", (POLLING,), shaped([404], SHAPES)),
+    Group("create", "not_found rejected 0 2 0", (STREAM,), shaped([404], OURS)),
+    Group("create", "not_found rejected 0 1 0", (POLLING,), shaped([404], OURS)),
     Group("create", "validation rejected 0 2 0", (STREAM,), shaped([405, 406, 415], FEW)),
     Group("create", "validation rejected 0 1 0", (POLLING,), shaped([405, 406, 415], FEW)),
     # A code of the platform is about the model, not about the path.
@@ -243,7 +251,12 @@ POLLS = [
     ("forbidden accepted 1 1 1", None, ["poll-status=403"]),
     ("content_rejected accepted 1 1 1", None, ["poll-status=422"]),
     ("protocol accepted 1 1 1", None,
-     [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (301, 302, 307, 308)]),
+     [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (301, 308)]),
+    # Of a login page or a proxy: nothing but the platform's own word ends a wait that is paid for.
+    ("protocol accepted 1 1 3+", None,
+     [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (302, 307)]
+     + [f"poll-status={status},error-body=html" for status in (400, 401, 402, 403, 404, 422)]),
+    ("ok accepted 1 1 2+", None, [f"poll-status={status},poll-fail=1,error-body=html" for status in (401, 403, 404)]),
 ]
 
 LONG = [

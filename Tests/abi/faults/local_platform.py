@@ -11,6 +11,8 @@ import sys
 import threading
 import warnings
 
+import messages
+
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 BUILD = os.path.join(ROOT, "build", "faults")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
@@ -48,7 +50,8 @@ class Done:
         self.outputs = None if outputs is None else len(outputs)
         if status == "ok" and outputs == [] and "names no output" not in last.get("message", ""):
             problem = problem or "a success without outputs does not say so"
-        self.problem = problem
+        self.problem = problem or "; ".join(messages.problems(last)) or None
+        self.message = last.get("message")
 
 
 def status_of(last):

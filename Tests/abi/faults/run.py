@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients, and through the command.
 
-Writes build/fault-table.md; with --update also Tests/FAULTS.md, whose rows must otherwise be those that were seen.
+Writes build/fault-table.md and build/fault-messages.md; with --update also Tests/FAULTS.md, whose rows must otherwise be those that
+were seen, and Tests/MESSAGES.md, which must have every message.
 With --valgrind the driver runs under valgrind, as far as that is fast enough, and no table is written.
 Ends with a line `N passed, N failed`."""
 import collections
@@ -13,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 import local_platform as local
+import messages
 import scenes
 import table
 from cases import ATTACHED, BUDGETS, GROUPS, POLLING, STREAM
@@ -78,7 +80,7 @@ def run_table(driver, chosen, workers=WORKERS):
     for case, done in ended:
         seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key], done.exit)
         rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem,
-                              done.outputs, case.lacks_outputs))
+                              done.outputs, case.lacks_outputs, done.message))
     return rows, table.check_log(log)
 
 
@@ -105,6 +107,7 @@ def main():
     checks = [(row.name, list(row.problems())) for row in rows]
     checks.append(("the platform's log", log_problems))
     checks.append(("the published table", table.write(table.markdown(rows), "--update" in sys.argv)))
+    checks.append(("the published messages", messages.write(messages.markdown(rows), "--update" in sys.argv)))
     checks.append(("1,000 jobs at once", thousand_problems))
     failed = [(name, found) for name, found in checks if found]
     for name, found in failed:

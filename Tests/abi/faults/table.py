@@ -27,11 +27,12 @@ Seen = collections.namedtuple("Seen", "status charge jobs posts gets exit")
 
 
 class Row:
-    def __init__(self, phase, path, spec, way, expected, seen, problem=None, outputs=None, lacks_outputs=False):
+    def __init__(self, phase, path, spec, way, expected, seen, problem=None, outputs=None, lacks_outputs=False,
+                 message=None):
         self.phase, self.path, self.spec, self.way = phase, path, spec, way
         # Alternatives are for races of the operating system that the platform cannot decide.
         self.expected, self.seen, self.problem = expected.split(" or "), seen, problem
-        self.outputs, self.lacks_outputs = outputs, lacks_outputs
+        self.outputs, self.lacks_outputs, self.message = outputs, lacks_outputs, message
         self.name = f"{phase}, {path}, {spec}, {way}"
 
     def match(self):

@@ -30,7 +30,7 @@ REFUSED = [
     # A page blames neither the key nor the payload.
     *(refusal(f"{status} in HTML", "protocol", html(status), operation=CREATE, http=status, message=[
         f"is a web page and not the platform's (HTTP {status})", "a VPN", "Bad gateway",
-        "refused before the platform, so nothing was bought", "base_url"])
+        "refused, so nothing was bought", "base_url"])
       for status in (400, 401, 402, 404, 405, 410, 413, 422)),
     refusal("401 that is a page by its look", "protocol", answer(401, b"<!DOCTYPE html>", type="text/plain"), http=401),
     *(refusal(f"{status} on the polling path", "protocol", answer(status), operation=CREATE, http=status,

@@ -63,7 +63,7 @@ BEFORE_THE_ID = [
     unknown("not HTTP", post(b"SSH-2.0-OpenSSH_9.2\r\n\r\n", CLOSE)),
     unknown("closed without an answer, polling path", create(CLOSE), CREATE),
     unknown("reset without an answer, polling path", create(RESET), CREATE),
-    unknown("a stream of plain words", stream(b"please log in\n"), message=["before an id was seen; it begins: please log in"]),
+    unknown("a stream of plain words", stream(b"please log in\n"), message=["the stream ended, before an id was seen; the stream begins: please log in"]),
     unknown("a stream that is a page", stream(HTML), message=["is a web page", "Bad gateway"]),
     unknown("a stream whose event is of another shape", stream(event(b'{"hello":1}')), message=['begins: data: {"hello":1}']),
     unknown("a stream that says the key at the edge of what is quoted", stream(b"x" * 190 + KEY.encode() + b"\n"),

@@ -142,7 +142,7 @@ REFUSED_POLLS = [
     ends("poll 422", "validation", answer(422, refused("X", "bad id")), http=422),
     # Another poll would bring the same.
     ends("poll over the limit", "protocol", answer(200, b" " * 5000 + done()), options={"body_bytes_max": 1024},
-         message=["body_bytes_max, which is 1024", "gen_1"]),
+         message=["body_bytes_max, which is 1024; raise that option", "gen_1"]),
     ends("poll 501", "unknown", answer(501), http=501),
     *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
          message=["redirects (HTTP %d) to http://127.0.0.1;" % status])

@@ -1,0 +1,78 @@
+"""The message of every fault: whether it says what happened, what that means for money, and the next step; and the list of all,
+to be read from top to bottom."""
+import os
+import re
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+PUBLISHED = os.path.join(ROOT, "Tests", "MESSAGES.md")
+FRESH = os.path.join(ROOT, "build", "fault-messages.md")
+
+HEAD = """# Messages
+Written by `Tests/abi/faults/run.py --update`, and compared with each run: what a caller is told of every fault of
+[FAULTS.md](FAULTS.md) that does not end well. Each message says what happened, what that means for the user's money, and the next
+step. Ids, ports and delays are replaced by examples. A fault of the network can be told in several ways.
+
+"""
+
+MONEY = [
+    "nothing was bought", "It is not known whether the platform accepted the request and charged for it.",
+    "was accepted and may be running and paid for.", "was accepted, it may be running and paid for.",
+    "Whether its credits were returned shows in the usage and in the credit balance.",
+    "succeeded and is paid for, but its answer names no output that can be read.",
+]
+# What differs from run to run.
+CHANGES = [
+    (r"gen_[0-9a-f]{8,}", "gen_1"), (r"(127\.0\.0\.1(?: port |:))\d+", r"\g<1>8080"), (r"(again in|asks to wait) \d+ ms", r"\1 20 ms"),
+    (r"after \d+ ms", "after 1 ms"), (r"with \d+( out of \d+)? bytes", "with 9 bytes"), (r"until \w{3}, [\w :]+ GMT", "until Sun, 06 Nov 2044 08:49:37 GMT"),
+    (r"(\d{3}) s, until", r"600 s, until"), (r"\b[12] s, until", "2 s, until"), (r"(the credit balance) [\d.]+", r"\1 100"),
+    (r'("(?:total|balance|credits)":)\d+', r"\g<1>100"),
+]
+
+
+def plain(message):
+    for pattern, example in CHANGES:
+        message = re.sub(pattern, example, message)
+    return message
+
+
+def problems(last):
+    """What a last record's message does not say."""
+    message, remedy = last.get("message") or "", last.get("remedy") or ""
+    if last.get("event") == "terminal" and last.get("ok") and not message:
+        return
+    money = next((place for place in map(message.find, MONEY) if place >= 0), None)
+    if money is None:
+        yield f"no word on money: {message}"
+    elif money < 10:
+        yield f"nothing said of what happened: {message}"
+    if not remedy or not message.endswith(remedy):
+        yield f"no next step: {message}"
+    if re.search(r"\.\. |\.\.$|  |nil|Optional|\bunknown error", message):
+        yield f"badly written: {message}"
+
+
+def markdown(rows):
+    """Each message once, with the faults that it is said of."""
+    faults = {}
+    for row in rows:
+        if row.message:
+            faults.setdefault((row.seen.status, row.seen.charge, plain(row.message)), {})[f"{row.phase}, {row.path}: `{row.spec}`"] = None
+    text = HEAD
+    for (status, charge, message), where in sorted(faults.items()):
+        text += f"## {status}, {charge}\n> {message}\n\n" + "".join(f"- {one}\n" for one in sorted(where)) + "\n"
+    return text.rstrip("\n") + "\n"
+
+
+def write(text, updates):
+    """Whether all that was said is in the published list. A message that only a race brings may be missing in a run."""
+    os.makedirs(os.path.dirname(FRESH), exist_ok=True)
+    for path in [FRESH] + ([PUBLISHED] if updates else []):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    try:
+        with open(PUBLISHED, encoding="utf-8") as file:
+            known = set(file.read().splitlines())
+    except FileNotFoundError:
+        return ["Tests/MESSAGES.md is missing; run with --update"]
+    new = [line for line in text.splitlines() if line.startswith("> ") and line not in known]
+    return [f"not in Tests/MESSAGES.md: {line[2:]}" for line in new]
