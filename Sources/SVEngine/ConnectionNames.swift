@@ -12,7 +12,9 @@ struct ConnectionNames {
 
   /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those words, `url` the
   /// address that was asked for.
-  func advice(_ code: CURLcode, connectStatus: Int, text: String, url: String) -> String {
+  func advice(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, text: String, url: String) -> String {
+    var connectStatus = 0
+    ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
     if connectStatus >= 300 { return proxyRefusal(connectStatus) }
     switch code {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE: return trustAdvice
@@ -43,7 +45,7 @@ struct ConnectionNames {
   private static func isAbout(_ url: String, _ text: String) -> Bool {
     guard let parts = curl_url() else { return true }
     defer { curl_url_cleanup(parts) }
-    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK, let host = BaseURL.part(parts, CURLUPART_HOST)
+    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK, let host = WebAddress.part(parts, CURLUPART_HOST)
     else { return true }
     var port: UnsafeMutablePointer<CChar>?
     guard curl_url_get(parts, CURLUPART_PORT, &port, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let port else {

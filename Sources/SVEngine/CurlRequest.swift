@@ -293,12 +293,7 @@ final class CurlRequest {
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
     let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
     let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""
-    return .transport(reason + refusal + advice(code, told))
-  }
-
-  private func advice(_ code: CURLcode, _ told: String) -> String {
-    var connectStatus = 0
-    ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
-    return names.advice(code, connectStatus: connectStatus, text: told, url: url)
+    let advice = sockets.isRefused ? "" : names.advice(easy, code, text: told, url: url)
+    return .transport(reason + refusal + advice)
   }
 }

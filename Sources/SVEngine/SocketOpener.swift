@@ -9,6 +9,9 @@ final class SocketOpener {
   /// descriptors are taken.
   private var fillsGaps = true
 
+  /// The system refused a socket; the connection itself was not tried.
+  var isRefused: Bool { error != 0 }
+
   init() { clinux_gaps_fill() }
   deinit { emptyGaps() }
 
