@@ -46,7 +46,7 @@ protocol BodyEncoder: AnyObject {
 /// The coding of one answer, and the spaces that follow the first piece of its body.
 struct BodyCoding {
   var coding: ContentCoding
-  /// A decompression bomb: gzip, deflate and zstd make a thousandth of them.
+  /// A decompression bomb: gzip, deflate and zstd send some thousandths of them.
   var spaces: Int
 
   init?(_ plan: FaultPlan, coding: FaultName, bomb: FaultName) {

@@ -36,7 +36,8 @@ final class ZstdBlocks: BodyEncoder {
     while rest.readableBytes > 0, let block = rest.readSlice(length: min(rest.readableBytes, Self.longest)) {
       let isUniform = block.isUniform
       encoded.write(threeBytes: header(isUniform ? .repeated : .raw, block.readableBytes))
-      encoded.writeImmutableBuffer(isUniform ? block.getSlice(at: block.readerIndex, length: 1) ?? block : block)
+      encoded.writeImmutableBuffer(
+        isUniform ? block.getSlice(at: block.readerIndex, length: 1) ?? block : block)
     }
     return encoded
   }
