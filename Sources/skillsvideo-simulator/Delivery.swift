@@ -33,9 +33,8 @@ struct Delivery {
   /// What happens to the connection after a whole answer.
   var afterwards: Break?
   var length = Length.right
-  /// Milliseconds from one byte of the body to the next.
+  /// Milliseconds from one byte of the body to the next. With 0, other clients have their turn between.
   var slowBytes: Int?
-  var splitsBytes = false
   var cutAfterBytes: Int?
   var cutsByReset = false
   var informational: Int?
@@ -46,8 +45,7 @@ struct Delivery {
 
   init(_ plan: FaultPlan) {
     slowStart = plan.count(.slowStart) ?? 0
-    slowBytes = plan.count(.slowBytes)
-    splitsBytes = plan.has(.splitBytes)
+    slowBytes = plan.count(.slowBytes) ?? (plan.has(.splitBytes) ? 0 : nil)
     informational = plan.count(.informational)
     floodLines = plan.count(.headerFlood) ?? 0
     contentType = plan.word(.contentType).flatMap { ContentType(rawValue: $0) }

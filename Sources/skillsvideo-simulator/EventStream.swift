@@ -11,9 +11,10 @@ final class EventStream {
   private let script: StreamScript
   private var sent = 0
   private var isStopped = false
-  private var isWriting = false
-  /// The last bytes are being written. Their write can report that the room is used up, too.
+  private var isPumping = false
+  /// The stream's own end has begun: no further event and no heartbeat comes.
   private var isEnding = false
+  private var isHeartbeatDue = false
   private var inProgress: ByteBuffer?
 
   init(job: Job, exchange: Exchange, plan: FaultPlan, origin: String) {
@@ -25,7 +26,9 @@ final class EventStream {
   }
 
   func start() {
-    let headers = [("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no")]
+    let headers = [
+      ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
+    ]
     guard let exchange = owner, exchange.writeHead(200, headers, length: nil) else { return }
     let only = plan.count(.heartbeatsOnly)
     if hasHeartbeat { scheduleHeartbeat(every: max(1, only ?? job.pace.heartbeat)) }
@@ -39,22 +42,38 @@ final class EventStream {
     job.unwatch(self)
   }
 
-  /// Sends what the job has reached and the client has room for. A write can report that the room is used up, which
-  /// calls back into here.
+  /// Sends what the job has reached and the client has room for. Every write happens in here. A write can report at
+  /// once that there is room again, or none. What calls back meanwhile is done in the next turn of the event loop,
+  /// after the bytes under way and after other clients.
   func pump() {
-    guard let exchange = owner, !isWriting, !isStopped else { return }
-    if isEnding { return pumpEndlessLine() }
-    isWriting = true
+    guard let exchange = owner, !isStopped else { return }
+    if isPumping { return exchange.soon { [weak self] in self?.pump() } }
+    isPumping = true
+    defer { isPumping = false }
+    sendHeartbeat(on: exchange)
+    if plan.has(.heartbeatsOnly) { return }
+    if isEnding { return pumpEndlessLine(on: exchange) }
     while exchange.isWritable, hasNext { exchange.write(nextEvents()) }
-    isWriting = false
     if isEndDue {
-      finish()
+      finish(on: exchange)
     } else if sent > job.lastStep {
       isEnding = true
       exchange.end()
     } else {
       exchange.flush()
     }
+  }
+
+  private func sendHeartbeat(on exchange: Exchange) {
+    guard isHeartbeatDue else { return }
+    isHeartbeatDue = false
+    if isEnding, !isCommenting { return }
+    exchange.write(ByteBuffer(string: ": heartbeat\n\n"))
+    exchange.flush()
+  }
+
+  private var isCommenting: Bool {
+    if case .comments = ending?.manner { true } else { false }
   }
 
   private var hasNext: Bool { sent <= job.step && sent != ending?.events }
@@ -76,8 +95,7 @@ final class EventStream {
     return batch
   }
 
-  private func finish() {
-    guard let exchange = owner else { return }
+  private func finish(on exchange: Exchange) {
     isEnding = true
     exchange.flush()
     switch ending?.manner {
@@ -90,18 +108,16 @@ final class EventStream {
       exchange.end()
     case .endlessLine:
       exchange.write(ByteBuffer(string: "data: "))
-      pump()
+      pumpEndlessLine(on: exchange)
     case nil: stop()
     }
   }
 
   /// Goes on whenever the client has taken what was written.
-  private func pumpEndlessLine() {
-    guard let exchange = owner, case .endlessLine = ending?.manner else { return }
-    isWriting = true
+  private func pumpEndlessLine(on exchange: Exchange) {
+    guard case .endlessLine = ending?.manner else { return }
     let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 16_384)
     while exchange.isWritable, !isStopped { exchange.write(part) }
-    isWriting = false
     exchange.flush()
   }
 
@@ -117,9 +133,9 @@ final class EventStream {
 
   private func scheduleHeartbeat(every milliseconds: Int) {
     owner?.after(milliseconds: milliseconds) { [self] in
-      guard let exchange = owner, !isStopped else { return }
-      exchange.write(ByteBuffer(string: ": heartbeat\n\n"))
-      exchange.flush()
+      guard !isStopped else { return }
+      isHeartbeatDue = true
+      pump()
       scheduleHeartbeat(every: milliseconds)
     }
   }

@@ -7,7 +7,7 @@ final class Exchange {
   private let head: HTTPRequestHead
   private let delivery: Delivery
   private let simulator: Simulator
-  private let onEnd: () -> Void
+  private let onEnd: (Exchange) -> Void
   private var stream: EventStream?
   private var timers: [Scheduled<Void>] = []
   private var lastWrite: EventLoopFuture<Void>
@@ -16,6 +16,8 @@ final class Exchange {
   private var afterWaiting: (() -> Void)?
   private var trickling: Scheduled<Void>?
   private(set) var isOver = false
+  /// The last part of the answer is written.
+  private var isEnded = false
   private var encoder: (any BodyEncoder)?
   /// Spaces that are to follow the first piece of the body.
   private var spacesLeft: Int
@@ -23,7 +25,7 @@ final class Exchange {
 
   init(
     context: ChannelHandlerContext, head: HTTPRequestHead, delivery: Delivery, simulator: Simulator,
-    onEnd: @escaping () -> Void
+    onEnd: @escaping (Exchange) -> Void
   ) {
     self.context = context
     self.head = head
@@ -59,6 +61,11 @@ final class Exchange {
     afterWaiting = nil
     stream?.stop()
     stream = nil
+  }
+
+  /// In the next turn of the event loop.
+  func soon(_ action: @escaping () -> Void) {
+    context.eventLoop.assumeIsolated().execute { if !self.isOver { action() } }
   }
 
   func writabilityChanged() { stream?.pump() }
@@ -163,15 +170,8 @@ final class Exchange {
   }
 
   private func send(_ bytes: ByteBuffer) {
-    if delivery.slowBytes != nil { return trickle(bytes) }
-    guard delivery.splitsBytes else {
-      return write(.body(.byteBuffer(bytes)))
-    }
-    var rest = bytes
-    while let byte = rest.readSlice(length: 1) {
-      write(.body(.byteBuffer(byte)))
-      context.flush()
-    }
+    if isOver || isEnded { return }
+    if delivery.slowBytes != nil { trickle(bytes) } else { write(.body(.byteBuffer(bytes))) }
   }
 
   private func write(_ part: HTTPServerResponsePart) {
@@ -195,12 +195,13 @@ final class Exchange {
     encoder = nil
     if delay({ self.end() }) || isOver { return }
     if let manner = delivery.unended { return finish(manner) }
+    isEnded = true
     write(.end(nil))
     if let manner = delivery.afterwards { return finish(manner) }
     if !endsByClosing {
       context.flush()
       cancel()
-      onEnd()
+      onEnd(self)
     } else {
       drop()
     }
@@ -216,7 +217,7 @@ final class Exchange {
 
   /// Ends an answer that is not whole, after some more bytes of its body.
   func breakOff(_ manner: Delivery.Break, inside part: ByteBuffer? = nil) {
-    if isOver { return }
+    if delay({ self.breakOff(manner, inside: part) }) || isOver { return }
     switch manner {
     case .close, .reset, .stall:
       if let part { write(part) }

@@ -105,8 +105,10 @@ final class HTTPHandler: ChannelInboundHandler {
   private func start(
     _ answer: Answer, to head: HTTPRequestHead, _ delivery: Delivery, _ context: ChannelHandlerContext
   ) {
-    let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) { [weak self] in
-      self?.exchange = nil
+    let exchange = Exchange(context: context, head: head, delivery: delivery, simulator: simulator) {
+      [weak self] ended in
+      // The next request may have come with this one, and been answered while the last part was written.
+      if self?.exchange === ended { self?.exchange = nil }
     }
     self.exchange = exchange
     exchange.start(answer)
