@@ -33,6 +33,11 @@ struct APIError: Error {
 
   var body: JSONValue { ["error": .string(error), "code": .string(code), "message": .string(message)] }
 
+  mutating func setShape(_ name: String?) {
+    shape = name.flatMap { ErrorShape(rawValue: $0) } ?? .newest
+    headers += shape.headers
+  }
+
   mutating func setCode(_ code: String) {
     error = code
     self.code = code
@@ -60,6 +65,9 @@ struct APIError: Error {
     }
     switch status {
     case 401: self = .unauthorized
+    case 407:
+      self.init(status: 407, code: "HTTP_407", message: "Simulated answer: a proxy wants a password.")
+      headers = [("Proxy-Authenticate", "Basic realm=\"proxy\"")]
     case 403: self.init(status: 403, code: "FORBIDDEN", message: "This key may not use the endpoint.")
     case 404: self = .notFound("There is nothing here.")
     case 500: self.init(status: 500, code: "INTERNAL_SERVER_ERROR", message: "The server failed.")

@@ -27,7 +27,11 @@ extension Simulator {
   /// The balance, with the faults of requests for it.
   func creditsReply(_ plan: FaultPlan, _ delivery: inout Delivery) -> Reply {
     delivery.breakCredits(plan)
-    if let status = plan.count(.creditsStatus) { return Reply(APIError(status: status, kind: .image)) }
+    if let status = plan.count(.creditsStatus) {
+      var error = APIError(status: status, kind: .image)
+      error.setShape(plan.word(.creditsBody))
+      return Reply(error)
+    }
     let shape = plan.word(.creditsShape).flatMap { CreditsShape(rawValue: $0) } ?? .usage
     return shape.reply(jobs.credits)
   }

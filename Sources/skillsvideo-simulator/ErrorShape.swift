@@ -4,7 +4,7 @@ import NIOHTTP1
 /// The forms in which an error body may come: three generations of the documentation, what proxies send, and
 /// the JSON of gateways.
 enum ErrorShape: String, CaseIterable, Sendable {
-  case newest, mid, old, nested, text, html, empty, broken
+  case newest, mid, old, nested, text, html, empty, broken, challenge
   case aws, envoy, fastapi, numeric, google, cloudflare
 
   static let names = allCases.map(\.rawValue)
@@ -12,15 +12,30 @@ enum ErrorShape: String, CaseIterable, Sendable {
   var contentType: String {
     switch self {
     case .text: "text/plain"
-    case .html: "text/html; charset=utf-8"
+    case .html, .challenge: "text/html; charset=utf-8"
     default: "application/json"
     }
   }
+
+  /// What a bot protection adds to its page.
+  var headers: [(String, String)] {
+    self == .challenge
+      ? [("Server", "cloudflare"), ("CF-Mitigated", "challenge"), ("CF-Ray", "8f0c5a7bde3f9a1c-FRA")] : []
+  }
+
+  /// As bot protections send it to whoever is not a browser.
+  private static let challengePage = """
+    <!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>
+    <meta name="robots" content="noindex,nofollow"></head><body><noscript>Enable JavaScript and cookies to continue</noscript>
+    <script src="/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1"></script></body></html>
+
+    """
 
   func bytes(_ error: APIError) -> [UInt8] {
     switch self {
     case .text: return Array("upstream connect error or disconnect before headers\n".utf8)
     case .html: return Array("<html><head><title>\(error.status)</title></head><body>nginx</body></html>\n".utf8)
+    case .challenge: return Array(Self.challengePage.utf8)
     case .empty: return []
     case .broken: return Array(error.body.serialized.dropLast(20))
     default: return json(error).serialized
@@ -56,7 +71,7 @@ enum ErrorShape: String, CaseIterable, Sendable {
 
 /// Content types that do not belong to the body they come with.
 enum ContentType: String, CaseIterable, Sendable {
-  case text, octet, html, none
+  case text, octet, html, events, none
 
   static let names = allCases.map(\.rawValue)
 
@@ -65,6 +80,7 @@ enum ContentType: String, CaseIterable, Sendable {
     case .text: "text/plain; charset=utf-8"
     case .octet: "application/octet-stream"
     case .html: "text/html"
+    case .events: "text/event-stream"
     case .none: nil
     }
   }

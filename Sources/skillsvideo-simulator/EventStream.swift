@@ -30,6 +30,7 @@ final class EventStream {
       ("Content-Type", "text/event-stream"), ("Cache-Control", "no-cache"), ("X-Accel-Buffering", "no"),
     ]
     guard let exchange = owner, exchange.writeHead(200, headers, length: nil) else { return }
+    if let start = script.start { exchange.write(start) }
     let only = plan.count(.heartbeatsOnly)
     if hasHeartbeat { scheduleHeartbeat(every: max(1, only ?? job.pace.heartbeat)) }
     if only != nil { return }

@@ -9,7 +9,8 @@ extension FaultKind {
     FaultKind(.informational, .count(100...199, unit: "STATUS"), "send this 1xx answer before the real one"),
     FaultKind(.headerFlood, .count(1...(1 << 20), unit: "KIB"), "add so many header lines of 1 KiB to the answer"),
     FaultKind(.contentType, .word(of: ContentType.names), "send this Content-Type, or none, with the right body"),
-    FaultKind(.coding, .coding, "send the body in this content coding, each event at once; the unknown ones leave it plain"),
+    FaultKind(
+      .coding, .coding, "send the body in this content coding, each event at once; unknown ones leave it plain"),
     FaultKind(
       .bomb, .bytes,
       "after the first piece of the body: so many spaces; small in coding gzip (taken if none is given), deflate, zstd"),
@@ -102,6 +103,9 @@ extension FaultKind {
   ]
 
   static let contents: [FaultKind] = [
+    FaultKind(
+      .firstEvent, .word(of: FirstEvent.names),
+      "before the events of the job: one that is not about it, or lines that are no event"),
     FaultKind(.eventBytes, .bytes, "make the data of each IN_PROGRESS event exactly so long, if it is not longer"),
     FaultKind(.terminalBytes, .bytes, "the same for the terminal event"),
     FaultKind(.noOutputs, .word(of: MissingOutputs.names), "no outputs in the COMPLETED event; polls have some"),
@@ -168,6 +172,12 @@ extension FaultKind {
     FaultKind(.outputRedirect, .redirectStatus, "answer downloads with this status and Location on the same origin"),
     FaultKind(.outputRedirectAway, .redirectStatus, "the same with Location on another host and port"),
     FaultKind(.outputRedirectOut, .redirectStatus, "the same with Location on plain http off this machine"),
+    FaultKind(
+      .outputBytes, .word(of: OutputBytes.names),
+      "put these bytes into files of this job, under the same address and content type"),
+    FaultKind(
+      .outputAddress, .word(of: OutputAddress.names),
+      "name files of this job .exe, .sh, without an ending, outside their folder, or not encoded"),
     FaultKind(.outputCoding, .coding, "as coding, for files of this job; no part of a file is sent then"),
     FaultKind(.outputBomb, .bytes, "as bomb, for files of this job"),
   ]
@@ -176,6 +186,7 @@ extension FaultKind {
 
   private static let ofCredits: [FaultKind] = [
     FaultKind(.creditsStatus, .errorStatus, "answer requests for the credits with this status"),
+    FaultKind(.creditsBody, .word(of: ErrorShape.names), "with credits-status: the form of the body"),
     FaultKind(.creditsSlow, .milliseconds, "answer them after so many milliseconds"),
     FaultKind(.creditsClose, .none, "close without an answer when the credits are asked for"),
     FaultKind(.creditsReset, .none, "the same with a TCP reset"),

@@ -66,6 +66,7 @@ enum FaultName: String, Sendable {
   case heartbeatsOnly = "heartbeats-only"
   case commentsAfter = "comments-after"
   // What the events say.
+  case firstEvent = "first-event"
   case eventBytes = "event-bytes"
   case terminalBytes = "terminal-bytes"
   case noOutputs = "no-outputs"
@@ -120,6 +121,8 @@ enum FaultName: String, Sendable {
   case outputRedirect = "output-redirect"
   case outputRedirectAway = "output-redirect-away"
   case outputRedirectOut = "output-redirect-out"
+  case outputBytes = "output-bytes"
+  case outputAddress = "output-address"
   case outputCoding = "output-coding"
   case outputBomb = "output-bomb"
   // What requests for the credit balance meet.
@@ -132,6 +135,7 @@ enum FaultName: String, Sendable {
   case creditsLong = "credits-long"
   case creditsUnframed = "credits-unframed"
   case creditsUnended = "credits-unended"
+  case creditsBody = "credits-body"
   case creditsShape = "credits-shape"
   case creditsCoding = "credits-coding"
   case creditsBomb = "credits-bomb"

@@ -59,6 +59,14 @@ struct OutputFaults {
     return request
   }
 
+  func changed(_ file: OutputFile) -> OutputFile {
+    guard let other = plan.word(.outputBytes).flatMap({ OutputBytes(rawValue: $0) }) else { return file }
+    var file = file
+    file.fixedBytes = other.bytes
+    if let format = other.format { file.artwork.format = format }
+    return file
+  }
+
   func changed(_ reply: Reply) -> Reply {
     var reply = reply
     if plan.has(.outputNoTag) { reply.headers.removeAll { $0.0 == "ETag" } }

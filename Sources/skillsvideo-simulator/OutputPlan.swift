@@ -3,8 +3,14 @@ import SimulatorPictures
 /// One file that a job makes. It is drawn when somebody fetches it, the same each time.
 struct OutputFile: Sendable {
   var path: String
+  /// Follows the path in the address.
+  var query = ""
   var name: String
   var artwork: Artwork
+  /// What is promised, whatever the bytes are.
+  var contentType: String
+  /// The bytes, if they are not drawn.
+  var fixedBytes: [UInt8]?
 
   /// Names the bytes without drawing them: they follow from what is drawn.
   var entityTag: String {
@@ -12,13 +18,16 @@ struct OutputFile: Sendable {
     hash.combine(artwork.prompt.utf8)
     hash.combine(artwork.seed)
     hash.combine(path.utf8)
+    hash.combine(artwork.format.contentType.utf8)
+    hash.combine(fixedBytes ?? [])
     return "\"\(hash.value.hex)\""
   }
 
   func json(origin: String) -> JSONValue {
     var members: [JSONMember] = [
-      JSONMember(name: "url", value: .string(origin + path)), JSONMember(name: "file_name", value: .string(name)),
-      JSONMember(name: "content_type", value: .string(artwork.format.contentType)),
+      JSONMember(name: "url", value: .string(origin + path + query)),
+      JSONMember(name: "file_name", value: .string(name)),
+      JSONMember(name: "content_type", value: .string(contentType)),
     ]
     if artwork.format != .wav {
       members.append(JSONMember(name: "width", value: .integer(artwork.width)))
@@ -42,8 +51,13 @@ struct OutputPlan {
     return (0..<order.count).map { index in
       let artwork = Artwork(
         prompt: order.prompt, seed: seed(index), width: size.width, height: size.height, format: format)
-      let name = "\(slug)-\(index + 1).\(format.fileExtension)"
-      return OutputFile(path: "/outputs/\(id)/\(index).\(format.fileExtension)", name: name, artwork: artwork)
+      let address = order.plan.word(.outputAddress).flatMap { OutputAddress(rawValue: $0) }
+      let last = "\(index).\(format.fileExtension)"
+      let (path, query) = address?.changed(last) ?? (last, "")
+      let name = address?.fileName(last) ?? "\(slug)-\(index + 1).\(format.fileExtension)"
+      return OutputFile(
+        path: "/outputs/\(id)/\(path)", query: query, name: name, artwork: artwork,
+        contentType: format.contentType)
     }
   }
 

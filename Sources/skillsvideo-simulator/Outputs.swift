@@ -6,7 +6,7 @@ import SimulatorPictures
 final class Outputs {
   private let loop: EventLoop
   private let pool: NIOThreadPool
-  private var cache: [(path: String, bytes: EventLoopFuture<ByteBuffer>)] = []
+  private var cache: [(tag: String, bytes: EventLoopFuture<ByteBuffer>)] = []
   private let cacheLimit = 16
 
   init(loop: EventLoop, pool: NIOThreadPool) {
@@ -22,10 +22,12 @@ final class Outputs {
 
   /// Two downloads of one file at the same time wait for the same drawing.
   private func bytes(of file: OutputFile) -> EventLoopFuture<ByteBuffer> {
-    if let kept = cache.first(where: { $0.path == file.path }) { return kept.bytes }
+    if let fixed = file.fixedBytes { return loop.makeSucceededFuture(ByteBuffer(bytes: fixed)) }
     let artwork = file.artwork
+    let tag = file.entityTag
+    if let kept = cache.first(where: { $0.tag == tag }) { return kept.bytes }
     let bytes = pool.runIfActive(eventLoop: loop) { ByteBuffer(bytes: artwork.render()) }
-    cache.append((file.path, bytes))
+    cache.append((tag, bytes))
     if cache.count > cacheLimit { cache.removeFirst() }
     return bytes
   }
@@ -43,7 +45,7 @@ struct FileReply {
     if let known = request.headers.first(name: "If-None-Match"), known == tag || known == "*" {
       return Reply(status: 304, headers: common, body: ByteBuffer())
     }
-    let headers = common + [("Content-Type", file.artwork.format.contentType)]
+    let headers = common + [("Content-Type", file.contentType)]
     let condition = request.headers.first(name: "If-Range")
     guard condition == nil || condition == tag, let text = request.headers.first(name: "Range"),
       let range = ByteRange(parsing: text, size: bytes.readableBytes)

@@ -131,7 +131,8 @@ extension Simulator {
     log.addDownload(request)
     guard request.method == .GET || request.method == .HEAD else { throw APIError.methodNotAllowed("GET, HEAD") }
     let id = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
-    guard let job = jobs.job(id), job.isCompleted, let file = job.outputs.first(where: { $0.path == request.path })
+    guard let job = jobs.job(id), job.isCompleted,
+      let file = job.outputs.first(where: { $0.path.percentDecoded == request.path.percentDecoded })
     else { throw APIError.notFound("There is no such file.") }
     if let reply = substitute(plan, for: request, job.endpoint.kind) { return (.reply(reply), job) }
     let faults = OutputFaults(job: job, origin: origin, elsewhere: elsewhere)
@@ -139,7 +140,7 @@ extension Simulator {
     job.downloads += 1
     if let reply = try faults.substitute(for: request) { return (.reply(reply), job) }
     faults.apply(to: &delivery)
-    let reply = outputs.reply(to: faults.changed(request), for: file).map { faults.changed($0) }
-    return (.later(reply), job)
+    let reply = outputs.reply(to: faults.changed(request), for: faults.changed(file))
+    return (.later(reply.map { faults.changed($0) }), job)
   }
 }

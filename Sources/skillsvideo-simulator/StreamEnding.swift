@@ -34,6 +34,25 @@ struct StreamEnding {
   }
 }
 
+/// What a stream may begin with that says nothing about the job.
+enum FirstEvent: String, CaseIterable {
+  case text, object, named, list, error, lines, page
+
+  static let names = allCases.map(\.rawValue)
+
+  var text: String {
+    switch self {
+    case .text: "data: Welcome to the event stream\n\n"
+    case .object: #"data: {"type":"session.created","session":{"id":"sess_1"}}"# + "\n\n"
+    case .named: "event: ping\ndata: {}\n\n"
+    case .list: "data: [1, 2]\n\n"
+    case .error: #"data: {"error":"NOT_READY","message":"The provider is not ready."}"# + "\n\n"
+    case .lines: "upstream connect error or disconnect before headers\n\n"
+    case .page: "<!DOCTYPE html><html><body>Bad gateway</body></html>\n\n"
+    }
+  }
+}
+
 /// The bytes of the events of one job, with what faults make them say.
 struct StreamScript {
   let job: Job
@@ -52,6 +71,11 @@ struct StreamScript {
       buffer.writeImmutableBuffer(message(late))
     }
     return buffer
+  }
+
+  /// What comes before the first event of the job.
+  var start: ByteBuffer? {
+    plan.word(.firstEvent).flatMap { FirstEvent(rawValue: $0) }.map { ByteBuffer(string: $0.text) }
   }
 
   private var ofOtherID: JSONValue {

@@ -15,7 +15,7 @@ extension Simulator {
     var error = APIError(status: status, kind: kind)
     if let word = plan.word(.errorCode) { error.setCode(Failure.code(word, kind)) }
     if plan.has(.errorID) { error.id = job?.idValue }
-    error.shape = plan.word(.errorBody).flatMap { ErrorShape(rawValue: $0) } ?? .newest
+    error.setShape(plan.word(.errorBody))
     if let seconds = plan.count(.retryAfter) { error.headers.append(("Retry-After", String(seconds))) }
     if let seconds = plan.count(.retryAfterDate) { error.headers.append(("Retry-After", HTTPDate.text(in: seconds))) }
     if let pause = plan.count(.retryAfterMilliseconds) { error.headers.append(("Retry-After-Ms", String(pause))) }

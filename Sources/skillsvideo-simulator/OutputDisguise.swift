@@ -1,0 +1,80 @@
+import NIOCore
+import SimulatorPictures
+
+/// What is in a file in place of what its address and its content type promise.
+enum OutputBytes: String, CaseIterable, Sendable {
+  case png, jpeg, webp
+  case empty, script, elf, pe, macho, text, json, html
+
+  static let names = allCases.map(\.rawValue)
+
+  /// Nil for pictures, which are drawn.
+  var bytes: [UInt8]? {
+    switch self {
+    case .png, .jpeg, .webp: nil
+    case .empty: []
+    case .script: Array("#!/bin/sh\necho \"this is not a picture\"\n".utf8)
+    case .elf: program([0x7F, 0x45, 0x4C, 0x46, 2, 1, 1, 0])
+    case .pe: program([0x4D, 0x5A, 0x90, 0, 3, 0, 0, 0])
+    case .macho: program([0xCF, 0xFA, 0xED, 0xFE, 7, 0, 0, 1])
+    case .text: Array("The picture is not ready yet.\n".utf8)
+    case .json: Array(#"{"error":"NOT_READY","message":"The picture is not ready yet."}"#.utf8)
+    case .html: Array("<!DOCTYPE html><html><body>The picture is not ready yet.</body></html>\n".utf8)
+    }
+  }
+
+  var format: Artwork.Format? {
+    switch self {
+    case .png: .png
+    case .jpeg: .jpeg
+    case .webp: .webp
+    default: nil
+    }
+  }
+
+  private func program(_ start: [UInt8]) -> [UInt8] { start + Array(repeating: 0, count: 2048) }
+}
+
+/// How the address of a file is written.
+enum OutputAddress: String, CaseIterable, Sendable {
+  case exe, sh, bare, space, umlaut, query, parents
+
+  static let names = allCases.map(\.rawValue)
+
+  /// The last part of the path, and what follows it. `name` is right: `0.png`.
+  func changed(_ name: String) -> (name: String, query: String) {
+    let stem = name.prefix { $0 != "." }
+    switch self {
+    case .exe: return (stem + ".exe", "")
+    case .sh: return (stem + ".sh", "")
+    case .bare: return (String(stem), "")
+    case .space: return ("a red fox " + name, "")
+    case .umlaut: return ("f\u{FC}chse-" + name, "")
+    case .query: return (name, "?name=r\u{F6}d fox&size=1")
+    case .parents: return ("..%2F..%2F..%2Fevil.sh", "")
+    }
+  }
+
+  /// The file name beside the address: none where only the address says something.
+  func fileName(_ name: String) -> String {
+    self == .parents ? "../../../evil.sh" : changed(name).name
+  }
+}
+
+extension String {
+  /// The text with `%XX` read as bytes; other text stays.
+  var percentDecoded: String {
+    var bytes: [UInt8] = []
+    var rest = Array(utf8)[...]
+    while let byte = rest.popFirst() {
+      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
+        bytes.append(value)
+        rest = rest.dropFirst(2)
+      } else {
+        bytes.append(byte)
+      }
+    }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}
