@@ -72,12 +72,14 @@ var hostTargets: [Target] {
       name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
     .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
-    .executableTarget(
+    // main, for both programs: each has one Swift target, whose sv_program_start it calls.
+    .executableTarget(name: "ProgramStart", cSettings: cSettings),
+    .target(
       name: "skillsvideo-cli",
       dependencies: [
         "CSkillsVideo", "SkillsVideo", "SVJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
-    .executableTarget(
+    .target(
       name: "skillsvideo-simulator",
       dependencies: [
         "CBytes", "CCrypto", "CZlib", "SVJSON", "SVProtocol", "SimulatorPictures",
@@ -103,8 +105,8 @@ let package = Package(
   products: embedded
     ? [.library(name: "skillsvideo", type: .dynamic, targets: ["SkillsVideo"])]
     : [
-      .executable(name: "skillsvideo", targets: ["skillsvideo-cli"]),
-      .executable(name: "skillsvideo-simulator", targets: ["skillsvideo-simulator"]),
+      .executable(name: "skillsvideo", targets: ["ProgramStart", "skillsvideo-cli"]),
+      .executable(name: "skillsvideo-simulator", targets: ["ProgramStart", "skillsvideo-simulator"]),
     ],
   dependencies: embedded
     ? []

@@ -1,6 +1,14 @@
 import ArgumentParser
 
-@main
+/// Called by main, which has the arguments where there is no /proc, too.
+@_cdecl("sv_program_start")
+public func programStart(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) -> Int32 {
+  let words = UnsafeBufferPointer(start: words, count: Int(count)).compactMap { $0.map { String(cString: $0) } }
+  CatalogueFinder.programName = words.first
+  SimulatorCommand.main(Array(words.dropFirst()))
+  return 0
+}
+
 struct SimulatorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "skillsvideo-simulator",

@@ -2,6 +2,9 @@ import Glibc
 
 /// Finds and reads the catalogue: where it is told to, or beside the program.
 enum CatalogueFinder {
+  /// As main has it; Swift's own is missing where there is no /proc.
+  nonisolated(unsafe) static var programName: String?
+
   static func load(_ folder: String?) throws -> Catalogue {
     let folders = folder.map { [$0] } ?? variable.map { [$0] } ?? besideProgram
     for folder in folders {
@@ -21,11 +24,11 @@ enum CatalogueFinder {
 
   /// The installed place, then every share/catalogue above the program, which finds a build folder's package.
   private static var besideProgram: [String] {
-    var path = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let length = readlink("/proc/self/exe", &path, path.count - 1)
-    guard length > 0 else { return [] }
-    let program = String(decoding: path[..<length].map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    var steps = program.split(separator: "/").dropLast()
+    // Where there is no /proc, the program's name leads to it if it has a folder.
+    let name = programName.flatMap { $0.contains("/") ? $0 : nil }
+    guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else { return [] }
+    defer { free(path) }
+    var steps = String(cString: path).split(separator: "/").dropLast()
     var folders: [String] = []
     for depth in 0..<6 where !steps.isEmpty {
       let base = "/" + steps.joined(separator: "/")

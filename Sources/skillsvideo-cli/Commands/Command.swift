@@ -2,7 +2,14 @@ import ArgumentParser
 import CSkillsVideo
 import Glibc
 
-@main
+/// Called by main, which has the arguments where there is no /proc, too.
+@_cdecl("sv_program_start")
+public func programStart(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) -> Int32 {
+  System.prepare(count, words)
+  SkillsVideoCommand.start(Array(System.arguments.dropFirst()))
+  return ExitStatus.success
+}
+
 struct SkillsVideoCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "skillsvideo",
@@ -34,9 +41,8 @@ struct SkillsVideoCommand: ParsableCommand {
     ])
 
   /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
-  static func main() {
-    System.prepare()
-    let arguments = Array(CommandLine.arguments.dropFirst())
+  static func start(_ arguments: [String]) {
+    if arguments.isEmpty { Glibc.exit(withoutCommand()) }
     if let message = unknownCommand(arguments) {
       Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json")))
     }
@@ -65,6 +71,14 @@ struct SkillsVideoCommand: ParsableCommand {
     let lines = (full.hasPrefix(prefix) ? full.dropFirst(prefix.count) : full[...]).split(separator: "\n")
     streams.complain(String(lines.first ?? ""))
     for line in lines.dropFirst() { streams.err.line(Text.printable(String(line))) }
+    return ExitStatus.refused
+  }
+
+  /// Nothing was asked for, so nothing was done: a script whose words got lost must not take that for success.
+  private static func withoutCommand() -> Int32 {
+    let streams = Streams()
+    streams.complain("a command is missing.")
+    streams.err.line(helpMessage())
     return ExitStatus.refused
   }
 

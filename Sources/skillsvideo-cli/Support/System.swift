@@ -2,10 +2,14 @@ import Glibc
 
 /// What the command asks of the operating system.
 enum System {
-  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number
-  /// of a standard stream that the caller has closed. Writing to such a stream fails, as it would without
-  /// this.
-  static func prepare() {
+  /// The program's name and its arguments, as main has them. Swift's own are empty where there is no /proc.
+  nonisolated(unsafe) private(set) static var arguments: [String] = []
+
+  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number of a
+  /// standard stream that the caller has closed. Writing to such a stream fails, as it would without this.
+  static func prepare(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) {
+    let words = UnsafeBufferPointer(start: words, count: Int(count))
+    arguments = words.compactMap { $0.map { String(cString: $0) } }
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)
@@ -84,7 +88,9 @@ enum System {
 
   /// The folder of this program's own file, links resolved, so that what is installed beside it is found.
   static func executableFolder() -> String? {
-    guard let path = realpath("/proc/self/exe", nil) else { return nil }
+    // Where there is no /proc, the program's name leads to it if it has a folder.
+    let name = arguments.first.flatMap { $0.contains("/") ? $0 : nil }
+    guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else { return nil }
     defer { free(path) }
     let text = String(cString: path)
     return text.lastIndex(of: "/").map { String(text[..<$0]) }

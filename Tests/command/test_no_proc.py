@@ -1,0 +1,55 @@
+"""A place without /proc, such as a bare chroot: the arguments still count, and nothing ends as if it had been done."""
+
+import json
+
+from harness import COMMAND, SIMULATOR, Sandbox, Skip, check
+import small_disk
+
+
+def run(box, program, *words):
+    command = small_disk.command("/proc", "size=16k", program, *words)
+    return box.run(*command[1:], program=command[0])
+
+
+def without_proc(test):
+    obstacle = small_disk.obstacle()
+    if obstacle:
+        raise Skip(obstacle)
+    with Sandbox() as box:
+        box.env["PATH"] += ":/usr/sbin:/sbin"
+        check(run(box, "test", "-e", "/proc/self").exit_status == 1, "/proc is still there")
+        test(box)
+
+
+def test_arguments_count():
+    def steps(box):
+        check("libskillsvideo " in run(box, COMMAND, "--version").expect(0).stdout, "no version")
+        said = run(box, COMMAND, "generate", "x", "--nonsense").expect(1)
+        check("Unknown option '--nonsense'" in said.stderr and not said.stdout, said)
+        said = run(box, COMMAND, "nothing").expect(1)
+        check("there is no command 'nothing'" in said.stderr and not said.stdout, said)
+        said = run(box, COMMAND, "explain", "--status", "402", "--json").expect(0)
+        check(json.loads(said.stdout)["status"] == "insufficient_credits", said)
+        check("coding=gzip|" in run(box, SIMULATOR, "--list-faults").expect(0).stdout, "no list")
+    without_proc(steps)
+
+
+def test_a_generation():
+    """The simulator and its catalogue are found by the program's own name."""
+    def steps(box):
+        del box.env["SKILLS_VIDEO_CATALOGUE"]
+        box.env["PATH"] = "/usr/bin:/bin:/usr/sbin:/sbin"
+        said = run(box, COMMAND, "generate", "google/nano-banana-2", "prompt=fox", "--simulate", "--save", ".")
+        check(list(said.expect(0).stdout.split()[:1]) == ["id"], said)
+        check(box.files() == {"fox-1.png": "png"}, box.files())
+    without_proc(steps)
+
+
+def test_no_command():
+    """A script whose words got lost must not take nothing for success."""
+    with Sandbox() as box:
+        said = box.run().expect(1)
+        check(not said.stdout and said.stderr.startswith("skillsvideo: a command is missing.\n"), said)
+        check("\nUSAGE: skillsvideo <subcommand>\n" in said.stderr, said)
+        box.run("--help").expect(0)
+        box.run("help").expect(0)
