@@ -77,7 +77,8 @@ var hostTargets: [Target] {
     .target(
       name: "skillsvideo-cli",
       dependencies: [
-        "CSkillsVideo", "SkillsVideo", "SVJSON", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CLinux", "CSkillsVideo", "SkillsVideo", "SVJSON",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "skillsvideo-simulator",

@@ -37,11 +37,16 @@
  *   and ca_file. There sv_client_create also removes SSLKEYLOGFILE from the environment, which libcurl would
  *   obey; a program that uses libcurl before removes it itself.
  *
- * STACK, SIGNALS
+ * STACK, MEMORY, SIGNALS
  *   A call takes at most 48 KiB of stack, TLS included, whatever the nesting of documents, payloads and
  *   answers, so that a thread of 64 KiB is enough; a callback's own need comes on top. Where a thread has
  *   less than 1 MiB left, or runs a coroutine, sv_validate, sv_inspect and the comparison of a payload with
  *   an OpenAPI document run on 1 MiB of memory that is given back when they end.
+ *   Answers, events, payloads, files and records are kept in memory whose lack is reported: SV_ERR_MEMORY,
+ *   NULL from an accessor, or a lost stream whose id is polled. The lack of a small piece (up to 128 KiB)
+ *   ends the process, because the Swift runtime cannot report it. So does that of larger pieces in two
+ *   places: the lists of an OpenAPI document with thousands of members in one object, and a data: address
+ *   given to sv_download.
  *   In a signal handler only sv_version_number and sv_status_name are safe. Let the handler set a flag or
  *   write to a pipe: a handled signal ends sv_poll with 0. sv_cancel, sv_cancel_gracefully and
  *   sv_client_wakeup make the client's descriptor readable at once.

@@ -1,8 +1,11 @@
-/* The C library's vectorised byte search, for targets that see neither CLinux nor Glibc (Embedded Swift has no Glibc). */
+/* The C library's vectorised byte search, and a text that grows, for targets that see neither CLinux nor
+ * Glibc (Embedded Swift has no Glibc). */
 #ifndef CBYTES_H
 #define CBYTES_H
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 static inline const void *cbytes_find(const void *bytes, unsigned char byte, size_t count) {
@@ -22,5 +25,41 @@ static inline const void *cbytes_find_text(const void *hay, size_t hay_count, co
 
 static inline bool cbytes_contains(const char *bytes, size_t count, const char *text, size_t text_count) {
   return cbytes_find_text(bytes, count, text, text_count) != NULL;
+}
+
+/* Text that grows. Where memory is lacking it drops everything, remembers that, and takes nothing more. */
+typedef struct { uint8_t *bytes; size_t count, capacity; bool failed; } cbytes_output;
+
+static inline void cbytes_output_free(cbytes_output *output) {
+  free(output->bytes);
+  output->bytes = NULL;
+  output->count = output->capacity = 0;
+}
+
+static inline bool cbytes_output_grow(cbytes_output *output, size_t extra) {
+  if (output->failed) return false;
+  size_t needed = output->count + extra, capacity = output->capacity < 128 ? 128 : output->capacity;
+  bool fits = extra < SIZE_MAX / 4 && output->count < SIZE_MAX / 4;
+  while (fits && capacity < needed) capacity += capacity / 2;
+  uint8_t *bytes = fits ? (uint8_t *)realloc(output->bytes, capacity) : NULL;
+  if (bytes == NULL) {
+    cbytes_output_free(output);
+    output->failed = true;
+    return false;
+  }
+  output->bytes = bytes;
+  output->capacity = capacity;
+  return true;
+}
+
+static inline void cbytes_output_byte(cbytes_output *output, uint8_t byte) {
+  if (output->count == output->capacity && !cbytes_output_grow(output, 1)) return;
+  output->bytes[output->count++] = byte;
+}
+
+static inline void cbytes_output_append(cbytes_output *output, const void *bytes, size_t count) {
+  if (count == 0 || (output->capacity - output->count < count && !cbytes_output_grow(output, count))) return;
+  memcpy(output->bytes + output->count, bytes, count);
+  output->count += count;
 }
 #endif

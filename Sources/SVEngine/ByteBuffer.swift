@@ -54,6 +54,9 @@ public final class ByteBuffer {
     return append(UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
+  /// False also where the writer had no memory for its text.
+  func append(_ writer: JSONWriter) -> Bool { writer.withBytes { $0.map { append($0) } ?? false } }
+
   /// Drops everything behind `count`; the content must have been moved to the front before.
   public func truncate(to count: Int) {
     guard count < raw.count else { return }

@@ -3,8 +3,8 @@ import SVJSON
 import SVProtocol
 
 extension ClientSettings {
-  /// The key and the address of the environment. An unusable address is told when a job starts: until then it can be
-  /// replaced.
+  /// The key and the address of the environment. An unusable address is told when a job starts: until then it
+  /// can be replaced.
   init(_ environment: Environment) throws(CallError) {
     key = environment.key
     baseURL = try BaseURL(Option.baseURL.info.fallback.description)
@@ -29,6 +29,8 @@ extension Client {
     }
     // The key never becomes a String, which could not be wiped.
     if option == .apiKey { return try setKey(text) }
+    // A document may be large.
+    if option == .openAPIJSON { return settings.contract = try Contract.read(text: text) }
     let value = try Given.optional(text, "the value of \(name)")
     guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
     switch option {
@@ -39,8 +41,6 @@ extension Client {
     case .caFile: settings.trust.file = value
     case .openAPIFile:
       settings.contract = try value.flatMap { (path) throws(CallError) in try Contract.read(file: path) }
-    case .openAPIJSON:
-      settings.contract = try value.flatMap { (text) throws(CallError) in try Contract.read(text: text) }
     default: settings.trust.directory = value
     }
   }
@@ -63,7 +63,8 @@ extension Client {
     settings.proxy = value
   }
 
-  /// The environment's proxy is looked at when it would be used, so that a client can be made and given another one.
+  /// The environment's proxy is looked at when it would be used, so that a client can be made and given
+  /// another one.
   func checkProxy(for scheme: String) throws(CallError) {
     guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
     throw CallError(

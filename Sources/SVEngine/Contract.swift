@@ -8,11 +8,13 @@ enum Contract {
   private static let bytesMax = 256 << 20
   private static let chunk = 1 << 16
 
-  /// nil for an empty text, which stands for none.
-  static func read(text: String) throws(CallError) -> JSONNode? {
-    guard !text.isEmpty else { return nil }
+  /// nil for NULL or an empty text, which stand for none.
+  static func read(text: UnsafePointer<CChar>?) throws(CallError) -> JSONNode? {
+    guard let text, text.pointee != 0 else { return nil }
     let buffer = ByteBuffer()
-    guard buffer.append(text) else { throw CallError(.memory, "no memory for the OpenAPI document") }
+    guard buffer.append(UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))) else {
+      throw CallError(.memory, "no memory for the OpenAPI document")
+    }
     return try read(buffer, name: "the option openapi_json")
   }
 

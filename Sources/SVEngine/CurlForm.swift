@@ -2,8 +2,8 @@ import CCurl
 import SVJSON
 import SVProtocol
 
-/// A form on libcurl's mime API. Files are read once, from their start to their end: a second reading within one request would be
-/// a second request, and fails.
+/// A form on libcurl's mime API. Files are read once, from their start to their end: a second reading within
+/// one request would be a second request, and fails.
 final class CurlForm {
   private let mime: OpaquePointer
   private var readers: [Reader] = []
@@ -60,8 +60,9 @@ final class CurlForm {
 
   /// Text as it is; everything else as its JSON, which for numbers and booleans is what a form would have.
   private func add(_ node: JSONNode, to part: OpaquePointer) -> Bool {
-    if var text = node.string {
-      return text.withUTF8 { CurlForm.setData(part, UnsafeRawBufferPointer($0)) }
+    if node.kind == .string {
+      let text = ByteBuffer()
+      return text.append(stringOf: node) && CurlForm.setData(part, text.bytes)
     }
     let isNested = node.kind == .object || node.kind == .array
     if isNested, curl_mime_type(part, "application/json") != CURLE_OK { return false }

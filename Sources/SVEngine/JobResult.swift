@@ -1,3 +1,4 @@
+import SVJSON
 import SVProtocol
 
 /// How a job ended, in the form that C sees: every text lives as long as this object.
@@ -34,10 +35,11 @@ public final class JobResult {
 
 extension JobResult {
   /// How an offline call ended that looked at documents; nil without memory for its record.
-  public static func offline(_ record: [UInt8], _ status: StatusCode = .ok, _ message: String = "") -> JobResult? {
-    guard let json = ByteBuffer(copying: UnsafeRawBufferPointer(start: nil, count: 0)), json.append(record) else {
-      return nil
-    }
+  public static func offline(
+    _ record: JSONWriter, _ status: StatusCode = .ok, _ message: String = ""
+  ) -> JobResult? {
+    let json = ByteBuffer()
+    guard json.append(record) else { return nil }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
       json: CText(json), outputs: [])

@@ -1,8 +1,8 @@
 import SVJSON
 import SVProtocol
 
-/// Writes the records of one stream's messages. What they say of the generation seldom changes from one to the next, and is
-/// kept as it was written.
+/// Writes the records of one stream's messages. What they say of the generation seldom changes from one to
+/// the next, and is kept as it was written.
 final class MessageRecords {
   private let opening = ByteBuffer()
   private let standing = ByteBuffer()
@@ -43,7 +43,7 @@ final class MessageRecords {
     writer.status(message.status, isTerminal: message.isTerminal)
     writer.key("payload")
     standing.truncate(to: 0)
-    guard standing.append(","), standing.append(writer.bytes) else { return false }
+    guard standing.append(","), standing.append(writer) else { return false }
     (status, isTerminal, self.id) = (message.status, message.isTerminal, id)
     return true
   }

@@ -133,7 +133,8 @@ struct Outputs {
   /// Keeps a text that is an address. A file may be told twice, once by its address alone.
   private mutating func take(_ text: JSONNode, described node: JSONNode?) {
     // Any of its further letters may be escaped.
-    let mayBeAddress = text.stringStarts(with: "h") || text.stringStarts(with: "d")
+    let mayBeAddress =
+      text.stringStarts(with: "h") || text.stringStarts(with: "d")
       || text.stringStarts(with: "\\")
     let buffer = ByteBuffer()
     guard mayBeAddress, buffer.append(stringOf: text), Outputs.isAddress(buffer.bytes) else { return }

@@ -52,9 +52,13 @@ struct PayloadCheck {
         "the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was sent.", mode)
       return
     }
+    guard let payload = PayloadCheck.withoutFiles(payload) else {
+      refuse("no memory to compare the payload with the document. Nothing was sent.", mode)
+      return
+    }
     do {
       let report = try Validation.report(
-        document: OpenAPIDocument.of(document), endpoint: endpoint, payload: PayloadCheck.withoutFiles(payload))
+        document: OpenAPIDocument.of(document), endpoint: endpoint, payload: payload)
       self.report = report
       take(report, mode)
     } catch {
@@ -62,12 +66,17 @@ struct PayloadCheck {
     }
   }
 
-  /// A document speaks of files as of texts: their addresses. One stands in for each file.
-  private static func withoutFiles(_ payload: JSONNode) -> JSONNode {
+  /// A document speaks of files as of texts: their addresses. One stands in for each file. Nil without
+  /// memory.
+  private static func withoutFiles(_ payload: JSONNode) -> JSONNode? {
     guard UploadForm.mentionsFile(payload) else { return payload }
     var writer = JSONWriter()
     copy(payload, to: &writer)
-    do { return try JSONDocument(text: writer.text).root } catch { return payload }
+    return writer.withBytes { $0.flatMap(root) }
+  }
+
+  private static func root(_ text: UnsafeRawBufferPointer) -> JSONNode? {
+    do { return try JSONDocument(text).root } catch { return nil }
   }
 
   /// The depth of a document is bounded by its reader.

@@ -2,7 +2,8 @@ import CLinux
 import SVJSON
 import SVProtocol
 
-/// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that reports failure.
+/// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that
+/// reports failure.
 struct RecordBuilder {
   private var writer = JSONWriter()
 
@@ -48,10 +49,11 @@ struct RecordBuilder {
   consuming func build() -> ByteBuffer? {
     writer.endObject()
     let buffer = ByteBuffer()
-    return buffer.append(writer.bytes) ? buffer : nil
+    return buffer.append(writer) ? buffer : nil
   }
 
-  /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null where none came.
+  /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null
+  /// where none came.
   consuming func build(
     last name: String, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
   ) -> ByteBuffer? {
@@ -61,7 +63,7 @@ struct RecordBuilder {
     }
     writer.key(name)
     let buffer = ByteBuffer()
-    guard buffer.append(writer.bytes), buffer.reserve(bytes.count + 1),
+    guard buffer.append(writer), buffer.reserve(bytes.count + 1),
       ForeignJSON.append(bytes, isJSON: isJSON, to: buffer), buffer.append("}")
     else { return nil }
     return buffer
@@ -93,7 +95,8 @@ enum ForeignJSON {
     }
   }
 
-  /// In valid JSON a control character is white space between values: without them it is one line. A byte order mark goes.
+  /// In valid JSON a control character is white space between values: without them it is one line. A byte
+  /// order mark goes.
   private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
     let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     let text = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0))

@@ -14,6 +14,17 @@ struct ResultRecord {
   func result() -> JobResult {
     let parts = answer.map { AnswerParts($0.bytes, reader) }
     let outputs = outcome.status == .ok ? parts?.outputs ?? [] : []
+    // Without memory for what the platform has sent, the record tells at least what this side knows.
+    let json = record(outputs, parts) ?? record([], nil)
+    return JobResult(
+      status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
+      retryAfter: outcome.retryAfter,
+      message: outcome.message, generationID: id, statusWord: outcome.statusWord,
+      json: json.map { CText($0) } ?? CText("{}"), outputs: outputs.map { $0.url })
+  }
+
+  /// nil without memory; without `parts` it has no response.
+  private func record(_ outputs: [Output], _ parts: AnswerParts?) -> ByteBuffer? {
     var record = head()
     record.member("outputs") { Outputs.write(outputs, to: &$0) }
     record.member("usage") { writer in
@@ -24,12 +35,7 @@ struct ResultRecord {
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
-    let json = record.build(last: "response", answer?.bytes, isJSON: parts?.document != nil)
-    return JobResult(
-      status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
-      retryAfter: outcome.retryAfter,
-      message: outcome.message, generationID: id, statusWord: outcome.statusWord,
-      json: json.map { CText($0) } ?? CText("{}"), outputs: outputs.map { $0.url })
+    return record.build(last: "response", parts == nil ? nil : answer?.bytes, isJSON: parts?.document != nil)
   }
 
   private var event: String {

@@ -30,6 +30,19 @@ public final class JSONReader {
   /// `spare` is the number of readable, initialised bytes behind `bytes`; with `JSONReader.padding` or more of them the
   /// text is not copied.
   public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> LifecycleFields {
+    let fields = fields(of: bytes, spare: spare)
+    guard fields.parseError?.reason == .memory, bytes.count > JSONReader.startCount else { return fields }
+    // The id stands at the start of most answers, and must not be lost because the rest is large.
+    let start = UnsafeRawBufferPointer(rebasing: bytes.prefix(JSONReader.startCount))
+    var found = self.fields(of: start, spare: bytes.count &- start.count)
+    found.parseError = fields.parseError
+    return found
+  }
+
+  /// What is read of a text for whose whole there is no memory.
+  private static let startCount = 8192
+
+  private func fields(of bytes: UnsafeRawBufferPointer, spare: Int) -> LifecycleFields {
     var fields = LifecycleFields()
     fields.parseError = read(bytes, spare: spare, names: UnsafeBufferPointer(names), into: tokens)
     fields.isObject = bytes.startsLikeObject

@@ -1,23 +1,31 @@
-import CSimdJSON
+import CBytes
 
-/// Writes JSON text on one line, without white space. Commas come by themselves; that keys and values alternate in
-/// objects and that every beginning has its end is the caller's part.
+/// Writes JSON text on one line, without white space. Commas come by themselves; that keys and values
+/// alternate in objects and that every beginning has its end is the caller's part.
+///
+/// The text may hold what outsiders sent, so it is kept in memory whose lack is reported: by `withBytes`, at
+/// the end.
 public struct JSONWriter {
-  /// The text so far.
-  public private(set) var bytes: [UInt8] = []
+  private var output = JSONOutput()
   private var needsComma = false
 
   /// An empty text.
   public init() {}
 
-  /// The text so far.
-  public var text: String { String(decoding: bytes, as: UTF8.self) }
+  /// The text so far, nil where there was no memory for all of it.
+  public func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
+    output.withBytes(body)
+  }
+
+  /// A copy of the text so far, in memory whose lack ends the process; empty where there was none for the
+  /// text.
+  public var bytes: [UInt8] { withBytes { $0.map { [UInt8]($0) } ?? [] } }
+
+  /// As `bytes`, decoded.
+  public var text: String { withBytes { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" } }
 
   /// Empties the text.
-  public mutating func reset(keepingCapacity: Bool = true) {
-    bytes.removeAll(keepingCapacity: keepingCapacity)
-    needsComma = false
-  }
+  public mutating func reset() { self = JSONWriter() }
 
   /// Begins an object; keys and values follow.
   public mutating func beginObject() { open(UInt8(ascii: "{")) }
@@ -34,7 +42,7 @@ public struct JSONWriter {
   /// The name of the member whose value is written next.
   public mutating func key(_ name: String) {
     string(name)
-    bytes.append(UInt8(ascii: ":"))
+    put(UInt8(ascii: ":"))
     needsComma = false
   }
 
@@ -61,7 +69,7 @@ public struct JSONWriter {
       null()
     } else {
       separate()
-      bytes.append(contentsOf: json)
+      put(json)
       needsComma = true
     }
   }
@@ -72,24 +80,24 @@ public struct JSONWriter {
     json.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
   }
 
-  /// A value that is JSON text already, without the white space between its parts. Control characters that a text
-  /// wrongly has within strings are escaped, so that the result is always one line.
+  /// A value that is JSON text already, without the white space between its parts. Control characters that a
+  /// text wrongly has within strings are escaped, so that the result is always one line.
   public mutating func rawCompact(_ json: UnsafeRawBufferPointer) {
     separate()
-    let before = bytes.count
+    let before = output.count
     var inString = false
     var escaped = false
     for byte in json {
       if byte < 0x20 {
         if inString { escapeControl(byte) }
       } else if inString || byte != 0x20 {
-        bytes.append(byte)
+        put(byte)
       }
       if byte == UInt8(ascii: "\""), !escaped { inString = !inString }
       escaped = inString && byte == UInt8(ascii: "\\") && !escaped
     }
     needsComma = true
-    if bytes.count == before { append("null") }
+    if output.count == before { append("null") }
   }
 
   /// A value that is JSON text already, without the white space between its parts.
@@ -156,21 +164,40 @@ extension JSONWriter {
 
 extension JSONWriter {
   private mutating func separate() {
-    if needsComma { bytes.append(UInt8(ascii: ",")) }
+    if needsComma { put(UInt8(ascii: ",")) }
   }
 
   private mutating func open(_ bracket: UInt8) {
     separate()
-    bytes.append(bracket)
+    put(bracket)
     needsComma = false
   }
 
   private mutating func close(_ bracket: UInt8) {
-    bytes.append(bracket)
+    put(bracket)
     needsComma = true
   }
 
-  private mutating func append(_ ascii: String) { bytes.append(contentsOf: ascii.utf8) }
+  private mutating func append(_ ascii: String) {
+    var ascii = ascii
+    ascii.withUTF8 { put(UnsafeRawBufferPointer($0)) }
+  }
+
+  private mutating func put(_ byte: UInt8) {
+    own()
+    output.append(byte)
+  }
+
+  private mutating func put(_ bytes: UnsafeRawBufferPointer) {
+    own()
+    output.append(bytes)
+  }
+
+  /// A copy of a writer writes on without the other.
+  @inline(__always)
+  private mutating func own() {
+    if !isKnownUniquelyReferenced(&output) { output = output.copy() }
+  }
 
   private mutating func literal(_ ascii: String) {
     separate()
@@ -181,22 +208,22 @@ extension JSONWriter {
   /// Well-formed UTF-8 as a string.
   private mutating func quote(_ utf8: UnsafeRawBufferPointer) {
     separate()
-    bytes.append(UInt8(ascii: "\""))
+    put(UInt8(ascii: "\""))
     var plain = 0
     for index in 0..<utf8.count {
       let byte = utf8[index]
       guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
-      bytes.append(contentsOf: utf8[plain..<index])
+      put(UnsafeRawBufferPointer(rebasing: utf8[plain..<index]))
       plain = index &+ 1
       if byte < 0x20 {
         escapeControl(byte)
       } else {
-        bytes.append(UInt8(ascii: "\\"))
-        bytes.append(byte)
+        put(UInt8(ascii: "\\"))
+        put(byte)
       }
     }
-    bytes.append(contentsOf: utf8[plain..<utf8.count])
-    bytes.append(UInt8(ascii: "\""))
+    put(UnsafeRawBufferPointer(rebasing: utf8[plain..<utf8.count]))
+    put(UInt8(ascii: "\""))
     needsComma = true
   }
 
@@ -210,7 +237,7 @@ extension JSONWriter {
     default:
       append(byte < 0x10 ? "\\u000" : "\\u001")
       let digit = byte & 0x0F
-      bytes.append(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a"))
+      put(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a"))
     }
   }
 }

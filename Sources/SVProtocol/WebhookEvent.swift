@@ -1,7 +1,8 @@
 import SVJSON
 
-/// What a webhook says about a generation. The platform documents `prediction.state`; where that is silent, the names that other
-/// senders of the same standard use are read too, `prediction` at the top or within `data`.
+/// What a webhook says about a generation. The platform documents `prediction.state`; where that is silent,
+/// the names that other senders of the same standard use are read too, `prediction` at the top or within
+/// `data`.
 public struct WebhookEvent {
   /// The kind of event, such as task.completed; nil when none is named.
   public let type: String?
@@ -33,10 +34,14 @@ public struct WebhookEvent {
 
   private static func object(_ node: JSONNode?) -> JSONNode? { node?.kind == .object ? node : nil }
 
-  /// The first of these members that is a text or a number.
+  private static let bytesMax = 65_536
+
+  /// The first of these members that is a text or a number. Longer ones are no word that a record could be
+  /// kept by.
   private static func text(_ node: JSONNode?, _ names: String...) -> String? {
     for name in names {
-      if let value = node?[name], let text = value.string ?? value.numberText, !text.isEmpty { return text }
+      guard let value = node?[name], value.rawCount <= bytesMax else { continue }
+      if let text = value.string ?? value.numberText, !text.isEmpty { return text }
     }
     return nil
   }
@@ -53,7 +58,8 @@ public struct WebhookEvent {
 
 /// Webhooks come at least once and in any order.
 public enum WebhookOrder {
-  /// Whether a record that is in one state is to take another that a webhook tells: what has ended stays, and nothing goes back.
+  /// Whether a record that is in one state is to take another that a webhook tells: what has ended stays, and
+  /// nothing goes back.
   public static func moves(from known: String?, to state: String) -> Bool {
     guard let known, !known.isEmpty else { return true }
     return rank(state) > rank(known) || (rank(state) == rank(known) && rank(state) == 1 && known != state)

@@ -34,7 +34,7 @@ public func sv_inspect(
     }
     let answer = try Inspection.answer(
       openapi: document, docs: Offline.bytes(docs_json, docs_len), query: Offline.text(query_json))
-    return JobResult.offline(answer.bytes)
+    return JobResult.offline(answer)
   }
 }
 
@@ -55,7 +55,7 @@ public func sv_validate(
     let report = try Validation.report(openapi: document, endpoint: name, payload: payload)
     var json = JSONWriter()
     report.write(to: &json)
-    return JobResult.offline(json.bytes, report.isValid ? .ok : .validation, report.summary)
+    return JobResult.offline(json, report.isValid ? .ok : .validation, report.summary)
   }
 }
 

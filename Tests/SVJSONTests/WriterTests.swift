@@ -40,7 +40,7 @@ import Testing
     writer.reset()
     writer.int(2)
     #expect(writer.text == "2")
-    writer.reset(keepingCapacity: false)
+    writer.reset()
     #expect(writer.bytes.isEmpty)
   }
 

@@ -97,7 +97,7 @@ def check_statuses(checks, header, library):
     checks.same("no word is used twice", len(set(words.values())), len(words))
     for name, value in declared.items():
         checks.same(f"sv_status_name of {name}", library.sv_status_name(value).decode(), words.get(value))
-    for value in (1, -6, -1000, 2**31 - 1, -2**31):
+    for value in (1, -7, -1000, 2**31 - 1, -2**31):
         checks.same(f"sv_status_name of {value}", library.sv_status_name(value), b"unknown_status")
 
 

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// What the command asks of the operating system.
@@ -18,7 +19,7 @@ enum System {
 
   /// nil in a set-uid program, as in the library: its caller chose the value.
   static func environment(_ name: String) -> String? {
-    secure_getenv(name).map { String(cString: $0) }
+    clinux_environment(name).map { String(cString: $0) }
   }
 
   static func monotonicMilliseconds() -> Int64 {

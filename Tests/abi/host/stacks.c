@@ -14,6 +14,7 @@
 #include "skillsvideo.h"
 
 #define MODEL "google/nano-banana-pro"
+#define PATH "/generation/x"
 #define PAINT 0xA5
 
 typedef struct {
@@ -93,7 +94,7 @@ static sv_client *client_of(task *one) {
 
 static void validate(task *one) {
   sv_result *result = NULL;
-  int32_t status = sv_validate(&result, one->openapi, strlen(one->openapi), "/x", one->payload);
+  int32_t status = sv_validate(&result, one->openapi, strlen(one->openapi), PATH, one->payload);
   int is_known = status == SV_OK || status == SV_ERR_VALIDATION || status == SV_ERR_ARGUMENT;
   one->wrong = result == NULL || !is_known;
   sv_result_free(result);
@@ -112,7 +113,7 @@ static void prepare(task *one) {
   sv_client *client = client_of(one);
   sv_result *result = NULL;
   sv_client_set(client, "openapi_json", one->openapi);
-  one->wrong = sv_prepare(&result, client, "/x", one->payload, "{\"validate\":\"warn\"}") == SV_ERR_MEMORY;
+  one->wrong = sv_prepare(&result, client, PATH, one->payload, "{\"validate\":\"warn\"}") == SV_ERR_MEMORY;
   sv_result_free(result);
   sv_client_free(client);
 }

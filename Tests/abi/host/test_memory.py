@@ -1,0 +1,175 @@
+"""Allocations that fail: those whose size outsiders choose are reported, no id is lost, and no record says of
+the money what is not so."""
+
+import collections
+import json
+import os
+import re
+import subprocess
+import tempfile
+import threading
+from http.server import BaseHTTPRequestHandler
+from pathlib import Path
+
+import platforms  # of Tests/abi/tls
+from hosting import FOLDER, PATIENCE, check, world
+
+# The header promises it of what is larger than 128 KiB, which leaves room for ids of 64 KiB.
+THRESHOLD = 64 << 10
+LARGE = "x" * (400 << 10)
+COMPLETED = {
+    "id": "gen_1",
+    "status": "COMPLETED",
+    "logs": LARGE,
+    "usage": {"note": LARGE},
+    "data": {
+        "image": {"url": "https://cdn.example.com/a.png"},
+        "video": "data:video/mp4;base64," + "QUJD" * (60 << 10),
+    },
+}
+STARTED = '{"id":"gen_1","status":"IN_PROGRESS"}'
+
+
+def events(*datas):
+    return "".join(f"data: {data}\n\n" for data in datas)
+
+
+RUNNING = json.dumps({"id": "gen_1", "status": "IN_PROGRESS", "logs": LARGE})
+WHOLE = json.dumps(COMPLETED)
+# Status, type and body of what a scene's create is answered with.
+CREATES = {
+    "answer": (200, "application/json", WHOLE),
+    "refused": (400, "application/json", json.dumps({"code": "VALIDATION_FAILED", "message": LARGE})),
+    "page": (502, "text/html", "<p>" + LARGE),
+    "fallback": (200, "text/event-stream", events(STARTED) + "data: " + LARGE),
+}
+STREAM = (200, "text/event-stream", events(STARTED, RUNNING, LARGE, RUNNING, WHOLE))
+PICTURE = (200, "image/png", "\x89PNG\r\n\x1a\n" + LARGE)
+BALANCE = (200, "application/json", json.dumps({"credits": 5, "notes": LARGE}))
+
+
+class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_POST(self):
+        scene, n = re.match(r"/([a-z]+)-([0-9]+)/", self.path).groups()
+        length = int(self.headers.get("Content-Length", 0))
+        if len(self.rfile.read(length)) == length:
+            self.server.posts[scene, int(n)] += 1
+        self.answer(*CREATES.get(scene, STREAM))
+
+    def do_GET(self):
+        polled = BALANCE if "/credits" in self.path else CREATES["answer"]
+        self.answer(*(PICTURE if self.path.endswith("/file.png") else polled))
+
+    def answer(self, status, kind, text):
+        body = text.encode("latin-1")
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        try:
+            self.wfile.write(body)
+        except OSError:
+            self.close_connection = True
+
+    def log_message(self, *_):
+        pass
+
+
+def document():
+    schema = {
+        "type": "object",
+        "required": ["prompt"],
+        "properties": {"prompt": {"type": "string", "description": LARGE, "enum": [LARGE, "x"]}},
+    }
+    content = {"application/json": {"schema": schema}}
+    return {
+        "openapi": "3.1.0",
+        "info": {"title": LARGE, "version": "1"},
+        "paths": {
+            "/generation/x": {"post": {"description": LARGE, "requestBody": {"content": content}, "responses": {}}}
+        },
+    }
+
+
+def write(folder):
+    form = {"prompt": LARGE, "image": {"$input": "in"}, "style": [LARGE, {"deep": LARGE}]}
+    for name, text in (
+        ("payload.json", json.dumps({"prompt": LARGE})),
+        ("form.json", json.dumps(form)),
+        ("openapi.json", json.dumps(document())),
+        ("answer.json", json.dumps(COMPLETED)),
+    ):
+        (folder / name).write_text(text)
+
+
+def observed(threshold, *scenes):
+    """What each run printed, and how many whole creates arrived from it."""
+    here = world()
+    injector = here.folder / "inject.so"
+    here.compile(FOLDER / "inject.c", injector, "-shared", "-fPIC")
+    server = platforms.QuietServer(("127.0.0.1", 0), Handler)
+    server.posts = collections.Counter()
+    threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
+    with tempfile.TemporaryDirectory() as folder:
+        write(Path(folder))
+        url = f"http://127.0.0.1:{server.server_port}"
+        words = [here.program("memory", "-ldl"), url, folder, threshold, *scenes]
+        done = subprocess.run(
+            [str(word) for word in words],
+            cwd=folder,
+            env={"PATH": os.environ["PATH"], "LD_PRELOAD": str(injector)},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            errors="replace",
+            timeout=PATIENCE,
+            check=False,
+        )
+    server.shutdown()
+    server.server_close()
+    lines = done.stdout.splitlines()
+    check(done.returncode == 0, f"it ended with {done.returncode} after {lines[-1:]}")
+    return [line for line in map(json.loads, lines) if "scene" in line], server.posts
+
+
+def flaw(told, posts):
+    """What a run says that is not so."""
+    if posts > (2 if told["scene"] == "lines" else 1):
+        return "the create was sent again"
+    if told["accepted"] and not told["id"] and told["scene"] != "lines":
+        return "the id is lost"
+    if told["status"] == 99:
+        return "the job has lost its id"
+    if posts and told["charge"] == "not_sent":
+        return "it says that nothing was sent"
+    if (
+        posts
+        and told["scene"] in ("stream", "fallback", "answer", "upload", "prompt", "document")
+        and not told["id"]
+    ):
+        return "" if told["charge"] == "unknown" else "a create was sent, and nothing is said of it"
+    return ""
+
+
+def test_failures_are_reported():
+    runs, posts = observed(THRESHOLD)
+    flaws = [
+        f"{flaw(told, posts[told['scene'], told['n']])}: {told}"
+        for told in runs
+        if flaw(told, posts[told["scene"], told["n"]])
+    ]
+    check(not flaws, "\n  ".join(flaws[:5]))
+    failed = sum(told["failed"] for told in runs)
+    last = {told["scene"]: told for told in runs}
+    print(
+        f"memory: {len(last)} scenes, {len(runs)} runs, {failed} allocations failed; none ended the process"
+    )
+    wrong = [told for told in last.values() if told["failed"] or told["status"] == -4]
+    check(not wrong, f"without a failure they end so: {wrong}")
+    check(
+        all(sum(told["failed"] for told in runs if told["scene"] == name) for name in last),
+        "a scene has no large allocation",
+    )
