@@ -57,7 +57,8 @@ extension Client {
     // Any id that a stream may have brought can be followed again. A control character is a slip, such as the line end of
     // a file that keeps the id.
     guard !id.isEmpty, id.utf8.count <= 65_536 else {
-      throw CallError(.argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
+      throw CallError(
+        .argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
     }
     var offset = 0
     for byte in id.utf8 {

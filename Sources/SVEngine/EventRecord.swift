@@ -59,7 +59,8 @@ struct EventRecord {
   private func appendMessage(_ kept: KeptMessage?, to buffer: ByteBuffer) -> Bool {
     let message = MessageRecords.Message(
       name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID, status: event.status(of: job),
-      isTerminal: kept?.isTerminal ?? job.messageIsTerminal, data: kept?.data.bytes ?? job.messageData, elapsed: event.elapsed)
+      isTerminal: kept?.isTerminal ?? job.messageIsTerminal, data: kept?.data.bytes ?? job.messageData,
+      elapsed: event.elapsed)
     return job.messageRecords.append(message, of: job, to: buffer)
   }
 

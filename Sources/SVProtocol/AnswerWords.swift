@@ -71,7 +71,8 @@ extension RequestEnd {
       let target = head?.redirectsTo.map { " to " + $0 } ?? ""
       return "the platform's address redirects (HTTP \(httpStatus))\(target); redirects are not followed with the key"
     case 304:
-      return "a cache between here and the platform answered that nothing has changed (HTTP 304), which was not asked for"
+      return
+        "a cache between here and the platform answered that nothing has changed (HTTP 304), which was not asked for"
     default: return quote(httpStatus: httpStatus) + ", which no request of this library asks for"
     }
   }
@@ -83,7 +84,8 @@ extension RequestEnd {
       let setting = head?.proxySetting ?? "the option proxy or the variable https_proxy"
       return "; a proxy asks for a user and a password: put them into the proxy's address, in " + setting
     case 421:
-      return "; the request reached a server that does not serve this host: check base_url, the proxy and the name look-up"
+      return
+        "; the request reached a server that does not serve this host: check base_url, the proxy and the name look-up"
     case 511: return "; the network asks for a login: open any web page in a browser on this machine"
     default: return nil
     }

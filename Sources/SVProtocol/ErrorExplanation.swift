@@ -16,7 +16,8 @@ public struct ErrorExplanation {
   public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
     let isPage = fields == nil && excerpt.utf8.first == UInt8(ascii: "<")
     let errorClass = ErrorClassifier.classify(
-      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt, isPage: isPage)
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt,
+      isPage: isPage)
     let word = fields?.status.map { GenerationStatus(word: $0) }
     code = fields?.code
     message = fields?.message ?? fields?.error ?? excerpt

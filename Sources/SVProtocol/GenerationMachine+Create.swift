@@ -115,7 +115,9 @@ extension GenerationMachine {
     }
     guard rule.charge == .rejected else {
       let reason =
-        "HTTP \(httpStatus) does not say whether the request was accepted; " + outcome.message
+        "HTTP \(httpStatus) does not say whether the request was accepted; "
+        + ((end.fields?.message ?? end.fields?.error) == nil ? "" : "the answer was: ")
+        + end.words(httpStatus: httpStatus)
       return outcomeIsUnknown(reason, code: end.fields?.code, httpStatus: httpStatus, now: now)
     }
     ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
@@ -172,7 +174,9 @@ extension GenerationMachine {
     if delay > settings.retryAfterMax {
       return ", which is more than \(Wording.duration(settings.retryAfterMax)) (retry_after_max_ms)"
     }
-    if createTries >= settings.createTries { return "; create_tries_max, which is \(settings.createTries), allows no other try" }
+    if createTries >= settings.createTries {
+      return "; create_tries_max, which is \(settings.createTries), allows no other try"
+    }
     return isStopWanted ? "" : "; the time limit (total_timeout_ms) leaves no time for that"
   }
 

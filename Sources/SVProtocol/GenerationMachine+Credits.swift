@@ -83,7 +83,9 @@ extension GenerationMachine {
     if case .transport = end.cause { status = .transport }
     var outcome = Outcome(status: status, category: status, charge: charge)
     outcome.httpStatus = httpStatus
-    let quoted = end.excerpt.isEmpty ? "the answer names none: it is empty" : "the answer names none that is clear" + end.beginning()
+    let quoted =
+      end.excerpt.isEmpty
+      ? "the answer names none: it is empty" : "the answer names none that is clear" + end.beginning()
     outcome.message = end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
     outcome.retryAfter = status == .transport ? 0 : -1
     return outcome

@@ -65,7 +65,9 @@ extension GenerationMachine {
 
   /// Whether the status of a message is the first terminal one, in a message that is whole.
   private func endsJob(_ fields: LifecycleFields) -> Bool {
-    guard let word = fields.status, fields.parseError == nil, GenerationStatus(word: word).isTerminal else { return false }
+    guard let word = fields.status, fields.parseError == nil, GenerationStatus(word: word).isTerminal else {
+      return false
+    }
     return decidedOutcome.map { !$0.isTerminal } ?? true
   }
 
@@ -87,8 +89,12 @@ extension GenerationMachine {
     let (loss, reason) = lossOfStream(end)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     let words = streamError?.message ?? streamError?.code
-    let told = words.map { "; the stream's error was: " + $0 } ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
-    outcomeIsUnknown((end.reason ?? "the stream ended") + ", before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)
+    let told =
+      words.map { "; the stream's error was: " + $0 }
+      ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
+    outcomeIsUnknown(
+      (end.reason ?? "the stream ended") + ", before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0,
+      now: now)
   }
 
   /// The id is known: whatever happened to the stream, the generation is followed by polling.

@@ -75,7 +75,8 @@ import Testing
   @Test(arguments: [
     (400, #"{"message":"bad"}"#, StatusCode.validation), (401, "", .auth), (402, "", .credits),
     (403, "", .forbidden), (407, "", .transport), (421, "", .transport), (400, "<html>", .protocolViolation),
-    (401, "<html>", .protocolViolation), (402, "<!DOCTYPE html>", .protocolViolation), (404, "<html>", .protocolViolation),
+    (401, "<html>", .protocolViolation), (402, "<!DOCTYPE html>", .protocolViolation),
+    (404, "<html>", .protocolViolation),
     (404, "", .notFound), (413, "", .validation), (418, "", .unknown), (422, "", .validation),
     (422, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#, .contentRejected),
     (400, #"{"code":"VIDEO_GENERATION_INSUFFICIENT_CREDITS","message":"m"}"#, .credits),

@@ -75,7 +75,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (300, "platform answered HTTP 300"), (301, "redirects (HTTP 301) to https://portal.example;"), (304, "a cache between"),
+    (300, "platform answered HTTP 300"), (301, "redirects (HTTP 301) to https://portal.example;"),
+    (304, "a cache between"),
     (305, "platform answered HTTP 305"), (307, "redirects (HTTP 307)"),
   ])
   func onlyARedirectIsCalledOne(status: Int, words: String) throws {

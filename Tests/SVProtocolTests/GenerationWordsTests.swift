@@ -16,7 +16,8 @@ import Testing
   // MARK: What came is quoted
 
   @Test(arguments: [
-    (200, "please log in", "it begins: please log in"), (200, "", "the answer is empty"), (204, "", "the answer is empty"),
+    (200, "please log in", "it begins: please log in"), (200, "", "the answer is empty"),
+    (204, "", "the answer is empty"),
     (200, "<html>login</html>", "is a web page"), (200, #"{"detail":"no"}"#, #"begins: {"detail":"no"}"#),
     (500, "no upstream", "the platform answered HTTP 500: no upstream"), (502, "<b>x</b>", "it begins: <b>x</b>"),
     (409, #"{"message":"in flight"}"#, "in flight"),
@@ -36,7 +37,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("hello", "the stream begins: hello"), ("data: {\"x\":1}", "the stream begins: data: {\"x\":1}"), ("<html>", "is a web page"), ("", "an id was seen."),
+    ("hello", "the stream begins: hello"), ("data: {\"x\":1}", "the stream begins: data: {\"x\":1}"),
+    ("<html>", "is a web page"), ("", "an id was seen."),
   ])
   func aStreamWithoutAnIDIsQuoted(text: String, words: String) throws {
     var script = created(.createStream)
@@ -53,10 +55,13 @@ import Testing
     script.wait(60_000)
     let outcome = try script.end()
     #expect(outcome.status == .outcomeUnknown)
-    #expect(outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"), "\(outcome.message)")
+    #expect(
+      outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"), "\(outcome.message)")
   }
 
-  @Test(arguments: [("please log in", "it begins: please log in"), ("", "the answer is empty"), ("<html>", "is a web page")])
+  @Test(arguments: [
+    ("please log in", "it begins: please log in"), ("", "the answer is empty"), ("<html>", "is a web page"),
+  ])
   func aPollThatIsNotUnderstoodIsQuoted(body: String, words: String) {
     var script = MachineScript()
     script.attach("gen_1")
@@ -68,7 +73,8 @@ import Testing
 
   @Test func aRateLimitSaysWhen() throws {
     for (wish, words) in [
-      (nil, "no; it does not say how long to wait"), (600_000, "no; it asks to wait 600 s, which is more than 120 s (retry_after_max_ms)"),
+      (nil, "no; it does not say how long to wait"),
+      (600_000, "no; it asks to wait 600 s, which is more than 120 s (retry_after_max_ms)"),
       (1500, "no; it asks to wait 1500 ms; create_tries_max, which is 1, allows no other try"),
     ] as [(Int64?, String)] {
       var script = created { $0.createTries = 1 }

@@ -211,8 +211,8 @@ def test_refresh_asks(client):
 
 
 def test_unknown_id(client):
-    """A new id may be unknown for some seconds, so that it is asked for again until the time is over."""
-    with pytest.raises(sv.Timeout) as caught:
+    """A new id may be unknown for some seconds, so that it is polled again until the time is over."""
+    with pytest.raises(sv.NotFoundError) as caught:
         client.job("gen_nobody", timeout=0.3).wait()
     assert caught.value.generation_id == "gen_nobody"
 
