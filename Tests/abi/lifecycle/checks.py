@@ -109,7 +109,7 @@ def check_promises(run, seen, complain):
         complain("traces are there without the option, or not with it")
     check_records(seen.events, complain)
     # The key of a create is told before it is sent.
-    told = {record["idempotency_key"] for record in seen.events if record.get("event") == "start"}
+    told = {record.get("idempotency_key") for record in seen.events if record.get("event") == "start"}
     sent = {request.header("idempotency-key") for request in run.server.requests if request.method == "POST"}
     if not sent <= told:
         complain(f"a create was sent with {sent - told}, which no start record has")
