@@ -2,7 +2,6 @@
 #include <pthread.h>
 #include <sys/mman.h>
 #include <ucontext.h>
-#include <unistd.h>
 
 #include "clinux.h"
 
@@ -61,17 +60,22 @@ static bool run_on(void *stack, size_t size, struct task *task) {
   return swapcontext(&here, &there) == 0;
 }
 
+/* Pages that nothing may touch lie on both sides of the stack: an overflow ends in them, and tools such as valgrind take a
+ * move over more than 2 MB for what it is, a change of stacks. They take addresses and no memory. */
+enum { margin = 2 << 20, stack_size = CLINUX_DEEP_STACK };
+
 bool clinux_run_deep(void (*run)(void *context), void *context) {
   if (room() >= CLINUX_DEEP_STACK) {
     run(context);
     return true;
   }
   struct task task = {run, context};
-  size_t guard = (size_t)sysconf(_SC_PAGESIZE), size = CLINUX_DEEP_STACK + guard;
+  size_t size = margin + stack_size + margin;
   int flags = MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_STACK;
-  uint8_t *stack = mmap(NULL, size, PROT_READ | PROT_WRITE, flags, -1, 0);
-  if (stack == MAP_FAILED) return false;
-  bool done = mprotect(stack, guard, PROT_NONE) == 0 && run_on(stack + guard, CLINUX_DEEP_STACK, &task);
-  (void)munmap(stack, size);
+  uint8_t *area = mmap(NULL, size, PROT_NONE, flags, -1, 0);
+  if (area == MAP_FAILED) return false;
+  uint8_t *stack = area + margin;
+  bool done = mprotect(stack, stack_size, PROT_READ | PROT_WRITE) == 0 && run_on(stack, stack_size, &task);
+  (void)munmap(area, size);
   return done;
 }
