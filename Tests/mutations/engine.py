@@ -201,6 +201,27 @@ MONEY = [
     ),
 ]
 
+WAITS = [
+    (
+        "read no date in Retry-After",
+        ENGINE + "CurlHead.swift",
+        [("let moment = Int64(curl_getdate(text, nil))", "let moment = Int64(-1)")],
+        "lifecycle poll 429 with a date that is over",
+    ),
+    (
+        "wait a negative time",
+        ENGINE + "CurlHead.swift",
+        [("return max(0, moment * 1000 - clinux_wall_ms())", "return moment * 1000 - clinux_wall_ms()")],
+        "lifecycle poll 429 with a date that is over",
+    ),
+    (
+        "read milliseconds as nothing",
+        ENGINE + "CurlHead.swift",
+        [('header(easy, "retry-after-ms")', 'header(easy, "retry-after-msec")')],
+        "lifecycle poll 429 in milliseconds",
+    ),
+]
+
 STREAMS = [
     (
         "judge the text of an event by its first part",

@@ -2,7 +2,7 @@
 
 from bindings import COMMAND, PYTHON, SHELL
 from downloads import DOWNLOADS
-from engine import ADDRESSES, MONEY, STREAMS
+from engine import ADDRESSES, MONEY, STREAMS, WAITS
 from library import C_PARTS, CONTRACT, HANDLES
 from mutation import Mutation
 
@@ -10,6 +10,7 @@ MUTATIONS = [
     Mutation(*row)
     for row in ADDRESSES
     + MONEY
+    + WAITS
     + STREAMS
     + DOWNLOADS
     + HANDLES

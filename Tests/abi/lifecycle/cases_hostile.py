@@ -70,6 +70,9 @@ HEADS = [
     *(case(f"Retry-After: {text}", [post(answer(429, b"", "Retry-After: " + text)), stream(COMPLETED)], GENERATE, SEEN,
            posts=2, records=[{"event": "retry", "attempt": 2}]) for text in ("-5", "soon", "", "0.2")),
     # The last poll comes before the time limit all the same.
+    case("poll with a date far ahead", [
+        get(answer(429, b"", "Retry-After: Fri, 31 Dec 2060 23:59:59 GMT")), get(HOLD)], WAIT, posts=0, gets=2,
+         status="timeout", charge="accepted", options={"total_timeout_ms": 2500}, message=["had asked to wait"]),
     case("poll with Retry-After beyond the time limit", [
         get(answer(429, b"", "Retry-After: 999999999999999999999")), get(HOLD)], WAIT, posts=0, gets=2,
          status="timeout", charge="accepted", options={"total_timeout_ms": 2500}, message=["had asked to wait"]),

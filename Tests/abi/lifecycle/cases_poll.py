@@ -10,11 +10,13 @@ SURVIVED = ["start", "poll_error", "poll", "terminal"]
 ELSEWHERE = "Location: http://127.0.0.1:{other}/elsewhere"
 
 
-def survives(name, *steps, transient=True, http=None, **expected):
-    """The first poll comes to nothing, the second tells the end."""
+def survives(name, *steps, transient=True, http=None, delay=None, **expected):
+    """The first poll comes to nothing, the second, after a delay in milliseconds, tells the end."""
     record = {"event": "poll_error", "generation_id": "gen_1", "attempt": 1, "transient": transient}
     if http is not None:
         record["http_status"] = http
+    if delay is not None:
+        record["delay_ms"] = delay
     options = {**QUICK, **expected.pop("options", {})}
     return case(name, [get(*steps), POLL_DONE], WAIT, DONE, {
         "exactly": SURVIVED, "records": [record], "options": options}, **expected)
@@ -70,11 +72,13 @@ ORDINARY = [
 LOST_POLLS = [
     survives("poll 503", answer(503, refused("X_PROVIDER_UNAVAILABLE", "down")), http=503),
     survives("poll 500 in HTML", html(500), http=500),
-    survives("poll 429 with Retry-After 0", answer(429, b"", "Retry-After: 0"), http=429),
-    survives("poll 429 with Retry-After 1", answer(429, refused("X_RATE_LIMITED"), "Retry-After: 1"), http=429),
+    survives("poll 429 with Retry-After 0", answer(429, b"", "Retry-After: 0"), http=429, delay=0),
+    survives("poll 429 with Retry-After 1", answer(429, refused("X_RATE_LIMITED"), "Retry-After: 1"), http=429,
+         delay=1000),
     survives("poll 429 with a date that is over", answer(429, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"),
-         http=429),
-    survives("poll 429 in milliseconds", answer(429, b"", "Retry-After-Ms: 5", "Retry-After: 3000"), http=429),
+         http=429, delay=0),
+    survives("poll 429 in milliseconds", answer(429, b"", "Retry-After-Ms: 5", "Retry-After: 3000"), http=429,
+         delay=5),
     survives("poll 408", answer(408), http=408),
     survives("poll in HTML", html(200), http=200),
     survives("poll without a body", answer(200, b""), http=200),
