@@ -51,7 +51,7 @@ PYTHON = [
         "forget an id that is known",
         ERRORS,
         [('charge_state="accepted" if generation_id else charge_state', "charge_state=charge_state")],
-        "python test_errors after_the_create",
+        "python test_async_loops close_wakes",
     ),
     ("save a hidden file", FILES, [('.strip().lstrip(".")', ".strip()")], "python test_outputs test_names"),
     (
@@ -143,7 +143,7 @@ PYTHON = [
         "leave a create before its id is known",
         ORPHANS,
         [("        if tag not in self._keys:\n            return False\n", "        return False\n")],
-        "python test_left leaving_a_stream",
+        "python test_lifetime dropped_create",
     ),
     (
         "use a client from two threads",
@@ -177,7 +177,7 @@ SHELL = [
         "split words by the caller's IFS",
         SHELL_FILE,
         [("while IFS= read -r sv__line", "while read -r sv__line")],
-        "shell a prompt of every kind",
+        "shell what the caller had set",
     ),
     (
         "run what the body of an error looks like",

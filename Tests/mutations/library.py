@@ -64,7 +64,7 @@ HANDLES = [
         "let a callback's event live on after the call",
         "Sources/SkillsVideo/Calls.swift",
         [("      client.endDelivery()\n", "")],
-        "program generate",
+        "program lifetimes",
     ),
     (
         "let a borrowed result be freed",
@@ -104,17 +104,6 @@ C_PARTS = [
         LOCK,
         [("if (!state.was_blocked) sigprocmask", "if (state.was_blocked) sigprocmask")],
         "program sigpipe",
-    ),
-    (
-        "die of a peer that is gone",
-        LOCK,
-        [
-            (
-                "  if (sigprocmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;\n",
-                "  if (sigprocmask(SIG_BLOCK, NULL, &before) != 0 || !state.held) return state;\n",
-            )
-        ],
-        "tls farewell",
     ),
     (
         "let a program of the host's inherit a connection",

@@ -40,6 +40,21 @@ static void check_events_end_with_their_job(void) {
   sv_job_free(job);
 }
 
+static void keep(const sv_event *event, void *context) { *(const sv_event **)context = event; }
+
+/* So do those of a call that blocks, the last of which is its end. */
+static void check_events_end_with_their_call(void) {
+  sv_client *client = client_of("PLAIN");
+  const sv_event *last = NULL;
+  sv_result *result = NULL;
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, keep, &last), SV_OK);
+  CHECK(last != NULL);
+  CHECK_IS(sv_event_kind(last), SV_ERR_HANDLE);
+  CHECK(sv_event_job(last) == NULL && sv_event_json(last, NULL) == NULL);
+  sv_result_free(result);
+  sv_client_free(client);
+}
+
 /* The result is borrowed from its job: freeing it does nothing, freeing the job ends it. */
 static void check_borrowed_result(void) {
   sv_client *client = client_of("PLAIN");
@@ -159,6 +174,7 @@ int main(void) {
   check_no_descriptors();
   check_job_freed_before_its_end();
   check_events_end_with_their_job();
+  check_events_end_with_their_call();
   check_borrowed_result();
   check_client_freed_with_jobs();
   check_every_order();

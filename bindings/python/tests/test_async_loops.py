@@ -87,7 +87,7 @@ def test_close_wakes_those_who_wait(run, simulator):
         client.close()
         with pytest.raises(sv.ClosedError) as caught:
             await task
-        assert caught.value.generation_id == job.id
+        assert (caught.value.generation_id, caught.value.charge_state) == (job.id, "accepted")
         assert client.unfinished == [job.id]
         with pytest.raises(sv.ClosedError):
             await client.generate(MODEL, prompt="a")
