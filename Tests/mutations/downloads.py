@@ -76,7 +76,7 @@ DOWNLOADS = [
         "save more than download_bytes_max",
         JOB,
         [("guard machine.allows(bytes.count) else", "guard bytes.count >= 0 else")],
-        "lifecycle download over the limit",
+        "lifecycle download over the limit in chunks",
     ),
     (
         "decode more than download_bytes_max",

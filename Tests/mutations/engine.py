@@ -114,12 +114,6 @@ ADDRESSES = [
         "tls old_protocol_version",
     ),
     (
-        "repeat a proxy's password in a message",
-        REQUEST,
-        [("let isTellable = !told.isEmpty && (", "let isTellable = !told.isEmpty || (")],
-        "tls credentials",
-    ),
-    (
         "climb by an id of dots",
         TEXT,
         [('if text == "." || text == ".." {', 'if text == "" {')],

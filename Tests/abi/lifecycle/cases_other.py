@@ -128,6 +128,8 @@ DOWNLOADS = [
         "silence_timeout_ms": 500}, message=UNTOUCHED, **FOX),
     case("download over the limit", [fox(picture(200, PICTURE), HOLD)], FETCH, status="protocol", options={
         "download_bytes_max": 100}, message=UNTOUCHED, **FOX),
+    case("download over the limit in chunks", [fox(CHUNKED, chunk(PICTURE), chunk(b""))], FETCH, status="protocol",
+         options={"download_bytes_max": 100}, message=["longer than 100 bytes", *UNTOUCHED], **FOX),
     case("download is reset", [fox(picture(200, PICTURE, length=99999), RESET)], FETCH, status="transport",
          message=UNTOUCHED, **FOX),
     case("download with a broken chunk", [fox(CHUNKED, chunk(PICTURE), b"50\r\nabc", CLOSE)], FETCH, status="transport",
