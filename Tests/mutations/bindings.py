@@ -174,12 +174,6 @@ SHELL = [
         "shell a failure keeps its exit status",
     ),
     (
-        "split words by the caller's IFS",
-        SHELL_FILE,
-        [("while IFS= read -r sv__line", "while read -r sv__line")],
-        "shell what the caller had set",
-    ),
-    (
         "run what the body of an error looks like",
         SHELL_FILE,
         [('--status "$1" --body - <<EOF', '--status "$1" --body "${2:-}" <<EOF')],

@@ -130,9 +130,9 @@ C_PARTS = [
         "program started_program",
     ),
     (
-        "let a program of the host's inherit the doorbell",
+        "let a program of the host's inherit the set of descriptors",
         "Sources/CLinux/reactor.c",
-        [("eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)", "eventfd(0, EFD_NONBLOCK)")],
+        [("epoll_create1(EPOLL_CLOEXEC)", "epoll_create1(0)")],
         "program started_program",
     ),
     ("overlook a fork", LOCK, [("  forks++;\n", "")], "program fork"),

@@ -117,7 +117,8 @@ def test_dropped_create_is_followed_until_its_id_is_known(simulator):
         gc.collect()
         while client._engine.busy:
             client._engine.poll(100)
-        assert client.unfinished == [job["id"] for job in simulator.log()["jobs"]]
+        [job] = simulator.log()["jobs"]
+        assert client.unfinished == [job["id"]]
 
 
 def test_jobs_dropped_by_another_thread(simulator):
