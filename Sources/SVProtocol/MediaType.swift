@@ -107,6 +107,15 @@ public struct MediaType: Equatable, Sendable {
     self.kind == kind || (isAmbiguous && (kind == .video || kind == .audio))
   }
 
+  /// Whether this is a program or a script: ELF, PE, Mach-O, or text that names its interpreter.
+  static func isProgram(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if bytes.has("#!") || bytes.has("MZ") || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return true }
+    // Of 32 and 64 bits, in both byte orders, and for several processors.
+    return bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCE]) || bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCF])
+      || bytes.starts(with: [0xCE, 0xFA, 0xED, 0xFE]) || bytes.starts(with: [0xCF, 0xFA, 0xED, 0xFE])
+      || bytes.starts(with: [0xCA, 0xFE, 0xBA, 0xBE])
+  }
+
   /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host calls it; where they
   /// say nothing, its word has to do.
   public static func mismatch(
@@ -114,6 +123,9 @@ public struct MediaType: Equatable, Sendable {
   ) -> String? {
     let promised = expected.isEmpty ? answered : expected
     let wanted = kind(named: promised)
+    if isProgram(firstBytes), wanted != .text || expected.isEmpty {
+      return "it is a program or a script and not a result"
+    }
     if let found = MediaType(firstBytes: firstBytes) {
       if wanted == .other || wanted == .text {
         // Outputs are media: a page under a neutral name is still a page.

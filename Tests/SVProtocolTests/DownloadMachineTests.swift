@@ -226,9 +226,23 @@ import Testing
     ("0000ftypisom", "audio/mp4", "", true), ("OggS", "video/ogg", "", true), ("new", "text/plain", "image/png", false),
   ])
   func mismatches(start: String, answered: String, expected: String, fits: Bool) {
-    let found = Array(start.utf8).withUnsafeBytes {
-      MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected)
+    #expect(isTaken(Array(start.utf8), answered, expected) == fits)
+  }
+
+  /// A program is no result, whatever it is called; a script may be one where text was promised.
+  @Test(arguments: [
+    Array("#!/bin/sh\n".utf8), Array("MZ".utf8), [0x7F, 0x45, 0x4C, 0x46], [0xCF, 0xFA, 0xED, 0xFE],
+    [0xCE, 0xFA, 0xED, 0xFE], [0xFE, 0xED, 0xFA, 0xCE], [0xFE, 0xED, 0xFA, 0xCF], [0xCA, 0xFE, 0xBA, 0xBE],
+  ])
+  func programs(start: [UInt8]) {
+    for answered in ["image/png", "application/octet-stream", "text/plain", ""] {
+      #expect(!isTaken(start, answered, ""))
+      #expect(!isTaken(start, answered, "image/png"))
+      #expect(isTaken(start, answered, "text/plain"))
     }
-    #expect((found == nil) == fits)
+  }
+
+  private func isTaken(_ start: [UInt8], _ answered: String, _ expected: String) -> Bool {
+    start.withUnsafeBytes { MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected) } == nil
   }
 }
