@@ -34,13 +34,17 @@ def save(box, *words):
 def test_names():
     cases = [
         # what the platform says of the file, the prompt, the name
-        ({"url": "/a/b.png", "file_name": "x.jpg"}, "fox", "fox-1.jpg"),
-        ({"url": "/a/b.png", "content_type": "image/webp; charset=x"}, "fox", "fox-1.webp"),
-        ({"url": "/a/b.gif?x=.png#.jpg"}, "fox", "fox-1.gif"),
-        ({"url": "/a"}, "fox", "fox-1"),
+        ({"url": "/a/b.png"}, "fox", "fox-1.png"),
+        ({"url": "/a/b.apng"}, "fox", "fox-1.png"),
         ({"url": "/a.png", "file_name": "../../../evil.sh"}, "fox", "fox-1.png"),
         ({"url": "/a.png", "file_name": "evil.png/../x.desktop"}, "fox", "fox-1.png"),
-        ({"url": "/a.html", "content_type": "text/html"}, "fox", "fox-1"),
+        ({"url": "/a.html", "content_type": "text/html"}, "fox", "fox-1.png"),
+        # Where the first bytes show a picture, they decide.
+        ({"url": "/a/b.png", "file_name": "x.jpg"}, "fox", "fox-1.png"),
+        ({"url": "/a/b.png", "content_type": "image/webp; charset=x"}, "fox", "fox-1.png"),
+        ({"url": "/a/b.gif?x=.png#.jpg"}, "fox", "fox-1.png"),
+        ({"url": "/a"}, "fox", "fox-1.png"),
+        ({"url": "/a.exe", "file_name": "b.sh", "content_type": "image/png"}, "fox", "fox-1.png"),
         ({"url": "/a.png"}, "../../etc/passwd", "etc-passwd-1.png"),
         ({"url": "/a.png"}, "-rf /", "rf-1.png"),
         ({"url": "/a.png"}, ".hidden\n\x1b[2J", "hidden-2j-1.png"),
@@ -55,6 +59,108 @@ def test_names():
             box.use(platform)
             save(box, f"prompt={prompt}")
             check(box.files() == {f"out/{name}": "png"}, f"{described}, {prompt!r}: {box.files()}, not {name}")
+
+
+# First bytes, the address and the type of the platform, the ending.
+CONTENTS = [
+    (b"RIFF\x40\0\0\0WEBPVP8 ", "/a.png", "image/png", ".webp"),
+    (b"\xff\xd8\xff\xe0\0\x10JFIF", "/a.png", None, ".jpg"),
+    (b"\xff\xd8\xff\xe0\0\x10JFIF", "/a.jpeg", None, ".jpeg"),
+    (b"GIF89a", "/a", "image/png", ".gif"),
+    (b"\0\0\0\x20ftypisom", "/a.m4a", "audio/mp4", ".m4a"),
+    (b"\0\0\0\x20ftypM4A ", "/a.mp3", "audio/mpeg", ".m4a"),
+    (b"\x1a\x45\xdf\xa3", "/a.mkv", "video/x-matroska", ".mkv"),
+    (b"OggS", "/a.opus", None, ".opus"),
+    # Where they show nothing, the platform's word has to do.
+    (b"something new", "/a.png", "image/png", ".png"),
+    (b"something new", "/a.exe", None, ""),
+]
+
+
+class Contents(Gallery):
+    """Serves one file with the bytes that a test wants, under the type that the platform names."""
+
+    def __init__(self, start, url, content_type):
+        described = {"url": url, **({"content_type": content_type} if content_type else {})}
+        super().__init__(described)
+        self.start, self.content_type = start, content_type or ""
+
+    def get(self, handler):
+        if handler.path.startswith("/api/"):
+            return super().get(handler)
+        return self.answer(handler, 200, self.start + bytes(64), self.content_type)
+
+
+def test_first_bytes_decide_the_ending():
+    for start, url, content_type, ending in CONTENTS:
+        with Sandbox() as box, Contents(start, url, content_type) as platform:
+            box.use(platform)
+            run = save(box, "prompt=fox")
+            check(list(box.files()) == [f"out/fox-1{ending}"], f"{start}, {url}: {box.files()}, not {ending!r}")
+            check(f"saved out/fox-1{ending} (" in run.stdout, run)
+            address = platform.base_url.removesuffix("/api/v1") + url
+            run = box.run("download", address, "--save", "one", "--json").expect(0)
+            path = json.loads(run.stdout.splitlines()[-1])["path"]
+            check(path in box.files() and path.startswith("one/a"), f"{path}, {box.files()}")
+            check(content_type is None or path == f"one/a{ending}", f"{path}, not {ending}")
+
+
+def test_a_right_name_that_is_taken():
+    """No other file is replaced, and the records have the name that the file has in the end."""
+    with Sandbox() as box, Contents(b"GIF89a", "/a.png", "image/png") as platform:
+        box.use(platform)
+        (box.folder / "out").mkdir()
+        (box.folder / "out/fox-1.gif").write_bytes(b"mine")
+        run = save(box, "prompt=fox", "--json")
+        last = json.loads(run.stdout.splitlines()[-1])
+        seen = [last[name] for name in ("event", "path", "detected_type")]
+        check(seen == ["downloaded", "out/fox-1-2.gif", "image/gif"], last)
+        check((box.folder / "out/fox-1.gif").read_bytes() == b"mine", "it was replaced")
+        check(sorted(box.files()) == ["out/fox-1-2.gif", "out/fox-1.gif"], box.files())
+        box.run("download", platform.base_url.removesuffix("/api/v1") + "/a.png", "-o", "own.png").expect(0)
+        check("own.png" in box.files(), box.files())
+
+
+PROGRAMS = [
+    b"#!/bin/sh\necho hello\n", b"\x7fELF\x02\x01\x01", b"MZ\x90\0", b"\xcf\xfa\xed\xfe", b"\xca\xfe\xba\xbe",
+]
+
+
+def test_programs_are_no_results():
+    for start in PROGRAMS:
+        for url in ("/a.png", "/a.exe", "/a.sh"):
+            with Sandbox() as box, Contents(start, url, "image/png") as platform:
+                box.use(platform)
+                run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
+                check("a program or a script" in run.stderr, run)
+                check("is paid, but 1 file was not saved" in run.stderr, run)
+                check(not box.files(), box.files())
+                address = platform.base_url.removesuffix("/api/v1") + url
+                box.run("download", address).expect(12)
+                check(not box.files(), box.files())
+
+
+HOSTILE = ["../../x", "/etc/cron.d/x", "..\\..\\x", "..", ".", "a/../../b", "x\0/../y", "-rf", "~/x", "%2e%2e%2fx",
+           "\u2215x"]
+
+
+def test_nothing_leaves_the_folder():
+    """Hostile ids, prompts, addresses and file names: each file is in the folder that was named."""
+    for name in HOSTILE:
+        described = {"url": "/o/..%2F..%2Fx.png", "file_name": name + ".png"}
+        with Sandbox() as box, Gallery(described) as platform:
+            platform.generation_id = name
+            box.use(platform)
+            words = ["--save", "a/b/out"]
+            payload = json.dumps({"prompt": name.replace("\0", "/")})
+            box.run("generate", "google/nano-banana-pro", "--payload", payload, *words).expect(0)
+            box.run("generate", "google/nano-banana-pro", "image_url=https://a.example", *words).expect(0)
+            box.run("download", platform.base_url.removesuffix("/api/v1") + described["url"], *words).expect(0)
+            files = list(box.files())
+            check(len(files) == 3, f"{name!r}: {files}")
+            for path in files:
+                folder, _, last = path.rpartition("/")
+                check(folder == "a/b/out" and not last.startswith((".", "-")), f"{name!r}: {files}")
 
 
 def test_name_without_prompt():

@@ -9,7 +9,8 @@ struct DownloadCommand: ParsableCommand {
     discussion: """
         The file arrives whole or not at all, and replaces another only with
         --overwrite. The API key is neither needed nor sent. Without --output the
-        file is named after the address; where that name is taken, -2, -3 and so
+        file is named after the address, with the ending that its first bytes call
+        for, such as .webp; where that name is taken, -2, -3 and so
         on is added. 'skillsvideo wait ID --save DIR' fetches all files of a
         generation by its id, which works as long as the platform keeps them.
 
@@ -49,7 +50,13 @@ struct DownloadCommand: ParsableCommand {
       let reporter = Reporter(session.streams, connection)
       if overwrite { try session.client.set("overwrite", "1") }
       reporter.expectDownloads(1)
-      let path = output ?? freePath()
+      var path = output ?? freePath(FileName.ending(name: nil, contentType: nil, url: url))
+      if output == nil {
+        reporter.settle = { _, record in
+          path = RightEnding { self.freePath($0) }.settle(path, record)
+          return path
+        }
+      }
       let job: Job
       do throws(CommandError) {
         job = try session.client.startDownload(url, to: path, tag: 1)
@@ -70,10 +77,9 @@ struct DownloadCommand: ParsableCommand {
     if let save = files.save { try Save.prepare(folder: save) }
   }
 
-  private func freePath() -> String {
+  private func freePath(_ ending: String?) -> String {
     FileName.free(
-      folder: files.save ?? ".", stem: FileName.stem(url: url),
-      ending: FileName.ending(name: nil, contentType: nil, url: url), isTaken: System.exists)
+      folder: files.save ?? ".", stem: FileName.stem(url: url), ending: ending, isTaken: System.exists)
   }
 
   private func show(_ result: Job.Result?, _ path: String, _ streams: Streams) -> Int32 {

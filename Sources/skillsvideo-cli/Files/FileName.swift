@@ -12,6 +12,16 @@ enum FileName {
     "application/json": "json", "application/zip": "zip", "text/plain": "txt", "model/gltf-binary": "glb",
   ]
 
+  /// Endings of the types that first bytes show, the usual one first. Several containers look alike.
+  private static let detected = [
+    "image/png": ["png", "apng"], "image/jpeg": ["jpg", "jpeg"], "image/gif": ["gif"], "image/webp": ["webp"],
+    "image/bmp": ["bmp"], "image/tiff": ["tiff", "tif"], "image/avif": ["avif"], "image/heic": ["heic", "heif"],
+    "image/svg+xml": ["svg"], "video/x-msvideo": ["avi"], "video/webm": ["webm", "mkv", "mka"],
+    "video/mp4": ["mp4", "m4v", "m4a", "mov", "3gp"], "video/quicktime": ["mov", "mp4"], "audio/mp4": ["m4a", "mp4"],
+    "audio/wav": ["wav"], "audio/mpeg": ["mp3", "mpeg"], "audio/ogg": ["ogg", "oga", "ogv", "opus"],
+    "audio/flac": ["flac"], "audio/aac": ["aac"], "model/gltf-binary": ["glb"],
+  ]
+
   private static let media = Set(extensions.values).union([
     "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga", "ogv",
     "opus", "ply",
@@ -80,6 +90,14 @@ enum FileName {
   static func ending(contentType: String) -> String? {
     let type = contentType.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
     return extensions[type]
+  }
+
+  /// The ending that a file with such first bytes should have; nil if the one of its path will do.
+  static func ending(detectedType type: String?, named path: String) -> String? {
+    guard let right = type.flatMap({ detected[$0] }) else { return nil }
+    let name = path.split(separator: "/").last ?? ""
+    let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
+    return right.contains(ending) ? nil : right.first
   }
 
   /// Endings of media alone: what the platform calls a file must not make it a program or a page.

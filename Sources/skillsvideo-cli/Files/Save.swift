@@ -1,4 +1,5 @@
 import CSkillsVideo
+import SVJSON
 
 /// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never
 /// in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
@@ -50,6 +51,8 @@ final class Save {
 
   func run() throws(CommandError) -> (saved: [Saved], failed: [Failed]) {
     reporter.expectDownloads(waiting.count)
+    reporter.settle = { [self] in settle($0, $1) }
+    defer { reporter.settle = nil }
     var first: [Job] = []
     while first.count < Self.atOnce, let job = startNext() { first.append(job) }
     try Follower(client, reporter).follow(first) { job throws(CommandError) in
@@ -81,6 +84,13 @@ final class Save {
       failed[index] = Failed(media: media, message: error.message)
       return nil
     }
+  }
+
+  private func settle(_ tag: UInt64, _ record: JSONNode) -> String {
+    guard let place = places[tag] else { return "" }
+    let path = RightEnding { self.freePath(place.index, $0) }.settle(place.path, record)
+    places[tag]?.path = path
+    return path
   }
 
   private func freePath(_ index: Int, _ ending: String?) -> String {

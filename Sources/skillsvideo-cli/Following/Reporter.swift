@@ -1,4 +1,5 @@
 import CSkillsVideo
+import SVJSON
 
 /// Shows events while they happen: records for programs, a progress line for people.
 final class Reporter {
@@ -13,6 +14,8 @@ final class Reporter {
   private let line: ProgressLine?
   private var state: ProgressState
   private(set) var generationID: String?
+  /// Called with the tag and the record of a download that has ended well. Returns where its file is from now on.
+  var settle: ((UInt64, JSONNode) -> String)?
 
   /// `isSilent` where a request is a step of something else, whose events are of no interest.
   init(
@@ -31,8 +34,11 @@ final class Reporter {
 
   func take(_ event: Event) {
     observer?(event)
+    let settled = settledRecord(event)
     if event.kind == SV_EVENT_TRACE && verbose {
       traced(event)
+    } else if json, let settled {
+      streams.out.line(settled)
     } else if json {
       _ = event.withRecord { streams.out.line(bytes: $0) }
     } else if event.kind == SV_EVENT_NOTICE && !quiet {
@@ -46,6 +52,22 @@ final class Reporter {
       state.take(event)
       line?.touch()
     }
+  }
+
+  /// The record of a download whose file was given another name, with that name in it.
+  private func settledRecord(_ event: Event) -> String? {
+    guard let settle, event.kind == SV_EVENT_END, let record = event.record, let path = record["path"]?.string,
+      record["event"]?.isString("downloaded") == true
+    else { return nil }
+    let now = settle(event.tag, record)
+    if now == path { return nil }
+    var writer = JSONWriter()
+    writer.beginObject()
+    for (key, value) in record.members {
+      if key == "path" { writer.field(key, now) } else { writer.fieldRaw(key, value.raw) }
+    }
+    writer.endObject()
+    return writer.text
   }
 
   func expectDownloads(_ count: Int) {

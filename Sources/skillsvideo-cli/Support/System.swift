@@ -82,6 +82,13 @@ enum System {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
   }
 
+  /// Gives a file another name, never that of another file.
+  static func move(_ path: String, to target: String) -> Bool {
+    if link(path, target) == 0 { return unlink(path) == 0 }
+    // Some file systems have no links.
+    return errno != EEXIST && !exists(target) && rename(path, target) == 0
+  }
+
   static func fileSize(_ path: String) -> Int64? {
     var info = stat()
     return stat(path, &info) == 0 ? Int64(info.st_size) : nil
