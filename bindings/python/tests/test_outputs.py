@@ -36,7 +36,10 @@ NAMES = [
     ({"url": "https://h/x", "content_type": "video/mp4"}, "x.mp4", "video/mp4"),
     ({"url": "https://h/", "content_type": "image/jpeg"}, "gen_x.jpg", "image/jpeg"),
     ({"url": "https://h/x", "file_name": "../../etc/passwd"}, "passwd", None),
-    ({"url": "https://h/x", "file_name": "..\\..\\boot.ini"}, "boot.ini", None),
+    ({"url": "https://h/x", "file_name": "..\\..\\boot.ini"}, "boot_ini", None),
+    ({"url": "https://h/x.exe", "content_type": "image/png"}, "x_exe.png", "image/png"),
+    ({"url": "https://h/x", "file_name": "run.sh.exe"}, "run_sh_exe", None),
+    ({"url": "https://h/x", "file_name": "a.PNG"}, "a.PNG", "image/png"),
     ({"url": "https://h/x", "file_name": "/"}, "x", None),
     ({"url": "https://h/x", "file_name": ".bashrc"}, "bashrc", None),
     ({"url": "https://h/x", "file_name": " ...bashrc"}, "bashrc", None),
@@ -121,6 +124,89 @@ def test_save(client, tmp_path, monkeypatch):
         output.save("no/such/folder/x.png")
     assert isinstance(output.width, int)
     assert output.content_type == "image/png"
+
+
+# What is in the file, its address, the end of the name that it gets.
+ENDINGS = [
+    ("output-bytes=webp", "a-1.webp"),
+    ("output-bytes=jpeg", "a-1.jpg"),
+    ("output-bytes=text", "a-1.png"),
+    ("output-bytes=jpeg,output-address=bare", "0.jpg"),
+    ("output-address=exe", "0_exe.png"),
+    ("output-address=sh,output-bytes=webp", "0_sh.webp"),
+    ("output-address=parents", "evil_sh.png"),
+]
+
+
+@pytest.mark.parametrize(("fault", "name"), ENDINGS)
+@pytest.mark.parametrize("way", ["sync", "async"])
+def test_the_first_bytes_decide_the_ending(simulator, tmp_path, fault, name, way):
+    folder = tmp_path / "deep" / "er"
+
+    async def main():
+        async with simulator.async_client(fault) as client:
+            output = (await client.generate(MODEL, prompt="a")).output
+            return [await output.save(path) for path in (f"{folder}/", folder / "own.png")]
+
+    if way == "async":
+        paths = asyncio.run(main())
+    else:
+        with simulator.client(fault) as client:
+            output = client.generate(MODEL, prompt="a").output
+            paths = [output.save(path) for path in (f"{folder}/", folder / "own.png")]
+    assert [os.fspath(path) for path in paths] == [os.path.join(f"{folder}/", name), os.fspath(folder / "own.png")]
+    assert sorted(os.listdir(folder)) == sorted([name, "own.png"])
+    assert os.listdir(tmp_path) == ["deep"]
+
+
+def test_a_right_name_that_is_taken(simulator, tmp_path):
+    (tmp_path / "a-1.webp").write_bytes(b"mine")
+    with simulator.client("output-bytes=webp") as client:
+        output = client.generate(MODEL, prompt="a").output
+        with pytest.raises(sv.FileError, match=r"a-1\.webp exists"):
+            output.save(tmp_path)
+        assert os.listdir(tmp_path) == ["a-1.webp"]
+        assert (tmp_path / "a-1.webp").read_bytes() == b"mine"
+        assert output.save(tmp_path, overwrite=True) == str(tmp_path / "a-1.webp")
+    assert (tmp_path / "a-1.webp").read_bytes()[:4] == b"RIFF"
+
+
+@pytest.mark.parametrize("kind", ["script", "elf", "pe", "macho"])
+def test_programs_are_no_results(simulator, tmp_path, kind):
+    with simulator.client(f"output-bytes={kind},output-address=exe") as client:
+        output = client.generate(MODEL, prompt="a").output
+        with pytest.raises(sv.ProtocolError, match="a program or a script") as caught:
+            output.save(tmp_path)
+    assert caught.value.charge_state == "accepted"
+    assert os.listdir(tmp_path) == []
+
+
+HOSTILE = ["../../x", "/etc/cron.d/x", "..\\..\\x", "..", ".", "a/../../b", "x\0/../y", "%2e%2e%2fx", "x/", ""]
+HOSTILE += ["a\u202egnp.exe"]
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("place", ["id", "file_name", "url"])
+def test_nothing_leaves_the_folder(tmp_path, name, place):
+    raw = {"url": "https://h/"}
+    if place == "url":
+        raw["url"] += name
+    elif place == "file_name":
+        raw["file_name"] = name
+    folder = tmp_path / "a" / "b"
+
+    def fetch(url, path, options, progress):
+        with open(path, "wb") as file:
+            file.write(b"x")
+        return sv.Saved(path, 1, "image/png", "image/png")
+
+    output = SavableOutput(raw, name if place == "id" else "gen_x", fetch)
+    path = output.save(f"{folder}/")
+    assert os.path.dirname(os.path.realpath(path)) == os.path.realpath(folder)
+    [saved] = os.listdir(folder)
+    assert saved.endswith(".png")
+    assert not saved.startswith(".")
+    assert os.listdir(tmp_path) == ["a"]
 
 
 def by_the_table(call):

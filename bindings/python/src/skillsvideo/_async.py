@@ -262,7 +262,7 @@ class AsyncClient(OfflineCalls):
             if bar is not None:
                 bar.close()
         record = json.loads(ending.line)
-        return Saved(record["path"], record["size"], record["content_type"])
+        return Saved(record["path"], record["size"], record["content_type"], record.get("detected_type"))
 
     def _twin(self) -> AsyncClient:
         client = AsyncClient.__new__(AsyncClient)

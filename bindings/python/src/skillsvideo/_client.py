@@ -279,7 +279,7 @@ class Client(OfflineCalls):
             if bar is not None:
                 bar.close()
         record = json.loads(ending.line)
-        return Saved(record["path"], record["size"], record["content_type"])
+        return Saved(record["path"], record["size"], record["content_type"], record.get("detected_type"))
 
     @classmethod
     def _like(cls, settings: Settings) -> Client:

@@ -9,30 +9,12 @@ from contextlib import contextmanager
 from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._leaving import annotate
+from ._media import SUFFIXES, TYPES, harmless, right_name, suffix_of
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Any, ContextManager, Dict, Iterator, List, Mapping, Optional, Union
 
-_TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "avif": "image/avif",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-    "mov": "video/quicktime",
-    "avi": "video/x-msvideo",
-    "mkv": "video/x-matroska",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-    "ogg": "audio/ogg",
-    "flac": "audio/flac",
-    "m4a": "audio/mp4",
-}
-_SUFFIXES = {kind: suffix for suffix, kind in reversed(list(_TYPES.items()))}
 _NAME_BYTES_MAX = 200
 
 
@@ -42,6 +24,8 @@ class Saved(NamedTuple):
     path: str
     size: int
     content_type: str
+    # What the first bytes are, None when they show nothing.
+    detected_type: Optional[str] = None
 
 
 class Output:
@@ -62,7 +46,7 @@ class Output:
             return told
         if self.url.startswith("data:"):
             return self.url[5:].partition(",")[0].partition(";")[0] or "text/plain"
-        return self._content_type or _TYPES.get(_suffix(self._told_name()))
+        return self._content_type or TYPES.get(suffix_of(self._told_name()))
 
     @property
     def size(self) -> Optional[int]:
@@ -84,11 +68,13 @@ class Output:
 
     @property
     def file_name(self) -> str:
-        """A safe name for it: the platform's, or the address's, or one made of the id; without any folder."""
-        name = self._told_name() or self.generation_id or "output"
+        """A safe name for it: the platform's, or the address's, or one made of the id; without any folder, and with
+        no ending but one of media.
+        """
+        name = harmless(self._told_name() or safe_name(self.generation_id) or "output")
         kind = self.content_type
-        if "." not in name and kind in _SUFFIXES:
-            name = f"{name}.{_SUFFIXES[kind]}"
+        if "." not in name and kind in SUFFIXES:
+            name = f"{name}.{SUFFIXES[kind]}"
         return name
 
     def _told_name(self) -> str:
@@ -157,15 +143,42 @@ def safe_name(name: str) -> str:
     return cut + (dot + suffix if stem else "")
 
 
-def target_path(path: Union[str, os.PathLike[str], None], output: Output) -> str:
+class Target:
     """Where an output goes: the path given, or a file of its own name in that folder, or in the current one."""
-    if path is None:
-        return os.path.abspath(output.file_name)
-    target = os.fspath(path)
-    if target.endswith(os.sep) or os.path.isdir(target):
-        os.makedirs(target, exist_ok=True)
-        return os.path.join(target, output.file_name)
-    return target
+
+    def __init__(self, path: Union[str, os.PathLike[str], None], output: Output, overwrite: bool) -> None:
+        self._overwrite = overwrite
+        target = "" if path is None else os.fspath(path)
+        self._is_named = bool(target) and not target.endswith(os.sep) and not os.path.isdir(target)
+        if self._is_named:
+            self.path = target
+        elif target:
+            os.makedirs(target, exist_ok=True)
+            self.path = os.path.join(target, output.file_name)
+        else:
+            self.path = os.path.abspath(output.file_name)
+
+    def settle(self, saved: Saved) -> str:
+        """Gives the fetched file the ending that its first bytes call for, unless the program named it itself. Returns
+        its path.
+        """
+        right = self.path if self._is_named else right_name(self.path, saved.detected_type)
+        if right == self.path:
+            return right
+        try:
+            if self._overwrite:
+                os.replace(self.path, right)
+            else:
+                os.link(self.path, right)
+                os.unlink(self.path)
+        except FileExistsError:
+            os.unlink(self.path)
+            message = f"{right} exists; nothing was overwritten. overwrite=True replaces it."
+            raise local_error(_raw.ERR_FILE, message) from None
+        except OSError:
+            # The file is there and whole; only its ending is wrong.
+            return self.path
+        return right
 
 
 def data_of(url: str) -> bytes:
@@ -196,7 +209,3 @@ def write_data(data: bytes, path: str, overwrite: bool) -> None:
         if os.path.exists(part):
             os.unlink(part)
         raise local_error(_raw.ERR_FILE, f"{path} could not be written: {error.strerror}.") from None
-
-
-def _suffix(name: str) -> str:
-    return name.rpartition(".")[2].lower()

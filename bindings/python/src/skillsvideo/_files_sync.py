@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ._files import Output, Saved, data_of, target_path, write_data
+from ._files import Output, Saved, Target, data_of, write_data
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -30,16 +30,18 @@ class SavableOutput(Output):
     def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
         """Fetches it to a file, which arrives whole or not at all, and returns its path.
 
-        path: a file, or a folder for a file of its own name; by default the current folder. overwrite: replace an
-        existing file. Raises FileError when the file exists or cannot be written, else the error of the download.
+        path: a file, or a folder for a file of its own name, with the ending that its first bytes call for; by
+        default the current folder. overwrite: replace an existing file. Raises FileError when the file exists or
+        cannot be written, else the error of the download.
         """
         with self._fetching("output.save()"):
-            target = target_path(path, self)
+            target = Target(path, self, overwrite)
             if self.url.startswith("data:"):
-                write_data(data_of(self.url), target, overwrite)
-            else:
-                self._fetched(self._fetch(self.url, target, {"overwrite": int(overwrite)}, progress))
-            return target
+                write_data(data_of(self.url), target.path, overwrite)
+                return target.path
+            saved = self._fetch(self.url, target.path, {"overwrite": int(overwrite)}, progress)
+            self._fetched(saved)
+            return target.settle(saved)
 
     def read(self, max_bytes: Optional[int] = None) -> bytes:
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
