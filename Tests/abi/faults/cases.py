@@ -14,6 +14,10 @@ GATEWAYS = ["aws", "envoy", "fastapi", "numeric", "google", "cloudflare"]
 # A page is not the platform's answer, whatever its status.
 PAGE = ["html"]
 OURS = [one for one in SHAPES if one not in PAGE]
+# What a stream may begin with that says nothing about the job.
+FIRST_EVENTS = [f"first-event={name}" for name in ("text", "object", "named", "list", "error", "lines", "page")]
+# Content-Encoding of bytes that stay as they are.
+PLAIN_CODINGS = ["coding=identity", "coding=aws-chunked"]
 # For statuses that the contract does not list.
 FEW = ["newest", "text"]
 
@@ -80,6 +84,13 @@ CREATE = [
     Group("create", "ok accepted 1 1 1+", (POLLING,),
           ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),
     Group("create", "ok accepted 1 1 1+", (STREAM,), ["json=200", "json=202"]),
+    Group("create", "ok accepted 1 1 0", (STREAM,), PLAIN_CODINGS),
+    Group("create", "ok accepted 1 1 1+", (POLLING,), PLAIN_CODINGS),
+    # What comes under the name of a stream and is none: the job may have been made.
+    Group("create", "outcome_unknown unknown 1 1 0", BOTH,
+          [f"made-status=200,error-body={shape},content-type=events" for shape in ("text", "html", "challenge")]),
+    Group("create", "protocol unknown 1 1 0", BOTH, ["made-status=200,error-body=newest,content-type=events"]),
+    Group("create", "protocol rejected 0 1 0", BOTH, ["status=304"]),
 ]
 
 REFUSALS = [
@@ -120,7 +131,9 @@ REFUSALS = [
 
 STREAMS = [
     Group("stream without an id", "outcome_unknown unknown 1 1 0", (STREAM,),
-          ["end-after=0", "cut-after=0", "reset-after=0", "endless-line=0", "error-event=0"]),
+          ["end-after=0", "cut-after=0", "reset-after=0", "endless-line=0", "error-event=0"]
+          + [f"{first},end-after=0" for first in FIRST_EVENTS]),
+    Group("stream", "ok accepted 1 1 0", (STREAM,), FIRST_EVENTS),
     Group("stream", "ok accepted 1 1 1+", (STREAM,),
           [f"{name}={count}" for count in (1, 3) for name in
            ("end-after", "cut-after", "reset-after", "cut-inside", "reset-inside", "truncated-chunk", "garbage-chunk",
@@ -228,13 +241,14 @@ CREDITS = [
 # What the polls of a job meet.
 POLLS = [
     ("ok accepted 1 1 1+", None,
-     ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id", "unknown-status"]),
+     ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id", "unknown-status",
+      *(f"poll-{coding}" for coding in PLAIN_CODINGS)]),
     ("job_failed accepted 1 1 1+", None, ["failed", "failed=TIMEOUT", "failed,words=old"]),
     ("job_canceled accepted 1 1 1+", None, ["canceled", "canceled,words=upper"]),
     ("ok accepted 1 1 4+", None, ["poll-status=404,poll-fail=3"]),
     ("ok accepted 1 1 2+", None,
      [f"poll-status={status},poll-fail=1" for status in (408, 425, 429, 500, 502, 503, 504)]
-     + [f"poll-status=502,poll-fail=1,error-body={shape}" for shape in SHAPES]
+     + [f"poll-status=502,poll-fail=1,error-body={shape}" for shape in SHAPES + ["challenge"]]
      + [f"poll-status=429,poll-fail=2,{pause}" for pause in ("retry-after=1", "retry-after-ms=20", "retry-after-date=1")]
      + [f"{name},poll-fail=1" for name in
         ("poll-close", "poll-reset", "poll-cut", "poll-captive", "poll-other-id", "poll-body=newest", "poll-body=empty",
