@@ -30,6 +30,7 @@ NORMAL = [
     (re.compile(r"127\.0\.0\.1:\d+"), "127.0.0.1:PORT"),
     (re.compile(r"\b\d[\d.]* (bytes|KB|MB)\b"), "SIZE"),
     (re.compile(r'"elapsed_ms":\d+'), '"elapsed_ms":MS'),
+    (re.compile(r"port 9 after \d+ ms"), "port 9 after 0 ms"),
     (re.compile(r'"idempotency_key":"[^"]+"'), '"idempotency_key":"KEY"'),
 ]
 

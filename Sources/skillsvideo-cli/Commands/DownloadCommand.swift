@@ -10,9 +10,9 @@ struct DownloadCommand: ParsableCommand {
         The file arrives whole or not at all, and replaces another only with
         --overwrite. The API key is neither needed nor sent. Without --output the
         file is named after the address, with the ending that its first bytes call
-        for, such as .webp; where that name is taken, -2, -3 and so
-        on is added. 'skillsvideo wait ID --save DIR' fetches all files of a
-        generation by its id, which works as long as the platform keeps them.
+        for, such as .webp; where that name is taken, -2, -3 and so on is added.
+        'skillsvideo wait ID --save DIR' fetches all files of a generation by its
+        id, which works as long as the platform keeps them.
 
         EXAMPLES
           skillsvideo download https://example.com/fox.png
