@@ -15,7 +15,7 @@ FORBIDDEN = {
     "exit", "_exit", "_Exit", "abort", "quick_exit", "stdout", "stderr", "stdin", "printf", "fprintf", "vfprintf", "puts", "fputs", "putchar",
     "perror", "syslog", "__assert_fail", "signal", "sigaction", "pthread_create", "setenv", "putenv", "unsetenv", "system", "fork",
     "raise", "kill", "__fprintf_chk", "__printf_chk",
-    "secure_getenv", "clearenv", "setlocale", "chdir", "umask", "srand", "rand",
+    "getenv", "secure_getenv", "clearenv", "setlocale", "chdir", "umask", "srand", "rand",
 }
 # Each with the reason why the library may refer to it all the same, and the one object file that may.
 ALLOWED = {
