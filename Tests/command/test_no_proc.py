@@ -46,6 +46,18 @@ def test_a_generation():
     without_proc(steps)
 
 
+def test_bytes_that_are_not_utf8():
+    """Repaired, an id would name another generation and a path another file."""
+    with Sandbox() as box:
+        for words, number, shown, offset in (
+            (["wait", b"gen\xff1", "--json"], 2, "gen\ufffd1", 3),
+            (["generate", "google/nano-banana-2", b"prompt=\xe4 fox", "--json"], 3, "prompt=\ufffd fox", 7),
+        ):
+            said = box.run(*words).expect(1)
+            message = json.loads(said.stdout)["message"]
+            check(message == f"argument {number}, '{shown}', is not UTF-8 at byte {offset}; nothing was sent.", said)
+
+
 def test_no_command():
     """A script whose words got lost must not take nothing for success."""
     with Sandbox() as box:

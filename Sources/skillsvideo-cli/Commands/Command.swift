@@ -43,7 +43,7 @@ struct SkillsVideoCommand: ParsableCommand {
   /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
   static func start(_ arguments: [String]) {
     if arguments.isEmpty { Glibc.exit(withoutCommand()) }
-    if let message = unknownCommand(arguments) {
+    if let message = System.faultOfArguments ?? unknownCommand(arguments) {
       Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json")))
     }
     do {

@@ -6,15 +6,27 @@ enum System {
   /// The program's name and its arguments, as main has them. Swift's own are empty where there is no /proc.
   nonisolated(unsafe) private(set) static var arguments: [String] = []
 
+  /// Why the arguments cannot be used: repaired, a path would name another file and an id another generation.
+  nonisolated(unsafe) private(set) static var faultOfArguments: String?
+
   /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number of a
   /// standard stream that the caller has closed. Writing to such a stream fails, as it would without this.
   static func prepare(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) {
     let words = UnsafeBufferPointer(start: words, count: Int(count))
     arguments = words.compactMap { $0.map { String(cString: $0) } }
+    faultOfArguments = words.enumerated().lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)
     }
+  }
+
+  private static func fault(ofArgument number: Int, _ text: UnsafePointer<CChar>?) -> String? {
+    guard let text, String(validatingCString: text) == nil else { return nil }
+    let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
+    let repaired = String(decoding: bytes, as: UTF8.self)
+    let offset = zip(bytes, repaired.utf8).prefix { $0 == $1 }.count
+    return "argument \(number), '\(repaired.prefix(60))', is not UTF-8 at byte \(offset); nothing was sent."
   }
 
   /// nil in a set-uid program, as in the library: its caller chose the value.

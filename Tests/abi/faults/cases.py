@@ -16,8 +16,11 @@ PAGE = ["html"]
 OURS = [one for one in SHAPES if one not in PAGE]
 # What a stream may begin with that says nothing about the job.
 FIRST_EVENTS = [f"first-event={name}" for name in ("text", "object", "named", "list", "error", "lines", "page")]
-# Content-Encoding of bytes that stay as they are.
-PLAIN_CODINGS = ["coding=identity", "coding=aws-chunked"]
+# Content codings: those that are decoded, and those that leave the bytes as they are, whatever they are called.
+CODINGS = [f"coding={name}" for name in ("gzip", "deflate", "raw-deflate", "br", "zstd", "identity", "aws-chunked",
+                                         "x-unknown", "not-gzip")]
+# 20 MB of spaces in a few KB.
+BOMBS = ["bomb=20000000", "bomb=20000000,coding=zstd"]
 # For statuses that the contract does not list.
 FEW = ["newest", "text"]
 
@@ -84,13 +87,17 @@ CREATE = [
     Group("create", "ok accepted 1 1 1+", (POLLING,),
           ["content-type=text", "content-type=octet", "content-type=html", "content-type=none"]),
     Group("create", "ok accepted 1 1 1+", (STREAM,), ["json=200", "json=202"]),
-    Group("create", "ok accepted 1 1 0", (STREAM,), PLAIN_CODINGS),
-    Group("create", "ok accepted 1 1 1+", (POLLING,), PLAIN_CODINGS),
+    Group("create", "ok accepted 1 1 0", (STREAM,), CODINGS),
+    Group("create", "ok accepted 1 1 1+", (POLLING,), CODINGS),
+    # A first event, or a whole answer, comes before the bomb, and counts.
+    Group("create", "ok accepted 1 1 0", (STREAM,), BOMBS),
+    Group("create", "ok accepted 1 1 1+", (POLLING,), BOMBS),
+    Group("create", "insufficient_credits rejected 0 1 0", BOTH, [f"status=402,{coding}" for coding in CODINGS]),
     # What comes under the name of a stream and is none: the job may have been made.
     Group("create", "outcome_unknown unknown 1 1 0", BOTH,
           [f"made-status=200,error-body={shape},content-type=events" for shape in ("text", "html", "challenge")]),
     Group("create", "protocol unknown 1 1 0", BOTH, ["made-status=200,error-body=newest,content-type=events"]),
-    Group("create", "protocol rejected 0 1 0", BOTH, ["status=304"]),
+    Group("create", "outcome_unknown unknown 0 1 0", BOTH, ["status=304"]),
 ]
 
 REFUSALS = [
@@ -208,6 +215,7 @@ LIES = [
         ["poll-bad-json=nan-inside,poll-fail=1", "poll-no-outputs=null,poll-fail=1"]),
     lie("poll", "ok accepted 1 1 2", (POLLING, ATTACHED), ["poll-no-outputs=empty"], lacks_outputs=True),
     lie("poll", "protocol accepted 1 1 1", (POLLING, ATTACHED), ["poll-bytes=70000"], SMALL),
+    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED), ["poll-bomb=20000000", "poll-bomb=20000000,poll-coding=zstd"]),
     lie("poll", "auth accepted 1 1 1", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
     lie("floor of credits", "ok accepted 1 1 0", (STREAM,),
         ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
@@ -224,7 +232,8 @@ REFUSED = {400: "validation", 401: "auth", 402: "insufficient_credits", 403: "fo
            503: "transient"}
 
 CREDITS = [
-    Group("floor of credits", "ok accepted 1 1 0", (STREAM,), [*CLEAR, "credits-slow=100"], FLOOR),
+    Group("floor of credits", "ok accepted 1 1 0", (STREAM,), [*CLEAR, "credits-slow=100", *(f"credits-{coding}" for coding in CODINGS)],
+          FLOOR),
     Group("floor of credits", "ok accepted 1 1 1+", (POLLING,), CLEAR[:1], FLOOR),
     Group("floor of credits", "insufficient_credits not_sent 0 0 0", BOTH, ["latency-ms=1"], {"min_credits": 10**15}),
     Group("floor of credits", "protocol not_sent 0 0 0", (STREAM,), UNCLEAR, FLOOR),
@@ -242,7 +251,7 @@ CREDITS = [
 POLLS = [
     ("ok accepted 1 1 1+", None,
      ["words=newest", "words=old", "words=webhook", "words=upper", "numeric-id", "unknown-status",
-      *(f"poll-{coding}" for coding in PLAIN_CODINGS)]),
+      *(f"poll-{coding}" for coding in CODINGS)]),
     ("job_failed accepted 1 1 1+", None, ["failed", "failed=TIMEOUT", "failed,words=old"]),
     ("job_canceled accepted 1 1 1+", None, ["canceled", "canceled,words=upper"]),
     ("ok accepted 1 1 4+", None, ["poll-status=404,poll-fail=3"]),

@@ -63,7 +63,7 @@ static void check_attached(void) {
   sv_result_free(made);
   long before = requests_seen("POOR");
   CHECK_IS(sv_client_set(client, "min_credits", "1000"), SV_OK);
-  CHECK_IS(sv_wait(&result, client, "gen_unknown", "{\"total_timeout_ms\":300}", NULL, NULL), SV_ERR_TIMEOUT);
+  CHECK_IS(sv_wait(&result, client, "gen_unknown", "{\"total_timeout_ms\":300}", NULL, NULL), SV_ERR_NOT_FOUND);
   CHECK_HAS(sv_result_json(result, NULL), "\"credits\":null");
   char *log = platform_log("POOR");
   CHECK(requests_seen("POOR") > before);

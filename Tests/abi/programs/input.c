@@ -13,8 +13,8 @@ static const char *reason(sv_client *client, const char *endpoint, const char *p
 
 static void check_keys(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "sk-with space", "sk-newline\n", "\nsk", "sk-\r\nX-Evil: 1", "sk-\t", "sk-\x7f", "sk-\xc3\xa4",
-      "sk-\xff"};
+      "", " ", "sk-with space", "sk-newline\n", "\nsk-newline", "sk-\r\nX-Evil: 1", "sk-with-\t", "sk-with-\x7f",
+      "sk-with-\xc3\xa4", "sk-with-\xff", "sk-7777"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     CHECK_IS(sv_client_set(client, "api_key", bad[index]), SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), "key");
@@ -198,8 +198,8 @@ int main(void) {
   check_key_of_environment(NULL, "SKILLS_VIDEO_API_KEY");
   check_key_of_environment(NULL, "https://skills.video/dashboard/developer");
   check_key_of_environment("", "SKILLS_VIDEO_API_KEY");
-  check_key_of_environment("sk-\xc3\xa4", "beyond ASCII");
-  check_key_of_environment("sk-a\nb", "line ends");
+  check_key_of_environment("sk-with-\xc3\xa4", "beyond ASCII");
+  check_key_of_environment("sk-with-a\nb", "line ends");
   check_base_urls(client);
   check_bad_endpoints(client);
   check_bad_payloads(client);
