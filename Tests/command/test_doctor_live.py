@@ -27,7 +27,7 @@ CASES = {
         honest, [], 0,
         {"http_version": "confirmed", "no_redirect": "confirmed", "whole_answers": "confirmed",
          "key_accepted": "confirmed", "wrong_key": "confirmed", "json_type": "confirmed",
-         "no_content_coding": "confirmed", "balance": "confirmed", "unknown_id": "confirmed",
+         "content_coding": "confirmed", "balance": "confirmed", "unknown_id": "confirmed",
          "error_shape": "confirmed", "error_code": "confirmed", "unknown_path": "confirmed", "no_cookies": "confirmed",
          "gateway": "not_seen", "retry_after": "not_seen", "rate_limit": "not_seen", "request_id": "not_seen",
          "idempotency_header": "not_seen", "https": "not_seen"},
@@ -61,9 +61,10 @@ CASES = {
         lambda path, has_key: honest(path, False), [], 1,
         {"key_accepted": "refuted", "unknown_id": "not_seen"}, ["401"]),
     "gzip": (
-        on_credits(whole(200, gzip.compress(b'{"credits":123456}'), "Content-Encoding: gzip")), [], 1,
-        {"no_content_coding": "refuted", "balance": "refuted", "json_type": "refuted"},
-        ["gzip (1)", "not a JSON object"]),
+        on_credits(whole(200, gzip.compress(b'{"credits":123456}'), "Content-Encoding: gzip")), [], 0,
+        {"content_coding": "confirmed", "balance": "confirmed", "json_type": "confirmed"}, ["gzip (1)"]),
+    "brotli that was not asked for": (
+        on_credits(whole(200, b"\x0b\x02\x80{\"a\":1}\x03", "Content-Encoding: br")), [], 1, {"content_coding": "refuted"}, ["br (1)"]),
     "a balance of no number": (
         on_credits(whole(200, {"plan": "pro", "person@example.com": 1, "usr_8812345": {"a": [None, True]}})), [], 1,
         {"balance": "refuted"}, ["shape {plan: text, (not shown): number, (not shown): {a: [null]}}"]),
@@ -89,7 +90,7 @@ CASES = {
                      f"Server: {KEY}", f"{KEY}: 1", f"X-RateLimit-{KEY[3:]}: 1", f"Content-Encoding: {KEY}",
                      f"Set-Cookie: {KEY}", f"Location: /{KEY}", content_type=f"text/{KEY}")),
         [], 1,
-        {"no_content_coding": "refuted"}, ["(not shown)"]),
+        {"content_coding": "refuted"}, ["(not shown)"]),
     "ill-formed bytes": (
         always(whole(404, b'{"code":"\xff\xfe","message":"\xc3("}', b"X-Bad: \xff\xfe\x01\x1b[31m", b"Server: \x80\x80",
                      content_type="\udcff".encode("utf-8", "surrogateescape").decode("latin-1"))),

@@ -50,13 +50,13 @@ ADDRESSES = [
     (
         "take a user in the address",
         BASE_URL,
-        [("guard BaseURL.part(url, CURLUPART_USER) == nil, ", "guard ")],
+        [("guard WebAddress.part(url, CURLUPART_USER) == nil, ", "guard ")],
         "program base_url",
     ),
     (
         "take a query in the address",
         BASE_URL,
-        [("BaseURL.part(url, CURLUPART_QUERY) == nil, BaseURL", "BaseURL")],
+        [("WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress", "WebAddress")],
         "program base_url",
     ),
     (
@@ -205,7 +205,7 @@ WAITS = [
     (
         "wait a negative time",
         ENGINE + "CurlHead.swift",
-        [("return max(0, moment * 1000 - clinux_wall_ms())", "return moment * 1000 - clinux_wall_ms()")],
+        [("max(0, moment * 1000 - clinux_wall_ms())", "moment * 1000 - clinux_wall_ms()")],
         "lifecycle poll 429 with a date that is over",
     ),
     (

@@ -12,9 +12,9 @@ HANDLES = [
         HANDLE,
         [
             (
-                ", let object = table.slots[index].object,\n"
-                "        table.slots[index].generation & 0xFFFF == (handle >> generationShift) & 0xFFFF\n      else",
-                ", let object = table.slots[index].object\n      else",
+                "let object = table.slots[index].object,\n"
+                "        table.slots[index].generation & 0xFFFF == (ticket >> generationShift) & 0xFFFF\n      else",
+                "let object = table.slots[index].object\n      else",
             )
         ],
         "program handles",
@@ -51,7 +51,12 @@ HANDLES = [
     (
         "keep an event alive beyond the next call",
         HANDLE,
-        [("client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == handle >> 40", "client.hasCurrent")],
+        [
+            (
+                "client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == (handle ^ clinux_copy_number()) >> 40",
+                "client.hasCurrent",
+            )
+        ],
         "program handles",
     ),
     (
@@ -138,8 +143,8 @@ C_PARTS = [
     ("overlook a fork", LOCK, [("  forks++;\n", "")], "program fork"),
     (
         "leave a secret behind its first occurrence",
-        "Sources/CLinux/buffer.c",
-        [("    found += secret_count;\n", "    found = end;\n")],
+        "Sources/CLinux/mask.c",
+        [("!= NULL; at += key_count) {", "!= NULL; at = end) {")],
         "lifecycle says the key twice",
     ),
     (

@@ -67,7 +67,8 @@ STREAMING = [
     ("overlook an error event", STREAM, [(
         '      streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)\n', "")]),
     ("create again after a stream without an id", STREAM, [(
-        'outcomeIsUnknown((end.reason ?? "the stream ended") + ", before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0, now: now)',
+        'outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + ", before an id was seen" + told, '
+        'httpStatus: end.head?.httpStatus ?? 0,\n      now: now)',
         "beginCreate(.createStream, now: now)")]),
     ("take a message with another id for steady", STREAM, [(" && (fields.id.map { isOwn($0) } ?? true)", "")]),
     ("report unknown words without end", STREAM, [("reportedWords.count < 16, ", "")]),

@@ -85,9 +85,9 @@ def test_bad_arguments_send_nothing(client, simulator, arguments, said):
 
 def test_bad_settings(simulator):
     with pytest.raises(sv.ArgumentError, match="base_url"):
-        sv.Client("k", base_url="ftp://x")
+        sv.Client("sk-local", base_url="ftp://x")
     with pytest.raises(sv.ArgumentError, match="nonsense"):
-        sv.Client("k", options={"nonsense": 1})
+        sv.Client("sk-local", options={"nonsense": 1})
 
 
 def test_settings_from_the_environment(simulator):
@@ -224,9 +224,9 @@ def test_credits(client):
 
 
 def test_credits_with_a_wrong_key(simulator):
-    with sv.Client("wrong", base_url=simulator.base_url) as client, pytest.raises(sv.AuthError) as caught:
+    with sv.Client("sk-wrong", base_url=simulator.base_url) as client, pytest.raises(sv.AuthError) as caught:
         client.credits()
-    assert "wrong" not in str(caught.value)
+    assert "sk-wrong" not in str(caught.value)
 
 
 def test_classify():

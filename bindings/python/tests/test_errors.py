@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import copy
+import os
 import pickle
 import resource
 import threading
@@ -93,7 +94,7 @@ def test_asynchronous(simulator, fault, kind, category, charge, has_id, after):
 
 
 def test_nothing_was_sent(simulator):
-    with sv.Client("k", base_url="http://127.0.0.1:9/api/v1", options={"create_tries_max": 1}) as client:
+    with sv.Client("sk-local", base_url="http://127.0.0.1:9/api/v1", options={"create_tries_max": 1}) as client:
         with pytest.raises(sv.TransportError) as caught:
             client.generate(MODEL, prompt="a")
     assert caught.value.charge_state == "not_sent"
@@ -212,7 +213,7 @@ def test_without_a_descriptor_the_reason_of_the_system_is_named():
     os.close(spare)
     resource.setrlimit(resource.RLIMIT_NOFILE, (spare, limits[1]))
     try:
-        with pytest.raises(sv.SystemRefusal, match="Too many open files.*Nothing was sent"):
+        with pytest.raises(sv.SystemRefusal, match=r"Too many open files.*Nothing was sent"):
             sv.Client("sk-test")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

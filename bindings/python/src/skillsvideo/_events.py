@@ -98,8 +98,9 @@ class Event(_Lazy):
 
 @dataclass(frozen=True)
 class Submitting(Event):
-    """A request is sent. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits"; `idempotency_key` is that of
-    a create, None otherwise."""
+    """A request is sent. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits";
+    `idempotency_key` is that of a create, None otherwise.
+    """
 
     url: str
     mode: str

@@ -86,9 +86,11 @@ def load() -> Tuple[Any, str]:
     what, path = candidates()[0]
     library = _open(what, path)
     _check(library, path)
-    # The one function that reports errno; to keep it costs time in each call.
-    library.sv_client_create = ctypes.CDLL(path, use_errno=True).sv_client_create
     _declare(library, path)
+    # The one function that reports errno; to keep errno costs time in each call.
+    create = ctypes.CDLL(path, use_errno=True).sv_client_create
+    create.restype, create.argtypes = _raw.PROTOTYPES["sv_client_create"]
+    vars(library)["sv_client_create"] = create
     return library, path
 
 
