@@ -22,11 +22,11 @@ TEST_MINUTES = 3
 # The library in ordinary Swift, which builds again in seconds. The simulator is the one that is built already.
 MANIFEST = """
 package.products = [
-  .executable(name: "skillsvideo", targets: ["skillsvideo-cli"]),
+  .executable(name: "skillsvideo", targets: ["ProgramStart", "skillsvideo-cli"]),
   .library(name: "skillsvideo-mutant", type: .dynamic, targets: ["SkillsVideo"]),
 ]
 package.dependencies.removeLast()
-package.targets.removeAll { ["skillsvideo-simulator", "SimulatorPictures", "CImaging"].contains($0.name) }
+package.targets.removeAll { ["skillsvideo-simulator", "SimulatorPictures", "CImaging", "CZlib"].contains($0.name) }
 """
 BIN = ".build/debug"
 SWIFT_TESTS = ["swift", "build", "--build-tests"]

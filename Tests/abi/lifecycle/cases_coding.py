@@ -78,10 +78,10 @@ STREAMS = [
     case("stream in an unknown coding", [post(sse("x-secret"), chunk(b"\x01\x02\x03" * 9), chunk(b""))], GENERATE, UNREAD,
          message=["x-secret", "not supported"]),
     case("600 MB in one event", [
-        post(sse("deflate"), chunk(bomb(QUEUED + b"data: ", 600)), HOLD), POLL_DONE], GENERATE, LATER, memory=40),
+        post(sse("deflate"), chunk(bomb(QUEUED + b"data: ", 600)), HOLD), POLL_DONE], GENERATE, LATER, memory=48),
     # Faster than they are read: the transfer is paused in the middle of what one piece decodes to.
     case("40 MB of events in 40 KB", [
-        post(sse("deflate"), chunk(bomb(QUEUED, 40, LONG_EVENT)), CLOSE), POLL_DONE], GENERATE, LATER, memory=24),
+        post(sse("deflate"), chunk(bomb(QUEUED, 40, LONG_EVENT)), CLOSE), POLL_DONE], GENERATE, LATER, memory=32),
 ]
 
 CREATES = [
