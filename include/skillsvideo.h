@@ -121,14 +121,14 @@
  *
  * CONTENT CODINGS
  *   Creates and downloads ask for the coding identity, because a proxy that compresses an event stream also holds its events
- *   back; polls and the balance query accept gzip. Whatever comes is decoded piece by piece: gzip, deflate, br, zstd, and several
- *   of them in a row. The limits of sizes (body_bytes_max, event_bytes_max, download_bytes_max) count decoded bytes. A body in an
- *   unknown coding, or in none although the header names one, is read as it came; where it cannot be used, the message names
- *   the coding.
+ *   back; polls and the balance query accept gzip. Whatever comes is decoded piece by piece: gzip, deflate, br, zstd, and up to
+ *   three of them in a row. The limits of sizes (body_bytes_max, event_bytes_max, download_bytes_max) count decoded bytes. A body
+ *   in an unknown coding, or in none although the header names one, is read as it came. Where it cannot be read, the message
+ *   names the coding, and an error in answer to a create proves no refusal: SV_ERR_OUTCOME_UNKNOWN.
  *
  * DESCRIPTORS
- *   No descriptor of the library is 0, 1 or 2, even in a process whose standard streams are closed. While a name is looked up,
- *   closed ones of them are taken by an empty file that cannot be written to. Where the operating system refuses a descriptor or
+ *   No descriptor of the library is 0, 1 or 2, even in a process whose standard streams are closed. While a connection is made,
+ *   closed ones of them are taken by an empty file that cannot be written to, because name look-up and TLS open files of their own. Where the operating system refuses a descriptor or
  *   a connection, the message has its reason.
  *
  * THE LEDGER
@@ -387,8 +387,8 @@ int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, c
  * at all. An existing file is an error unless the option overwrite is 1. The key is not sent. https only, http only from
  * a loopback host while base_url is on one; the same for up to redirects_max redirects. What breaks off goes on where it was, if
  * the host can tell that the file is still the same, else from the start; download_tries_max bounds tries that bring nothing. A
- * file that is not of the option expected_type, or without it of the type that the host says, by its first bytes, or is a page, is
- * SV_ERR_PROTOCOL, and so is an empty file. A file that is missing (HTTP 404) is looked for again for 10 s: a new one may not be
+ * file that is not of the option expected_type, or without it of the type that the host says, by its first bytes, or is a page, a
+ * program or a script, is SV_ERR_PROTOCOL, and so is an empty file. A file that is missing (HTTP 404) is looked for again for 10 s: a new one may not be
  * everywhere at once. An address is read as browsers read it: spaces and letters outside ASCII are percent-encoded. data:
  * addresses are decoded. No download ever touches a generation: it can be repeated at no cost. */
 int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,

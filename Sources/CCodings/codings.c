@@ -9,15 +9,18 @@
 
 enum { PIECE_BYTES = 16 * 1024, WINDOW_LOG_MAX = 23 };
 
-/* PLAIN: the bytes are not encoded, though a header says so. */
-typedef enum { UNDECIDED, ENCODED, PLAIN } look;
+/* What inner codings may yield for one piece of input: empty members expand a thousandfold in each of them, without any
+ * output that a limit would count. */
+static const long INNER_BYTES_MAX = 64L * 1024 * 1024;
 
 struct ccodings {
   ccodings_kind kind;
   ccodings *inner;
   const uint8_t *next;
   size_t left;
-  look look;
+  long budget;
+  bool has_begun;
+  bool has_output;
   bool is_whole;
   z_stream zlib;
   BrotliDecoderState *brotli;
@@ -63,6 +66,7 @@ void ccodings_free(ccodings *state) {
 }
 
 void ccodings_feed(ccodings *state, const void *bytes, size_t count) {
+  state->budget = INNER_BYTES_MAX;
   while (state->inner) state = state->inner;
   state->next = bytes;
   state->left = count;
@@ -77,35 +81,24 @@ bool ccodings_is_whole(const ccodings *state) {
   return state->is_whole && (!state->inner || ccodings_is_whole(state->inner));
 }
 
-/* Proxies that decode an answer forget the header, and some servers set it for what they never encoded. No coding of a
- * JSON text begins with `{`; "deflate" is sent with and without zlib's frame. */
-static look look_at(ccodings *state) {
-  uint8_t first = state->next[0];
-  switch (state->kind) {
-  case CCODINGS_GZIP: return first == 0x1F ? ENCODED : PLAIN;
-  case CCODINGS_ZSTD: return first == 0x28 || (first & 0xF0) == 0x50 ? ENCODED : PLAIN;
-  case CCODINGS_BROTLI: return first == '{' ? PLAIN : ENCODED;
-  case CCODINGS_DEFLATE:
-    if (first == '{') return PLAIN;
-    if ((first & 0x0F) != Z_DEFLATED) inflateReset2(&state->zlib, -MAX_WBITS);
-    return ENCODED;
-  }
-  return PLAIN;
+/* Whether the first byte shows that the bytes are not encoded, where a decoder would take them for something. */
+static bool is_plain(const ccodings *state) {
+  const char *starts = state->kind == CCODINGS_BROTLI ? "{" : state->kind == CCODINGS_DEFLATE ? "{: \t\n" : "";
+  return strchr(starts, state->next[0]) != NULL && state->next[0] != 0;
 }
 
-static long copy(ccodings *state) {
-  size_t count = state->left < PIECE_BYTES ? state->left : PIECE_BYTES;
-  memcpy(state->piece, state->next, count);
-  state->next += count;
-  state->left -= count;
-  return (long)count;
+/* "deflate" is sent with and without zlib's frame. */
+static void begin_deflate(ccodings *state) {
+  if ((state->next[0] & 0x0F) != Z_DEFLATED) inflateReset2(&state->zlib, -MAX_WBITS);
 }
 
 static long pull_zlib(ccodings *state) {
   z_stream *zlib = &state->zlib;
   /* Further members may follow the first one; anything else after the end is padding. */
   if (state->is_whole && zlib->total_in > 0) {
-    if (state->left > 0 && (state->kind != CCODINGS_GZIP || state->next[0] != 0x1F)) state->left = 0;
+    bool is_end = state->kind != CCODINGS_GZIP || (state->left > 0 && state->next[0] != 0x1F);
+    if (is_end && state->left > 0 && !state->has_output) return CCODINGS_BROKEN;
+    if (is_end) state->left = 0;
     if (state->left == 0) return CCODINGS_NEEDS_MORE;
     inflateReset(zlib);
   }
@@ -124,6 +117,7 @@ static long pull_zlib(ccodings *state) {
 
 static long pull_brotli(ccodings *state) {
   if (BrotliDecoderIsFinished(state->brotli)) {
+    if (!state->has_output && state->left > 0) return CCODINGS_BROKEN;
     state->left = 0;
     return CCODINGS_NEEDS_MORE;
   }
@@ -142,7 +136,7 @@ static long pull_brotli(ccodings *state) {
 }
 
 static long pull_zstd(ccodings *state) {
-  /* Asked again, it would begin a frame that never comes. */
+  /* Called without input, zstd would begin another frame. */
   if (state->is_whole && state->left == 0) return CCODINGS_NEEDS_MORE;
   ZSTD_inBuffer in = {state->next, state->left, 0};
   ZSTD_outBuffer out = {state->piece, PIECE_BYTES, 0};
@@ -157,9 +151,12 @@ static long pull_zstd(ccodings *state) {
 }
 
 static long pull_once(ccodings *state) {
-  if (state->look == UNDECIDED && state->left > 0) state->look = look_at(state);
-  if (state->look == UNDECIDED) return CCODINGS_NEEDS_MORE;
-  if (state->look == PLAIN) return copy(state);
+  if (!state->has_begun) {
+    if (state->left == 0) return CCODINGS_NEEDS_MORE;
+    if (is_plain(state)) return CCODINGS_BROKEN;
+    if (state->kind == CCODINGS_DEFLATE) begin_deflate(state);
+    state->has_begun = true;
+  }
   switch (state->kind) {
   case CCODINGS_BROTLI: return pull_brotli(state);
   case CCODINGS_ZSTD: return pull_zstd(state);
@@ -167,20 +164,25 @@ static long pull_once(ccodings *state) {
   }
 }
 
-long ccodings_pull(ccodings *state, const void **bytes) {
+static long pull(ccodings *state, const void **bytes, long *budget) {
   *bytes = state->piece;
   while (true) {
     size_t before = state->left;
     long count = pull_once(state);
+    if (count > 0) state->has_output = true;
     if (count != 0) return count;
     /* Used up some input without output: a frame's head or end, and more may follow. */
     if (state->left > 0 && state->left < before) continue;
     if (state->left > 0) return CCODINGS_BROKEN;
     if (!state->inner) return CCODINGS_NEEDS_MORE;
     const void *inner = NULL;
-    count = ccodings_pull(state->inner, &inner);
+    count = pull(state->inner, &inner, budget);
     if (count <= 0) return count;
+    *budget -= count;
+    if (*budget < 0) return CCODINGS_BROKEN;
     state->next = inner;
     state->left = (size_t)count;
   }
 }
+
+long ccodings_pull(ccodings *state, const void **bytes) { return pull(state, bytes, &state->budget); }

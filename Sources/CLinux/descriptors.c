@@ -1,6 +1,7 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
+#include <sys/eventfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -28,10 +29,10 @@ int clinux_socket(int family, int type, int protocol) {
 }
 
 int clinux_descriptor_refusal(void) {
-  int fd = clinux_socket(AF_UNIX, SOCK_STREAM, 0);
-  if (fd < 0) return fd;
-  (void)close(fd);
-  return 0;
+  int fd = clinux_descriptor_moved(eventfd(0, EFD_CLOEXEC));
+  if (fd >= 0) (void)close(fd);
+  bool is_for_want = fd == -EMFILE || fd == -ENFILE || fd == -ENOMEM || fd == -ENOBUFS;
+  return is_for_want ? fd : 0;
 }
 
 clinux_refusal clinux_refusal_kind(int negative_errno) {
@@ -77,6 +78,11 @@ static void empty(int gap) {
   /* The host may have put a descriptor of its own there. */
   bool is_ours = identify(gap, &about) && about.st_dev == gaps[gap].device && about.st_ino == gaps[gap].file;
   if (is_ours) (void)close(gap);
+}
+
+void clinux_gaps_forked(void) {
+  for (int gap = 0; gap < STANDARD; gap++) empty(gap);
+  holders = 0;
 }
 
 void clinux_gaps_fill(void) {

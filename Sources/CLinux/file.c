@@ -62,7 +62,7 @@ static void sync_folder_of(const char *path) {
   if (count >= sizeof folder) return;
   memcpy(folder, slash == NULL ? "." : path, slash == NULL ? 1 : count);
   folder[slash == NULL ? 1 : count] = 0;
-  int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  int fd = clinux_descriptor_moved(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (fd < 0) return;
   (void)fsync(fd);
   (void)close(fd);

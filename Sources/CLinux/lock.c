@@ -13,6 +13,7 @@ uintptr_t clinux_copy;
 
 static void after_fork_in_child(void) {
   forks++;
+  clinux_gaps_forked();
   pthread_mutex_unlock(&lock);
 }
 

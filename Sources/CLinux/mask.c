@@ -61,29 +61,46 @@ static uint8_t *key_end(uint8_t *at, const uint8_t *end, const uint8_t *key, siz
   return at;
 }
 
+/* A backslash after an odd number of others is itself escaped. */
+static bool begins_escape(const uint8_t *slash, const uint8_t *text) {
+  ptrdiff_t before = 0;
+  while (slash - before > text && slash[-before - 1] == '\\') before++;
+  return before % 2 == 0;
+}
+
+static bool is_unicode_escape(const uint8_t *slash, const uint8_t *end) {
+  if (end - slash < 6) return false;
+  for (int index = 2; index < 6; index++) {
+    if (digit(slash[index]) < 0) return false;
+  }
+  return true;
+}
+
 /* Where the key may be covered from, so that JSON stays JSON: a backslash before a slash is covered too, and what ends
  * another escape that began before the key stays, such as the n of "\n". */
-static uint8_t *cover_start(uint8_t *at, const uint8_t *text) {
+static uint8_t *cover_start(uint8_t *at, const uint8_t *text, const uint8_t *end) {
   if (*at == '/') {
     while (at > text && at[-1] == '\\') at--;
     return at;
   }
   for (ptrdiff_t back = 1; back <= 5 && at - back >= text; back++) {
-    if (at[-back] != '\\') continue;
-    if (at[1 - back] == 'u') return at - back + 6;
+    uint8_t *slash = at - back;
+    if (*slash != '\\') continue;
+    if (!begins_escape(slash, text)) return at;
+    if (slash[1] == 'u') return is_unicode_escape(slash, end) ? slash + 6 : at;
     return back == 1 && memchr("bfnrt", *at, 5) != NULL ? at + 1 : at;
   }
   return at;
 }
 
-static void cover(uint8_t *at, uint8_t *after, const uint8_t *text) {
-  at = cover_start(at, text);
+static void cover(uint8_t *at, uint8_t *after, const uint8_t *text, const uint8_t *end) {
+  at = cover_start(at, text, end);
   if (at < after) memset(at, '*', (size_t)(after - at));
 }
 
 static void mask_plain(uint8_t *text, uint8_t *end, const uint8_t *key, size_t key_count) {
   for (uint8_t *at = text; (at = memmem(at, (size_t)(end - at), key, key_count)) != NULL; at += key_count) {
-    cover(at, at + key_count, text);
+    cover(at, at + key_count, text, end);
   }
 }
 
@@ -97,7 +114,7 @@ void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_co
     bool ends_run = at > text && at[-1] == '\\';
     bool may_begin = *at == *key || *at == '%' || (*at == '\\' && !ends_run);
     uint8_t *after = may_begin ? key_end(at, end, key, secret_count) : NULL;
-    if (after != NULL) cover(at, after, text);
+    if (after != NULL) cover(at, after, text, end);
     at = after != NULL ? after : at + 1;
   }
 }

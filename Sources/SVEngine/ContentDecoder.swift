@@ -1,5 +1,6 @@
 import CCodings
 import SVJSON
+import SVProtocol
 
 /// Undoes the content coding of an answer's body, piece by piece. The library decodes itself: libcurl refuses the body of
 /// a coding that it does not know, though the header may be wrong and an id in the body, and it keeps what it has decoded
@@ -13,12 +14,18 @@ final class ContentDecoder {
     case noMemory
   }
 
-  private static let codingsMax = 5
+  private static let codingsMax = 3
+  private static let startBytesMax = 64 * 1024
   private static let nameBytesMax = 40
 
   private let state: OpaquePointer
   /// Decoded bytes that were not taken yet.
   private var held = UnsafeRawBufferPointer(start: nil, count: 0)
+  /// What came before the first decoded byte; nil once there is one. A body that is not encoded, though its header says
+  /// so, is found out by then: a proxy that decodes an answer may leave the header.
+  private var start: ByteBuffer? = ByteBuffer()
+  /// The body is as it came.
+  private var isPlain = false
   /// How many of the next bytes were decoded before: libcurl gives the bytes of a paused transfer again.
   private var repeatedBytes = 0
 
@@ -36,7 +43,7 @@ final class ContentDecoder {
       case "deflate": kinds.append(CCODINGS_DEFLATE)
       case "br": kinds.append(CCODINGS_BROTLI)
       case "zstd": kinds.append(CCODINGS_ZSTD)
-      default: return .unknown(String(decoding: name.utf8.prefix(nameBytesMax), as: UTF8.self))
+      default: return .unknown(name.wholeOrLength(max: nameBytesMax))
       }
     }
     if kinds.isEmpty { return .none }
@@ -55,33 +62,69 @@ final class ContentDecoder {
   }
 
   /// Whether the body may end here.
-  var isWhole: Bool { held.isEmpty && ccodings_is_whole(state) }
+  var isWhole: Bool { held.isEmpty && (isPlain || ccodings_is_whole(state)) }
+
+  /// The body could not be decoded.
+  private(set) var isBroken = false
 
   /// Decodes bytes and gives them to `take`. When it pauses, so does this: the same bytes are expected again.
   func decode(
     _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
   ) -> RequestOwner.Taken {
     let known = min(repeatedBytes, bytes.count)
-    let rest = bytes.count - known
-    ccodings_feed(state, bytes.baseAddress?.advanced(by: known), rest)
+    let rest = UnsafeRawBufferPointer(rebasing: bytes[known...])
+    let taken = isPlain ? pass(rest, take) : decodeRest(rest, take)
+    if case .all = taken { repeatedBytes -= min(repeatedBytes, bytes.count) }
+    return taken
+  }
+
+  private func decodeRest(
+    _ rest: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
+  ) -> RequestOwner.Taken {
+    if let start, start.count + rest.count > Self.startBytesMax || !start.append(rest) { self.start = nil }
+    ccodings_feed(state, rest.baseAddress, rest.count)
     while true {
       if held.isEmpty {
         var piece: UnsafeRawPointer?
         let count = ccodings_pull(state, &piece)
-        if count == Int(CCODINGS_NEEDS_MORE) { break }
-        guard count > 0 else { return .refuse(Self.reason(count)) }
+        if count == Int(CCODINGS_NEEDS_MORE) { return .all }
+        guard count > 0 else { return broken(count, rest, take) }
+        start = nil
         held = UnsafeRawBufferPointer(start: piece, count: count)
       }
       switch take(held) {
       case .all: held = UnsafeRawBufferPointer(start: nil, count: 0)
       case .pause:
-        repeatedBytes += rest - Int(ccodings_unused(state))
+        repeatedBytes += rest.count - Int(ccodings_unused(state))
         return .pause
       case let refusal: return refusal
       }
     }
-    repeatedBytes -= known
-    return .all
+  }
+
+  /// Nothing was decoded yet: then the bytes count as they came.
+  private func broken(
+    _ code: Int, _ rest: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
+  ) -> RequestOwner.Taken {
+    guard let start, code == Int(CCODINGS_BROKEN) else {
+      isBroken = true
+      return .refuse(Self.reason(code))
+    }
+    isPlain = true
+    held = start.bytes
+    repeatedBytes += rest.count
+    return pass(UnsafeRawBufferPointer(start: nil, count: 0), take)
+  }
+
+  private func pass(
+    _ rest: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
+  ) -> RequestOwner.Taken {
+    if !held.isEmpty {
+      let taken = take(held)
+      guard case .all = taken else { return taken }
+      held = UnsafeRawBufferPointer(start: nil, count: 0)
+    }
+    return rest.isEmpty ? .all : take(rest)
   }
 
   private static func reason(_ code: Int) -> String {

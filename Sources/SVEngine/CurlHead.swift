@@ -22,7 +22,7 @@ enum CurlHead {
   /// Without its path and query, which may hold what is secret to a login.
   private static func redirectTarget(_ easy: UnsafeMutableRawPointer) -> String? {
     guard let location = header(easy, "location"), let target = WebAddress.schemeAndHost(location) else { return nil }
-    return (target.scheme + "://" + target.host).shortened(to: 100)
+    return (target.scheme + "://" + target.host).wholeOrLength(max: 100)
   }
 
   /// nil while there is none but an interim one.
@@ -54,7 +54,7 @@ enum CurlHead {
     let moment = Int64(curl_getdate(text, nil))
     guard head.retryAfter == nil, moment >= 0, moment < Int64.max / 1000 else { return }
     head.retryAfter = max(0, moment * 1000 - clinux_wall_ms())
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) { head.retryDate = text.shortened(to: 40) }
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) { head.retryDate = text.wholeOrLength(max: 40) }
   }
 
   static func header(_ easy: UnsafeMutableRawPointer, _ name: String) -> String? {

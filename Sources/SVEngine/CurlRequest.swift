@@ -181,6 +181,7 @@ final class CurlRequest {
   /// The connection stands, the request is about to be sent. For a create there is one such moment only.
   private func leaves() -> Int32 {
     departures += 1
+    sockets.emptyGaps()
     if isCreate, departures > 1 {
       refusal = .violation("the connection was lost after the request had been sent")
       return CURL_PREREQFUNC_ABORT
@@ -212,7 +213,7 @@ final class CurlRequest {
     switch ContentDecoder.coding(CurlHead.contentEncoding(easy)) {
     case .none: break
     case .known(let decoder): self.decoder = decoder
-    case .unknown(let name): complete.unknownCoding = name
+    case .unknown(let name): complete.unreadCoding = name
     case .noMemory:
       refusal = .violation("no memory to decode the answer")
       return 0
@@ -244,6 +245,7 @@ final class CurlRequest {
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     case .refuse(let reason):
+      if decoder?.isBroken == true { head?.unreadCoding = CurlHead.contentEncoding(easy).wholeOrLength(max: 40) }
       refusal = .violation(reason)
       return 0
     case .exceed(let reason):

@@ -147,8 +147,8 @@ final class DownloadJob: Job {
   private var mismatch: String? {
     // A data: URL holds its content itself; no proxy can have replaced it.
     if DataURL.isOne(address), settings.expectedType.isEmpty, MediaType.kind(named: contentType) == .text { return nil }
-    if let coding = head?.unknownCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
-      return "the file is in the content coding '\(Excerpt.of(coding))', which is not supported"
+    if let coding = head?.unreadCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
+      return "the content coding '\(Excerpt.of(coding))' of the file could not be decoded"
     }
     return MediaType.mismatch(firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType)
       .map { "the file is not what was promised: " + $0 }

@@ -5,7 +5,7 @@ extension Secret {
   /// A text from outside without the key, before it is cut.
   func masked(_ text: String?) -> String? {
     let copy = ByteBuffer()
-    guard let text, copy.append(text) else { return text }
+    guard let text, copy.append(text) else { return nil }
     mask(copy.mutableBytes)
     return String(decoding: copy.bytes, as: UTF8.self)
   }

@@ -46,7 +46,7 @@ public final class Secret {
         + "copy it again, whole"
     }
     if buffer.bytes.contains(where: { $0 == UInt8(ascii: "\"") || $0 == UInt8(ascii: "\\") }) {
-      return "the key holds a quote or a backslash; copy it again, without what stands around it"
+      return "the key holds a quote or a backslash; copy it again, without the marks around it"
     }
     if buffer.bytes.contains(where: { $0 < 0x21 || $0 > 0x7E }) {
       return "the key holds a space, a control character or a byte beyond ASCII; copy it again, without line ends"

@@ -5,8 +5,8 @@ import CLinux
 final class SocketOpener {
   /// A negative errno.
   private var error: Int32 = 0
-  /// Name look-up opens descriptors that libcurl does not let others open: until there is a socket, closed standard
-  /// descriptors are taken.
+  /// Name look-up and TLS open descriptors of their own. Until the request leaves, closed standard descriptors are
+  /// therefore taken.
   private var fillsGaps = true
 
   /// The system refused a socket; the connection itself was not tried.
@@ -16,14 +16,14 @@ final class SocketOpener {
   deinit { emptyGaps() }
 
   func open(_ address: UnsafeMutablePointer<curl_sockaddr>?) -> curl_socket_t {
-    emptyGaps()
     guard let address else { return CURL_SOCKET_BAD }
     let socket = clinux_socket(address.pointee.family, address.pointee.socktype, address.pointee.protocol)
     if socket < 0 { error = socket }
     return socket < 0 ? CURL_SOCKET_BAD : socket
   }
 
-  private func emptyGaps() {
+  /// The connection is ready.
+  func emptyGaps() {
     if fillsGaps { clinux_gaps_empty() }
     fillsGaps = false
   }

@@ -28,8 +28,8 @@ enum Excerpt {
   /// The start of a body as it came, with the reason where it may be unreadable.
   static func of(_ body: UnsafeRawBufferPointer, _ head: ResponseHead?, masking key: Secret?) -> String {
     let start = of(body, masking: key)
-    guard let coding = head?.unknownCoding, !body.isEmpty else { return start }
-    return "(in the content coding '\(of(coding))', which is not supported) " + start
+    guard let coding = head?.unreadCoding, !body.isEmpty else { return start }
+    return "(the content coding '\(of(coding))' could not be decoded) " + start
   }
 
   static func of(_ bytes: UnsafeRawBufferPointer) -> String {

@@ -12,7 +12,10 @@ enum WebAddress {
     defer { curl_url_cleanup(url) }
     let flags = UInt32(CURLU_URLENCODE)
     if let base, curl_url_set(url, CURLUPART_URL, base, flags) != CURLUE_OK { return nil }
-    guard curl_url_set(url, CURLUPART_URL, reference, flags) == CURLUE_OK else { return nil }
+    // libcurl makes a plus of a space in a query, which a signature over the address does not allow.
+    let spaced = reference.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    let text = spaced.joined(separator: "%20")
+    guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK else { return nil }
     return part(url, CURLUPART_URL)
   }
 

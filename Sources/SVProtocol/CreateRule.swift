@@ -27,6 +27,21 @@ public struct CreateRule: Equatable, Sendable {
     self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error, isPage: isPage)
   }
 
+  /// The rule for an answer as it ended. A body that could not be decoded may hold a code that the status does not tell.
+  init(httpStatus: Int, end: RequestEnd) {
+    let isRead = end.fields.map { $0.parseError == nil } ?? false
+    guard !isRead, end.head?.unreadCoding != nil else {
+      self.init(httpStatus: httpStatus, fields: end.fields, isPage: end.isPage)
+      return
+    }
+    self.init(charge: .unknown, mayRepeat: false)
+  }
+
+  private init(charge: ChargeState, mayRepeat: Bool) {
+    self.charge = charge
+    self.mayRepeat = mayRepeat
+  }
+
   private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode], isPage: Bool) -> Bool {
     // The platform worked on it: a generation was made.
     if codes.contains(.failedLate) { return false }

@@ -108,8 +108,8 @@ public struct ResponseHead: Sendable {
   public var redirectsTo: String?
   /// The variable or option that names the proxy in use; nil where none is.
   public var proxySetting: String?
-  /// The content coding of the body where it cannot be undone, so that the body is as it was sent.
-  public var unknownCoding: String?
+  /// The content coding of the body where it could not be decoded, so that the body is as it was sent, or missing.
+  public var unreadCoding: String?
 
   public init(httpStatus: Int, content: Content, retryAfter: Int64?) {
     self.httpStatus = httpStatus

@@ -101,7 +101,7 @@ extension GenerationMachine {
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
   ) {
     let httpStatus = head.httpStatus
-    let rule = CreateRule(httpStatus: httpStatus, fields: end.fields, isPage: end.isPage)
+    let rule = CreateRule(httpStatus: httpStatus, end: end)
     let isRefusedStream = request == .createStream && rule.charge == .rejected
     let pathFault = isRefusedStream ? faultOfStreamPath(end, httpStatus) : nil
     if pathFault != nil, let id = end.fields?.id {

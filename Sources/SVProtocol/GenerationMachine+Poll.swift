@@ -158,7 +158,7 @@ extension GenerationMachine {
     }
     guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
     emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
-    return .failed(.protocolViolation, reason: "the answer is about another generation, \(other.shortened(to: 100))")
+    return .failed(.protocolViolation, reason: "the answer is about another generation, \(other.wholeOrLength(max: 100))")
   }
 
   private func readRefusal(_ end: RequestEnd, now: Int64) -> PollReading {

@@ -38,7 +38,7 @@ extension GenerationMachine {
     }
     var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
     if let cutDelay { message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll" }
-    if let lastStatus { message += "; the last status was " + lastStatus.shortened(to: 100) }
+    if let lastStatus { message += "; the last status was " + lastStatus.wholeOrLength(max: 100) }
     if let pollProblem { message += "; the last poll failed: " + pollProblem.shortened(to: 300) }
     breakOff(endOfTotal, message, ledger: "time limit", now: now)
   }

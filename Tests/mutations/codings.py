@@ -11,21 +11,33 @@ RULES = "swift DownloadMachineTests"
 CODINGS = [
     (
         "believe the header that a body is gzip",
-        CODINGS_C,
-        [("return first == 0x1F ? ENCODED : PLAIN;", "return ENCODED;")],
+        DECODER,
+        [("let start, code == Int(CCODINGS_BROKEN) else", "let start, code != Int(CCODINGS_BROKEN) else")],
         "lifecycle stream that is called gzip and is not",
     ),
     (
         "know deflate in one of its two forms",
         CODINGS_C,
-        [("    if ((first & 0x0F) != Z_DEFLATED) inflateReset2(&state->zlib, -MAX_WBITS);\n", "")],
+        [("if ((state->next[0] & 0x0F) != Z_DEFLATED)", "if (false)")],
         "lifecycle poll in deflate , window -15",
     ),
     (
         "end at the first member of a gzip",
         CODINGS_C,
-        [("state->left > 0 && (state->kind != CCODINGS_GZIP || state->next[0] != 0x1F)", "true")],
+        [("bool is_end = state->kind != CCODINGS_GZIP ||", "bool is_end = true ||")],
         "lifecycle poll of two members of gzip",
+    ),
+    (
+        "let nested codings expand without end",
+        CODINGS_C,
+        [("    if (*budget < 0) return CCODINGS_BROKEN;\n", "")],
+        "lifecycle empty members in three codings",
+    ),
+    (
+        "believe a status whose body cannot be read",
+        "Sources/SVProtocol/CreateRule.swift",
+        [("guard !isRead, end.head?.unreadCoding != nil else {", "guard !isRead, false else {")],
+        "lifecycle refusal in an unknown coding",
     ),
     (
         "undo codings in the order of the header",
@@ -36,7 +48,7 @@ CODINGS = [
     (
         "decode again what a pause had decoded",
         DECODER,
-        [("        repeatedBytes += rest - Int(ccodings_unused(state))\n", "")],
+        [("        repeatedBytes += rest.count - Int(ccodings_unused(state))\n", "")],
         "lifecycle 40 MB of events in 40 KB",
     ),
     (

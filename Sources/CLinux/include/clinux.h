@@ -63,9 +63,10 @@ void clinux_sigpipe_release(clinux_sigpipe state);
 /* descriptors: none of the library's is 0, 1 or 2, where a host's standard streams belong */
 int clinux_descriptor_moved(int fd);   /* fd, or a copy of it where it is below 3; a negative fd gives the negative errno */
 int clinux_socket(int family, int type, int protocol);
-int clinux_descriptor_refusal(void);   /* 0 if a socket can be opened now, or why not as a negative errno */
+int clinux_descriptor_refusal(void);   /* a negative errno where descriptors or kernel memory are used up, else 0 */
 void clinux_gaps_fill(void);           /* until clinux_gaps_empty, closed standard descriptors are taken */
 void clinux_gaps_empty(void);
+void clinux_gaps_forked(void);         /* in a forked child, under the lock: nothing is taken */
 typedef enum {
   CLINUX_REFUSED_OTHERWISE, CLINUX_REFUSED_DESCRIPTORS, CLINUX_REFUSED_SYSTEM_DESCRIPTORS, CLINUX_REFUSED_PERMISSION,
   CLINUX_REFUSED_MEMORY

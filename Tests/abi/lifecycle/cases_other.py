@@ -116,7 +116,7 @@ DOWNLOADS = [
          file=PICTURE, events=["start", "retry", "downloaded"], **{**FOX, "gets": 2}),
     *(case(f"download from {shown}", [fox(picture(200, PICTURE), path=sent)], [
         "download", "http://127.0.0.1:{port}" + shown, "{file}"], file=PICTURE, **FOX) for shown, sent in [
-            ("/red fox.png", "/red%20fox.png"), ("/füchse.png?a=ü b", "/f%c3%bcchse.png?a=%c3%bc+b"),
+            ("/red fox.png", "/red%20fox.png"), ("/füchse.png?a=ü b", "/f%c3%bcchse.png?a=%c3%bc%20b"),
             ("/%20.png ", "/%20.png")]),
     case("download from a redirect with a space", [fox(answer(302, b"", "Location: /red föx.png")), fox(
         picture(200, PICTURE), path="/red%20f%c3%b6x.png")], FETCH, file=PICTURE, **{**FOX, "gets": 2}),

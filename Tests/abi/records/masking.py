@@ -156,4 +156,7 @@ def awkward_flaws(follow):
                     json.loads(line)
                 except ValueError as error:
                     found.append(f"{key}: {error}: {line}")
+    # What looks like an escape before the key and is none: not even the key's first bytes may stay.
+    with Platform(stream([lead + KEY for lead in ("C:\\\\u", "C:\\\\n", "\\\\\\\\u", "C:\\\\u00")])) as about:
+        found += [f"a part of the key is in {line}" for line in follow(about) if KEY[:3] in line]
     return found
