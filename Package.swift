@@ -77,7 +77,7 @@ var hostTargets: [Target] {
     .target(
       name: "skillsvideo-cli",
       dependencies: [
-        "CLinux", "CSkillsVideo", "SkillsVideo", "SVJSON",
+        "CLinux", "CSkillsVideo", "SkillsVideo", "SVJSON", "SVProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(

@@ -1,6 +1,7 @@
 """A place without /proc, such as a bare chroot: the arguments count all the same."""
 
 import json
+import os
 
 from harness import COMMAND, SIMULATOR, Sandbox, Skip, check
 import small_disk
@@ -52,10 +53,23 @@ def test_bytes_that_are_not_utf8():
         for words, number, shown, offset in (
             (["wait", b"gen\xff1", "--json"], 2, "gen\ufffd1", 3),
             (["generate", "google/nano-banana-2", b"prompt=\xe4 fox", "--json"], 3, "prompt=\ufffd fox", 7),
+            # The bytes of U+FFFD itself, which stands for what is repaired: whole, and cut.
+            (["wait", b"gen\xef1", "--json"], 2, "gen\ufffd1", 3),
+            (["wait", b"\xef\xbf\xbdgen\xef\xbf", "--json"], 2, "\ufffdgen\ufffd", 6),
         ):
             said = box.run(*words).expect(1)
             message = json.loads(said.stdout)["message"]
             check(message == f"argument {number}, '{shown}', is not UTF-8 at byte {offset}; nothing was sent.", said)
+
+
+def test_a_folder_whose_name_is_not_utf8():
+    """The program's own name is no argument."""
+    with Sandbox() as box:
+        folder = os.fsencode(box.folder) + b"/b\xfccher"
+        os.mkdir(folder)
+        os.symlink(COMMAND, folder + b"/skillsvideo")
+        said = box.run("--version", program=folder + b"/skillsvideo").expect(0)
+        check("libskillsvideo " in said.stdout, said)
 
 
 def test_no_command():

@@ -9,7 +9,8 @@ enum Help {
            it is never sent again by itself
        10  the generation ended FAILED or CANCELED
        11  time limit; the generation may go on
-       12  no usable answer: connection, or not the platform's
+       12  no usable answer: connection, or not the platform's; or the system
+           refused a descriptor, and nothing was sent
        13  a file could not be fetched or written; if the generation is paid,
            'skillsvideo wait ID --save DIR' fetches its files again
        20  not enough credits        21  key not accepted

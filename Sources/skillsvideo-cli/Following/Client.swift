@@ -12,8 +12,7 @@ final class Client {
     var created: OpaquePointer?
     let status = sv_client_create(&created)
     guard status == 0, let created else {
-      let reason = status == SV_ERR_SYSTEM ? strerror(errno) : nil
-      let why = reason.map { String(cString: $0) } ?? String(cString: sv_status_name(status))
+      let why = status == SV_ERR_SYSTEM ? System.refusal(errno) : String(cString: sv_status_name(status))
       throw .engine(status, "the engine could not be started, and nothing was sent: \(why)")
     }
     handle = created

@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import SVProtocol
 
 /// What the command asks of the operating system.
 enum System {
@@ -14,7 +15,8 @@ enum System {
   static func prepare(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) {
     let words = UnsafeBufferPointer(start: words, count: Int(count))
     arguments = words.compactMap { $0.map { String(cString: $0) } }
-    faultOfArguments = words.enumerated().lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
+    // The program's own name is not checked: its folder may have a name of any bytes.
+    faultOfArguments = words.enumerated().dropFirst().lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)
@@ -22,10 +24,11 @@ enum System {
   }
 
   private static func fault(ofArgument number: Int, _ text: UnsafePointer<CChar>?) -> String? {
-    guard let text, String(validatingCString: text) == nil else { return nil }
+    guard let text else { return nil }
     let bytes = UnsafeRawBufferPointer(start: text, count: strlen(text))
+    let offset = UTF8Repair.firstFault(in: bytes)
+    guard offset < bytes.count else { return nil }
     let repaired = String(decoding: bytes, as: UTF8.self)
-    let offset = zip(bytes, repaired.utf8).prefix { $0 == $1 }.count
     return "argument \(number), '\(repaired.prefix(60))', is not UTF-8 at byte \(offset); nothing was sent."
   }
 
@@ -68,6 +71,15 @@ enum System {
     String(cString: strerror(code))
   }
 
+  /// Why the system refused what the engine needs, and what to do.
+  static func refusal(_ code: Int32) -> String {
+    let step =
+      code == EMFILE
+      ? "Close descriptors or raise the limit (ulimit -n)."
+      : "Look at what this process may do: its sandbox, its container."
+    return "\(errorText(code)). \(step)"
+  }
+
   static func isTerminal(_ descriptor: Int32) -> Bool {
     isatty(descriptor) == 1
   }
@@ -96,9 +108,7 @@ enum System {
 
   /// Gives a file another name, never that of another file.
   static func move(_ path: String, to target: String) -> Bool {
-    if link(path, target) == 0 { return unlink(path) == 0 }
-    // Some file systems have no links.
-    return errno != EEXIST && !exists(target) && rename(path, target) == 0
+    clinux_file_publish(path, target, false) == 0
   }
 
   static func fileSize(_ path: String) -> Int64? {
