@@ -27,13 +27,13 @@ PYTHON = [
         "leave what was bought retryable",
         BASE,
         [("        self.retry_after = None\n", "")],
-        "python test_outputs cannot_be_fetched",
+        "python test_outputs_bought cannot_be_fetched",
     ),
     (
         "say that what failed later was not sent",
         BASE,
         [("        self.charge_state = charge_state\n", "        pass\n")],
-        "python test_outputs cannot_be_fetched",
+        "python test_outputs_bought cannot_be_fetched",
     ),
     (
         "claim that nothing was sent when nothing is known",
@@ -67,15 +67,16 @@ PYTHON = [
         "python test_outputs test_names",
     ),
     (
-        "replace a file by the bytes of a data: URL",
+        "replace a file whose name turns out wrong",
         FILES,
-        [
-            (
-                "            os.link(part, path)\n            os.unlink(part)\n",
-                "            os.replace(part, path)\n",
-            )
-        ],
-        "python test_outputs data_urls",
+        [("        if overwrite and not self._is_named:\n", "        if False:\n")],
+        "python test_outputs_content wrong_name_stays",
+    ),
+    (
+        "replace a file where there are no links",
+        FILES,
+        [("        if os.path.lexists(target):\n", "        if os.path.exists(target):\n")],
+        "python test_outputs_content without_links",
     ),
     (
         "read a map ahead of what is in flight",
@@ -209,7 +210,7 @@ COMMAND = [
         "save a program under its own ending",
         NAMES,
         [("return media.contains(ending) ? ending : nil", "return ending")],
-        "command files.names",
+        "command files.first_bytes_decide",
     ),
     (
         "name a file by a path in a prompt",

@@ -213,7 +213,7 @@ def test_without_a_descriptor_the_reason_of_the_system_is_named():
     os.close(spare)
     resource.setrlimit(resource.RLIMIT_NOFILE, (spare, limits[1]))
     try:
-        with pytest.raises(sv.SystemRefusal, match=r"Too many open files.*Nothing was sent"):
+        with pytest.raises(sv.SystemRefusal, match=r"Too many open files\. Nothing was sent\. .*ulimit -n"):
             sv.Client("sk-test")
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)

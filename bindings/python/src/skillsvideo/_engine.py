@@ -4,6 +4,7 @@ to poll.
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import weakref
@@ -22,11 +23,19 @@ from ._native import lib, optional_text, text
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Mapping, Optional
+    from typing import Any, Dict, List, Mapping, Optional, Tuple
 
     from ._arguments import CreateOptions
 
 _tag_of = re.compile(rb'\{"v":1,"event":"[a-z_]+","tag":(\d+)').match
+
+
+def _refusal(code: int) -> Tuple[str, str]:
+    """Why the system refused what a client needs, and what to do."""
+    step = "Look at what this process may do: its sandbox, its container."
+    if code == errno.EMFILE:
+        step = "Close descriptors or raise the limit (ulimit -n)."
+    return f": {os.strerror(code)}", f" {step}"
 
 
 def _free(handle: Any, in_flight: InFlight, pid: int) -> None:
@@ -50,8 +59,8 @@ class Engine:
         handle = c_void_p()
         status = lib.sv_client_create(byref(handle))
         if status != _raw.OK:
-            reason = f": {os.strerror(get_errno())}" if status == _raw.ERR_SYSTEM else ""
-            raise local_error(status, f"the library could not make a client{reason}. Nothing was sent.")
+            reason, step = _refusal(get_errno()) if status == _raw.ERR_SYSTEM else ("", "")
+            raise local_error(status, f"the library could not make a client{reason}. Nothing was sent.{step}")
         self._handle: Any = handle.value
         self._finalizer = weakref.finalize(self, _free, self._handle, self.in_flight, self._pid)
         self._finalizer.atexit = False

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import binascii
 import os
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from . import _raw
 from ._errors import SkillsVideoError, local_error
@@ -151,61 +150,48 @@ class Target:
         target = "" if path is None else os.fspath(path)
         self._is_named = bool(target) and not target.endswith(os.sep) and not os.path.isdir(target)
         if self._is_named:
-            self.path = target
+            self._path = target
         elif target:
             os.makedirs(target, exist_ok=True)
-            self.path = os.path.join(target, output.file_name)
+            self._path = os.path.join(target, output.file_name)
         else:
-            self.path = os.path.abspath(output.file_name)
+            self._path = os.path.abspath(output.file_name)
+        # Where to fetch it to. A file of a name that turns out wrong is not replaced: the right one is known later.
+        self.path = self._path
+        if overwrite and not self._is_named:
+            self.path = os.path.join(os.path.dirname(self._path), f".skillsvideo-{os.urandom(8).hex()}.part")
 
     def settle(self, saved: Saved) -> str:
         """Gives the fetched file the ending that its first bytes call for, unless the program named it itself. Returns
         its path.
         """
-        right = self.path if self._is_named else right_name(self.path, saved.detected_type)
-        if right == self.path:
-            return right
-        try:
-            if self._overwrite:
-                os.replace(self.path, right)
-            else:
-                os.link(self.path, right)
-                os.unlink(self.path)
-        except FileExistsError:
-            os.unlink(self.path)
-            message = f"{right} exists; nothing was overwritten. overwrite=True replaces it."
-            raise local_error(_raw.ERR_FILE, message) from None
-        except OSError:
-            # The file is there and whole; only its ending is wrong.
-            return self.path
+        right = self._path if self._is_named else right_name(self._path, saved.detected_type)
+        if right != self.path:
+            try:
+                if self._overwrite:
+                    os.replace(self.path, right)
+                else:
+                    _move(self.path, right)
+            except BaseException as error:
+                with suppress(FileNotFoundError):
+                    os.unlink(self.path)
+                if not isinstance(error, FileExistsError):
+                    raise
+                message = f"{right} exists; nothing was overwritten. overwrite=True replaces it."
+                raise local_error(_raw.ERR_FILE, message) from None
         return right
 
 
-def data_of(url: str) -> bytes:
-    """The bytes in a data: URL."""
-    from urllib.parse import unquote_to_bytes
-
-    head, comma, body = url[5:].partition(",")
-    if not comma:
-        raise local_error(_raw.ERR_PROTOCOL, "The output's data: URL has no comma.")
+def _move(path: str, target: str) -> None:
+    """Gives a file another name, never that of another file."""
     try:
-        return binascii.a2b_base64(unquote_to_bytes(body)) if head.endswith(";base64") else unquote_to_bytes(body)
-    except binascii.Error as error:
-        raise local_error(_raw.ERR_PROTOCOL, f"The output's data: URL is broken: {error}.") from None
-
-
-def write_data(data: bytes, path: str, overwrite: bool) -> None:
-    """Writes bytes that need not be fetched, whole or not at all."""
-    part = f"{path}.{os.getpid()}.part"
-    try:
-        with open(part, "xb") as file:
-            file.write(data)
-        if overwrite:
-            os.replace(part, path)
-        else:
-            os.link(part, path)
-            os.unlink(part)
-    except OSError as error:
-        if os.path.exists(part):
-            os.unlink(part)
-        raise local_error(_raw.ERR_FILE, f"{path} could not be written: {error.strerror}.") from None
+        os.link(path, target)
+    except FileExistsError:
+        raise
+    except OSError:
+        # Some file systems have no links.
+        if os.path.lexists(target):
+            raise FileExistsError(target) from None
+        os.rename(path, target)
+    else:
+        os.unlink(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Awaitable, Callable, Dict, Mapping, Optional
 
-from ._files import Output, Saved, Target, data_of, write_data
+from ._files import Output, Saved, Target
 from ._settings import Settings
 
 if TYPE_CHECKING:
@@ -31,9 +31,6 @@ class AsyncOutput(Output):
         """Fetches it to a file and returns its path. As the output of Client."""
         with self._fetching("output.save()"):
             target = Target(path, self, overwrite)
-            if self.url.startswith("data:"):
-                write_data(data_of(self.url), target.path, overwrite)
-                return target.path
             saved = await self._fetch(self.url, target.path, {"overwrite": int(overwrite)}, progress)
             self._fetched(saved)
             return target.settle(saved)
@@ -41,8 +38,6 @@ class AsyncOutput(Output):
     async def read(self, max_bytes: Optional[int] = None) -> bytes:
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
         with self._fetching("output.read()"):
-            if self.url.startswith("data:"):
-                return data_of(self.url)
             import tempfile
 
             with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:

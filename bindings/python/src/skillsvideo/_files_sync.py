@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from ._files import Output, Saved, Target, data_of, write_data
+from ._files import Output, Saved, Target
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,9 +36,6 @@ class SavableOutput(Output):
         """
         with self._fetching("output.save()"):
             target = Target(path, self, overwrite)
-            if self.url.startswith("data:"):
-                write_data(data_of(self.url), target.path, overwrite)
-                return target.path
             saved = self._fetch(self.url, target.path, {"overwrite": int(overwrite)}, progress)
             self._fetched(saved)
             return target.settle(saved)
@@ -46,8 +43,6 @@ class SavableOutput(Output):
     def read(self, max_bytes: Optional[int] = None) -> bytes:
         """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
         with self._fetching("output.read()"):
-            if self.url.startswith("data:"):
-                return data_of(self.url)
             import tempfile
 
             with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
