@@ -210,7 +210,7 @@ COMMAND = [
         "save a program under its own ending",
         NAMES,
         [("return media.contains(ending) ? ending : nil", "return ending")],
-        "command files.first_bytes_decide",
+        "command file_contents.first_bytes_decide",
     ),
     (
         "name a file by a path in a prompt",
@@ -221,7 +221,7 @@ COMMAND = [
                 '|| scalar.properties.numericType != nil || isMark(scalar) || scalar == "/"',
             )
         ],
-        "command files.names",
+        "command file_names.names",
     ),
     (
         "print a command that an apostrophe breaks",
