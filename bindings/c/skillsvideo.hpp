@@ -29,6 +29,12 @@ struct free_job { void operator()(sv_job *handle) const { sv_job_free(handle); }
 struct free_result { void operator()(sv_result *handle) const { sv_result_free(handle); } };
 inline std::string text(const char *borrowed) { return borrowed ? borrowed : ""; }
 inline const char *or_null(const std::string &text) { return text.empty() ? nullptr : text.c_str(); }
+/* Why the system refused what a client needs, and what to do. */
+inline std::string refusal(int code) {
+  return std::string(std::strerror(code)) + ". Nothing was sent. " +
+         (code == EMFILE ? "Close descriptors or raise the limit (ulimit -n)."
+                         : "Look at what this process may do: its sandbox, its container.");
+}
 }  // namespace detail
 
 /* How an operation ended. Owned, or seen through its job: then it lives as long as that. */
@@ -126,7 +132,7 @@ class client {
     }
     sv_client *created = nullptr;
     int32_t status = sv_client_create(&created);
-    if (status == SV_ERR_SYSTEM) throw error(status, std::strerror(errno));
+    if (status == SV_ERR_SYSTEM) throw error(status, detail::refusal(errno));
     if (status != SV_OK) throw error(status, "");
     handle_.reset(created);
   }
