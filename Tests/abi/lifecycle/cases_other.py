@@ -161,9 +161,11 @@ DOWNLOADS = [
     case("download that trickles without end", [fox(picture(200, PNG[:100], length=99999), trickle(b"x", 400))],
          FETCH, status="timeout", options={"total_timeout_ms": 500}, message=["time limit of 500 ms", *UNTOUCHED],
          **FOX),
+    # 40 pieces with 50 ms after each are 2 s, longer than the limit. Each gap is 30 times shorter than the limit, so
+    # that a machine that stands still for a second does not fail it.
     case("download that trickles for longer than it may be silent", [
-        fox(picture(200, PNG[:100], length=len(PNG)), trickle(PNG[100:], 60))], FETCH, file=PNG,
-         options={"silence_timeout_ms": 900}, **FOX),
+        fox(picture(200, PNG[:100], length=len(PNG)), trickle(PNG[100:], 40, gap=0.05))], FETCH, file=PNG,
+         options={"silence_timeout_ms": 1500}, **FOX),
     case("download after a call with the key", [BALANCE, fox(picture(200, PICTURE))], [*CREDITS, "+", *FETCH],
          file=PICTURE, gets=2, results=["ok", "ok"], **NO_JOB),
     case("download after a generation", [stream(COMPLETED), fox(picture(200, PICTURE))], [*GENERATE, "+", *FETCH],

@@ -38,9 +38,11 @@ def singly(data):
     return Step("singly", data)
 
 
-def trickle(data, pieces):
-    """Sends the bytes in so many pieces, one each 25 ms; bytes that are fewer are sent again and again."""
-    return Step("trickle", (data, pieces))
+def trickle(data, pieces, gap=0.025):
+    """Sends the bytes in so many pieces, with so many seconds after each; bytes that are fewer are sent again and
+    again.
+    """
+    return Step("trickle", (data, pieces, gap))
 
 
 def chunk(data):
@@ -239,11 +241,11 @@ class Connection:
             self.peer.sendall(data[index:index + 1])
 
     def trickle(self, what):
-        data, pieces = what
+        data, pieces, gap = what
         size = -(-len(data) // pieces)
         for index in range(pieces):
             self.peer.sendall(data[index * size:(index + 1) * size] if len(data) >= pieces else data)
-            time.sleep(0.025)
+            time.sleep(gap)
 
 
 def refusing_port():
