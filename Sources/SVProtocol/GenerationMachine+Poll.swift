@@ -158,7 +158,8 @@ extension GenerationMachine {
     }
     guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
     emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
-    return .failed(.protocolViolation, reason: "the answer is about another generation, \(other.wholeOrLength(max: 100))")
+    let quoted = other.wholeOrLength(max: 100)
+    return .failed(.protocolViolation, reason: "the answer is about another generation, \(quoted)")
   }
 
   private func readRefusal(_ end: RequestEnd, now: Int64) -> PollReading {
