@@ -267,7 +267,9 @@ final class Exchange {
   }
 
   private func nextByte() {
-    let pause = TimeAmount.milliseconds(Int64(delivery.slowBytes ?? 0))
+    // The event loop runs what is due before it looks at other connections: without a pause it never would.
+    let milliseconds = Int64(delivery.slowBytes ?? 0)
+    let pause = milliseconds > 0 ? TimeAmount.milliseconds(milliseconds) : .microseconds(100)
     trickling = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
       if self.isOver { return }
       if let byte = self.waiting.readSlice(length: 1) {

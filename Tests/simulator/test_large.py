@@ -4,10 +4,11 @@ import itertools
 import json
 import socket
 import subprocess
+import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import IMAGE, PROGRAM, WATCHDOG, SimulatorTestCase, events, unchunked
+from harness import IMAGE, PROGRAM, WATCHDOG, SimulatorTestCase, events, receive_now, unchunked
 
 SIZE = 300_000
 # A value for each unit that faults are written with. Answers that never end are bounded by the client.
@@ -77,11 +78,24 @@ class Large(SimulatorTestCase):
                 self.assertTrue(client.recv(65536).startswith(b"HTTP/1.1 200 "))
 
     def wait_for_end(self):
+        limit = time.monotonic() + WATCHDOG
         while not [job for job in self.simulator.log()["jobs"] if job["status"] == "COMPLETED"]:
-            pass
+            self.assertLess(time.monotonic(), limit, "no job was completed")
+
+    def test_others_meanwhile(self):
+        """Another connection is answered before all bytes of a slow answer are out."""
+        with self.simulator.socket() as client:
+            self.begin(client, 40_000, "split-bytes,latency-ms=20")
+            data = client.recv(1)
+            self.assertEqual(self.simulator.create().status, 200)
+            # All that was sent has come: the connection has room for the whole answer.
+            while part := receive_now(client):
+                data += part
+            self.assertEqual(data[:13], b"HTTP/1.1 200 ")
+            self.assertFalse(data.endswith(b"\r\n0\r\n\r\n"), "all bytes of the slow answer went out first")
 
     def test_bytes_one_by_one(self):
-        """Others are served meanwhile, and heartbeats do not come after the end."""
+        """Heartbeats do not come after the end."""
         with self.narrow() as client:
             self.begin(client, 4_000, "split-bytes,heartbeat-ms=1,latency-ms=20")
             self.wait_for_end()
