@@ -1,65 +1,11 @@
 """The expectation table: which end each fault has, in which phase. Data only; run.py runs it.
 
-An expectation is "STATUS CHARGE CREATIONS POSTS GETS": the status name, the charge state, how many jobs the platform made
-for the call, how many creates and polls it received. "2+" means two or more: libcurl repeats a GET by itself when a kept
-connection turns out to be dead, and how often a wait polls depends on time."""
-
-STREAM, POLLING, ATTACHED = "stream", "polling", "attached"
-BOTH = (STREAM, POLLING)
-# Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies send.
-SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
-# Those that carry the platform's code, if only in a body that breaks off behind it.
-CODED = ["newest", "mid", "broken"]
-GATEWAYS = ["aws", "envoy", "fastapi", "numeric", "google", "cloudflare"]
-# A page is not the platform's answer, whatever its status.
-PAGE = ["html"]
-OURS = [one for one in SHAPES if one not in PAGE]
-# What a stream may begin with that says nothing about the job.
-FIRST_EVENTS = [f"first-event={name}" for name in ("text", "object", "named", "list", "error", "lines", "page")]
-# Content codings: those that are decoded, and those that leave the bytes as they are, whatever they are called.
-CODINGS = [f"coding={name}" for name in ("gzip", "deflate", "raw-deflate", "br", "zstd", "identity", "aws-chunked",
-                                         "x-unknown", "not-gzip")]
-# 20 MB of spaces in a few KB.
-BOMBS = ["bomb=20000000", "bomb=20000000,coding=zstd"]
-# For statuses that the contract does not list.
-FEW = ["newest", "text"]
-
-# What the command ends with, as its help and the header's statuses say.
-EXITS = {
-    "ok": 0, "outcome_unknown": 3, "job_failed": 10, "job_canceled": 10, "timeout": 11, "transport": 12, "protocol": 12,
-    "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23, "transient": 24, "unknown": 25,
-    "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
-}
-
-# Budgets of every case: ample, so that a busy machine changes nothing. Those that are to run out are shorter.
-BUDGETS = {
-    "total_timeout_ms": 60000, "silence_timeout_ms": 40000, "poll_timeout_ms": 20000, "poll_interval_ms": 10,
-    "poll_interval_max_ms": 20, "poll_failures_max": 3, "event_bytes_max": 65536,
-}
-SHORT = {"total_timeout_ms": 5000}
-SILENCE = {"silence_timeout_ms": 200}
-POLL_TIME = {"poll_timeout_ms": 300}
-PATIENT = {"total_timeout_ms": 5000, "poll_timeout_ms": 2000, "poll_interval_ms": 200, "poll_interval_max_ms": 500}
-GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max_ms": 1000}
-
-
-class Group:
-    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python` also runs
-    each in Python."""
-
-    def __init__(self, phase, expected, paths, specs, budgets=None, lacks_outputs=False, in_python=False):
-        self.phase, self.expected, self.paths = phase, expected, paths
-        self.specs, self.budgets = specs, dict(BUDGETS, **(budgets or {}))
-        self.lacks_outputs, self.in_python = lacks_outputs, in_python
-
-
-def shaped(statuses, shapes, more=""):
-    return [f"status={status},error-body={shape}{more}" for status in statuses for shape in shapes]
-
-
-def after(event, specs):
-    return [f"end-after={event},{spec}" for spec in specs]
-
+An expectation is "STATUS CHARGE CREATIONS POSTS GETS": the status name, the charge state, how many jobs the
+platform made for the call, how many creates and polls it received. "2+" means two or more: libcurl repeats a GET
+by itself when a kept connection turns out to be dead, and how often a wait polls depends on time."""
+from terms import (
+    ATTACHED, BOMBS, BOTH, CODED, CODINGS, FEW, FIRST_EVENTS, GATEWAYS, GRACE, Group, OURS, PAGE,
+    PATIENT, POLLING, POLL_TIME, SHAPES, SHORT, SILENCE, STREAM, after, shaped)
 
 CREATE = [
     Group("create", "outcome_unknown unknown 1 1 0", BOTH,
@@ -92,11 +38,14 @@ CREATE = [
     # A first event, or a whole answer, comes before the bomb, and counts.
     Group("create", "ok accepted 1 1 0", (STREAM,), BOMBS),
     Group("create", "ok accepted 1 1 1+", (POLLING,), BOMBS),
-    Group("create", "insufficient_credits rejected 0 1 0", BOTH, [f"status=402,{coding}" for coding in CODINGS]),
+    Group("create", "insufficient_credits rejected 0 1 0", BOTH,
+          [f"status=402,{coding}" for coding in CODINGS]),
     # What comes under the name of a stream and is none: the job may have been made.
     Group("create", "outcome_unknown unknown 1 1 0", BOTH,
-          [f"made-status=200,error-body={shape},content-type=events" for shape in ("text", "html", "challenge")]),
-    Group("create", "protocol unknown 1 1 0", BOTH, ["made-status=200,error-body=newest,content-type=events"]),
+          [f"made-status=200,error-body={shape},content-type=events"
+           for shape in ("text", "html", "challenge")]),
+    Group("create", "protocol unknown 1 1 0", BOTH,
+          ["made-status=200,error-body=newest,content-type=events"]),
     Group("create", "outcome_unknown unknown 0 1 0", BOTH, ["status=304"]),
 ]
 
@@ -112,7 +61,8 @@ REFUSALS = [
     Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([403, 406, 451], PAGE)),
     Group("create", "content_rejected rejected 0 1 0", BOTH, shaped([422], CODED)),
     # Without a code, 422 does not tell a wrong request from one that moderation refused.
-    Group("create", "validation rejected 0 1 0", BOTH, shaped([422], [one for one in OURS if one not in CODED])),
+    Group("create", "validation rejected 0 1 0", BOTH,
+          shaped([422], [one for one in OURS if one not in CODED])),
     Group("create", "unknown rejected 0 1 0", BOTH, shaped([418], FEW)),
     Group("create", "outcome_unknown unknown 0 1 0", BOTH, shaped([408, 409, 425, 499], FEW + PAGE)),
     # No stream path: one create on the polling path, which says the same.
@@ -215,7 +165,8 @@ LIES = [
         ["poll-bad-json=nan-inside,poll-fail=1", "poll-no-outputs=null,poll-fail=1"]),
     lie("poll", "ok accepted 1 1 2", (POLLING, ATTACHED), ["poll-no-outputs=empty"], lacks_outputs=True),
     lie("poll", "protocol accepted 1 1 1", (POLLING, ATTACHED), ["poll-bytes=70000"], SMALL),
-    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED), ["poll-bomb=20000000", "poll-bomb=20000000,poll-coding=zstd"]),
+    lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED),
+        ["poll-bomb=20000000", "poll-bomb=20000000,poll-coding=zstd"]),
     lie("poll", "auth accepted 1 1 1", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
     lie("floor of credits", "ok accepted 1 1 0", (STREAM,),
         ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
@@ -232,7 +183,8 @@ REFUSED = {400: "validation", 401: "auth", 402: "insufficient_credits", 403: "fo
            503: "transient"}
 
 CREDITS = [
-    Group("floor of credits", "ok accepted 1 1 0", (STREAM,), [*CLEAR, "credits-slow=100", *(f"credits-{coding}" for coding in CODINGS)],
+    Group("floor of credits", "ok accepted 1 1 0", (STREAM,),
+          [*CLEAR, "credits-slow=100", *(f"credits-{coding}" for coding in CODINGS)],
           FLOOR),
     Group("floor of credits", "ok accepted 1 1 1+", (POLLING,), CLEAR[:1], FLOOR),
     Group("floor of credits", "insufficient_credits not_sent 0 0 0", BOTH, ["latency-ms=1"], {"min_credits": 10**15}),
@@ -279,7 +231,8 @@ POLLS = [
     ("protocol accepted 1 1 3+", None,
      [f"{name}={status}" for name in ("poll-redirect", "poll-redirect-away") for status in (302, 307)]
      + [f"poll-status={status},error-body=html" for status in (400, 401, 402, 403, 404, 422)]),
-    ("ok accepted 1 1 2+", None, [f"poll-status={status},poll-fail=1,error-body=html" for status in (401, 403, 404)]),
+    ("ok accepted 1 1 2+", None,
+     [f"poll-status={status},poll-fail=1,error-body=html" for status in (401, 403, 404)]),
 ]
 
 LONG = [

@@ -1,5 +1,5 @@
-"""The message of every fault: whether it says what happened, what that means for money, and the next step; and the list of all,
-to be read from top to bottom."""
+"""The message of every fault: whether it says what happened, what that means for money, and the next step; and the
+list of all, to be read from top to bottom."""
 import os
 import re
 
@@ -22,9 +22,13 @@ MONEY = [
 ]
 # What differs from run to run.
 CHANGES = [
-    (r"gen_[0-9a-f]{8,}", "gen_1"), (r"(127\.0\.0\.1(?: port |:))\d+", r"\g<1>8080"), (r"(again in|asks to wait) \d+ ms", r"\1 20 ms"),
-    (r"last status was \w+", "last status was IN_PROGRESS"), (r"after \d+ ms", "after 1 ms"), (r"with \d+( out of \d+)? bytes", "with 9 bytes"), (r"until \w{3}, [\w :]+ GMT", "until Sun, 06 Nov 2044 08:49:37 GMT"),
-    (r"(\d{3}) s, until", r"600 s, until"), (r"\b[12] s, until", "2 s, until"), (r"(the credit balance) [\d.]+", r"\1 100"),
+    (r"gen_[0-9a-f]{8,}", "gen_1"), (r"(127\.0\.0\.1(?: port |:))\d+", r"\g<1>8080"),
+    (r"(again in|asks to wait) \d+ ms", r"\1 20 ms"),
+    (r"last status was \w+", "last status was IN_PROGRESS"), (r"after \d+ ms", "after 1 ms"),
+    (r"with \d+( out of \d+)? bytes", "with 9 bytes"),
+    (r"until \w{3}, [\w :]+ GMT", "until Sun, 06 Nov 2044 08:49:37 GMT"),
+    (r"(\d{3}) s, until", r"600 s, until"), (r"\b[12] s, until", "2 s, until"),
+    (r"(the credit balance) [\d.]+", r"\1 100"),
     (r'("(?:total|balance|credits)":)\d+', r"\g<1>100"),
 ]
 
@@ -52,8 +56,8 @@ def problems(last):
 
 
 def markdown(rows):
-    """Each message once, with the faults that it is said of. A race of the operating system says one thing in one run and another
-    in the next, so that its messages are not listed."""
+    """Each message once, with the faults that it is said of. A race of the operating system says one thing in one
+    run and another in the next, so that its messages are not listed."""
     faults = {}
     for row in rows:
         if row.message and len(row.expected) == 1:
@@ -61,7 +65,8 @@ def markdown(rows):
             faults.setdefault(said, {})[f"{row.phase}, {row.path}: `{row.spec}`"] = None
     text = HEAD
     for (status, charge, message), where in sorted(faults.items()):
-        text += f"## {status}, {charge}\n> {message}\n\n" + "".join(f"- {one}\n" for one in sorted(where)) + "\n"
+        text += f"## {status}, {charge}\n> {message}\n\n"
+        text += "".join(f"- {one}\n" for one in sorted(where)) + "\n"
     return text.rstrip("\n") + "\n"
 
 

@@ -17,7 +17,8 @@ import local_platform as local
 import messages
 import scenes
 import table
-from cases import ATTACHED, BUDGETS, GROUPS, POLLING, STREAM
+from cases import GROUPS
+from terms import ATTACHED, BUDGETS, POLLING, STREAM
 
 ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
 WORKERS = 24

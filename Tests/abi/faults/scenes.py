@@ -3,7 +3,7 @@ where many are served. The test opens a listener again when it reads the record 
 from concurrent.futures import ThreadPoolExecutor
 
 import local_platform as local
-from cases import BUDGETS
+from terms import BUDGETS
 from table import Row, Seen
 
 ENDPOINT = "google/nano-banana-2"

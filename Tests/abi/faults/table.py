@@ -2,7 +2,7 @@
 import collections
 import os
 
-from cases import EXITS
+from terms import EXITS
 from local_platform import ROOT
 
 PUBLISHED = os.path.join(ROOT, "Tests", "FAULTS.md")
