@@ -3,6 +3,7 @@
 import functools
 import json
 import os
+import resource
 
 from harness import KEY, Sandbox, check, finish, normal
 from platforms import Simulator
@@ -120,3 +121,13 @@ def test_closed_descriptors():
             check(list(box.files()) == ["out/a-red-fox-1.png"], f"{closed}: {box.files()}")
             check(closed == 1 or normal(run.stdout).startswith("id gen_ID\n"), f"{closed}: {run}")
             check(closed == 2 or "accepted" in run.stderr, f"{closed}: {run}")
+
+
+def test_without_a_descriptor():
+    """The system's reason, and what to do."""
+    with Sandbox() as box:
+        box.env["SKILLS_VIDEO_API_KEY"] = KEY
+        few = functools.partial(resource.setrlimit, resource.RLIMIT_NOFILE, (4, 4))
+        said = finish(box.start("credits", preexec_fn=few)).expect(12)
+        check("nothing was sent: Too many open files. Close descriptors" in said.stderr, said)
+        check("(ulimit -n)" in said.stderr, said)

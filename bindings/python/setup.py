@@ -18,8 +18,8 @@ from bundle import bundle  # noqa: E402
 from platform_wheel import BinaryDistribution, PlatformWheel  # noqa: E402
 
 SONAME = "libskillsvideo.so.0"
-# Debian's versions of these are not those of other systems. libcurl and libcrypto keep theirs for many years, and every
-# Linux has libz.
+# Debian's versions of these are not those of other systems. libcurl and libcrypto keep theirs for many years, and
+# every Linux has libz.
 BUNDLED = ("libsimdjson", "libpcre2", "libbrotli", "libzstd")
 
 

@@ -16,7 +16,8 @@ enum System {
     let words = UnsafeBufferPointer(start: words, count: Int(count))
     arguments = words.compactMap { $0.map { String(cString: $0) } }
     // The program's own name is not checked: its folder may have a name of any bytes.
-    faultOfArguments = words.enumerated().dropFirst().lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
+    let given = words.enumerated().dropFirst()
+    faultOfArguments = given.lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)

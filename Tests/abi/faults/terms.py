@@ -26,8 +26,8 @@ FEW = ["newest", "text"]
 # What the command ends with, as its help and the header's statuses say.
 EXITS = {
     "ok": 0, "outcome_unknown": 3, "job_failed": 10, "job_canceled": 10, "timeout": 11, "transport": 12,
-    "protocol": 12, "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23, "transient": 24, "unknown": 25,
-    "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
+    "protocol": 12, "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23, "transient": 24,
+    "unknown": 25, "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
 }
 
 # Budgets of every case: ample, so that a busy machine changes nothing. Those that are to run out are shorter.
