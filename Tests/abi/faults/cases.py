@@ -47,6 +47,8 @@ CREATE = [
     Group("create", "protocol unknown 1 1 0", BOTH,
           ["made-status=200,error-body=newest,content-type=events"]),
     Group("create", "outcome_unknown unknown 0 1 0", BOTH, ["status=304"]),
+    # Of a proxy, and of a server that is not the platform's.
+    Group("create", "transport rejected 0 1 0", BOTH, ["status=407", "status=421"]),
 ]
 
 REFUSALS = [
