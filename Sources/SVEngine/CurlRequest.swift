@@ -275,12 +275,10 @@ final class CurlRequest {
   /// Shows those who want traces how the answer ended.
   func traceEnd(_ cause: RequestEnd.Cause) {
     guard let tracer else { return }
-    let isTold = head?.content == .eventStream
+    let body = head?.content == .eventStream ? nil : tracedBody?.shown
     var bytes: curl_off_t = 0
     ccurl_get_off_t(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes)
-    let end = TracedEnd(
-      cause: cause, hasHead: head != nil, bytes: Int64(bytes), body: isTold ? nil : tracedBody?.shown)
-    tracer.push(.trace(.end(end)))
+    tracer.push(.trace(.end(TracedEnd(cause: cause, hasHead: head != nil, bytes: Int64(bytes), body: body))))
   }
 
   /// Why the transfer ended.

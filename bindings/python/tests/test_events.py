@@ -215,3 +215,9 @@ def test_large_event(simulator):
     with simulator.client("event-bytes=5000000") as client:
         events = [event for event in client.stream(MODEL, prompt="a") if isinstance(event, sv.Message)]
     assert max(len(json.dumps(event.raw)) for event in events) > 5_000_000
+
+
+def test_records_are_the_same_in_python_and_in_the_library(client):
+    for event in client.stream(MODEL, prompt="a"):
+        assert event.raw["v"] == 1
+        assert json.loads(json.dumps(event.raw)) == event.raw
