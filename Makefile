@@ -17,7 +17,9 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 1376256
+SIZE_MAX := 1540096
+SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
+SELF_CONTAINED_MAX := 5767168
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
 ORDINARY := --scratch-path .build-debug
@@ -36,15 +38,19 @@ PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
 
-PACKAGES := libcurl4-openssl-dev libsimdjson-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev libpng-dev libjpeg-dev \
-  libwebp-dev pkg-config gcc g++ binutils python3
+# For the library, and with the pictures of the simulator for everything else.
+PACKAGES_LIBRARY := libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev pkg-config gcc g++ \
+  binutils dpkg-dev python3
+PACKAGES := $(PACKAGES_LIBRARY) libpng-dev libjpeg-dev libwebp-dev
 # For the tests: checkers, a real proxy, and every shell, language and packaging tool that is promised to work.
-PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake dpkg-dev libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
+PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
   fish busybox ruby luajit libffi-platypus-perl php-cli
+# For the wheels.
+PACKAGES_WHEEL := python3-venv
 # For make test-long alone.
 PACKAGES_LONG := debootstrap
 
-.PHONY: help setup setup-tests lib build demo test test-long simulate bench bench-inspect wheel wheel-simulator skill bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup setup-tests lib lib-static sources-check build demo test test-long simulate bench bench-inspect wheel wheel-tools skill bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -54,12 +60,32 @@ setup: ## install the Debian packages that are missing for a build
 setup-tests: ## install the Debian packages that are missing for the tests
 	@packaging/setup $(PACKAGES) $(PACKAGES_TEST)
 
-lib: setup ## build the shared library into build/
+# What is built with libraries of others that Debian has only as shared ones, or not for an old glibc.
+.PHONY: setup-library simdjson static-dependencies
+setup-library:
+	@packaging/setup $(PACKAGES_LIBRARY)
+
+simdjson: setup-library
+	@packaging/dependencies/build simdjson
+
+static-dependencies: setup-library
+	@packaging/dependencies/build static
+
+lib: simdjson ## build the shared library into build/, for systems whose libcurl it is to use
 	@echo "building the library (Embedded Swift)"
 	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
-	@packaging/publish-library .build-embedded/release/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	@packaging/publish-library system .build-embedded/release/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
+	  "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
 
-build: lib ## build the library, the command and the simulator
+lib-static: lib static-dependencies ## build the library that needs nothing but libc into build/self-contained/
+	@packaging/link-static .build-embedded/libskillsvideo-static.so $(SONAME) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	@packaging/publish-library self-contained .build-embedded/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
+	  $(SELF_CONTAINED_MAX) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+
+sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
+	@packaging/dependencies/newer
+
+build: setup lib ## build the library, the command and the simulator
 	@echo "building the command and the simulator (the first time takes some minutes)"
 	@packaging/quietly swift build $(ORDINARY) --product skillsvideo
 	@packaging/quietly swift build $(ORDINARY) --product skillsvideo-simulator
@@ -71,10 +97,10 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 lint:
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
-test: setup-tests build ## everything that every change must pass
+test: setup-tests build lib-static ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: setup-tests build ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+test-long: setup-tests build lib-static ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
 	@packaging/setup $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 
@@ -88,20 +114,22 @@ bench: lib programs ## compare with a bare libcurl program and the start of curl
 bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
 	@Tests/bench/inspect
 
-wheel: setup-tests lib ## build the Python package's wheel into build/wheels
+wheel: lib-static ## build the Python package's wheel into build/wheels
+	@packaging/setup $(PACKAGES_WHEEL)
 	@bindings/python/tools/wheels skillsvideo
 	@bindings/python/tools/fresh
-	@.venv-python/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
+	@.venv-wheel/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
-wheel-simulator: setup ## build the wheel of the simulator into build/wheels
-	@echo "building the simulator for its wheel (the first time takes some minutes)"
-	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
-	@bindings/python/tools/wheels simulator
+wheel-tools: static-dependencies ## build the wheel of the command and the simulator into build/wheels
+	@packaging/setup $(PACKAGES_WHEEL)
+	@packaging/tools-programs
+	@bindings/python/tools/wheels tools
 
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
+bench-python: setup-tests wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
+	@bindings/python/tools/venv python
 	@.venv-python/bin/python bindings/python/bench/run.py
 
 # The programs of an installation, built unless they come from elsewhere.
@@ -134,4 +162,4 @@ size: lib ## say what the library's bytes are, by section and by source target
 	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so
 
 clean: ## remove everything that was built
-	rm -rf build .build-* .venv-python
+	rm -rf build .build-* .venv-*

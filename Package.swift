@@ -20,9 +20,18 @@ let coreSettings: [SwiftSetting] =
   : []
 
 let cSettings: [CSetting] = [.unsafeFlags(["-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden"])]
-let cxxSettings: [CXXSetting] = [
-  .unsafeFlags(["-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden", "-std=c++17", "-fno-exceptions", "-fno-rtti"])
-]
+/// simdjson is linked statically in every build, since each Debian has another soname of it. packaging/dependencies builds it.
+let simdjson = Context.packageDirectory + "/.build-simdjson"
+
+/// The library has no use for the run-time library of C++, whose soname and loading time it saves its users: see runtime.cpp.
+let cxxSettings: [CXXSetting] =
+  [
+    .unsafeFlags([
+      "-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden", "-std=c++17", "-fno-exceptions", "-fno-rtti",
+      "-fno-threadsafe-statics", "-fno-c++-static-destructors", "-isystem", "\(simdjson)/include",
+    ])
+  ] + (embedded ? [.define("SV_WITHOUT_LIBSTDCXX")] : [])
+
 
 let coreTargets: [Target] = [
   .systemLibrary(name: "CSkillsVideo", path: "include"),
@@ -32,7 +41,8 @@ let coreTargets: [Target] = [
     name: "CCodings", cSettings: cSettings,
     linkerSettings: [.linkedLibrary("z"), .linkedLibrary("brotlidec"), .linkedLibrary("zstd")]),
   .target(
-    name: "CSimdJSON", cxxSettings: cxxSettings, linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+    name: "CSimdJSON", cxxSettings: cxxSettings,
+    linkerSettings: [.unsafeFlags(["\(simdjson)/lib/libsimdjson.a"])] + (embedded ? [] : [.linkedLibrary("stdc++")])),
   .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
@@ -62,7 +72,7 @@ var libraryLinking: [LinkerSetting] {
     ] + (isFuzzed ? [] : ["-z", "defs"])
   return [
     .unsafeFlags(["-use-ld=lld", "-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
-    .linkedLibrary("curl"), .linkedLibrary("stdc++"), .linkedLibrary("m"), .linkedLibrary("c"),
+    .linkedLibrary("curl"), .linkedLibrary("m"), .linkedLibrary("c"),
   ]
 }
 

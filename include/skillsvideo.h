@@ -322,7 +322,7 @@ typedef void (*sv_event_fn)(const sv_event *event, void *context);
 /* ---- versions: any thread, never fail ---- */
 
 uint32_t sv_version_number(void);     /* major * 1000000 + minor * 1000 + patch */
-const char *sv_version_string(void);  /* static; names the libcurl, TLS and JSON libraries and whether name look-up is asynchronous */
+const char *sv_version_string(void);  /* static; names the exact versions of the libraries at work, and whether name look-up is asynchronous */
 int32_t sv_version_check(uint32_t header_version); /* SV_OK when this library serves a caller compiled with SV_VERSION_NUMBER of
                                          that value: the same major, and for major 0 the same minor; else SV_ERR_MISUSE */
 const char *sv_status_name(int32_t status); /* static, "insufficient_credits", ...; "unknown_status" for others; never NULL */

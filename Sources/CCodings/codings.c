@@ -186,3 +186,9 @@ static long pull(ccodings *state, const void **bytes, long *budget) {
 }
 
 long ccodings_pull(ccodings *state, const void **bytes) { return pull(state, bytes, &state->budget); }
+
+const char *ccodings_zlib_version(void) { return zlibVersion(); }
+
+const char *ccodings_zstd_version(void) { return ZSTD_versionString(); }
+
+unsigned ccodings_brotli_version(void) { return BrotliDecoderVersion(); }

@@ -3,6 +3,7 @@
 
 #include <pcre2.h>
 #include <stdlib.h>
+#include <string.h>
 
 // A pattern from outside may be written to take for ever. A search within these ends in a few tens of milliseconds.
 enum { PATTERN_MAX = 64 * 1024, MATCH_MAX = 1000000, DEPTH_MAX = 20000, HEAP_KIB_MAX = 16 * 1024 };
@@ -61,4 +62,15 @@ void cpcre2_free(cpcre2 *compiled) {
   pcre2_match_data_free(compiled->data);
   pcre2_code_free(compiled->code);
   free(compiled);
+}
+
+void cpcre2_version(char text[CPCRE2_VERSION_ROOM]) {
+  // "10.42 2022-12-11"
+  char whole[64] = "";
+  int room = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
+  if (room > 0 && (size_t)room <= sizeof whole) pcre2_config(PCRE2_CONFIG_VERSION, whole);
+  size_t count = strcspn(whole, " ");
+  if (count >= CPCRE2_VERSION_ROOM) count = CPCRE2_VERSION_ROOM - 1;
+  memcpy(text, whole, count);
+  text[count] = 0;
 }

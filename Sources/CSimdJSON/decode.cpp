@@ -1,6 +1,7 @@
 // What single values mean: strings without their escapes, numbers as integers and Doubles.
 #include "csimdjson.h"
 
+#include <atomic>
 #include <clocale>
 #include <cstdlib>
 #include <cstring>
@@ -164,12 +165,24 @@ extern "C" bool csimdjson_int64(const uint8_t *number, size_t count, int64_t *ou
   return true;
 }
 
+/// The locale "C", made by the first thread that needs it; null when there is no memory for it.
+static locale_t plain_locale() noexcept {
+  static std::atomic<locale_t> made{nullptr};
+  locale_t found = made.load(std::memory_order_acquire);
+  if (found != nullptr) return found;
+  locale_t fresh = newlocale(LC_ALL_MASK, "C", nullptr);
+  if (fresh == nullptr || made.compare_exchange_strong(found, fresh, std::memory_order_acq_rel)) return fresh;
+  freelocale(fresh);
+  return found;
+}
+
 extern "C" bool csimdjson_double(const uint8_t *number, size_t count, double *out) noexcept {
   // strtod needs an end mark, and the host program's locale must not change the decimal point.
-  static const locale_t c_locale = newlocale(LC_ALL_MASK, "C", nullptr);
+  const locale_t c_locale = plain_locale();
+  if (c_locale == nullptr) return false;
   char small[64];
   char *text = count < sizeof small ? small : static_cast<char *>(std::malloc(count + 1));
-  if (text == nullptr || c_locale == nullptr) return false;
+  if (text == nullptr) return false;
   if (count > 0) std::memcpy(text, number, count);
   text[count] = 0;
   *out = strtod_l(text, nullptr, c_locale);

@@ -1,5 +1,7 @@
+import CCodings
 import CCurl
 import SVJSON
+import SVOpenAPI
 
 public enum Version {
   public static let major: UInt32 = 0
@@ -17,7 +19,16 @@ public enum Version {
       if let tls = info.ssl_version { words += " " + String(cString: tls) }
       let isAsynchronous = info.features & Int32(CURL_VERSION_ASYNCHDNS) != 0
       words += isAsynchronous ? " (asynchronous resolver)" : " (blocking resolver)"
+      if let version = info.nghttp2_version { words += " nghttp2/" + String(cString: version) }
     }
-    return words + " simdjson/" + JSONText.libraryVersion
+    if let version = ccodings_zlib_version() { words += " zlib/" + String(cString: version) }
+    words += " brotli/" + brotli
+    if let version = ccodings_zstd_version() { words += " zstd/" + String(cString: version) }
+    return words + " pcre2/" + PatternLibrary.version + " simdjson/" + JSONText.libraryVersion
+  }
+
+  private static var brotli: String {
+    let number = ccodings_brotli_version()
+    return "\(number >> 24).\(number >> 12 & 0xFFF).\(number & 0xFFF)"
   }
 }

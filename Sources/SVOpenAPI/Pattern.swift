@@ -1,5 +1,16 @@
 import CPcre2
 
+public enum PatternLibrary {
+  /// PCRE2's version, for example "10.42".
+  public static var version: String {
+    withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CPCRE2_VERSION_ROOM)) { text in
+      guard let start = text.baseAddress else { return "" }
+      cpcre2_version(start)
+      return String(cString: start)
+    }
+  }
+}
+
 /// A compiled pattern of a schema.
 final class Pattern {
   private let compiled: OpaquePointer

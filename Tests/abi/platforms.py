@@ -5,7 +5,8 @@ import os
 import subprocess
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-BUILD = os.path.join(ROOT, "build")
+# The folder of the library that is tested: build/self-contained is the other one.
+BUILD = os.environ.get("BUILD", os.path.join(ROOT, "build"))
 INCLUDE = os.path.join(ROOT, "include")
 LIBRARY = os.path.join(BUILD, "libskillsvideo.so")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))

@@ -96,6 +96,8 @@ class Engine(mutation.Campaign):
                     ignore=shutil.ignore_patterns("__pycache__", "build", "lib"),
                 )
         mutation.write(folder, "Package.swift", mutation.read(ROOT, "Package.swift") + MANIFEST)
+        if not os.path.lexists(os.path.join(folder, ".build-simdjson")):
+            os.symlink(os.path.join(ROOT, ".build-simdjson"), os.path.join(folder, ".build-simdjson"))
         os.makedirs(os.path.join(folder, "build"), exist_ok=True)
         for name in ("libskillsvideo.so", "libskillsvideo.so.0"):
             path = os.path.join(folder, "build", name)

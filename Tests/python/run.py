@@ -122,7 +122,8 @@ def main():
     parser.add_argument("--wheels", action="store_true", help="also the simulator's own wheel, whose release build takes minutes")
     given = parser.parse_args()
     os.makedirs(WORK, exist_ok=True)
-    if check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
+    made = check("environment of the tools", [f"{PACKAGE}/tools/venv", "python"])
+    if made and check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
         check("ruff check", [f"{TOOLS}/ruff", "check", "."], cwd=PACKAGE)
         check("ruff format", [f"{TOOLS}/ruff", "format", "--check", "."], cwd=PACKAGE)
         check("mypy", [f"{TOOLS}/mypy", "--no-error-summary"], cwd=PACKAGE)

@@ -25,15 +25,16 @@ PARTS = [
     "Tests/SVProtocolTests",
     "Tests/simulation",
 ]
-MANIFEST = """// swift-tools-version:6.2
+SIMDJSON = os.path.join(ROOT, ".build-simdjson")
+MANIFEST = f"""// swift-tools-version:6.2
 import PackageDescription
 
 let package = Package(
   name: "mutants",
   targets: [
     .target(name: "CSimdJSON",
-      cxxSettings: [.unsafeFlags(["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti"])],
-      linkerSettings: [.linkedLibrary("simdjson"), .linkedLibrary("stdc++")]),
+      cxxSettings: [.unsafeFlags(["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti", "-isystem", "{SIMDJSON}/include"])],
+      linkerSettings: [.unsafeFlags(["{SIMDJSON}/lib/libsimdjson.a"]), .linkedLibrary("stdc++")]),
     .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"]),
     .systemLibrary(name: "CBytes"),
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),

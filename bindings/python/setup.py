@@ -14,13 +14,9 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(HERE))
 sys.path.insert(0, os.path.join(HERE, "tools"))
 
-from bundle import bundle  # noqa: E402
 from platform_wheel import BinaryDistribution, PlatformWheel  # noqa: E402
 
 SONAME = "libskillsvideo.so.0"
-# Debian's versions of these are not those of other systems. libcurl and libcrypto keep theirs for many years, and
-# every Linux has libz.
-BUNDLED = ("libsimdjson", "libpcre2", "libbrotli", "libzstd")
 
 
 def library() -> str:
@@ -28,9 +24,9 @@ def library() -> str:
     named = os.environ.get("SKILLSVIDEO_LIBRARY")
     if named:
         return os.path.realpath(named)
-    built = os.path.join(ROOT, "build", SONAME)
+    built = os.path.join(ROOT, "build", "self-contained", SONAME)
     if shutil.which("swift") and os.path.exists(os.path.join(ROOT, "Makefile")):
-        subprocess.run(["make", "-C", ROOT, "lib"], check=True)
+        subprocess.run(["make", "-C", ROOT, "lib-static"], check=True)
     elif not os.path.exists(built):
         raise SystemExit(
             "skillsvideo: there is no libskillsvideo to put into the package. Install a wheel, put Swift 6.3 or "
@@ -41,7 +37,7 @@ def library() -> str:
 
 
 class BuildWithLibrary(build_py):
-    """Adds the library, what it needs beside it, and the catalogue."""
+    """Adds the library and the catalogue."""
 
     def run(self) -> None:
         # What a build of before has left would go along.
@@ -54,7 +50,6 @@ class BuildWithLibrary(build_py):
         target = os.path.join(folder, SONAME)
         shutil.copyfile(library(), target)
         os.chmod(target, 0o755)
-        bundle(target, folder, BUNDLED)
         catalogue = os.path.join(package, "catalogue")
         os.makedirs(catalogue, exist_ok=True)
         for name in ("openapi.json", "docs.json"):

@@ -29,4 +29,9 @@ size_t ccodings_unused(const ccodings *state);
 
 /* Whether the input up to here is a whole. True before the first byte, too. */
 bool ccodings_is_whole(const ccodings *state);
+
+/* Versions as MAJOR.MINOR.PATCH: static texts of the libraries, and a number of eight bits, twelve bits, twelve bits. */
+const char *ccodings_zlib_version(void);
+const char *ccodings_zstd_version(void);
+unsigned ccodings_brotli_version(void);
 #endif

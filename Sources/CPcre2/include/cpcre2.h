@@ -27,4 +27,10 @@ int cpcre2_search(cpcre2 *compiled, const uint8_t *text, size_t count);
 /// Frees a pattern; NULL is let pass.
 void cpcre2_free(cpcre2 *compiled);
 
+/// Room for the version of the library with its end mark.
+enum { CPCRE2_VERSION_ROOM = 32 };
+
+/// Writes the version of the library that is at work, as "10.42".
+void cpcre2_version(char text[CPCRE2_VERSION_ROOM]);
+
 #endif

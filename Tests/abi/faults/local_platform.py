@@ -14,7 +14,8 @@ import warnings
 import messages
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-BUILD = os.path.join(ROOT, "build", "faults")
+LIBRARIES = os.environ.get("BUILD", os.path.join(ROOT, "build"))
+BUILD = os.path.join(LIBRARIES, "faults")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 COMMAND = os.environ.get("COMMAND", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo"))
 # Words before the driver's own, such as a checker of memory.
@@ -30,13 +31,13 @@ def compile_c(name):
     program = os.path.join(BUILD, name)
     subprocess.run(
         ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", source, "-I", f"{ROOT}/include",
-         "-L", f"{ROOT}/build", "-lskillsvideo", "-o", program], check=True)
+         "-L", LIBRARIES, "-lskillsvideo", "-o", program], check=True)
     return program
 
 
 def environment(key):
     clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=os.path.join(ROOT, "build"))
+    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=LIBRARIES)
 
 
 class Done:
@@ -118,7 +119,7 @@ def python(platform, base, way, endpoint, options, attaches=False):
 def package_of_sources():
     for name in [name for name in os.environ if "proxy" in name.lower()]:
         del os.environ[name]
-    os.environ["SKILLSVIDEO_LIBRARY"] = os.path.join(ROOT, "build", "libskillsvideo.so.0")
+    os.environ["SKILLSVIDEO_LIBRARY"] = os.path.join(LIBRARIES, "libskillsvideo.so.0")
     sys.path.insert(0, os.path.join(ROOT, "bindings", "python", "src"))
     logging.getLogger("skillsvideo").setLevel(logging.ERROR)
     warnings.simplefilter("ignore")

@@ -4,7 +4,7 @@ import json
 import os
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-LIBRARY = os.path.join(ROOT, "build", "libskillsvideo.so")
+LIBRARY = os.path.join(os.environ.get("BUILD", os.path.join(ROOT, "build")), "libskillsvideo.so")
 POINTER, TEXT, STATUS = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
 OUT = ctypes.POINTER(POINTER)
 CALLBACK = ctypes.CFUNCTYPE(None, POINTER, POINTER)

@@ -1,11 +1,12 @@
 """The driver of driver.c, compiled against the shipped library."""
 
+import os
 import subprocess
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[2]
-LIBRARY = ROOT / "build/libskillsvideo.so.0"
+LIBRARY = Path(os.environ.get("BUILD", ROOT / "build")) / "libskillsvideo.so.0"
 
 
 def compile_driver(folder):

@@ -14,7 +14,7 @@ from certificates import Shelf
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "Tests/common"))
 from suite import Failure, Skip, check  # noqa: E402,F401
-BUILD = ROOT / "build"
+BUILD = Path(os.environ.get("BUILD", ROOT / "build"))
 SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
 CATALOGUE = ROOT / "share/catalogue"
 ENDPOINT = "google/nano-banana-pro"

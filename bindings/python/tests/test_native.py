@@ -36,9 +36,50 @@ def test_missing_file(tmp_path):
     assert "SKILLSVIDEO_LIBRARY" in said
 
 
-def test_no_library_at_all(tmp_path):
-    (tmp_path / "text.so").write_text("not a library")
-    assert "cannot load" in refusal(tmp_path / "text.so")
+def altered(tmp_path, change):
+    """The package's own library with some bytes changed."""
+    with open(skillsvideo.library_path, "rb") as file:
+        content = bytearray(file.read())
+    (tmp_path / "altered.so").write_bytes(change(content))
+    return tmp_path / "altered.so"
+
+
+def with_machine(number):
+    return lambda content: content[:18] + number.to_bytes(2, "little") + content[20:]
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (lambda content: b"not a library", "not a shared library"),
+        (lambda content: b"", "not a shared library"),
+        (with_machine(183), "is for ARM64, and this Python runs on x86-64"),
+        (with_machine(3), "is for x86, and this Python runs on x86-64"),
+        (with_machine(40000), "is for processor 40000"),
+        (
+            lambda content: content.replace(b"GLIBC_2.25", b"GLIBC_9.25"),
+            "needs glibc 9.25 or newer, and this system has",
+        ),
+        (
+            lambda content: content.replace(b"libdl.so.2", b"libdl.so.9"),
+            "needs libdl.so.9, which is not installed. Install",
+        ),
+    ],
+)
+def test_why_it_cannot_be_loaded(tmp_path, change, says):
+    said = refusal(altered(tmp_path, change))
+    assert "cannot load" in said
+    assert says in said
+
+
+def test_another_libc(tmp_path):
+    """musl has no version of glibc to report."""
+    path = altered(tmp_path, lambda content: content.replace(b"libdl.so.2", b"libdl.so.9"))
+    done = run(
+        "import os\ndef confstr(name): raise ValueError\nos.confstr = confstr\nimport skillsvideo",
+        environment={"SKILLSVIDEO_LIBRARY": str(path)},
+    )
+    assert "this Python runs with another libc (musl, as on Alpine)" in done.stderr
 
 
 def compiled(tmp_path, source):
@@ -69,7 +110,7 @@ def test_too_old(tmp_path):
 
 
 def test_missing_libcurl(tmp_path):
-    """A library that needs what is not there, as ours does without libcurl."""
+    """A library that needs what is not there, as that of `make lib` does without libcurl."""
     (tmp_path / "dep.c").write_text("int dep(void) { return 1; }")
     subprocess.run(
         ["cc", "-shared", "-fPIC", "dep.c", "-Wl,-soname,libcurl-missing.so.4", "-o", "libcurl-missing.so"],

@@ -15,10 +15,6 @@ if TYPE_CHECKING:
 VARIABLE = "SKILLSVIDEO_LIBRARY"
 SONAME = f"libskillsvideo.so.{_raw.VERSION_MAJOR}"
 _BESIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib", SONAME)
-_LIBCURL = (
-    "It needs the system's libcurl (OpenSSL build): apt-get install libcurl4, dnf install libcurl, or "
-    "zypper install libcurl4."
-)
 
 
 def candidates() -> List[Tuple[str, str]]:
@@ -42,14 +38,18 @@ def _open(what: str, path: str) -> ctypes.CDLL:
         if os.path.isabs(path) and not os.path.exists(path):
             advice = f"There is no such file; {VARIABLE} takes the whole path of {SONAME}."
         elif os.path.isabs(path):
-            advice = _LIBCURL if "libcurl" in str(error) else "Is it built for this system and processor?"
+            from ._load_error import explain
+
+            advice = explain(path, str(error))
         else:
             advice = (
                 f"Install the wheel, which brings it along, or put the path of {SONAME} into {VARIABLE}; the library "
                 f"is built "
                 "by `make lib`."
             )
-        raise ImportError(f"skillsvideo cannot load {what} library {path}: {error}. {advice}", path=path) from None
+        raise ImportError(
+            f"skillsvideo cannot load {what} library {path}: {error}. {advice}".rstrip(), path=path
+        ) from None
 
 
 def _check(library: ctypes.CDLL, path: str) -> None:

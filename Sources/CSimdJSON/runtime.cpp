@@ -1,0 +1,35 @@
+/// What simdjson and this module call of the run-time library of C++, so that the shared library does not need it.
+#ifdef SV_WITHOUT_LIBSTDCXX
+
+#include <cstdlib>
+#include <new>
+#include <string>
+
+// simdjson allocates by the functions that return null. Only the names of its implementations, made while the library is
+// loaded, use the others; they fit into a string without an allocation.
+[[noreturn]] static void unreachable() noexcept { __builtin_trap(); }
+
+namespace std {
+const nothrow_t nothrow{};
+void __throw_logic_error(const char *) { unreachable(); }
+void __throw_length_error(const char *) { unreachable(); }
+void __throw_bad_alloc() { unreachable(); }
+}  // namespace std
+
+template std::string::pointer std::string::_M_create(size_type &, size_type);
+
+void *operator new(std::size_t count) {
+  void *block = std::malloc(count == 0 ? 1 : count);
+  if (block == nullptr) unreachable();
+  return block;
+}
+void *operator new(std::size_t count, const std::nothrow_t &) noexcept { return std::malloc(count == 0 ? 1 : count); }
+void *operator new[](std::size_t count, const std::nothrow_t &) noexcept { return std::malloc(count == 0 ? 1 : count); }
+void operator delete(void *block) noexcept { std::free(block); }
+void operator delete[](void *block) noexcept { std::free(block); }
+void operator delete(void *block, std::size_t) noexcept { std::free(block); }
+void operator delete[](void *block, std::size_t) noexcept { std::free(block); }
+
+extern "C" [[noreturn]] void __cxa_pure_virtual() { unreachable(); }
+
+#endif

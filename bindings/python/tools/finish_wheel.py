@@ -1,0 +1,87 @@
+"""Makes a wheel ready to be published: its tag says how old a glibc it runs with (auditwheel), and it brings a list of
+what the library inside holds (CycloneDX) and the terms of use of each part.
+"""
+
+from __future__ import annotations
+
+import glob
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from typing import Any, Dict, List
+
+from cyclonedx.contrib.license.factories import LicenseFactory
+from cyclonedx.model.bom import Bom
+from cyclonedx.model.component import Component, ComponentType
+from cyclonedx.output.json import JsonV1Dot6
+from packageurl import PackageURL
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+PARTS = os.path.join(ROOT, ".build-static")
+
+
+def run(*command: str) -> None:
+    done = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if done.returncode != 0:
+        raise SystemExit(f"{done.stdout}\nfinish_wheel: {' '.join(command)} failed")
+
+
+def manifest() -> List[Dict[str, Any]]:
+    with open(os.path.join(PARTS, "manifest.json"), encoding="utf-8") as file:
+        return list(json.load(file)["components"])
+
+
+def component(part: Dict[str, Any]) -> Component:
+    """One library. The address names Debian's package, and none for what comes with the compiler."""
+    url = None
+    if part["kind"] != "toolchain":
+        kind = "source" if part["kind"] == "source" else "amd64"
+        url = PackageURL("deb", "debian", part["package"], part["version"], {"arch": kind, "distro": "bookworm"})
+    return Component(
+        name=part["name"],
+        version=part["version"],
+        type=ComponentType.LIBRARY,
+        purl=url,
+        licenses=[LicenseFactory().make_from_string(part["license"])],
+    )
+
+
+def bill_of_materials(name: str, version: str) -> str:
+    """What is inside, with Debian's versions: their revisions say which security patches are applied."""
+    bom = Bom()
+    bom.metadata.component = Component(name=name, version=version, type=ComponentType.LIBRARY)
+    parts = [component(part) for part in manifest()]
+    for part in parts:
+        bom.components.add(part)
+    bom.register_dependency(bom.metadata.component, parts)
+    document = json.loads(JsonV1Dot6(bom).output_as_string())
+    # The same sources give the same bytes.
+    del document["serialNumber"], document["metadata"]["timestamp"]
+    return json.dumps(document, indent=1, sort_keys=True) + "\n"
+
+
+def main() -> None:
+    raw, target = sys.argv[1:]
+    with tempfile.TemporaryDirectory() as work:
+        run(sys.executable, "-m", "auditwheel", "repair", "--wheel-dir", work, raw)
+        [repaired] = glob.glob(os.path.join(work, "*.whl"))
+        run(sys.executable, "-m", "wheel", "unpack", "--dest", os.path.join(work, "open"), repaired)
+        [folder] = glob.glob(os.path.join(work, "open", "*"))
+        grafted = glob.glob(os.path.join(folder, "*.libs", "*"))
+        if grafted:
+            raise SystemExit(f"finish_wheel: the library needs what is not in it: {grafted}")
+        [about] = glob.glob(os.path.join(folder, "*.dist-info"))
+        name, version = os.path.basename(about)[: -len(".dist-info")].split("-")
+        os.makedirs(os.path.join(about, "sboms"), exist_ok=True)
+        with open(os.path.join(about, "sboms", f"{name}.cdx.json"), "w", encoding="utf-8") as file:
+            file.write(bill_of_materials(name, version))
+        terms = os.path.join(about, "licenses", "third-party")
+        shutil.copytree(os.path.join(PARTS, "licenses"), terms)
+        os.makedirs(target, exist_ok=True)
+        run(sys.executable, "-m", "wheel", "pack", "--dest-dir", target, folder)
+
+
+main()
