@@ -43,10 +43,10 @@
  *   less than 1 MiB left, or runs a coroutine, sv_validate, sv_inspect and the comparison of a payload with
  *   an OpenAPI document run on 1 MiB of memory that is given back when they end.
  *   Answers, events, payloads, files and records are kept in memory whose lack is reported: SV_ERR_MEMORY,
- *   NULL from an accessor, or a lost stream whose id is polled. The lack of a small piece (up to 128 KiB)
- *   ends the process, because the Swift runtime cannot report it. So does that of larger pieces in two
- *   places: the lists of an OpenAPI document with thousands of members in one object, and a data: address
- *   given to sv_download.
+ *   NULL from an accessor, or a lost stream whose id is polled. A success without memory for its answer ends
+ *   with SV_ERR_MEMORY, and its result has the id. The lack of a small piece (up to 128 KiB) ends the process,
+ *   because the Swift runtime cannot report it. So does that of larger pieces in two places: the lists of an
+ *   OpenAPI document with thousands of members in one object, and a data: address given to sv_download.
  *   In a signal handler only sv_version_number and sv_status_name are safe. Let the handler set a flag or
  *   write to a pipe: a handled signal ends sv_poll with 0. sv_cancel, sv_cancel_gracefully and
  *   sv_client_wakeup make the client's descriptor readable at once.
@@ -224,8 +224,9 @@
  *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
  *                           webhook_refused        error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
- *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret; of
- *                                                  sv_webhook_parse not_json, not_object)
+ *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret,
+ *                                                  out_of_memory; of sv_webhook_parse not_json, not_object,
+ *                                                  out_of_memory)
  *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, outputs, usage,
  *                                                  payload
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
@@ -499,7 +500,7 @@ int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp
 
 /* What a verified webhook says, as the record "webhook". The result has the generation's id, its outputs once it has succeeded,
  * and as category how it ended: SV_ERR_JOB_FAILED or its code's category, SV_ERR_JOB_CANCELED, else SV_OK. SV_ERR_PROTOCOL when the body
- * is no JSON object. */
+ * is no JSON object, SV_ERR_MEMORY without memory; if the id was read by then, the result has it. */
 int32_t sv_webhook_parse(sv_result **out, const char *body, size_t body_len);
 
 /* Webhooks may come late and in any order. 1 when a record in the state `known`, NULL for none yet, is to take `state`, else 0: what has

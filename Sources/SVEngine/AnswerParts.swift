@@ -9,16 +9,16 @@ struct AnswerParts {
   private let usageDocument: JSONDocument?
 
   /// At least `ByteBuffer.spare` readable bytes follow the answer.
-  init(_ answer: UnsafeRawBufferPointer, _ reader: JSONReader) {
-    document = AnswerParts.document(answer)
+  init(_ answer: UnsafeRawBufferPointer, _ reader: JSONReader) throws(NoMemory) {
+    document = try AnswerParts.document(answer)
     if let document {
-      outputs = Outputs.find(inAnswer: document.root)
+      outputs = try Outputs.find(inAnswer: document.root)
       usageDocument = nil
       return
     }
     let fields = reader.topLevel(answer, spare: ByteBuffer.spare)
-    outputs = Outputs.find(in: AnswerParts.document(fields.data, of: answer)?.root)
-    usageDocument = AnswerParts.document(fields.usage, of: answer)
+    outputs = try Outputs.find(in: AnswerParts.document(fields.data, of: answer)?.root)
+    usageDocument = try AnswerParts.document(fields.usage, of: answer)
   }
 
   /// The JSON text of `usage`, where that is an object.
@@ -28,12 +28,18 @@ struct AnswerParts {
     return node.raw
   }
 
-  private static func document(_ range: Range<Int>?, of answer: UnsafeRawBufferPointer) -> JSONDocument? {
+  private static func document(
+    _ range: Range<Int>?, of answer: UnsafeRawBufferPointer
+  ) throws(NoMemory) -> JSONDocument? {
     guard let range, range.lowerBound >= 0, range.upperBound <= answer.count else { return nil }
-    return document(UnsafeRawBufferPointer(rebasing: answer[range]))
+    return try document(UnsafeRawBufferPointer(rebasing: answer[range]))
   }
 
-  private static func document(_ bytes: UnsafeRawBufferPointer) -> JSONDocument? {
-    do { return try JSONDocument(borrowing: bytes) } catch { return nil }
+  /// nil for what is not strict JSON.
+  private static func document(_ bytes: UnsafeRawBufferPointer) throws(NoMemory) -> JSONDocument? {
+    do { return try JSONDocument(borrowing: bytes) } catch {
+      if error.reason == .memory { throw NoMemory() }
+      return nil
+    }
   }
 }

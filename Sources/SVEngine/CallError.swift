@@ -1,5 +1,8 @@
 import SVProtocol
 
+/// Memory is missing for something whose size outsiders choose.
+struct NoMemory: Error {}
+
 /// A call that is refused before anything is sent.
 public struct CallError: Error {
   public let status: StatusCode

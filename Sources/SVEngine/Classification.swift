@@ -13,7 +13,7 @@ public enum Classification {
     return JobResult(
       status: explanation.status, category: explanation.category, httpStatus: httpStatus,
       retryAfter: explanation.retryable ? 0 : -1, message: explanation.message, generationID: fields.id,
-      statusWord: fields.status, json: record(explanation, httpStatus).map { CText($0) } ?? CText("{}"), outputs: [])
+      statusWord: fields.status, json: record(explanation, httpStatus), outputs: [])
   }
 
   /// With the keys of the original script, and more.

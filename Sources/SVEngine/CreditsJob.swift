@@ -83,7 +83,7 @@ final class CreditsJob: Job {
         if let balance = CreditBalance(answer: body.bytes) { writer.raw(balance.raw) } else { writer.null() }
       }
     }
-    let json = record.build(last: "response", body.isEmpty ? nil : body.bytes).map { CText($0) } ?? CText("{}")
+    let json = record.build(last: "response", body.isEmpty ? nil : body.bytes)
     finish(
       JobResult(
         status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter, message: text,

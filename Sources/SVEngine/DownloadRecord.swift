@@ -36,9 +36,8 @@ struct DownloadRecord {
       record.field("remedy", DownloadRecord.remedy)
     }
     record.field("tries", tries)
-    let json = record.build().map { CText($0) } ?? CText("{}")
     return JobResult(
       status: status, category: status, httpStatus: httpStatus, retryAfter: isTransient ? 0 : -1, message: text,
-      generationID: nil, json: json, outputs: [])
+      generationID: nil, json: record.build(), outputs: [])
   }
 }

@@ -39,10 +39,11 @@ extension GenerationJob {
     return (end, nil)
   }
 
-  /// Whether a success names an output that can be read; other answers are not searched. At least
-  /// `ByteBuffer.spare` readable bytes follow the answer.
+  /// Whether a success names an output that can be read; other answers are not searched. Without memory for
+  /// it the answer counts as one that does, and `ResultRecord` reports the lack. At least `ByteBuffer.spare`
+  /// readable bytes follow the answer.
   func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
     guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
-    return !AnswerParts(answer, client.reader).outputs.isEmpty
+    do { return try !AnswerParts(answer, client.reader).outputs.isEmpty } catch { return true }
   }
 }

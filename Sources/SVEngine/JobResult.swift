@@ -16,20 +16,25 @@ public final class JobResult {
   /// The server's last status word.
   let statusWord: String?
 
+  private static let withoutRecord =
+    "There is no memory for the record of the result. Nothing was bought by this. Call it again."
+
+  /// `json` is nil without memory. A success without its record is SV_ERR_MEMORY.
   init(
     status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
     generationID: String?,
-    statusWord: String? = nil, json: CText, outputs: [CText]
+    statusWord: String? = nil, json: ByteBuffer?, outputs: [CText]
   ) {
-    self.status = status
-    self.category = category
+    let isLost = json == nil && status == .ok
+    self.status = isLost ? .memory : status
+    self.category = isLost ? .memory : category
     self.httpStatus = Int32(clamping: httpStatus)
     self.retryAfter = retryAfter
-    self.message = CText(message)
+    self.message = CText(isLost ? JobResult.withoutRecord : message)
     self.generationID = generationID.map { CText($0) }
-    self.json = json
+    self.json = json.map { CText($0) } ?? CText("{}")
     self.statusWord = statusWord
-    self.outputs = outputs
+    self.outputs = isLost ? [] : outputs
   }
 }
 
@@ -42,7 +47,7 @@ extension JobResult {
     guard json.append(record) else { return nil }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
-      json: CText(json), outputs: [])
+      json: json, outputs: [])
   }
 
   /// How an offline call ended that could not say what was asked.
@@ -54,6 +59,6 @@ extension JobResult {
     guard let json = record.build() else { return nil }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1, message: message + " Nothing was sent.",
-      generationID: nil, json: CText(json), outputs: [])
+      generationID: nil, json: json, outputs: [])
   }
 }

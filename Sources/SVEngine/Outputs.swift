@@ -58,21 +58,26 @@ struct Outputs {
 
   /// More are not told: whoever sends the answer chooses their number.
   private static let most = 4096
+  /// Longer keys name no output.
+  private static let keyBytesMax = 256
 
   /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold
   /// results.
-  static func find(inAnswer answer: JSONNode?) -> [Output] {
+  static func find(inAnswer answer: JSONNode?) throws(NoMemory) -> [Output] {
     guard let answer else { return [] }
-    let found = find(in: answer["data"])
+    let found = try find(in: answer["data"])
     if !found.isEmpty { return found }
     var outputs = Outputs()
-    for (key, value) in answer.members where isResult(key) { outputs.collect(value, key) }
+    var members = answer.members
+    while let (key, value) = members.next(upTo: keyBytesMax) {
+      if isResult(key) { try outputs.collect(value, key) }
+    }
     return outputs.found
   }
 
-  static func find(in data: JSONNode?) -> [Output] {
+  static func find(in data: JSONNode?) throws(NoMemory) -> [Output] {
     var outputs = Outputs()
-    if let data { outputs.collect(data, "") }
+    if let data { try outputs.collect(data, "") }
     return outputs.found
   }
 
@@ -99,45 +104,49 @@ struct Outputs {
 
   /// In the order of the text. Depth costs no stack: any thread may wait for an answer, and whoever sends it
   /// chooses the depth.
-  private mutating func collect(_ node: JSONNode, _ key: String) {
+  private mutating func collect(_ node: JSONNode, _ key: String) throws(NoMemory) {
     var levels: [Level] = []
-    enter(node, key, &levels)
+    try enter(node, key, &levels)
     while var level = levels.popLast() {
       if let element = level.elements.next() {
         levels.append(level)
-        collectElement(element, level.key, &levels)
-      } else if let (name, value) = level.members.next() {
+        try collectElement(element, level.key, &levels)
+      } else if let (name, value) = level.members.next(upTo: Outputs.keyBytesMax) {
         levels.append(level)
-        if !Outputs.isEcho(name) { collectMember(name, value, of: level.node, &levels) }
+        if !Outputs.isEcho(name) { try collectMember(name, value, of: level.node, &levels) }
       }
     }
   }
 
-  private mutating func enter(_ node: JSONNode, _ key: String, _ levels: inout [Level]) {
+  private mutating func enter(_ node: JSONNode, _ key: String, _ levels: inout [Level]) throws(NoMemory) {
     guard node.kind == .string else { return levels.append(Level(node, key)) }
-    if Outputs.isResult(key) || Outputs.namesAddress(key) { take(node, described: nil) }
+    if Outputs.isResult(key) || Outputs.namesAddress(key) { try take(node, described: nil) }
   }
 
-  private mutating func collectElement(_ element: JSONNode, _ key: String, _ levels: inout [Level]) {
+  private mutating func collectElement(
+    _ element: JSONNode, _ key: String, _ levels: inout [Level]
+  ) throws(NoMemory) {
     guard element.kind == .string else { return levels.append(Level(element, key)) }
-    take(element, described: nil)
+    try take(element, described: nil)
   }
 
   private mutating func collectMember(
     _ name: String, _ value: JSONNode, of node: JSONNode, _ levels: inout [Level]
-  ) {
-    guard name == "url" || name == "uri", value.kind == .string else { return enter(value, name, &levels) }
-    take(value, described: node)
+  ) throws(NoMemory) {
+    guard name == "url" || name == "uri", value.kind == .string else { return try enter(value, name, &levels) }
+    try take(value, described: node)
   }
 
   /// Keeps a text that is an address. A file may be told twice, once by its address alone.
-  private mutating func take(_ text: JSONNode, described node: JSONNode?) {
+  private mutating func take(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
     // Any of its further letters may be escaped.
     let mayBeAddress =
       text.stringStarts(with: "h") || text.stringStarts(with: "d")
       || text.stringStarts(with: "\\")
     let buffer = ByteBuffer()
-    guard mayBeAddress, buffer.append(stringOf: text), Outputs.isAddress(buffer.bytes) else { return }
+    guard mayBeAddress else { return }
+    guard buffer.append(stringOf: text) else { throw NoMemory() }
+    guard Outputs.isAddress(buffer.bytes) else { return }
     let hash = Outputs.hash(buffer.bytes)
     if let known = places[hash]?.first(where: { $0.url.bytes.elementsEqual(buffer.bytes) }) {
       if let node { known.describe(node) }

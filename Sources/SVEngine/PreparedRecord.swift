@@ -30,7 +30,7 @@ struct PreparedRecord {
     guard let json = build(record) else { throw CallError(.memory, "no memory for the record") }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
-      json: CText(json), outputs: [])
+      json: json, outputs: [])
   }
 
   private func writeHeaders(to writer: inout JSONWriter) {

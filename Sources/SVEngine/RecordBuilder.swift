@@ -83,15 +83,17 @@ extension JSONWriter {
 enum ForeignJSON {
   /// `isJSON` where the caller has looked already.
   static func append(_ bytes: UnsafeRawBufferPointer, isJSON known: Bool?, to buffer: ByteBuffer) -> Bool {
-    known ?? isJSON(bytes) ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
+    guard let isJSON = known ?? isJSON(bytes) else { return false }
+    return isJSON ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
   }
 
-  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool {
+  /// nil without memory.
+  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool? {
     do {
       _ = try JSONDocument(bytes)
       return true
     } catch {
-      return false
+      return error.reason == .memory ? nil : false
     }
   }
 

@@ -3,24 +3,43 @@ import SVProtocol
 
 /// The last record of a generation, and the result made of it.
 struct ResultRecord {
-  let outcome: Outcome
+  private(set) var outcome: Outcome
   let id: String?
   let idempotencyKey: String?
   /// The bytes of the deciding answer.
-  let answer: ByteBuffer?
+  private(set) var answer: ByteBuffer?
   let reader: JSONReader
   let tag: UInt64
 
-  func result() -> JobResult {
-    let parts = answer.map { AnswerParts($0.bytes, reader) }
-    let outputs = outcome.status == .ok ? parts?.outputs ?? [] : []
-    // Without memory for what the platform has sent, the record tells at least what this side knows.
-    let json = record(outputs, parts) ?? record([], nil)
-    return JobResult(
+  func result() -> JobResult { whole() ?? withoutAnswer() }
+
+  /// nil without memory. Only lack of memory leaves a success without its answer.
+  private func whole() -> JobResult? {
+    let parts: AnswerParts?
+    do { parts = try answer.map { (answer) throws(NoMemory) in try AnswerParts(answer.bytes, reader) } } catch {
+      return nil
+    }
+    let isSuccess = outcome.status == .ok
+    guard parts != nil || !isSuccess else { return nil }
+    let outputs = isSuccess ? parts?.outputs ?? [] : []
+    return record(outputs, parts).map { made($0, outputs) }
+  }
+
+  /// Without memory for what the platform has sent, the record contains what this side knows. A success is no
+  /// longer one: its outputs would be missing without a word.
+  private func withoutAnswer() -> JobResult {
+    var rest = self
+    rest.answer = nil
+    if outcome.status == .ok { rest.outcome.answerIsLost(id: id) }
+    return rest.made(rest.record([], nil), [])
+  }
+
+  private func made(_ json: ByteBuffer?, _ outputs: [Output]) -> JobResult {
+    JobResult(
       status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
       retryAfter: outcome.retryAfter,
-      message: outcome.message, generationID: id, statusWord: outcome.statusWord,
-      json: json.map { CText($0) } ?? CText("{}"), outputs: outputs.map { $0.url })
+      message: outcome.message, generationID: id, statusWord: outcome.statusWord, json: json,
+      outputs: outputs.map { $0.url })
   }
 
   /// nil without memory; without `parts` it has no response.

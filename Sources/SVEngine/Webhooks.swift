@@ -25,35 +25,49 @@ public enum Webhooks {
     return result(.ok, category: .ok, message: "", json: record.build())
   }
 
-  private static func refusal(_ status: StatusCode, cause: StaticString, _ message: String) -> JobResult {
+  private static func refusal(
+    _ status: StatusCode, cause: StaticString, _ message: String, id: String? = nil
+  ) -> JobResult {
     var record = RecordBuilder("webhook_refused")
     record.field("error", status.name.description)
     record.field("cause", cause.description)
     record.field("message", message)
-    return result(status, category: status, message: message, json: record.build())
+    return result(status, category: status, message: message, id: id, json: record.build())
   }
 
   /// What a body says; nothing in it was checked.
   public static func parsed(_ body: UnsafeRawBufferPointer) -> JobResult {
     let document: JSONDocument
     do { document = try JSONDocument(body) } catch {
-      return refusal(
-        error.reason == .memory ? .memory : .protocolViolation, cause: "not_json",
-        "The webhook's body is not JSON: \(error.message).")
+      if error.reason == .memory { return withoutMemory(id: nil) }
+      return refusal(.protocolViolation, cause: "not_json", "The webhook's body is not JSON: \(error.message).")
     }
     guard document.root.kind == .object else {
       return refusal(.protocolViolation, cause: "not_object", "The webhook's body is not a JSON object.")
     }
     let event = WebhookEvent(document.root)
-    let outputs = event.status == .succeeded ? Outputs.find(in: event.data) : []
+    let outputs: [Output]
+    do { outputs = event.status == .succeeded ? try Outputs.find(in: event.data) : [] } catch {
+      return withoutMemory(id: event.generationID)
+    }
     var record = head(event)
     record.member("outputs") { Outputs.write(outputs, to: &$0) }
     record.member("usage") { writer in
       if let usage = event.usage, usage.kind == .object { writer.raw(usage.raw) } else { writer.null() }
     }
+    guard let json = record.build(last: "payload", body, isJSON: true) else {
+      return withoutMemory(id: event.generationID)
+    }
     return result(
-      .ok, category: category(event), message: "", id: event.generationID, state: event.state,
-      json: record.build(last: "payload", body, isJSON: true), outputs: outputs.map { $0.url })
+      .ok, category: category(event), message: "", id: event.generationID, state: event.state, json: json,
+      outputs: outputs.map { $0.url })
+  }
+
+  private static func withoutMemory(id: String?) -> JobResult {
+    let next = id.map { "Read the result with: skillsvideo wait \($0)" } ?? "Parse it again when memory is free."
+    return refusal(
+      .memory, cause: "out_of_memory",
+      "There is no memory to read the webhook. Nothing was bought by this. " + next, id: id)
   }
 
   private static func head(_ event: WebhookEvent) -> RecordBuilder {
@@ -86,6 +100,6 @@ public enum Webhooks {
   ) -> JobResult {
     JobResult(
       status: status, category: category, httpStatus: 0, retryAfter: -1, message: message, generationID: id,
-      statusWord: state, json: json.map { CText($0) } ?? CText("{}"), outputs: outputs)
+      statusWord: state, json: json, outputs: outputs)
   }
 }

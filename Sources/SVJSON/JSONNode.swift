@@ -176,6 +176,12 @@ public struct JSONMemberList: Sequence, IteratorProtocol {
     return (key, value)
   }
 
+  /// As `next`, but with an empty name for one of more bytes than these, which is not decoded: for objects from
+  /// outside, since a name is copied into memory whose lack ends the process.
+  public mutating func next(upTo nameBytesMax: Int) -> (key: String, value: JSONNode)? {
+    nextNodes().map { ($0.string(upTo: nameBytesMax) ?? "", $1) }
+  }
+
   /// The next member with its name as a string value, which costs no decoding.
   public mutating func nextNodes() -> (key: JSONNode, value: JSONNode)? {
     guard at < end else { return nil }

@@ -54,6 +54,13 @@ public struct Outcome: Sendable {
     self.charge = charge
   }
 
+  /// Turns a success into an end without memory for its answer.
+  public mutating func answerIsLost(id: String?) {
+    status = .memory
+    category = .memory
+    Wording.completeLoss(&self, id: id)
+  }
+
   /// An end by a terminal status word; the word decides, never an event's name.
   public var isTerminal: Bool { status == .ok || status == .jobFailed || status == .jobCanceled }
 }

@@ -36,6 +36,14 @@ public enum Wording {
       subject + " succeeded and is paid for, but its answer names no output that can be read." + failure + " " + remedy
   }
 
+  /// What a success is without memory for its answer. Nothing else says that it can be read again.
+  static func completeLoss(_ outcome: inout Outcome, id: String?) {
+    let remedy = id.map { "Follow it again with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
+    outcome.remedy = remedy
+    let subject = id.map { "The generation \($0)" } ?? "The generation"
+    outcome.message = subject + " succeeded and is paid for, but there is no memory for its answer. " + remedy
+  }
+
   private static func sentence(_ text: String) -> String {
     let ending = text.utf8.last
     return ending == 0x2E || ending == 0x21 || ending == 0x3F ? text : text + "."

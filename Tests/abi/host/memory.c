@@ -16,7 +16,7 @@ static void (*inject)(unsigned, size_t);
 static unsigned (*inject_failed)(void);
 
 static const char *folder, *base;
-static char *large_payload, *form_payload, *document, *answer;
+static char *large_payload, *form_payload, *document, *answer, *webhook_body;
 static int accepted;
 
 static char *text_of(const char *name) {
@@ -76,7 +76,9 @@ static void download(run *one) {
   one->status = sv_download(&one->result, one->client, url, "memory.png", options, on_event, NULL);
 }
 
-static void webhook(run *one) { one->status = sv_webhook_parse(&one->result, answer, strlen(answer)); }
+static void webhook(run *one) {
+  one->status = sv_webhook_parse(&one->result, webhook_body, strlen(webhook_body));
+}
 static void classify(run *one) {
   one->status = sv_classify_error(&one->result, 500, answer, strlen(answer));
 }
@@ -144,10 +146,15 @@ static unsigned run_once(const char *url, unsigned scene, unsigned n, size_t byt
   unsigned failed = inject_failed();
   inject(0, 0);
   const char *id = sv_result_generation_id(one.result);
-  const char *charge = charge_of(sv_result_json(one.result, NULL));
+  size_t size = 0;
+  const char *charge = charge_of(sv_result_json(one.result, &size));
   printf("{\"scene\":\"%s\",\"n\":%u,\"failed\":%u,", scenes[scene].name, n, failed);
   printf("\"status\":%d,\"accepted\":%s,", one.status, accepted ? "true" : "false");
-  printf("\"id\":\"%s\",\"charge\":\"%s\"}\n", id ? id : "", charge);
+  printf("\"id\":\"%s\",\"charge\":\"%s\",", id ? id : "", charge);
+  const char *message = sv_result_message(one.result);
+  int follows = message != NULL && strstr(message, "skillsvideo wait gen_1") != NULL;
+  printf("\"follows\":%s,", follows ? "true" : "false");
+  printf("\"outputs\":%u,\"size\":%zu}\n", sv_result_output_count(one.result), size);
   fflush(stdout);
   sv_result_free(one.result);
   sv_client_free(one.client);
@@ -164,6 +171,7 @@ int main(int count, char **words) {
   form_payload = text_of("form.json");
   document = text_of("openapi.json");
   answer = text_of("answer.json");
+  webhook_body = text_of("webhook.json");
   for (unsigned scene = 0; scene < sizeof scenes / sizeof *scenes; scene++) {
     if (count > 4 && strcmp(words[4], scenes[scene].name) != 0) continue;
     for (unsigned n = 1; run_once(words[1], scene, n, (size_t)atoi(words[3])) > 0; n++) {}
