@@ -31,7 +31,7 @@ struct ConnectionNames {
   private func proxyRefusal(_ status: Int) -> String {
     let setting = proxy ?? "the option proxy"
     return status == 407
-      ? "; the proxy asks for a user and a password (HTTP 407): put them into its address, in \(setting)"
+      ? ProxyWords.asked(by: setting)
       : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
   }
 

@@ -80,9 +80,7 @@ extension RequestEnd {
   /// What a status means that says nothing about the request or the key.
   private func remark(_ httpStatus: Int) -> String? {
     switch httpStatus {
-    case 407:
-      let setting = head?.proxySetting ?? "the option proxy or the variable https_proxy"
-      return "; a proxy asks for a user and a password: put them into the proxy's address, in " + setting
+    case 407: return ProxyWords.asked(besides: head?.proxySetting)
     case 421:
       return
         "; the request reached a server that does not serve this host: check base_url, the proxy and the name look-up"

@@ -106,7 +106,8 @@ public struct ResponseHead: Sendable {
   public var retryDate: String?
   /// Scheme and host of the address that a redirect leads to, where it names them.
   public var redirectsTo: String?
-  /// The variable or option that names the proxy in use; nil where none is.
+  /// The variable or option that names the proxy for such addresses, nil if there is none. no_proxy may
+  /// except the host from it.
   public var proxySetting: String?
   /// The content coding of the body where it could not be decoded, so that the body is as it was sent, or missing.
   public var unreadCoding: String?

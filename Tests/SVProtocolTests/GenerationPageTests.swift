@@ -90,7 +90,7 @@ import Testing
     #expect(outcome.charge == (status == 304 ? .unknown : .rejected))
   }
 
-  @Test func aProxysRefusalNamesItsSetting() throws {
+  @Test func aProxysQuestionNamesASettingOnlyIfThatIsItsOwn() throws {
     for setting in [nil, "the variable HTTPS_PROXY"] {
       var script = created()
       var head = ResponseHead(httpStatus: 407, content: .page, retryAfter: nil)
@@ -98,7 +98,10 @@ import Testing
       script.machine.requestEnded(RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
       let outcome = try script.end()
       #expect(outcome.status == .transport && outcome.charge == .rejected)
-      #expect(outcome.message.contains("in " + (setting ?? "the option proxy or the variable https_proxy")))
+      let advice =
+        setting.map { "if it is the one that \($0) names, put them into its address there; if not" }
+        ?? "name it, with them in its address, by the option proxy or the variable https_proxy"
+      #expect(outcome.message.contains("asks for a user and a password (HTTP 407): " + advice))
     }
   }
 }

@@ -205,6 +205,17 @@ def test_is_not_blamed_for_the_platform():
     check("proxy is named" not in run.end["message"], run.end["message"])
 
 
+def test_is_not_blamed_for_407_of_another():
+    """Something between here and the platform answers with 407; no_proxy excepts the host from the proxy."""
+    with Simulator("--fault", "status=407") as simulator, Nginx(simulator.port) as nginx:
+        dead = f"http://127.0.0.1:{free_port()}"
+        run = generate(*nginx.settings, env={"https_proxy": dead, "no_proxy": "127.0.0.1"})
+        message = run.end["message"]
+        for words in ("it is the one that the variable https_proxy names", "no_proxy excepts this host"):
+            check(words in message, message)
+        check("The request was refused, so nothing was bought." in message, message)
+
+
 def test_breaks_off_in_mid_stream():
     """The tunnel falls after the first event: the job is followed by its id through a new one, and bought once."""
     with Simulator("--latency-ms", "300", "--fault", "stall-after=1") as simulator:
