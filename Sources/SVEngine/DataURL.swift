@@ -29,7 +29,7 @@ enum DataURL {
     _ url: String, into take: (UnsafeRawBufferPointer) throws(CallError) -> Void
   ) throws(CallError) {
     let head = header(url)
-    guard head.count + 5 < url.utf8.count else { throw CallError(.argument, "the data: address has no comma") }
+    guard head.count + 5 < url.utf8.count else { throw CallError(.protocolViolation, "the data: address has no comma") }
     let isBase64 = String(decoding: head, as: UTF8.self).asciiUppercased.utf8.suffix(7).elementsEqual(";BASE64".utf8)
     var decoder = Base64Decoder()
     var bytes: [UInt8] = []
