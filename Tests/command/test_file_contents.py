@@ -1,6 +1,8 @@
 """Saved files: the first bytes decide what they are."""
 
 import json
+import subprocess
+from pathlib import Path
 
 from gallery import Contents, save
 from harness import Sandbox, check
@@ -49,6 +51,33 @@ def test_a_right_name_that_is_taken():
         check(sorted(box.files()) == ["out/fox-1-2.gif", "out/fox-1.gif"], box.files())
         box.run("download", platform.base_url.removesuffix("/api/v1") + "/a.png", "-o", "own.png").expect(0)
         check("own.png" in box.files(), box.files())
+
+
+def preload_taker(box):
+    """Another program takes a name just before a file gets it; TAKEN has the ending of that name."""
+    made = box.folder.parent / (box.folder.name + ".so")
+    source = Path(__file__).with_name("taken.c")
+    flags = ["-shared", "-fPIC", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run(["cc", *flags, source, "-o", made, "-ldl"], check=True)
+    box.env["LD_PRELOAD"] = str(made)
+    return made
+
+
+def test_a_name_that_is_taken_meanwhile():
+    """The first file is moved to its right name, the second is published under it. Both get the next name."""
+    for start, ending in ((b"GIF89a", ".gif"), (b"\x89PNG\r\n\x1a\n", ".png")):
+        with Sandbox() as box, Contents(start, "/a.png", "image/png") as platform:
+            box.use(platform)
+            box.env["TAKEN"] = ending
+            made = preload_taker(box)
+            try:
+                run = save(box, "prompt=fox", "--json")
+            finally:
+                made.unlink()
+            last = json.loads(run.stdout.splitlines()[-1])
+            check(last["path"] == f"out/fox-1-2{ending}", last)
+            check(sorted(box.files()) == [f"out/fox-1-2{ending}", f"out/fox-1{ending}"], box.files())
+            check((box.folder / f"out/fox-1{ending}").read_bytes() == b"theirs", "it was replaced")
 
 
 PROGRAMS = [
