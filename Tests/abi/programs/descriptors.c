@@ -3,14 +3,11 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/filter.h>
-#include <linux/seccomp.h>
-#include <stddef.h>
-#include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include "deny.h"
 #include "harness.h"
 
 #define SPEECH "qwen/qwen-3-tts/text-to-speech/1.7b"
@@ -120,19 +117,38 @@ static void check_replaced(int argument) {
   CHECK(fcntl(0, F_GETFD) >= 0);
 }
 
-/* ---- what the system refuses ---- */
+/* ---- a fork while a gap is filled ---- */
 
-static void deny(int call, int error) {
-  struct sock_filter code[] = {
-    BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
-    BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (unsigned)call, 0, 1),
-    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ERRNO | (unsigned)error),
-    BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
-  };
-  struct sock_fprog program = {sizeof code / sizeof *code, code};
-  CHECK(prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0);
-  CHECK(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) == 0);
+/* The child's descriptor is closed again, unless the host has put its own there; the child's client works. */
+static void check_child(int is_replaced) {
+  closed_ones = is_replaced ? 0 : 1;
+  CHECK((fcntl(0, F_GETFD) >= 0) == is_replaced);
+  use_all(platform("PLAIN"));
+  CHECK((fcntl(0, F_GETFD) >= 0) == is_replaced);
+  CHECK_IS(strangers, 0);
 }
+
+static void fork_inside(const sv_event *event, void *context) {
+  const int *is_replaced = context;
+  if (sv_event_kind(event) != SV_EVENT_SUBMITTING) return;
+  CHECK(fcntl(0, F_GETFD) >= 0);
+  if (*is_replaced) dup2(100, 0);
+  in_child(check_child, *is_replaced);
+  CHECK(fcntl(0, F_GETFD) >= 0);
+}
+
+static void check_forked(int is_replaced) {
+  sv_result *result = NULL;
+  dup2(1, 100);
+  close(0);
+  sv_client *client = client_of("PLAIN");
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, fork_inside, &is_replaced), SV_OK);
+  sv_result_free(result);
+  sv_client_free(client);
+  CHECK((fcntl(0, F_GETFD) >= 0) == is_replaced);
+}
+
+/* ---- what the system refuses ---- */
 
 static const struct refusal {
   int call, error;
@@ -143,7 +159,7 @@ static const struct refusal {
 
 static void check_no_client(int index) {
   sv_client *client = (sv_client *)&index;
-  deny(refusals[index].call, refusals[index].error);
+  CHECK(deny(refusals[index].call, refusals[index].error) == 0);
   errno = 0;
   CHECK_IS(sv_client_create(&client), SV_ERR_SYSTEM);
   CHECK_IS(errno, refusals[index].error);
@@ -165,7 +181,7 @@ static void check_no_socket(int index) {
   const struct socket_refusal *refusal = &socket_refusals[index];
   sv_result *result = NULL;
   sv_client *client = hasty_client();
-  deny(SYS_socket, refusal->error);
+  CHECK(deny(SYS_socket, refusal->error) == 0);
   CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, NULL, NULL), SV_ERR_TRANSPORT);
   CHECK_HAS(sv_result_message(result), refusal->reason);
   CHECK_HAS(sv_result_message(result), refusal->advice);
@@ -208,6 +224,8 @@ int main(void) {
   check_nobody_listens();
   for (int which = 1; which < 8; which++) in_child(check_closed, which);
   in_child(check_replaced, 0);
+  in_child(check_forked, 0);
+  in_child(check_forked, 1);
   for (int index = 0; index < (int)(sizeof refusals / sizeof *refusals); index++) in_child(check_no_client, index);
   int count = (int)(sizeof socket_refusals / sizeof *socket_refusals);
   for (int index = 0; index < count; index++) in_child(check_no_socket, index);
