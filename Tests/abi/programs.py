@@ -1,4 +1,4 @@
-"""Compiles the C programs, links them to the library as it is shipped, and runs each plainly and under valgrind."""
+"""Compiles the C and C++ programs, links them to the library as it is shipped, and runs each plainly and under valgrind."""
 import concurrent.futures
 import glob
 import os
@@ -12,7 +12,8 @@ import time
 import platforms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FLAGS = ["-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-O1", "-Wall", "-Wextra", "-Werror"]
+COMPILERS = {".c": ["cc", "-std=c99", "-D_POSIX_C_SOURCE=200809L"], ".cpp": ["c++", "-std=c++11"]}
+FLAGS = ["-g", "-O1", "-Wall", "-Wextra", "-Werror"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--errors-for-leak-kinds=definite",
             "--child-silent-after-fork=yes", "--fair-sched=try"]
 WATCHDOG = 60
@@ -20,10 +21,16 @@ WATCHDOG = 60
 WITHOUT_VALGRIND = ["flood"]
 
 
+def name_of(source):
+    return os.path.splitext(os.path.basename(source))[0]
+
+
 def compiled(source, folder):
     """The program of a source, or raises with what the compiler said."""
-    program = os.path.join(folder, os.path.basename(source)[:-2])
-    command = ["cc", *FLAGS, f"-I{platforms.INCLUDE}", source, "-o", program, f"-L{platforms.BUILD}", "-lskillsvideo",
+    program = os.path.join(folder, name_of(source))
+    compiler = COMPILERS[os.path.splitext(source)[1]]
+    headers = [f"-I{platforms.INCLUDE}", f"-I{platforms.ROOT}/bindings/c"]
+    command = [*compiler, *FLAGS, *headers, source, "-o", program, f"-L{platforms.BUILD}", "-lskillsvideo",
                f"-Wl,-rpath,{platforms.BUILD}", "-pthread"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
@@ -40,7 +47,7 @@ def wanted_platforms(source):
 
 def run_one(source, program, prefix, label):
     """Name, passed, failed, what was printed and how long it took."""
-    name = f"{os.path.basename(source)[:-2]} {label}"
+    name = f"{name_of(source)} {label}"
     with platforms.platforms(wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:
         environment["WATCHDOG"] = str(WATCHDOG)
         started = time.monotonic()
@@ -69,8 +76,8 @@ def judged(done):
 
 def run(chosen=()):
     """Yields a result for every run, in the order in which they end."""
-    sources = sorted(glob.glob(os.path.join(HERE, "programs", "*.c")))
-    sources = [source for source in sources if not chosen or os.path.basename(source)[:-2] in chosen]
+    sources = [path for ending in COMPILERS for path in glob.glob(os.path.join(HERE, "programs", "*" + ending))]
+    sources = sorted(source for source in sources if not chosen or name_of(source) in chosen)
     ways = [([], "")]
     if os.environ.get("VALGRIND") == "0":
         pass  # where only a failure is looked for
