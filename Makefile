@@ -50,7 +50,7 @@ PACKAGES_WHEEL := python3-venv
 # For make test-long alone.
 PACKAGES_LONG := debootstrap
 
-.PHONY: help setup setup-tests lib lib-static sources-check build demo test test-long simulate bench bench-inspect wheel wheel-tools skill bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup setup-tests lib lib-static sources-check build demo test test-long simulate bench bench-inspect wheel tools wheel-tools skill bench-python man install uninstall deb abi size clean lint
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -64,6 +64,7 @@ setup-tests: ## install the Debian packages that are missing for the tests
 .PHONY: setup-library simdjson static-dependencies
 setup-library:
 	@packaging/setup $(PACKAGES_LIBRARY)
+	@packaging/forget-moved
 
 simdjson: setup-library
 	@packaging/dependencies/build simdjson
@@ -85,7 +86,12 @@ lib-static: lib static-dependencies ## build the library that needs nothing but 
 sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
 	@packaging/dependencies/newer
 
-build: setup lib ## build the library, the command and the simulator
+# The Embedded build is a chain that one processor works at; the ordinary one goes on beside it.
+build: setup simdjson ## build the library, the command and the simulator
+	@$(MAKE) -j2 lib ordinary
+
+.PHONY: ordinary
+ordinary: setup simdjson
 	@echo "building the command and the simulator (the first time takes some minutes)"
 	@packaging/quietly swift build $(ORDINARY) --product skillsvideo
 	@packaging/quietly swift build $(ORDINARY) --product skillsvideo-simulator
@@ -97,10 +103,15 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 lint:
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
 
-test: setup-tests build lib-static ## everything that every change must pass
+.PHONY: everything
+everything: setup simdjson
+	@$(MAKE) -j2 lib ordinary static-dependencies
+	@$(MAKE) lib-static
+
+test: setup-tests everything ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run
 
-test-long: setup-tests build lib-static ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+test-long: setup-tests everything ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
 	@packaging/setup $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
 
@@ -120,9 +131,14 @@ wheel: lib-static ## build the Python package's wheel into build/wheels
 	@bindings/python/tools/fresh
 	@.venv-wheel/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
-wheel-tools: static-dependencies ## build the wheel of the command and the simulator into build/wheels
+tools: setup simdjson static-dependencies ## build the command and the simulator so that they need nothing but libc
+	@echo "building the command and the simulator for their wheel (the first time takes some minutes)"
+	@packaging/quietly swift build $(RELEASE) --product skillsvideo
+	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
+	@packaging/tools/link
+
+wheel-tools: tools ## build the wheel of the command and the simulator into build/wheels
 	@packaging/setup $(PACKAGES_WHEEL)
-	@packaging/tools-programs
 	@bindings/python/tools/wheels tools
 
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy

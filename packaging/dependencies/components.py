@@ -15,7 +15,8 @@ class Component:
     kind: str  # "source" or "archive"
     recorded: str
     license: str  # an SPDX expression
-    archives: Tuple[str, ...]  # the static archives that the library is linked with
+    archives: Tuple[str, ...]  # the static archives that are linked
+    user: str = "library"  # "library", or "tools" for what only the programs are linked with
 
     @property
     def series(self):
@@ -47,4 +48,8 @@ COMPONENTS = (
     Component("zstd", "libzstd-dev", "archive", "1.5.4+dfsg2-5", "BSD-3-Clause", ("libzstd.a",)),
     Component("zlib", "zlib1g-dev", "archive", "1:1.2.13.dfsg-1", "Zlib", ("libz.a",)),
     SIMDJSON,
+    # The simulator's pictures.
+    Component("libpng", "libpng-dev", "archive", "1.6.39-2+deb12u6", "libpng-2.0", ("libpng16.a", "libpng.a"), "tools"),
+    Component("libjpeg-turbo", "libjpeg62-turbo-dev", "archive", "1:2.1.5-2", "IJG AND BSD-3-Clause AND Zlib", ("libjpeg.a",), "tools"),
+    Component("libwebp", "libwebp-dev", "archive", "1.2.4-0.2+deb12u1", "BSD-3-Clause", ("libwebp.a", "libwebpmux.a"), "tools"),
 )

@@ -38,9 +38,12 @@ def test_contents():
         about = file.read(next(name for name in names if name.endswith("METADATA"))).decode()
     assert "skillsvideo/py.typed" in names
     assert "_skillsvideo_pytest.py" in names
-    assert "Requires-Dist" not in about.replace("Requires-Dist: tqdm; extra ==", "").replace(
-        "Requires-Dist: skillsvideo-simulator; extra ==", ""
-    )
+    required = re.findall(r"^Requires-Dist: (.*)$", about, re.MULTILINE)
+    assert [line.replace("'", '"') for line in required] == [
+        'tqdm; extra == "progress"',
+        'skillsvideo-tools; extra == "testing"',
+        'skillsvideo-tools; extra == "tools"',
+    ]
     assert not [name for name in names if name.startswith(("tests", "tools", "build"))]
     assert [name for name in names if name.endswith("LICENSE")]
 

@@ -29,9 +29,11 @@ def run(*command: str) -> None:
         raise SystemExit(f"{done.stdout}\nfinish_wheel: {' '.join(command)} failed")
 
 
-def manifest() -> List[Dict[str, Any]]:
+def manifest(name: str) -> List[Dict[str, Any]]:
+    """What the distribution of this name holds."""
     with open(os.path.join(PARTS, "manifest.json"), encoding="utf-8") as file:
-        return list(json.load(file)["components"])
+        components = json.load(file)["components"]
+    return [part for part in components if part["user"] == "library" or name == "skillsvideo_tools"]
 
 
 def component(part: Dict[str, Any]) -> Component:
@@ -53,7 +55,7 @@ def bill_of_materials(name: str, version: str) -> str:
     """What is inside, with Debian's versions: their revisions say which security patches are applied."""
     bom = Bom()
     bom.metadata.component = Component(name=name, version=version, type=ComponentType.LIBRARY)
-    parts = [component(part) for part in manifest()]
+    parts = [component(part) for part in manifest(name)]
     for part in parts:
         bom.components.add(part)
     bom.register_dependency(bom.metadata.component, parts)
@@ -79,7 +81,9 @@ def main() -> None:
         with open(os.path.join(about, "sboms", f"{name}.cdx.json"), "w", encoding="utf-8") as file:
             file.write(bill_of_materials(name, version))
         terms = os.path.join(about, "licenses", "third-party")
-        shutil.copytree(os.path.join(PARTS, "licenses"), terms)
+        os.makedirs(terms)
+        for part in manifest(name):
+            shutil.copy(os.path.join(PARTS, "licenses", part["name"]), terms)
         os.makedirs(target, exist_ok=True)
         run(sys.executable, "-m", "wheel", "pack", "--dest-dir", target, folder)
 

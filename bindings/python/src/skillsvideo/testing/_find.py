@@ -13,18 +13,18 @@ NAME = "skillsvideo-simulator"
 def find_program(program: Optional[str] = None) -> Tuple[str, Optional[str]]:
     """The program and its catalogue's folder, None where the program finds that by itself.
 
-    In order: the path given, the variable SKILLSVIDEO_SIMULATOR, the package skillsvideo-simulator, PATH.
+    In order: the path given, the variable SKILLSVIDEO_SIMULATOR, the package skillsvideo-tools, PATH.
     FileNotFoundError says what to install.
     """
     named = program or os.environ.get(VARIABLE)
     if named:
         return named, None
     try:
-        import skillsvideo_simulator
+        import skillsvideo_tools
     except ImportError:
         pass
     else:
-        return skillsvideo_simulator.program(), skillsvideo_simulator.catalogue()
+        return skillsvideo_tools.program(NAME), skillsvideo_tools.catalogue()
     found = shutil.which(NAME)
     if found is None:
         raise FileNotFoundError(
