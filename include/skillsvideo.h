@@ -145,6 +145,10 @@
  *     rejected    every create was refused: nothing is charged
  *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
  *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
+ *   "retryable" (sv_result_retry_after_ms of 0 or more) says that the same call may be made again, unchanged. It is true only with
+ *   the charge state not_sent or rejected, so that `if (retryable) generate again` never buys twice. With unknown or accepted it is
+ *   false, whatever went wrong: a failed generation may keep its credits, and a wait or a download that failed is repeated with
+ *   sv_wait or sv_download, at no cost.
  *
  * CREDITS
  *   min_credits is a floor: before the create of sv_generate or sv_start the balance is asked for (GET /credits, with the key, on
@@ -448,8 +452,8 @@ void sv_job_free(sv_job *job);
 
 /* What an answer of the platform means: by its code, then by its HTTP status, then, where both are silent, by its words. `body` is any
  * bytes and may be NULL; http_status is 0 where only the body is known, as of an event. SV_OK when it could be said: the result
- * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 when a repeat may work and
- * cannot buy twice, and sv_result_json is the record "classified", whose charge_state follows the table of chapter MONEY. SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
+ * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 or -1 as
+ * chapter MONEY says, and sv_result_json is the record "classified", whose charge_state follows the table of chapter MONEY. SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
 
 /* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the document (OpenAPI 3.0, 3.1, 3.2 or
@@ -525,7 +529,9 @@ int32_t sv_result_http_status(const sv_result *result);        /* of the answer 
 const char *sv_result_message(const sv_result *result);        /* what happened, what it means for money, what to do; never NULL for a
                                                                   result, "" when all is well */
 const char *sv_result_generation_id(const sv_result *result);  /* NULL when none was learnt */
-int64_t sv_result_retry_after_ms(const sv_result *result);     /* a repeat may work after this time; -1: do not repeat unchanged */
+int64_t sv_result_retry_after_ms(const sv_result *result);     /* the same call may be made again, unchanged, after this time: nothing
+                                                                  was bought (chapter MONEY). -1: do not repeat unchanged; with an
+                                                                  id, call sv_wait */
 const char *sv_result_json(const sv_result *result, size_t *len); /* the last record of the job; len may be NULL */
 uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in
                                                                   order; at most 4096 */

@@ -77,6 +77,7 @@ final class CreditsJob: Job {
       record.field("message", text)
       record.field("http_status", head?.httpStatus ?? 0)
       record.field("retryable", isTransient)
+      record.field("charge_state", ChargeState.notSent.name)
     }
     if status == .ok {
       record.member("balance") { writer in

@@ -17,7 +17,6 @@ struct DownloadRecord {
 
   func result(tag: UInt64, elapsed: Int64) -> JobResult {
     var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
-    let isTransient = [.transport, .timeout, .transient, .rateLimited].contains { $0 == status }
     var text = ""
     if status == .ok {
       record.field("url", url)
@@ -31,13 +30,14 @@ struct DownloadRecord {
       record.field("message", text)
       record.field("url", url)
       record.field("http_status", httpStatus)
-      record.field("retryable", isTransient)
+      // A program that sends a failed generation again must not do so because a file could not be fetched.
+      record.field("retryable", false)
       record.field("charge_state", ChargeState.accepted.name)
       record.field("remedy", DownloadRecord.remedy)
     }
     record.field("tries", tries)
     return JobResult(
-      status: status, category: status, httpStatus: httpStatus, retryAfter: isTransient ? 0 : -1, message: text,
+      status: status, category: status, httpStatus: httpStatus, retryAfter: -1, message: text,
       generationID: nil, json: record.build(), outputs: [])
   }
 }

@@ -38,11 +38,13 @@ public struct ErrorExplanation {
     if let jobID, word == nil, status != .ok {
       // The generation exists: it is to be followed, not bought again.
       guidance = ["Follow the generation with: skillsvideo wait \(jobID)"]
+    } else if word == .failed, charge == .accepted, retryable {
+      guidance = Guidance.sentences(.jobFailed, retryable: false, isOpen: false)
     } else {
       guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     }
-    // A repeat of what may have been accepted buys again.
-    if charge == .unknown || (charge == .accepted && word != .failed) { retryable = false }
+    // A repeat of what was accepted, or may have been, buys again.
+    if !charge.isNothingBought { retryable = false }
     remedy = guidance.first ?? ""
   }
 }
@@ -118,7 +120,11 @@ enum Guidance {
         "If it answered a poll, poll again: that costs nothing.",
       ]
     case .jobCanceled: ["The generation was canceled; send it again as a new one if it is still wanted."]
-    case .jobFailed: ["Change the request or send it again as a new generation."]
+    case .jobFailed:
+      [
+        "Change the request or send it again as a new generation.",
+        "Whether the credits of this one were returned shows in its usage and in the credit balance.",
+      ]
     default:
       [
         retryable ? "Send it again later." : "Do not repeat it unchanged; read the message.",

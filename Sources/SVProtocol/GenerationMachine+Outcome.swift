@@ -37,6 +37,8 @@ extension GenerationMachine {
     // Later than the decision, if messages had to be handed over first: times of events never go back.
     if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
     outcome.statusWord = outcome.statusWord ?? lastStatus
+    // The same call would buy again: an id is to be followed.
+    if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }
     outcome.ledger = ledger
     if asksFirst, createTries + balanceTries > 0 { outcome.credits = credits }
     Wording.complete(&outcome, id: id)
@@ -79,7 +81,6 @@ extension GenerationMachine {
       let errorClass = ErrorClassifier.classify(
         httpStatus: 0, code: fields.code, error: fields.error, message: fields.message)
       outcome.category = errorClass.category == .unknown ? .jobFailed : errorClass.category
-      outcome.retryAfter = errorClass.retryable ? 0 : -1
     }
     return outcome
   }

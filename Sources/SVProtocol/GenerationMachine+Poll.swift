@@ -97,7 +97,6 @@ extension GenerationMachine {
     outcome.httpStatus = httpStatus
     outcome.message = "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
     outcome.code = end.fields?.code ?? streamError?.code
-    outcome.retryAfter = delay
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)
   }

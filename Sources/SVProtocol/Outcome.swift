@@ -30,6 +30,7 @@ public struct Outcome: Sendable {
   public var code: String?
   public var message: String = ""
   public var remedy: String?
+  /// After how many milliseconds the same call may be made again, unchanged; -1 where nothing proves that this buys only once.
   public var retryAfter: Int64 = -1
   /// How long the platform asks to wait, where it says so; `retryAfter` may be this library's own delay.
   var askedWait: Int64?

@@ -72,6 +72,14 @@ public enum ChargeState: Sendable {
   /// The platform gave an id.
   case accepted
 
+  /// It is proven that there is no generation, so that the same create may be sent again.
+  public var isNothingBought: Bool {
+    switch self {
+    case .notSent, .rejected: true
+    case .unknown, .accepted: false
+    }
+  }
+
   public var name: String {
     switch self {
     case .notSent: "not_sent"

@@ -41,6 +41,8 @@ import Testing
     (402, "", "insufficient_credits", "rejected", false), (403, "<html>", "protocol", "unknown", false),
     (407, "", "transport", "rejected", false), (401, "<!DOCTYPE html>", "protocol", "rejected", false),
     (0, "insufficient credits", "insufficient_credits", "unknown", false),
+    (200, #"{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}"#, "transient", "accepted", false),
+    (503, #"{"id":"gen_1","code":"VIDEO_GENERATION_PROVIDER_UNAVAILABLE"}"#, "transient", "accepted", false),
   ])
   func onlyARefusalMayBeSentAgain(httpStatus: Int, body: String, category: String, charge: String, retryable: Bool) {
     let explanation = explain(httpStatus, body)

@@ -114,9 +114,9 @@ def check_claims(scenario, creates, result, last, complain):
     words = f"{result.get('message')} {last.get('message')} {last.get('remedy')}"
     if NOTHING_BOUGHT.search(words) and charge not in ("not_sent", "rejected"):
         complain(f"says that nothing was bought, with charge {charge}")
+    if charge not in ("not_sent", "rejected") and (result.get("retry_after") != -1 or last.get("retryable")):
+        complain(f"advises to send again, with charge {charge}")
     if charge == "unknown":
-        if result.get("retry_after") != -1 or last.get("retryable"):
-            complain("advises to send again what may have been accepted")
         if result.get("name") not in OPEN_ENDS:
             complain(f"an unknown outcome has the status {result.get('name')}")
 

@@ -20,14 +20,20 @@ PYTHON = [
     (
         "call everything retryable",
         BASE,
-        [("return self.retry_after is not None", "return self.retry_after != 0")],
+        [("return self.retry_after is not None and", "return self.retry_after != 0 and")],
         "python test_errors retry_after",
+    ),
+    (
+        "advise to wait before what was bought is sent again",
+        BASE,
+        [("        self.retry_after = None\n", "")],
+        "python test_errors retryable_needs_proof",
     ),
     (
         "leave what was bought retryable",
         BASE,
-        [("        self.retry_after = None\n", "")],
-        "python test_outputs_bought cannot_be_fetched",
+        [(" and self.charge_state in _NOTHING_BOUGHT", "")],
+        "python test_errors retryable_needs_proof",
     ),
     (
         "say that what failed later was not sent",

@@ -29,6 +29,8 @@ extension Referee {
       require(jobs == 0, "a job was made, and the charge is \(outcome.charge.name)")
     }
     require(jobs <= 1, "\(jobs) jobs were bought")
+    require(
+      outcome.retryAfter < 0 || expected == .notSent || expected == .rejected, "advice to buy again what was bought")
   }
 
   private mutating func checkStatus(_ outcome: Outcome) {

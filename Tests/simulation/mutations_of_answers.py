@@ -1,7 +1,7 @@
 """Breaches of the rules about answers: what they prove about money, what is read of broken ones, and the waits between them."""
 
 from mutation_names import (
-    ACTION, CONFIRM, CREATE, EXPLANATION, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RULE, STOP, STREAM, WORDING,
+    ACTION, CODES, CONFIRM, CREATE, EXPLANATION, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RULE, STOP, STREAM, WORDING,
 )
 
 PROVING = [
@@ -35,9 +35,13 @@ PROVING = [
         ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return")]),
     ("keep a stream path that is not there", CREATE, [
         ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return true ? nil :")]),
-    ("advise to repeat what may have been accepted", EXPLANATION, [
-        ("if charge == .unknown || (charge", "if (charge")]),
-    ("advise to repeat what has an id", EXPLANATION, [("(charge == .accepted && word != .failed)", "false")]),
+    ("advise to repeat what may have been accepted", CODES, [
+        ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .accepted: false\n    default: true")]),
+    ("advise to repeat what has an id", CODES, [
+        ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .unknown: false\n    default: true")]),
+    ("let an end advise to buy again", OUTCOME, [
+        ("if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }", "")]),
+    ("let an explanation advise to buy again", EXPLANATION, [("if !charge.isNothingBought { retryable = false }", "")]),
     ("explain an error's own id as a generation's", EXPLANATION, [("fields?.jobID(httpStatus: httpStatus)", "fields?.id")]),
     ("explain an open answer without a warning", EXPLANATION, [
         ("isOpen: charge == .unknown && status != .ok", "isOpen: charge == .unknown && status == .ok")]),

@@ -47,6 +47,7 @@ class result {
   int32_t status() const { return sv_result_status(handle_); }
   int32_t category() const { return sv_result_category(handle_); }
   int32_t http_status() const { return sv_result_http_status(handle_); }
+  /* 0 or more: nothing was bought, and the same call may be made again after this time. -1: with an id, wait for it. */
   int64_t retry_after_ms() const { return sv_result_retry_after_ms(handle_); }
   std::string message() const { return detail::text(sv_result_message(handle_)); }
   std::string generation_id() const { return detail::text(sv_result_generation_id(handle_)); }
@@ -73,6 +74,7 @@ class error : public std::runtime_error {
         status_(status), retry_after_ms_(retry_after_ms), generation_id_(std::move(generation_id)) {}
   int32_t status() const { return status_; }
   const char *name() const { return sv_status_name(status_); }
+  /* As result::retry_after_ms. */
   int64_t retry_after_ms() const { return retry_after_ms_; }
   const std::string &generation_id() const { return generation_id_; }
 

@@ -43,6 +43,13 @@ ODD = [
     (429, '{"code":"IMAGE_GENERATION_INSUFFICIENT_CREDITS"}', {"category": "insufficient_credits", "should_retry": False}),
     (200, '{"id":"gen_1","status":"FAILED","code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"no"}',
      {"category": "content_rejected", "charge_state": "accepted", "message": "no"}),
+    (200, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}', {
+        "category": "transient", "charge_state": "accepted", "should_retry": False,
+        "remedy": "Change the request or send it again as a new generation."}),
+    (422, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_RATE_LIMITED"}', {
+        "category": "rate_limited", "charge_state": "accepted", "should_retry": False}),
+    (503, '{"id":"gen_1","code":"VIDEO_GENERATION_PROVIDER_UNAVAILABLE"}', {
+        "charge_state": "accepted", "should_retry": False, "remedy": "Follow the generation with: skillsvideo wait gen_1"}),
     (200, '{"id":"gen_1","status":"failed"}', {"category": "job_failed", "charge_state": "accepted"}),
     (200, '{"id":"gen_1","status":"CANCELED"}', {"category": "job_canceled"}),
     (200, '{"id":"gen_1","status":"COMPLETED"}', {"category": "ok", "should_retry": False, "guidance": []}),

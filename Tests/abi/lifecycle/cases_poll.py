@@ -122,7 +122,7 @@ LOST_POLLS = [
     case("polls that fail up to the limit", [get(answer(500, {"message": "down"}))] * 2, WAIT, posts=0, gets=2,
          status="transient", charge="accepted", http=500, options={**QUICK, "poll_failures_max": 2},
          message=["2 polls in a row", "skillsvideo wait gen_1"], exactly=["start", "poll_error", "poll_error", "error"],
-         retry_after=lambda ms: ms > 0),
+         retry_after=lambda ms: ms == -1),
     case("polls closed up to the limit", [get(CLOSE)] * 2, WAIT, posts=0, gets=2, status="transport", charge="accepted",
          options={**QUICK, "poll_failures_max": 2}, message=["skillsvideo wait gen_1"]),
     case("polls in HTML up to the limit", [get(html(200))] * 2, WAIT, posts=0, gets=2, status="protocol",

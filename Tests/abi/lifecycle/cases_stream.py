@@ -113,7 +113,7 @@ MEANING = [
             "code": "IMAGE_GENERATION_CONTENT_REJECTED", "message": ["not this", "credits were returned"],
             "response": None, "records": [{"event": "terminal", "ok": False, "status": "FAILED"}]}),
     says("FAILED for the time being", QUEUED, event(job("FAILED", code="VIDEO_GENERATION_TIMEOUT", message="slow")),
-         **{**FAILED, "status": "job_failed", "category": "transient", "retry_after": lambda ms: ms >= 0,
+         **{**FAILED, "status": "job_failed", "category": "transient", "retry_after": lambda ms: ms == -1,
          "response": None}),
     says("FAILED without a code", QUEUED, event(job("FAILED")),
          **{**FAILED, "status": "job_failed", "category": "job_failed", "response": {"id": "gen_1",

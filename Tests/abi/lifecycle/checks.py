@@ -200,9 +200,18 @@ def check_result(case, seen, complain):
         complain(f"the id is {result.get('generation_id')}")
     if case["retry_after"] is not None and not case["retry_after"](result.get("retry_after")):
         complain(f"retry_after is {result.get('retry_after')}")
+    check_advice(result.get("retry_after"), last, complain)
     for part in case["message"]:
         if part not in result.get("message", ""):
             complain(f"the message lacks {part!r}: {result.get('message')}")
+
+
+def check_advice(retry_after, last, complain):
+    """The same call is only ever said to be worth another try where it is proven that nothing was bought."""
+    if retry_after != -1 and last.get("charge_state") not in ("not_sent", "rejected"):
+        complain(f"retry_after is {retry_after} with charge {last.get('charge_state')}")
+    if last.get("retryable", False) != (retry_after != -1):
+        complain(f"retryable is {last.get('retryable')} with retry_after {retry_after}")
 
 
 def check_events(run, seen, complain):

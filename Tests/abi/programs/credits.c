@@ -44,6 +44,8 @@ static void check_answer(const char *name, int32_t status, long retry_after) {
   CHECK_IS(sv_result_retry_after_ms(result), retry_after);
   CHECK(sv_result_message(result)[0] != 0);
   CHECK_HAS(sv_result_json(result, NULL), "\"event\":\"error\"");
+  CHECK_HAS(sv_result_json(result, NULL), retry_after < 0 ? "\"retryable\":false" : "\"retryable\":true");
+  CHECK_HAS(sv_result_json(result, NULL), "\"charge_state\":\"not_sent\"");
   sv_result_free(result);
   sv_client_free(client);
 }

@@ -132,6 +132,9 @@ static void check_fault(const char *name, int32_t status, const char *options) {
   CHECK_IS(sv_download(&result, client, url, "broken.wav", options, NULL, NULL), status);
   CHECK_IS(size_of("broken.wav"), -1);
   CHECK(sv_result_message(result)[0] != 0);
+  /* A program must not take it for advice to generate again. */
+  CHECK_IS(sv_result_retry_after_ms(result), -1);
+  CHECK_HAS(sv_result_json(result, NULL), "\"retryable\":false,\"charge_state\":\"accepted\"");
   sv_result_free(result);
   put("before.wav", "mine");
   CHECK_IS(sv_download(&result, client, url, "before.wav", options, NULL, NULL), status);

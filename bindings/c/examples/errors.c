@@ -9,6 +9,7 @@ static void explain(const sv_result *result) {
   int64_t again = sv_result_retry_after_ms(result);
   printf("%s", sv_status_name(sv_result_category(result)));
   if (sv_result_http_status(result)) printf(" (HTTP %d)", sv_result_http_status(result));
+  /* Only where nothing was bought: a program may make the same call again after this time. */
   if (again >= 0) printf(", may work again in %lld ms", (long long)again);
   printf("\n  %s\n", sv_result_message(result));
   /* Paid or not, an id that is known is the way back. */

@@ -14,9 +14,7 @@ from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
 
-# After some time the wait may be repeated, which buys nothing.
-LATER = object()
-# faults of the simulator, class, category, charge, whether an id is known, after how many seconds a repeat may work
+# faults of the simulator, class, category, charge, whether an id is known, after how many seconds to call again
 CASES = [
     ("status=400", sv.ValidationError, "validation", "rejected", False, None),
     ("status=401", sv.AuthError, "auth", "rejected", False, None),
@@ -32,14 +30,14 @@ CASES = [
     ("close", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
     ("reset", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
     ("close-headers", sv.OutcomeUnknown, "outcome_unknown", "unknown", False, None),
-    ("end-after=1,poll-close", sv.TransportError, "transport", "accepted", True, LATER),
-    ("end-after=1,poll-captive", sv.ProtocolError, "protocol", "accepted", True, LATER),
-    ("end-after=1,poll-status=503,retry-after-ms=20", sv.TransientError, "transient", "accepted", True, LATER),
+    ("end-after=1,poll-close", sv.TransportError, "transport", "accepted", True, None),
+    ("end-after=1,poll-captive", sv.ProtocolError, "protocol", "accepted", True, None),
+    ("end-after=1,poll-status=503,retry-after-ms=20", sv.TransientError, "transient", "accepted", True, None),
     ("end-after=1,poll-status=401", sv.AuthError, "auth", "accepted", True, None),
     ("latency-ms=600000", sv.Timeout, "timeout", "accepted", True, None),
-    ("failed", sv.JobFailed, "transient", "accepted", True, 0),
+    ("failed", sv.JobFailed, "transient", "accepted", True, None),
     ("failed=CONTENT_REJECTED", sv.ContentRejected, "content_rejected", "accepted", True, None),
-    ("failed=TIMEOUT", sv.JobFailed, "transient", "accepted", True, 0),
+    ("failed=TIMEOUT", sv.JobFailed, "transient", "accepted", True, None),
     ("canceled", sv.JobCanceled, "job_canceled", "accepted", True, None),
 ]
 
@@ -54,8 +52,8 @@ def check(error, kind, category, charge, has_id, after):
     assert error.remedy in str(error)
     assert error.ledger
     assert error.idempotency_key
-    assert error.retryable == (after is not None)
-    assert error.retry_after == after or (after is LATER and error.retry_after > 0)
+    assert (error.retryable, error.retry_after) == (after is not None, after)
+    assert error.raw["retryable"] == error.retryable
     assert error.raw["event"] in ("error", "timeout", "terminal")
     if has_id and not isinstance(error, (sv.JobFailed, sv.JobCanceled)):
         assert error.generation_id in str(error)
@@ -91,6 +89,55 @@ def test_asynchronous(simulator, fault, kind, category, charge, has_id, after):
 
     check(asyncio.run(main()), kind, category, charge, has_id, after)
     assert len(simulator.log()["jobs"]) <= 1
+
+
+def repeated(call):
+    """What programs write: they do not look at charge_state or the id."""
+    for _ in range(3):
+        try:
+            return call()
+        except sv.SkillsVideoError as error:
+            if not error.retryable:
+                raise
+    raise AssertionError("repeated for ever")
+
+
+BOUGHT = [*[case[0] for case in CASES if case[3] not in ("not_sent", "rejected")], "output-cut=0", "output-status=503"]
+
+
+@pytest.mark.parametrize("fault", BOUGHT)
+def test_what_is_retryable_does_not_buy_twice(simulator, tmp_path, fault):
+    with simulator.client(fault, options={**QUICK, "poll_failures_max": 1, "download_tries_max": 1}) as client:
+        with pytest.raises(sv.SkillsVideoError):
+            repeated(lambda: client.generate(MODEL, prompt="a", timeout=limit(fault)).output.save(tmp_path / "x"))
+    assert sum(request["method"] == "POST" for request in simulator.log()["requests"]) == 1
+
+
+@pytest.mark.parametrize(
+    ("charge", "expected"), [("not_sent", True), ("rejected", True), ("unknown", False), ("accepted", False)]
+)
+def test_retryable_needs_proof_that_nothing_was_bought(charge, expected):
+    error = sv.TransientError("m", charge_state=charge, retry_after=2)
+    assert error.retryable == expected
+    assert type(error)(*error.args).retryable == expected
+    assert not type(error)("m", charge_state=charge).retryable
+    error._settle_charge("accepted", "gen_1", "Wait for it.")
+    assert (error.retryable, error.retry_after) == (False, None)
+
+
+@pytest.mark.parametrize(
+    ("fault", "expected"), [("credits-status=503", True), ("credits-close", True), ("credits-status=401", False)]
+)
+def test_a_balance_query_buys_nothing(simulator, run, fault, expected):
+    async def main():
+        async with simulator.async_client(fault) as client:
+            await client.credits()
+
+    with simulator.client(fault) as client:
+        for call in (client.credits, lambda: run(main())):
+            with pytest.raises(sv.SkillsVideoError) as caught:
+                call()
+            assert (caught.value.charge_state, caught.value.retryable) == ("not_sent", expected)
 
 
 def test_nothing_was_sent(simulator):

@@ -15,12 +15,12 @@ from skillsvideo._files_sync import SavableOutput
 
 
 def by_the_table(call):
-    """Repeats what failed as the README's table tells: only what was not bought, and may work later."""
+    """Repeats what failed as the README does: what is retryable was not bought."""
     for _ in range(5):
         try:
             return call()
         except sv.SkillsVideoError as error:
-            if error.charge_state not in ("not_sent", "rejected") or not error.retryable:
+            if not error.retryable:
                 raise
     raise AssertionError("repeated for ever")
 

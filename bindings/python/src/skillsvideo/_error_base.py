@@ -21,7 +21,8 @@ _DETAILS: Dict[str, Any] = {
     "remedy": str,
 }
 _RECORD_DETAILS = ("code", "idempotency_key")
-_CHARGES = ("not_sent", "rejected", "unknown", "accepted")
+_NOTHING_BOUGHT = ("not_sent", "rejected")
+_CHARGES = (*_NOTHING_BOUGHT, "unknown", "accepted")
 
 
 def in_python(text: str, generation_id: Optional[str]) -> str:
@@ -34,10 +35,10 @@ class SkillsVideoError(Exception):
     """What went wrong, what it means for your money, and what to do next.
 
     `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that
-    decided, 0 without one; `code` the platform's own code; `retryable` says that the same request may work
-    later, after `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or "accepted";
-    `generation_id` is there whenever an id was seen; `remedy` is the next step; `ledger` the requests that
-    were made; `usage` the credits; `raw` the whole last record.
+    decided, 0 without one; `code` the platform's own code; `retryable` says that nothing was bought and the same
+    call may be made again after `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or
+    "accepted"; `generation_id` is there whenever an id was seen; `remedy` is the next step; `ledger` the requests
+    that were made; `usage` the credits; `raw` the whole last record.
 
     `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments
     alone, as by Celery's JSON results, keeps all that matters for your money. Without the dict the charge is
@@ -74,8 +75,21 @@ class SkillsVideoError(Exception):
 
     @property
     def retryable(self) -> bool:
-        """The same request may work later."""
-        return self.retry_after is not None
+        """Whether the same call may be made again, unchanged, after `retry_after` seconds. True only where it is
+        proven that nothing was bought, so `if error.retryable: generate(again)` never buys twice:
+
+            except skillsvideo.SkillsVideoError as error:
+                if error.retryable:
+                    time.sleep(error.retry_after)
+                    result = client.generate(model, prompt=prompt)
+                elif error.generation_id and not isinstance(error, (JobFailed, JobCanceled)):
+                    result = client.job(error.generation_id).result()
+                else:
+                    raise
+
+        A wait that failed, or the download of a file, is repeated by the id or by its URL, at no cost.
+        """
+        return self.retry_after is not None and self.charge_state in _NOTHING_BOUGHT
 
     @property
     def code(self) -> Optional[str]:
