@@ -12,8 +12,8 @@ import threading
 import warnings
 
 import messages
+from published import ROOT
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
 LIBRARIES = os.environ.get("BUILD", os.path.join(ROOT, "build"))
 BUILD = os.path.join(LIBRARIES, "faults")
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
@@ -35,9 +35,20 @@ def compile_c(name):
     return program
 
 
-def environment(key):
-    clean = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
-    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=LIBRARIES)
+def environment(key, **more):
+    """That of this process without proxies and certificates of its own."""
+    clean = {name: value for name, value in os.environ.items()
+             if "proxy" not in name.lower() and not name.startswith("SSL_CERT")}
+    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=LIBRARIES, **more)
+
+
+class Refused:
+    """What a call said that did not start."""
+
+    def __init__(self, status, message, exit_status=None):
+        self.status, self.message, self.exit, self.charge = status, message, exit_status, "not_sent"
+        self.key = self.outputs = None
+        self.problem = "; ".join(messages.problems_of_refusal(message)) or None
 
 
 class Done:
@@ -46,7 +57,9 @@ class Done:
     def __init__(self, records, status, problem, exit_status=None):
         last = records[-1] if records else {}
         self.exit = exit_status
-        self.status, self.charge, self.key = status, last.get("charge_state"), last.get("idempotency_key")
+        self.status, self.key = status, last.get("idempotency_key")
+        # A download costs nothing.
+        self.charge = "-" if last.get("event") == "downloaded" else last.get("charge_state")
         outputs = last.get("outputs")
         self.outputs = None if outputs is None else len(outputs)
         if status == "ok" and outputs == [] and "names no output" not in last.get("message", ""):
@@ -57,24 +70,31 @@ class Done:
 
 def status_of(last):
     """The name of the status that a last record has."""
+    if last.get("event") == "downloaded":
+        return "ok"
     if last.get("event") != "terminal":
         return last.get("error")
     word = last["status"].upper()
     return "ok" if last["ok"] else "job_canceled" if word.startswith("CANCEL") else "job_failed"
 
 
-def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=False):
+def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=False, folder=None, around=(),
+          env=None):
     """Runs the driver to its end, handing each record to `watch` as it comes."""
     way = "attach" if attaches else way
     process = subprocess.Popen(
-        [*WRAPPER, driver, platform.base, base, way, endpoint, *options], env=environment(platform.key),
-        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    records, status = [], None
+        [*WRAPPER, *around, driver, platform.base, base, way, endpoint, *options], cwd=folder,
+        env=environment(platform.key, **(env or {})), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE)
+    records, status, refusal = [], None, None
     watchdog = threading.Timer(WATCHDOG, process.kill)
     watchdog.start()
     for line in process.stdout:
         if line.startswith(b"= "):
             status = line[2:].decode().strip()
+            continue
+        if line.startswith(b"! "):
+            refusal = line[2:].decode().strip()
             continue
         records.append(json.loads(line))
         if watch:
@@ -84,16 +104,20 @@ def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=F
     watchdog.cancel()
     process.stdout.close()
     process.stderr.close()
+    if refusal and code == 0 and not told:
+        return Refused(status, refusal)
     return Done(records, status, None if code == 0 and not told else f"the driver ended with {code}: {told}")
 
 
-def command(platform, base, way, endpoint, options, attaches=False):
+def command(platform, base, way, endpoint, options, attaches=False, folder=None):
     """The same call through the command, which gives its exit status."""
     call = ["wait", endpoint] if attaches else ["generate", endpoint, "prompt=a red kite"]
+    if folder:
+        call = ["download", endpoint, "--output", "file"]
     words = [word for option in options for word in ("--option", option)]
     done = subprocess.run(
         [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key), capture_output=True,
-        stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False)
+        stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False, cwd=folder)
     records = [json.loads(line) for line in done.stdout.splitlines()]
     return Done(records, status_of(records[-1] if records else {}), None, done.returncode)
 
@@ -149,15 +173,26 @@ class Platform:
         self.control.request(method, "/simulator/" + path)
         return json.loads(self.control.getresponse().read())
 
-    def create(self, endpoint, spec, key):
+    def create(self, endpoint, spec, key, payload='{"prompt":"a red kite"}'):
         """A job made by another client; the answer is its id as text."""
         connection = http.client.HTTPConnection(self.address, timeout=WATCHDOG)
         headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "X-Simulate": spec,
                    "Idempotency-Key": key}
-        connection.request("POST", "/api/v1" + endpoint, '{"prompt":"a red kite"}', headers)
+        connection.request("POST", "/api/v1" + endpoint, payload, headers)
         answer = json.loads(connection.getresponse().read())
         connection.close()
         return str(answer["id"])
+
+    def output(self, job):
+        """The address of the one file of a job, which is polled until it has ended."""
+        connection = http.client.HTTPConnection(self.address, timeout=WATCHDOG)
+        data = None
+        while not data:
+            headers = {"Authorization": f"Bearer {self.key}"}
+            connection.request("GET", f"/api/v1/generation/{job}", headers=headers)
+            data = json.loads(connection.getresponse().read()).get("data")
+        connection.close()
+        return next(value["url"] for value in data.values() if isinstance(value, dict) and "url" in value)
 
     def log(self):
         return self.ask("GET", "log")

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients, and through the command.
 
-Writes build/fault-table.md and build/fault-messages.md; with --update also Tests/FAULTS.md, whose rows must otherwise be those that
-were seen, and Tests/MESSAGES.md, which must have every message.
+Writes build/fault-table.md and build/fault-messages.md; with --update also Tests/FAULTS.md and
+Tests/MESSAGES.md, which must otherwise be what was seen, to the line.
 With --valgrind the driver runs under valgrind, as far as that is fast enough, and no table is written.
 Ends with a line `N passed, N failed`."""
 import collections
@@ -13,12 +13,14 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
+import downloads
 import local_platform as local
 import messages
+import refusals
 import scenes
 import table
 from cases import GROUPS
-from terms import ATTACHED, BUDGETS, POLLING, STREAM
+from terms import ATTACHED, BUDGETS, FILE, POLLING, STREAM
 
 ENDPOINTS = {STREAM: "google/nano-banana-2", POLLING: "/generation/google/nano-banana-2"}
 WORKERS = 24
@@ -27,7 +29,7 @@ Case = collections.namedtuple("Case", "phase path spec way expected budgets lack
 
 
 def cases():
-    for group in GROUPS:
+    for group in downloads.DOWNLOADS + GROUPS:
         for path in group.paths:
             for spec in group.specs:
                 ways = ("attach", "command") if path == ATTACHED else ("cold", "warm", "command")
@@ -46,10 +48,12 @@ def cases_for_valgrind():
 def run(driver, platform, case):
     options = [f"{name}={value}" for name, value in case.budgets.items()]
     call = {"command": local.command, "python": local.python}.get(case.way) or partial(local.drive, driver)
+    key = f"{case.path} {case.spec} {case.way}"
+    if case.path == FILE:
+        return case, downloads.run(call, platform, case, options, key)
     if case.path != ATTACHED:
         return case, call(platform, platform.faulty(case.spec), case.way, ENDPOINTS[case.path], options)
     # The test itself makes the job to attach to.
-    key = f"{case.path} {case.spec} {case.way}"
     job = platform.create(ENDPOINTS[POLLING], case.spec, key)
     done = call(platform, platform.base, case.way, job, options, attaches=True)
     done.key = key
@@ -66,7 +70,8 @@ def index(log):
             posts[request["idempotency_key"]] += 1
         else:
             gets[keys.get(request["path"].rpartition("/")[2])] += 1
-    return made, posts, gets
+    fetches = collections.Counter(keys.get(fetch["path"].split("/")[2]) for fetch in log["downloads"])
+    return made, posts, gets, fetches
 
 
 def run_table(driver, chosen, workers=WORKERS):
@@ -76,10 +81,11 @@ def run_table(driver, chosen, workers=WORKERS):
         with ThreadPoolExecutor(workers) as pool:
             ended = list(pool.map(lambda case: run(driver, platform, case), chosen))
         log = platform.log()
-    made, posts, gets = index(log)
+    made, posts, gets, fetches = index(log)
     rows = []
     for case, done in ended:
-        seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], gets[done.key], done.exit)
+        got = (fetches if case.path == FILE else gets)[done.key]
+        seen = table.Seen(done.status, done.charge, made[done.key], posts[done.key], got, done.exit)
         rows.append(table.Row(case.phase, case.path, case.spec, case.way, case.expected, seen, done.problem,
                               done.outputs, case.lacks_outputs, done.message))
     return rows, table.check_log(log)
@@ -101,10 +107,12 @@ def main():
         return main_valgrind()
     started = time.monotonic()
     driver, thousand = local.compile_c("driver"), local.compile_c("thousand")
-    with ThreadPoolExecutor(3) as pool:
-        parts = [pool.submit(run_table, driver, list(cases())), pool.submit(scenes.run, driver), pool.submit(run_thousand, thousand)]
-        (rows, log_problems), more_rows, thousand_problems = [part.result() for part in parts]
-    rows += more_rows
+    with ThreadPoolExecutor(4) as pool:
+        parts = [
+            pool.submit(run_table, driver, list(cases())), pool.submit(refusals.run, driver),
+            pool.submit(scenes.run, driver), pool.submit(run_thousand, thousand)]
+        (rows, log_problems), refused_rows, scene_rows, thousand_problems = [part.result() for part in parts]
+    rows += refused_rows + scene_rows
     checks = [(row.name, list(row.problems())) for row in rows]
     checks.append(("the platform's log", log_problems))
     checks.append(("the published table", table.write(table.markdown(rows), "--update" in sys.argv)))

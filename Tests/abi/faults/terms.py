@@ -1,6 +1,6 @@
 """What the expectation table is written in: forms of bodies, budgets, exit statuses, groups of faults."""
 
-STREAM, POLLING, ATTACHED = "stream", "polling", "attached"
+STREAM, POLLING, ATTACHED, FILE = "stream", "polling", "attached", "file"
 BOTH = (STREAM, POLLING)
 # Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies
 # send.
@@ -16,8 +16,9 @@ FIRST_EVENTS = [
     f"first-event={name}" for name in ("text", "object", "named", "list", "error", "lines", "page")]
 # Content codings: those that are decoded, and those that leave the bytes as they are, whatever they are
 # called.
-CODINGS = [f"coding={name}" for name in (
-    "gzip", "deflate", "raw-deflate", "br", "zstd", "identity", "aws-chunked", "x-unknown", "not-gzip")]
+CODING_NAMES = [
+    "gzip", "deflate", "raw-deflate", "br", "zstd", "identity", "aws-chunked", "x-unknown", "not-gzip"]
+CODINGS = [f"coding={name}" for name in CODING_NAMES]
 # 20 MB of spaces in a few KB.
 BOMBS = ["bomb=20000000", "bomb=20000000,coding=zstd"]
 # For statuses that the contract does not list.
@@ -25,7 +26,8 @@ FEW = ["newest", "text"]
 
 # What the command ends with, as its help and the header's statuses say.
 EXITS = {
-    "ok": 0, "outcome_unknown": 3, "job_failed": 10, "job_canceled": 10, "timeout": 11, "transport": 12,
+    "ok": 0, "invalid_arguments": 1, "system": 12,
+    "outcome_unknown": 3, "job_failed": 10, "job_canceled": 10, "timeout": 11, "transport": 12,
     "protocol": 12, "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23, "transient": 24,
     "unknown": 25, "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
 }

@@ -39,9 +39,10 @@ class QuietServer(ThreadingHTTPServer):
 
 
 class Platform:
-    """Completes each create at once, over TLS when it has a certificate. It counts connections and keeps requests."""
+    """Completes each create at once, over TLS when it has a certificate. It counts connections and keeps
+    requests. With another status than 200 it answers everything with that, as plain text."""
 
-    def __init__(self, certificate=None, host="127.0.0.1", version=None, clients=None):
+    def __init__(self, certificate=None, host="127.0.0.1", version=None, clients=None, status=200):
         self.host = host
         self.connections = Connections()
         self.requests = []
@@ -54,9 +55,9 @@ class Platform:
                 self.rfile.read(int(self.headers.get("Content-Length", 0)))
                 platform.requests.append((self.command, self.path, dict(self.headers)))
                 result = {"id": GENERATION_ID, "status": "COMPLETED", "data": {}}
-                body = f"data: {json.dumps(result)}\n\n".encode()
-                self.send_response(200)
-                self.send_header("Content-Type", "text/event-stream")
+                body = f"data: {json.dumps(result)}\n\n".encode() if status == 200 else b"not the platform's"
+                self.send_response(status)
+                self.send_header("Content-Type", "text/event-stream" if status == 200 else "text/plain")
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
                 self.wfile.write(body)

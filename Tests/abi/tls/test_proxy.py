@@ -207,9 +207,9 @@ def test_is_not_blamed_for_the_platform():
 
 def test_is_not_blamed_for_407_of_another():
     """Something between here and the platform answers with 407; no_proxy excepts the host from the proxy."""
-    with Simulator("--fault", "status=407") as simulator, Nginx(simulator.port) as nginx:
+    with secure_platform(status=407) as platform:
         dead = f"http://127.0.0.1:{free_port()}"
-        run = generate(*nginx.settings, env={"https_proxy": dead, "no_proxy": "127.0.0.1"})
+        run = generate(*platform.settings, env={"https_proxy": dead, "no_proxy": "127.0.0.1"})
         message = run.end["message"]
         for words in ("it is the one that the variable https_proxy names", "no_proxy excepts this host"):
             check(words in message, message)

@@ -1,0 +1,24 @@
+"""Files in Tests/ that show what a run has seen: written with --update, otherwise compared."""
+import difflib
+import os
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+SHOWN = 6
+
+
+def write(name, fresh, text, updates):
+    """Writes build/`fresh`, and with `updates` Tests/`name`. Returns how Tests/`name` differs from this run,
+    in both directions."""
+    build, tests = os.path.join(ROOT, "build", fresh), os.path.join(ROOT, "Tests", name)
+    os.makedirs(os.path.dirname(build), exist_ok=True)
+    for path in [build] + ([tests] if updates else []):
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    if not os.path.exists(tests):
+        return [f"Tests/{name} is missing; run with --update"]
+    with open(tests, encoding="utf-8") as file:
+        known = file.read()
+    lines = list(difflib.unified_diff(known.splitlines(), text.splitlines(), lineterm="", n=0))[2:]
+    words = {"-": f"only in Tests/{name}", "+": f"only in build/{fresh}"}
+    found = [f"{words[line[0]]}: {line[1:]}" for line in lines if line[0] in words and line[1:]]
+    return found[:SHOWN] + ([f"and {len(found) - SHOWN} lines more"] if len(found) > SHOWN else [])
