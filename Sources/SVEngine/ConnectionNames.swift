@@ -20,6 +20,8 @@ struct ConnectionNames {
     case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE: return trustAdvice
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
     case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
+    // The proxy's answer to CONNECT was no HTTP, or there was none.
+    case CURLE_RECV_ERROR where text.utf8Contains("CONNECT"): return proxyAdvice
     default: return ""
     }
   }

@@ -157,16 +157,19 @@ def test_refused_with_502_and_503():
     fails(refusal(503, "Service Unavailable", "Retry-After: 7000\r\n"), "503")
 
 
+NAMED = "; the proxy is named by the option proxy: check it"
+
+
 def test_closes_during_connect():
-    fails(b"")
+    fails(b"", NAMED)
 
 
 def test_closes_inside_its_answer():
-    fails(b"HTTP/1.1 200 Connection est")
+    fails(b"HTTP/1.1 200 Connection est", NAMED)
 
 
 def test_answers_garbage():
-    fails(b"\x00\xff no HTTP at all\r\n\r\n")
+    fails(b"\x00\xff no HTTP at all\r\n\r\n", NAMED)
 
 
 def test_redirects():
