@@ -9,9 +9,9 @@
 
 #include "clinux.h"
 
-/* A host may run with its standard streams closed. What it prints must not reach a socket or a file of the library, so
- * the library keeps descriptors 0 to 2 free: it moves its own to 3 or higher, and fills the gaps while libraries that it
- * calls open theirs. */
+/* A host may run with its standard streams closed. Its output must not go into a socket or a file of the
+ * library. So the library does not use descriptors 0 to 2: it moves its own to 3 or higher. While other
+ * libraries open descriptors, it fills the gaps with empty files. */
 
 enum { STANDARD = 3, SEAL_ALL = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
@@ -50,13 +50,13 @@ clinux_refusal clinux_refusal_kind(int negative_errno) {
 
 void clinux_set_errno(int negative_errno) { errno = -negative_errno; }
 
-/* Under the library's lock. */
+/* Guarded by the library's lock. */
 static int holders;
 static struct { bool is_filled; dev_t device; ino_t file; } gaps[STANDARD];
 
 static bool identify(int fd, struct stat *about) { return syscall(SYS_fstat, fd, about) == 0; }
 
-/* An empty file that nobody can write to, and that no other descriptor is for. */
+/* Opens an empty, sealed file at this descriptor, so that a write to it fails. */
 static void fill(int gap) {
   struct stat about;
   if (fcntl(gap, F_GETFD) >= 0) return;

@@ -5,7 +5,7 @@
 
 #include "clinux.h"
 
-/* Their newer versions would tie the library to glibc 2.34. */
+/* The default versions of these functions would need glibc 2.34. */
 #if defined(__GLIBC__) && defined(__x86_64__)
 __asm__(".symver pthread_getattr_np, pthread_getattr_np@GLIBC_2.2.5");
 __asm__(".symver pthread_attr_getstack, pthread_attr_getstack@GLIBC_2.2.5");
@@ -14,14 +14,14 @@ __asm__(".symver pthread_getattr_np, pthread_getattr_np@GLIBC_2.17");
 __asm__(".symver pthread_attr_getstack, pthread_attr_getstack@GLIBC_2.17");
 #endif
 
-/* This thread's own stack, asked for once: for the main thread the answer comes from a file. */
-static __thread struct { uintptr_t low, high; bool is_asked; } own __attribute__((tls_model("initial-exec")));
+/* This thread's own stack, read once: for the main thread glibc reads it from a file. */
+static __thread struct { uintptr_t low, high; bool is_read; } own __attribute__((tls_model("initial-exec")));
 
-static void ask(void) {
+static void read_bounds(void) {
   pthread_attr_t attributes;
   void *low = NULL;
   size_t size = 0;
-  own.is_asked = true;
+  own.is_read = true;
   if (pthread_getattr_np(pthread_self(), &attributes) != 0) return;
   if (pthread_attr_getstack(&attributes, &low, &size) == 0) {
     own.low = (uintptr_t)low;
@@ -30,11 +30,11 @@ static void ask(void) {
   (void)pthread_attr_destroy(&attributes);
 }
 
-/* Bytes of stack below the caller; 0 where that cannot be known, as on the stack of a coroutine or a
- * signal handler. */
+/* Bytes of stack below the caller; 0 if they are not known, as on the stack of a coroutine or a signal
+ * handler. */
 static size_t room(void) {
   uintptr_t here = (uintptr_t)__builtin_frame_address(0);
-  if (!own.is_asked) ask();
+  if (!own.is_read) read_bounds();
   return here >= own.low && here < own.high ? here - own.low : 0;
 }
 
@@ -43,7 +43,7 @@ struct task {
   void *context;
 };
 
-/* makecontext passes numbers of the size of int only. */
+/* makecontext passes arguments of type int only. */
 static void enter(unsigned high, unsigned low) {
   struct task *task = (struct task *)(uintptr_t)((uint64_t)high << 32 | low);
   task->run(task->context);
@@ -60,8 +60,9 @@ static bool run_on(void *stack, size_t size, struct task *task) {
   return swapcontext(&here, &there) == 0;
 }
 
-/* Pages that nothing may touch lie on both sides of the stack: an overflow ends in them, and tools such as valgrind take a
- * move over more than 2 MB for what it is, a change of stacks. They take addresses and no memory. */
+/* Inaccessible pages lie on both sides of the stack: an overflow faults there. They are 2 MB each, because
+ * valgrind treats a larger jump of the stack pointer as a change of stacks. They use address space, not
+ * memory. */
 enum { margin = 2 << 20, stack_size = CLINUX_DEEP_STACK };
 
 bool clinux_run_deep(void (*run)(void *context), void *context) {

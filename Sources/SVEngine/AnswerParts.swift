@@ -1,7 +1,7 @@
 import SVJSON
 
-/// What an answer holds for the user. Where the whole is not strict JSON, because of a `NaN` say, its `data` and its `usage` are
-/// read on their own, as leniently as its status was.
+/// What an answer holds for the user. Where the whole is not strict JSON, because of a `NaN` say, its
+/// `data` and its `usage` are read on their own, as leniently as its status was.
 struct AnswerParts {
   /// The whole answer, where it is strict JSON. It does not live longer than the answer.
   let document: JSONDocument?

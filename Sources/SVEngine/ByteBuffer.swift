@@ -1,8 +1,8 @@
 import CLinux
 import SVJSON
 
-/// Bytes whose number outsiders choose, in memory that reports failure where Swift's own would end the
-/// process. Behind the content stand at least `spare` zeroed bytes.
+/// Bytes whose number comes from untrusted input. A failed allocation is reported; in Swift's own memory it
+/// would end the process. At least `spare` zeroed bytes follow the content.
 public final class ByteBuffer {
   public static let spare = Int(CLINUX_SPARE)
   private var raw = clinux_buffer()
@@ -25,12 +25,12 @@ public final class ByteBuffer {
     UnsafeMutableRawBufferPointer(start: raw.bytes, count: raw.count)
   }
 
-  /// The content as C text; nil when nothing was ever stored.
+  /// The content as C text; nil if nothing was ever stored.
   public var text: UnsafePointer<CChar>? {
     raw.bytes.map { UnsafeRawPointer($0).assumingMemoryBound(to: CChar.self) }
   }
 
-  /// Room for so many more bytes; an append of no more than that moves nothing.
+  /// Makes room for `extra` more bytes. An append of at most that many does not move the content.
   public func reserve(_ extra: Int) -> Bool { clinux_buffer_reserve(&raw, max(extra, 0)) }
 
   public func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -46,7 +46,7 @@ public final class ByteBuffer {
     bytes.withUnsafeBytes { append($0) }
   }
 
-  /// The text of a JSON string; false without memory, and for anything else.
+  /// Appends the text of a JSON string. False without memory, or if the node is no string.
   func append(stringOf node: JSONNode) -> Bool {
     guard reserve(node.rawCount) else { return false }
     guard let start = raw.bytes, let count = node.decodeString(to: start + raw.count) else { return false }
@@ -54,23 +54,23 @@ public final class ByteBuffer {
     return append(UnsafeRawBufferPointer(start: nil, count: 0))
   }
 
-  /// False also where the writer had no memory for its text.
+  /// False also if the writer had no memory for its text.
   func append(_ writer: JSONWriter) -> Bool { writer.withBytes { $0.map { append($0) } ?? false } }
 
-  /// Drops everything behind `count`; the content must have been moved to the front before.
+  /// Drops everything after the first `count` bytes.
   public func truncate(to count: Int) {
     guard count < raw.count else { return }
     clinux_buffer_truncate(&raw, max(count, 0))
   }
 
-  /// Overwrites the content before it is dropped.
+  /// Overwrites the content, then drops it.
   public func wipe() {
     clinux_wipe(raw.bytes, raw.count)
     truncate(to: 0)
   }
 }
 
-/// A text that C sees: NUL-terminated, at one address for the life of the object.
+/// A text for C: NUL-terminated, at one address for the life of the object.
 public final class CText {
   private let buffer: ByteBuffer?
 
@@ -85,7 +85,7 @@ public final class CText {
     if let buffer { secret?.mask(buffer.mutableBytes) }
   }
 
-  /// "" when there was no memory.
+  /// "" if there was no memory.
   public var pointer: UnsafePointer<CChar> { buffer?.text ?? CText.empty }
   public var count: Int { buffer?.count ?? 0 }
   var bytes: UnsafeRawBufferPointer { buffer?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0) }

@@ -3,13 +3,13 @@ import SVJSON
 import SVProtocol
 
 extension ClientSettings {
-  /// The key and the address of the environment. An unusable address is told when a job starts: until then it
-  /// can be replaced.
+  /// The key and the address of the environment. An unusable address is reported when a job starts, because
+  /// it can be replaced until then.
   init(_ environment: Environment) throws(CallError) {
     key = environment.key
     baseURL = try BaseURL(Option.baseURL.info.fallback.description)
-    guard let told = environment.baseURL else { return }
-    do { baseURL = try BaseURL(told) } catch {
+    guard let text = environment.baseURL else { return }
+    do { baseURL = try BaseURL(text) } catch {
       baseURLProblem = CallError(error.status, "SKILLS_VIDEO_BASE_URL: " + error.message)
     }
   }
@@ -63,8 +63,8 @@ extension Client {
     settings.proxy = value
   }
 
-  /// The environment's proxy is looked at when it would be used, so that a client can be made and given
-  /// another one.
+  /// The environment's proxy is checked when it would be used, so that the option can replace an unusable
+  /// one.
   func checkProxy(for scheme: String) throws(CallError) {
     guard scheme != "http", settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
     throw CallError(
@@ -73,7 +73,7 @@ extension Client {
         + "http://proxy.example:3128; the option proxy goes before it")
   }
 
-  /// What the settings of a connection are called, in the order in which they count.
+  /// The options or variables that the proxy and the trusted certificates come from.
   private func names(_ settings: ClientSettings, isPlain: Bool) -> ConnectionNames {
     var names = ConnectionNames()
     if !isPlain {
@@ -90,7 +90,7 @@ extension Client {
     return names
   }
 
-  /// Key and address are usable; a key with a line end in it would smuggle a header.
+  /// Throws unless key and address are usable: a key with a line end would add a header.
   func checkAccount() throws(CallError) {
     if let problem = settings.baseURLProblem { throw problem }
     guard let key = settings.key else {
@@ -102,7 +102,7 @@ extension Client {
     if let problem = key.problem { throw CallError(.argument, problem) }
   }
 
-  /// A request as this client makes it for a job.
+  /// The specification of a request for a job.
   func specification(
     url: String, body: ByteBuffer?, headers: [String], of job: Job, withKey: Bool = true
   ) -> CurlRequest.Specification {
@@ -113,7 +113,7 @@ extension Client {
     return CurlRequest.Specification(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
-      // Plain http is for loopback: a proxy would get the key to read, and carry it off the machine.
+      // Plain http is for loopback only: a proxy could read the key, and would send it off the machine.
       proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(

@@ -10,12 +10,12 @@ final class Output {
   /// In seconds, as the platform wrote the number.
   var duration: String?
 
-  /// Descriptions that are longer are not told; the answer itself has them.
+  /// Longer descriptions are left out of the record; the answer itself has them.
   private static let bytesMax = 4096
 
   fileprivate init(url: CText) { self.url = url }
 
-  /// Takes what is not known yet from an object that describes the file.
+  /// Adds what is not known yet from an object that describes the file.
   fileprivate func describe(_ node: JSONNode) {
     fileName = fileName ?? Output.text(node, "file_name", "filename", "fileName")
     contentType = contentType ?? Output.text(node, "content_type", "mime_type", "contentType", "mimeType")
@@ -50,18 +50,18 @@ final class Output {
   }
 }
 
-/// The files of an answer, wherever in its data they are: unique, in order. No model's own shape is presumed.
+/// The files of an answer, anywhere in its data: unique, in the order of the text. No model's own shape is
+/// assumed.
 struct Outputs {
   private var found: [Output] = []
-  /// By the hash of their addresses.
-  private var places: [UInt64: [Output]] = [:]
+  private var foundByHash: [UInt64: [Output]] = [:]
 
-  /// More are not told: whoever sends the answer chooses their number.
-  private static let most = 4096
+  /// The sender of the answer chooses the number of its files, so it is bounded.
+  private static let countMax = 4096
   /// Longer keys name no output.
   private static let keyBytesMax = 256
 
-  /// Files of a whole answer: those of its `data` or, where that has none, of the other members that hold
+  /// Files of a whole answer: those of its `data` or, if that has none, of the other members that hold
   /// results.
   static func find(inAnswer answer: JSONNode?) throws(NoMemory) -> [Output] {
     guard let answer else { return [] }
@@ -87,7 +87,7 @@ struct Outputs {
     writer.endArray()
   }
 
-  /// An array or object on the way to the present value, with what of it is still to be looked at.
+  /// An array or object that contains the current value, with its elements or members that are not read yet.
   private struct Level {
     let node: JSONNode
     let key: String
@@ -102,8 +102,8 @@ struct Outputs {
     }
   }
 
-  /// In the order of the text. Depth costs no stack: any thread may wait for an answer, and whoever sends it
-  /// chooses the depth.
+  /// Searches in the order of the text, without recursion: the sender of the answer chooses its depth, and
+  /// the thread may have a small stack.
   private mutating func collect(_ node: JSONNode, _ key: String) throws(NoMemory) {
     var levels: [Level] = []
     try enter(node, key, &levels)
@@ -120,26 +120,26 @@ struct Outputs {
 
   private mutating func enter(_ node: JSONNode, _ key: String, _ levels: inout [Level]) throws(NoMemory) {
     guard node.kind == .string else { return levels.append(Level(node, key)) }
-    if Outputs.isResult(key) || Outputs.namesAddress(key) { try take(node, described: nil) }
+    if Outputs.isResult(key) || Outputs.namesAddress(key) { try add(node, described: nil) }
   }
 
   private mutating func collectElement(
     _ element: JSONNode, _ key: String, _ levels: inout [Level]
   ) throws(NoMemory) {
     guard element.kind == .string else { return levels.append(Level(element, key)) }
-    try take(element, described: nil)
+    try add(element, described: nil)
   }
 
   private mutating func collectMember(
     _ name: String, _ value: JSONNode, of node: JSONNode, _ levels: inout [Level]
   ) throws(NoMemory) {
     guard name == "url" || name == "uri", value.kind == .string else { return try enter(value, name, &levels) }
-    try take(value, described: node)
+    try add(value, described: node)
   }
 
-  /// Keeps a text that is an address. A file may be told twice, once by its address alone.
-  private mutating func take(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
-    // Any of its further letters may be escaped.
+  /// Adds a text that is an address. An answer may name a file twice, once by its address alone.
+  private mutating func add(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
+    // Its letters may be escaped.
     let mayBeAddress =
       text.stringStarts(with: "h") || text.stringStarts(with: "d")
       || text.stringStarts(with: "\\")
@@ -148,12 +148,12 @@ struct Outputs {
     guard buffer.append(stringOf: text) else { throw NoMemory() }
     guard Outputs.isAddress(buffer.bytes) else { return }
     let hash = Outputs.hash(buffer.bytes)
-    if let known = places[hash]?.first(where: { $0.url.bytes.elementsEqual(buffer.bytes) }) {
+    if let known = foundByHash[hash]?.first(where: { $0.url.bytes.elementsEqual(buffer.bytes) }) {
       if let node { known.describe(node) }
-    } else if found.count < Outputs.most {
+    } else if found.count < Outputs.countMax {
       let output = Output(url: CText(buffer))
       if let node { output.describe(node) }
-      places[hash, default: []].append(output)
+      foundByHash[hash, default: []].append(output)
       found.append(output)
     }
   }
@@ -163,7 +163,7 @@ struct Outputs {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
-  /// What was asked for comes back in some answers.
+  /// Some answers repeat the request.
   private static func isEcho(_ key: String) -> Bool { key == "input" || key == "inputs" || key == "request" }
 
   private static func isResult(_ key: String) -> Bool {

@@ -176,8 +176,8 @@ public struct JSONMemberList: Sequence, IteratorProtocol {
     return (key, value)
   }
 
-  /// As `next`, but with an empty name for one of more bytes than these, which is not decoded: for objects from
-  /// outside, since a name is copied into memory whose lack ends the process.
+  /// As `next`, but with an empty name for one of more bytes than these, which is not decoded: for objects
+  /// from outside, since a name is copied into memory whose lack ends the process.
   public mutating func next(upTo nameBytesMax: Int) -> (key: String, value: JSONNode)? {
     nextNodes().map { ($0.string(upTo: nameBytesMax) ?? "", $1) }
   }
