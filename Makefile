@@ -118,8 +118,9 @@ test-long: setup-tests everything ## raw faults, fuzzing (FUZZ_SECONDS=N a targe
 simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
-bench: lib programs ## compare with a bare libcurl program and the start of curl, in one run
+bench: lib programs wheel ## compare with a bare libcurl program, both libraries, and the start of curl, in one run
 	@Tests/bench/run
+	@Tests/bench/libraries
 	@Tests/bench/cold-start $(PROGRAMS)/skillsvideo
 
 bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run

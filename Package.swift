@@ -32,7 +32,6 @@ let cxxSettings: [CXXSetting] =
     ])
   ] + (embedded ? [.define("SV_WITHOUT_LIBSTDCXX")] : [])
 
-
 let coreTargets: [Target] = [
   .systemLibrary(name: "CSkillsVideo", path: "include"),
   .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),

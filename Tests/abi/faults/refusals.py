@@ -84,7 +84,7 @@ def system(scene):
 
 def start(way, words):
     """A client that does not come to be."""
-    library = os.path.join(local.ROOT, "build", "libskillsvideo.so.0")
+    library = os.path.join(local.LIBRARIES, "libskillsvideo.so.0")
     sources = os.path.join(local.ROOT, "bindings", "python", "src")
     env = local.environment(KEY, SKILLSVIDEO_LIBRARY=library, PYTHONPATH=sources)
     done = subprocess.run(

@@ -1,0 +1,4 @@
+/* Loads the library by being linked with it. */
+#include <skillsvideo.h>
+
+int main(void) { return sv_version_number() == 0; }
