@@ -6,11 +6,18 @@ BASE = PACKAGE + "_error_base.py"
 FILES = PACKAGE + "_files.py"
 PUMP = PACKAGE + "_async_pump.py"
 ORPHANS = PACKAGE + "_orphans.py"
+MAP_ORDER = PACKAGE + "_outcome.py"
 SHELL_FILE = "bindings/shell/skillsvideo.sh"
 NAMES = "Sources/skillsvideo-cli/Files/FileName.swift"
 WORDS = "Sources/skillsvideo-cli/Support/Text.swift"
 
 PYTHON = [
+    (
+        "read everything behind a slow request",
+        MAP_ORDER,
+        [("return index < self._due + self._window", "return True")],
+        "python test_map_window",
+    ),
     (
         "never repeat what may be repeated at once",
         ERRORS,
@@ -98,7 +105,7 @@ PYTHON = [
     (
         "read an asynchronous map ahead",
         PACKAGE + "_async_map.py",
-        [("while len(tasks) < concurrency:", "while len(tasks) <= concurrency:")],
+        [("while len(tasks) < concurrency and", "while len(tasks) <= concurrency and")],
         "python test_map asynchronous_map_reads",
     ),
     (

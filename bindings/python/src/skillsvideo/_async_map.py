@@ -44,18 +44,21 @@ async def _as_they_end(
     client: AsyncClient,
     requests: Iterable[AnyRequest],
     concurrency: int,
+    line: Optional[InOrder[AsyncOutput]],
     options: Mapping[str, str],
     on_event: Optional[OnEvent],
 ) -> AsyncIterator[AsyncOutcome]:
     waiting: Iterable[Tuple[int, AnyRequest]] = enumerate(requests)
     source = iter(waiting)
+    read = 0
     tasks: Set[asyncio.Task[AsyncOutcome]] = set()
     try:
         while True:
-            while len(tasks) < concurrency:
+            while len(tasks) < concurrency and (line is None or line.may_read(read)):
                 entry = next(source, None)
                 if entry is None:
                     break
+                read += 1
                 tasks.add(asyncio.ensure_future(_one(client, entry[0], as_request(entry[1]), options, on_event)))
             if not tasks:
                 return
@@ -83,15 +86,15 @@ async def run_map(
         raise refuse(f"concurrency must be at least 1, not {concurrency}.")
     total = len(requests) if isinstance(requests, Sized) else None
     bar = make_bar("generations", total, "") if progress else None
-    outcomes = _as_they_end(client, requests, concurrency, options, on_event)
-    line: InOrder[AsyncOutput] = InOrder()
+    line: Optional[InOrder[AsyncOutput]] = InOrder.of(concurrency) if ordered else None
+    outcomes = _as_they_end(client, requests, concurrency, line, options, on_event)
     count = 0
     try:
         async for outcome in outcomes:
             count += 1
             if bar is not None:
                 bar.update_to(count, total)
-            if not ordered:
+            if line is None:
                 yield outcome
                 continue
             for due in line.take(outcome):

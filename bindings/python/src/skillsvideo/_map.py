@@ -37,10 +37,11 @@ class Mapper:
         if concurrency < 1:
             raise refuse(f"concurrency must be at least 1, not {concurrency}.")
         self._client = client
-        self._requests = enumerate(requests)
+        self._requests = iter(requests)
+        self._read = 0
         self._total = len(requests) if isinstance(requests, Sized) else None
         self._concurrency = concurrency
-        self._ordered = ordered
+        self._line: Optional[InOrder[SavableOutput]] = InOrder.of(concurrency) if ordered else None
         self._options = options
         self._on_event = on_event
         self._progress = progress
@@ -56,7 +57,7 @@ class Mapper:
         bar = make_bar("generations", self._total, "") if self._progress else None
         count = 0
         try:
-            for outcome in self._in_order() if self._ordered else self._as_they_end():
+            for outcome in self._due():
                 count += 1
                 if bar is not None:
                     bar.update_to(count, self._total)
@@ -80,10 +81,12 @@ class Mapper:
         elif isinstance(error, SkillsVideoError) and self._any_ended:
             error._settle_charge("unknown", None, "Earlier requests of this map() were sent: do not repeat all of it.")
 
-    def _in_order(self) -> Iterator[Outcome[SavableOutput]]:
-        line: InOrder[SavableOutput] = InOrder()
+    def _due(self) -> Iterator[Outcome[SavableOutput]]:
         for outcome in self._as_they_end():
-            yield from line.take(outcome)
+            if self._line is None:
+                yield outcome
+            else:
+                yield from self._line.take(outcome)
 
     def _as_they_end(self) -> Iterator[Outcome[SavableOutput]]:
         while True:
@@ -96,13 +99,19 @@ class Mapper:
                 return
 
     def _fill(self) -> None:
-        while not self._exhausted and len(self._jobs) + len(self._ended) < self._concurrency:
+        while not self._exhausted and self._has_room():
             try:
-                index, item = next(self._requests)
+                item = next(self._requests)
             except StopIteration:
                 self._exhausted = True
                 return
-            self._start(index, as_request(item))
+            self._read += 1
+            self._start(self._read - 1, as_request(item))
+
+    def _has_room(self) -> bool:
+        if self._line is not None and not self._line.may_read(self._read):
+            return False
+        return len(self._jobs) + len(self._ended) < self._concurrency
 
     def _start(self, index: int, request: Request) -> None:
         try:

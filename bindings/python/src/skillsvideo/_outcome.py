@@ -10,6 +10,9 @@ from ._requests import Request
 from ._results import Result
 from ._typing import Generic, OutputT
 
+# How many times its concurrency an ordered map() reads ahead.
+WINDOW = 4
+
 
 @dataclass(frozen=True)
 class Outcome(Generic[OutputT]):
@@ -40,11 +43,23 @@ class Outcome(Generic[OutputT]):
 
 
 class InOrder(Generic[OutputT]):
-    """Holds back outcomes that come before earlier ones have."""
+    """Holds back outcomes that come before earlier ones have. `window` requests may be read from the next one that
+    is due on, so that a slow one does not make the program hold the outcomes of all others.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, window: int) -> None:
         self._early: Dict[int, Outcome[OutputT]] = {}
         self._due = 0
+        self._window = window
+
+    @classmethod
+    def of(cls, concurrency: int) -> InOrder[OutputT]:
+        """The line of a map() with so many generations at once."""
+        return cls(WINDOW * concurrency)
+
+    def may_read(self, index: int) -> bool:
+        """Whether the request with this index may be read and started."""
+        return index < self._due + self._window
 
     def take(self, outcome: Outcome[OutputT]) -> Iterator[Outcome[OutputT]]:
         """Those that are due once this one has come."""
