@@ -77,12 +77,11 @@ def world():
     return WORLD[0]
 
 
-def run(words, environment=None, expected=0, **more):
-    """What a program prints. It gets only the given variables, and must end by itself with this status."""
-    base = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    done = subprocess.run(
+def finished(words, environment, **more):
+    """A program that has ended, with what it printed. It gets only these variables."""
+    return subprocess.run(
         [str(word) for word in words],
-        env={**base, **(environment or {})},
+        env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -92,6 +91,12 @@ def run(words, environment=None, expected=0, **more):
         check=False,
         **more,
     )
+
+
+def run(words, environment=None, expected=0, **more):
+    """What a program prints. It gets only the given variables, and must end by itself with this status."""
+    base = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
+    done = finished(words, {**base, **(environment or {})}, **more)
     ended = signal.Signals(-done.returncode).name if done.returncode < 0 else f"status {done.returncode}"
     check(
         done.returncode == expected,

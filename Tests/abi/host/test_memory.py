@@ -5,14 +5,13 @@ import collections
 import json
 import os
 import re
-import subprocess
 import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import platforms  # of Tests/abi/tls
-from hosting import FOLDER, PATIENCE, check, world
+from hosting import FOLDER, check, finished, world
 
 # The header promises it of what is larger than 128 KiB, which leaves room for ids of 64 KiB.
 THRESHOLD = 64 << 10
@@ -119,18 +118,7 @@ def observed(threshold, *scenes):
         write(Path(folder))
         url = f"http://127.0.0.1:{server.server_port}"
         words = [here.program("memory", "-ldl"), url, folder, threshold, *scenes]
-        done = subprocess.run(
-            [str(word) for word in words],
-            cwd=folder,
-            env={"PATH": os.environ["PATH"], "LD_PRELOAD": str(injector)},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            timeout=PATIENCE,
-            check=False,
-        )
+        done = finished(words, {"PATH": os.environ["PATH"], "LD_PRELOAD": str(injector)}, cwd=folder)
     server.shutdown()
     server.server_close()
     lines = done.stdout.splitlines()

@@ -138,6 +138,26 @@ static sv_client *client_at(const struct platform *platform) {
   return client;
 }
 
+/* A job that is followed on such a platform, through a client of its own. */
+struct flooded {
+  struct platform *platform;
+  sv_client *client;
+  sv_job *job;
+};
+
+static struct flooded begin_job(int pad, const char *status) {
+  struct flooded flooded = {open_platform(MESSAGES, pad, status), NULL, NULL};
+  flooded.client = client_at(flooded.platform);
+  CHECK_IS(sv_start(&flooded.job, flooded.client, MODEL, FOX, NULL, 1), SV_OK);
+  return flooded;
+}
+
+static void end_job(struct flooded *flooded, int32_t status) {
+  CHECK_IS(sv_result_status(sv_job_result(flooded->job)), status);
+  sv_job_free(flooded->job);
+  sv_client_free(flooded->client);
+}
+
 /* Messages carry numbers that count up from 0. */
 static void check_number(const sv_event *event, int want) {
   char part[32];
@@ -147,12 +167,12 @@ static void check_number(const sv_event *event, int want) {
 
 /* While another job is waited for, a stream that nobody reads is held back; then all of it is there, in order. */
 static void check_unread_stream(int begins_first) {
-  struct platform *platform = open_platform(MESSAGES, PAD, "IN_PROGRESS");
-  sv_client *client = client_at(platform);
-  sv_job *job = NULL;
+  struct flooded flooded = begin_job(PAD, "IN_PROGRESS");
+  struct platform *platform = flooded.platform;
+  sv_client *client = flooded.client;
+  sv_job *job = flooded.job;
   sv_result *result = NULL;
   const sv_event *event = NULL;
-  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
   /* The first message waits already when the other job is. */
   if (begins_first) CHECK(poll_until_id(client, job) != NULL);
   CHECK_IS(sv_wait(&result, client, "gen_2", NULL, NULL, NULL), SV_OK);
@@ -165,20 +185,18 @@ static void check_unread_stream(int begins_first) {
     if (failed > 10) break;
   }
   CHECK_IS(number, MESSAGES);
-  CHECK_IS(sv_result_status(sv_job_result(job)), SV_OK);
   sv_result_free(result);
-  sv_job_free(job);
-  sv_client_free(client);
+  end_job(&flooded, SV_OK);
 }
 
 /* However much is there, one text has no more than 4,096 records and, beyond 4 MB, one. */
 static void check_texts(int pad) {
-  struct platform *platform = open_platform(MESSAGES, pad, "IN_PROGRESS");
-  sv_client *client = client_at(platform);
-  sv_job *job = NULL;
+  struct flooded flooded = begin_job(pad, "IN_PROGRESS");
+  struct platform *platform = flooded.platform;
+  sv_client *client = flooded.client;
+  sv_job *job = flooded.job;
   const char *text = NULL;
   size_t length = 0, longest = 0;
-  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
   /* As much as there can be waits for the first call. */
   CHECK(poll_until_id(client, job) != NULL);
   while (!platform->is_stalled && !platform->is_through) poll(NULL, 0, 1);
@@ -187,21 +205,18 @@ static void check_texts(int pad) {
     if (length > longest) longest = length;
     if (got > most) most = got;
   }
-  CHECK_IS(sv_result_status(sv_job_result(job)), SV_OK);
   CHECK(longest < (4u << 20) + 2 * PAD && most <= 4096);
-  sv_job_free(job);
-  sv_client_free(client);
+  end_job(&flooded, SV_OK);
 }
 
 /* The messages say the same all along, which the library passes on by a shorter way: a cancel is heard there too. What has
  * arrived is still delivered, which is a part of what comes. */
 static void check_cancel(int by_lines) {
-  struct platform *platform = open_platform(MESSAGES, PAD, "IN_QUEUE");
-  sv_client *client = client_at(platform);
-  sv_job *job = NULL;
+  struct flooded flooded = begin_job(PAD, "IN_QUEUE");
+  sv_client *client = flooded.client;
+  sv_job *job = flooded.job;
   const sv_event *event = NULL;
   const char *text = NULL;
-  CHECK_IS(sv_start(&job, client, MODEL, FOX, NULL, 1), SV_OK);
   for (int messages = 0; messages < 20;) {
     if (!CHECK_IS(sv_poll(&event, client, -1), 1)) break;
     messages += sv_event_kind(event) == SV_EVENT_MESSAGE;
@@ -212,9 +227,7 @@ static void check_cancel(int by_lines) {
     if (!CHECK(by_lines ? sv_poll_lines(&text, NULL, client, -1) > 0 : sv_poll(&event, client, -1) == 1)) break;
   }
   CHECK(events < MESSAGES / 4);
-  CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
-  sv_job_free(job);
-  sv_client_free(client);
+  end_job(&flooded, SV_ERR_STOPPED);
 }
 
 int main(void) {
