@@ -105,8 +105,7 @@ lint:
 
 .PHONY: everything
 everything: setup simdjson
-	@$(MAKE) -j2 lib ordinary static-dependencies
-	@$(MAKE) lib-static
+	@$(MAKE) -j2 lib-static ordinary
 
 test: setup-tests everything ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run

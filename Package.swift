@@ -20,10 +20,11 @@ let coreSettings: [SwiftSetting] =
   : []
 
 let cSettings: [CSetting] = [.unsafeFlags(["-fPIC", "-Wall", "-Wextra", "-fvisibility=hidden"])]
-/// simdjson is linked statically in every build, since each Debian has another soname of it. packaging/dependencies builds it.
+/// simdjson is linked statically in every build, because its soname differs in each Debian release.
+/// packaging/dependencies builds it.
 let simdjson = Context.packageDirectory + "/.build-simdjson"
 
-/// The library has no use for the run-time library of C++, whose soname and loading time it saves its users: see runtime.cpp.
+/// The library does not need the run-time library of C++: see runtime.cpp.
 let cxxSettings: [CXXSetting] =
   [
     .unsafeFlags([
@@ -41,7 +42,8 @@ let coreTargets: [Target] = [
     linkerSettings: [.linkedLibrary("z"), .linkedLibrary("brotlidec"), .linkedLibrary("zstd")]),
   .target(
     name: "CSimdJSON", cxxSettings: cxxSettings,
-    linkerSettings: [.unsafeFlags(["\(simdjson)/lib/libsimdjson.a"])] + (embedded ? [] : [.linkedLibrary("stdc++")])),
+    linkerSettings: [.unsafeFlags(["\(simdjson)/lib/libsimdjson.a"])]
+      + (embedded ? [] : [.linkedLibrary("stdc++")])),
   .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),

@@ -1,12 +1,13 @@
-/// What simdjson and this module call of the run-time library of C++, so that the shared library does not need it.
+/// The functions of the run-time library of C++ that simdjson and this module call, so that the shared library
+/// does not need it.
 #ifdef SV_WITHOUT_LIBSTDCXX
 
 #include <cstdlib>
 #include <new>
 #include <string>
 
-// simdjson allocates by the functions that return null. Only the names of its implementations, made while the library is
-// loaded, use the others; they fit into a string without an allocation.
+// simdjson allocates with the functions that return null. Only the names of its implementations use the others:
+// they are made while the library is loaded, and fit into a string without an allocation.
 [[noreturn]] static void unreachable() noexcept { __builtin_trap(); }
 
 namespace std {
@@ -18,13 +19,15 @@ void __throw_bad_alloc() { unreachable(); }
 
 template std::string::pointer std::string::_M_create(size_type &, size_type);
 
+static void *allocate(std::size_t count) noexcept { return std::malloc(count == 0 ? 1 : count); }
+
 void *operator new(std::size_t count) {
-  void *block = std::malloc(count == 0 ? 1 : count);
+  void *block = allocate(count);
   if (block == nullptr) unreachable();
   return block;
 }
-void *operator new(std::size_t count, const std::nothrow_t &) noexcept { return std::malloc(count == 0 ? 1 : count); }
-void *operator new[](std::size_t count, const std::nothrow_t &) noexcept { return std::malloc(count == 0 ? 1 : count); }
+void *operator new(std::size_t count, const std::nothrow_t &) noexcept { return allocate(count); }
+void *operator new[](std::size_t count, const std::nothrow_t &) noexcept { return allocate(count); }
 void operator delete(void *block) noexcept { std::free(block); }
 void operator delete[](void *block) noexcept { std::free(block); }
 void operator delete(void *block, std::size_t) noexcept { std::free(block); }

@@ -1,5 +1,5 @@
-"""How each library is compiled for a self-contained libskillsvideo: position-independent, hidden, each function in a section of
-its own, so that the linker keeps what is used.
+"""How each library is compiled for a self-contained libskillsvideo: position-independent, hidden, each function in a
+section of its own, so that the linker keeps what is used.
 """
 import os
 import re
@@ -8,7 +8,8 @@ import subprocess
 
 from components import upstream
 
-COMMON = ["-O2", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections", "-fno-asynchronous-unwind-tables"]
+COMMON = ["-O2", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-sections",
+          "-fno-asynchronous-unwind-tables"]
 # simdjson is C++ without its run-time library: Sources/CSimdJSON/runtime.cpp has the few functions that it calls.
 CXX = ["-std=c++17", "-O3", "-DNDEBUG", "-w", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
        "-fno-c++-static-destructors"]
@@ -46,7 +47,9 @@ class Recipes:
         self.cc = self._compiler()
 
     def _compiler(self):
-        """A compiler by a bare name: OpenSSL writes its command into the library, where no path of this machine belongs."""
+        """A compiler by a bare name: OpenSSL writes its command into the library, which must not contain a path of
+        this machine.
+        """
         path = os.path.join(self.work, "bin", "clang-floor")
         root = f"--sysroot={self.sysroot} -fuse-ld=lld -static-libgcc" if self.sysroot else ""
         with open(path, "w", encoding="utf-8") as file:
@@ -55,8 +58,8 @@ class Recipes:
         return "clang-floor"
 
     def run(self, *command, cwd, flags=()):
-        environment = dict(
-            os.environ, PATH=f"{self.work}/bin:{self.toolchain}:{os.environ['PATH']}", CC=self.cc, CFLAGS=" ".join(flags), LC_ALL="C")
+        path = f"{self.work}/bin:{self.toolchain}:{os.environ['PATH']}"
+        environment = dict(os.environ, PATH=path, CC=self.cc, CFLAGS=" ".join(flags), LC_ALL="C")
         done = subprocess.run(
             command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
             text=True, errors="replace")
@@ -98,11 +101,11 @@ class Recipes:
     def openssl(self, source, version):
         self.run("./Configure", "linux-x86_64", *OPENSSL_AS_DEBIAN, *OPENSSL_OPTIONS, cwd=source, flags=COMMON)
         self.run("make", "-s", self.jobs, "build_libs", cwd=source, flags=COMMON)
-        self._copy(os.path.join(source, "libssl.a"), os.path.join(source, "libcrypto.a"), os.path.join(source, "include", "openssl"))
+        self._copy(*(os.path.join(source, name) for name in ("libssl.a", "libcrypto.a", "include/openssl")))
 
     def curl(self, source, version):
-        # Debian names its patched versions in the changelog alone; the version of the headers is the upstream's.
-        places = [f"CPPFLAGS=-I{self.target}/include", f"LDFLAGS=-L{self.target}/lib", "LIBS=-lpthread -ldl", "PKG_CONFIG=false"]
+        places = [f"CPPFLAGS=-I{self.target}/include", f"LDFLAGS=-L{self.target}/lib", "LIBS=-lpthread -ldl",
+                  "PKG_CONFIG=false"]
         self.run("./configure", "--quiet", *CURL_OPTIONS, *places, cwd=source, flags=COMMON)
         self._refuse_other_curl(source)
         self.run("make", "-s", self.jobs, "-C", "lib", "libcurl.la", cwd=source, flags=COMMON)
@@ -113,12 +116,13 @@ class Recipes:
         """configure leaves out what it does not find, without an error."""
         with open(os.path.join(source, "lib", "curl_config.h"), encoding="utf-8") as file:
             config = file.read()
-        for name in ("USE_OPENSSL", "USE_NGHTTP2", "USE_THREADS_POSIX", "HAVE_CLOCK_GETTIME_MONOTONIC", "HAVE_POLL_FINE"):
+        wanted = ("USE_OPENSSL", "USE_NGHTTP2", "USE_THREADS_POSIX", "HAVE_CLOCK_GETTIME_MONOTONIC", "HAVE_POLL_FINE")
+        for name in wanted:
             if not re.search(rf"^#define {name} 1$", config, re.M):
                 raise SystemExit(f"dependencies: curl was configured without {name}")
 
     def archive(self, component, unpacked):
-        """Takes the static archives of a -dev package. Without unwind tables and debug notes, which nothing reads here."""
+        """Takes the static archives of a -dev package, without unwind tables and debug notes: nothing reads them."""
         [folder] = [place for place, _, names in os.walk(unpacked) if component.archives[0] in names]
         for name in component.archives:
             self.run("llvm-objcopy", "-g", "-R", ".eh_frame", "-R", ".rela.eh_frame", os.path.join(folder, name),

@@ -1,6 +1,7 @@
 """Debian's registry as this machine reaches it, for packages of any suite: a private apt configuration, which leaves the
 machine's own alone. Mirror and keys are those of the machine.
 """
+import functools
 import glob
 import os
 import re
@@ -37,6 +38,11 @@ def _mirrors():
     return main, security
 
 
+def is_newer(version, other):
+    """Whether a version comes after another, as dpkg orders them."""
+    return subprocess.run(["dpkg", "--compare-versions", version, "gt", other]).returncode == 0
+
+
 class Registry:
     """Packages of one suite and its security updates."""
 
@@ -67,24 +73,31 @@ class Registry:
             raise Missing(f"{program} {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
 
+    def _empty(self, name):
+        folder = os.path.join(self.folder, name)
+        shutil.rmtree(folder, ignore_errors=True)
+        os.makedirs(folder)
+        return folder
+
     def versions(self, component):
         """The versions of a component's package in this suite, the newest first."""
         listed = self._run("apt-cache", "madison", component.package)
         wanted = "Sources" if component.kind == "source" else "Packages"
         found = {fields[1] for fields in (re.split(r"\s*\|\s*", line.strip()) for line in listed.splitlines())
                  if len(fields) == 3 and fields[2].endswith(wanted)}
-        return sorted(found, key=_VersionKey, reverse=True)
+        order = functools.cmp_to_key(lambda one, other: 1 if is_newer(one, other) else -1)
+        return sorted(found, key=order, reverse=True)
 
-    @staticmethod
-    def is_newer(version, other):
-        """Whether a version comes after another, as dpkg orders them."""
-        return _is_newer(version, other)
+    def fetch(self, component, version, folder):
+        """Unpacks one version of a component: its patched source, or the files of its -dev package."""
+        if component.kind == "source":
+            self.source(component.package, version, folder)
+        else:
+            self.unpack(component.package, version, folder)
 
     def source(self, package, version, target):
         """Unpacks a source package with its patches applied into the folder `target`. Checksums and signatures are apt's work."""
-        download = os.path.join(self.folder, "download")
-        shutil.rmtree(download, ignore_errors=True)
-        os.makedirs(download)
+        download = self._empty("download")
         self._run("apt-get", "-qq", "source", "--download-only", f"{package}={version}", cwd=download)
         [description] = glob.glob(os.path.join(download, "*.dsc"))
         shutil.rmtree(target, ignore_errors=True)
@@ -92,26 +105,10 @@ class Registry:
 
     def unpack(self, package, version, target):
         """Unpacks a binary package into the folder `target`, without installing it. Any version where None is named."""
-        download = os.path.join(self.folder, "download")
-        shutil.rmtree(download, ignore_errors=True)
-        os.makedirs(download)
+        download = self._empty("download")
         self._run("apt-get", "-qq", "download", package + (f"={version}" if version else ""), cwd=download)
         [archive] = glob.glob(os.path.join(download, "*.deb"))
         os.makedirs(target, exist_ok=True)
         subprocess.run(["dpkg-deb", "-x", archive, target], check=True)
         return subprocess.run(
             ["dpkg-deb", "-f", archive, "Version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
-
-
-class _VersionKey:
-    """Orders Debian versions as dpkg does."""
-
-    def __init__(self, version):
-        self.version = version
-
-    def __lt__(self, other):
-        return _is_newer(other.version, self.version)
-
-
-def _is_newer(version, other):
-    return subprocess.run(["dpkg", "--compare-versions", version, "gt", other]).returncode == 0

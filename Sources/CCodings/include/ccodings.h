@@ -30,7 +30,8 @@ size_t ccodings_unused(const ccodings *state);
 /* Whether the input up to here is a whole. True before the first byte, too. */
 bool ccodings_is_whole(const ccodings *state);
 
-/* Versions as MAJOR.MINOR.PATCH: static texts of the libraries, and a number of eight bits, twelve bits, twelve bits. */
+/* The versions of the libraries: static texts as "1.2.13", and for brotli a number with 8 bits of the major version,
+ * 12 of the minor, 12 of the patch. */
 const char *ccodings_zlib_version(void);
 const char *ccodings_zstd_version(void);
 unsigned ccodings_brotli_version(void);

@@ -6,6 +6,8 @@ import gc
 import pytest
 import uvloop
 
+from skillsvideo import SkillsVideoError
+
 MODEL = "google/nano-banana-pro"
 # Failures are followed up at once, and what never comes is given up soon.
 QUICK = {"poll_interval_ms": 10, "poll_interval_max_ms": 20, "poll_failures_max": 3, "retry_after_max_ms": 500}
@@ -15,6 +17,17 @@ def posted(client, simulator, count=1):
     """Polls until the platform has so many requests."""
     while len(simulator.log()["requests"]) < count:
         client._engine.poll(10)
+
+
+def while_retryable(call):
+    """Repeats what failed as the README does, by `retryable` alone: what is retryable was not bought."""
+    for _ in range(5):
+        try:
+            return call()
+        except SkillsVideoError as error:
+            if not error.retryable:
+                raise
+    raise AssertionError("repeated for ever")
 
 
 @pytest.fixture

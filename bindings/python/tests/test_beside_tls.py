@@ -31,11 +31,11 @@ def certificate(tmp_path_factory):
 
 
 class Front:
-    """Ends TLS before the simulator and passes on what comes, both ways."""
+    """Ends TLS in front of the simulator and passes bytes on in both directions."""
 
     def __init__(self, simulator, certificate):
         parts = urlsplit(simulator.base_url)
-        self.behind = (parts.hostname, parts.port)
+        self.platform = (parts.hostname, parts.port)
         self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         self.context.load_cert_chain(*certificate)
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -61,7 +61,7 @@ class Front:
         except (ssl.SSLError, OSError):
             connection.close()
             return
-        with near, socket.create_connection(self.behind) as far:
+        with near, socket.create_connection(self.platform) as far:
             # TLS sockets of Python take one thread that reads and one that writes.
             reader = threading.Thread(target=self.pump, args=(near, far), daemon=True)
             reader.start()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import copy
 import os
 import pickle
@@ -10,7 +11,7 @@ import resource
 import threading
 
 import pytest
-from conftest import MODEL, QUICK, posted
+from conftest import MODEL, QUICK, posted, while_retryable
 
 import skillsvideo as sv
 
@@ -91,17 +92,6 @@ def test_asynchronous(simulator, fault, kind, category, charge, has_id, after):
     assert len(simulator.log()["jobs"]) <= 1
 
 
-def repeated(call):
-    """What programs write: they do not look at charge_state or the id."""
-    for _ in range(3):
-        try:
-            return call()
-        except sv.SkillsVideoError as error:
-            if not error.retryable:
-                raise
-    raise AssertionError("repeated for ever")
-
-
 BOUGHT = [*[case[0] for case in CASES if case[3] not in ("not_sent", "rejected")], "output-cut=0", "output-status=503"]
 
 
@@ -109,7 +99,8 @@ BOUGHT = [*[case[0] for case in CASES if case[3] not in ("not_sent", "rejected")
 def test_what_is_retryable_does_not_buy_twice(simulator, tmp_path, fault):
     with simulator.client(fault, options={**QUICK, "poll_failures_max": 1, "download_tries_max": 1}) as client:
         with pytest.raises(sv.SkillsVideoError):
-            repeated(lambda: client.generate(MODEL, prompt="a", timeout=limit(fault)).output.save(tmp_path / "x"))
+            generate = functools.partial(client.generate, MODEL, prompt="a", timeout=limit(fault))
+            while_retryable(lambda: generate().output.save(tmp_path / "x"))
     assert sum(request["method"] == "POST" for request in simulator.log()["requests"]) == 1
 
 

@@ -8,21 +8,10 @@ import os
 import pickle
 
 import pytest
-from conftest import MODEL
+from conftest import MODEL, while_retryable
 
 import skillsvideo as sv
 from skillsvideo._files_sync import SavableOutput
-
-
-def by_the_table(call):
-    """Repeats what failed as the README does: what is retryable was not bought."""
-    for _ in range(5):
-        try:
-            return call()
-        except sv.SkillsVideoError as error:
-            if not error.retryable:
-                raise
-    raise AssertionError("repeated for ever")
 
 
 def check_bought(error, generation_id, call):
@@ -86,7 +75,7 @@ def test_an_output_that_cannot_be_fetched_was_bought(simulator, tmp_path, fault,
         output.save(path)
 
     with simulator.faults(fault) if fault else contextlib.nullcontext(), pytest.raises(kind) as caught:
-        by_the_table(program)
+        while_retryable(program)
     [job] = simulator.log()["jobs"]
     check_bought(caught.value, job["id"], "output.save()")
 
@@ -107,7 +96,7 @@ def test_an_output_that_cannot_be_read_was_bought(simulator, tmp_path, fault, pl
             asyncio.run(main())
 
     with pytest.raises(kind) as caught:
-        by_the_table(program)
+        while_retryable(program)
     [job] = simulator.log()["jobs"]
     check_bought(caught.value, job["id"], "output.read()" if way.endswith("read") else "output.save()")
 

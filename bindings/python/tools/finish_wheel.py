@@ -51,11 +51,11 @@ def component(part: Dict[str, Any]) -> Component:
     )
 
 
-def bill_of_materials(name: str, version: str) -> str:
+def bill_of_materials(name: str, version: str, held: List[Dict[str, Any]]) -> str:
     """What is inside, with Debian's versions: their revisions say which security patches are applied."""
     bom = Bom()
     bom.metadata.component = Component(name=name, version=version, type=ComponentType.LIBRARY)
-    parts = [component(part) for part in manifest(name)]
+    parts = [component(part) for part in held]
     for part in parts:
         bom.components.add(part)
     bom.register_dependency(bom.metadata.component, parts)
@@ -77,12 +77,13 @@ def main() -> None:
             raise SystemExit(f"finish_wheel: the library needs what is not in it: {grafted}")
         [about] = glob.glob(os.path.join(folder, "*.dist-info"))
         name, version = os.path.basename(about)[: -len(".dist-info")].split("-")
+        held = manifest(name)
         os.makedirs(os.path.join(about, "sboms"), exist_ok=True)
         with open(os.path.join(about, "sboms", f"{name}.cdx.json"), "w", encoding="utf-8") as file:
-            file.write(bill_of_materials(name, version))
+            file.write(bill_of_materials(name, version, held))
         terms = os.path.join(about, "licenses", "third-party")
         os.makedirs(terms)
-        for part in manifest(name):
+        for part in held:
             shutil.copy(os.path.join(PARTS, "licenses", part["name"]), terms)
         os.makedirs(target, exist_ok=True)
         run(sys.executable, "-m", "wheel", "pack", "--dest-dir", target, folder)

@@ -158,7 +158,7 @@ class Client(OfflineCalls):
         """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it ends.
 
         requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read as far
-        as needed. ordered: yield in the order of the requests; behind a slow one at most 4 * concurrency requests are
+        as needed. ordered: yield in the order of the requests; after a slow one at most 4 * concurrency requests are
         read, itself included. timeout: seconds for each. One that fails is an Outcome with an error and stops no
         other. Leaving the loop early stops following the rest; their ids are in
         `unfinished`.

@@ -1,0 +1,34 @@
+"""What the benchmarks share: C programs compiled, and one run of a command measured."""
+import os
+import resource
+import subprocess
+import time
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+OUT = os.path.join(ROOT, "build", "bench")
+
+
+def compile_c(source, *extra, name=None):
+    """The program of Tests/bench/SOURCE.c; another `name` where it is compiled more than once."""
+    os.makedirs(OUT, exist_ok=True)
+    path = os.path.join(OUT, name or source)
+    flags = ["-O2", "-std=c99", "-D_GNU_SOURCE", "-Wall", "-Wextra", "-Werror"]
+    subprocess.run(
+        ["cc", *flags, os.path.join(ROOT, "Tests", "bench", source + ".c"), "-o", path, *extra], check=True)
+    return path
+
+
+def with_library(folder):
+    """The compiler's arguments for a program with the library in this folder."""
+    return ["-I", f"{ROOT}/include", "-L", folder, "-lskillsvideo", f"-Wl,-rpath,{folder}"]
+
+
+def run_once(command, environment=None, check=True):
+    """Wall time and CPU time in milliseconds."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    started = time.perf_counter()
+    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, stderr=None if check else subprocess.DEVNULL,
+                   env={**os.environ, **(environment or {})})
+    wall = time.perf_counter() - started
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return wall * 1e3, (after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime) * 1e3
