@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import copy
+import functools
 import os
 import pickle
 import resource
