@@ -125,8 +125,8 @@ def main():
     os.makedirs(WORK, exist_ok=True)
     made = check("environment of the tools", [f"{PACKAGE}/tools/venv", "python"])
     if made and check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
-        check("ruff check", [f"{TOOLS}/ruff", "check", "."], cwd=PACKAGE)
-        check("ruff format", [f"{TOOLS}/ruff", "format", "--check", "."], cwd=PACKAGE)
+        check("ruff check", [f"{TOOLS}/ruff", "check", "--no-cache", "."], cwd=PACKAGE)
+        check("ruff format", [f"{TOOLS}/ruff", "format", "--no-cache", "--check", "."], cwd=PACKAGE)
         check("mypy", [f"{TOOLS}/mypy", "--no-error-summary"], cwd=PACKAGE)
         python = install(sys.executable, "venv")
         if python:
