@@ -17,13 +17,13 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 1540096
+SIZE_MAX := 1490944
 SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
 ORDINARY := --scratch-path .build-debug
-EMBEDDED := --scratch-path .build-embedded -c release
+EMBEDDED := .build-embedded
 BIN := .build-debug/debug
 # What is installed brings the Swift runtime along, since no other machine has it.
 RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
@@ -74,13 +74,14 @@ static-dependencies: setup-library
 
 lib: simdjson ## build the shared library into build/, for systems whose libcurl it is to use
 	@echo "building the library (Embedded Swift)"
-	@SV_EMBEDDED=1 SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/quietly swift build $(EMBEDDED)
-	@packaging/publish-library system .build-embedded/release/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
+	@SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/embedded/plan $(EMBEDDED)
+	@packaging/quietly $(MAKE) -j2 -f $(EMBEDDED)/rules.mk
+	@packaging/publish-library system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
 	  "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
 
 lib-static: lib static-dependencies ## build the library that needs nothing but libc into build/self-contained/
-	@packaging/link-static .build-embedded/libskillsvideo-static.so $(SONAME) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
-	@packaging/publish-library self-contained .build-embedded/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
+	@packaging/link-static $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	@packaging/publish-library self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
 	  $(SELF_CONTAINED_MAX) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
 
 sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
@@ -175,7 +176,7 @@ abi: setup-tests lib ## compare the interface with that of the last release
 	@packaging/abi $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target
-	@packaging/size $(LIBRARY) .build-embedded/release/libskillsvideo.so
+	@packaging/size $(LIBRARY) $(EMBEDDED)/libskillsvideo.so
 
 clean: ## remove everything that was built
 	rm -rf build .build-* .venv-*
