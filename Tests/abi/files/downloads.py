@@ -1,5 +1,6 @@
 """Downloads under every fault: the whole file, or no file, and never the key."""
 import base64
+import concurrent.futures
 import json
 import os
 import random
@@ -50,8 +51,14 @@ TABLE = [
 ]
 
 
-def check(simulator, folder, whole, faults, options, status, part):
-    with output(simulator, faults) as (client, url):
+def at_once(function, items):
+    """Calls a function with each: most of the time they wait."""
+    with concurrent.futures.ThreadPoolExecutor(6) as pool:
+        list(pool.map(function, items))
+
+
+def check(simulator, whole, faults, options, status, part):
+    with output(simulator, faults) as (client, url), tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, "out.wav")
         ended = client.download(url, path, **options)
         assert ended.status == status, (faults, options, ended.status, ended.message)
@@ -67,12 +74,11 @@ def check(simulator, folder, whole, faults, options, status, part):
 
 
 def test_table():
-    with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
+    with Simulator() as simulator:
         with output(simulator) as (_, url):
             whole = content(url)
         simulator.reset()
-        for row in TABLE:
-            check(simulator, folder, whole, *row)
+        at_once(lambda row: check(simulator, whole, *row), TABLE)
         log = simulator.log()
         assert log["key_leaks"] == [] and not any(entry["has_key"] for entry in log["downloads"])
         assert log["creations"]["total"] == len(TABLE)
@@ -94,14 +100,16 @@ def test_reset_at_random_bytes():
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         with output(simulator) as (_, url):
             whole = content(url)
-        for number in range(100):
-            place = chance.randrange(1, len(whole))
+
+        def fetch(place):
             with output(simulator, f"output-reset={place},output-fail=1") as (client, url):
-                path = os.path.join(folder, str(number))
+                path = os.path.join(folder, str(place))
                 ended = client.download(url, path)
                 assert ended.status == OK, (place, ended.message)
                 with open(path, "rb") as file:
                     assert file.read() == whole, place
+
+        at_once(fetch, chance.sample(range(1, len(whole)), 100))
 
 
 def test_data_addresses():

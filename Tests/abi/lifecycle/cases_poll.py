@@ -114,6 +114,10 @@ LOST_POLLS = [
          gets=2, status="not_found", charge="accepted", http=404, message=[
              "time limit of 1500 ms", "no such generation", "Check the id and base_url", "skillsvideo wait gen_1"],
          options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}, never=["timeout"]),
+    case("an unknown id, for as long as a job may be invisible", [get(answer(404)), get(answer(404))], WAIT, posts=0, gets=2,
+         status="not_found", charge="accepted", http=404, options={"poll_interval_ms": 13_000, "poll_interval_max_ms": 13_000},
+         exactly=["start", "poll_error", "poll_error", "error"], drives=("blocking",), bound=20, records=[
+             {"event": "poll_error", "transient": True}, {"event": "poll_error", "transient": False}]),
     case("an id of its own that is not visible, and little time", [stream(QUEUED), *[get(answer(404)) for _ in range(2)]], GENERATE,
          gets=2, status="timeout", charge="accepted", message=["the last status was IN_QUEUE; the last poll failed: "],
          options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}),

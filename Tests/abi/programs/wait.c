@@ -60,7 +60,9 @@ static void check_resume(sv_client *client) {
 
 static void check_unknown_id(sv_client *client) {
   sv_result *result = NULL;
-  CHECK_IS(sv_wait(&result, client, "gen_of_nobody", "{\"poll_interval_ms\":20}", NULL, NULL), SV_ERR_NOT_FOUND);
+  /* Tests/abi/lifecycle waits as long as a new job may take to appear. */
+  const char *options = "{\"poll_interval_ms\":20,\"total_timeout_ms\":500}";
+  CHECK_IS(sv_wait(&result, client, "gen_of_nobody", options, NULL, NULL), SV_ERR_NOT_FOUND);
   CHECK_TEXT(sv_result_generation_id(result), "gen_of_nobody");
   CHECK_IS(sv_result_http_status(result), 404);
   CHECK(sv_result_message(result)[0] != 0);

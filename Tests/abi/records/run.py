@@ -33,7 +33,7 @@ CASES = [
     ("fallback", "end-after=2", ["generate", MODEL, "prompt=a red fox"], ("start", MODEL, {"prompt": "a red fox"})),
     ("failed", "failed=IMAGE_GENERATION_CONTENT_REJECTED", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
     ("no credits", "status=402", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
-    ("unknown id", "poll-status=401", ["wait", "gen_x"], ("attach", "gen_x", None)),
+    ("unknown id", None, ["wait", "gen_x", "--timeout", "1"], ("attach", "gen_x", None, {"total_timeout_ms": 1000})),
     ("outcome unknown", "close", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
     ("credits", None, ["credits"], ("credits", None, None)),
     ("floor", None, ["generate", MODEL, "prompt=x", "--min-credits", "1000000"], ("start", MODEL, {"prompt": "x"}, {"min_credits": 1000000})),
@@ -74,7 +74,7 @@ def by_library(about, call, tag=0):
         texts = [json.dumps(value).encode() for value in (payload, *options)] + [None]
         started = library.sv_start(ctypes.byref(job), client, what.encode(), *texts[:2], tag)
     elif kind == "attach":
-        started = library.sv_attach(ctypes.byref(job), client, what.encode(), None, 0)
+        started = library.sv_attach(ctypes.byref(job), client, what.encode(), json.dumps(options[0]).encode(), 0)
     else:
         started = library.sv_start_credits(ctypes.byref(job), client, 0)
     assert started == 0, started
