@@ -1,0 +1,20 @@
+#!/usr/bin/env python3
+"""Tests of what runs the tests: run.py [NAME ...]. Ends with a line `N passed, N failed`."""
+
+import sys
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent
+sys.path.insert(0, str(FOLDER.parent / "common"))
+import suite  # noqa: E402
+
+
+def main():
+    words = []
+    for name, word, told, _ in suite.outcomes(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), 2):
+        words.append(word)
+        print(f"{word} {name}" + (f"\n  {told}" if told else ""), flush=True)
+    return suite.close(words)
+
+
+sys.exit(main())
