@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 
-from conftest import MODEL
+from conftest import AT_LENGTH, MODEL, ONCE
 
 from skillsvideo._files_sync import SavableOutput
 
@@ -14,8 +14,8 @@ SPEECH = "qwen/qwen-3-tts/text-to-speech/1.7b"
 
 
 def test_a_failed_download_in_a_notebook(simulator):
-    with simulator.client("output-status=404") as client:
-        result = client.generate(MODEL, prompt="a")
+    with simulator.client("output-status=404", options=ONCE) as client:
+        result = client.generate(MODEL, prompt="a", options=AT_LENGTH)
         assert "image/png" not in result._repr_mimebundle_()
         assert "<img" in result._repr_mimebundle_()["text/html"]
 
