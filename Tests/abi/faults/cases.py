@@ -5,7 +5,7 @@ platform made for the call, how many creates and polls it received. "2+" means t
 by itself when a kept connection turns out to be dead, and how often a wait polls depends on time."""
 from terms import (
     ATTACHED, BOMBS, BOTH, CODED, CODINGS, FEW, FIRST_EVENTS, GATEWAYS, GRACE, Group, OURS, PAGE,
-    PATIENT, POLLING, POLL_TIME, SHAPES, SHORT, SILENCE, STREAM, after, shaped)
+    PATIENT, POLLING, POLL_TIME, SHAPES, SHORT, SILENCE, STREAM, UNTIRING, after, shaped)
 
 CREATE = [
     Group("create", "outcome_unknown unknown 1 1 0", BOTH,
@@ -118,8 +118,9 @@ STREAMS = [
 QUIET = {"quiet_poll_ms": 100}
 FIRST_BYTE = {"first_byte_timeout_ms": 300}
 SMALL = {"body_bytes_max": 65536}
-# Of an answer that does not end, all that is to come must have come by then.
-UNENDED = {"poll_timeout_ms": 2000}
+# Of an answer that does not end, all that is to come must have come by then. Where the machine is too busy for that,
+# another try is as good: what they end with counts, not how many there are.
+UNENDED = {"poll_timeout_ms": 2000, **UNTIRING}
 # The last tenth of it is for the last poll.
 BRIEF = {"total_timeout_ms": 20000, "poll_timeout_ms": 4000}
 
@@ -169,7 +170,7 @@ LIES = [
     lie("poll", "protocol accepted 1 1 1", (POLLING, ATTACHED), ["poll-bytes=70000"], SMALL),
     lie("poll", "ok accepted 1 1 1+", (POLLING, ATTACHED),
         ["poll-bomb=20000000", "poll-bomb=20000000,poll-coding=zstd"]),
-    lie("poll", "auth accepted 1 1 1", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
+    lie("poll", "auth accepted 1 1 1+", (POLLING, ATTACHED), ["poll-status=401,poll-unended=stall"], UNENDED),
     lie("floor of credits", "ok accepted 1 1 0", (STREAM,),
         ["credits-unended=close", "credits-long=7"], {"min_credits": 1}),
     lie("floor of credits", "ok accepted 1 1 0", (STREAM,), ["credits-unended=stall"], dict(UNENDED, min_credits=1)),
@@ -216,7 +217,7 @@ POLLS = [
      + [f"{name},poll-fail=1" for name in
         ("poll-close", "poll-reset", "poll-cut", "poll-captive", "poll-other-id", "poll-body=newest", "poll-body=empty",
          "poll-body=broken", "poll-body=html")]),
-    ("ok accepted 1 1 2+", POLL_TIME, ["poll-stall,poll-fail=1", "poll-stall-start,poll-fail=1"]),
+    ("ok accepted 1 1 2+", dict(POLL_TIME, **UNTIRING), ["poll-stall,poll-fail=1", "poll-stall-start,poll-fail=1"]),
     ("transport accepted 1 1 3+", None, ["poll-close", "poll-reset", "poll-cut"]),
     ("transport accepted 1 1 3+", POLL_TIME, ["poll-stall", "poll-stall-start"]),
     ("protocol accepted 1 1 3+", None, ["poll-captive", "poll-other-id"] + [f"poll-body={shape}" for shape in SHAPES]),

@@ -40,6 +40,8 @@ BUDGETS = {
 SHORT = {"total_timeout_ms": 5000}
 SILENCE = {"silence_timeout_ms": 200}
 POLL_TIME = {"poll_timeout_ms": 300}
+# Tries until the total is over.
+UNTIRING = {"poll_failures_max": 1000, "create_tries_max": 100}
 PATIENT = {
     "total_timeout_ms": 5000, "poll_timeout_ms": 2000, "poll_interval_ms": 200, "poll_interval_max_ms": 500}
 GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max_ms": 1000}
