@@ -24,8 +24,9 @@ class World:
     def __enter__(self):
         self.folder = Path(tempfile.mkdtemp(prefix="skillsvideo-host-"))
         self.folder.chmod(0o755)
+        # As files, since a link may lead to a folder that is not copied.
         for path in BUILD.glob("libskillsvideo.so*"):
-            shutil.copy2(path, self.folder / path.name, follow_symlinks=False)
+            shutil.copy2(path, self.folder / path.name)
         self.library = self.folder / "libskillsvideo.so"
         self.lock = threading.Lock()
         return self

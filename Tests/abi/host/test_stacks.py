@@ -78,5 +78,14 @@ def test_coroutines():
     check(max(most.values()) <= PROMISED, f"{most}")
 
 
+def test_switch():
+    """The rule itself, which holds for a library with larger stack frames too."""
+    here = world()
+    program = here.folder / "switch"
+    parts = ROOT / "Sources/CLinux"
+    here.compile(here.source("switch"), program, parts / "stack.c", "-U_GNU_SOURCE", "-I", parts / "include")
+    run([program])
+
+
 def test_header_says_it():
     check(f"{PROMISED >> 10} KiB of stack" in HEADER, "the header promises another number")
