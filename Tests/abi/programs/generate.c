@@ -86,11 +86,20 @@ static void check_result(const sv_result *result, const char *id) {
   CHECK(sv_result_output_url(result, 2) == NULL && sv_result_output_url(result, UINT32_MAX) == NULL);
 }
 
+/* How many events there are depends on time. */
+static int32_t generate(
+    sv_result **result, sv_client *client, const char *payload, const char *options, struct seen *seen) {
+  begin_one_check();
+  int32_t status = sv_generate(result, client, MODEL, payload, options, on_event, seen);
+  end_one_check();
+  return status;
+}
+
 static void check_failure(const char *name, int32_t status, int32_t category, const char *message) {
   sv_client *client = client_of(name);
   sv_result *result = NULL;
   struct seen seen = {0};
-  CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, on_event, &seen), status);
+  CHECK_IS(generate(&result, client, FOX, NULL, &seen), status);
   CHECK_IS(sv_result_status(result), status);
   CHECK_IS(sv_result_category(result), category);
   CHECK((sv_result_generation_id(result) != NULL) == (seen.kinds[SV_EVENT_ACCEPTED] == 1));
@@ -111,7 +120,7 @@ int main(void) {
   sv_result *result = NULL;
   struct seen seen = {0};
   const char *payload = "{\"prompt\":\"a red fox\",\"n\":2}";
-  CHECK_IS(sv_generate(&result, client, MODEL, payload, NULL, on_event, &seen), SV_OK);
+  CHECK_IS(generate(&result, client, payload, NULL, &seen), SV_OK);
   CHECK_TEXT(sv_client_message(client), "");
   check_order(&seen);
   check_result(result, seen.id);
@@ -126,7 +135,7 @@ int main(void) {
   check_failure("FAILING", SV_ERR_JOB_FAILED, SV_ERR_CONTENT_REJECTED, "rejected by moderation");
   client = client_of("LOST");
   memset(&seen, 0, sizeof seen);
-  CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"poll_interval_ms\":10}", on_event, &seen), SV_OK);
+  CHECK_IS(generate(&result, client, FOX, "{\"poll_interval_ms\":10}", &seen), SV_OK);
   CHECK(seen.kinds[SV_EVENT_STREAM_LOST] == 1 && seen.kinds[SV_EVENT_FALLBACK] == 2 && seen.kinds[SV_EVENT_POLL] > 0);
   CHECK_IS(seen.last_kind, SV_EVENT_END);
   sv_result_free(result);

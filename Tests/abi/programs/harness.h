@@ -47,6 +47,14 @@ UNUSED static int checked_text(const char *text, const char *want, const char *w
 #define CHECK_HAS(text, part) checked_part((text), (part), #text " holds " #part, __LINE__)
 #define CHECK_TEXT(text, want) checked_text((text), (want), #text " is " #want, __LINE__)
 
+/* Checks between these two, whose number depends on time, count as one: each run of a program has as many. */
+static int passed_before, failed_before;
+UNUSED static void begin_one_check(void) {
+  passed_before = passed;
+  failed_before = failed;
+}
+UNUSED static void end_one_check(void) { passed = passed_before + (failed == failed_before); }
+
 /* A program that hangs is ended by SIGALRM, which run.py reports. */
 UNUSED static void begin(void) { alarm(getenv("WATCHDOG") ? (unsigned)atoi(getenv("WATCHDOG")) : 60); }
 

@@ -25,6 +25,7 @@ static void check_all(sv_client *client) {
   for (int index = 0; index < JOBS; index++) {
     CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, (uint64_t)index + 1), SV_OK);
   }
+  begin_one_check();
   while (open > 0) {
     const char *text = NULL;
     size_t length = 0;
@@ -35,6 +36,7 @@ static void check_all(sv_client *client) {
     for (int index = 0; index < JOBS; index++) open += sv_job_result(jobs[index]) == NULL;
     CHECK_IS(JOBS - open, ends);
   }
+  end_one_check();
   for (int index = 0; index < JOBS; index++) {
     const char *record = sv_result_json(sv_job_result(jobs[index]), NULL);
     CHECK_IS(sv_result_status(sv_job_result(jobs[index])), SV_OK);

@@ -55,6 +55,7 @@ int main(void) {
   struct pollfd fds[2] = {{sv_client_fd(client), POLLIN, 0}, {ticking(), POLLIN, 0}};
   CHECK(fds[0].fd >= 0 && fds[0].fd == sv_client_fd(client));
   int ticks = 0;
+  begin_one_check();
   while (crowd.open > 0 && CHECK(poll(fds, 2, -1) > 0)) {
     uint64_t count;
     if (fds[1].revents & POLLIN && read(fds[1].fd, &count, sizeof count) == sizeof count) ticks++;
@@ -64,6 +65,7 @@ int main(void) {
     while ((got = sv_poll(&event, client, 0)) == 1) take(&crowd, event);
     if (!CHECK_IS(got, 0)) break;
   }
+  end_one_check();
   CHECK(ticks > 0);
   check_ids(&crowd);
   CHECK_IS(log_number("PLAIN", "creations\":{\"total"), JOBS);
