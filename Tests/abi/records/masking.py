@@ -23,14 +23,17 @@ AWKWARD_NOTES = [
 
 
 def escaped(chance, key=KEY):
-    """The key as a server may write it inside a string, some bytes of it escaped."""
+    """The key as a server may write it inside a string, some bytes of it escaped, in one way or in both."""
+    ways = chance.choice(["json", "url", "both"])
 
     def one(letter):
         run = "\\" * chance.choice([1, 1, 1, 2, 3, 7])
         code = "".join(chance.choice([digit, digit.upper()]) for digit in f"{ord(letter):02x}")
-        forms = [letter, letter, f"{run}u00{code}", f"%{code}", f"%25{code}"] + (
-            [f"{run}/"] if letter == "/" else []
-        )
+        forms = [letter, letter]
+        if ways != "url":
+            forms += [f"{run}u00{code}"] + ([f"{run}/"] if letter == "/" else [])
+        if ways != "json":
+            forms += [f"%{code}", f"%25{code}"]
         return chance.choice(forms)
 
     return "".join(map(one, key))
@@ -157,6 +160,18 @@ def awkward_flaws(follow):
                 except ValueError as error:
                     found.append(f"{key}: {error}: {line}")
     # What looks like an escape before the key and is none: not even the key's first bytes may stay.
-    with Platform(stream([lead + KEY for lead in ("C:\\\\u", "C:\\\\n", "\\\\\\\\u", "C:\\\\u00")])) as about:
+    leads = ("C:\\\\u", "C:\\u", "C:\\u00", "C:\\\\n", "\\\\\\\\u", "C:\\\\u00")
+    with Platform(stream([lead + KEY for lead in leads])) as about:
         found += [f"a part of the key is in {line}" for line in follow(about) if KEY[:3] in line]
-    return found
+    return found + [flaw for key in AWKWARD for flaw in uncovered(follow, key)]
+
+
+def uncovered(follow, key):
+    """What of a key stays after backslashes that end in themselves."""
+    with Platform(stream([lead + key for lead in ("x\\\\", "x" + "\\" * 8)]), key) as about:
+        told = [json.loads(line) for line in follow(about)]
+    payloads = [record["payload"] for record in told if record["event"] == "sse_event"]
+    notes = [payload["note"] for payload in payloads if isinstance(payload, dict)]
+    whole = "*" * len(key) + " z"
+    shown = [f"{key}: {note}" for note in notes if not note.endswith(whole)]
+    return shown if len(notes) == 2 else [f"{key}: two notes were sent, not {notes}"]
