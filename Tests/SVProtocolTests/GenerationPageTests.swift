@@ -14,7 +14,7 @@ import Testing
     return script
   }
 
-  @Test(arguments: [400, 401, 402, 403, 404, 405, 410, 418, 422, 302, 303, 304, 307, 407, 421, 511])
+  @Test(arguments: [400, 401, 402, 403, 404, 405, 410, 418, 422, 302, 303, 304, 307, 407, 421, 501, 505, 511])
   func aPageEndsNoPaidWait(status: Int) throws {
     var script = MachineScript { $0.pollFailures = 2 }
     script.attach("gen_1")
@@ -41,6 +41,17 @@ import Testing
       script.answers(401, body, content)
       #expect(script.isEnding != isPage, "\(body)")
     }
+  }
+
+  /// Without a page too: of a login, a cache, a proxy, or a server that is not the platform's.
+  @Test(arguments: [300, 302, 303, 304, 307, 407, 421])
+  func anAnswerOfOthersEndsNoPaidWait(status: Int) {
+    var script = MachineScript()
+    script.attach("gen_1")
+    script.pass(60_000)
+    script.skip()
+    script.answers(status, "", .other)
+    script.expect("poll 1 failed \(status) transient")
   }
 
   @Test(arguments: [301, 308])

@@ -4,8 +4,11 @@ from bindings import COMMAND, PYTHON, SHELL
 from codings import CODINGS
 from downloads import DOWNLOADS
 from engine import ADDRESSES, MONEY, STREAMS, WAITS
+from hosts import KEYS, STACKS, VARIABLES
+from inputs import NAMES, TEXTS
 from library import C_PARTS, CONTRACT, HANDLES
 from mutation import Mutation
+from pages import PAGES
 
 MUTATIONS = [
     Mutation(*row)
@@ -15,6 +18,12 @@ MUTATIONS = [
     + STREAMS
     + CODINGS
     + DOWNLOADS
+    + PAGES
+    + TEXTS
+    + NAMES
+    + VARIABLES
+    + KEYS
+    + STACKS
     + HANDLES
     + C_PARTS
     + CONTRACT

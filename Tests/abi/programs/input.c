@@ -95,6 +95,7 @@ static void check_bad_payloads(sv_client *client) {
       {"{\"prompt\":\"\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
       {"{\"prompt\":\"\\uD83Dx\"}", "a lone surrogate in /prompt, at byte 11;"},
       {"{\"prompt\":\"\\ud83d\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
+      {"{\"prompt\":\"\\ude00\\ude00\"}", "a lone surrogate in /prompt, at byte 11;"},
       {"{\"prompt\":\"\\ude00\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
       {"{\"a\":[1,{\"b/c\":\"\\\\\\u0000\"}]}", "a NUL character in /a/1/b~1c, at byte 18;"},
       {"{\"a\":{\"\\u0000\":1}}", "a NUL character in /a/"},

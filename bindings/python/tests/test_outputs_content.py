@@ -13,6 +13,7 @@ from conftest import MODEL
 import skillsvideo as sv
 from skillsvideo._files_async import AsyncOutput
 from skillsvideo._files_sync import SavableOutput
+from skillsvideo._media import right_name
 
 # What is in the file, its address, the end of the name that it gets.
 ENDINGS = [
@@ -45,6 +46,29 @@ def test_the_first_bytes_decide_the_ending(simulator, tmp_path, fault, name, way
     assert [os.fspath(path) for path in paths] == [os.path.join(f"{folder}/", name), os.fspath(folder / "own.png")]
     assert sorted(os.listdir(folder)) == sorted([name, "own.png"])
     assert os.listdir(tmp_path) == ["deep"]
+
+
+# A path, the type of the first bytes, the path that the file gets.
+RIGHT_NAMES = [
+    ("a.png", "image/webp", "a.webp"),
+    ("a.mp4", "video/webm", "a.webm"),
+    ("a", "image/png", "a.png"),
+    ("a.v2", "image/png", "a.v2.png"),
+    ("a.png/b", "image/jpeg", "a.png/b.jpg"),
+    # Right as they are: several endings belong to one type, and containers look alike.
+    ("a.jpeg", "image/jpeg", "a.jpeg"),
+    ("A.JPG", "image/jpeg", "A.JPG"),
+    ("a.mkv", "video/webm", "a.mkv"),
+    ("a.mov", "video/mp4", "a.mov"),
+    ("a.opus", "audio/ogg", "a.opus"),
+    ("a.png", None, "a.png"),
+    ("a.png", "text/html", "a.png"),
+]
+
+
+@pytest.mark.parametrize(("path", "kind", "name"), RIGHT_NAMES)
+def test_right_endings(path, kind, name):
+    assert right_name(path, kind) == name
 
 
 def test_a_right_name_that_is_taken(simulator, tmp_path):
@@ -198,9 +222,10 @@ NOT_DATA = [
     ("data:image/png;base64,A", "base64"),
     ("data:image/png;base64,", "empty"),
     ("data:,", "empty"),
-    (in_base64("image/png", b"#!/bin/sh\necho hello\n"), "a program or a script"),
-    (in_base64("image/png", b"\x7fELF\x02\x01\x01"), "a program or a script"),
 ]
+STARTS = [b"#!/bin/sh\necho hello\n", b"\x7fELF\x02\x01\x01", b"MZ\x90\0", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce"]
+STARTS += [b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"]
+NOT_DATA += [(in_base64("image/png", start), "a program or a script") for start in STARTS]
 
 
 @pytest.mark.parametrize(("url", "message"), NOT_DATA)
