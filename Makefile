@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 1490944
+SIZE_MAX := 1400832
 SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 

@@ -15,7 +15,11 @@ let coreSettings: [SwiftSetting] =
   embedded
   ? [
     .enableExperimentalFeature("Embedded"),
-    .unsafeFlags(withoutConstantArrays + ["-wmo", "-Osize", "-Xfrontend", "-function-sections", "-Xcc", "-fPIC"]),
+    // The runtime of Embedded Swift does not check exclusive access: without this it would be called to do nothing.
+    .unsafeFlags(
+      withoutConstantArrays + [
+        "-enforce-exclusivity=unchecked", "-wmo", "-Osize", "-Xfrontend", "-function-sections", "-Xcc", "-fPIC",
+      ]),
   ]
   : []
 
