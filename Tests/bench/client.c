@@ -3,11 +3,15 @@
 #include <stdio.h>
 #include <sys/resource.h>
 
-static unsigned long events, found;
+/* `others` are events that a stream which is read from its first byte to its end does not bring. */
+static unsigned long events, found, others;
 
 static void on_event(const sv_event *event, void *context) {
   (void)context;
-  if (sv_event_kind(event) != SV_EVENT_MESSAGE) return;
+  int kind = sv_event_kind(event);
+  others += kind != SV_EVENT_SUBMITTING && kind != SV_EVENT_OPEN && kind != SV_EVENT_ACCEPTED && kind != SV_EVENT_MESSAGE &&
+            kind != SV_EVENT_END;
+  if (kind != SV_EVENT_MESSAGE) return;
   events++;
   const char *status = sv_event_status(event);
   if (status != NULL) found += (unsigned long)(status[0] == 'I' || status[0] == 'C');
@@ -31,5 +35,6 @@ int main(int argc, char **argv) {
          usage.ru_maxrss);
   sv_result_free(result);
   sv_client_free(client);
-  return status == SV_OK ? 0 : 1;
+  if (others > 0) fprintf(stderr, "the stream alone was to be measured, but %lu other events came\n", others);
+  return status == SV_OK && others == 0 ? 0 : 1;
 }

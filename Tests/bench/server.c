@@ -17,8 +17,8 @@ static void send_all(int fd, const char *bytes, size_t count) {
   }
 }
 
-static size_t make_event(char *target, size_t size, const char *status) {
-  int used = sprintf(target, "data: {\"id\":\"gen_0123456789abcdef\",\"status\":\"%s\",\"data\":null,\"note\":\"", status);
+static size_t make_event(char *target, size_t size, const char *status, const char *data) {
+  int used = sprintf(target, "data: {\"id\":\"gen_0123456789abcdef\",\"status\":\"%s\",\"data\":%s,\"note\":\"", status, data);
   size_t at = (size_t)used;
   while (at + 4 < size) target[at++] = 'x';
   memcpy(target + at, "\"}\n\n", 4);
@@ -31,7 +31,7 @@ static void serve(int fd, size_t count, size_t size) {
   char *event = malloc(size + 256);
   if (event == NULL) return;
   if (recv(fd, request, sizeof request, 0) > 0) {
-    size_t length = make_event(event, size, "IN_PROGRESS");
+    size_t length = make_event(event, size, "IN_PROGRESS", "null");
     size_t group = (1 << 18) / length + 1;
     char *block = malloc(group * length);
     for (size_t index = 0; index < group; index++) memcpy(block + index * length, event, length);
@@ -41,7 +41,9 @@ static void serve(int fd, size_t count, size_t size) {
       send_all(fd, block, part * length);
       left -= part;
     }
-    send_all(fd, event, make_event(event, size, "COMPLETED"));
+    // Without an output the client would ask for the result once more, and be sent the whole stream again.
+    const char *output = "{\"images\":[{\"url\":\"https://example.com/1.png\"}]}";
+    send_all(fd, event, make_event(event, size, "COMPLETED", output));
     free(block);
   }
   free(event);
