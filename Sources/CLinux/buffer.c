@@ -38,11 +38,14 @@ bool clinux_has_controls(const void *bytes, size_t count) {
   return found != 0;
 }
 
-bool clinux_is_ascii(const void *bytes, size_t count) {
+clinux_text_look clinux_look_at_text(const void *bytes, size_t count) {
   const uint8_t *at = bytes;
-  uint8_t high = 0;
-  for (size_t index = 0; index < count; index++) high |= at[index]; /* likewise */
-  return high < 0x80;
+  uint8_t high = 0, returns = 0;
+  for (size_t index = 0; index < count; index++) { /* likewise */
+    high |= at[index];
+    returns |= at[index] == '\r';
+  }
+  return (clinux_text_look){.is_ascii = high < 0x80, .has_carriage_return = returns != 0};
 }
 
 void clinux_buffer_free(clinux_buffer *buffer) {

@@ -199,7 +199,7 @@ public final class Client {
   @_optimize(speed)
   private func nextSteady() -> Bool {
     guard let currentJob, !doorbell.hasCancel, currentJob.queue.isEmpty else { return false }
-    return currentJob.stepIfSteady()
+    return Unmanaged.passUnretained(currentJob)._withUnsafeGuaranteedRef { $0.stepIfSteady() }
   }
 
   private func setCurrent(_ event: Event, _ job: Job, isLatestMessage: Bool = false) {

@@ -3,6 +3,13 @@ import SVProtocol
 
 /// What the answer to a request says, as far as it has come.
 extension CurlRequest {
+  /// The request of one of our easy handles.
+  static func of(_ easy: UnsafeMutableRawPointer) -> CurlRequest? {
+    var context: UnsafeMutablePointer<CChar>?
+    ccurl_get_text(easy, CURLINFO_PRIVATE, &context)
+    return context.map { Unmanaged<CurlRequest>.fromOpaque($0).takeUnretainedValue() }
+  }
+
   /// What the answer announces, nil where it does not.
   var contentLength: Int64? {
     var length: curl_off_t = -1

@@ -140,24 +140,24 @@ final class CurlRequest {
     let settings: [CURLcode] = [
       ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText),
       ccurl_set_data_fn(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
-        CurlRequest.from(context)?.write(bytes, size &* count) ?? 0
+        CurlRequest.with(context, else: 0) { $0.write(bytes, size &* count) }
       },
       ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context),
       ccurl_set_data_fn(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
-        CurlRequest.from(context)?.header(bytes, size &* count) ?? 0
+        CurlRequest.with(context, else: 0) { $0.header(bytes, size &* count) }
       },
       ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context),
       ccurl_set_data_fn(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
-        CurlRequest.from(context)?.read(bytes, size &* count) ?? Int(CURL_READFUNC_ABORT)
+        CurlRequest.with(context, else: Int(CURL_READFUNC_ABORT)) { $0.read(bytes, size &* count) }
       },
       ccurl_set_pointer(easy, CURLOPT_READDATA, context),
       ccurl_set_open_fn(easy) { context, _, address in
-        CurlRequest.from(context)?.sockets.open(address) ?? CURL_SOCKET_BAD
+        CurlRequest.with(context, else: CURL_SOCKET_BAD) { $0.sockets.open(address) }
       },
       ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context),
       ccurl_set_seek_fn(easy) { _, _, _ in CURL_SEEKFUNC_FAIL },
       ccurl_set_prereq_fn(easy) { context, _, _, _, _ in
-        CurlRequest.from(context)?.leaves() ?? CURL_PREREQFUNC_ABORT
+        CurlRequest.with(context, else: CURL_PREREQFUNC_ABORT) { $0.leaves() }
       },
       ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context),
       ccurl_set_pointer(easy, CURLOPT_PRIVATE, context),
@@ -165,18 +165,14 @@ final class CurlRequest {
     return settings.allSatisfy { $0 == CURLE_OK }
   }
 
-  /// The request of one of our easy handles.
-  static func of(_ easy: UnsafeMutableRawPointer) -> CurlRequest? {
-    var context: UnsafeMutablePointer<CChar>?
-    ccurl_get_text(easy, CURLINFO_PRIVATE, &context)
-    return from(UnsafeMutableRawPointer(context))
-  }
-
-  private static func from(_ context: UnsafeMutableRawPointer?) -> CurlRequest? {
-    context.map { Unmanaged<CurlRequest>.fromOpaque($0).takeUnretainedValue() }
-  }
-
   // MARK: Callbacks of libcurl
+
+  /// A handle calls back only while its request lives, so that no reference is counted meanwhile.
+  @inline(__always)
+  private static func with<T>(_ context: UnsafeMutableRawPointer?, else none: T, _ body: (CurlRequest) -> T) -> T {
+    guard let context else { return none }
+    return Unmanaged<CurlRequest>.fromOpaque(context)._withUnsafeGuaranteedRef(body)
+  }
 
   /// The connection stands, the request is about to be sent. For a create there is one such moment only.
   private func leaves() -> Int32 {

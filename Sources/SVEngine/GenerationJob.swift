@@ -124,7 +124,7 @@ final class GenerationJob: Job {
     guard let client else { return .refuse("the client is gone") }
     machine.bytesArrived(now: client.now)
     if machine.id == nil { client.noteDeadline(machine.deadline) }
-    if body.isEmpty { openIfLikeStream(bytes) }
+    if !isStream, body.isEmpty { openIfLikeStream(bytes) }
     guard isStream else {
       return body.take(bytes, max: settings.bodyBytesMax)
     }

@@ -21,8 +21,9 @@ final class MessageStream {
   private let eventBytesMax: Int
   private var parser: SSEParser
   private let buffer = ByteBuffer()
-  /// Something in the buffer was not given to the parser yet.
-  private(set) var hasUnread = false
+  /// Bytes at the end of the buffer, of which the parser was not given all yet.
+  private var unreadCount = 0
+  var hasUnread: Bool { unreadCount > 0 }
   /// What the parser found when only the same message again was wanted.
   private var skipped: SSEParser.Step?
 
@@ -51,7 +52,7 @@ final class MessageStream {
   // MARK: Receiving
 
   /// Too much waits to be looked at already.
-  var isFull: Bool { hasUnread && buffer.count > MessageStream.backlogMax }
+  var isFull: Bool { unreadCount > MessageStream.backlogMax }
 
   /// False without memory.
   func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
@@ -59,9 +60,11 @@ final class MessageStream {
     let room = startBytesMax - start.count
     if room > 0, !start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(room))) { return false }
     guard buffer.append(bytes), bare.take(bytes, max: eventBytesMax) else { return false }
-    if buffer.count == bytes.count { parser.bufferIsASCII = true }
-    if parser.bufferIsASCII { parser.bufferIsASCII = clinux_is_ascii(bytes.baseAddress, bytes.count) }
-    hasUnread = true
+    let look = clinux_look_at_text(bytes.baseAddress, bytes.count)
+    let isFirst = buffer.count == bytes.count
+    parser.bufferIsASCII = look.is_ascii && (isFirst || parser.bufferIsASCII)
+    parser.bufferHasCarriageReturn = look.has_carriage_return || (!isFirst && parser.bufferHasCarriageReturn)
+    unreadCount += bytes.count
     return true
   }
 
@@ -75,7 +78,7 @@ final class MessageStream {
   func reset() {
     buffer.truncate(to: 0)
     parser = SSEParser(eventBytesMax: eventBytesMax)
-    (place, hasUnread, skipped, repaired) = (0..<0, false, nil, nil)
+    (place, unreadCount, skipped, repaired) = (0..<0, 0, nil, nil)
     bare.reset()
     start.truncate(to: 0)
     steadyHead.truncate(to: 0)
@@ -116,7 +119,7 @@ final class MessageStream {
       isWellFormed = found.isWellFormed
       return .message
     case .needsMore:
-      hasUnread = false
+      unreadCount = 0
       return .needsMore
     case .tooLarge: return .tooLarge
     }

@@ -60,6 +60,9 @@ public struct SSEParser {
   /// each message.
   public var bufferIsASCII = false
 
+  /// Cleared by the owner of the buffer while it has no CR in it, so that nothing is searched for one.
+  public var bufferHasCarriageReturn = true
+
   /// The reconnection time of the latest valid `retry` field; a number beyond Int64 reads as its maximum.
   public internal(set) var retryMilliseconds: Int64?
 
@@ -106,7 +109,7 @@ public struct SSEParser {
       }
       let start = position
       let feed = lineFeed.first(from: start, in: bytes)
-      let end = min(feed, carriageReturn.first(from: start, in: bytes))
+      let end = bufferHasCarriageReturn ? min(feed, carriageReturn.first(from: start, in: bytes)) : feed
       guard end &- start <= eventBytesMax &- pendingDataCount else { return stopAsTooLarge() }
       guard end < bytes.count else { return .needsMore }
       position = end &+ 1

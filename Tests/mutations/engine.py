@@ -220,13 +220,24 @@ STREAMS = [
     (
         "judge the text of an event by its first part",
         MESSAGES,
-        [("if parser.bufferIsASCII { parser", "if buffer.count == bytes.count { parser")],
+        [("look.is_ascii && (isFirst || parser.bufferIsASCII)", "isFirst ? look.is_ascii : parser.bufferIsASCII")],
         "lifecycle no UTF-8 in the second part",
+    ),
+    (
+        "search for CR only where the first part has one",
+        MESSAGES,
+        [
+            (
+                "look.has_carriage_return || (!isFirst && parser.bufferHasCarriageReturn)",
+                "isFirst ? look.has_carriage_return : parser.bufferHasCarriageReturn",
+            )
+        ],
+        "lifecycle CRLF line ends in single bytes",
     ),
     (
         "take a stream in without end",
         MESSAGES,
-        [("hasUnread && buffer.count > MessageStream.backlogMax", "false")],
+        [("unreadCount > MessageStream.backlogMax", "false")],
         "program flood",
     ),
     (

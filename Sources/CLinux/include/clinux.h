@@ -99,7 +99,8 @@ bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x20 */
-bool clinux_is_ascii(const void *bytes, size_t count);
+typedef struct { bool is_ascii, has_carriage_return; } clinux_text_look;
+clinux_text_look clinux_look_at_text(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
 void clinux_wipe(void *bytes, size_t count);
 /* Overwrites each occurrence with '*', also where JSON or a URL escapes bytes of it: "\/", "\u006B",
