@@ -17,7 +17,7 @@ FUZZ_SECONDS ?= 600
 VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 1400832
+SIZE_MAX := 1310720
 SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 
@@ -29,8 +29,6 @@ BIN := .build-debug/debug
 RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
 # Not each of the toolchain's programs needs to be on PATH: only Swift is asked for.
 TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
-# The Unicode tables of Embedded Swift are a static archive inside the toolchain.
-UNICODE_TABLES = $(shell swift -print-target-info | sed -n 's/.*"runtimeResourcePath": "\(.*\)".*/\1/p')/embedded/$(shell uname -m)-unknown-linux-gnu/libswiftUnicodeDataTables.a
 
 # Where the command and the simulator are installed from; when this is another folder than the one of the release build,
 # what is there is taken as it is.
@@ -74,15 +72,15 @@ static-dependencies: setup-library
 
 lib: simdjson ## build the shared library into build/, for systems whose libcurl it is to use
 	@echo "building the library (Embedded Swift)"
-	@SV_UNICODE_TABLES="$(UNICODE_TABLES)" packaging/embedded/plan $(EMBEDDED)
-	@packaging/quietly $(MAKE) -j2 -f $(EMBEDDED)/rules.mk
+	@packaging/embedded/plan $(EMBEDDED)
+	@packaging/quietly $(MAKE) -s -j2 -f $(EMBEDDED)/rules.mk
 	@packaging/publish-library system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
-	  "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	  "$(TOOLCHAIN)"
 
 lib-static: lib static-dependencies ## build the library that needs nothing but libc into build/self-contained/
-	@packaging/link-static $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	@packaging/link-static $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(TOOLCHAIN)"
 	@packaging/publish-library self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
-	  $(SELF_CONTAINED_MAX) "$(UNICODE_TABLES)" "$(TOOLCHAIN)"
+	  $(SELF_CONTAINED_MAX) "$(TOOLCHAIN)"
 
 sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
 	@packaging/dependencies/newer

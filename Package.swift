@@ -69,14 +69,13 @@ var libraryLinking: [LinkerSetting] {
   let script = Context.packageDirectory + "/include/skillsvideo.map"
   // A library for fuzzing finds the sanitizer's functions in the program that loads it.
   let isFuzzed = Context.environment["SV_FUZZ"] == "1"
-  let tables = (Context.environment["SV_UNICODE_TABLES"]).map { [$0] } ?? []
   let link =
     [
       "-soname=libskillsvideo.so.0", "--version-script=\(script)", "-z", "relro", "-z", "now",
       "--gc-sections", "--icf=all",
     ] + (isFuzzed ? [] : ["-z", "defs"])
   return [
-    .unsafeFlags(["-use-ld=lld", "-nostartfiles"] + tables + link.flatMap { ["-Xlinker", $0] }),
+    .unsafeFlags(["-use-ld=lld", "-nostartfiles"] + link.flatMap { ["-Xlinker", $0] }),
     .linkedLibrary("curl"), .linkedLibrary("m"), .linkedLibrary("c"),
   ]
 }

@@ -21,14 +21,15 @@ public struct BaseURL {
       WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress.part(url, CURLUPART_FRAGMENT) == nil
     else { throw CallError(.argument, "base_url may not hold a user, a query or a fragment") }
     isLoopback = Loopback.contains(host)
-    guard scheme == "https" || (scheme == "http" && isLoopback) else {
+    guard scheme.isWord("https") || (scheme.isWord("http") && isLoopback) else {
       throw CallError(.argument, "base_url must begin with https://; plain http is for loopback hosts only")
     }
     self.scheme = scheme
     self.host = host
     let port = WebAddress.part(url, CURLUPART_PORT).map { ":" + $0 } ?? ""
-    var path = WebAddress.part(url, CURLUPART_PATH) ?? ""
-    while path.utf8.last == 0x2F { path.removeLast() }
+    var bytes = Array((WebAddress.part(url, CURLUPART_PATH) ?? "").utf8)
+    while bytes.last == 0x2F { bytes.removeLast() }
+    var path = String(decoding: bytes, as: UTF8.self)
     // The quick start writes the same address as .../api, with /v1 in its paths.
     if path.utf8.suffix(4).elementsEqual("/api".utf8) { path += "/v1" }
     self.text = scheme + "://" + host + port + path
@@ -39,8 +40,8 @@ enum Loopback {
   /// localhost, 127.0.0.0/8 and ::1, as libcurl writes a host.
   static func contains(_ host: String) -> Bool {
     let host = host.asciiUppercased
-    if host == "LOCALHOST" || host == "[::1]" { return true }
+    if host.isOneOf(["LOCALHOST", "[::1]"]) { return true }
     let parts = host.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map { String($0) ?? "" }
-    return parts.count == 4 && parts[0] == "127" && parts.dropFirst().allSatisfy { UInt8($0) != nil }
+    return parts.count == 4 && parts[0].isWord("127") && parts.dropFirst().allSatisfy { UInt8($0) != nil }
   }
 }

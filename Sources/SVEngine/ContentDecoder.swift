@@ -32,19 +32,21 @@ final class ContentDecoder {
   private init(_ state: OpaquePointer) { self.state = state }
   deinit { ccodings_free(state) }
 
+  private static func kind(_ name: String) -> ccodings_kind? {
+    if name.isOneOf(["gzip", "x-gzip"]) { return CCODINGS_GZIP }
+    if name.isWord("deflate") { return CCODINGS_DEFLATE }
+    if name.isWord("br") { return CCODINGS_BROTLI }
+    return name.isWord("zstd") ? CCODINGS_ZSTD : nil
+  }
+
   static func coding(_ header: String) -> Coding {
     var kinds: [ccodings_kind] = []
     for part in header.utf8.split(separator: UInt8(ascii: ",")) {
       let name = (String(part) ?? "").trimmedASCII
-      switch name.asciiLowercased {
-      // Storage services say so of what they were sent in signed chunks; it is not how they send it.
-      case "", "identity", "aws-chunked": continue
-      case "gzip", "x-gzip": kinds.append(CCODINGS_GZIP)
-      case "deflate": kinds.append(CCODINGS_DEFLATE)
-      case "br": kinds.append(CCODINGS_BROTLI)
-      case "zstd": kinds.append(CCODINGS_ZSTD)
-      default: return .unknown(name.wholeOrLength(max: nameBytesMax))
-      }
+      // Storage services say aws-chunked of what they were sent in signed chunks; it is not how they send it.
+      if name.isEmpty || name.asciiLowercased.isOneOf(["identity", "aws-chunked"]) { continue }
+      guard let kind = kind(name.asciiLowercased) else { return .unknown(name.wholeOrLength(max: nameBytesMax)) }
+      kinds.append(kind)
     }
     if kinds.isEmpty { return .none }
     guard kinds.count <= codingsMax else { return .unknown("\(kinds.count) codings") }

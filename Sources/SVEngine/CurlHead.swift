@@ -33,9 +33,9 @@ enum CurlHead {
   }
 
   private static func content(_ mediaType: String) -> ResponseHead.Content {
-    if mediaType == "TEXT/EVENT-STREAM" { return .eventStream }
-    if mediaType == "TEXT/HTML" || mediaType == "APPLICATION/XHTML+XML" { return .page }
-    return mediaType == "APPLICATION/JSON" || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8) ? .json : .other
+    if mediaType.isWord("TEXT/EVENT-STREAM") { return .eventStream }
+    if mediaType.isOneOf(["TEXT/HTML", "APPLICATION/XHTML+XML"]) { return .page }
+    return mediaType.isWord("APPLICATION/JSON") || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8) ? .json : .other
   }
 
   /// The type without its parameters, in upper case.

@@ -26,7 +26,8 @@ final class MessageRecords {
   /// Appends one line without its end. False without memory.
   func append(_ message: Message, of job: Job, to buffer: ByteBuffer) -> Bool {
     if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
-    let isChanged = status != message.status || isTerminal != message.isTerminal || id !== job.generationID
+    let isChanged =
+      !status.isSameText(as: message.status) || isTerminal != message.isTerminal || id !== job.generationID
     if unchanged.isEmpty || isChanged {
       guard writeUnchanged(message, job.generationID) else { return false }
     }

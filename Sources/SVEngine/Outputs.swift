@@ -133,7 +133,7 @@ struct Outputs {
   private mutating func collectMember(
     _ name: String, _ value: JSONNode, of node: JSONNode, _ levels: inout [Level]
   ) throws(NoMemory) {
-    guard name == "url" || name == "uri", value.kind == .string else { return try enter(value, name, &levels) }
+    guard name.isOneOf(["url", "uri"]), value.kind == .string else { return try enter(value, name, &levels) }
     try add(value, described: node)
   }
 
@@ -164,19 +164,17 @@ struct Outputs {
   }
 
   /// Some answers repeat the request.
-  private static func isEcho(_ key: String) -> Bool { key == "input" || key == "inputs" || key == "request" }
+  private static func isEcho(_ key: String) -> Bool { key.isOneOf(["input", "inputs", "request"]) }
 
   private static func isResult(_ key: String) -> Bool {
-    let names = [
+    key.isOneOf([
       "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results", "file",
-      "files",
-      "media",
-    ]
-    return names.contains { $0.isSameText(as: key) }
+      "files", "media",
+    ])
   }
 
   private static func namesAddress(_ key: String) -> Bool {
-    key == "url" || key == "uri" || key.utf8.suffix(4).elementsEqual("_url".utf8)
+    key.isOneOf(["url", "uri"]) || key.utf8.suffix(4).elementsEqual("_url".utf8)
       || key.utf8.suffix(4).elementsEqual("_uri".utf8)
   }
 

@@ -18,13 +18,13 @@ struct PayloadCheck {
   private(set) var warnings: [String] = []
 
   static func mode(_ text: String) throws(CallError) -> Mode? {
-    switch text {
-    case "": nil
-    case "off": .off
-    case "warn": .warn
-    case "strict": .strict
-    default: throw CallError(.argument, "the option validate must be off, warn or strict")
+    if text.isEmpty { return nil }
+    if text.isWord("off") { return .off }
+    if text.isWord("warn") { return .warn }
+    guard text.isWord("strict") else {
+      throw CallError(.argument, "the option validate must be off, warn or strict")
     }
+    return .strict
   }
 
   /// As the initialiser, with the stack that a document may need.
@@ -104,7 +104,7 @@ struct PayloadCheck {
       refusal = CallError(.validation, report.summary)
       return
     }
-    let isSureOfFields = report.certainty == nil || report.certainty == "certain"
+    let isSureOfFields = report.certainty?.isWord("certain") ?? true
     for field in report.unknownFields where isSureOfFields {
       let nearest = field.nearest.map { "; \($0) was probably meant" } ?? ""
       warnings.append("the document does not know the field \(field.name)\(nearest)")

@@ -15,7 +15,8 @@ struct ClientSettings {
 
   /// Plain http is for a platform on loopback, and its outputs there.
   func mayFetch(_ address: (scheme: String, host: String)) -> Bool {
-    address.scheme == "https" || (address.scheme == "http" && baseURL.isLoopback && Loopback.contains(address.host))
+    address.scheme.isWord("https")
+      || (address.scheme.isWord("http") && baseURL.isLoopback && Loopback.contains(address.host))
   }
 }
 

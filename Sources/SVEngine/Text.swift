@@ -84,7 +84,8 @@ enum PathSegment {
   /// Any text as one segment of a path, by libcurl's own encoding.
   static func encoded(_ text: String) -> String {
     // A segment of dots would climb.
-    if text == "." || text == ".." { return text == "." ? "%2E" : "%2E%2E" }
+    if text.isWord(".") { return "%2E" }
+    if text.isWord("..") { return "%2E%2E" }
     var text = text
     return text.withUTF8 { bytes in
       // libcurl takes a length of 0 for "count yourself", which would end an id at a NUL.

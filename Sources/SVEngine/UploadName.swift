@@ -18,7 +18,7 @@ enum UploadName {
       while let first = bytes.first, first & 0xC0 == 0x80 { bytes.removeFirst() }
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    return text == "." || text == ".." ? "" : text
+    return text.isOneOf([".", ".."]) ? "" : text
   }
 
   private static var endings: [(ending: String, type: String)] {
@@ -35,7 +35,7 @@ enum UploadName {
 
   static func typeByEnding(_ name: String) -> String {
     let end = String(decoding: name.utf8.reversed().prefix { $0 != 0x2E }.reversed(), as: UTF8.self).asciiUppercased
-    return endings.first { $0.ending.asciiUppercased == end }?.type ?? "application/octet-stream"
+    return endings.first { $0.ending.asciiUppercased.isSameText(as: end) }?.type ?? "application/octet-stream"
   }
 
   static func byType(_ type: String) -> String {

@@ -43,6 +43,18 @@ extension String {
     return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 
+  /// Whether this is one of some words.
+  public func isOneOf(_ words: [StaticString]) -> Bool {
+    for word in words where isWord(word) { return true }
+    return false
+  }
+
+  /// Whether this is a word.
+  public func isWord(_ word: StaticString) -> Bool {
+    guard word.hasPointerRepresentation else { return isSameText(as: word.description) }
+    return utf8.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
   private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
     guard one.count == other.count else { return false }
     guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
@@ -57,5 +69,13 @@ extension String {
       bytes.baseAddress.map { cbytes_find($0, byte, bytes.count) != nil } ?? false
     }
     return found ?? utf8.contains(byte)
+  }
+}
+
+extension String? {
+  /// Byte by byte; two that are nil are the same.
+  public func isSameText(as other: String?) -> Bool {
+    guard let self, let other else { return self == nil && other == nil }
+    return self.isSameText(as: other)
   }
 }

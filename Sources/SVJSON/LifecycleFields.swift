@@ -2,7 +2,7 @@ import CSimdJSON
 
 /// What an answer or event says about a job, as far as it could be read. Only members of the top-level object count,
 /// of members with the same name the last.
-public struct LifecycleFields: Equatable, Sendable {
+public struct LifecycleFields: Sendable {
   /// `id` as a string that is not empty, or the token of a number.
   public var id: String?
   /// `status`, if it is a string.

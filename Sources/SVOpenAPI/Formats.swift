@@ -1,3 +1,5 @@
+import SVJSON
+
 /// The formats that are asserted. Each answers for a whole text.
 enum Formats {
   /// Whether the text has the format; nil for a format that is not checked.

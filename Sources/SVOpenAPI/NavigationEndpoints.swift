@@ -72,7 +72,10 @@ struct NavigationEndpoints {
   private func isTagged(_ operation: Operation, _ slug: String) -> Bool {
     let folders = slug.parts(separatedBy: UInt8(ascii: "/")).dropLast()
     return operation.node["tags"].map { tags in
-      tags.elements.contains { tag in tag.string.map { folders.contains(Self.kebab($0)) } ?? false }
+      tags.elements.contains { tag in
+        guard let word = tag.string.map({ Self.kebab($0) }) else { return false }
+        return folders.contains { $0.isSameText(as: word) }
+      }
     } ?? false
   }
 

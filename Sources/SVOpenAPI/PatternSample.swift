@@ -162,7 +162,10 @@ struct PatternSample {
     case "p", "P": return property()
     case "u": return code(digits: 4)
     case "x": return code(digits: 2)
-    default: return next.properties.isAlphabetic || ("0"..."9").contains(next) ? nil : [next]
+    default:
+      // An escaped letter or digit that is not known here has a meaning of its own.
+      guard let byte = UInt8(exactly: next.value) else { return [next] }
+      return byte.isASCIILetter || byte.isASCIIDigit ? nil : [next]
     }
   }
 

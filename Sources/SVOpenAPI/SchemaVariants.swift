@@ -139,7 +139,7 @@ extension ShapeReader {
       let number = used[TextKey(variant.name), default: 0]
       return SchemaVariant(
         name: variant.value.flatMap { value in
-          variants.filter { $0.value == value }.count == 1 ? "\(variant.name) (\(value))" : nil
+          variants.filter { $0.value.isSameText(as: value) }.count == 1 ? "\(variant.name) (\(value))" : nil
         } ?? "\(variant.name) \(number.description)", shape: variant.shape, value: variant.value,
         group: variant.group, isExclusive: variant.isExclusive)
     }

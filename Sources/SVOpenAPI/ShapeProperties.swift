@@ -95,9 +95,9 @@ extension ShapeReader {
 
   private func settle(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
     let groups = Set(variants.map({ $0.group }))
-    let required = variants.map { Set(requiredNames(of: $0.shape)) }
+    let required = variants.map { Set(requiredNames(of: $0.shape).map { TextKey($0) }) }
     for index in merged.indices {
-      let name = merged[index].name
+      let name = TextKey(merged[index].name)
       for group in groups where !merged[index].isRequired {
         let members = variants.indices.filter { variants[$0].group == group }
         merged[index].isRequired = members.allSatisfy { required[$0].contains(name) }

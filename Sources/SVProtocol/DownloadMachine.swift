@@ -189,7 +189,7 @@ struct ContentRange: Equatable {
     guard let (range, total) = ContentRange.halves(text) else { return nil }
     let ends = range.utf8.split(separator: 0x2D, omittingEmptySubsequences: false).map { String($0) ?? "" }
     guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), first >= 0, last >= first,
-      total == "*" || Int64(total) != nil
+      total.isWord("*") || Int64(total) != nil
     else { return nil }
     self.first = first
     self.total = Int64(total)
@@ -197,7 +197,7 @@ struct ContentRange: Equatable {
 
   /// The total of `bytes */10`, which says that no such part is there.
   static func unsatisfied(_ text: String) -> Int64? {
-    guard let (range, total) = halves(text), range == "*" else { return nil }
+    guard let (range, total) = halves(text), range.isWord("*") else { return nil }
     return Int64(total)
   }
 

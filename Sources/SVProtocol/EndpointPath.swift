@@ -3,7 +3,7 @@ import SVJSON
 /// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path, or a path
 /// `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front and its first slash. Everything becomes a path below the base
 /// URL, which already ends in the API's `/v1`; a URL is refused, because the key goes to the base URL's host only.
-public struct EndpointPath: Equatable, Sendable {
+public struct EndpointPath: Sendable {
   /// `/generation/sse/<model>`, or nil when the caller asked for the polling path.
   public let stream: String?
   /// `/generation/<model>`
@@ -22,16 +22,18 @@ public struct EndpointPath: Equatable, Sendable {
     }
     var segments = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { String($0) ?? "" }
     var wantsStream = true
-    let isRooted = segments.first == ""
+    let isRooted = segments.first?.isEmpty == true
     if isRooted { segments.removeFirst() }
-    let isVersioned = segments.first == "v1" && (isRooted || (segments.count > 1 && segments[1] == "generation"))
+    let isVersioned =
+      segments.first?.isWord("v1") == true && (isRooted || segments.dropFirst().first?.isWord("generation") == true)
     if isVersioned { segments.removeFirst() }
-    if isRooted || segments.first == "generation" {
-      guard segments.first == "generation" else {
+    let isGeneration = segments.first?.isWord("generation") == true
+    if isRooted || isGeneration {
+      guard isGeneration else {
         throw Invalid(message: "the endpoint path must begin with /generation/ or /v1/generation/")
       }
       segments.removeFirst()
-      wantsStream = segments.first == "sse"
+      wantsStream = segments.first?.isWord("sse") == true
       if wantsStream { segments.removeFirst() }
     }
     try EndpointPath.check(segments)
@@ -45,7 +47,7 @@ public struct EndpointPath: Equatable, Sendable {
       throw Invalid(message: "the endpoint must name a model of one to four segments, such as google/nano-banana-pro")
     }
     for segment in segments {
-      guard !segment.isEmpty, segment != ".", segment != ".." else {
+      guard !segment.isEmpty, !segment.isOneOf([".", ".."]) else {
         throw Invalid(message: "the endpoint has an empty or relative segment")
       }
       guard segment.utf8.allSatisfy(isAllowed) else {

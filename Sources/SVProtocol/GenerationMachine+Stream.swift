@@ -80,7 +80,8 @@ extension GenerationMachine {
   }
 
   mutating func reportIfUnknown(_ status: GenerationStatus, _ word: String) {
-    guard status == .unknown, reportedWords.count < 16, !reportedWords.contains(word) else { return }
+    guard status == .unknown, reportedWords.count < 16 else { return }
+    if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }
     reportedWords.append(word)
     emit(.notice(.unknownStatus, message: "the status \(word) is not known; it is taken for not terminal"))
   }

@@ -10,12 +10,17 @@ public enum GenerationStatus: Equatable, Sendable {
   case unknown
 
   public init(word: String) {
-    switch word.asciiUppercased {
-    case "IN_QUEUE", "IN_PROGRESS", "STARTING", "PROCESSING", "QUEUED", "RUNNING": self = .running
-    case "COMPLETED", "SUCCEEDED": self = .succeeded
-    case "FAILED": self = .failed
-    case "CANCELED", "CANCELLED": self = .canceled
-    default: self = .unknown
+    let word = word.asciiUppercased
+    if word.isOneOf(["IN_QUEUE", "IN_PROGRESS", "STARTING", "PROCESSING", "QUEUED", "RUNNING"]) {
+      self = .running
+    } else if word.isOneOf(["COMPLETED", "SUCCEEDED"]) {
+      self = .succeeded
+    } else if word.isWord("FAILED") {
+      self = .failed
+    } else if word.isOneOf(["CANCELED", "CANCELLED"]) {
+      self = .canceled
+    } else {
+      self = .unknown
     }
   }
 

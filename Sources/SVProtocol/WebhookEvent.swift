@@ -62,15 +62,12 @@ public enum WebhookOrder {
   /// nothing goes back.
   public static func moves(from known: String?, to state: String) -> Bool {
     guard let known, !known.isEmpty else { return true }
-    return rank(state) > rank(known) || (rank(state) == rank(known) && rank(state) == 1 && known != state)
+    return rank(state) > rank(known) || (rank(state) == rank(known) && rank(state) == 1 && !known.isSameText(as: state))
   }
 
   /// 0 waiting, 1 at work, or a word that is not known, 2 ended.
   private static func rank(_ word: String) -> Int {
     if GenerationStatus(word: word).isTerminal { return 2 }
-    switch word.asciiUppercased {
-    case "QUEUED", "IN_QUEUE", "STARTING": return 0
-    default: return 1
-    }
+    return word.asciiUppercased.isOneOf(["QUEUED", "IN_QUEUE", "STARTING"]) ? 0 : 1
   }
 }

@@ -60,7 +60,7 @@ CODINGS = [
     (
         "refuse storage's name for no coding",
         DECODER,
-        [('case "", "identity", "aws-chunked": continue', 'case "", "identity": continue')],
+        [('isOneOf(["identity", "aws-chunked"])', 'isOneOf(["identity"])')],
         "lifecycle download in aws-chunked",
     ),
     (

@@ -28,23 +28,23 @@ ADDRESSES = [
         [("parts.count == 4 && ", "parts.count >= 4 && ")],
         "program base_url",
     ),
-    ("take any network for loopback", BASE_URL, [('parts[0] == "127" && ', "")], "program base_url"),
+    ("take any network for loopback", BASE_URL, [('parts[0].isWord("127") && ', "")], "program base_url"),
     (
         "take a name that begins with localhost for loopback",
         BASE_URL,
-        [('host == "LOCALHOST"', 'host.utf8.starts(with: "LOCALHOST".utf8)')],
+        [('host.isOneOf(["LOCALHOST", "[::1]"])', 'host.utf8.starts(with: "LOCALHOST".utf8) || host.isWord("[::1]")')],
         "program base_url",
     ),
     (
         "send the key in clear to anyone",
         BASE_URL,
-        [('(scheme == "http" && isLoopback)', 'scheme == "http"')],
+        [('(scheme.isWord("http") && isLoopback)', 'scheme.isWord("http")')],
         "program base_url",
     ),
     (
         "take any scheme on loopback",
         BASE_URL,
-        [('(scheme == "http" && isLoopback)', "isLoopback")],
+        [('(scheme.isWord("http") && isLoopback)', "isLoopback")],
         "program base_url",
     ),
     (
@@ -116,7 +116,7 @@ ADDRESSES = [
     (
         "climb by an id of dots",
         TEXT,
-        [('if text == "." || text == ".." {', 'if text == "" {')],
+        [('if text.isWord(".") {', "if text.isEmpty {")],
         "lifecycle the id is .",
     ),
     (

@@ -21,6 +21,10 @@ struct Message: Equatable {
   var fields: LifecycleFields
   /// Of a success: its answer names an output.
   var hasOutputs = true
+
+  static func == (left: Message, right: Message) -> Bool {
+    left.hasOutputs == right.hasOutputs && String(reflecting: left.fields) == String(reflecting: right.fields)
+  }
 }
 
 /// One request and everything that will come of it.

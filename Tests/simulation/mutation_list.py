@@ -71,14 +71,14 @@ STREAMING = [
         'httpStatus: end.head?.httpStatus ?? 0,\n      now: now)',
         "beginCreate(.createStream, now: now)")]),
     ("take a message with another id for steady", STREAM, [(" && (fields.id.map { isOwn($0) } ?? true)", "")]),
-    ("report unknown words without end", STREAM, [("reportedWords.count < 16, ", "")]),
-    ("report an unknown word each time", STREAM, [(", !reportedWords.contains(word)", "")]),
+    ("report unknown words without end", STREAM, [("status == .unknown, reportedWords.count < 16", "status == .unknown")]),
+    ("report an unknown word each time", STREAM, [("    if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }\n", "")]),
     ("leave the poll in flight when the stream tells the end", OUTCOME, [
         ("    dropRequest()\n    var outcome = outcome", "    var outcome = outcome")]),
-    ("take an unknown word for a failure", STATUS, [("default: self = .unknown", "default: self = .failed")]),
+    ("take an unknown word for a failure", STATUS, [("      self = .unknown", "      self = .failed")]),
     ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
     ("do not know queued", STATUS, [('"QUEUED", ', "")]),
-    ("heed the case of words", STATUS, [("switch word.asciiUppercased {", "switch word {")]),
+    ("heed the case of words", STATUS, [("let word = word.asciiUppercased", "let word = word")]),
 ]
 
 POLLING = [
@@ -193,7 +193,7 @@ HELPERS = [
     ("pace that overflows", SCHEDULE, [("overflow ? last : min(longer, last)", "min(longer, last)")]),
     ("round Retry-After down", RETRY_AFTER, [("value + (roundUp ? 1 : 0)", "value + (roundUp ? 0 : 0)")]),
     ("read a sign in Retry-After", RETRY_AFTER, [("guard byte >= 0x30, byte <= 0x39 else { return nil }", "guard byte >= 0x2D, byte <= 0x39 else { return nil }\n      if byte == 0x2D { continue }")]),
-    ("climb by an endpoint", ENDPOINT, [(', segment != ".", segment != ".."', ', segment != "."')]),
+    ("climb by an endpoint", ENDPOINT, [('isOneOf([".", ".."])', 'isOneOf(["."])')]),
     ("take five segments", ENDPOINT, [("segments.count <= 4", "segments.count <= 5")]),
     ("encode in an endpoint", ENDPOINT, [("0x2D, 0x2E, 0x5F, 0x7E: true", "0x25, 0x2D, 0x2E, 0x5F, 0x7E: true")]),
     ("stream where polling was asked for", ENDPOINT, [("stream = wantsStream ? ", "stream = !model.isEmpty ? ")]),
