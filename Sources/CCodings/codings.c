@@ -9,10 +9,6 @@
 
 enum { PIECE_BYTES = 16 * 1024, WINDOW_LOG_MAX = 23 };
 
-/* What inner codings may yield for one piece of input: empty members expand a thousandfold in each of them, without any
- * output that a limit would count. */
-static const long INNER_BYTES_MAX = 64L * 1024 * 1024;
-
 struct ccodings {
   ccodings_kind kind;
   ccodings *inner;
@@ -66,7 +62,7 @@ void ccodings_free(ccodings *state) {
 }
 
 void ccodings_feed(ccodings *state, const void *bytes, size_t count) {
-  state->budget = INNER_BYTES_MAX;
+  state->budget = CCODINGS_INNER_MIB_MAX * 1024L * 1024;
   while (state->inner) state = state->inner;
   state->next = bytes;
   state->left = count;
@@ -179,7 +175,7 @@ static long pull(ccodings *state, const void **bytes, long *budget) {
     count = pull(state->inner, &inner, budget);
     if (count <= 0) return count;
     *budget -= count;
-    if (*budget < 0) return CCODINGS_BROKEN;
+    if (*budget < 0) return CCODINGS_TOO_LARGE;
     state->next = inner;
     state->left = (size_t)count;
   }

@@ -19,6 +19,8 @@ final class ContentDecoder {
   private static let nameBytesMax = 40
 
   private let state: OpaquePointer
+  /// The codings as the header names them.
+  private let names: String
   /// Decoded bytes that were not taken yet.
   private var held = UnsafeRawBufferPointer(start: nil, count: 0)
   /// What came before the first decoded byte; nil once there is one. A body that is not encoded, though its header says
@@ -29,7 +31,10 @@ final class ContentDecoder {
   /// How many of the next bytes were decoded before: libcurl gives the bytes of a paused transfer again.
   private var repeatedBytes = 0
 
-  private init(_ state: OpaquePointer) { self.state = state }
+  private init(_ state: OpaquePointer, _ names: String) {
+    self.state = state
+    self.names = names
+  }
   deinit { ccodings_free(state) }
 
   private static func kind(_ name: String) -> ccodings_kind? {
@@ -50,17 +55,17 @@ final class ContentDecoder {
     }
     if kinds.isEmpty { return .none }
     guard kinds.count <= codingsMax else { return .unknown("\(kinds.count) codings") }
-    return make(kinds).map { .known($0) } ?? .noMemory
+    return make(kinds, header).map { .known($0) } ?? .noMemory
   }
 
   /// The last coding was applied last.
-  private static func make(_ kinds: [ccodings_kind]) -> ContentDecoder? {
+  private static func make(_ kinds: [ccodings_kind], _ header: String) -> ContentDecoder? {
     var state: OpaquePointer?
     for kind in kinds.reversed() {
       guard let outer = ccodings_create(kind, state) else { return nil }
       state = outer
     }
-    return state.map { ContentDecoder($0) }
+    return state.map { ContentDecoder($0, header.wholeOrLength(max: nameBytesMax)) }
   }
 
   /// Whether the body may end here.
@@ -110,7 +115,7 @@ final class ContentDecoder {
   ) -> RequestOwner.Taken {
     guard let start, code == Int(CCODINGS_BROKEN) else {
       isBroken = true
-      return .refuse(Self.reason(code))
+      return .refuse(reason(code))
     }
     isPlain = true
     held = start.bytes
@@ -129,8 +134,14 @@ final class ContentDecoder {
     return rest.isEmpty ? .all : take(rest)
   }
 
-  private static func reason(_ code: Int) -> String {
-    code == Int(CCODINGS_NO_MEMORY)
-      ? "no memory to decode the answer" : "the answer is not in the content coding that it names"
+  private func reason(_ code: Int) -> String {
+    let quoted = "'\(Excerpt.of(names))'"
+    switch code {
+    case Int(CCODINGS_NO_MEMORY): return "no memory to decode the answer"
+    case Int(CCODINGS_TOO_LARGE):
+      let limit = "\(CCODINGS_INNER_MIB_MAX) MiB"
+      return "the content codings \(quoted) of the answer expand to more than \(limit), the limit for nested codings"
+    default: return "the answer is not in the content coding \(quoted) that it names"
+    }
   }
 }

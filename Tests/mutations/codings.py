@@ -30,7 +30,7 @@ CODINGS = [
     (
         "let nested codings expand without end",
         CODINGS_C,
-        [("    if (*budget < 0) return CCODINGS_BROKEN;\n", "")],
+        [("    if (*budget < 0) return CCODINGS_TOO_LARGE;\n", "")],
         "lifecycle empty members in three codings",
     ),
     (
