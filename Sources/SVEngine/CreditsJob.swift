@@ -24,7 +24,7 @@ final class CreditsJob: Job {
     let head = request?.head
     repairBody()
     // A whole answer counts, however its transfer ends.
-    if isWhole(head) { return conclude(.ok, "", head: head) }
+    if concludeSuccess(head) { return }
     conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms (poll_timeout_ms)", head: head)
   }
   override func stop() { conclude(.stopped, "asking for the credits was stopped", head: nil) }
@@ -36,7 +36,7 @@ final class CreditsJob: Job {
 
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     repairBody()
-    if isWhole(head) { return conclude(.ok, "", head: head) }
+    if concludeSuccess(head) { return }
     // The status of an error decides, however much of its body came.
     if head?.isError != true {
       switch cause {
@@ -56,13 +56,25 @@ final class CreditsJob: Job {
     if let repaired = Repair.wellFormed(body) { body = repaired }
   }
 
-  private func isWhole(_ head: ResponseHead?) -> Bool {
+  /// Ends the job if the answer is a success whose body is whole, or that there is no memory to read.
+  private func concludeSuccess(_ head: ResponseHead?) -> Bool {
     guard let client, head?.isSuccess == true else { return false }
     let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)
-    return fields.isObject && fields.parseError == nil
+    let lacksMemory = fields.parseError?.reason == .memory
+    guard lacksMemory || (fields.isObject && fields.parseError == nil) else { return false }
+    if !lacksMemory {
+      do {
+        conclude(.ok, "", head: head, balance: try CreditBalance(answer: body.bytes))
+        return true
+      } catch {}
+    }
+    conclude(.memory, "no memory to read the answer", head: head)
+    return true
   }
 
-  private func conclude(_ status: StatusCode, _ message: String, head: ResponseHead?) {
+  private func conclude(
+    _ status: StatusCode, _ message: String, head: ResponseHead?, balance: CreditBalance? = nil
+  ) {
     guard ending == nil else { return }
     var record = RecordBuilder(status == .ok ? "credits" : "error", tag: tag, elapsed: elapsed)
     let isTransient = [.transport, .timeout, .transient, .rateLimited].contains { $0 == status }
@@ -81,10 +93,10 @@ final class CreditsJob: Job {
     }
     if status == .ok {
       record.member("balance") { writer in
-        if let balance = CreditBalance(answer: body.bytes) { writer.raw(balance.raw) } else { writer.null() }
+        if let balance { writer.raw(balance.raw) } else { writer.null() }
       }
     }
-    let json = record.build(last: "response", body.isEmpty ? nil : body.bytes)
+    let json = record.build(last: "response", body.isEmpty || status == .memory ? nil : body.bytes)
     finish(
       JobResult(
         status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter, message: text,

@@ -16,7 +16,9 @@ extension GenerationJob {
     if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true {
       end.fields = fields.masked(clientSettings.key)
     }
-    if asked == .balance { end.balance = CreditBalance(answer: answer.bytes) }
+    if asked == .balance {
+      do { end.balance = try CreditBalance(answer: answer.bytes) } catch { end.lacksMemory = true }
+    }
     end.hasOutputs = hasOutputs(fields, answer.bytes)
     return (end, answer)
   }

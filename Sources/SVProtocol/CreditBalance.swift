@@ -10,10 +10,13 @@ public struct CreditBalance: Equatable, Sendable {
   private static let depthMax = 4
   private static let rawBytesMax = 64
 
-  /// Nil for an answer that is not JSON, too.
-  public init?(answer: UnsafeRawBufferPointer) {
+  /// Nil for an answer that is not JSON, too. Throws only without memory.
+  public init?(answer: UnsafeRawBufferPointer) throws(JSONError) {
     let root: JSONNode
-    do { root = try JSONDocument(answer).root } catch { return nil }
+    do { root = try JSONDocument(answer).root } catch {
+      if error.reason == .memory { throw error }
+      return nil
+    }
     guard root.kind == .object,
       let found = CreditBalance.search(root, weakly: false) ?? CreditBalance.search(root, weakly: true), found.isClear,
       let balance = found.balance

@@ -149,6 +149,8 @@ public struct RequestEnd {
   public var excerpt: String
   /// In the answer to a request for it.
   public var balance: CreditBalance?
+  /// There was no memory to look for it.
+  public var lacksMemory = false
 
   public init(cause: Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
     self.cause = cause

@@ -81,12 +81,15 @@ extension GenerationMachine {
     if end.head?.isError == true { return refusal(httpStatus: httpStatus, end) }
     var status = StatusCode.protocolViolation
     if case .transport = end.cause { status = .transport }
+    if end.lacksMemory { status = .memory }
     var outcome = Outcome(status: status, category: status, charge: charge)
     outcome.httpStatus = httpStatus
     let quoted =
       end.excerpt.isEmpty
       ? "the answer names none: it is empty" : "the answer names none that is clear" + end.beginning()
-    outcome.message = end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
+    outcome.message =
+      end.lacksMemory
+      ? "no memory to read the answer" : end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
     outcome.retryAfter = status == .transport ? 0 : -1
     return outcome
   }

@@ -75,7 +75,7 @@ struct MachineScript {
     cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
   ) {
     var end = answer(httpStatus, body, content, retryAfter: retryAfter, cause: cause, hasOutputs: hasOutputs)
-    if isAsking { end.balance = Array(body.utf8).withUnsafeBytes { CreditBalance(answer: $0) } }
+    if isAsking { end.balance = Array(body.utf8).withUnsafeBytes { try? CreditBalance(answer: $0) } }
     machine.requestEnded(end, now: now)
     collect()
   }

@@ -27,7 +27,7 @@ extension Platform {
   }
 
   private static func told(_ balance: String) -> CreditBalance? {
-    Array("{\"balance\":\(balance)}".utf8).withUnsafeBytes { CreditBalance(answer: $0) }
+    Array("{\"balance\":\(balance)}".utf8).withUnsafeBytes { try? CreditBalance(answer: $0) }
   }
 
   private mutating func badBalance() -> RequestEnd {

@@ -57,6 +57,10 @@ static void wait_for(run *one) {
   one->status = sv_wait(&one->result, one->client, "gen_1", OPTIONS, on_event, NULL);
 }
 static void credits(run *one) { one->status = sv_credits(&one->result, one->client); }
+static void floor_of_credits(run *one) {
+  sv_client_set(one->client, "min_credits", "1");
+  generate(one);
+}
 
 static void upload(run *one) {
   size_t length = strlen(large_payload);
@@ -114,8 +118,9 @@ static void lines(run *one) {
 static const struct { const char *name; void (*body)(run *); } scenes[] = {
     {"stream", generate},      {"fallback", generate}, {"answer", generate},   {"refused", generate},
     {"page", generate},        {"lines", lines},       {"prompt", large_prompt}, {"upload", upload},
-    {"wait", wait_for},        {"credits", credits},   {"download", download}, {"webhook", webhook},
-    {"classify", classify},    {"validate", validate}, {"document", with_document}};
+    {"wait", wait_for},        {"credits", credits},   {"balance", credits},  {"floor", floor_of_credits},
+    {"download", download},    {"webhook", webhook},   {"classify", classify},
+    {"validate", validate},    {"document", with_document}};
 
 static const char *charge_of(const char *json) {
   static char word[32];
@@ -147,13 +152,18 @@ static unsigned run_once(const char *url, unsigned scene, unsigned n, size_t byt
   inject(0, 0);
   const char *id = sv_result_generation_id(one.result);
   size_t size = 0;
-  const char *charge = charge_of(sv_result_json(one.result, &size));
+  const char *json = sv_result_json(one.result, &size);
+  const char *charge = charge_of(json);
+  int is_clear = json != NULL && strstr(json, "\"balance\":5") != NULL;
   printf("{\"scene\":\"%s\",\"n\":%u,\"failed\":%u,", scenes[scene].name, n, failed);
   printf("\"status\":%d,\"accepted\":%s,", one.status, accepted ? "true" : "false");
   printf("\"id\":\"%s\",\"charge\":\"%s\",", id ? id : "", charge);
   const char *message = sv_result_message(one.result);
   int follows = message != NULL && strstr(message, "skillsvideo wait gen_1") != NULL;
   printf("\"follows\":%s,", follows ? "true" : "false");
+  int names_memory = message != NULL && strstr(message, "memory") != NULL;
+  printf("\"names_memory\":%s,", names_memory ? "true" : "false");
+  printf("\"is_clear\":%s,", is_clear ? "true" : "false");
   printf("\"outputs\":%u,\"size\":%zu}\n", sv_result_output_count(one.result), size);
   fflush(stdout);
   sv_result_free(one.result);

@@ -47,6 +47,8 @@ CREATES = {
 STREAM = (200, "text/event-stream", events(STARTED, RUNNING, LARGE, RUNNING, WHOLE))
 PICTURE = (200, "image/png", "\x89PNG\r\n\x1a\n" + LARGE)
 BALANCE = (200, "application/json", json.dumps({"credits": 5, "notes": LARGE}))
+# Small as text and large as a tree.
+MANY = (200, "application/json", json.dumps({"credits": 5, "list": [1] * 20_000}))
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -60,7 +62,8 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(*CREATES.get(scene, STREAM))
 
     def do_GET(self):
-        polled = BALANCE if "/credits" in self.path else CREATES["answer"]
+        balance = BALANCE if self.path.startswith("/credits-") else MANY
+        polled = balance if self.path.endswith("/credits") else CREATES["answer"]
         self.answer(*(PICTURE if self.path.endswith("/file.png") else polled))
 
     def answer(self, status, kind, text):
@@ -137,6 +140,10 @@ def flaw(told, posts, last):
     # The times in a record have more digits in one run than in another.
     if told["status"] == 0 and (told["outputs"] != last["outputs"] or told["size"] < last["size"] - 4096):
         return "a success lacks a part of its result"
+    if told["scene"] in ("credits", "balance") and told["status"] == 0 and not told["is_clear"]:
+        return "a balance is called unclear that was not read"
+    if told["scene"] in ("credits", "balance", "floor") and told["status"] != 0 and not told["names_memory"]:
+        return "something else than the lack of memory is blamed"
     if told["status"] == -4 and (told["outputs"] or told["size"] > 4096):
         return "a lack of memory has parts of an answer"
     if told["status"] == -4 and told["id"] and not told["follows"]:
