@@ -39,6 +39,6 @@ extension Catalogue {
   func check(fileField name: String, endpoint: String) throws(CommandError) {
     guard let known = fileFields(of: endpoint), !known.contains(name) else { return }
     let others = known.isEmpty ? "it takes no files" : "files go into " + known.joined(separator: ", ")
-    throw .refused("\(name) takes no file for this model; \(others). Nothing was sent.")
+    throw .refused("\(name) takes no file for this model; \(others).")
   }
 }

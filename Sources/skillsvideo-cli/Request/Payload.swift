@@ -11,7 +11,16 @@ struct Payload {
   /// The fields that say what a generation is about, the likelier first.
   static let promptNames = ["prompt", "text"]
 
+  /// A refusal says that nothing was sent.
   init(endpoint: String, fields arguments: [String], base: String?) throws(CommandError) {
+    do {
+      try self.init(of: endpoint, arguments, base)
+    } catch {
+      throw error.name == CommandError.interrupted.name ? error : error.nothingSent
+    }
+  }
+
+  private init(of endpoint: String, _ arguments: [String], _ base: String?) throws(CommandError) {
     var members: [(name: String, json: String)] = []
     if let base {
       for member in try Self.object(base).members {

@@ -42,6 +42,13 @@ struct CommandError: Error {
     CommandError(exitStatus: ExitStatus.refused, name: name(of: SV_ERR_ARGUMENT), message: message)
   }
 
+  /// The same for what is refused before a request is made.
+  var nothingSent: CommandError {
+    var error = self
+    error.message += " Nothing was sent."
+    return error
+  }
+
   static var interrupted: CommandError {
     CommandError(
       exitStatus: ExitStatus.interrupted, name: name(of: SV_ERR_STOPPED),
