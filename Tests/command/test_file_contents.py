@@ -64,20 +64,27 @@ def preload_taker(box):
 
 
 def test_a_name_that_is_taken_meanwhile():
-    """The first file is moved to its right name, the second is published under it. Both get the next name."""
+    """The first file is moved to its right name, the second is published under it. Both get the next name, also where
+    one file is fetched by its address."""
     for start, ending in ((b"GIF89a", ".gif"), (b"\x89PNG\r\n\x1a\n", ".png")):
         with Sandbox() as box, Contents(start, "/a.png", "image/png") as platform:
             box.use(platform)
             box.env["TAKEN"] = ending
             made = preload_taker(box)
+            address = platform.base_url.removesuffix("/api/v1") + "/a.png"
             try:
-                run = save(box, "prompt=fox", "--json")
+                runs = [
+                    save(box, "prompt=fox", "--json"),
+                    box.run("download", address, "--save", "one", "--json").expect(0),
+                    box.run("download", address, "--output", f"own{ending}").expect(13),
+                ]
             finally:
                 made.unlink()
-            last = json.loads(run.stdout.splitlines()[-1])
-            check(last["path"] == f"out/fox-1-2{ending}", last)
-            check(sorted(box.files()) == [f"out/fox-1-2{ending}", f"out/fox-1{ending}"], box.files())
-            check((box.folder / f"out/fox-1{ending}").read_bytes() == b"theirs", "it was replaced")
+            for run, stem in zip(runs, ("out/fox-1", "one/a")):
+                last = json.loads(run.stdout.splitlines()[-1])
+                check(last["path"] == f"{stem}-2{ending}", last)
+                check((box.folder / f"{stem}{ending}").read_bytes() == b"theirs", "it was replaced")
+            check(len(box.files()) == 5, box.files())
 
 
 PROGRAMS = [

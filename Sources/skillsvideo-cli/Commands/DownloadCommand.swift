@@ -50,23 +50,32 @@ struct DownloadCommand: ParsableCommand {
       let reporter = Reporter(session.streams, connection)
       if overwrite { try session.client.set("overwrite", "1") }
       reporter.expectDownloads(1)
-      var path = output ?? freePath(FileName.ending(name: nil, contentType: nil, url: url))
+      var path = ""
       if output == nil {
         reporter.settle = { _, record in
           path = RightEnding { self.freePath($0) }.settle(path, record)
           return path
         }
       }
-      let job: Job
-      do throws(CommandError) {
-        job = try session.client.startDownload(url, to: path, tag: 1)
-      } catch {
-        throw CommandError(exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
+      var job = try start(session.client, &path)
+      var next = NextName()
+      try Follower(session.client, reporter).follow([job]) { ended throws(CommandError) in
+        guard output == nil, let result = ended.result, next.isDue(after: result, at: path) else { return nil }
+        job = try start(session.client, &path)
+        return job
       }
-      try Follower(session.client, reporter).follow([job])
       return show(job.result, path, session.streams)
     }
     throw ExitCode(status)
+  }
+
+  private func start(_ client: Client, _ path: inout String) throws(CommandError) -> Job {
+    path = output ?? freePath(FileName.ending(name: nil, contentType: nil, url: url))
+    do {
+      return try client.startDownload(url, to: path, tag: 1)
+    } catch {
+      throw CommandError(exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
+    }
   }
 
   private static let remedy =

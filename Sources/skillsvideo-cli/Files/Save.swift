@@ -22,14 +22,13 @@ final class Save {
   private var saved: [Int: Saved] = [:]
   private var failed: [Int: Failed] = [:]
   private static let atOnce = 4
-  private static let triesForName = 100
 
   /// Where a download goes while it runs.
   private struct Place {
     var index: Int
     var media: Media
     var path: String
-    var tries: Int
+    var next: NextName
   }
 
   init(_ client: Client, _ reporter: Reporter, _ media: [Media], folder: String, stem: String) {
@@ -67,18 +66,18 @@ final class Save {
   private func startNext() -> Job? {
     while !waiting.isEmpty && !Interrupt.isRequested {
       let (index, media) = waiting.removeFirst()
-      if let job = start(index, media, tries: 1) { return job }
+      if let job = start(index, media, NextName()) { return job }
     }
     return nil
   }
 
-  private func start(_ index: Int, _ media: Media, tries: Int) -> Job? {
+  private func start(_ index: Int, _ media: Media, _ next: NextName) -> Job? {
     let ending = FileName.ending(name: media.fileName, contentType: media.contentType, url: media.url)
     let path = freePath(index, ending)
     let tag = UInt64(index) + 1
     do {
       let job = try client.startDownload(media.url, to: path, type: media.contentType, tag: tag)
-      places[tag] = Place(index: index, media: media, path: path, tries: tries)
+      places[tag] = Place(index: index, media: media, path: path, next: next)
       return job
     } catch {
       failed[index] = Failed(media: media, message: error.message)
@@ -100,15 +99,14 @@ final class Save {
     }
   }
 
-  /// Takes a finished download in. Another program may have taken the name meanwhile: then it is fetched again under
-  /// the next.
+  /// Takes a finished download in.
   private func ended(_ job: Job) -> Job? {
-    guard let place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
+    guard var place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
     switch Int(result.status) {
     case SV_OK:
       saved[place.index] = Saved(path: place.path, media: place.media)
-    case SV_ERR_FILE where System.exists(place.path) && place.tries < Self.triesForName:
-      return start(place.index, place.media, tries: place.tries + 1)
+    case SV_ERR_FILE where place.next.isDue(after: result, at: place.path):
+      return start(place.index, place.media, place.next)
     case SV_ERR_STOPPED where Interrupt.isRequested:
       waiting.append((index: place.index, media: place.media))
     default:
