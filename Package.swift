@@ -55,7 +55,8 @@ let coreTargets: [Target] = [
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"], swiftSettings: coreSettings),
   .target(
-    name: "SVEngine", dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCurl", "CLinux"],
+    name: "SVEngine",
+    dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux"],
     swiftSettings: coreSettings),
   .target(
     name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],

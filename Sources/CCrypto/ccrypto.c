@@ -2,6 +2,7 @@
 
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
+#include <openssl/x509_vfy.h>
 
 static bool sign(EVP_MD_CTX *context, EVP_PKEY *key, const ccrypto_part *parts, size_t part_count, uint8_t *digest) {
   if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1) return false;
@@ -39,4 +40,24 @@ bool ccrypto_sha256_finish(ccrypto_sha256 *state, uint8_t digest[CCRYPTO_SHA256_
   bool done = EVP_DigestFinal_ex((EVP_MD_CTX *)state, digest, NULL) == 1;
   EVP_MD_CTX_free((EVP_MD_CTX *)state);
   return done;
+}
+
+ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result) {
+  switch (verify_result) {
+  case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
+  case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT_LOCALLY:
+  case X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE:
+  case X509_V_ERR_CERT_SIGNATURE_FAILURE: /* of an authority that has the name of a trusted one */
+  case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
+  case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
+  case X509_V_ERR_INVALID_CA:
+  case X509_V_ERR_CERT_UNTRUSTED: return CCRYPTO_UNKNOWN_AUTHORITY;
+  case X509_V_ERR_CERT_NOT_YET_VALID:
+  case X509_V_ERR_CERT_HAS_EXPIRED: return CCRYPTO_WRONG_TIME;
+  case X509_V_OK:
+  case X509_V_ERR_UNSPECIFIED:
+  case X509_V_ERR_HOSTNAME_MISMATCH:
+  case X509_V_ERR_IP_ADDRESS_MISMATCH: return CCRYPTO_WRONG_HOST;
+  default: return CCRYPTO_OTHER_FAULT;
+  }
 }

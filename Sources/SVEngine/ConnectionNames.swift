@@ -1,3 +1,4 @@
+import CCrypto
 import CCurl
 import SVJSON
 import SVProtocol
@@ -17,7 +18,8 @@ struct ConnectionNames {
     ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
     if connectStatus >= 300 { return proxyRefusal(connectStatus) }
     switch code {
-    case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CACERT_BADFILE: return trustAdvice
+    case CURLE_PEER_FAILED_VERIFICATION: return certificateAdvice(easy)
+    case CURLE_SSL_CACERT_BADFILE: return trustAdvice
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
     case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
     // The proxy's answer to CONNECT was no HTTP, or there was none.
@@ -35,6 +37,26 @@ struct ConnectionNames {
     return status == 407
       ? ProxyWords.asked(by: setting)
       : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
+  }
+
+  /// What helps depends on what is wrong with the certificate.
+  private func certificateAdvice(_ easy: UnsafeMutableRawPointer) -> String {
+    var ofProxy = 0
+    var ofServer = 0
+    ccurl_get_long(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &ofProxy)
+    ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &ofServer)
+    // A tunnel begins only after the proxy's certificate was accepted.
+    let isProxy = ofProxy != 0
+    let whose = isProxy ? "the proxy" : "the server"
+    switch ccrypto_certificate_fault_of(isProxy ? ofProxy : ofServer) {
+    case CCRYPTO_UNKNOWN_AUTHORITY: return trustAdvice
+    case CCRYPTO_WRONG_TIME:
+      return "; check the clock of this machine; if it is right, the operator of \(whose) must replace the certificate"
+    case CCRYPTO_WRONG_HOST:
+      let setting = isProxy ? proxy.map { " in " + $0 } : nil
+      return "; the certificate of \(whose) is for another host: check the address\(setting ?? " and the name look-up")"
+    default: return ""
+    }
   }
 
   private var trustAdvice: String {

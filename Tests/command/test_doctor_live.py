@@ -284,9 +284,19 @@ def test_https():
     with Sandbox() as box:
         authority = Authority(box.folder, "authority")
         box.env["SSL_CERT_FILE"] = str(authority.file)
-        certificates = {"confirmed": authority.issue("good"), "refuted": self_signed(box.folder, "self-signed")}
-        for verdict, certificate in certificates.items():
+        # What the doctor without --live advises.
+        certificates = {
+            authority.issue("good"): None,
+            self_signed(box.folder, "self-signed"): "needs its authority among the certificates named above",
+            authority.issue("expired", days=-1): "Show the clock with the command date.",
+            authority.issue("named", hosts="DNS:platform.test"): "Correct the address of the server",
+        }
+        for certificate, remedy in certificates.items():
             with Secure(certificate) as platform:
                 box.use(platform)
-                _, found = reported(box.run("doctor", "--live", "--json").expect(0 if verdict == "confirmed" else 12))
-                check(found["https"]["verdict"] == verdict, found["https"])
+                _, found = reported(box.run("doctor", "--live", "--json").expect(12 if remedy else 0))
+                check(found["https"]["verdict"] == ("refuted" if remedy else "confirmed"), found["https"])
+                lines = [json.loads(line) for line in box.run("doctor", "--json").stdout.splitlines()]
+                connection = next(line for line in lines if line.get("name") == "connection")
+                check((remedy or "") in connection.get("remedy", ""), connection)
+                check(bool(remedy) == bool(connection.get("remedy")), connection)

@@ -1,4 +1,5 @@
-/* A thin door to libcrypto: keyed digests and comparisons that take the same time whatever they find. No policy lives here. */
+/* A thin door to libcrypto: keyed digests, comparisons that take the same time whatever they find, and why it refuses a
+ * certificate. No policy lives here. */
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
 #include <stdbool.h>
@@ -20,4 +21,15 @@ typedef struct ccrypto_sha256 ccrypto_sha256;
 ccrypto_sha256 *ccrypto_sha256_create(void);
 bool ccrypto_sha256_add(ccrypto_sha256 *state, const void *bytes, size_t count);
 bool ccrypto_sha256_finish(ccrypto_sha256 *state, uint8_t digest[CCRYPTO_SHA256_BYTES]); /* frees it too */
+
+/* What is wrong with a certificate. */
+typedef enum {
+  CCRYPTO_UNKNOWN_AUTHORITY, /* none of the trusted authorities has signed it */
+  CCRYPTO_WRONG_TIME,        /* it has expired, or is not valid yet */
+  CCRYPTO_WRONG_HOST,        /* it names another host */
+  CCRYPTO_OTHER_FAULT
+} ccrypto_certificate_fault;
+
+/* From a number of CURLINFO_SSL_VERIFYRESULT. libcurl compares the names itself: its number then says nothing. */
+ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result);
 #endif

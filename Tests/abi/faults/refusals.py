@@ -119,7 +119,9 @@ def tls(scene):
             ("unknown authority (SSL_CERT_FILE)", shelf.good, [], {"SSL_CERT_FILE": str(other)}),
             ("self-signed", shelf.self_signed, [scene.trust], {}),
             ("expired", shelf.expired, [scene.trust], {}),
+            ("not valid yet", shelf.early, [scene.trust], {}),
             ("another host's", shelf.named, [scene.trust], {}),
+            ("for clients alone", shelf.of_clients, [scene.trust], {}),
             ("ca_file is missing", shelf.good, ["ca_file=/nonexistent/ca.pem"], {})):
         yield "TLS", name, "cold", NOT_SENT, *scene.over_tls(certificate, *options, env=env)
     with Platform() as platform:

@@ -27,16 +27,26 @@ class Authority(Certificate):
             "req", "-x509", "-new", "-key", self.key, "-subj", f"/CN={name}", "-days", "2", "-out", self.file,
             "-addext", "keyUsage=critical,keyCertSign,cRLSign")
 
-    def issue(self, name, hosts="IP:127.0.0.1,DNS:localhost", days=2):
-        """A server's certificate; with negative `days` one that has expired."""
+    def issue(self, name, hosts="IP:127.0.0.1,DNS:localhost", days=2, purpose="serverAuth", start=None):
+        """A server's certificate; with negative `days` one that has expired. `start` as 491231000000Z."""
         made = Certificate(self.folder, name)
         request, extensions = self.folder / f"{name}.csr", self.folder / f"{name}.ext"
-        extensions.write_text(f"subjectAltName={hosts}\nextendedKeyUsage=serverAuth\n")
+        extensions.write_text(f"subjectAltName={hosts}\nextendedKeyUsage={purpose}\n")
         openssl("req", "-new", "-key", made.key, "-subj", f"/CN={name}", "-out", request)
-        openssl(
-            "x509", "-req", "-in", request, "-CA", self.file, "-CAkey", self.key, "-days", str(days),
-            "-extfile", extensions, "-out", made.file)
+        signs = ["x509", "-req", "-CA", self.file, "-CAkey", self.key, "-days", str(days)]
+        if start:
+            signs = [*self.ca(), "-startdate", start, "-enddate", "491231235959Z"]
+        openssl(*signs, "-in", request, "-extfile", extensions, "-out", made.file)
         return made
+
+    def ca(self):
+        """The subcommand that gives a certificate its first day; it wants a folder of files."""
+        ledger, settings = self.folder / "ledger", self.folder / "ca.cnf"
+        ledger.write_text("")
+        settings.write_text(
+            f"[ca]\ndefault_ca=a\n[a]\ndatabase={ledger}\nnew_certs_dir={self.folder}\ndefault_md=sha256\n"
+            "policy=p\nrand_serial=yes\n[p]\ncommonName=supplied\n")
+        return ["ca", "-batch", "-notext", "-config", settings, "-cert", self.file, "-keyfile", self.key]
 
     def hashed_folder(self, name):
         """A folder that holds only this authority, under the name by which OpenSSL looks for it."""
@@ -67,4 +77,6 @@ class Shelf:
         self.good = self.authority.issue("good")
         self.named = self.authority.issue("named", hosts="DNS:platform.test")
         self.expired = self.authority.issue("expired", days=-1)
+        self.early = self.authority.issue("early", start="491230000000Z")
+        self.of_clients = self.authority.issue("of-clients", purpose="clientAuth")
         self.self_signed = self_signed(folder, "self-signed")

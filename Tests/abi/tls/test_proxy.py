@@ -111,11 +111,23 @@ def test_tls_to_the_proxy():
         check_tunneled(platform, proxy, generate(*platform.settings, f"proxy={proxy.url()}"))
 
 
-def test_tls_to_a_proxy_of_unknown_authority():
-    with secure_platform() as platform, Proxy(certificate=world().shelf.self_signed) as proxy:
-        check_not_sent(generate(*platform.settings, f"proxy={proxy.url()}"), "certificate")
-        check(not proxy.heads, f"the proxy was asked {proxy.heads}")
-        platform.connections.check(0)
+def test_tls_to_a_proxy_that_is_not_trusted():
+    shelf = world().shelf
+    for certificate, advice in (
+            (shelf.self_signed, "the trusted certificates are those of the option ca_file"),
+            (shelf.expired, "check the clock of this machine; if it is right, the operator of the proxy"),
+            (shelf.named, "the certificate of the proxy is for another host: check the address in the option proxy. ")):
+        with secure_platform() as platform, Proxy(certificate=certificate) as proxy:
+            check_not_sent(generate(*platform.settings, f"proxy={proxy.url()}"), advice)
+            check(not any(proxy.heads), f"the proxy was asked {proxy.heads}")
+            platform.connections.check(0)
+
+
+def test_platform_that_is_not_trusted_behind_tls_to_a_proxy():
+    shelf = world().shelf
+    with Platform(shelf.named) as platform, Proxy(certificate=shelf.good) as proxy:
+        settings = [f"base_url={platform.base_url}", f"ca_file={shelf.authority.file}", TRIES]
+        check_not_sent(generate(*settings, f"proxy={proxy.url()}"), "the certificate of the server is for another host")
 
 
 # --- plain http stays on the machine ---

@@ -20,6 +20,7 @@ def refused(certificate, *settings, host="127.0.0.1", words="", version=None, **
         check_not_sent(run, words)
         platform.connections.check(2)
         check(not platform.requests, f"the server was sent {platform.requests}")
+        return run.end["message"]
 
 
 def accepted(certificate, *settings, host="127.0.0.1", **more):
@@ -43,8 +44,17 @@ def test_good_certificate_by_name():
     accepted(world().shelf.good, ca_file(world().shelf.authority), host="localhost")
 
 
+TRUST = "certificate; the trusted certificates are those of the option ca_file"
+
+
+def not_for_want_of_trust(*given, advice, **more):
+    """What the message advises; it does not lead to the authorities, which would change nothing."""
+    message = refused(*given, words=advice, **more)
+    check("trusted certificates" not in message, message)
+
+
 def test_self_signed():
-    refused(world().shelf.self_signed, ca_file(world().shelf.authority), words="certificate")
+    refused(world().shelf.self_signed, ca_file(world().shelf.authority), words="self-signed " + TRUST)
 
 
 def test_self_signed_is_good_when_it_is_trusted_itself():
@@ -52,19 +62,32 @@ def test_self_signed_is_good_when_it_is_trusted_itself():
 
 
 def test_wrong_host():
-    refused(world().shelf.named, ca_file(world().shelf.authority), words="subject name matches")
+    message = "subject name matches target host name '127.0.0.1'; the certificate of the server is for another host"
+    not_for_want_of_trust(world().shelf.named, ca_file(world().shelf.authority), advice=message)
 
 
 def test_wrong_host_by_name():
-    refused(world().shelf.named, ca_file(world().shelf.authority), host="localhost", words="subject name matches")
+    message = "'localhost'; the certificate of the server is for another host: check the address and the name look-up. "
+    not_for_want_of_trust(world().shelf.named, ca_file(world().shelf.authority), host="localhost", advice=message)
 
 
 def test_expired():
-    refused(world().shelf.expired, ca_file(world().shelf.authority), words="expired")
+    message = "expired; check the clock of this machine; if it is right, the operator of the server must replace the cert"
+    not_for_want_of_trust(world().shelf.expired, ca_file(world().shelf.authority), advice=message)
+
+
+def test_not_valid_yet():
+    message = "certificate is not yet valid; check the clock of this machine; if it is right, the operator of the server"
+    not_for_want_of_trust(world().shelf.early, ca_file(world().shelf.authority), advice=message)
+
+
+def test_certificate_of_a_client():
+    not_for_want_of_trust(
+        world().shelf.of_clients, ca_file(world().shelf.authority), advice="purpose. Nothing was sent")
 
 
 def test_unknown_authority():
-    refused(world().shelf.good, ca_file(world().shelf.other_authority), words="certificate")
+    refused(world().shelf.good, ca_file(world().shelf.other_authority), words="issuer " + TRUST)
 
 
 def test_unknown_authority_with_the_system_store():
