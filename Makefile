@@ -101,6 +101,7 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 
 lint:
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@Tests/layout.py
 
 .PHONY: everything
 everything: setup simdjson

@@ -106,11 +106,7 @@ extension World {
       referee.bytes(now: now)
       machine.bytesArrived(now: now)
     case .part(let part): arrivePartly(part)
-    case .message(let message):
-      referee.bytes(now: now)
-      machine.bytesArrived(now: now)
-      if backlogHead == backlog.count { handedAt = now + (chance.happens(80) ? 0 : chance.number(0, 3000)) }
-      backlog.append(message)
+    case .message(let message): queue(message)
     case .ends(let end):
       exchange = nil
       if end.head?.isStream == true {
@@ -121,6 +117,13 @@ extension World {
       ended(end)
     }
     collect()
+  }
+
+  private mutating func queue(_ message: Message) {
+    referee.bytes(now: now)
+    machine.bytesArrived(now: now)
+    if backlogHead == backlog.count { handedAt = now + (chance.happens(80) ? 0 : chance.number(0, 3000)) }
+    backlog.append(message)
   }
 
   private mutating func arrivePartly(_ part: RequestEnd) {
