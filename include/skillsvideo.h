@@ -37,6 +37,88 @@
  *   and ca_file. There sv_client_create also removes SSLKEYLOGFILE from the environment, which libcurl would
  *   obey; a program that uses libcurl before removes it itself.
  *
+ * OPTIONS
+ *   sv_client_set takes the name and the value of an option, as text. options_json of a job is a flat JSON object, such as
+ *   {"total_timeout_ms": 60000, "trace": true}, whose values are texts, numbers or booleans; what it has goes before the
+ *   client's. The scope says which of the two takes an option: client is sv_client_set alone, job is options_json alone, any
+ *   is both. A number stands in its range, a flag is 0 or 1. An option whose default is not shown is unset, or its help says
+ *   what comes instead. sv_option_name and its like tell the same to programs.
+ *   The options, with their unit, scope and default:
+ *     api_key                 text     client
+ *         The key; by default SKILLS_VIDEO_API_KEY when the client was created.
+ *     base_url                url      client  https://open.skills.video/api/v1
+ *         The platform's address; SKILLS_VIDEO_BASE_URL replaces the default. https, or http on loopback.
+ *     user_agent              text     client
+ *         Put in front of the library's own User-Agent.
+ *     proxy                   url      client
+ *         For https; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY. Plain http uses none.
+ *     no_proxy                text     client
+ *         Hosts that are reached without the proxy; by default from no_proxy or NO_PROXY.
+ *     ca_file                 path     client
+ *         Certificates to trust; by default SSL_CERT_FILE, else the system's.
+ *     ca_path                 path     client
+ *         Folder with the certificates to trust; by default SSL_CERT_DIR, else the system's.
+ *     openapi_file            path     client
+ *         The OpenAPI document (JSON) that payloads are compared with before they are sent.
+ *     openapi_json            json     client
+ *         The text of such a document, instead of a file.
+ *     total_timeout_ms        ms       any     3600000  (0 to 31536000000)
+ *         Bounds the whole job; 0 means no bound.
+ *     connect_timeout_ms      ms       any     10000  (1 to 3600000)
+ *         From the start of a request to a ready connection.
+ *     upload_timeout_ms       ms       any     60000  (1 to 86400000)
+ *         An upload without progress for this long ends; the request was not whole, so nothing was bought.
+ *     first_byte_timeout_ms   ms       any     0  (0 to 86400000)
+ *         Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome
+ *         unknown.
+ *     silence_timeout_ms      ms       any     60000  (1 to 86400000)
+ *         A stream without any byte for this long is polled instead, once the id is known or was received.
+ *     quiet_poll_ms           ms       any     60000  (0 to 86400000)
+ *         A stream without an event for this long, comments aside, is polled beside it; 0 means never.
+ *     poll_timeout_ms         ms       any     20000  (1 to 3600000)
+ *         Bounds one poll, and one credits call.
+ *     poll_failures_max       count    any     10  (1 to 1000000)
+ *         So many failed polls in a row end the wait.
+ *     poll_interval_ms        ms       any     1000  (1 to 3600000)
+ *         First wait between polls; it grows by half each time.
+ *     poll_interval_max_ms    ms       any     5000  (1 to 3600000)
+ *         Longest wait between polls that succeed.
+ *     create_tries_max        count    any     4  (1 to 100)
+ *         Tries of a create that provably was not sent or was refused for the time being.
+ *     retry_after_max_ms      ms       any     120000  (0 to 86400000)
+ *         A create that is asked to wait longer than this ends instead.
+ *     min_credits             credits  any     0  (0 to 1000000000000000)
+ *         Floor: asks for the credit balance before a create, which is not sent while it is lower or unknown.
+ *         0 does not ask.
+ *     report_credits          flag     any     0
+ *         1 tells the credit balance before and after a generation; what cannot be read is null, never an
+ *         error.
+ *     event_bytes_max         bytes    any     16777216  (1024 to 268435456)
+ *         Longest event of a stream.
+ *     body_bytes_max          bytes    any     16777216  (1024 to 268435456)
+ *         Longest answer that is not a stream.
+ *     download_bytes_max      bytes    any     0  (0 to 9223372036854775807)
+ *         Longest file that a download accepts; 0 means no bound.
+ *     download_tries_max      count    any     5  (1 to 1000)
+ *         So many tries of a download in a row that bring nothing new end it; it goes on where it broke off.
+ *     redirects_max           count    any     5  (0 to 50)
+ *         Redirects that one try of a download follows.
+ *     upload_bytes_max        bytes    any     1073741824  (0 to 9223372036854775807)
+ *         Bytes of all files of one request together; 0 means no bound.
+ *     allow_files             flag     any     0
+ *         1 sends the files that a payload names by {"$file": "path"}; never where others write the payload.
+ *     overwrite               flag     any     0
+ *         1 lets a download replace an existing file.
+ *     trace                   flag     any     0
+ *         1 adds SV_EVENT_TRACE events on requests and answers, without the key.
+ *     validate                text     any
+ *         off, warn (tell problems as events) or strict (refuse to send); by default strict where an OpenAPI
+ *         document was given.
+ *     expected_type           text     job
+ *         Media type that a download must have, such as the content_type of its output.
+ *     idempotency_key         text     job
+ *         Sent as Idempotency-Key with every try of the create; by default a new random one.
+ *
  * STACK, MEMORY, SIGNALS
  *   A call takes at most 48 KiB of stack, TLS included, whatever the nesting of documents, payloads and
  *   answers, so that a thread of 64 KiB is enough; a callback's own need comes on top. Where a thread has
@@ -339,14 +421,21 @@ const char *sv_status_name(int32_t status); /* static, "insufficient_credits", .
  * descriptor; errno then has its reason. SV_ERR_MEMORY without memory. */
 int32_t sv_client_create(sv_client **out);
 
-/* Sets an option by name; see sv_option_info for names, defaults and meaning. Applies to jobs started later. A NULL value
- * restores the default. SV_ERR_ARGUMENT for an unknown name or an unusable value: nothing changes, sv_client_message says why. */
+/* Sets an option by name, see chapter OPTIONS. Applies to jobs started later. A NULL value restores the default.
+ * SV_ERR_ARGUMENT for an unknown name, an option for one job or an unusable value: nothing changes, sv_client_message says
+ * why. */
 int32_t sv_client_set(sv_client *client, const char *name, const char *value);
 
-/* The options, index 0 and up: name, default and one sentence of help, all static; each pointer may be NULL when not wanted.
- * SV_ERR_ARGUMENT past the last one. Any thread. Options for one job (`options_json`, a flat JSON object such as
- * {"total_timeout_ms": 60000}) have the same names, without those whose help begins with "Client:". */
-int32_t sv_option_info(uint32_t index, const char **name, const char **fallback, const char **help);
+/* What chapter OPTIONS says of the option `index`, from 0 and up. Static texts; NULL past the last option. Any thread. */
+const char *sv_option_name(uint32_t index);
+const char *sv_option_unit(uint32_t index);    /* "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path", "json" */
+const char *sv_option_scope(uint32_t index);   /* "client", "any", "job" */
+const char *sv_option_default(uint32_t index); /* as sv_client_set takes it; "" where the help says what comes instead */
+const char *sv_option_help(uint32_t index);    /* what it does, in sentences */
+
+/* 1 for a number, with the least and the most that it may be; 0 for a text, and both are 0; SV_ERR_ARGUMENT past the last
+ * option. Either pointer may be NULL. Any thread. */
+int32_t sv_option_range(uint32_t index, int64_t *least, int64_t *most);
 
 /* Gives a file of this machine, or a copy of memory, a name for payloads to refer to as {"$input": "name"}; the same name again takes
  * the place of what was there. file_name and content_type may be NULL: then the path and the first bytes tell them. A file is opened

@@ -4,7 +4,7 @@ import SVProtocol
 
 /// The platform's address, checked once: the key goes to this origin and to no other.
 public struct BaseURL {
-  /// Without a slash at the end; ends in the API's version, as in https://open.skills.video/api/v1.
+  /// Without a slash at the end; ends in the API's version.
   let text: String
   let scheme: String
   let host: String
@@ -16,7 +16,9 @@ public struct BaseURL {
     // libcurl forgives a third slash and would take the path's first word for the host.
     guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
       let scheme = WebAddress.part(url, CURLUPART_SCHEME), let host = WebAddress.part(url, CURLUPART_HOST)
-    else { throw CallError(.argument, "base_url is not a URL; it should look like https://open.skills.video/api/v1") }
+    else {
+      throw CallError(.argument, "base_url is not a URL; it should look like \(ClientOption.baseURL.info.fallback)")
+    }
     guard WebAddress.part(url, CURLUPART_USER) == nil, WebAddress.part(url, CURLUPART_PASSWORD) == nil,
       WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress.part(url, CURLUPART_FRAGMENT) == nil
     else { throw CallError(.argument, "base_url may not hold a user, a query or a fragment") }

@@ -34,6 +34,6 @@ extension Client {
 
   private static func checked(_ contentType: String?) throws(CallError) -> String? {
     guard let contentType else { return nil }
-    return try Parse.headerText("content_type", contentType, longest: 255)
+    return try Parse.headerText("content_type", contentType)
   }
 }

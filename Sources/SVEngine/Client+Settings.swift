@@ -7,7 +7,7 @@ extension ClientSettings {
   /// it can be replaced until then.
   init(_ environment: Environment) throws(CallError) {
     key = environment.key
-    baseURL = try BaseURL(Option.baseURL.info.fallback.description)
+    baseURL = try BaseURL(ClientOption.baseURL.info.fallback.description)
     guard let text = environment.baseURL else { return }
     do { baseURL = try BaseURL(text) } catch {
       baseURLProblem = CallError(error.status, "SKILLS_VIDEO_BASE_URL: " + error.message)
@@ -24,24 +24,30 @@ extension Client {
   /// Sets an option by name; nil restores its default.
   public func set(_ name: String, _ text: UnsafePointer<CChar>?) throws(CallError) {
     guard let option = Option(name: name) else { throw CallError(.argument, Parse.unknown(name)) }
-    guard !option.isOfJob else {
+    if option.info.scope == .job {
       throw CallError(.argument, "the option \(name) is for one job; give it in the job's options")
     }
-    // The key never becomes a String, which could not be wiped.
-    if option == .apiKey { return try setKey(text) }
-    // A document may be large.
-    if option == .openAPIJSON { return settings.contract = try Contract.read(text: text) }
+    if case .client(let option) = option { return try set(option, text) }
     let value = try Given.optional(text, "the value of \(name)")
-    guard option.isOfClient else { return try jobSettings.set(option, value ?? option.info.fallback.description) }
+    try jobSettings.set(option, value ?? option.info.fallback.description)
+  }
+
+  private func set(_ option: ClientOption, _ text: UnsafePointer<CChar>?) throws(CallError) {
+    let info = option.info
+    func value() throws(CallError) -> String? { try Given.optional(text, "the value of \(info.name)") }
     switch option {
-    case .baseURL: try settings.setBaseURL(value ?? environment.baseURL ?? option.info.fallback.description)
-    case .userAgent: settings.userAgent = try Parse.headerText(name, value ?? "", longest: 255)
-    case .proxy: try setProxy(value)
-    case .noProxy: settings.noProxy = value
-    case .caFile: settings.trust.file = value
+    // The key never becomes a String, which could not be wiped.
+    case .apiKey: try setKey(text)
+    case .baseURL: try settings.setBaseURL(try value() ?? environment.baseURL ?? info.fallback.description)
+    case .userAgent: settings.userAgent = try Parse.headerText(info.name, try value() ?? "")
+    case .proxy: try setProxy(try value())
+    case .noProxy: settings.noProxy = try value()
+    case .caFile: settings.trust.file = try value()
+    case .caPath: settings.trust.directory = try value()
     case .openAPIFile:
-      settings.contract = try value.flatMap { (path) throws(CallError) in try Contract.read(file: path) }
-    default: settings.trust.directory = value
+      settings.contract = try value().flatMap { (path) throws(CallError) in try Contract.read(file: path) }
+    // It may be large, so it is read where it is.
+    case .openAPIJSON: settings.contract = try Contract.read(text: text)
     }
   }
 

@@ -20,53 +20,54 @@ struct ClientSettings {
   }
 }
 
-/// What one job is set to; the client holds the defaults of its jobs.
+/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its default from
+/// the table of options.
 struct JobSettings {
   var generation = GenerationSettings()
-  var eventBytesMax = 16 << 20
-  var bodyBytesMax = 16 << 20
+  var eventBytesMax = 0
+  var bodyBytesMax = 0
   var downloadBytesMax: Int64 = 0
-  var downloadTriesMax = 5
-  var redirectsMax = 5
-  var expectedType = ""
-  var uploadBytesMax: Int64 = 1 << 30
+  var downloadTriesMax = 0
+  var redirectsMax = 0
+  var uploadBytesMax: Int64 = 0
   var allowsFiles = false
-  var idempotencyKey = ""
   var overwrites = false
   var traces = false
+  var expectedType = ""
+  var idempotencyKey = ""
   /// nil leaves it to whether there is a document.
   var checks: PayloadCheck.Mode?
 
+  init() {
+    TransferOption.forEach { set($0, $0.info.number) }
+  }
+
   mutating func set(_ option: Option, _ text: String) throws(CallError) {
-    let name = option.info.name.description
+    let info = option.info
     switch option {
-    case .totalTimeout: generation.total = try Parse.number(name, text, 0...31_536_000_000)
-    case .connectTimeout: generation.connect = try Parse.number(name, text, 1...3_600_000)
-    case .uploadTimeout: generation.upload = try Parse.number(name, text, 1...86_400_000)
-    case .firstByteTimeout: generation.firstByte = try Parse.number(name, text, 0...86_400_000)
-    case .quietPoll: generation.quietPoll = try Parse.number(name, text, 0...86_400_000)
-    case .silenceTimeout: generation.silence = try Parse.number(name, text, 1...86_400_000)
-    case .pollTimeout: generation.pollRequest = try Parse.number(name, text, 1...3_600_000)
-    case .pollFailuresMax: generation.pollFailures = Int(try Parse.number(name, text, 1...1_000_000))
-    case .pollInterval: generation.pollInterval = try Parse.number(name, text, 1...3_600_000)
-    case .pollIntervalMax: generation.pollIntervalMax = try Parse.number(name, text, 1...3_600_000)
-    case .createTriesMax: generation.createTries = Int(try Parse.number(name, text, 1...100))
-    case .retryAfterMax: generation.retryAfterMax = try Parse.number(name, text, 0...86_400_000)
-    case .eventBytesMax: eventBytesMax = Int(try Parse.number(name, text, 1024...268_435_456))
-    case .bodyBytesMax: bodyBytesMax = Int(try Parse.number(name, text, 1024...268_435_456))
-    case .downloadBytesMax: downloadBytesMax = try Parse.number(name, text, 0...Int64.max)
-    case .downloadTriesMax: downloadTriesMax = Int(try Parse.number(name, text, 1...1000))
-    case .redirectsMax: redirectsMax = Int(try Parse.number(name, text, 0...50))
-    case .expectedType: expectedType = try Parse.headerText(name, text, longest: 255)
-    case .uploadBytesMax: uploadBytesMax = try Parse.number(name, text, 0...Int64.max)
-    case .allowFiles: allowsFiles = try Parse.number(name, text, 0...1) == 1
-    case .minCredits: generation.creditsMin = try Parse.number(name, text, 0...1_000_000_000_000_000)
-    case .reportCredits: generation.reportsCredits = try Parse.number(name, text, 0...1) == 1
-    case .overwrite: overwrites = try Parse.number(name, text, 0...1) == 1
-    case .trace: traces = try Parse.number(name, text, 0...1) == 1
-    case .validate: checks = try PayloadCheck.mode(text)
-    case .idempotencyKey: idempotencyKey = try Parse.headerText(name, text, longest: 255)
-    default: throw CallError(.argument, "the option \(name) belongs to the client; set it with sv_client_set")
+    case .client:
+      throw CallError(.argument, "the option \(info.name) belongs to the client; set it with sv_client_set")
+    case .time(let option): generation.set(option, try Parse.number(info, text))
+    case .request(let option): generation.set(option, try Parse.number(info, text))
+    case .transfer(let option): set(option, try Parse.number(info, text))
+    case .text(.validate): checks = try PayloadCheck.mode(text)
+    case .text(.expectedType): expectedType = try Parse.headerText(info.name, text)
+    case .text(.idempotencyKey): idempotencyKey = try Parse.headerText(info.name, text)
+    }
+  }
+
+  /// The value is within the option's range.
+  private mutating func set(_ option: TransferOption, _ value: Int64) {
+    switch option {
+    case .eventBytesMax: eventBytesMax = Int(value)
+    case .bodyBytesMax: bodyBytesMax = Int(value)
+    case .downloadBytesMax: downloadBytesMax = value
+    case .downloadTriesMax: downloadTriesMax = Int(value)
+    case .redirectsMax: redirectsMax = Int(value)
+    case .uploadBytesMax: uploadBytesMax = value
+    case .allowFiles: allowsFiles = value == 1
+    case .overwrite: overwrites = value == 1
+    case .trace: traces = value == 1
     }
   }
 
@@ -90,20 +91,25 @@ struct JobSettings {
 }
 
 enum Parse {
-  static func unknown(_ name: String) -> String { "there is no option \(name); sv_option_info lists them" }
+  /// Of a text that goes into a header.
+  private static let headerBytesMax = 255
 
-  static func number(_ name: String, _ text: String, _ range: ClosedRange<Int64>) throws(CallError) -> Int64 {
+  static func unknown(_ name: String) -> String { "there is no option \(name); sv_option_name lists them" }
+
+  static func number(_ option: OptionInfo, _ text: String) throws(CallError) -> Int64 {
+    let range = option.range ?? 0...0
     guard let value = Int64(text.trimmedASCII), range.contains(value) else {
       throw CallError(
-        .argument, "the option \(name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
+        .argument,
+        "the option \(option.name) must be a whole number from \(range.lowerBound) to \(range.upperBound)")
     }
     return value
   }
 
   /// Text that goes into a header: a line end in it would smuggle another header.
-  static func headerText(_ name: String, _ text: String, longest: Int) throws(CallError) -> String {
-    guard text.utf8.count <= longest, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
-      throw CallError(.argument, "the option \(name) must be printable ASCII of at most \(longest) bytes")
+  static func headerText(_ name: StaticString, _ text: String) throws(CallError) -> String {
+    guard text.utf8.count <= headerBytesMax, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
+      throw CallError(.argument, "the option \(name) must be printable ASCII of at most \(headerBytesMax) bytes")
     }
     return text
   }

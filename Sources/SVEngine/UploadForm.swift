@@ -63,7 +63,7 @@ final class UploadForm {
       throw CallError(.argument, "\(field): \(rule). \(unsent)")
     }
     let type = try node["content_type"]?.string.map { (text) throws(CallError) in
-      try Parse.headerText("content_type", text, longest: 255)
+      try Parse.headerText("content_type", text)
     }
     let fileName = node["file_name"]?.string
     if let name = node["$input"]?.string {

@@ -1,33 +1,62 @@
-/// The budgets of one generation, all in milliseconds; a total of 0 means none.
+/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default from the
+/// table of options.
 public struct GenerationSettings: Sendable {
-  public var total: Int64 = 3_600_000
-  public var connect: Int64 = 10_000
+  public var total: Int64 = 0
+  public var connect: Int64 = 0
   /// Without progress of an upload that is not whole yet.
-  public var upload: Int64 = 60_000
-  /// From a whole request to the first byte of the answer to a create; 0 means none. Its end leaves the outcome unknown.
+  public var upload: Int64 = 0
+  /// From a whole request to the first byte of the answer to a create. Its end leaves the outcome unknown.
   public var firstByte: Int64 = 0
   /// Without any byte, once an id is known: giving up a stream before that can lose money.
-  public var silence: Int64 = 60_000
-  /// Without an event, while other bytes may come: then the id is polled beside the stream. 0 means never.
-  public var quietPoll: Int64 = 60_000
-  public var pollRequest: Int64 = 20_000
-  public var pollFailures: Int = 10
-  public var pollInterval: Int64 = 1000
-  public var pollIntervalMax: Int64 = 5000
-  public var createTries: Int = 4
-  public var retryAfterMax: Int64 = 120_000
-  /// A 404 this soon after the start is taken for a job that is not visible yet.
-  public var notFoundGrace: Int64 = 10_000
-
-  /// The body of the create is a form with files.
-  public var sendsFiles = false
-
+  public var silence: Int64 = 0
+  /// Without an event, while other bytes may come: then the id is polled beside the stream.
+  public var quietPoll: Int64 = 0
+  public var pollRequest: Int64 = 0
+  public var pollFailures = 0
+  public var pollInterval: Int64 = 0
+  public var pollIntervalMax: Int64 = 0
+  public var createTries = 0
+  public var retryAfterMax: Int64 = 0
   /// A create is not sent while the credit balance is lower; 0 does not ask.
   public var creditsMin: Int64 = 0
   /// The end tells the credit balance before and after.
   public var reportsCredits = false
 
-  public init() {}
+  /// A 404 this soon after the start is taken for a job that is not visible yet.
+  public var notFoundGrace: Int64 = 10_000
+  /// The body of the create is a form with files.
+  public var sendsFiles = false
+
+  public init() {
+    TimeOption.forEach { set($0, $0.info.number) }
+    RequestOption.forEach { set($0, $0.info.number) }
+  }
+
+  /// The value is within the option's range.
+  public mutating func set(_ option: TimeOption, _ value: Int64) {
+    switch option {
+    case .total: total = value
+    case .connect: connect = value
+    case .upload: upload = value
+    case .firstByte: firstByte = value
+    case .silence: silence = value
+    case .quietPoll: quietPoll = value
+    case .poll: pollRequest = value
+    }
+  }
+
+  /// The value is within the option's range.
+  public mutating func set(_ option: RequestOption, _ value: Int64) {
+    switch option {
+    case .pollFailuresMax: pollFailures = Int(value)
+    case .pollInterval: pollInterval = value
+    case .pollIntervalMax: pollIntervalMax = value
+    case .createTriesMax: createTries = Int(value)
+    case .retryAfterMax: retryAfterMax = value
+    case .creditsMin: creditsMin = value
+    case .creditsReport: reportsCredits = value == 1
+    }
+  }
 
   /// What of the total a repeated create must find left when it starts, so that its answer can still come.
   var answerReserve: Int64 { min(total / 10, 10_000) }

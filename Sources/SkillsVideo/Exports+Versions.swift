@@ -18,18 +18,3 @@ public func sv_version_check(_ header_version: UInt32) -> Int32 {
 public func sv_status_name(_ status: Int32) -> UnsafePointer<CChar>? {
   StaticTexts.pointer(StatusCode(rawValue: status).name)
 }
-
-@implementation @_cdecl("sv_option_info")
-public func sv_option_info(
-  _ index: UInt32, _ name: UnsafeMutablePointer<UnsafePointer<CChar>?>?,
-  _ fallback: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ help: UnsafeMutablePointer<UnsafePointer<CChar>?>?
-) -> Int32 {
-  name?.pointee = nil
-  fallback?.pointee = nil
-  help?.pointee = nil
-  guard let option = Option(rawValue: Int32(clamping: index)) else { return StatusCode.argument.rawValue }
-  name?.pointee = StaticTexts.pointer(option.info.name)
-  fallback?.pointee = StaticTexts.pointer(option.info.fallback)
-  help?.pointee = StaticTexts.pointer(option.info.help)
-  return StatusCode.ok.rawValue
-}

@@ -4,9 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 
 import platforms
+
+sys.path.insert(1, os.path.join(platforms.ROOT, "packaging"))
+import option_chapter  # noqa: E402
 
 COMPILERS = [
     ("C99", ["gcc", "-std=c99", "-x", "c"]),
@@ -108,22 +112,33 @@ def check_events(checks, header):
     checks.same("every event kind has its record in the manual", documented, named)
 
 
-def check_options(checks, library):
-    texts = [ctypes.c_char_p() for _ in range(3)]
-    names, index = [], 0
-    while library.sv_option_info(index, *map(ctypes.byref, texts)) == 0:
-        name, fallback, help_text = (text.value.decode() for text in texts)
-        names.append(name)
-        checks.check(f"option {index} has a name", re.fullmatch(r"[a-z][a-z_]*", name), name)
-        checks.check(f"{name} has a default", fallback is not None)
-        checks.check(f"{name} has a sentence of help", help_text.endswith(".") and len(help_text) > 20, help_text)
-        index += 1
-    checks.check("there are options", index > 5, index)
+def check_options(checks, header, library):
+    """What the library says of each option, past the last one, and beside the header's chapter."""
+    told = list(option_chapter.options(library))
+    names = [option["name"] for option in told]
+    checks.check("there are options", len(names) > 30, names)
     checks.same("every option is listed once", len(set(names)), len(names))
-    checks.same("texts past the last option", [text.value for text in texts], [None] * 3)
-    checks.same("past the last option", library.sv_option_info(index, None, None, None), -1)
-    checks.same("far past the last option", library.sv_option_info(2**32 - 1, None, None, None), -1)
-    checks.same("no pointer is needed", library.sv_option_info(0, None, None, None), 0)
+    units = {"text", "url", "path", "json"}
+    for option in told:
+        name, bounds = option["name"], option["range"]
+        checks.check(f"{name} is a name", re.fullmatch(r"[a-z][a-z_]*", name), name)
+        checks.check(f"{name} has a sentence of help", option["help"].endswith(".") and len(option["help"]) > 20, option)
+        checks.check(f"{name} has a scope", option["scope"] in ("client", "any", "job"), option)
+        checks.same(f"{name} has a range as its unit says", bounds is None, option["unit"] in units)
+        if bounds is not None:
+            numbers = option["unit"] in ("ms", "bytes", "count", "credits", "flag")
+            checks.check(f"{name} is a number in its range", numbers and bounds[0] <= int(option["default"]) <= bounds[1], option)
+            checks.same(f"{name} has the unit of its name", option["unit"] == "ms", name.endswith("_ms"))
+    for index in (len(told), 2**31, 2**32 - 1):
+        calls = [getattr(library, "sv_option_" + text) for text in option_chapter.TEXTS]
+        checks.same(f"texts of option {index}", [call(index) for call in calls], [None] * len(calls))
+        bounds = ctypes.c_int64(7), ctypes.c_int64(7)
+        checks.same(f"range of option {index}", library.sv_option_range(index, *map(ctypes.byref, bounds)), -1)
+        checks.same(f"bounds of option {index}", [bound.value for bound in bounds], [0, 0])
+    checks.same("no pointer is needed", library.sv_option_range(names.index("trace"), None, None), 1)
+    checks.same("a text has no range", library.sv_option_range(names.index("proxy"), None, None), 0)
+    written = option_chapter.LIST.findall(header)
+    checks.same("chapter OPTIONS is what packaging/option_chapter.py writes", written, [option_chapter.chapter(library)])
 
 
 def check_version(checks, header, library):
@@ -147,12 +162,11 @@ def run():
     library = ctypes.CDLL(platforms.LIBRARY)
     library.sv_status_name.restype = library.sv_version_string.restype = ctypes.c_char_p
     library.sv_version_number.restype = ctypes.c_uint32
-    library.sv_option_info.argtypes = [ctypes.c_uint32] + [ctypes.POINTER(ctypes.c_char_p)] * 3
     check_languages(checks)
     check_symbols(checks, header)
     check_dependencies(checks)
     check_statuses(checks, header, library)
     check_events(checks, header)
-    check_options(checks, library)
+    check_options(checks, header, library)
     check_version(checks, header, library)
     return checks.result

@@ -71,7 +71,8 @@ def test_simulation_uses_no_proxy():
 def test_options():
     with Sandbox() as box:
         listed = box.run("options").expect(0).stdout
-        check("total_timeout_ms [3600000]\n" in listed and "api_key" not in listed, listed)
+        check("total_timeout_ms [3600000] ms, 0 to 31536000000\n" in listed and "api_key" not in listed, listed)
+        check("trace [0] flag\n" in listed and "proxy [] url\n" in listed, listed)
 
 
 def test_option_of_a_job():

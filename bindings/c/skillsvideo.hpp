@@ -237,6 +237,24 @@ class client {
   std::unique_ptr<sv_client, detail::free_client> handle_;
 };
 
+/* An option as chapter OPTIONS has it. least and most bound a number; a text has none. */
+struct option {
+  std::string name, unit, scope, fallback, help;
+  bool is_number;
+  int64_t least, most;
+};
+
+inline std::vector<option> options() {
+  std::vector<option> all;
+  for (uint32_t index = 0; sv_option_name(index); ++index) {
+    option one{sv_option_name(index), sv_option_unit(index), sv_option_scope(index), sv_option_default(index),
+               sv_option_help(index), false, 0, 0};
+    one.is_number = sv_option_range(index, &one.least, &one.most) == 1;
+    all.push_back(one);
+  }
+  return all;
+}
+
 /* What an answer of the platform means; no request is made. */
 inline result classify_error(int32_t http_status, const std::string &body) {
   sv_result *out = nullptr;

@@ -5,7 +5,7 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     name: .customLong("base-url"),
     help: ArgumentHelp(
-      "Address of the platform. Default: $SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1.",
+      "Address of the platform. Default: $SKILLS_VIDEO_BASE_URL, else \(EngineOption.baseURL).",
       valueName: "url"))
   var baseURL: String?
 

@@ -6,8 +6,8 @@ struct OptionsCommand: ParsableCommand {
     commandName: "options",
     abstract: "List the options of the engine, for --option NAME=VALUE.",
     discussion: """
-      Each with its default in brackets and what it does. Times are in
-      milliseconds.
+      Each with its default in brackets, its unit, the least and the most
+      of a number, and what it does. A flag is 0 or 1.
 
       EXAMPLE
         skillsvideo generate google/nano-banana-pro prompt=fox --option poll_interval_ms=500
@@ -16,15 +16,9 @@ struct OptionsCommand: ParsableCommand {
   func run() throws {
     let out = Output(STDOUT_FILENO)
     for option in EngineOption.all where option.name != "api_key" {
-      out.line("\(option.name) [\(option.fallback)]\n    \(Self.plain(option.help))")
+      let range = option.range.map { ", \($0.lowerBound) to \($0.upperBound)" } ?? ""
+      let bounds = option.unit == "flag" ? "" : range
+      out.line("\(option.name) [\(option.fallback)] \(option.unit)\(bounds)\n    \(option.help)")
     }
-  }
-
-  /// Without the note on which call takes the option, which is for callers of the library.
-  private static func plain(_ help: String) -> String {
-    let note = "Client: "
-    guard help.hasPrefix(note) else { return help }
-    let rest = help.dropFirst(note.count)
-    return rest.prefix(1).uppercased() + rest.dropFirst()
   }
 }

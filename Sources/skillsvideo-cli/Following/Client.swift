@@ -192,26 +192,36 @@ struct Event {
 
 /// One of the engine's options, as it describes them itself.
 struct EngineOption {
-  var name: String
-  var fallback: String
-  var help: String
+  let name: String
+  let unit: String
+  let scope: String
+  let fallback: String
+  /// nil for a text.
+  let range: ClosedRange<Int64>?
+  let help: String
 
-  /// Whether only a job can have it, which its help begins with.
-  static func isOfJob(_ name: String) -> Bool {
-    all.first { $0.name == name }?.help.hasPrefix("For one job only") ?? false
+  private init?(index: UInt32) {
+    func text(_ text: UnsafePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
+    guard let name = sv_option_name(index) else { return nil }
+    self.name = text(name)
+    unit = text(sv_option_unit(index))
+    scope = text(sv_option_scope(index))
+    fallback = text(sv_option_default(index))
+    help = text(sv_option_help(index))
+    var least: Int64 = 0
+    var most: Int64 = 0
+    range = sv_option_range(index, &least, &most) == 1 && least <= most ? least...most : nil
   }
+
+  /// Whether only a job can have it.
+  static func isOfJob(_ name: String) -> Bool { all.contains { $0.name == name && $0.scope == "job" } }
+
+  /// The platform's own address.
+  static var baseURL: String { all.first { $0.name == "base_url" }?.fallback ?? "" }
 
   static var all: [EngineOption] {
     var options: [EngineOption] = []
-    var name: UnsafePointer<CChar>?
-    var fallback: UnsafePointer<CChar>?
-    var help: UnsafePointer<CChar>?
-    while sv_option_info(UInt32(options.count), &name, &fallback, &help) == 0, let name {
-      options.append(
-        EngineOption(
-          name: String(cString: name), fallback: fallback.map { String(cString: $0) } ?? "",
-          help: help.map { String(cString: $0) } ?? ""))
-    }
+    while let option = EngineOption(index: UInt32(options.count)) { options.append(option) }
     return options
   }
 }

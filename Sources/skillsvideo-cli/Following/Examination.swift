@@ -59,7 +59,7 @@ struct Examination {
   private var place: (url: String, source: String) {
     if let url = options.baseURL { return (url, "--base-url") }
     if let url = System.environment(Self.variable), !url.isEmpty { return (url, Self.variable) }
-    return (EngineOption.all.first { $0.name == "base_url" }?.fallback ?? "", "the default")
+    return (EngineOption.baseURL, "the default")
   }
 
   private var certificates: Finding {

@@ -36,18 +36,49 @@ static void check_client_options(sv_client *client) {
   CHECK_IS(sv_client_set(client, "user_agent", "tests/1.0 (abi)"), SV_OK);
 }
 
-/* Every option takes its own default, and NULL. */
-static void check_every_option(sv_client *client) {
-  const char *name = NULL, *fallback = NULL, *help = NULL;
-  uint32_t count = 0;
-  for (; sv_option_info(count, &name, &fallback, &help) == SV_OK; count++) {
-    int is_of_job = strncmp(help, "For one job only:", 17) == 0;
-    CHECK_IS(sv_client_set(client, name, NULL), is_of_job ? SV_ERR_ARGUMENT : SV_OK);
-    if (fallback[0] != 0) CHECK_IS(sv_client_set(client, name, fallback), SV_OK);
-    CHECK_IS(sv_client_set(client, name, NULL), is_of_job ? SV_ERR_ARGUMENT : SV_OK);
-  }
-  CHECK(count > 10);
+/* Starts a job with one option and drops it; never at the platform itself, whatever base_url was. */
+static int32_t set_for_job(sv_client *client, const char *name, const char *value) {
+  char json[400];
+  sv_job *job = NULL;
+  snprintf(json, sizeof json, "{\"%s\":\"%s\"}", name, value);
   CHECK_IS(sv_client_set(client, "base_url", platform("PLAIN")), SV_OK);
+  int32_t status = sv_attach(&job, client, "gen_1", json, 1);
+  sv_job_free(job);
+  return status;
+}
+
+/* A number takes its least and its most, and neither less nor more. */
+static void check_range(sv_client *client, uint32_t index) {
+  const char *name = sv_option_name(index);
+  int64_t least = -1, most = -1;
+  char text[32];
+  if (sv_option_range(index, &least, &most) == 0) return;
+  for (int is_most = 0; is_most < 2; is_most++) {
+    int64_t bound = is_most ? most : least;
+    snprintf(text, sizeof text, "%lld", (long long)bound);
+    CHECK_IS(sv_client_set(client, name, text), SV_OK);
+    CHECK_IS(set_for_job(client, name, text), SV_OK);
+    if (bound == INT64_MAX) continue;
+    snprintf(text, sizeof text, "%lld", (long long)(is_most ? bound + 1 : bound - 1));
+    check_refused(client, name, text, name);
+    CHECK_IS(set_for_job(client, name, text), SV_ERR_ARGUMENT);
+  }
+}
+
+/* Every option takes its own default, and NULL, where its scope says. */
+static void check_every_option(sv_client *client) {
+  uint32_t count = 0;
+  for (const char *name; (name = sv_option_name(count)) != NULL; count++) {
+    const char *scope = sv_option_scope(count), *fallback = sv_option_default(count);
+    int32_t of_client = strcmp(scope, "job") == 0 ? SV_ERR_ARGUMENT : SV_OK;
+    int32_t of_job = strcmp(scope, "client") == 0 ? SV_ERR_ARGUMENT : SV_OK;
+    CHECK_IS(sv_client_set(client, name, NULL), of_client);
+    if (fallback[0] != 0) CHECK_IS(sv_client_set(client, name, fallback), of_client);
+    CHECK_IS(set_for_job(client, name, fallback), of_job);
+    check_range(client, count);
+    CHECK_IS(sv_client_set(client, name, NULL), of_client);
+  }
+  CHECK(count > 30);
 }
 
 static void check_job_options(sv_client *client) {

@@ -38,8 +38,7 @@ static int apply(sv_client *client, char *setting) {
 }
 
 static int list_options(void) {
-  const char *name;
-  for (uint32_t index = 0; sv_option_info(index, &name, NULL, NULL) == SV_OK; index++) puts(name);
+  for (uint32_t index = 0; sv_option_name(index) != NULL; index++) puts(sv_option_name(index));
   return 0;
 }
 

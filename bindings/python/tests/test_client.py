@@ -244,9 +244,12 @@ def test_classify():
 
 
 def test_options_are_told():
-    names = [option.name for option in sv.options()]
-    assert "total_timeout_ms" in names
-    assert all(option.help.endswith(".") for option in sv.options())
+    told = {option.name: option for option in sv.options()}
+    assert told["total_timeout_ms"][3:] == ("ms", "any", 0, 31_536_000_000)
+    assert told["trace"][3:] == ("flag", "any", 0, 1)
+    assert told["idempotency_key"][3:] == ("text", "job", None, None)
+    assert told["base_url"].scope == "client"
+    assert all(option.help.endswith(".") for option in told.values())
 
 
 def test_repr_shows_no_key(simulator):

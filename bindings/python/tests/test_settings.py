@@ -23,7 +23,13 @@ SECONDS = [
 @pytest.fixture
 def with_all(monkeypatch):
     """A library that has all of them, whichever is loaded."""
-    known = [*sv.options(), *(sv.OptionInfo(option, "0", "") for _, option in SECONDS)]
+    known = [
+        *sv.options(),
+        *(
+            sv.OptionInfo(option, "0", "", "ms", "any", int(option == "upload_timeout_ms"), 86_400_000)
+            for _, option in SECONDS
+        ),
+    ]
     monkeypatch.setattr(_offline, "options", lambda: known)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from ctypes import byref, c_char_p, c_void_p
+from ctypes import byref, c_int64, c_void_p
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
@@ -31,11 +31,20 @@ class Classification:
 
 
 class OptionInfo(NamedTuple):
-    """One option of the library."""
+    """One option of the library.
+
+    `unit` is "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path" or "json". `scope` is "client"
+    for an option of a client as a whole, "job" for one that only a job can have, else "any". `least` and `most` bound
+    a number; they are None for a text.
+    """
 
     name: str
     default: str
     help: str
+    unit: str
+    scope: str
+    least: Optional[int]
+    most: Optional[int]
 
 
 def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -> Classification:
@@ -69,9 +78,23 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
 
 
 def options() -> List[OptionInfo]:
-    """Every option that `options=` takes. Those whose help begins with "Client:" belong to a client, not to one job."""
+    """Every option that `options=` takes."""
     found: List[OptionInfo] = []
-    name, fallback, help_text = c_char_p(), c_char_p(), c_char_p()
-    while lib.sv_option_info(len(found), byref(name), byref(fallback), byref(help_text)) == _raw.OK:
-        found.append(OptionInfo(text(name.value), text(fallback.value), text(help_text.value)))
-    return found
+    while True:
+        index = len(found)
+        name = lib.sv_option_name(index)
+        if name is None:
+            return found
+        least, most = c_int64(), c_int64()
+        is_number = lib.sv_option_range(index, byref(least), byref(most)) == 1
+        found.append(
+            OptionInfo(
+                name=text(name),
+                default=text(lib.sv_option_default(index)),
+                help=text(lib.sv_option_help(index)),
+                unit=text(lib.sv_option_unit(index)),
+                scope=text(lib.sv_option_scope(index)),
+                least=least.value if is_number else None,
+                most=most.value if is_number else None,
+            )
+        )

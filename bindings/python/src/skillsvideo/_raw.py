@@ -55,8 +55,8 @@ EVENT_TRACE = 13
 HANDLE = c_void_p
 OUT_HANDLE = POINTER(c_void_p)
 OUT_TEXT = POINTER(c_void_p)
-OUT_STATIC = POINTER(c_char_p)
 OUT_SIZE = POINTER(c_size_t)
+OUT_NUMBER = POINTER(c_int64)
 TEXT = c_char_p
 EVENT_FN = CFUNCTYPE(None, c_void_p, c_void_p)
 
@@ -68,7 +68,12 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_status_name": (TEXT, [c_int32]),
     "sv_client_create": (c_int32, [OUT_HANDLE]),
     "sv_client_set": (c_int32, [HANDLE, TEXT, TEXT]),
-    "sv_option_info": (c_int32, [c_uint32, OUT_STATIC, OUT_STATIC, OUT_STATIC]),
+    "sv_option_name": (TEXT, [c_uint32]),
+    "sv_option_unit": (TEXT, [c_uint32]),
+    "sv_option_scope": (TEXT, [c_uint32]),
+    "sv_option_default": (TEXT, [c_uint32]),
+    "sv_option_help": (TEXT, [c_uint32]),
+    "sv_option_range": (c_int32, [c_uint32, OUT_NUMBER, OUT_NUMBER]),
     "sv_client_add_file": (c_int32, [HANDLE, TEXT, TEXT, TEXT, TEXT]),
     "sv_client_add_bytes": (c_int32, [HANDLE, TEXT, c_void_p, c_size_t, TEXT, TEXT]),
     "sv_client_remove_input": (c_int32, [HANDLE, TEXT]),

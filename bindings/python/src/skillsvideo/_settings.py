@@ -13,13 +13,13 @@ if TYPE_CHECKING:
     from typing import Dict, Mapping, Optional, Union
 
     from ._arguments import Options, OptionValue
+    from ._offline import OptionInfo
 
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 
 
 # Arguments in seconds. The library's option has the same name and "_ms".
 _SECONDS = ("first_byte_timeout", "quiet_poll", "upload_timeout")
-_DAY_MS = 86_400_000
 
 
 def named_options(options: Optional[Options], **given: Union[int, float, bool, None]) -> Options:
@@ -33,22 +33,25 @@ def named_options(options: Optional[Options], **given: Union[int, float, bool, N
         if argument not in _SECONDS:
             named[argument] = value
             continue
-        option = f"{argument}_ms"
-        _require(argument, option)
-        # An upload always has a limit; a day is the longest.
-        longest = _DAY_MS if argument == "upload_timeout" else 0
-        named[option] = milliseconds(value, argument) or longest
+        option = _option(argument)
+        # Without end is 0, or the longest where 0 is not allowed.
+        longest = option.most if option.least else 0
+        named[option.name] = milliseconds(value, argument) or longest or 0
     return {**(options or {}), **named}
 
 
-def _require(argument: str, option: str) -> None:
+def _option(argument: str) -> OptionInfo:
+    """The library's option of the same name in milliseconds."""
     from ._offline import options
 
-    if all(one.name != option for one in options()):
-        raise refuse(
-            f"{argument} needs the option {option}, which the library does not have ({library_path}, "
-            f"{version().partition(',')[0]}): install the package and the library of one version."
-        )
+    name = f"{argument}_ms"
+    for one in options():
+        if one.name == name:
+            return one
+    raise refuse(
+        f"{argument} needs the option {name}, which the library does not have ({library_path}, "
+        f"{version().partition(',')[0]}): install the package and the library of one version."
+    )
 
 
 class Settings:
