@@ -53,10 +53,13 @@ let coreTargets: [Target] = [
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
   .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
-  .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"], swiftSettings: coreSettings),
+  .target(
+    name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"], swiftSettings: coreSettings),
   .target(
     name: "SVEngine",
-    dependencies: ["SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux"],
+    dependencies: [
+      "SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo",
+    ],
     swiftSettings: coreSettings),
   .target(
     name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],

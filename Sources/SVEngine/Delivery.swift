@@ -1,28 +1,18 @@
+import CSkillsVideo
 import SVProtocol
 
 extension Event {
-  static let messageKind: Int32 = 4
+  static let messageKind = Int32(SV_EVENT_MESSAGE)
 
-  /// In the numbers of the C header.
+  /// One of the header's SV_EVENT_...
   var kind: Int32 {
     switch payload {
-    case .start: 1
+    case .start: Int32(SV_EVENT_SUBMITTING)
     case .message: Event.messageKind
-    case .bytes: 8
-    case .end: 9
-    case .trace: 13
-    case .generation(let happening):
-      switch happening {
-      case .submitting: 1
-      case .opened: 2
-      case .accepted: 3
-      case .poll: 5
-      case .retry: 6
-      case .fallbackStarted, .fallbackEnded: 7
-      case .streamLost: 10
-      case .pollFailed: 11
-      case .notice: 12
-      }
+    case .bytes: Int32(SV_EVENT_BYTES)
+    case .end: Int32(SV_EVENT_END)
+    case .trace: Int32(SV_EVENT_TRACE)
+    case .generation(let happening): happening.kind
     }
   }
 
@@ -40,6 +30,22 @@ extension Event {
     case .message(let kept): kept?.data.bytes ?? job.messageData
     case .generation(.poll): answer?.bytes
     default: nil
+    }
+  }
+}
+
+extension GenerationEvent {
+  fileprivate var kind: Int32 {
+    switch self {
+    case .submitting: Int32(SV_EVENT_SUBMITTING)
+    case .opened: Int32(SV_EVENT_OPEN)
+    case .accepted: Int32(SV_EVENT_ACCEPTED)
+    case .poll: Int32(SV_EVENT_POLL)
+    case .retry: Int32(SV_EVENT_RETRY)
+    case .fallbackStarted, .fallbackEnded: Int32(SV_EVENT_FALLBACK)
+    case .streamLost: Int32(SV_EVENT_STREAM_LOST)
+    case .pollFailed: Int32(SV_EVENT_POLL_FAILED)
+    case .notice: Int32(SV_EVENT_NOTICE)
     }
   }
 }

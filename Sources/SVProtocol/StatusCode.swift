@@ -1,61 +1,64 @@
-/// How an operation ended, in the numbers of the C header.
+import CSkillsVideo
+
+/// How an operation ended. The numbers are those of the C header, which is their home.
 public struct StatusCode: Equatable, Sendable {
   public let rawValue: Int32
 
   public init(rawValue: Int32) { self.rawValue = rawValue }
+  private init(_ number: Int) { rawValue = Int32(truncatingIfNeeded: number) }
 
-  public static let ok = StatusCode(rawValue: 0)
-  public static let argument = StatusCode(rawValue: -1)
-  public static let handle = StatusCode(rawValue: -2)
-  public static let misuse = StatusCode(rawValue: -3)
-  public static let memory = StatusCode(rawValue: -4)
-  public static let file = StatusCode(rawValue: -5)
-  public static let system = StatusCode(rawValue: -6)
-  public static let transport = StatusCode(rawValue: -10)
-  public static let timeout = StatusCode(rawValue: -11)
-  public static let protocolViolation = StatusCode(rawValue: -12)
-  public static let stopped = StatusCode(rawValue: -13)
-  public static let outcomeUnknown = StatusCode(rawValue: -14)
-  public static let credits = StatusCode(rawValue: -20)
-  public static let auth = StatusCode(rawValue: -21)
-  public static let validation = StatusCode(rawValue: -22)
-  public static let notFound = StatusCode(rawValue: -23)
-  public static let transient = StatusCode(rawValue: -24)
-  public static let unknown = StatusCode(rawValue: -25)
-  public static let rateLimited = StatusCode(rawValue: -26)
-  public static let contentRejected = StatusCode(rawValue: -27)
-  public static let forbidden = StatusCode(rawValue: -28)
-  public static let jobFailed = StatusCode(rawValue: -30)
-  public static let jobCanceled = StatusCode(rawValue: -31)
-  public static let signature = StatusCode(rawValue: -40)
+  public static let ok = StatusCode(SV_OK)
+  public static let argument = StatusCode(SV_ERR_ARGUMENT)
+  public static let handle = StatusCode(SV_ERR_HANDLE)
+  public static let misuse = StatusCode(SV_ERR_MISUSE)
+  public static let memory = StatusCode(SV_ERR_MEMORY)
+  public static let file = StatusCode(SV_ERR_FILE)
+  public static let system = StatusCode(SV_ERR_SYSTEM)
+  public static let transport = StatusCode(SV_ERR_TRANSPORT)
+  public static let timeout = StatusCode(SV_ERR_TIMEOUT)
+  public static let protocolViolation = StatusCode(SV_ERR_PROTOCOL)
+  public static let stopped = StatusCode(SV_ERR_STOPPED)
+  public static let outcomeUnknown = StatusCode(SV_ERR_OUTCOME_UNKNOWN)
+  public static let credits = StatusCode(SV_ERR_CREDITS)
+  public static let auth = StatusCode(SV_ERR_AUTH)
+  public static let validation = StatusCode(SV_ERR_VALIDATION)
+  public static let notFound = StatusCode(SV_ERR_NOT_FOUND)
+  public static let transient = StatusCode(SV_ERR_TRANSIENT)
+  public static let unknown = StatusCode(SV_ERR_UNKNOWN)
+  public static let rateLimited = StatusCode(SV_ERR_RATE_LIMITED)
+  public static let contentRejected = StatusCode(SV_ERR_CONTENT_REJECTED)
+  public static let forbidden = StatusCode(SV_ERR_FORBIDDEN)
+  public static let jobFailed = StatusCode(SV_ERR_JOB_FAILED)
+  public static let jobCanceled = StatusCode(SV_ERR_JOB_CANCELED)
+  public static let signature = StatusCode(SV_ERR_SIGNATURE)
 
   /// The word used in records, static for the life of the process.
   public var name: StaticString {
-    switch rawValue {
-    case 0: "ok"
-    case -1: "invalid_arguments"
-    case -2: "invalid_handle"
-    case -3: "misuse"
-    case -4: "out_of_memory"
-    case -5: "file"
-    case -6: "system"
-    case -10: "transport"
-    case -11: "timeout"
-    case -12: "protocol"
-    case -13: "stopped"
-    case -14: "outcome_unknown"
-    case -20: "insufficient_credits"
-    case -21: "auth"
-    case -22: "validation"
-    case -23: "not_found"
-    case -24: "transient"
-    case -25: "unknown"
-    case -26: "rate_limited"
-    case -27: "content_rejected"
-    case -28: "forbidden"
-    case -30: "job_failed"
-    case -31: "job_canceled"
-    case -40: "signature"
+    switch self {
+    case .ok: "ok"
+    case .argument: "invalid_arguments"
+    case .handle: "invalid_handle"
+    case .misuse: "misuse"
+    case .memory: "out_of_memory"
+    case .file: "file"
+    case .system: "system"
+    case .transport: "transport"
+    case .timeout: "timeout"
+    case .protocolViolation: "protocol"
+    case .stopped: "stopped"
+    case .outcomeUnknown: "outcome_unknown"
+    case .credits: "insufficient_credits"
+    case .auth: "auth"
+    case .validation: "validation"
+    case .notFound: "not_found"
+    case .transient: "transient"
+    case .unknown: "unknown"
+    case .rateLimited: "rate_limited"
+    case .contentRejected: "content_rejected"
+    case .forbidden: "forbidden"
+    case .jobFailed: "job_failed"
+    case .jobCanceled: "job_canceled"
+    case .signature: "signature"
     default: "unknown_status"
     }
   }

@@ -20,7 +20,8 @@ COMPILERS = [
     ("C++11 of clang", ["clang++", "-std=c++11", "-x", "c++"]),
 ]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
-STATUS_SOURCE = os.path.join(platforms.ROOT, "Sources", "SVProtocol", "StatusCode.swift")
+# What calls the library without its header, and repeats its numbers or prototypes for that.
+SCRIPTS = os.path.join(platforms.ROOT, "bindings", "other")
 
 
 class Checks:
@@ -91,17 +92,37 @@ def check_dependencies(checks):
 
 def check_statuses(checks, header, library):
     declared = {name: int(value) for name, value in re.findall(r"\b(SV_OK|SV_ERR_[A-Z_]+) = (-?\d+)", bare(header))}
-    source = read(STATUS_SOURCE)
-    inside = sorted(int(value) for value in re.findall(r"static let \w+ = StatusCode\(rawValue: (-?\d+)\)", source))
-    checks.same("header and Swift have the same numbers", sorted(declared.values()), inside)
-    checks.same("no number is used twice", len(set(inside)), len(inside))
-    words = {int(value): word for value, word in re.findall(r'case (-?\d+): "(\w+)"', source)}
-    checks.same("every number has a word", sorted(words), inside)
+    checks.same("no number is used twice", len(set(declared.values())), len(declared))
+    words = {name: library.sv_status_name(value).decode() for name, value in declared.items()}
     checks.same("no word is used twice", len(set(words.values())), len(words))
-    for name, value in declared.items():
-        checks.same(f"sv_status_name of {name}", library.sv_status_name(value).decode(), words.get(value))
+    for name, word in words.items():
+        checks.check(f"{name} has a word", re.fullmatch(r"[a-z_]+", word) and word != "unknown_status", word)
     for value in (1, -7, -1000, 2**31 - 1, -2**31):
         checks.same(f"sv_status_name of {value}", library.sv_status_name(value), b"unknown_status")
+
+
+def sources():
+    """The texts of the sources in Swift, C and C++, by their path."""
+    for folder, _, names in os.walk(os.path.join(platforms.ROOT, "Sources")):
+        for name in names:
+            if name.endswith((".swift", ".c", ".cpp", ".h")):
+                path = os.path.join(folder, name)
+                yield os.path.relpath(path, platforms.ROOT), read(path)
+
+
+def check_one_home(checks, header):
+    """Status numbers and event kinds stand in the header alone; what must repeat them repeats them as they are."""
+    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: Int32 = \d")
+    found = [(path, by_hand.search(text)[0]) for path, text in sources() if by_hand.search(text)]
+    checks.same("no source writes a status number or an event kind", found, [])
+    end = re.search(r"\bSV_EVENT_END = (\d+)", bare(header))[1]
+    prototypes = {" ".join(text.split()) for text in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", bare(header), re.M)}
+    for name in sorted(os.listdir(SCRIPTS)):
+        script = read(os.path.join(SCRIPTS, name))
+        for number in re.findall(r"\bEND\b *=>? *(\d+)|\bEVENT_END *=>? *(\d+)", script):
+            checks.same(f"{name} has the header's SV_EVENT_END", "".join(number), end)
+        for prototype in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", script, re.M):
+            checks.check(f"{name} has a prototype of the header", " ".join(prototype.split()) in prototypes, prototype)
 
 
 def check_events(checks, header):
@@ -166,6 +187,7 @@ def run():
     check_symbols(checks, header)
     check_dependencies(checks)
     check_statuses(checks, header, library)
+    check_one_home(checks, header)
     check_events(checks, header)
     check_options(checks, header, library)
     check_version(checks, header, library)

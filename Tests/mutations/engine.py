@@ -90,9 +90,21 @@ ADDRESSES = [
         "program options",
     ),
     (
+        "take a number that is out of its range",
+        SETTINGS,
+        [("let value = Int64(text.trimmedASCII), range.contains(value)", "let value = Int64(text.trimmedASCII)")],
+        "program options",
+    ),
+    (
+        "take an option of one job for all",
+        CLIENT_SETTINGS,
+        [("option.info.scope == .job", "false")],
+        "program options",
+    ),
+    (
         "let an option be of any length",
         SETTINGS,
-        [("guard text.utf8.count <= longest, ", "guard ")],
+        [("guard text.utf8.count <= headerBytesMax, ", "guard ")],
         "program options",
     ),
     (

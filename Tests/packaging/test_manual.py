@@ -70,5 +70,9 @@ def test_library():
         check(" ".join(prototype.split()) in text, f"no {prototype}")
     for number in re.findall(r"\bSV_(?:ERR|EVENT)_[A-Z_]+ = -?\d+", bare):
         check(number in text, f"no {number}")
-    for chapter in ("Threads", "Handles", "Money", "Credits", "Endpoints", "Records"):
+    for chapter in ("Threads", "Options", "Handles", "Money", "Credits", "Endpoints", "Records"):
         check(f" {chapter} " in text, f"no chapter {chapter}")
+    options = header[header.index("The options, with their unit"):header.index(" * STACK, MEMORY")].splitlines()[1:-1]
+    check(len(options) > 70, options)
+    for line in options:
+        check(" ".join(line.lstrip(" *").split()) in text, f"no {line}")

@@ -22,6 +22,7 @@ PARTS = [
     "Sources/CSimdJSON",
     "Sources/CBytes",
     "Sources/CCrypto",
+    "include",
     "Tests/SVProtocolTests",
     "Tests/simulation",
 ]
@@ -38,7 +39,8 @@ let package = Package(
     .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"]),
     .systemLibrary(name: "CBytes"),
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
-    .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "SVJSON"]),
+    .systemLibrary(name: "CSkillsVideo", path: "include"),
+    .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"]),
     .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
     .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
   ])
