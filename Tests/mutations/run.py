@@ -16,7 +16,7 @@ import mutation  # noqa: E402
 import mutations as simulation  # noqa: E402
 from lists import MUTATIONS  # noqa: E402
 
-PARTS = ["Sources", "Tests", "include", "share", "bindings", "Package.swift"]
+PARTS = ["Sources", "Tests", "include", "packaging", "share", "bindings", "Package.swift"]
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 TEST_MINUTES = 3
 # The library in ordinary Swift, which builds again in seconds. The simulator is the one that is built already.
