@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the list of chapter OPTIONS of include/skillsvideo.h: option_chapter.py LIBRARY. What it says is what the library
-says of its options; a test compares the two."""
+"""Writes the list of chapter OPTIONS of include/skillsvideo.h: option_chapter.py LIBRARY.
+The list says what the library says of its options; a test compares the two."""
 import ctypes
 import os
 import re

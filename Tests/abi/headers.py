@@ -20,6 +20,7 @@ COMPILERS = [
     ("C++11 of clang", ["clang++", "-std=c++11", "-x", "c++"]),
 ]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
+PROTOTYPE = re.compile(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", re.M)
 # What calls the library without its header, and repeats its numbers or prototypes for that.
 SCRIPTS = os.path.join(platforms.ROOT, "bindings", "other")
 
@@ -116,12 +117,12 @@ def check_one_home(checks, header):
     found = [(path, by_hand.search(text)[0]) for path, text in sources() if by_hand.search(text)]
     checks.same("no source writes a status number or an event kind", found, [])
     end = re.search(r"\bSV_EVENT_END = (\d+)", bare(header))[1]
-    prototypes = {" ".join(text.split()) for text in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", bare(header), re.M)}
+    prototypes = {" ".join(text.split()) for text in PROTOTYPE.findall(bare(header))}
     for name in sorted(os.listdir(SCRIPTS)):
         script = read(os.path.join(SCRIPTS, name))
         for number in re.findall(r"\bEND\b *=>? *(\d+)|\bEVENT_END *=>? *(\d+)", script):
             checks.same(f"{name} has the header's SV_EVENT_END", "".join(number), end)
-        for prototype in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", script, re.M):
+        for prototype in PROTOTYPE.findall(script):
             checks.check(f"{name} has a prototype of the header", " ".join(prototype.split()) in prototypes, prototype)
 
 
@@ -141,14 +142,15 @@ def check_options(checks, header, library):
     checks.same("every option is listed once", len(set(names)), len(names))
     units = {"text", "url", "path", "json"}
     for option in told:
-        name, bounds = option["name"], option["range"]
+        name, bounds, told_help = option["name"], option["range"], option["help"]
         checks.check(f"{name} is a name", re.fullmatch(r"[a-z][a-z_]*", name), name)
-        checks.check(f"{name} has a sentence of help", option["help"].endswith(".") and len(option["help"]) > 20, option)
+        checks.check(f"{name} has a sentence of help", told_help.endswith(".") and len(told_help) > 20, option)
         checks.check(f"{name} has a scope", option["scope"] in ("client", "any", "job"), option)
         checks.same(f"{name} has a range as its unit says", bounds is None, option["unit"] in units)
         if bounds is not None:
             numbers = option["unit"] in ("ms", "bytes", "count", "credits", "flag")
-            checks.check(f"{name} is a number in its range", numbers and bounds[0] <= int(option["default"]) <= bounds[1], option)
+            fits = numbers and bounds[0] <= int(option["default"]) <= bounds[1]
+            checks.check(f"{name} is a number in its range", fits, option)
             checks.same(f"{name} has the unit of its name", option["unit"] == "ms", name.endswith("_ms"))
     for index in (len(told), 2**31, 2**32 - 1):
         calls = [getattr(library, "sv_option_" + text) for text in option_chapter.TEXTS]
@@ -158,8 +160,8 @@ def check_options(checks, header, library):
         checks.same(f"bounds of option {index}", [bound.value for bound in bounds], [0, 0])
     checks.same("no pointer is needed", library.sv_option_range(names.index("trace"), None, None), 1)
     checks.same("a text has no range", library.sv_option_range(names.index("proxy"), None, None), 0)
-    written = option_chapter.LIST.findall(header)
-    checks.same("chapter OPTIONS is what packaging/option_chapter.py writes", written, [option_chapter.chapter(library)])
+    written, wanted = option_chapter.LIST.findall(header), [option_chapter.chapter(library)]
+    checks.same("chapter OPTIONS is what packaging/option_chapter.py writes", written, wanted)
 
 
 def check_version(checks, header, library):
