@@ -57,6 +57,15 @@ def outcomes(found, at_once):
             yield name, word, told, seconds
 
 
+def report(found, at_once):
+    """Runs the tests, prints a line for each and the closing line; the exit status."""
+    words = []
+    for name, word, told, seconds in outcomes(found, at_once):
+        words.append(word)
+        print(f"{word:<8}{seconds:6.1f} s  {name}" + (f"\n  {told}" if told else ""), flush=True)
+    return close(words)
+
+
 def close(words):
     """Prints the closing line and returns the exit status: a suite in which nothing passed has failed."""
     skipped = f", {words.count('skipped')} skipped" if "skipped" in words else ""

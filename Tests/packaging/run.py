@@ -12,12 +12,4 @@ FOLDER = Path(__file__).resolve().parent
 AT_ONCE = 3
 
 
-def main():
-    words = []
-    for name, word, told, seconds in suite.outcomes(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), AT_ONCE):
-        words.append(word)
-        print(f"{word:<8}{seconds:6.1f} s  {name}" + (f"\n  {told}" if told else ""), flush=True)
-    return suite.close(words)
-
-
-sys.exit(main())
+sys.exit(suite.report(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), AT_ONCE))

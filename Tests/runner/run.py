@@ -9,12 +9,4 @@ sys.path.insert(0, str(FOLDER.parent / "common"))
 import suite  # noqa: E402
 
 
-def main():
-    words = []
-    for name, word, told, _ in suite.outcomes(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), 2):
-        words.append(word)
-        print(f"{word} {name}" + (f"\n  {told}" if told else ""), flush=True)
-    return suite.close(words)
-
-
-sys.exit(main())
+sys.exit(suite.report(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), 2))

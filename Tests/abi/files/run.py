@@ -3,9 +3,11 @@
 Arguments choose tests by a part of their names."""
 import concurrent.futures
 import importlib
+import os
 import sys
-import time
-import traceback
+
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "common"))
+import suite  # noqa: E402
 
 # The longest first. Each runs in a process of its own: some tests change the limits of their process.
 MODULES = ["downloads", "lost_uploads", "uploads", "webhooks"]
@@ -13,30 +15,25 @@ MODULES = ["downloads", "lost_uploads", "uploads", "webhooks"]
 
 def run(name):
     """How many tests of a module have passed and failed, and what is to be printed."""
-    passed, failed, told = 0, 0, []
+    words, lines = [], []
     module = importlib.import_module(name)
-    for function, test in vars(module).items():
-        label = f"{name}.{function.removeprefix('test_')}"
-        if not function.startswith("test_") or (sys.argv[1:] and not any(word in label for word in sys.argv[1:])):
-            continue
-        started = time.monotonic()
-        try:
-            test()
-            passed += 1
-        except Exception:  # pylint: disable=broad-except
-            failed += 1
-            told.append(f"FAILED {label}\n{traceback.format_exc()}")
-        if time.monotonic() - started > 2:
-            told.append(f"{label}: {time.monotonic() - started:.1f} s")
-    return passed, failed, told
+    found = {f"{name}.{key[5:]}": test for key, test in vars(module).items() if key.startswith("test_")}
+    for label, test in suite.chosen(found, sys.argv[1:]).items():
+        word, told, seconds = suite.outcome(test)
+        words.append(word)
+        if told:
+            lines.append(f"FAILED {label}\n{told}")
+        if seconds > 2:
+            lines.append(f"{label}: {seconds:.1f} s")
+    return words.count("passed"), words.count("failed"), lines
 
 
 def main():
     passed = failed = 0
     with concurrent.futures.ProcessPoolExecutor(3) as pool:
-        for right, wrong, told in pool.map(run, MODULES):
+        for right, wrong, lines in pool.map(run, MODULES):
             passed, failed = passed + right, failed + wrong
-            print("".join(line + "\n" for line in told), end="", flush=True)
+            print("".join(line + "\n" for line in lines), end="", flush=True)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed or not passed else 0
 
