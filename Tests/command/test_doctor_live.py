@@ -6,15 +6,10 @@ import json
 import random
 import signal
 import socket
-import ssl
-import sys
 
-from harness import KEY, ROOT, Sandbox, check, finish
+from harness import KEY, Sandbox, check, finish
 from lying import PATHS, Lying, always, endless, head, honest, on_credits, on_ids, whole, with_lines
 from platforms import Recorder, Simulator
-
-sys.path.append(str(ROOT / "Tests/abi/tls"))
-from certificates import Authority, self_signed  # noqa: E402
 
 PAID = 14
 SECRETS = [KEY, KEY.lower(), KEY[:10], KEY[-10:], "123456", "session-private", "person@example.com", "usr_8812345"]
@@ -263,40 +258,3 @@ def test_refused():
         box.run("doctor", "--live", "--base-url", "http://example.com/api/v1").expect(1)
         _, found = reported(box.run("doctor", "--live", "--json").expect(12))
         check(found["https"]["verdict"] == "not_seen", found)
-
-
-class Secure(Lying):
-    """By TLS."""
-
-    def __init__(self, certificate):
-        super().__init__(honest)
-        self.context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-        self.context.load_cert_chain(certificate.file, certificate.key)
-
-    def __enter__(self):
-        super().__enter__()
-        self.server.socket = self.context.wrap_socket(self.server.socket, server_side=True)
-        self.base_url = self.base_url.replace("http:", "https:")
-        return self
-
-
-def test_https():
-    with Sandbox() as box:
-        authority = Authority(box.folder, "authority")
-        box.env["SSL_CERT_FILE"] = str(authority.file)
-        # What the doctor without --live advises.
-        certificates = {
-            authority.issue("good"): None,
-            self_signed(box.folder, "self-signed"): "needs its authority among the certificates named above",
-            authority.issue("expired", days=-1): "Show the clock with the command date.",
-            authority.issue("named", hosts="DNS:platform.test"): "Correct the address of the server",
-        }
-        for certificate, remedy in certificates.items():
-            with Secure(certificate) as platform:
-                box.use(platform)
-                _, found = reported(box.run("doctor", "--live", "--json").expect(12 if remedy else 0))
-                check(found["https"]["verdict"] == ("refuted" if remedy else "confirmed"), found["https"])
-                lines = [json.loads(line) for line in box.run("doctor", "--json").stdout.splitlines()]
-                connection = next(line for line in lines if line.get("name") == "connection")
-                check((remedy or "") in connection.get("remedy", ""), connection)
-                check(bool(remedy) == bool(connection.get("remedy")), connection)

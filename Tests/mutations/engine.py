@@ -1,4 +1,4 @@
-"""Breaches of the engine's rules: where the key goes, what is sent once, and what of a stream is kept.
+"""Breaches of the engine's rules: where the key goes, what is sent once, and how long it waits.
 
 Each row: what the broken rule would do, the file, the texts to replace, and the test that must notice it."""
 
@@ -10,9 +10,6 @@ CLIENT = ENGINE + "Client.swift"
 REQUEST = ENGINE + "CurlRequest.swift"
 GENERATION = ENGINE + "GenerationJob+Request.swift"
 JOB = ENGINE + "Job.swift"
-MESSAGES = ENGINE + "MessageStream.swift"
-DELIVERY = ENGINE + "Delivery.swift"
-QUEUE = ENGINE + "EventQueue.swift"
 TEXT = ENGINE + "Text.swift"
 
 ADDRESSES = [
@@ -225,95 +222,5 @@ WAITS = [
         ENGINE + "CurlHead.swift",
         [('header(easy, "retry-after-ms")', 'header(easy, "retry-after-msec")')],
         "lifecycle poll 429 in milliseconds",
-    ),
-]
-
-STREAMS = [
-    (
-        "judge the text of an event by its first part",
-        MESSAGES,
-        [("look.is_ascii && (isFirst || parser.bufferIsASCII)", "isFirst ? look.is_ascii : parser.bufferIsASCII")],
-        "lifecycle no UTF-8 in the second part",
-    ),
-    (
-        "search for CR only where the first part has one",
-        MESSAGES,
-        [
-            (
-                "look.has_carriage_return || (!isFirst && parser.bufferHasCarriageReturn)",
-                "isFirst ? look.has_carriage_return : parser.bufferHasCarriageReturn",
-            )
-        ],
-        "lifecycle CRLF line ends in single bytes",
-    ),
-    (
-        "take a stream in without end",
-        MESSAGES,
-        [("unreadCount > MessageStream.backlogMax", "false")],
-        "program flood",
-    ),
-    (
-        "keep the events of others without end",
-        CLIENT,
-        [
-            (
-                "while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}",
-                "while job.stepAndKeep() {}",
-            )
-        ],
-        "program flood",
-    ),
-    (
-        "gather any number of records",
-        DELIVERY,
-        [("while count < most, lines", "while lines")],
-        "program flood",
-    ),
-    (
-        "gather records of any size",
-        DELIVERY,
-        [("lines.count < Client.linesBytesEnough, ", "")],
-        "program flood",
-    ),
-    (
-        "keep the next message's data for one that waits",
-        QUEUE,
-        [
-            (
-                "guard case .message(let kept) = events[index].payload else { continue }",
-                "guard case .message(let kept) = events[index].payload else { return }",
-            )
-        ],
-        "program flood",
-    ),
-    (
-        "lose the data of a message that waits",
-        JOB,
-        [("    keepLatest()\n    switch step() {", "    switch step() {")],
-        "program flood",
-    ),
-    (
-        "forget a wake-up that comes with events",
-        CLIENT,
-        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(hasReady)")],
-        "program wakeup",
-    ),
-    (
-        "stay silent while events are queued",
-        CLIENT,
-        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(doorbell.hasNews)")],
-        "program wakeup",
-    ),
-    (
-        "take headers without end",
-        REQUEST,
-        [("if headerBytes > CurlRequest.headerBytesMax {", "if headerBytes < 0 {")],
-        "lifecycle headers without end",
-    ),
-    (
-        "take an answer of any size",
-        ENGINE + "RequestOwner.swift",
-        [("guard count + bytes.count <= max else {", "guard max >= 0 else {")],
-        "lifecycle poll over the limit",
     ),
 ]

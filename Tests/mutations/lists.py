@@ -3,12 +3,13 @@
 from bindings import COMMAND, PYTHON, SHELL
 from codings import CODINGS
 from downloads import DOWNLOADS
-from engine import ADDRESSES, MONEY, STREAMS, WAITS
+from engine import ADDRESSES, MONEY, WAITS
 from hosts import KEYS, STACKS, VARIABLES
 from inputs import NAMES, TEXTS
 from library import C_PARTS, CONTRACT, HANDLES
 from mutation import Mutation
 from pages import PAGES
+from streams import STREAMS
 
 MUTATIONS = [
     Mutation(*row)
