@@ -23,15 +23,12 @@ public enum Option {
   }
 
   init?(name: String) {
-    var index: UInt32 = 0
-    while let option = Option(index: index) {
-      if option.info.name.withUTF8Buffer({ $0.elementsEqual(name.utf8) }) {
-        self = option
-        return
-      }
-      index += 1
-    }
-    return nil
+    if let option = ClientOption(name: name) { self = .client(option); return }
+    if let option = TimeOption(name: name) { self = .time(option); return }
+    if let option = RequestOption(name: name) { self = .request(option); return }
+    if let option = TransferOption(name: name) { self = .transfer(option); return }
+    guard let option = TextOption(name: name) else { return nil }
+    self = .text(option)
   }
 
   public var info: OptionInfo {
@@ -60,7 +57,8 @@ public enum ClientOption: Int32, OptionGroup {
   public var info: OptionInfo {
     switch self {
     case .apiKey:
-      .text("api_key", .text, .client, "The key; by default SKILLS_VIDEO_API_KEY when the client was created.")
+      .text(
+        "api_key", .text, .client, "The key; by default SKILLS_VIDEO_API_KEY when the client was created.")
     case .baseURL:
       .text(
         "base_url", .url, .client, fallback: "https://open.skills.video/api/v1",
@@ -108,7 +106,8 @@ public enum TransferOption: Int32, OptionGroup {
     case .eventBytesMax:
       .number("event_bytes_max", "16777216", .bytes, 1024...268_435_456, "Longest event of a stream.")
     case .bodyBytesMax:
-      .number("body_bytes_max", "16777216", .bytes, 1024...268_435_456, "Longest answer that is not a stream.")
+      .number(
+        "body_bytes_max", "16777216", .bytes, 1024...268_435_456, "Longest answer that is not a stream.")
     case .downloadBytesMax:
       .number(
         "download_bytes_max", "0", .bytes, 0...Int64.max,

@@ -1,3 +1,5 @@
+import SVJSON
+
 /// What there is to know about an option. Texts are static, so that C gets them as they are.
 public struct OptionInfo: Sendable {
   public let name: StaticString
@@ -22,7 +24,8 @@ public struct OptionInfo: Sendable {
   }
 
   public static func text(
-    _ name: StaticString, _ unit: OptionUnit, _ scope: OptionScope, fallback: StaticString = "", _ help: StaticString
+    _ name: StaticString, _ unit: OptionUnit, _ scope: OptionScope, fallback: StaticString = "",
+    _ help: StaticString
   ) -> OptionInfo {
     OptionInfo(name: name, unit: unit, scope: scope, fallback: fallback, range: nil, help: help)
   }
@@ -95,6 +98,13 @@ extension OptionGroup {
       body(option)
       index += 1
     }
+  }
+
+  public init?(name: String) {
+    var found: Self?
+    Self.forEach { if name.isWord($0.info.name) { found = $0 } }
+    guard let found else { return nil }
+    self = found
   }
 
   public static var count: Int32 {
