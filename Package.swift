@@ -15,10 +15,11 @@ let coreSettings: [SwiftSetting] =
   embedded
   ? [
     .enableExperimentalFeature("Embedded"),
-    // The runtime of Embedded Swift does not check exclusive access: without this it would be called to do nothing.
+    // The runtime of Embedded Swift checks no exclusive access, so calls of it would do nothing.
     .unsafeFlags(
       withoutConstantArrays + [
-        "-enforce-exclusivity=unchecked", "-wmo", "-Osize", "-Xfrontend", "-function-sections", "-Xcc", "-fPIC",
+        "-enforce-exclusivity=unchecked", "-wmo", "-Osize", "-Xfrontend", "-function-sections",
+        "-Xcc", "-fPIC",
       ]),
   ]
   : []
@@ -54,7 +55,8 @@ let coreTargets: [Target] = [
   .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(
-    name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"], swiftSettings: coreSettings),
+    name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"],
+    swiftSettings: coreSettings),
   .target(
     name: "SVEngine",
     dependencies: [

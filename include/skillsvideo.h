@@ -41,8 +41,8 @@
  *   sv_client_set takes the name and the value of an option, as text. options_json of a job is a flat JSON object, such as
  *   {"total_timeout_ms": 60000, "trace": true}, whose values are texts, numbers or booleans; what it has goes before the
  *   client's. The scope says which of the two takes an option: client is sv_client_set alone, job is options_json alone, any
- *   is both. A number stands in its range, a flag is 0 or 1. An option whose default is not shown is unset, or its help says
- *   what comes instead. sv_option_name and its like tell the same to programs.
+ *   is both. A number is in its range, a flag is 0 or 1. An option whose default is not shown is unset, or its help says
+ *   what comes instead. sv_option_name and the calls after it return the same.
  *   The options, with their unit, scope and default:
  *     api_key                 text     client
  *         The key; by default SKILLS_VIDEO_API_KEY when the client was created.

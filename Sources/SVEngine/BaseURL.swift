@@ -17,7 +17,8 @@ public struct BaseURL {
     guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
       let scheme = WebAddress.part(url, CURLUPART_SCHEME), let host = WebAddress.part(url, CURLUPART_HOST)
     else {
-      throw CallError(.argument, "base_url is not a URL; it should look like \(ClientOption.baseURL.info.fallback)")
+      throw CallError(
+        .argument, "base_url is not a URL; it should look like \(ClientOption.baseURL.info.fallback)")
     }
     guard WebAddress.part(url, CURLUPART_USER) == nil, WebAddress.part(url, CURLUPART_PASSWORD) == nil,
       WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress.part(url, CURLUPART_FRAGMENT) == nil

@@ -72,7 +72,9 @@ extension Client {
   /// The environment's proxy is checked when it would be used, so that the option can replace an unusable
   /// one.
   func checkProxy(for scheme: String) throws(CallError) {
-    guard !scheme.isWord("http"), settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else { return }
+    guard !scheme.isWord("http"), settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else {
+      return
+    }
     throw CallError(
       .argument,
       "the variable \(environment.proxyVariable ?? "https_proxy") is not a proxy's URL; it should look like "

@@ -51,10 +51,12 @@ struct ConnectionNames {
     switch ccrypto_certificate_fault_of(isProxy ? ofProxy : ofServer) {
     case CCRYPTO_UNKNOWN_AUTHORITY: return trustAdvice
     case CCRYPTO_WRONG_TIME:
-      return "; check the clock of this machine; if it is right, the operator of \(whose) must replace the certificate"
+      return "; check the clock of this machine; if it is right, the operator of \(whose) must replace the "
+        + "certificate"
     case CCRYPTO_WRONG_HOST:
       let setting = isProxy ? proxy.map { " in " + $0 } : nil
-      return "; the certificate of \(whose) is for another host: check the address\(setting ?? " and the name look-up")"
+      return "; the certificate of \(whose) is for another host: check the address"
+        + (setting ?? " and the name look-up")
     default: return ""
     }
   }

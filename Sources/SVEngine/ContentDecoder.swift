@@ -50,7 +50,9 @@ final class ContentDecoder {
       let name = (String(part) ?? "").trimmedASCII
       // Storage services say aws-chunked of what they were sent in signed chunks; it is not how they send it.
       if name.isEmpty || name.asciiLowercased.isOneOf(["identity", "aws-chunked"]) { continue }
-      guard let kind = kind(name.asciiLowercased) else { return .unknown(name.wholeOrLength(max: nameBytesMax)) }
+      guard let kind = kind(name.asciiLowercased) else {
+        return .unknown(name.wholeOrLength(max: nameBytesMax))
+      }
       kinds.append(kind)
     }
     if kinds.isEmpty { return .none }
@@ -140,7 +142,8 @@ final class ContentDecoder {
     case Int(CCODINGS_NO_MEMORY): return "no memory to decode the answer"
     case Int(CCODINGS_TOO_LARGE):
       let limit = "\(CCODINGS_INNER_MIB_MAX) MiB"
-      return "the content codings \(quoted) of the answer expand to more than \(limit), the limit for nested codings"
+      return "the content codings \(quoted) of the answer expand to more than \(limit), the limit for nested "
+        + "codings"
     default: return "the answer is not in the content coding \(quoted) that it names"
     }
   }

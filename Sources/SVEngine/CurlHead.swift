@@ -35,7 +35,8 @@ enum CurlHead {
   private static func content(_ mediaType: String) -> ResponseHead.Content {
     if mediaType.isWord("TEXT/EVENT-STREAM") { return .eventStream }
     if mediaType.isOneOf(["TEXT/HTML", "APPLICATION/XHTML+XML"]) { return .page }
-    return mediaType.isWord("APPLICATION/JSON") || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8) ? .json : .other
+    let isJSON = mediaType.isWord("APPLICATION/JSON") || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8)
+    return isJSON ? .json : .other
   }
 
   /// The type without its parameters, in upper case.

@@ -169,9 +169,10 @@ final class CurlRequest {
 
   /// A handle calls back only while its request lives, so that no reference is counted meanwhile.
   @inline(__always)
-  private static func with<T>(_ context: UnsafeMutableRawPointer?, else none: T, _ body: (CurlRequest) -> T) -> T {
-    guard let context else { return none }
-    return Unmanaged<CurlRequest>.fromOpaque(context)._withUnsafeGuaranteedRef(body)
+  private static func with<T>(
+    _ context: UnsafeMutableRawPointer?, else none: T, _ body: (CurlRequest) -> T
+  ) -> T {
+    context.map { Unmanaged<CurlRequest>.fromOpaque($0)._withUnsafeGuaranteedRef(body) } ?? none
   }
 
   /// The connection stands, the request is about to be sent. For a create there is one such moment only.

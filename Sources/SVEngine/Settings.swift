@@ -20,8 +20,8 @@ struct ClientSettings {
   }
 }
 
-/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its default from
-/// the table of options.
+/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its default
+/// from the table of options.
 struct JobSettings {
   var generation = GenerationSettings()
   var eventBytesMax = 0
@@ -109,7 +109,8 @@ enum Parse {
   /// Text that goes into a header: a line end in it would smuggle another header.
   static func headerText(_ name: StaticString, _ text: String) throws(CallError) -> String {
     guard text.utf8.count <= headerBytesMax, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
-      throw CallError(.argument, "the option \(name) must be printable ASCII of at most \(headerBytesMax) bytes")
+      throw CallError(
+        .argument, "the option \(name) must be printable ASCII of at most \(headerBytesMax) bytes")
     }
     return text
   }

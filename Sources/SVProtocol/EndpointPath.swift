@@ -24,8 +24,9 @@ public struct EndpointPath: Sendable {
     var wantsStream = true
     let isRooted = segments.first?.isEmpty == true
     if isRooted { segments.removeFirst() }
+    let beginsWithVersion = segments.first?.isWord("v1") == true
     let isVersioned =
-      segments.first?.isWord("v1") == true && (isRooted || segments.dropFirst().first?.isWord("generation") == true)
+      beginsWithVersion && (isRooted || segments.dropFirst().first?.isWord("generation") == true)
     if isVersioned { segments.removeFirst() }
     let isGeneration = segments.first?.isWord("generation") == true
     if isRooted || isGeneration {

@@ -41,7 +41,8 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
   }
 }
 
-/// The options that say which requests a generation makes, and how often. `GenerationSettings` holds the values.
+/// The options that say which requests a generation makes, and how often. `GenerationSettings` holds the
+/// values.
 public enum RequestOption: Int32, OptionGroup, Sendable {
   case pollFailuresMax
   case pollInterval

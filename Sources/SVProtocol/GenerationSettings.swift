@@ -1,5 +1,5 @@
-/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default from the
-/// table of options.
+/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default from
+/// the table of options.
 public struct GenerationSettings: Sendable {
   public var total: Int64 = 0
   public var connect: Int64 = 0

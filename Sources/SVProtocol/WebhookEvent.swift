@@ -62,7 +62,8 @@ public enum WebhookOrder {
   /// nothing goes back.
   public static func moves(from known: String?, to state: String) -> Bool {
     guard let known, !known.isEmpty else { return true }
-    return rank(state) > rank(known) || (rank(state) == rank(known) && rank(state) == 1 && !known.isSameText(as: state))
+    if rank(state) > rank(known) { return true }
+    return rank(state) == 1 && rank(known) == 1 && !known.isSameText(as: state)
   }
 
   /// 0 waiting, 1 at work, or a word that is not known, 2 ended.

@@ -112,7 +112,7 @@ def sources():
 
 
 def check_one_home(checks, header):
-    """Status numbers and event kinds stand in the header alone; what must repeat them repeats them as they are."""
+    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they are."""
     by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: Int32 = \d")
     found = [(path, by_hand.search(text)[0]) for path, text in sources() if by_hand.search(text)]
     checks.same("no source writes a status number or an event kind", found, [])

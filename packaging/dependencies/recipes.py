@@ -13,7 +13,7 @@ COMMON = ["-O2", "-fPIC", "-fvisibility=hidden", "-ffunction-sections", "-fdata-
 # simdjson is C++ without its run-time library: Sources/CSimdJSON/runtime.cpp has the few functions that it calls.
 CXX = ["-std=c++17", "-O3", "-DNDEBUG", "-w", "-fno-exceptions", "-fno-rtti", "-fno-threadsafe-statics",
        "-fno-c++-static-destructors"]
-# Code for AVX2, and for any processor: code for others as well takes 60 KB and gains little.
+# Code for AVX2, and for any processor. Code for AVX-512 and SSE takes 50 KB more; sv_inspect gains a tenth at most.
 SIMDJSON_DEFINES = ["-DSIMDJSON_IMPLEMENTATION_ICELAKE=0", "-DSIMDJSON_IMPLEMENTATION_WESTMERE=0"]
 
 # What a TLS client does not need. Certificates of DSA, TLS before 1.2 and ciphers of before AES are refused by servers too.

@@ -9,8 +9,8 @@ typedef enum { CCODINGS_GZIP, CCODINGS_DEFLATE, CCODINGS_BROTLI, CCODINGS_ZSTD }
 
 enum { CCODINGS_NEEDS_MORE = 0, CCODINGS_BROKEN = -1, CCODINGS_NO_MEMORY = -2, CCODINGS_TOO_LARGE = -3 };
 
-/* What inner codings may yield for one piece of input, in MiB: empty members expand a thousandfold in each of them,
- * without any output that a limit would count. Beyond it comes CCODINGS_TOO_LARGE. */
+/* What inner codings may yield for one piece of input, in MiB: empty members expand a thousandfold in each of
+ * them, without any output that a limit would count. Beyond it comes CCODINGS_TOO_LARGE. */
 enum { CCODINGS_INNER_MIB_MAX = 64 };
 
 /* One coding, or several in the order in which they are undone. */

@@ -60,7 +60,9 @@ struct DownloadCommand: ParsableCommand {
       var job = try start(session.client, &path)
       var next = NextName()
       try Follower(session.client, reporter).follow([job]) { ended throws(CommandError) in
-        guard output == nil, let result = ended.result, next.isDue(after: result, at: path) else { return nil }
+        guard output == nil, let result = ended.result, next.isDue(after: result, at: path) else {
+          return nil
+        }
         job = try start(session.client, &path)
         return job
       }
