@@ -49,22 +49,22 @@ let coreTargets: [Target] = [
     name: "CSimdJSON", cxxSettings: cxxSettings,
     linkerSettings: [.unsafeFlags(["\(simdjson)/lib/libsimdjson.a"])]
       + (embedded ? [] : [.linkedLibrary("stdc++")])),
-  .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
+  .target(name: "SVText", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
-  .target(name: "SVOpenAPI", dependencies: ["CBytes", "CPcre2", "SVJSON"], swiftSettings: coreSettings),
+  .target(name: "SVContract", dependencies: ["CBytes", "CPcre2", "SVText"], swiftSettings: coreSettings),
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(
-    name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"],
+    name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVText"],
     swiftSettings: coreSettings),
   .target(
     name: "SVEngine",
     dependencies: [
-      "SVProtocol", "SVOpenAPI", "SVJSON", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo",
+      "SVProtocol", "SVContract", "SVText", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo",
     ],
     swiftSettings: coreSettings),
   .target(
-    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVOpenAPI", "SVJSON", "CLinux"],
+    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVContract", "SVText", "CLinux"],
     swiftSettings: coreSettings + [.enableExperimentalFeature("CImplementation")],
     linkerSettings: embedded ? libraryLinking : []),
 ]
@@ -97,13 +97,13 @@ var hostTargets: [Target] {
     .target(
       name: "skillsvideo-cli",
       dependencies: [
-        "CLinux", "CSkillsVideo", "SkillsVideo", "SVJSON", "SVProtocol",
+        "CLinux", "CSkillsVideo", "SkillsVideo", "SVText", "SVProtocol",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
     .target(
       name: "skillsvideo-simulator",
       dependencies: [
-        "CBytes", "CCrypto", "CZlib", "SVJSON", "SVProtocol", "SimulatorPictures",
+        "CBytes", "CCrypto", "CZlib", "SVText", "SVProtocol", "SimulatorPictures",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "NIOCore", package: "swift-nio"), .product(name: "NIOPosix", package: "swift-nio"),
         .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -112,12 +112,12 @@ var hostTargets: [Target] {
     .target(
       name: "SimulatorPictures", dependencies: ["CImaging"],
       swiftSettings: [.unsafeFlags(["-O", "-wmo", "-num-threads", "1", "-disable-batch-mode"])]),
-    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
+    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVText"]),
     .testTarget(
-      name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation",
+      name: "SimulationTests", dependencies: ["SVProtocol", "SVText"], path: "Tests/simulation",
       exclude: ["mutations.py", "mutation_list.py", "mutation_names.py", "mutations_of_answers.py"]),
-    .testTarget(name: "SVJSONTests", dependencies: ["SVJSON"]),
-    .testTarget(name: "SVOpenAPITests", dependencies: ["SVOpenAPI", "SVJSON"]),
+    .testTarget(name: "SVTextTests", dependencies: ["SVText"]),
+    .testTarget(name: "SVContractTests", dependencies: ["SVContract", "SVText"]),
   ]
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what no formatter does: which module may import which, what the library may not use, and how long Swift's
-files and functions are."""
+"""Checks what no formatter does: which module may import which, what the library may not use, how long Swift's
+files and functions are, and that no two files or types of the package have one name."""
 import glob
 import os
 import re
@@ -10,12 +10,12 @@ ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 # Each module of the library, and all that it may import: code knows the layers below it and no others.
 IMPORTS = {
-    "SVJSON": {"CBytes", "CSimdJSON"},
-    "SVOpenAPI": {"CBytes", "CPcre2", "SVJSON"},
-    "SVProtocol": {"CBytes", "CCrypto", "CSkillsVideo", "SVJSON"},
-    "SVEngine": {"CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo", "SVJSON", "SVOpenAPI",
+    "SVText": {"CBytes", "CSimdJSON"},
+    "SVContract": {"CBytes", "CPcre2", "SVText"},
+    "SVProtocol": {"CBytes", "CCrypto", "CSkillsVideo", "SVText"},
+    "SVEngine": {"CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo", "SVText", "SVContract",
                  "SVProtocol", "Synchronization"},
-    "SkillsVideo": {"CLinux", "CSkillsVideo", "SVEngine", "SVJSON", "SVOpenAPI", "SVProtocol"},
+    "SkillsVideo": {"CLinux", "CSkillsVideo", "SVEngine", "SVText", "SVContract", "SVProtocol"},
 }
 # What ends the process, starts a runtime or a thread, or needs the tables of Unicode. The link of the Embedded
 # library finds most of them; this says where. swift-format finds forced casts, unwraps and tries.
@@ -30,8 +30,8 @@ FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
 # Tables in the form of a switch, a row a case.
 TABLES = {
-    "Sources/SVEngine/EventRecord.swift generationRecord",
-    "Sources/SVProtocol/ErrorExplanation.swift sentences",
+    "Sources/SVEngine/Records/EventRecord.swift generationRecord",
+    "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
 }
 MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final |internal |"
              r"convenience |consuming |nonmutating |package )*")
@@ -72,16 +72,36 @@ def check_lengths(path, lines):
             yield f"{path}:{start + 1}: {name} has {count} lines, more than {FUNCTION_LINES_MAX}"
 
 
+TYPE = re.compile(rf"{MODIFIERS}(?:indirect )?(?:struct|class|enum|protocol|typealias) (\w+)")
+
+
+def check_names(sources):
+    """A reader who looks for a name finds one file, and in it one type."""
+    places = {}
+    for path, lines in sources.items():
+        places.setdefault(os.path.basename(path), []).append(path)
+        for line in lines:
+            found = TYPE.match(line)
+            if found:
+                places.setdefault(found[1], []).append(path)
+    for name, found in sorted(places.items()):
+        if len(found) > 1:
+            yield f"{found[1]}: {name} is also in {found[0]}"
+
+
 def main():
-    problems = []
+    problems, sources = [], {}
     for name in swift_files("Sources", "Tests"):
         path = os.path.relpath(name, ROOT)
         with open(name, encoding="utf-8") as file:
             lines = file.read().splitlines()
         module = path.split("/")[1]
+        if path.startswith("Sources/"):
+            sources[path] = lines
         if path.startswith("Sources/") and module in IMPORTS:
             problems += check_module(module, path, lines)
         problems += check_lengths(path, lines)
+    problems += check_names(sources)
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 

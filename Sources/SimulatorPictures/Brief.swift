@@ -7,12 +7,12 @@ struct Brief {
   var place: Place
   var isSnowy: Bool
   var words: Set<String>
-  var random: Random
+  var random: PictureRandom
 
   init(prompt: String, seed: UInt64) {
     var hash = seed ^ 0xcbf2_9ce4_8422_2325
     for byte in prompt.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 }
-    random = Random(seed: hash)
+    random = PictureRandom(seed: hash)
     let lowercased = prompt.lowercased().split { !$0.isLetter }.map(String.init)
     var words = Set(lowercased)
     for word in lowercased where word.hasSuffix("s") && word.count > 3 { words.insert(String(word.dropLast())) }

@@ -20,7 +20,7 @@ extension Scene {
   }
 
   /// Where the city meets the water, with its lamps.
-  private func drawQuay(_ random: inout Random) {
+  private func drawQuay(_ random: inout PictureRandom) {
     var quay = Path()
     quay.rectangle(-1, horizon - unit * 0.014, width + 2, unit * 0.02)
     canvas.fill(quay, mix(palette.ground(Color(hex: 0x3d4046), light: 0.3), palette.haze, 0.1))
@@ -32,7 +32,9 @@ extension Scene {
     }
   }
 
-  private func drawBuilding(x: Float, width breadth: Float, height tall: Float, near: Float, _ random: inout Random) {
+  private func drawBuilding(
+    x: Float, width breadth: Float, height tall: Float, near: Float, _ random: inout PictureRandom
+  ) {
     let base = horizon + unit * 0.004
     let top = base - tall
     let wall = random.pick([0x7b8794, 0x9a8f84, 0x6b7078, 0xa8a39a, 0x596674].map { Color(hex: $0) })
@@ -66,7 +68,7 @@ extension Scene {
   }
 
   private func shape(
-    x: Float, top: Float, base: Float, width breadth: Float, tall: Float, _ random: inout Random
+    x: Float, top: Float, base: Float, width breadth: Float, tall: Float, _ random: inout PictureRandom
   ) -> Path {
     var path = Path()
     path.rectangle(x, top, breadth, base - top)

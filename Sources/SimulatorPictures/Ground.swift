@@ -13,7 +13,8 @@ struct Land {
 
 extension Scene {
   /// Rolling hills from far to near; each comes back so that trees can be set on it.
-  func hills(_ count: Int, from top: Float, colors: [Color], steepness: Float, _ random: inout Random) -> [Land] {
+  func hills(_ count: Int, from top: Float, colors: [Color], steepness: Float, _ random: inout PictureRandom) -> [Land]
+  {
     (0..<count).map { layer in
       let near = count > 1 ? Float(layer) / Float(count - 1) : 1
       let noise = Noise(&random)
@@ -46,7 +47,7 @@ extension Scene {
   }
 
   /// Flowers stand closer and smaller the farther away they are.
-  func drawFlowers(on land: Land, _ random: inout Random) {
+  func drawFlowers(on land: Land, _ random: inout PictureRandom) {
     let colors = flowerColors(&random)
     let bottom = height + unit * 0.02
     let count = Int(900 * width / unit)
@@ -70,7 +71,7 @@ extension Scene {
     }
   }
 
-  private func flowerColors(_ random: inout Random) -> [Color] {
+  private func flowerColors(_ random: inout PictureRandom) -> [Color] {
     let named: [(String, UInt32)] = [
       ("red", 0xd8352f), ("poppy", 0xe0402f), ("blue", 0x4f74d9), ("yellow", 0xf3cf3c), ("sunflower", 0xf2b824),
       ("lavender", 0x9a7bd0), ("purple", 0x8d55c7), ("pink", 0xee8fb4), ("white", 0xf6f4ee), ("orange", 0xf08a2c),

@@ -13,7 +13,7 @@ struct Melody {
   }
 
   init(text: String, seed: UInt64) {
-    var random = Random(seed: seed)
+    var random = PictureRandom(seed: seed)
     let scale: [Double] = [0, 2, 4, 7, 9, 12, 14, 16]
     let root = 196 * pow(2, Double(random.below(6)) / 12)
     var degree = 2

@@ -1,5 +1,5 @@
 /// A random number generator whose sequence is the same on every machine.
-struct Random {
+struct PictureRandom {
   private var state: UInt64
 
   init(seed: UInt64) { state = seed }
@@ -24,10 +24,10 @@ struct Random {
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
   /// A generator of its own for one part of a picture, so that a change in one part leaves the others as they are.
-  func branch(_ name: StaticString) -> Random {
+  func branch(_ name: StaticString) -> PictureRandom {
     var hash = state
     name.withUTF8Buffer { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
-    return Random(seed: hash)
+    return PictureRandom(seed: hash)
   }
 }
 
@@ -35,7 +35,7 @@ struct Random {
 struct Noise {
   private let seed: UInt32
 
-  init(_ random: inout Random) { seed = UInt32(truncatingIfNeeded: random.next()) }
+  init(_ random: inout PictureRandom) { seed = UInt32(truncatingIfNeeded: random.next()) }
 
   @inline(__always)
   private func corner(_ xi: Int32, _ yi: Int32, _ dx: Float, _ dy: Float) -> Float {

@@ -36,7 +36,7 @@ struct Scene {
   /// -1 where the light comes from the left, 1 from the right.
   var lightSide: Float { sun.x < width / 2 ? -1 : 1 }
 
-  func random(_ name: StaticString) -> Random { brief.random.branch(name) }
+  func random(_ name: StaticString) -> PictureRandom { brief.random.branch(name) }
 
   func draw() -> Bitmap {
     drawSky()
@@ -75,7 +75,7 @@ struct Scene {
     }
   }
 
-  private func drawWoodedHills(_ random: inout Random) {
+  private func drawWoodedHills(_ random: inout PictureRandom) {
     let greens = [0x5b7350, 0x48633f, 0x557a45].map { Color(hex: $0) }
     let lands = hills(3, from: horizon + unit * 0.05, colors: greens, steepness: 0.16, &random)
     for (index, land) in lands.enumerated() {
@@ -87,7 +87,7 @@ struct Scene {
     drawFrame(&random)
   }
 
-  private func drawForest(_ random: inout Random) {
+  private func drawForest(_ random: inout PictureRandom) {
     drawMountains(2, tallest: random.within(0.16...0.26), down: 0.3)
     let greens = [0x4f6b4c, 0x456343, 0x4c6c3f, 0x5f8249].map { Color(hex: $0) }
     let lands = hills(4, from: horizon - unit * 0.02, colors: greens, steepness: 0.12, &random)
@@ -101,7 +101,7 @@ struct Scene {
     drawFrame(&random)
   }
 
-  private func drawMeadow(_ random: inout Random) {
+  private func drawMeadow(_ random: inout PictureRandom) {
     drawMountains(2, tallest: random.within(0.1...0.2), down: 0.3)
     let greens = [0x6f9a55, 0x7fa651, 0x6d9c44].map { Color(hex: $0) }
     let lands = hills(3, from: horizon + unit * 0.03, colors: greens, steepness: 0.1, &random)
@@ -116,7 +116,7 @@ struct Scene {
     }
   }
 
-  private func drawCountry(_ random: inout Random) {
+  private func drawCountry(_ random: inout PictureRandom) {
     drawMountains(1, tallest: random.within(0.08...0.16), down: 0.3)
     let greens = [0x86a86b, 0x7ba35a, 0x92ad55, 0x6f9a4a, 0x5f8f43].map { Color(hex: $0) }
     let lands = hills(5, from: horizon, colors: greens, steepness: 0.17, &random)
@@ -132,7 +132,7 @@ struct Scene {
     drawSubject(on: lands.last)
   }
 
-  private func scatterTrees(on land: Land, count: Int, size: Float, _ random: inout Random) {
+  private func scatterTrees(on land: Land, count: Int, size: Float, _ random: inout PictureRandom) {
     for _ in 0..<Int(Float(count) * max(1, width / unit)) {
       let x = random.unit() * width
       let tall = size * random.within(0.7...1.2)

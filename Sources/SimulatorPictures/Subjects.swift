@@ -19,7 +19,7 @@ extension Scene {
     if let animal = Animal.first(in: brief) { draw(animal, x, base, unit * animal.size) }
   }
 
-  private func drawShoreSubject(_ random: inout Random) {
+  private func drawShoreSubject(_ random: inout PictureRandom) {
     guard let animal = Animal.first(in: brief) else { return }
     var bank = Path()
     let (centre, top) = (width * 0.5, height - unit * 0.1)
@@ -34,14 +34,14 @@ extension Scene {
     draw(animal, centre, top, unit * animal.size)
   }
 
-  private func drawAirborne(_ random: inout Random) {
+  private func drawAirborne(_ random: inout PictureRandom) {
     if brief.mentions("balloon") { drawBalloon(&random) }
     if brief.mentions("kite") { drawKite() }
     let wantsBirds = brief.mentions("bird", "gull", "seagull", "eagle", "crow", "swallow", "goose", "geese")
     if wantsBirds || (!palette.isDark && random.unit() < 0.4) { drawBirds(&random) }
   }
 
-  private func drawBirds(_ random: inout Random) {
+  private func drawBirds(_ random: inout PictureRandom) {
     let centre = Point(width * random.within(0.3...0.7) + time * unit * 0.03, horizon * random.within(0.25...0.5))
     for index in 0..<(5 + random.below(5)) {
       let place = centre + Point(random.within(-0.16...0.16), random.within(-0.07...0.07)) * unit
@@ -58,7 +58,7 @@ extension Scene {
     }
   }
 
-  private func drawBalloon(_ random: inout Random) {
+  private func drawBalloon(_ random: inout PictureRandom) {
     let centre = Point(width - sun.x + sin(time) * unit * 0.006, horizon * 0.42 + sin(time * 0.8) * unit * 0.012)
     let radius = unit * 0.115
     var envelope = Path()

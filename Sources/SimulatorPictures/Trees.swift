@@ -4,7 +4,9 @@ extension Scene {
   private var isAutumn: Bool { brief.mentions("autumn", "fall", "maple", "october") }
 
   /// A row of conifers along a piece of land, with gaps where the noise says so.
-  func drawPines(on land: Land, size: Float, spacing: Float, haze: Float, gap: Float = -1, _ random: inout Random) {
+  func drawPines(
+    on land: Land, size: Float, spacing: Float, haze: Float, gap: Float = -1, _ random: inout PictureRandom
+  ) {
     let noise = Noise(&random)
     var x = -size * 0.5
     while x < width + size {
@@ -15,7 +17,7 @@ extension Scene {
     }
   }
 
-  func drawPine(x: Float, base: Float, height: Float, haze: Float, _ random: inout Random) {
+  func drawPine(x: Float, base: Float, height: Float, haze: Float, _ random: inout PictureRandom) {
     let dark = mix(Color(hex: 0x24402e), Color(hex: 0x35523a), random.unit())
     let sway = sin(time * 1.7 + x * 0.05) * height * 0.006
     let tiers = min(14, max(5, Int(height / unit * 60)))
@@ -48,7 +50,7 @@ extension Scene {
   }
 
   /// A tree of leaves: clumps from the shaded back to the lit front.
-  func drawBroadleaf(x: Float, base: Float, height: Float, haze: Float, _ random: inout Random) {
+  func drawBroadleaf(x: Float, base: Float, height: Float, haze: Float, _ random: inout PictureRandom) {
     let greens: [UInt32] = isAutumn ? [0xc8642b, 0xd98f2e, 0xa8432a] : [0x4d7f3a, 0x5f8f3f, 0x3f6f3a]
     let leaf = Color(hex: random.pick(greens))
     let crown = Point(x + sin(time * 1.3 + x * 0.01) * height * 0.008, base - height * 0.62)
@@ -74,7 +76,7 @@ extension Scene {
   }
 
   /// Tall dark trees at the sides, which frame what is between them.
-  func drawFrame(_ random: inout Random) {
+  func drawFrame(_ random: inout PictureRandom) {
     let count = Int(5 + width / unit * 2)
     for index in 0..<count {
       let share = Float(index) / Float(count)

@@ -1,9 +1,9 @@
 import CLinux
 import CSkillsVideo
+import SVContract
 import SVEngine
-import SVJSON
-import SVOpenAPI
 import SVProtocol
+import SVText
 
 @implementation @_cdecl("sv_classify_error")
 public func sv_classify_error(

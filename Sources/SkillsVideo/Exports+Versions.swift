@@ -1,3 +1,4 @@
+import CLinux
 import CSkillsVideo
 import SVEngine
 import SVProtocol
@@ -17,4 +18,19 @@ public func sv_version_check(_ header_version: UInt32) -> Int32 {
 @implementation @_cdecl("sv_status_name")
 public func sv_status_name(_ status: Int32) -> UnsafePointer<CChar>? {
   StaticTexts.pointer(StatusCode(rawValue: status).name)
+}
+
+/// Texts that live as long as the process.
+enum StaticTexts {
+  static func pointer(_ text: StaticString) -> UnsafePointer<CChar> {
+    UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
+  }
+
+  /// Made once: what it names cannot change while the libraries are loaded.
+  static func version() -> UnsafePointer<CChar>? {
+    clinux_prepare()
+    clinux_lock()
+    defer { clinux_unlock() }
+    return clinux_text_once(Version.description)
+  }
 }

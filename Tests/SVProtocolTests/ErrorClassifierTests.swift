@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 import Testing
 
 @testable import SVProtocol

@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 import Testing
 
 /// What an answer to a create means for money; the categories are tabled with the classifier.

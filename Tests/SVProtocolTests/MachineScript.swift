@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 import Testing
 
 /// Plays the engine for one generation in virtual time and writes down what the machine wants, one line an action. A test

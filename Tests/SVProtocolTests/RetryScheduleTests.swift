@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 import Testing
 
 @Suite struct RetryScheduleTests {

@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 import Testing
 
 /// The vector that the Standard Webhooks project publishes.

@@ -9,7 +9,7 @@ ORPHANS = PACKAGE + "_orphans.py"
 MAP_ORDER = PACKAGE + "_outcome.py"
 SHELL_FILE = "bindings/shell/skillsvideo.sh"
 NAMES = "Sources/skillsvideo-cli/Files/FileName.swift"
-WORDS = "Sources/skillsvideo-cli/Support/Text.swift"
+WORDS = "Sources/skillsvideo-cli/Support/ShownText.swift"
 
 PYTHON = [
     (

@@ -1,11 +1,11 @@
 """Breaches of the rules of content codings, of what a host calls a file, and of where it is looked for."""
 
 CODINGS_C = "Sources/CCodings/codings.c"
-DECODER = "Sources/SVEngine/ContentDecoder.swift"
-REQUEST = "Sources/SVEngine/CurlRequest.swift"
-HEAD = "Sources/SVEngine/CurlHead.swift"
-MACHINE = "Sources/SVProtocol/DownloadMachine.swift"
-ADDRESS = "Sources/SVEngine/WebAddress.swift"
+DECODER = "Sources/SVEngine/Transport/ContentDecoder.swift"
+REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
+HEAD = "Sources/SVEngine/Transport/CurlHead.swift"
+MACHINE = "Sources/SVProtocol/Downloads/DownloadMachine.swift"
+ADDRESS = "Sources/SVEngine/Transport/WebAddress.swift"
 RULES = "swift DownloadMachineTests"
 
 CODINGS = [
@@ -35,7 +35,7 @@ CODINGS = [
     ),
     (
         "believe a status whose body cannot be read",
-        "Sources/SVProtocol/CreateRule.swift",
+        "Sources/SVProtocol/Answers/CreateRule.swift",
         [("guard !isRead, end.head?.unreadCoding != nil else {", "guard !isRead, false else {")],
         "lifecycle refusal in an unknown coding",
     ),

@@ -1,8 +1,8 @@
 """Breaches of the rules of downloads: what goes where, what is gone on with, and when it is over."""
 
-JOB = "Sources/SVEngine/DownloadJob.swift"
-SINK = "Sources/SVEngine/FileSink.swift"
-MACHINE = "Sources/SVProtocol/DownloadMachine.swift"
+JOB = "Sources/SVEngine/Jobs/DownloadJob.swift"
+SINK = "Sources/SVEngine/Files/FileSink.swift"
+MACHINE = "Sources/SVProtocol/Downloads/DownloadMachine.swift"
 RULES = "swift DownloadMachineTests"
 
 DOWNLOADS = [

@@ -2,15 +2,14 @@
 
 Each row: what the broken rule would do, the file, the texts to replace, and the test that must notice it."""
 
-ENGINE = "Sources/SVEngine/"
-BASE_URL = ENGINE + "BaseURL.swift"
-SETTINGS = ENGINE + "Settings.swift"
-CLIENT_SETTINGS = ENGINE + "Client+Settings.swift"
-CLIENT = ENGINE + "Client.swift"
-REQUEST = ENGINE + "CurlRequest.swift"
-GENERATION = ENGINE + "GenerationJob+Request.swift"
-JOB = ENGINE + "Job.swift"
-TEXT = ENGINE + "Text.swift"
+BASE_URL = "Sources/SVEngine/Transport/BaseURL.swift"
+SETTINGS = "Sources/SVEngine/Client/ClientSettings.swift"
+CLIENT_SETTINGS = "Sources/SVEngine/Client/Client+Settings.swift"
+CLIENT = "Sources/SVEngine/Client/Client.swift"
+REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
+GENERATION = "Sources/SVEngine/Jobs/GenerationJob+Request.swift"
+JOB = "Sources/SVEngine/Jobs/Job.swift"
+WEB_ADDRESS = "Sources/SVEngine/Transport/WebAddress.swift"
 
 ADDRESSES = [
     (
@@ -124,7 +123,7 @@ ADDRESSES = [
     ),
     (
         "climb by an id of dots",
-        TEXT,
+        WEB_ADDRESS,
         [('if text.isWord(".") {', "if text.isEmpty {")],
         "lifecycle the id is .",
     ),
@@ -157,7 +156,7 @@ MONEY = [
     ),
     (
         "forget the caller's own key",
-        ENGINE + "GenerationJob.swift",
+        "Sources/SVEngine/Jobs/GenerationJob.swift",
         [("settings.idempotencyKey.isEmpty ? key : settings.idempotencyKey", "key")],
         "program options",
     ),
@@ -207,19 +206,19 @@ MONEY = [
 WAITS = [
     (
         "read no date in Retry-After",
-        ENGINE + "CurlHead.swift",
+        "Sources/SVEngine/Transport/CurlHead.swift",
         [("let moment = Int64(curl_getdate(text, nil))", "let moment = Int64(-1)")],
         "lifecycle poll 429 with a date that is over",
     ),
     (
         "wait a negative time",
-        ENGINE + "CurlHead.swift",
+        "Sources/SVEngine/Transport/CurlHead.swift",
         [("max(0, moment * 1000 - clinux_wall_ms())", "moment * 1000 - clinux_wall_ms()")],
         "lifecycle poll 429 with a date that is over",
     ),
     (
         "read milliseconds as nothing",
-        ENGINE + "CurlHead.swift",
+        "Sources/SVEngine/Transport/CurlHead.swift",
         [('header(easy, "retry-after-ms")', 'header(easy, "retry-after-msec")')],
         "lifecycle poll 429 in milliseconds",
     ),

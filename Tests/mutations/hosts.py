@@ -2,7 +2,7 @@
 
 VARIABLES_C = "Sources/CLinux/environment.c"
 MASK = "Sources/CLinux/mask.c"
-SECRET = "Sources/SVEngine/Secret.swift"
+SECRET = "Sources/SVEngine/Client/Secret.swift"
 STACK = "Sources/CLinux/stack.c"
 
 VARIABLES = [
@@ -26,7 +26,7 @@ VARIABLES = [
     ),
     (
         "read the variables after libcurl has",
-        "Sources/SVEngine/Environment.swift",
+        "Sources/SVEngine/Client/Environment.swift",
         [("    clinux_environment_clean()\n", "")],
         "host environment.a_set_uid_program",
     ),

@@ -1,9 +1,9 @@
 """Breaches of the rules of what comes in: payloads and arguments that are no texts, and programs."""
 
-PAYLOAD = "Sources/SVEngine/PayloadText.swift"
+PAYLOAD = "Sources/SVEngine/Files/PayloadText.swift"
 SYSTEM = "Sources/skillsvideo-cli/Support/System.swift"
 ARGUMENTS = "bindings/python/src/skillsvideo/_arguments.py"
-MEDIA = "Sources/SVProtocol/MediaType.swift"
+MEDIA = "Sources/SVProtocol/Downloads/MediaType.swift"
 PYTHON_MEDIA = "bindings/python/src/skillsvideo/_media.py"
 FILE_NAME = "Sources/skillsvideo-cli/Files/FileName.swift"
 
@@ -40,7 +40,7 @@ TEXTS = [
     ),
     (
         "forget what is wrong with a payload",
-        "Sources/SVEngine/Client+Jobs.swift",
+        "Sources/SVEngine/Client/Client+Jobs.swift",
         [
             (
                 "if let refusal = PayloadText.refusal(of: document) { throw refusal }",
@@ -51,13 +51,13 @@ TEXTS = [
     ),
     (
         "say of bytes that are no UTF-8 only that they are no JSON",
-        "Sources/SVEngine/Client+Jobs.swift",
+        "Sources/SVEngine/Client/Client+Jobs.swift",
         [("if error.reason == .encoding { throw", "if error.reason == .encoding, payload.isEmpty { throw")],
         "program input",
     ),
     (
         "repair what C gives",
-        "Sources/SVEngine/Text.swift",
+        "Sources/SVEngine/Client/TextFromC.swift",
         [
             (
                 "    guard JSONText.isValidUTF8(bytes) else {\n",

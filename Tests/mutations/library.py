@@ -4,7 +4,7 @@ HANDLE = "Sources/SkillsVideo/HandleTable.swift"
 EVENT = "Sources/SkillsVideo/CurrentEvent.swift"
 LOCK = "Sources/CLinux/lock.c"
 DECODE = "Sources/CSimdJSON/decode.cpp"
-SIGNATURE = "Sources/SVProtocol/WebhookSignature.swift"
+SIGNATURE = "Sources/SVProtocol/Webhooks/WebhookSignature.swift"
 
 HANDLES = [
     (
@@ -73,7 +73,7 @@ HANDLES = [
     ),
     (
         "let a borrowed result be freed",
-        "Sources/SVEngine/Job.swift",
+        "Sources/SVEngine/Jobs/Job.swift",
         [("didSet { result?.isBorrowed = true }", "didSet { result?.isBorrowed = false }")],
         "program lifetimes",
     ),
@@ -200,19 +200,19 @@ C_PARTS = [
 CONTRACT = [
     (
         "choose a variant by a tag that several share",
-        "Sources/SVOpenAPI/Evaluator+Discriminator.swift",
+        "Sources/SVContract/Validation/Evaluator+Discriminator.swift",
         [("return fitting.count == 1 ? fitting.first : nil", "return fitting.first")],
         "swift UnionTests",
     ),
     (
         "forget that an integer is a number",
-        "Sources/SVOpenAPI/SchemaTypes.swift",
+        "Sources/SVContract/Schema/SchemaTypes.swift",
         [("      both.insert(.integer)\n", "      both = both.union([])\n")],
         "inspect all",
     ),
     (
         "fill in a default that the schema refuses",
-        "Sources/SVOpenAPI/TemplateMaker.swift",
+        "Sources/SVContract/Template/TemplateMaker.swift",
         [
             (
                 "for candidate in stated(shape, at: place) where check.accepts(candidate, set) { return candidate }",

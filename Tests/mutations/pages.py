@@ -1,9 +1,9 @@
 """Breaches of the rules of web pages: in place of the platform's answers they end no wait, blame no key."""
 
-POLL = "Sources/SVProtocol/GenerationMachine+Poll.swift"
-CLASSIFIER = "Sources/SVProtocol/ErrorClassifier.swift"
-WORDS = "Sources/SVProtocol/AnswerWords.swift"
-HEAD = "Sources/SVEngine/CurlHead.swift"
+POLL = "Sources/SVProtocol/Generation/GenerationMachine+Poll.swift"
+CLASSIFIER = "Sources/SVProtocol/Answers/ErrorClassifier.swift"
+WORDS = "Sources/SVProtocol/Answers/AnswerWords.swift"
+HEAD = "Sources/SVEngine/Transport/CurlHead.swift"
 RULES = "swift GenerationPageTests"
 IS_PAGE = 'fields == nil && (head?.content == .page || excerpt.utf8.first == UInt8(ascii: "<"))'
 
@@ -40,7 +40,7 @@ PAGES = [
     ),
     (
         "call a page a refusal by the platform",
-        "Sources/SVProtocol/CreateRule.swift",
+        "Sources/SVProtocol/Answers/CreateRule.swift",
         [("case 403, 406, 451: return !isPage", "case 403, 406, 451: return true")],
         RULES,
     ),

@@ -1,12 +1,11 @@
 """Breaches of the rules for what of a stream is kept, and when a caller is woken for it."""
 
-ENGINE = "Sources/SVEngine/"
-CLIENT = ENGINE + "Client.swift"
-REQUEST = ENGINE + "CurlRequest.swift"
-JOB = ENGINE + "Job.swift"
-MESSAGES = ENGINE + "MessageStream.swift"
-DELIVERY = ENGINE + "Delivery.swift"
-QUEUE = ENGINE + "EventQueue.swift"
+CLIENT = "Sources/SVEngine/Client/Client.swift"
+REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
+JOB = "Sources/SVEngine/Jobs/Job.swift"
+MESSAGES = "Sources/SVEngine/Jobs/MessageStream.swift"
+DELIVERY = "Sources/SVEngine/Jobs/Delivery.swift"
+QUEUE = "Sources/SVEngine/Jobs/EventQueue.swift"
 
 STREAMS = [
     (
@@ -92,7 +91,7 @@ STREAMS = [
     ),
     (
         "take an answer of any size",
-        ENGINE + "RequestOwner.swift",
+        "Sources/SVEngine/Transport/RequestOwner.swift",
         [("guard count + bytes.count <= max else {", "guard max >= 0 else {")],
         "lifecycle poll over the limit",
     ),

@@ -39,8 +39,8 @@ def test_refers_to_nothing_forbidden():
 
 def test_environment_is_read_at_creation_only():
     """One C file reads variables, one Swift type calls it, and one place makes such a value: sv_client_create's."""
-    place_of = {r"getenv\(": "CLinux/environment.c", r"\bEnvironment\(\)": "SVEngine/Client.swift",
-                r"\bclinux_environment\(.*\) *(?!;)(else|\{|$)": "SVEngine/Environment.swift"}
+    place_of = {r"getenv\(": "CLinux/environment.c", r"\bEnvironment\(\)": "SVEngine/Client/Client.swift",
+                r"\bclinux_environment\(.*\) *(?!;)(else|\{|$)": "SVEngine/Client/Environment.swift"}
     others = ("skillsvideo-", "Simulator", "CImaging")
     inside = {}
     for path in (ROOT / "Sources").rglob("*.*"):

@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// What the client notices of a request, one thing at a time.
 enum Arrival {
@@ -28,7 +28,7 @@ struct Message: Equatable {
 }
 
 /// One request and everything that will come of it.
-struct Exchange {
+struct PlatformExchange {
   let request: GenerationRequest
   let startedAt: Int64
   private(set) var arrivals: [(at: Int64, what: Arrival)] = []

@@ -1,12 +1,12 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// What the platform tells of the account, about the floor of a world that has one.
 extension Platform {
   static let floor: Int64 = 50
   private static let balances = ["49", "49.99", "-3", "0", "50", "50.0", "51", "1e9"]
 
-  mutating func balance(_ exchange: inout Exchange) {
+  mutating func balance(_ exchange: inout PlatformExchange) {
     let latency = chance.number(1, 800)
     guard chance.happens(trouble) else {
       exchange.addLeaving(creates: false, after: latency)

@@ -1,11 +1,11 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// What the platform tells of jobs that exist.
 extension Platform {
   // MARK: The event stream
 
-  mutating func stream(_ exchange: inout Exchange, id: String) {
+  mutating func stream(_ exchange: inout PlatformExchange, id: String) {
     exchange.add(.opens, after: chance.number(1, 2000))
     var messages = story(id: id)
     if chance.happens(trouble) { spoil(&messages, id: id) }
@@ -24,7 +24,7 @@ extension Platform {
   }
 
   /// A part of a message comes, perhaps with its id; then the stream ends, is silent, or has no further event.
-  private mutating func endInside(_ exchange: inout Exchange, _ message: Message) {
+  private mutating func endInside(_ exchange: inout PlatformExchange, _ message: Message) {
     var part = message.fields
     if chance.happens(50) {
       part.parseError = JSONError(reason: .truncated, offset: 9)
@@ -72,7 +72,7 @@ extension Platform {
 
   // MARK: Polls
 
-  mutating func result(_ exchange: inout Exchange, id: String, now: Int64) {
+  mutating func result(_ exchange: inout PlatformExchange, id: String, now: Int64) {
     let latency = chance.number(1, 800)
     guard chance.happens(trouble) else {
       exchange.addLeaving(creates: false, after: latency)

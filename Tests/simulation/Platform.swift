@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// A model of the platform and of the network before it. It keeps the truth, how many jobs it made, and
 /// answers as badly as a real one could: lost, late, cut, doubled, out of order, and with lies. A gateway
@@ -54,8 +54,8 @@ struct Platform {
     jobs.append(Job(id: id, endsAt: now + lasts, lastWord: chance.pick(Platform.terminal)))
   }
 
-  mutating func answer(_ request: GenerationRequest, id: String?, now: Int64) -> Exchange {
-    var exchange = Exchange(request, at: now)
+  mutating func answer(_ request: GenerationRequest, id: String?, now: Int64) -> PlatformExchange {
+    var exchange = PlatformExchange(request, at: now)
     if isKeyBad {
       exchange.addLeaving(creates: false, after: 10)
       exchange.add(.ends(.answer(401, errorBody())), after: 10)
@@ -74,7 +74,7 @@ struct Platform {
   /// The id of the next job that is made.
   var nextID: String { "gen_\(jobs.count + 1)" }
 
-  private mutating func create(_ exchange: inout Exchange) {
+  private mutating func create(_ exchange: inout PlatformExchange) {
     let isTroubled = chance.happens(trouble / 2)
     if isTroubled, chance.happens(25) {
       // The connection is not made: it fails, or nothing is heard of it.
@@ -113,13 +113,13 @@ struct Platform {
   }
 
   /// An answer ends, or its body never does.
-  private mutating func end(_ exchange: inout Exchange, _ end: RequestEnd) {
+  private mutating func end(_ exchange: inout PlatformExchange, _ end: RequestEnd) {
     let what: Arrival = chance.happens(20) ? .part(end) : .ends(end)
     exchange.add(what, after: chance.number(1, 2000))
   }
 
   /// A body that takes its time, and breaks off, stalls, or is answered before it is whole.
-  private mutating func upload(_ exchange: inout Exchange, _ delay: Int64) {
+  private mutating func upload(_ exchange: inout PlatformExchange, _ delay: Int64) {
     exchange.add(.leaves, after: delay)
     for _ in 0..<chance.number(0, 4) { exchange.add(.sent, after: chance.number(1, 20_000)) }
     switch chance.number(0, 3) {
@@ -133,7 +133,7 @@ struct Platform {
   }
 
   /// The answer tells the id and does not end.
-  private mutating func heldBack(_ exchange: inout Exchange) {
+  private mutating func heldBack(_ exchange: inout PlatformExchange) {
     let part = LifecycleFields.of(id: nextID, status: chance.pick(Platform.notTerminal), broken: chance.happens(50))
     if exchange.request == .createStream, chance.happens(50) {
       exchange.add(.opens, after: chance.number(1, 2000))
@@ -142,7 +142,7 @@ struct Platform {
     exchange.add(.part(.answer(200, part)), after: chance.number(1, 5000))
   }
 
-  private mutating func createAnswer(_ exchange: inout Exchange) {
+  private mutating func createAnswer(_ exchange: inout PlatformExchange) {
     let ends = chance.happens(10)
     let word = ends ? chance.pick(Platform.terminal) : chance.pick(Platform.notTerminal)
     let isCut = chance.happens(10)
@@ -185,7 +185,7 @@ struct Platform {
   }
 
   /// The answer leaves open whether a job was made.
-  private mutating func openAnswer(_ exchange: inout Exchange, _ delay: Int64) {
+  private mutating func openAnswer(_ exchange: inout PlatformExchange, _ delay: Int64) {
     let makes = chance.happens(50)
     let end = openEnd(makes: makes)
     exchange.addLeaving(creates: makes, after: delay)

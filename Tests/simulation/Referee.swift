@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// Watches every input and every action, and knows from them what may follow. It shares no code with the machine but the
 /// reading of words and codes.

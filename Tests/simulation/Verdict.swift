@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// What the rules say about the end of a request: written a second time, from the rules and not from the machine.
 enum Verdict: Equatable {

@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// The single steps of a world.
 extension World {

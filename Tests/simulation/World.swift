@@ -1,5 +1,5 @@
-import SVJSON
 import SVProtocol
+import SVText
 
 /// One seed's run: plays the engine's part between the machine and the platform, in virtual time.
 struct World {
@@ -23,9 +23,9 @@ struct World {
   var machine: GenerationMachine
   var referee: Referee
   var now: Int64
-  var exchange: Exchange?
+  var exchange: PlatformExchange?
   /// The poll beside the stream.
-  var quietExchange: Exchange?
+  var quietExchange: PlatformExchange?
   /// Messages that arrived and were not looked at, and the end behind them.
   var backlog: [Message] = []
   var backlogHead = 0

@@ -18,7 +18,7 @@ import mutation  # noqa: E402
 MUTATIONS = [mutation.Mutation(name, f"Sources/SVProtocol/{file}", changes) for name, file, changes in RULES]
 PARTS = [
     "Sources/SVProtocol",
-    "Sources/SVJSON",
+    "Sources/SVText",
     "Sources/CSimdJSON",
     "Sources/CBytes",
     "Sources/CCrypto",
@@ -36,13 +36,13 @@ let package = Package(
     .target(name: "CSimdJSON",
       cxxSettings: [.unsafeFlags(["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti", "-isystem", "{SIMDJSON}/include"])],
       linkerSettings: [.unsafeFlags(["{SIMDJSON}/lib/libsimdjson.a"]), .linkedLibrary("stdc++")]),
-    .target(name: "SVJSON", dependencies: ["CBytes", "CSimdJSON"]),
+    .target(name: "SVText", dependencies: ["CBytes", "CSimdJSON"]),
     .systemLibrary(name: "CBytes"),
     .target(name: "CCrypto", linkerSettings: [.linkedLibrary("crypto")]),
     .systemLibrary(name: "CSkillsVideo", path: "include"),
-    .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVJSON"]),
-    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVJSON"]),
-    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVJSON"], path: "Tests/simulation"),
+    .target(name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVText"]),
+    .testTarget(name: "SVProtocolTests", dependencies: ["SVProtocol", "SVText"]),
+    .testTarget(name: "SimulationTests", dependencies: ["SVProtocol", "SVText"], path: "Tests/simulation"),
   ])
 """
 TEST_MINUTES = 2

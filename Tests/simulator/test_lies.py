@@ -180,7 +180,7 @@ class List(unittest.TestCase):
         told = subprocess.run([PROGRAM, "--list-faults"], capture_output=True, text=True, timeout=WATCHDOG, check=True)
         lines = told.stdout.splitlines()
         names = [re.match(r"[a-z0-9-]+", line)[0] for line in lines]
-        with open(f"{ROOT}/Sources/skillsvideo-simulator/FaultName.swift", encoding="utf-8") as file:
+        with open(f"{ROOT}/Sources/skillsvideo-simulator/Faults/FaultName.swift", encoding="utf-8") as file:
             cases = re.findall(r'^  case (\w+)(?: = "([a-z0-9-]+)")?$', file.read(), re.M)
         self.assertEqual(sorted(names), sorted(raw or case for case, raw in cases))
         for line in lines:

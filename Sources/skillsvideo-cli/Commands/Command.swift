@@ -70,7 +70,7 @@ struct SkillsVideoCommand: ParsableCommand {
     let prefix = "Error: "
     let lines = (full.hasPrefix(prefix) ? full.dropFirst(prefix.count) : full[...]).split(separator: "\n")
     streams.complain(String(lines.first ?? ""))
-    for line in lines.dropFirst() { streams.err.line(Text.printable(String(line))) }
+    for line in lines.dropFirst() { streams.err.line(ShownText.printable(String(line))) }
     return ExitStatus.refused
   }
 
@@ -87,7 +87,7 @@ struct SkillsVideoCommand: ParsableCommand {
     let commands = configuration.subcommands.map { $0.configuration }
     if commands.contains(where: { $0.commandName == word }) { return nil }
     let known = commands.filter { $0.shouldDisplay }.compactMap { $0.commandName }
-    let guess = Text.nearest(to: word, in: known).map { " Did you mean '\($0)'?" } ?? ""
+    let guess = ShownText.nearest(to: word, in: known).map { " Did you mean '\($0)'?" } ?? ""
     let list = known.joined(separator: ", ")
     return "there is no command '\(word)'.\(guess) The commands are \(list); see 'skillsvideo --help'."
   }

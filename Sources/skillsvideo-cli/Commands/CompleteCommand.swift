@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import SVJSON
+import SVText
 
 /// What the completion scripts of the shells ask. All that they know comes from here, so that they cannot differ from
 /// what the command takes.
@@ -19,13 +19,13 @@ struct CompleteCommand: ParsableCommand {
   var words: [String] = []
 
   func run() throws {
-    let out = Output(STDOUT_FILENO)
+    let out = OutputDescriptor(STDOUT_FILENO)
     let words = words.first == "--" ? Array(words.dropFirst()) : words
     guard let current = words.last else { return }
     let grammar = JSON.parse(Array(SkillsVideoCommand._dumpHelp().utf8))?["command"]
     let completion = Completion(before: Array(words.dropLast()), current: current, grammar: grammar)
     for candidate in completion.candidates where candidate.name.hasPrefix(current) || candidate.name.hasPrefix(":") {
-      let note = Text.printable(candidate.note)
+      let note = ShownText.printable(candidate.note)
       out.line(note.isEmpty ? candidate.name : candidate.name + "\t" + note)
     }
   }

@@ -36,7 +36,7 @@ struct ConnectionOptions: ParsableArguments {
   @Flag(help: "Write nothing on standard error but what went wrong: no progress line, no notes.")
   var quiet = false
 
-  func apply(to client: Client) throws(CommandError) {
+  func apply(to client: LibraryClient) throws(CommandError) {
     try client.set("user_agent", "skillsvideo-cli")
     if let baseURL { try client.set("base_url", baseURL) }
     if let timeout { try client.set("total_timeout_ms", timeout.milliseconds) }
@@ -84,7 +84,7 @@ extension ConnectionOptions {
           "the key is taken from \(Key.variable) only: command lines are read by every program here.")
       }
       if !known.contains(option.name) {
-        let guess = Text.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
+        let guess = ShownText.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
         throw ValidationError("there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
       }
     }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CSkillsVideo
-import SVJSON
+import SVText
 
 struct CreditsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +31,7 @@ struct CreditsCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  private static func show(_ result: Job.Result?, _ streams: Streams, json: Bool) -> Int32 {
+  private static func show(_ result: RunningJob.Result?, _ streams: Streams, json: Bool) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
       streams.complain("interrupted.")
       return ExitStatus.interrupted
@@ -39,7 +39,7 @@ struct CreditsCommand: ParsableCommand {
     if result.status != SV_OK {
       streams.complain(result.message)
     } else if !json, let response = JSON.parse(result.record)?["response"] {
-      for line in lines(response, name: "") { streams.out.line(Text.printable(line)) }
+      for line in lines(response, name: "") { streams.out.line(ShownText.printable(line)) }
     }
     return ExitStatus.of(result.status)
   }

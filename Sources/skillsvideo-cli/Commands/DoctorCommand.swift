@@ -81,17 +81,17 @@ struct DoctorCommand: ParsableCommand {
     throw ExitCode(failures == 0 ? ExitStatus.success : ExitStatus.refused)
   }
 
-  private func show(_ finding: Finding, _ streams: Streams) {
+  private func show(_ finding: DoctorFinding, _ streams: Streams) {
     if connection.json { return streams.out.line(finding.record) }
     if connection.quiet && finding.state != .failure { return }
     let name = finding.name.padded(to: 13)
-    streams.out.line("\(finding.state.word.padded(to: 5))\(name)\(Text.printable(finding.message))")
-    if !finding.remedy.isEmpty { streams.out.line("     " + Text.printable(finding.remedy)) }
+    streams.out.line("\(finding.state.word.padded(to: 5))\(name)\(ShownText.printable(finding.message))")
+    if !finding.remedy.isEmpty { streams.out.line("     " + ShownText.printable(finding.remedy)) }
   }
 }
 
 /// One thing that was looked at.
-struct Finding {
+struct DoctorFinding {
   enum State: String {
     case ok, note, failure
     var word: String { self == .failure ? "FAIL" : rawValue }

@@ -18,11 +18,11 @@ struct DocumentOptions: ParsableArguments {
   var json = false
 
   /// Runs a command's work and turns every way to fail into words and an exit status.
-  func run(_ body: (Streams, Contract) throws(CommandError) -> Int32) -> Int32 {
+  func run(_ body: (Streams, ContractSource) throws(CommandError) -> Int32) -> Int32 {
     let streams = Streams()
     Interrupt.install()
     do throws(CommandError) {
-      return try body(streams, try Contract(openapi: openapi, docs: docs))
+      return try body(streams, try ContractSource(openapi: openapi, docs: docs))
     } catch {
       return streams.refuse(error, json: json)
     }

@@ -71,7 +71,7 @@ struct DownloadCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  private func start(_ client: Client, _ path: inout String) throws(CommandError) -> Job {
+  private func start(_ client: LibraryClient, _ path: inout String) throws(CommandError) -> RunningJob {
     path = output ?? freePath(FileName.ending(name: nil, contentType: nil, url: url))
     do {
       return try client.startDownload(url, to: path, tag: 1)
@@ -93,7 +93,7 @@ struct DownloadCommand: ParsableCommand {
       folder: files.save ?? ".", stem: FileName.stem(url: url), ending: ending, isTaken: System.exists)
   }
 
-  private func show(_ result: Job.Result?, _ path: String, _ streams: Streams) -> Int32 {
+  private func show(_ result: RunningJob.Result?, _ path: String, _ streams: Streams) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
       streams.complain("interrupted. Nothing was left at \(path). \(Self.remedy)")
       return ExitStatus.interrupted
@@ -101,8 +101,8 @@ struct DownloadCommand: ParsableCommand {
     if result.status != SV_OK {
       streams.complain("\(result.message) \(Self.remedy)")
     } else if !connection.json {
-      let size = System.fileSize(path).map { " (\(Text.size($0)))" } ?? ""
-      streams.out.line(Text.printable("saved \(path)\(size)"))
+      let size = System.fileSize(path).map { " (\(ShownText.size($0)))" } ?? ""
+      streams.out.line(ShownText.printable("saved \(path)\(size)"))
       Preview.show(path, files.previewMode, on: streams.out.descriptor)
     }
     return ExitStatus.of(result.status)

@@ -1,5 +1,5 @@
 import CSkillsVideo
-import SVJSON
+import SVText
 
 /// What a generation would send.
 struct DryRun {
@@ -18,7 +18,7 @@ struct DryRun {
     guard let record = JSON.parse(Array(prepared.record.utf8)) else {
       throw .engine(prepared.status, "the engine's answer is not JSON")
     }
-    for line in Self.lines(record) { session.streams.out.line(Text.printable(line)) }
+    for line in Self.lines(record) { session.streams.out.line(ShownText.printable(line)) }
     if !prepared.message.isEmpty { session.streams.complain(prepared.message) }
     return ExitStatus.of(prepared.status)
   }

@@ -1,6 +1,6 @@
 import ArgumentParser
 import CSkillsVideo
-import SVJSON
+import SVText
 
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -66,7 +66,7 @@ struct ExplainCommand: ParsableCommand {
     if json { return streams.out.line(answer.record) }
     guard let record = JSON.parse(Array(answer.record.utf8)) else { return }
     func say(_ name: String, _ value: String?) {
-      if let value, !value.isEmpty { streams.out.line(Text.printable("\(name) \(value)")) }
+      if let value, !value.isEmpty { streams.out.line(ShownText.printable("\(name) \(value)")) }
     }
     for name in ["category", "message", "code"] { say(name, record[name]?.string) }
     say("retry", record["should_retry"]?.boolean.map { $0 ? "yes" : "no" })

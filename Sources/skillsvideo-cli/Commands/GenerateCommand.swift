@@ -119,7 +119,7 @@ struct CreditOptions: ParsableArguments {
   @Flag(help: "Tell the credit balance before and after. What cannot be read in some seconds is left out.")
   var reportCredits = false
 
-  func apply(to client: Client) throws(CommandError) {
+  func apply(to client: LibraryClient) throws(CommandError) {
     if let minCredits { try client.set("min_credits", String(minCredits)) }
     if reportCredits { try client.set("report_credits", "1") }
   }
@@ -143,7 +143,7 @@ struct CheckOptions: ParsableArguments {
   @Flag(help: "Show the request as it would be sent, without the key, and what is wrong with it. Sends nothing.")
   var dryRun = false
 
-  func apply(to client: Client, _ endpoint: String) throws(CommandError) {
+  func apply(to client: LibraryClient, _ endpoint: String) throws(CommandError) {
     if let openapi {
       try client.set("openapi_file", openapi)
       try client.set("validate", (check ?? .strict).rawValue)

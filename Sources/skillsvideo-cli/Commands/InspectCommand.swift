@@ -1,5 +1,5 @@
 import ArgumentParser
-import SVJSON
+import SVText
 
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -55,19 +55,19 @@ struct InspectCommand: ParsableCommand {
     throw ExitCode(documents.run(inspect))
   }
 
-  private func inspect(_ streams: Streams, _ contract: Contract) throws(CommandError) -> Int32 {
+  private func inspect(_ streams: Streams, _ contract: ContractSource) throws(CommandError) -> Int32 {
     let answer = try contract.inspect(query)
     if documents.json {
       streams.out.line(answer.text)
     } else if listEndpoints {
       for row in answer.node["endpoints"].map({ Array($0.elements) }) ?? [] {
-        if let name = row["endpoint"]?.string { streams.out.line(Text.printable(name)) }
+        if let name = row["endpoint"]?.string { streams.out.line(ShownText.printable(name)) }
       }
     } else if template {
       streams.out.line(answer.node["request_template"]?.rawText ?? "null")
       for note in answer.node["notes"]?.elements.compactMap(\.string) ?? [] { streams.complain("note: " + note) }
     } else {
-      for line in Inspected(answer.node).lines { streams.out.line(Text.printable(line)) }
+      for line in Inspected(answer.node).lines { streams.out.line(ShownText.printable(line)) }
     }
     return ExitStatus.success
   }

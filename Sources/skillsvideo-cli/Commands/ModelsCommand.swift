@@ -1,5 +1,5 @@
 import ArgumentParser
-import SVJSON
+import SVText
 
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -31,7 +31,7 @@ struct ModelsCommand: ParsableCommand {
     throw ExitCode(documents.run(list))
   }
 
-  private func list(_ streams: Streams, _ contract: Contract) throws(CommandError) -> Int32 {
+  private func list(_ streams: Streams, _ contract: ContractSource) throws(CommandError) -> Int32 {
     var query = JSONWriter()
     query.beginObject()
     query.field("list_endpoints", true)
@@ -50,7 +50,7 @@ struct ModelsCommand: ParsableCommand {
     let cells = rows.map { row -> [String] in
       [Self.name(row), row["certainty"]?.string ?? "", Self.summary(row)]
     }
-    streams.out.write(Table.lines(cells).map { Text.printable($0) + "\n" }.joined())
+    streams.out.write(Table.lines(cells).map { ShownText.printable($0) + "\n" }.joined())
     return ExitStatus.success
   }
 

@@ -14,7 +14,7 @@ struct OptionsCommand: ParsableCommand {
       """)
 
   func run() throws {
-    let out = Output(STDOUT_FILENO)
+    let out = OutputDescriptor(STDOUT_FILENO)
     for option in EngineOption.all where option.name != "api_key" {
       let range = option.range.map { ", \($0.lowerBound) to \($0.upperBound)" } ?? ""
       let bounds = option.unit == "flag" ? "" : range

@@ -1,5 +1,5 @@
 import ArgumentParser
-import SVJSON
+import SVText
 
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -36,13 +36,13 @@ struct ValidateCommand: ParsableCommand {
     throw ExitCode(documents.run(check))
   }
 
-  private func check(_ streams: Streams, _ contract: Contract) throws(CommandError) -> Int32 {
+  private func check(_ streams: Streams, _ contract: ContractSource) throws(CommandError) -> Int32 {
     let payload = try Payload(endpoint: endpoint, fields: fields, base: request.payload)
     let answer = try contract.validate(endpoint: endpoint, payload: payload.text)
     if documents.json {
       streams.out.line(answer.text)
     } else {
-      for line in Self.lines(answer.node) { streams.out.line(Text.printable(line)) }
+      for line in Self.lines(answer.node) { streams.out.line(ShownText.printable(line)) }
     }
     return ExitStatus.of(answer.status)
   }

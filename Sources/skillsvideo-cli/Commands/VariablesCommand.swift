@@ -1,6 +1,6 @@
 import ArgumentParser
 import Glibc
-import SVJSON
+import SVText
 
 /// Makes shell variables of records; what skillsvideo.sh is built on, because a shell cannot read JSON.
 struct VariablesCommand: ParsableCommand {
@@ -17,7 +17,7 @@ struct VariablesCommand: ParsableCommand {
   func run() throws {
     // These are for the command in front of the pipe, whose last records are still wanted.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
-    let out = Output(STDOUT_FILENO)
+    let out = OutputDescriptor(STDOUT_FILENO)
     var files: [String] = []
     while let line = readLine(strippingNewline: true) {
       guard let record = JSON.parse(Array(line.utf8)), record.kind == .object else { continue }

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CSkillsVideo
 import Glibc
-import SVJSON
+import SVText
 
 struct WebhookCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -98,7 +98,7 @@ struct WebhookVerifyCommand: ParsableCommand {
     if json { return streams.out.line(result.record) }
     let record = JSON.parse(Array(result.record.utf8))
     for (word, key) in [("type", "type"), ("id", "generation_id"), ("state", "state")] {
-      if let value = record?[key]?.string { streams.out.line(Text.printable("\(word) \(value)")) }
+      if let value = record?[key]?.string { streams.out.line(ShownText.printable("\(word) \(value)")) }
     }
   }
 

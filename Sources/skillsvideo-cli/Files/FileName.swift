@@ -1,3 +1,6 @@
+import CSkillsVideo
+import SVText
+
 /// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves its
 /// folder, hides, or looks like an option.
 enum FileName {
@@ -134,6 +137,40 @@ enum FileName {
     while isTaken(path) {
       path = "\(base)-\(number)\(end)"
       number += 1
+    }
+    return path
+  }
+}
+
+/// Counts how often a file is downloaded again under the next free name, because another program took its name.
+struct NextName {
+  private static let triesMax = 100
+  private var tries = 1
+
+  /// Whether the download failed because `path`, which was free before, is taken now.
+  mutating func isDue(after result: RunningJob.Result, at path: String) -> Bool {
+    let isTaken = result.status == SV_ERR_FILE && System.exists(path)
+    guard isTaken, tries < Self.triesMax, !Interrupt.isRequested else { return false }
+    tries += 1
+    return true
+  }
+}
+
+/// Gives a fetched file the ending that its first bytes call for, whatever its name and its type have promised. The
+/// engine's record has the type that it found in them.
+struct RightEnding {
+  /// A free name with this ending.
+  var freePath: (_ ending: String) -> String
+  private static let tries = 100
+
+  /// Where the file is afterwards. It stays where it is if its ending is right, or if it cannot be moved.
+  func settle(_ path: String, _ record: JSONNode) -> String {
+    let type = record["detected_type"]?.string
+    guard let ending = FileName.ending(detectedType: type, named: path) else { return path }
+    for _ in 0..<Self.tries {
+      let target = freePath(ending)
+      if System.move(path, to: target) { return target }
+      if !System.exists(target) { return path }
     }
     return path
   }

@@ -1,5 +1,5 @@
 import CSkillsVideo
-import SVJSON
+import SVText
 
 /// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never
 /// in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
@@ -13,7 +13,7 @@ final class Save {
     var message: String
   }
 
-  private let client: Client
+  private let client: LibraryClient
   private let reporter: Reporter
   private let folder: String
   private let stem: String
@@ -31,7 +31,7 @@ final class Save {
     var next: NextName
   }
 
-  init(_ client: Client, _ reporter: Reporter, _ media: [Media], folder: String, stem: String) {
+  init(_ client: LibraryClient, _ reporter: Reporter, _ media: [Media], folder: String, stem: String) {
     self.client = client
     self.reporter = reporter
     self.folder = folder
@@ -52,7 +52,7 @@ final class Save {
     reporter.expectDownloads(waiting.count)
     reporter.settle = { [self] in settle($0, $1) }
     defer { reporter.settle = nil }
-    var first: [Job] = []
+    var first: [RunningJob] = []
     while first.count < Self.atOnce, let job = startNext() { first.append(job) }
     try Follower(client, reporter).follow(first) { job throws(CommandError) in
       self.ended(job) ?? self.startNext()
@@ -63,7 +63,7 @@ final class Save {
   /// What Ctrl-C left over.
   var remaining: Int { waiting.count + places.count }
 
-  private func startNext() -> Job? {
+  private func startNext() -> RunningJob? {
     while !waiting.isEmpty && !Interrupt.isRequested {
       let (index, media) = waiting.removeFirst()
       if let job = start(index, media, NextName()) { return job }
@@ -71,7 +71,7 @@ final class Save {
     return nil
   }
 
-  private func start(_ index: Int, _ media: Media, _ next: NextName) -> Job? {
+  private func start(_ index: Int, _ media: Media, _ next: NextName) -> RunningJob? {
     let ending = FileName.ending(name: media.fileName, contentType: media.contentType, url: media.url)
     let path = freePath(index, ending)
     let tag = UInt64(index) + 1
@@ -100,7 +100,7 @@ final class Save {
   }
 
   /// Takes a finished download in.
-  private func ended(_ job: Job) -> Job? {
+  private func ended(_ job: RunningJob) -> RunningJob? {
     guard var place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
     switch Int(result.status) {
     case SV_OK:

@@ -4,8 +4,8 @@ import Glibc
 /// The checks that send something.
 extension Examination {
   /// Any answer over a connection that is trusted will do; it is asked for without the key.
-  func reachability() -> Finding {
-    var finding = Finding(name: "connection", state: .ok, message: "")
+  func reachability() -> DoctorFinding {
+    var finding = DoctorFinding(name: "connection", state: .ok, message: "")
     do throws(CommandError) {
       let client = try client()
       let path = temporaryPath()
@@ -32,10 +32,10 @@ extension Examination {
   }
 
   /// Names, ports, certificates and proxies fail with libcurl's words, which name the place.
-  private static func unreachable(_ message: String) -> Finding {
+  private static func unreachable(_ message: String) -> DoctorFinding {
     let words = message.lowercased()
     let remedy = remedies.first { remedy in remedy.words.contains { words.contains($0) } }
-    return Finding(
+    return DoctorFinding(
       name: "connection", state: .failure, message: message,
       remedy: remedy?.step ?? "Look at the network, a firewall, and the proxy named above.")
   }
@@ -50,21 +50,21 @@ extension Examination {
     (["resolve"], "The name is not known here: look at the network and its name servers."),
   ]
 
-  func account() -> Finding {
+  func account() -> DoctorFinding {
     do throws(CommandError) {
       let client = try client()
       let job = try client.startCredits()
       try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
-      guard let result = job.result else { return Finding(name: "account", state: .note, message: "interrupted") }
-      if result.status == SV_OK { return Finding(name: "account", state: .ok, message: "the key is accepted") }
-      return Finding(name: "account", state: .failure, message: result.message)
+      guard let result = job.result else { return DoctorFinding(name: "account", state: .note, message: "interrupted") }
+      if result.status == SV_OK { return DoctorFinding(name: "account", state: .ok, message: "the key is accepted") }
+      return DoctorFinding(name: "account", state: .failure, message: result.message)
     } catch {
-      return Finding(name: "account", state: .failure, message: error.message)
+      return DoctorFinding(name: "account", state: .failure, message: error.message)
     }
   }
 
-  private func client() throws(CommandError) -> Client {
-    let client = try Client()
+  private func client() throws(CommandError) -> LibraryClient {
+    let client = try LibraryClient()
     try client.set("total_timeout_ms", "20000")
     try options.apply(to: client)
     return client

@@ -14,7 +14,7 @@ struct Examination {
     self.options = options
   }
 
-  func findings(offline: Bool) -> [Finding] {
+  func findings(offline: Bool) -> [DoctorFinding] {
     var found = [version, key, address, certificates, proxy, catalogue, simulator, preview]
     if offline || found[2].state == .failure { return found }
     let reachable = reachability()
@@ -23,31 +23,31 @@ struct Examination {
     return found
   }
 
-  private var version: Finding {
-    Finding(name: "version", state: .ok, message: String(cString: sv_version_string()))
+  private var version: DoctorFinding {
+    DoctorFinding(name: "version", state: .ok, message: String(cString: sv_version_string()))
   }
 
-  private var key: Finding {
+  private var key: DoctorFinding {
     if !Key.isSet {
-      return Finding(
+      return DoctorFinding(
         name: "key", state: .failure, message: "\(Key.variable) is not set.",
         remedy: "'skillsvideo key' tells how to get a key and where to put it.")
     }
     if let problem = Key.problem {
-      return Finding(
+      return DoctorFinding(
         name: "key", state: .failure, message: problem, remedy: "Copy the key again, without anything around it.")
     }
-    return Finding(name: "key", state: .ok, message: Key.present)
+    return DoctorFinding(name: "key", state: .ok, message: Key.present)
   }
 
   /// Where the address comes from is said too: a forgotten variable is the usual surprise.
-  private var address: Finding {
+  private var address: DoctorFinding {
     let (url, source) = place
     do {
-      try Client().set("base_url", url)
-      return Finding(name: "address", state: .ok, message: "\(Redaction.url(url)), from \(source)")
+      try LibraryClient().set("base_url", url)
+      return DoctorFinding(name: "address", state: .ok, message: "\(Redaction.url(url)), from \(source)")
     } catch {
-      return Finding(
+      return DoctorFinding(
         name: "address", state: .failure,
         message: "\(Redaction.url(url)), from \(source), cannot be used: \(error.message)",
         remedy: "Use https, or http on this machine; unset \(Self.variable) for the platform itself.")
@@ -62,25 +62,27 @@ struct Examination {
     return (EngineOption.baseURL, "the default")
   }
 
-  private var certificates: Finding {
+  private var certificates: DoctorFinding {
     for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
       guard let path = System.environment(name), !path.isEmpty else { continue }
-      if System.exists(path) { return Finding(name: "certificates", state: .ok, message: "\(path), from \(name)") }
-      return Finding(
+      if System.exists(path) {
+        return DoctorFinding(name: "certificates", state: .ok, message: "\(path), from \(name)")
+      }
+      return DoctorFinding(
         name: "certificates", state: .failure, message: "\(name) names \(path), which is not there.",
         remedy: "Unset \(name), or let it name the authorities to trust.")
     }
     if let path = Self.certificateFiles.first(where: System.isReadableFile) {
-      return Finding(name: "certificates", state: .ok, message: path)
+      return DoctorFinding(name: "certificates", state: .ok, message: path)
     }
-    return Finding(
+    return DoctorFinding(
       name: "certificates", state: .failure, message: "no file of certificate authorities was found.",
       remedy: "Install the package ca-certificates, or set SSL_CERT_FILE.")
   }
 
-  private var proxy: Finding {
-    guard let (url, name) = Self.proxyInUse else { return Finding(name: "proxy", state: .ok, message: "none") }
-    return Finding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
+  private var proxy: DoctorFinding {
+    guard let (url, name) = Self.proxyInUse else { return DoctorFinding(name: "proxy", state: .ok, message: "none") }
+    return DoctorFinding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
   }
 
   /// The proxy for https that the environment names, and the variable that names it.
@@ -91,24 +93,24 @@ struct Examination {
     return nil
   }
 
-  private var catalogue: Finding {
+  private var catalogue: DoctorFinding {
     if let catalogue = Catalogue.shipped {
       let count = catalogue.models.count
-      return Finding(name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
+      return DoctorFinding(name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
     }
-    return Finding(
+    return DoctorFinding(
       name: "catalogue", state: .note,
       message: "none was found: only n, seed and duration become numbers, and models cannot be completed.")
   }
 
-  private var simulator: Finding {
-    Simulation.find().map { Finding(name: "simulator", state: .ok, message: $0) }
-      ?? Finding(name: "simulator", state: .note, message: "none was found: --simulate cannot be used.")
+  private var simulator: DoctorFinding {
+    Simulation.find().map { DoctorFinding(name: "simulator", state: .ok, message: $0) }
+      ?? DoctorFinding(name: "simulator", state: .note, message: "none was found: --simulate cannot be used.")
   }
 
-  private var preview: Finding {
-    Programs.onPath("chafa").map { Finding(name: "preview", state: .ok, message: $0) }
-      ?? Finding(name: "preview", state: .note, message: "chafa is not installed: pictures are saved, not shown.")
+  private var preview: DoctorFinding {
+    Programs.onPath("chafa").map { DoctorFinding(name: "preview", state: .ok, message: $0) }
+      ?? DoctorFinding(name: "preview", state: .note, message: "chafa is not installed: pictures are saved, not shown.")
   }
 }
 

@@ -4,17 +4,19 @@ import Glibc
 /// Drives the engine: waits on its descriptor and on signals together, hands every event to the reporter, and
 /// lets the progress line keep its time. Blocking calls of the engine would not notice a signal.
 struct Follower {
-  let client: Client
+  let client: LibraryClient
   let reporter: Reporter
 
-  init(_ client: Client, _ reporter: Reporter) {
+  init(_ client: LibraryClient, _ reporter: Reporter) {
     self.client = client
     self.reporter = reporter
   }
 
   /// Follows until every job has ended. `ended` may give a further job in the place of one that has.
-  func follow(_ jobs: [Job], ended: (Job) throws(CommandError) -> Job? = { _ in nil }) throws(CommandError) {
-    var active: [UInt64: Job] = [:]
+  func follow(_ jobs: [RunningJob], ended: (RunningJob) throws(CommandError) -> RunningJob? = { _ in nil })
+    throws(CommandError)
+  {
+    var active: [UInt64: RunningJob] = [:]
     for job in jobs { active[job.tag] = job }
     defer { reporter.pause() }
     var stop: StopSteps?

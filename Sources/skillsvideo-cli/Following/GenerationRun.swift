@@ -16,12 +16,12 @@ struct GenerationRun {
   private static let unknown =
     "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
-  func run(_ job: Job) throws(CommandError) -> Int32 {
+  func run(_ job: RunningJob) throws(CommandError) -> Int32 {
     // Before the id comes nothing is known of the generation; the reporter then replaces these words.
     Interrupt.setLastWords("skillsvideo: interrupted. \(lastWords(job.generationID))\n")
     try Follower(session.client, reporter).follow([job])
     guard let result = job.result else { return interrupted(job.generationID) }
-    let outcome = Outcome(result)
+    let outcome = JobOutcome(result)
     showID(outcome.generationID)
     if result.status != SV_OK { return failed(result, outcome) }
     guard let folder else {
@@ -35,7 +35,7 @@ struct GenerationRun {
     return status
   }
 
-  private func failed(_ result: Job.Result, _ outcome: Outcome) -> Int32 {
+  private func failed(_ result: RunningJob.Result, _ outcome: JobOutcome) -> Int32 {
     showUsage(outcome)
     let wasStopped = result.status == SV_ERR_STOPPED || result.status == SV_ERR_OUTCOME_UNKNOWN
     if Interrupt.isRequested && wasStopped { return interrupted(outcome.generationID, message: result.message) }
@@ -68,7 +68,7 @@ struct GenerationRun {
     return ExitStatus.interrupted
   }
 
-  private func save(_ outcome: Outcome, in folder: String) throws(CommandError) -> Int32 {
+  private func save(_ outcome: JobOutcome, in folder: String) throws(CommandError) -> Int32 {
     if outcome.media.isEmpty {
       return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome))
     }
@@ -89,7 +89,7 @@ struct GenerationRun {
 
   /// The generation is bought but its files are not here: says so to people and programs, with the command
   /// that fetches them.
-  private func notSaved(_ outcome: Outcome, _ what: String, _ remedy: String) -> Int32 {
+  private func notSaved(_ outcome: JobOutcome, _ what: String, _ remedy: String) -> Int32 {
     let id = outcome.generationID ?? ""
     let error = CommandError.file("the generation \(id) has succeeded and is paid, but \(what). \(remedy)")
     if reporter.json {
@@ -106,19 +106,19 @@ struct GenerationRun {
     return error.exitStatus
   }
 
-  private func fetchAgain(_ outcome: Outcome) -> String { remedy("Fetch its files again", outcome) }
+  private func fetchAgain(_ outcome: JobOutcome) -> String { remedy("Fetch its files again", outcome) }
 
   /// The platform may name the files later.
-  private func askAgain(_ outcome: Outcome) -> String { remedy("Look for them once more", outcome) }
+  private func askAgain(_ outcome: JobOutcome) -> String { remedy("Look for them once more", outcome) }
 
-  private func remedy(_ advice: String, _ outcome: Outcome) -> String {
+  private func remedy(_ advice: String, _ outcome: JobOutcome) -> String {
     outcome.generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
       .map { "\(advice), at no cost, with: \($0)" } ?? Session.simulationIsOver
   }
 
   private func details(_ file: Save.Saved) -> String {
     let pixels = file.media.pixels
-    let size = System.fileSize(file.path).map { Text.size($0) }
+    let size = System.fileSize(file.path).map { ShownText.size($0) }
     let known = [pixels, size].compactMap { $0 }
     return known.isEmpty ? "" : " (\(known.joined(separator: ", ")))"
   }
@@ -127,7 +127,7 @@ struct GenerationRun {
     if let generationID { show("id \(generationID)") }
   }
 
-  private func showAddresses(_ outcome: Outcome) {
+  private func showAddresses(_ outcome: JobOutcome) {
     if outcome.media.isEmpty {
       streams.complain(
         "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome))")
@@ -139,7 +139,7 @@ struct GenerationRun {
     }
   }
 
-  private func showUsage(_ outcome: Outcome) {
+  private func showUsage(_ outcome: JobOutcome) {
     if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
     guard reportsCredits, let balance = outcome.balance else { return }
     let told = [balance.before.map { "\($0) before" }, balance.after.map { "\($0) after" }].compactMap { $0 }
@@ -148,6 +148,6 @@ struct GenerationRun {
 
   /// A line of the human view. With --json the records have said it already.
   private func show(_ line: String) {
-    if !reporter.json { streams.out.line(Text.printable(line)) }
+    if !reporter.json { streams.out.line(ShownText.printable(line)) }
   }
 }

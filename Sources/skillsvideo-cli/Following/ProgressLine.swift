@@ -3,7 +3,7 @@ import Glibc
 /// One line at the foot of a terminal that is drawn over and over and leaves no trace. It goes to standard error, so
 /// that standard output holds results only.
 final class ProgressLine {
-  private let output: Output
+  private let output: OutputDescriptor
   private let color: Bool
   private var isDrawn = false
   private var drawnAt: Int64 = 0
@@ -11,7 +11,7 @@ final class ProgressLine {
   private static let shortestPause: Int64 = 100
 
   /// nil where such a line would be noise: no terminal, or one that cannot move its cursor.
-  init?(_ output: Output) {
+  init?(_ output: OutputDescriptor) {
     guard System.isTerminal(output.descriptor) else { return nil }
     let terminal = System.environment("TERM") ?? ""
     if terminal == "dumb" { return nil }

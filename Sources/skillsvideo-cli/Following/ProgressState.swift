@@ -31,7 +31,7 @@ struct ProgressState {
     activity = ""
   }
 
-  mutating func take(_ event: Event) {
+  mutating func take(_ event: JobEvent) {
     if generationID == nil { generationID = event.generationID }
     if let status = event.status { state = Self.word(for: status) }
     if event.kind != SV_EVENT_TRACE { retryAt = nil }
@@ -54,13 +54,13 @@ struct ProgressState {
     }
   }
 
-  private mutating func takeRetry(_ event: Event) {
+  private mutating func takeRetry(_ event: JobEvent) {
     let record = event.record
     activity = (record?["reason"]?.string ?? "trouble").replacing("_", with: " ")
     retryAt = System.monotonicMilliseconds() + (record?["delay_ms"]?.int ?? 0)
   }
 
-  private mutating func takeBytes(_ event: Event) {
+  private mutating func takeBytes(_ event: JobEvent) {
     guard let record = event.record else { return }
     downloads.done[event.tag] = record["done"]?.int
     downloads.total[event.tag] = record["total"]?.int
@@ -68,22 +68,22 @@ struct ProgressState {
 
   /// From the most to the least important, because a narrow terminal cuts the end off.
   func parts(at now: Int64) -> [String] {
-    [state, Text.clock(milliseconds: now - started), generationID ?? "", doing(at: now)]
+    [state, ShownText.clock(milliseconds: now - started), generationID ?? "", doing(at: now)]
   }
 
   private func doing(at now: Int64) -> String {
     if downloads.announced > 0 { return downloadActivity }
     guard let retryAt else { return activity }
-    return "\(activity), trying again in \(Text.clock(milliseconds: retryAt - now + 999))"
+    return "\(activity), trying again in \(ShownText.clock(milliseconds: retryAt - now + 999))"
   }
 
   private var downloadActivity: String {
     let done = downloads.done.values.reduce(0, &+)
     let total = downloads.total.values.reduce(0, &+)
     let files = downloads.announced == 1 ? "1 file" : "\(downloads.announced) files"
-    if downloads.total.count < downloads.announced || total <= 0 { return "\(files), \(Text.size(done))" }
+    if downloads.total.count < downloads.announced || total <= 0 { return "\(files), \(ShownText.size(done))" }
     let percent = min(100, done.multipliedReportingOverflow(by: 100).partialValue / total)
-    return "\(files), \(percent) % of \(Text.size(total))"
+    return "\(files), \(percent) % of \(ShownText.size(total))"
   }
 
   /// The platform's words in plain ones. Others are shown as they are.

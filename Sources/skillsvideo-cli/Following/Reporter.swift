@@ -1,5 +1,5 @@
 import CSkillsVideo
-import SVJSON
+import SVText
 
 /// Shows events while they happen: records for programs, a progress line for people.
 final class Reporter {
@@ -10,7 +10,7 @@ final class Reporter {
   /// What to say of a new generation's id; nil where the person had it before.
   private let announcement: ((String) -> String)?
   /// Sees every event as well.
-  private let observer: ((Event) -> Void)?
+  private let observer: ((JobEvent) -> Void)?
   private let line: ProgressLine?
   private var state: ProgressState
   private(set) var generationID: String?
@@ -20,7 +20,7 @@ final class Reporter {
   /// `isSilent` where a request is a step of something else, whose events are of no interest.
   init(
     _ streams: Streams, _ options: ConnectionOptions, isSilent: Bool = false,
-    announcement: ((String) -> String)? = nil, observer: ((Event) -> Void)? = nil
+    announcement: ((String) -> String)? = nil, observer: ((JobEvent) -> Void)? = nil
   ) {
     self.streams = streams
     json = options.json && !isSilent
@@ -32,7 +32,7 @@ final class Reporter {
     state = ProgressState("submitting", at: System.monotonicMilliseconds())
   }
 
-  func take(_ event: Event) {
+  func take(_ event: JobEvent) {
     observer?(event)
     let settled = settledRecord(event)
     if event.kind == SV_EVENT_TRACE && verbose {
@@ -55,7 +55,7 @@ final class Reporter {
   }
 
   /// The record of a download whose file was given another name, with that name in it.
-  private func settledRecord(_ event: Event) -> String? {
+  private func settledRecord(_ event: JobEvent) -> String? {
     guard let settle, event.kind == SV_EVENT_END, let record = event.record, let path = record["path"]?.string,
       record["event"]?.isString("downloaded") == true
     else { return nil }
@@ -98,20 +98,20 @@ final class Reporter {
   /// hold it, and where neither is there to be read it is said once.
   private func announce(_ id: String) {
     guard let announcement else { return }
-    let text = announcement(Text.printable(id))
+    let text = announcement(ShownText.printable(id))
     Interrupt.setLastWords("skillsvideo: \(text)\n")
     if !quiet, line == nil, !json || streams.out.failure != 0 { streams.err.line(text) }
   }
 
   /// Of the notices a person is told those about what was given or asked for: the others change nothing that could be done.
-  private func noticed(_ event: Event) {
+  private func noticed(_ event: JobEvent) {
     guard let record = event.record, ["payload", "credits"].contains(record["notice"]?.string) else { return }
     line?.clear()
     streams.complain("warning: " + (record["message"]?.string ?? ""))
   }
 
-  private func traced(_ event: Event) {
+  private func traced(_ event: JobEvent) {
     line?.clear()
-    streams.err.line("trace: " + Text.printable(event.record?["message"]?.string ?? ""))
+    streams.err.line("trace: " + ShownText.printable(event.record?["message"]?.string ?? ""))
   }
 }

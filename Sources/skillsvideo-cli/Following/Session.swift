@@ -5,13 +5,13 @@ import CSkillsVideo
 final class Session {
   let streams: Streams
   let options: ConnectionOptions
-  let client: Client
+  let client: LibraryClient
   let simulation: Simulation?
 
   private init(_ options: ConnectionOptions, _ simulatorArguments: [String]?, _ streams: Streams) throws(CommandError) {
     self.options = options
     self.streams = streams
-    client = try Client()
+    client = try LibraryClient()
     if let simulatorArguments { simulation = try Simulation(arguments: simulatorArguments) } else { simulation = nil }
     try options.apply(to: client)
     if let simulation {
@@ -57,7 +57,7 @@ final class Session {
     var words = ["skillsvideo", "wait", generationID]
     if let folder { words += ["--save", folder] }
     if let url = options.baseURL { words += ["--base-url", url] }
-    return words.map(Text.shellWord).joined(separator: " ")
+    return words.map(ShownText.shellWord).joined(separator: " ")
   }
 }
 

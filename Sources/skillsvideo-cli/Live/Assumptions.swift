@@ -1,13 +1,13 @@
-import SVJSON
+import SVText
 
 /// Compares what was seen with what this client expects of the platform.
 struct Assumptions {
   typealias Vote = Assumption.Vote
-  let exchanges: [Exchange]
+  let exchanges: [LiveExchange]
   let isHTTPS: Bool
 
-  private var answered: [Exchange] { exchanges.filter { $0.head != nil } }
-  private func answers(to request: LiveRequest) -> [Exchange] { answered.filter { $0.request == request } }
+  private var answered: [LiveExchange] { exchanges.filter { $0.head != nil } }
+  private func answers(to request: LiveRequest) -> [LiveExchange] { answered.filter { $0.request == request } }
 
   var all: [Assumption] {
     [
@@ -46,7 +46,7 @@ struct Assumptions {
 
   /// What all answers say, or those given.
   private func votes(
-    of exchanges: [Exchange]? = nil, _ judge: (Exchange) -> (isYes: Bool?, seen: String)
+    of exchanges: [LiveExchange]? = nil, _ judge: (LiveExchange) -> (isYes: Bool?, seen: String)
   ) -> [Vote] {
     (exchanges ?? answered).map { exchange in
       let (isYes, seen) = judge(exchange)
@@ -57,7 +57,7 @@ struct Assumptions {
   private static let tooMany = "more headers than are looked at"
 
   /// That a header is not there speaks for what is expected only where all are known.
-  private func absent(in exchange: Exchange) -> (isYes: Bool?, seen: String) {
+  private func absent(in exchange: LiveExchange) -> (isYes: Bool?, seen: String) {
     exchange.hasAllHeaders ? (true, "none") : (nil, Self.tooMany)
   }
 
@@ -169,7 +169,7 @@ struct Assumptions {
   }
 
   /// Answers that refuse by the API's own rules; that for a path of no endpoint may come from elsewhere.
-  private var refusals: [Exchange] {
+  private var refusals: [LiveExchange] {
     answered.filter { ($0.httpStatus ?? 0) >= 400 && $0.request != .unknownPath }
   }
 
@@ -177,7 +177,7 @@ struct Assumptions {
     Assumption(
       "error_shape", "Errors are JSON: {error, code, message}, {error, message} or {message}.",
       votes(of: refusals) { exchange in
-        let shape = ErrorShape(exchange)
+        let shape = ToldError(exchange)
         return (shape.isKnown, "\(exchange.httpStatus ?? 0) \(shape.words)")
       })
   }
@@ -186,7 +186,7 @@ struct Assumptions {
     Assumption(
       "error_code", "Errors have a code word.",
       votes(of: refusals) { exchange in
-        let code = ErrorShape(exchange).code
+        let code = ToldError(exchange).code
         let seen = "\(exchange.httpStatus ?? 0) " + (code.map { Safe.word($0) } ?? "without one")
         return (code == nil ? nil : true, seen)
       })
@@ -228,12 +228,12 @@ struct Assumptions {
 }
 
 /// Which of the documented shapes an error has.
-struct ErrorShape {
+struct ToldError {
   let words: String
   let isKnown: Bool?
   let code: String?
 
-  init(_ exchange: Exchange) {
+  init(_ exchange: LiveExchange) {
     guard let json = exchange.json else {
       words = exchange.isBodyKnown ? exchange.isCalledHTML ? "HTML" : "not JSON" : "no body that could be read"
       isKnown = exchange.isBodyKnown ? false : nil

@@ -1,5 +1,5 @@
 import CSkillsVideo
-import SVJSON
+import SVText
 
 /// Sends the requests of `doctor --live` one after another, each with its own limit, and keeps what was seen.
 struct LiveCheck {
@@ -9,13 +9,13 @@ struct LiveCheck {
   /// So many requests without any answer: further ones would only wait as long.
   private static let silentMax = 2
 
-  func run() throws(CommandError) -> [Exchange] {
-    var exchanges: [Exchange] = []
+  func run() throws(CommandError) -> [LiveExchange] {
+    var exchanges: [LiveExchange] = []
     // The address as the engine has understood it.
     var base = ""
     var silent = 0
     for (index, request) in LiveRequest.all.enumerated() {
-      var exchange = Exchange(number: index + 1, request: request)
+      var exchange = LiveExchange(number: index + 1, request: request)
       if silent < Self.silentMax {
         try send(request, into: &exchange, &base)
         if Interrupt.isRequested { throw .interrupted }
@@ -26,9 +26,11 @@ struct LiveCheck {
     return exchanges
   }
 
-  private func send(_ request: LiveRequest, into exchange: inout Exchange, _ base: inout String) throws(CommandError) {
+  private func send(_ request: LiveRequest, into exchange: inout LiveExchange, _ base: inout String)
+    throws(CommandError)
+  {
     let client = try client(request, base)
-    let job: Job
+    let job: RunningJob
     if case .unknownID(let id) = request { job = try client.attach(id) } else { job = try client.startCredits() }
     var records: [JSONNode] = []
     let reporter = Reporter(
@@ -47,8 +49,8 @@ struct LiveCheck {
     }
   }
 
-  private func client(_ request: LiveRequest, _ base: String) throws(CommandError) -> Client {
-    let client = try Client()
+  private func client(_ request: LiveRequest, _ base: String) throws(CommandError) -> LibraryClient {
+    let client = try LibraryClient()
     try options.apply(to: client)
     if request == .unknownPath { try client.set("base_url", base + LiveRequest.unknownFolder) }
     if request == .creditsWithWrongKey { try client.set("api_key", LiveRequest.wrongKey) }

@@ -21,7 +21,7 @@ struct LiveDoctor {
     let address = Examination(options).baseURL
     try announce(address, streams)
     let target = try file.map { (path) throws(CommandError) in try Self.create(path) }
-    let exchanges: [Exchange]
+    let exchanges: [LiveExchange]
     do throws(CommandError) {
       exchanges = try LiveCheck(options: options, streams: streams).run()
     } catch {
@@ -41,27 +41,27 @@ struct LiveDoctor {
   /// With --json, standard output is for records only.
   private func announce(_ address: String, _ streams: Streams) throws(CommandError) {
     do throws(CommandError) {
-      try Client().set("base_url", address)
+      try LibraryClient().set("base_url", address)
     } catch {
       throw .refused("\(Redaction.url(address)) cannot be used: \(error.message). Nothing was sent.")
     }
     if options.quiet { return }
     let out = options.json ? streams.err : streams.out
-    for line in LiveReport.announcement(address) { out.line(Text.printable(line)) }
+    for line in LiveReport.announcement(address) { out.line(ShownText.printable(line)) }
     if !options.json { out.line("") }
   }
 
   /// Before anything is sent; what is there already stays.
-  private static func create(_ path: String) throws(CommandError) -> Output {
+  private static func create(_ path: String) throws(CommandError) -> OutputDescriptor {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
-    if descriptor >= 0 { return Output(descriptor) }
+    if descriptor >= 0 { return OutputDescriptor(descriptor) }
     if errno == EEXIST { throw .file("\(path) is there already; name another file. Nothing was sent.") }
     throw .file("\(path) cannot be written: \(System.errorText(errno)). Nothing was sent.")
   }
 
-  private func write(_ report: LiveReport, _ target: Output?, _ streams: Streams) throws(CommandError) {
+  private func write(_ report: LiveReport, _ target: OutputDescriptor?, _ streams: Streams) throws(CommandError) {
     let out = target ?? streams.out
-    for line in options.json ? [report.record] : report.lines { out.line(Text.printable(line)) }
+    for line in options.json ? [report.record] : report.lines { out.line(ShownText.printable(line)) }
     guard let target, let file else { return }
     let isClosed = close(target.descriptor) == 0
     if target.failure != 0 || !isClosed {
@@ -76,7 +76,7 @@ struct LiveDoctor {
           writer.field("message", report.summary)
         })
     } else if !options.quiet {
-      streams.out.line(Text.printable("\(report.summary). The report is in \(file)."))
+      streams.out.line(ShownText.printable("\(report.summary). The report is in \(file)."))
     }
   }
 }

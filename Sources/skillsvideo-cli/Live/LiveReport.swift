@@ -1,15 +1,15 @@
 import CSkillsVideo
-import SVJSON
+import SVText
 
 /// What `doctor --live` found, for a person or a program to read and fit to be given to others: no key, no
 /// value of the balance, no cookie, no id, no message of the platform.
 struct LiveReport {
-  let exchanges: [Exchange]
+  let exchanges: [LiveExchange]
   let assumptions: [Assumption]
   let address: String
   let date: String
 
-  init(_ exchanges: [Exchange], address: String) {
+  init(_ exchanges: [LiveExchange], address: String) {
     self.exchanges = exchanges
     self.address = Redaction.url(address)
     assumptions = Assumptions(exchanges: exchanges, isHTTPS: address.lowercased().hasPrefix("https://")).all
@@ -99,7 +99,7 @@ struct LiveReport {
     }
   }
 
-  private static func write(_ exchange: Exchange, to writer: inout JSONWriter) {
+  private static func write(_ exchange: LiveExchange, to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("number", Int64(exchange.number))
     writer.field("method", "GET")

@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// Words of a platform as a report may show them: words of a contract, not values of an account. What looks
 /// like anything else, or holds a piece of the key, is left out.

@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// Which fields of a model take a file: those that its multipart form has as binary.
 extension Catalogue {

@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// What can be completed on a command line.
 extension Catalogue {

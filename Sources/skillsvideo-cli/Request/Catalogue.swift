@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may be out
 /// of date, so what it does not know is let through.

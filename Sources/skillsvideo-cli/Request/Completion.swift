@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// What can stand in the place of the last word of a command line.
 struct Completion {

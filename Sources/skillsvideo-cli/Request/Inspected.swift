@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// The record "inspected", for a person.
 struct Inspected {

@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in
 /// which they were given.
@@ -27,8 +27,8 @@ struct Payload {
         Self.set(member.key, member.value.rawText, in: &members)
       }
     }
-    var fields: [Field] = []
-    for argument in arguments { fields.append(try Field(argument: argument)) }
+    var fields: [PayloadField] = []
+    for argument in arguments { fields.append(try PayloadField(argument: argument)) }
     var files: [String] = []
     for (name, json) in try Self.values(fields, endpoint, &files) { Self.set(name, json, in: &members) }
     self.files = files
@@ -80,9 +80,11 @@ extension Payload {
   }
 
   /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.
-  private static func values(_ fields: [Field], _ endpoint: String, _ files: inout [String]) throws(CommandError) -> [(
-    name: String, json: String
-  )] {
+  private static func values(_ fields: [PayloadField], _ endpoint: String, _ files: inout [String]) throws(CommandError)
+    -> [(
+      name: String, json: String
+    )]
+  {
     let hasText = fields.contains { if case .json = $0.value { false } else { true } }
     let catalogue = hasText ? Catalogue.shipped : nil
     var values: [(name: String, json: String)] = []
@@ -101,7 +103,7 @@ extension Payload {
   static func inputName(_ index: Int) -> String { "file-\(index + 1)" }
 
   private static func value(
-    of same: [Field], _ type: FieldType, _ files: inout [String]
+    of same: [PayloadField], _ type: FieldType, _ files: inout [String]
   ) throws(CommandError) -> String {
     if same.count == 1, case .json(let json) = same[0].value { return json }
     let isList = same.count > 1 || type.wantsList

@@ -1,6 +1,6 @@
-import SVJSON
+import SVText
 
-/// Small conveniences over SVJSON, so that the rest of the command reads plainly.
+/// Small conveniences over SVText, so that the rest of the command reads plainly.
 enum JSON {
   /// A document that is worth nothing unless it can be read.
   static func parse(_ bytes: [UInt8]) -> JSONNode? {

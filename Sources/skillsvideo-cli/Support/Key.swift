@@ -1,4 +1,4 @@
-import SVJSON
+import SVText
 
 /// The API key: whether there is one, and what to tell someone who has none. Its value is never printed.
 enum Key {
@@ -24,7 +24,7 @@ enum Key {
   /// Why the engine would not send the key that is set; nil when it would.
   static var problem: String? {
     do {
-      let client = try Client()
+      let client = try LibraryClient()
       try client.set("api_key", System.environment(variable) ?? "")
       return nil
     } catch {

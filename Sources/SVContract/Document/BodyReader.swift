@@ -1,0 +1,81 @@
+import SVText
+
+/// What one form of a request's body may hold.
+struct BodyReader {
+  let content: BodyContent
+  let shape: SchemaShape
+  let reader: ShapeReader
+
+  init(document: OpenAPIDocument, content: BodyContent) {
+    self.content = content
+    let reader = ShapeReader(document: document)
+    self.reader = reader
+    shape = content.schema.map { reader.shape(of: SchemaSet([$0])) } ?? SchemaShape()
+  }
+
+  /// The fields of a form of Swagger 2.0, whose parameters are schemas of a kind.
+  var formProperties: [SchemaProperty] {
+    content.formFields.compactMap { field in
+      guard let name = field.target["name"]?.string else { return nil }
+      let isRequired = field.target["required"]?.boolean ?? false
+      return SchemaProperty(name: name, set: SchemaSet([field.target]), isRequired: isRequired)
+    }
+  }
+
+  /// True for a body with members.
+  var isObject: Bool {
+    content.schema == nil || shape.types.isEmpty || shape.types.contains(.object) || !reader.variants(of: shape).isEmpty
+  }
+
+  /// The members `fields` and the like; of a body without members `body` tells what it is.
+  func writeFields(to json: inout JSONWriter) {
+    var writer = FieldWriter(json, reader: reader, inForm: content.isForm || !content.isJSON)
+    if !content.formFields.isEmpty {
+      writer.json.key("fields")
+      writer.writeFields(formProperties, of: shape)
+    } else if isObject {
+      if let text = shape.text("description") { writer.json.field("schema_description", text) }
+      writer.writeMembers(of: shape, always: true)
+      if let additional = shape.additionalProperties?.boolean { writer.json.field("additional_properties", additional) }
+    } else {
+      writer.json.fieldRaw("fields", "[]")
+      writer.json.key("body")
+      writer.json.beginObject()
+      writer.writeBody(of: shape, name: "body")
+      writer.json.endObject()
+    }
+    json = writer.json
+  }
+}
+
+/// Writes parameters that stand outside the body.
+struct ParameterWriter {
+  let document: OpenAPIDocument
+
+  func write(_ parameters: [ResolvedNode], to json: inout JSONWriter) {
+    let reader = ShapeReader(document: document)
+    json.key("parameters")
+    json.beginArray()
+    for parameter in parameters {
+      let place = parameter["in"]?.string ?? ""
+      let name = parameter["name"]?.string ?? ""
+      json.beginObject()
+      json.field("name", name)
+      json.field("in", place)
+      json.field("required", parameter["required"]?.boolean ?? place.isWord("path"))
+      let holder = parameter["content"].flatMap { content in
+        var members = content.members
+        return members.next()?.value
+      }
+      let schema = parameter["schema"] ?? holder?["schema"] ?? parameter.target
+      var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
+      // The parameter's own description is about its use here.
+      if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
+      var writer = FieldWriter(json, reader: reader, inForm: false)
+      writer.writeBody(of: shape, name: name)
+      json = writer.json
+      json.endObject()
+    }
+    json.endArray()
+  }
+}

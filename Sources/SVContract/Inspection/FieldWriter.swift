@@ -1,0 +1,186 @@
+import SVText
+
+/// Writes what a schema says about fields.
+struct FieldWriter {
+  var json: JSONWriter
+  let reader: ShapeReader
+  /// True for the parts of a form, where a field may be a file.
+  let inForm: Bool
+  /// How many fields may still be told with what lies within them.
+  private(set) var room = 8000
+  /// The schemas around the place, by which circles are seen.
+  private var around: [Int] = []
+  private var depth = 0
+
+  private static let deepest = 24
+
+  init(_ json: JSONWriter, reader: ShapeReader, inForm: Bool) {
+    self.json = json
+    self.reader = reader
+    self.inForm = inForm
+  }
+
+  /// The members `fields`, `discriminator` and `variants` of a shape.
+  mutating func writeMembers(of shape: SchemaShape, always: Bool) {
+    let variants = reader.variants(of: shape)
+    let properties = reader.mergedProperties(of: shape, variants: variants)
+    if always || !properties.isEmpty {
+      json.key("fields")
+      writeFields(properties, of: shape, variants: variants)
+    }
+    guard !variants.isEmpty else { return }
+    writeDiscriminator(of: shape, variants: variants)
+    json.key("variants")
+    json.beginArray()
+    for variant in variants { write(variant, of: shape, showsGroup: variants.contains { $0.group != variant.group }) }
+    json.endArray()
+  }
+
+  /// Fields without a base, as parameters are.
+  mutating func writeFields(
+    _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = [], encoding: JSONNode? = nil
+  ) {
+    json.beginArray()
+    let path = around
+    around += shape.layers.map({ $0.identity })
+    depth &+= 1
+    for property in properties {
+      json.beginObject()
+      json.field("name", property.name)
+      json.field("required", property.isRequired)
+      writeBody(of: reader.shape(of: property.set), name: property.name)
+      if !property.variants.isEmpty {
+        json.key("in_variants")
+        json.beginArray()
+        for number in property.variants where number < variants.count { json.string(variants[number].name) }
+        json.endArray()
+      }
+      json.endObject()
+    }
+    depth &-= 1
+    around = path
+    json.endArray()
+  }
+
+  private mutating func writeDiscriminator(of shape: SchemaShape, variants: [SchemaVariant]) {
+    guard let node = shape.unions.compactMap({ $0.discriminator }).first,
+      let property = ShapeReader.discriminatorProperty(node)
+    else { return }
+    json.key("discriminator")
+    json.beginObject()
+    json.field("field", property)
+    json.key("values")
+    json.beginObject()
+    for variant in variants {
+      if let value = variant.value { json.field(value, variant.name) }
+    }
+    json.endObject()
+    json.endObject()
+  }
+
+  private mutating func write(_ variant: SchemaVariant, of base: SchemaShape, showsGroup: Bool) {
+    json.beginObject()
+    json.field("name", variant.name)
+    if let value = variant.value { json.field("discriminator_value", value) }
+    if showsGroup { json.field("group", Int64(variant.group &+ 1)) }
+    var whole = reader.whole(base, variant)
+    whole.name = variant.shape.name
+    // A base says "object" of all its variants alike, and its description is told already.
+    if let text = variant.shape.text("description") { json.field("description", text) }
+    let known = Set(around + base.layers.map({ $0.identity }))
+    if variant.shape.layers.contains(where: { Self.leadsOn($0) && known.contains($0.identity) }) {
+      noteCircle(of: variant.shape, name: variant.name)
+    } else {
+      depth &+= 1
+      writeContent(of: whole, name: variant.name, isDescribed: true)
+      depth &-= 1
+    }
+    json.endObject()
+  }
+
+  /// What there is to say about a value, behind its name.
+  mutating func writeBody(of shape: SchemaShape, name: String) {
+    writeContent(of: shape, name: name, isDescribed: false)
+  }
+
+  private mutating func writeContent(of shape: SchemaShape, name: String, isDescribed: Bool) {
+    json.field("type", reader.typeWords(of: shape, inForm: inForm))
+    if let name = shape.name { json.field("schema", name) }
+    if !isDescribed { writeWords(of: shape) }
+    writeValues(of: shape, name: name)
+    writeLimits(of: shape)
+    writeMarks(of: shape)
+    writeWithin(shape, name: name)
+  }
+
+  private mutating func writeWords(of shape: SchemaShape) {
+    if let title = shape.text("title") { json.field("title", title) }
+    if let text = shape.text("description") { json.field("description", text) }
+  }
+
+  /// The fields, elements and variants of a value, unless that leads in a circle or too far.
+  private mutating func writeWithin(_ shape: SchemaShape, name: String) {
+    let types = shape.types
+    let isNested = types.contains(.object) || types.contains(.array) || !shape.unions.isEmpty
+    guard isNested || shape.isCyclic else { return }
+    if shape.isCyclic || shape.layers.contains(where: { Self.leadsOn($0) && around.contains($0.identity) }) {
+      noteCircle(of: shape, name: name)
+      return
+    }
+    room &-= 1
+    guard depth < Self.deepest, room > 0 else {
+      json.field("cut", true)
+      reader.document.resolver.note("fields are nested too deeply or too many to be told all")
+      return
+    }
+    writeMembers(of: shape, always: false)
+    writeItems(of: shape, name: name)
+    writeAdditional(of: shape, name: name)
+  }
+
+  /// Whether there is something within values of a schema.
+  private static func leadsOn(_ layer: JSONNode) -> Bool {
+    layer["properties"] != nil || layer["oneOf"] != nil || layer["anyOf"] != nil || layer["items"] != nil
+  }
+
+  private mutating func noteCircle(of shape: SchemaShape, name: String) {
+    json.field("recursive", true)
+    reader.document.resolver.note(
+      "the schema of \"\(name)\"\(shape.name.map { " (\($0))" } ?? "") contains itself; it is told once")
+  }
+
+  private mutating func writeItems(of shape: SchemaShape, name: String) {
+    guard shape.types.contains(.array) || shape.types.isEmpty else { return }
+    let first = shape.firstItems
+    if !first.isEmpty {
+      json.key("first_items")
+      json.beginArray()
+      for set in first { writeElement(set, of: shape, name: name) }
+      json.endArray()
+    }
+    guard let items = shape.items else { return }
+    json.key("items")
+    writeElement(items, of: shape, name: name)
+  }
+
+  private mutating func writeAdditional(of shape: SchemaShape, name: String) {
+    guard shape.types.contains(.object), let additional = shape.additionalProperties else { return }
+    json.key("additional_properties")
+    if let allowed = additional.boolean {
+      json.boolean(allowed)
+    } else {
+      writeElement(SchemaSet([additional]), of: shape, name: name)
+    }
+  }
+
+  private mutating func writeElement(_ set: SchemaSet, of shape: SchemaShape, name: String) {
+    let path = around
+    around += shape.layers.map({ $0.identity })
+    depth &+= 1
+    json.beginObject()
+    writeBody(of: reader.shape(of: set), name: name)
+    json.endObject()
+    depth &-= 1
+    around = path
+  }
+}

@@ -1,0 +1,144 @@
+import SVText
+
+/// Puts together what a set of schemas says. Bounded in depth and in number, since documents lead in circles.
+struct ShapeReader {
+  let document: OpenAPIDocument
+
+  private static let deepest = 64
+  private static let mostLayers = 512
+
+  /// The shape of a set. `implicitVariants` lets a schema with a discriminator and no union stand for those that
+  /// extend it.
+  func shape(of set: SchemaSet, implicitVariants: Bool = true) -> SchemaShape {
+    var shape = SchemaShape()
+    guard document.shapesLeft.spend(1) else {
+      document.resolver.note("the schemas of this endpoint have too many forms to be told all")
+      return shape
+    }
+    var seen: Set<Int> = []
+    for (index, node) in set.nodes.enumerated() {
+      add(node, to: &shape, &seen, depth: 0, namesShape: index == 0)
+    }
+    if !set.choices.isEmpty {
+      shape.unions.append(SchemaUnion(alternatives: set.choices, discriminator: nil, isExclusive: false))
+    }
+    settleUnions(of: &shape, &seen)
+    if implicitVariants, shape.unions.isEmpty, let node = set.nodes.first {
+      addExtendingSchemas(of: node, to: &shape)
+    }
+    return shape
+  }
+
+  private func add(_ node: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool)
+  {
+    guard node.kind == .object else {
+      if node.boolean == false { shape.isNever = true }
+      return
+    }
+    guard depth < Self.deepest, shape.layers.count < Self.mostLayers else {
+      document.resolver.note("schemas are nested too deeply within each other to be merged whole")
+      return
+    }
+    let isReference = SchemaResolver.reference(of: node) != nil
+    let resolved = isReference ? document.resolver.resolve(node) : nil
+    if resolved?.isCyclic == true { shape.isCyclic = true }
+    if namesShape, shape.name == nil, isReference { shape.name = Self.name(ofReferenceIn: node) }
+    for layer in resolved?.layers ?? [node] where layer.kind == .object && seen.insert(layer.identity).inserted {
+      shape.layers.append(layer)
+      addParts(of: layer, to: &shape, &seen, depth: depth, namesShape: namesShape)
+    }
+    if resolved?.target.boolean == false { shape.isNever = true }
+  }
+
+  private func addParts(
+    of layer: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool
+  ) {
+    for (isExclusive, key) in [(true, "oneOf"), (false, "anyOf")] {
+      guard let list = layer[key], list.kind == .array else { continue }
+      let alternatives = list.elements.map { [$0] }
+      guard !alternatives.isEmpty else { continue }
+      shape.unions.append(
+        SchemaUnion(alternatives: alternatives, discriminator: layer["discriminator"], isExclusive: isExclusive))
+    }
+    guard let parts = layer["allOf"], parts.kind == .array else { return }
+    let elements = Array(parts.elements)
+    // A wrapper around one reference, as 3.0 needs it for a description, is that schema by another name.
+    let isWrapper = elements.count == 1 && layer["properties"] == nil
+    for part in elements { add(part, to: &shape, &seen, depth: depth &+ 1, namesShape: namesShape && isWrapper) }
+  }
+
+  /// Takes null out of the unions, and merges those that have one alternative left.
+  private func settleUnions(of shape: inout SchemaShape, _ seen: inout Set<Int>) {
+    var settled: [SchemaUnion] = []
+    var rounds = 0
+    while !shape.unions.isEmpty, rounds < Self.deepest {
+      rounds &+= 1
+      var union = shape.unions.removeFirst()
+      let count = union.alternatives.count
+      union.alternatives.removeAll { isNull($0) }
+      if union.alternatives.count < count { shape.hasNullAlternative = true }
+      if union.alternatives.count == 1, let only = union.alternatives.first {
+        for node in only { add(node, to: &shape, &seen, depth: 1, namesShape: shape.name == nil) }
+      } else if !union.alternatives.isEmpty {
+        settled.append(union)
+      }
+    }
+    shape.unions = settled
+  }
+
+  /// Whether schemas let nothing but null pass.
+  private func isNull(_ nodes: [JSONNode]) -> Bool {
+    guard nodes.count == 1, let node = nodes.first, node.kind == .object else { return false }
+    if node["type"]?.isString("null") == true { return true }
+    if let constant = node["const"] { return constant.isNull }
+    guard let list = node["enum"], list.kind == .array else { return false }
+    let values = Array(list.elements)
+    return !values.isEmpty && values.allSatisfy({ $0.isNull })
+  }
+
+  /// The last part of a reference into a list of schemas.
+  static func name(ofReferenceIn node: JSONNode) -> String? {
+    guard let reference = SchemaResolver.reference(of: node) else { return nil }
+    let parts = reference.parts(separatedBy: UInt8(ascii: "#"))
+    guard parts.count == 2, let fragment = parts.last else { return nil }
+    guard let tokens = JSONPointer(fragment: fragment)?.tokens, let last = tokens.last else { return fragment }
+    let lists: [StaticString] = ["schemas", "definitions", "$defs"]
+    guard tokens.count >= 2, tokens[tokens.count &- 2].isOneOf(lists) else { return nil }
+    return last
+  }
+}
+
+// MARK: Variants by inheritance
+
+extension ShapeReader {
+  /// The mapping of a discriminator, or the schemas of the document's list that extend this one by `allOf`.
+  private func addExtendingSchemas(of node: JSONNode, to shape: inout SchemaShape) {
+    let target = document.resolver.resolve(node).target
+    guard let discriminator = target["discriminator"] else { return }
+    var alternatives: [[JSONNode]] = []
+    if let mapping = discriminator["mapping"], mapping.kind == .object {
+      for (_, value) in mapping.members {
+        guard let schema = value.string.flatMap({ mapped($0, from: discriminator) }) else { continue }
+        if schema.identity != target.identity, !alternatives.contains(where: { $0[0].identity == schema.identity }) {
+          alternatives.append([schema])
+        }
+      }
+    } else if let schemas = document.namedSchemas {
+      for (_, schema) in schemas.members where extends(schema, target) { alternatives.append([schema]) }
+    }
+    guard !alternatives.isEmpty else { return }
+    shape.unions.append(SchemaUnion(alternatives: alternatives, discriminator: discriminator, isExclusive: false))
+  }
+
+  /// The schema that a value of a mapping names: by a reference, or by its name in the document's list.
+  func mapped(_ text: String, from node: JSONNode) -> JSONNode? {
+    document.namedSchema(text) ?? document.resolver.lookUp(text, from: node)
+  }
+
+  private func extends(_ schema: JSONNode, _ base: JSONNode) -> Bool {
+    guard let parts = schema["allOf"] else { return false }
+    return parts.elements.contains { part in
+      SchemaResolver.reference(of: part) != nil && document.resolver.resolve(part).target.identity == base.identity
+    }
+  }
+}

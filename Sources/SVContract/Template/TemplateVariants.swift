@@ -1,0 +1,104 @@
+import SVText
+
+extension ShapeReader {
+  /// An alternative as a variant, for making values; its name does not matter there.
+  func variant(_ shape: SchemaShape, _ nodes: [JSONNode], of union: SchemaUnion) -> SchemaVariant {
+    SchemaVariant(
+      name: "", shape: shape, value: discriminatorValue(of: Alternative(nodes: nodes, shape: shape), among: union),
+      group: 0, isExclusive: union.isExclusive)
+  }
+
+  /// A value with the member that says which variant it is.
+  func discriminated(_ value: PayloadValue, _ variant: SchemaVariant, _ union: SchemaUnion) -> PayloadValue {
+    guard case .object(var members) = value, let word = variant.value,
+      let property = Self.discriminatorProperty(union.discriminator)
+    else { return value }
+    let member = PayloadValue.Member(name: property, value: .string(word))
+    if let place = members.firstIndex(where: { $0.name.isSameText(as: property) }) {
+      members[place] = member
+    } else {
+      members.insert(member, at: 0)
+    }
+    return .object(members)
+  }
+}
+
+extension TemplateMaker {
+  private static let mostTries = 64
+
+  /// An object that satisfies several alternatives of which only one may hold, with an optional member that decides it.
+  func toldApart(
+    _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet, at place: Place
+  ) -> PayloadValue? {
+    guard case .object(let members) = value, shape.unions.contains(where: { $0.isExclusive }) else { return nil }
+    for property in properties.prefix(Self.mostTries)
+    where !members.contains(where: { $0.name.isSameText(as: property.name) }) {
+      guard let further = self.value(of: property.set, at: place.within(property.name, shape)) else { continue }
+      let fuller = PayloadValue.object(members + [PayloadValue.Member(name: property.name, value: further)])
+      if check.accepts(fuller, set) { return fuller }
+    }
+    return nil
+  }
+}
+
+extension BodyReader {
+  /// The payload to start from.
+  func writeTemplate(_ options: TemplateOptions, to json: inout JSONWriter) throws(InspectionError) {
+    let check = TemplateCheck(document: reader.document)
+    var maker = TemplateMaker(reader: reader, inForm: content.isForm, check: check)
+    let place = TemplateMaker.Place(name: "")
+    guard !content.formFields.isEmpty || content.schema != nil else {
+      PayloadValue.object([]).write(to: &json)
+      return
+    }
+    let set = content.schema.map { SchemaSet([$0]) } ?? SchemaSet()
+    let start = try chosen(options.variant)
+    var value = start.flatMap { made($0, maker, place) } ?? maker.value(of: set, at: place)
+    if options.includesDefaults {
+      maker.includesDefaults = true
+      let fuller = start.flatMap { made($0, maker, place) } ?? maker.value(of: set, at: place)
+      if let fuller, value == nil || check.accepts(fuller, set) { value = fuller }
+    }
+    if !content.formFields.isEmpty { value = formTemplate(maker) }
+    if let value, !check.accepts(value, set) {
+      reader.document.resolver.note("the template does not satisfy its schema in every point; check it before use")
+    }
+    (value ?? .object([])).write(to: &json)
+  }
+
+  private func formTemplate(_ maker: TemplateMaker) -> PayloadValue {
+    var members: [PayloadValue.Member] = []
+    for field in formProperties {
+      let hasDefault = maker.includesDefaults && reader.shape(of: field.set)["default"]?.isNull == false
+      guard field.isRequired || hasDefault else { continue }
+      let value = maker.value(of: field.set, at: TemplateMaker.Place(name: field.name)) ?? .null
+      members.append(PayloadValue.Member(name: field.name, value: value))
+    }
+    return .object(members)
+  }
+
+  private func chosen(_ wanted: String?) throws(InspectionError) -> SchemaVariant? {
+    guard let wanted else { return nil }
+    let variants = reader.variants(of: shape)
+    if let found = variants.first(where: { $0.name.isSameText(as: wanted) || $0.value?.isSameText(as: wanted) == true })
+    {
+      return found
+    }
+    if let number = Int(wanted), number >= 1, number <= variants.count { return variants[number &- 1] }
+    let plain = wanted.asciiLowercased
+    if let found = variants.first(where: { $0.name.asciiLowercased.isSameText(as: plain) }) { return found }
+    let known = variants.isEmpty ? "this endpoint has none" : "it has: " + variants.map({ $0.name }).joined(by: ", ")
+    throw InspectionError(.argument, "there is no variant \"\(wanted)\"; \(known).")
+  }
+
+  private func made(_ variant: SchemaVariant, _ maker: TemplateMaker, _ place: TemplateMaker.Place) -> PayloadValue? {
+    let whole = reader.whole(shape, variant)
+    let set = content.schema.map { SchemaSet([$0]) } ?? SchemaSet()
+    let candidates = maker.made(whole, at: place).map { value in
+      variant.group < shape.unions.count ? reader.discriminated(value, variant, shape.unions[variant.group]) : value
+    }
+    if let found = candidates.first(where: { maker.check.accepts($0, set) }) { return found }
+    return candidates.first.flatMap { maker.toldApart($0, reader.properties(of: whole), shape, set, at: place) }
+      ?? candidates.first
+  }
+}

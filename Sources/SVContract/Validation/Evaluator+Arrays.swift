@@ -1,0 +1,69 @@
+import SVText
+
+/// The keywords about arrays.
+extension Evaluator {
+  func checkArray(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+    if schema.has(.minItems) || schema.has(.maxItems) {
+      var count = 0
+      for _ in value.elements { count &+= 1 }
+      checkCount(schema, .minItems, .maxItems, count, value, &outcome)
+    }
+    checkItems(schema, value, &outcome)
+    checkContains(schema, value, &outcome)
+    if schema[.uniqueItems]?.boolean == true, let twin = repeatedItem(value) {
+      fail(&outcome, .uniqueItems, twin, schema, schema.node)
+    }
+  }
+
+  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes `prefixItems` and
+  /// `items`.
+  private func checkItems(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+    let isOldList = schema[.items]?.kind == .array
+    let list = isOldList ? schema[.items] : schema[.prefixItems]
+    let rest = isOldList ? schema[.additionalItems] : schema[.items]
+    let restKeyword: Keyword = isOldList ? .additionalItems : .items
+    guard list != nil || rest != nil else { return }
+    var rules = list?.elements
+    var place = 0
+    for item in value.elements {
+      let rule = rules?.next()
+      guard let applied = rule ?? rest, budget.spend(1) else { return }
+      outcome.isValid =
+        evaluate(applied, item, as: rule == nil ? restKeyword : .prefixItems).isValid && outcome.isValid
+      if tracksEvaluated { outcome.evaluated.insert(place) }
+      if !outcome.isValid, quiet > 0 { return }
+      place &+= 1
+    }
+  }
+
+  private func checkContains(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+    guard let rule = schema[.contains] else { return }
+    var count = 0
+    var place = 0
+    quiet &+= 1
+    for item in value.elements {
+      if silently({ evaluate(rule, item) }).isValid {
+        count &+= 1
+        if tracksEvaluated { outcome.evaluated.insert(place) }
+      }
+      place &+= 1
+    }
+    quiet &-= 1
+    let least = schema[.minContains].flatMap { ExactNumber($0)?.clampedInt } ?? 1
+    if count < least { fail(&outcome, schema.has(.minContains) ? .minContains : .contains, value, schema, rule) }
+    guard let most = schema[.maxContains], let limit = ExactNumber(most)?.clampedInt, count > limit else { return }
+    fail(&outcome, .maxContains, value, schema, most)
+  }
+
+  /// The first item that another one before it is equal to.
+  private func repeatedItem(_ value: JSONNode) -> JSONNode? {
+    var seen: [UInt64: [JSONNode]] = [:]
+    for item in value.elements {
+      let hash = JSONEquality.hash(item, budget)
+      if let others = seen[hash], others.contains(where: { JSONEquality.areEqual($0, item, budget) }) { return item }
+      guard !budget.isSpent else { return nil }
+      seen[hash, default: []].append(item)
+    }
+    return nil
+  }
+}

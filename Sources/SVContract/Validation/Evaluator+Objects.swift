@@ -1,0 +1,146 @@
+import SVText
+
+/// The keywords about objects.
+extension Evaluator {
+  func checkObject(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+    let members = members(value)
+    checkRequired(schema, members, value, &outcome)
+    checkCount(schema, .minProperties, .maxProperties, members.count, value, &outcome)
+    if schema.has(.properties) || schema.has(.patternProperties) || schema.has(.additionalProperties) {
+      checkMembers(schema, members, value, &outcome)
+    }
+    if let rule = schema[.propertyNames] { checkNames(schema, rule, members, &outcome) }
+    checkDependencies(schema, members, value, &outcome)
+  }
+
+  /// A request need not have, and should not have, what only answers contain.
+  private func checkRequired(
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+  ) {
+    guard let rule = schema[.required], rule.kind == .array else { return }
+    for element in rule.elements {
+      guard budget.spend(1), let name = element.string, members[name] == nil else { continue }
+      if let property = schema.properties[name], isReadOnly(property) { continue }
+      fail(&outcome, .required, value, schema, rule, name: name)
+    }
+  }
+
+  private func isReadOnly(_ property: JSONNode) -> Bool {
+    guard dialect.isOpenAPI, property.kind == .object else { return false }
+    return resolver.resolve(property)["readOnly"]?.boolean == true
+  }
+
+  private func checkMembers(
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+  ) {
+    if schema.has(.properties) { declare(value, nil, schema) }
+    let rest = schema[.additionalProperties]
+    for (place, member) in members.list.enumerated() {
+      guard budget.spend(1) else { return }
+      var isNamed = false
+      if let property = schema.properties[member.name] {
+        isNamed = true
+        outcome.isValid = evaluate(property, member.value, as: .properties).isValid && outcome.isValid
+        noteReadOnly(property, member)
+      }
+      if checkPatterns(schema, member, &outcome) { isNamed = true }
+      if !isNamed, let rest { checkAdditional(schema, rest, member, value, &outcome) }
+      if isNamed { declare(value, member.value, nil) }
+      if tracksEvaluated, isNamed || rest != nil { outcome.evaluated.insert(place) }
+      if !outcome.isValid, quiet > 0 { return }
+    }
+  }
+
+  private func noteReadOnly(_ property: JSONNode, _ member: ObjectMembers.Member) {
+    guard quiet == 0, isReadOnly(property) else { return }
+    resolver.note("\"\(member.name)\" is read-only: it is part of answers and need not be sent")
+  }
+
+  /// True when a pattern names the member.
+  private func checkPatterns(_ schema: Schema, _ member: ObjectMembers.Member, _ outcome: inout SchemaVerdict) -> Bool {
+    guard let patterns = schema[.patternProperties] else { return false }
+    var isNamed = false
+    for (pattern, rule) in patterns.members where occurs(pattern, in: member.name) {
+      isNamed = true
+      outcome.isValid = evaluate(rule, member.value, as: .patternProperties).isValid && outcome.isValid
+    }
+    return isNamed
+  }
+
+  private func checkAdditional(
+    _ schema: Schema, _ rest: JSONNode, _ member: ObjectMembers.Member, _ value: JSONNode,
+    _ outcome: inout SchemaVerdict
+  ) {
+    if rest.boolean == false {
+      fail(&outcome, .additionalProperties, member.value, schema, rest, name: member.name)
+      declare(value, member.value, nil)
+      return
+    }
+    outcome.isValid = evaluate(rest, member.value, as: .additionalProperties).isValid && outcome.isValid
+    // Where anything may come, a member is let through but not known.
+    if rest.kind == .object, rest.members.contains(where: { _ in true }) { declare(value, member.value, nil) }
+  }
+
+  private func checkNames(
+    _ schema: Schema, _ rule: JSONNode, _ members: ObjectMembers, _ outcome: inout SchemaVerdict
+  ) {
+    for member in members.list {
+      quiet &+= 1
+      let fits = silently { evaluate(rule, member.key) }.isValid
+      quiet &-= 1
+      if !fits { fail(&outcome, .propertyNames, member.key, schema, rule, name: member.name) }
+    }
+  }
+
+  private func checkDependencies(
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+  ) {
+    for keyword in [Keyword.dependentRequired, .dependentSchemas, .dependencies] {
+      guard let rules = schema[keyword] else { continue }
+      for (name, rule) in rules.members where members[name] != nil {
+        guard budget.spend(1) else { return }
+        if rule.kind == .array {
+          for wanted in rule.elements {
+            guard let other = wanted.string, members[other] == nil else { continue }
+            fail(&outcome, keyword, value, schema, rule, name: other)
+          }
+        } else {
+          outcome.merge(evaluate(rule, value, as: keyword))
+        }
+      }
+    }
+  }
+
+  func declare(_ object: JSONNode, _ member: JSONNode?, _ schema: Schema?) {
+    declarations.append(Declaration(object: object, member: member, schema: schema))
+  }
+}
+
+/// The forms of Swagger 2.0, whose fields are parameters and no schema.
+extension Evaluator {
+  func evaluate(form: [ResolvedNode], _ value: JSONNode) -> SchemaVerdict {
+    var outcome = SchemaVerdict()
+    let fields = ObjectMembers(form.compactMap { Self.member($0.target) })
+    guard value.kind == .object, let first = form.first?.target else {
+      if let first = form.first?.target { fail(&outcome, .type, value, nil, first) }
+      return outcome
+    }
+    let schema = Schema(first, fields: fields)
+    declare(value, nil, schema)
+    let members = members(value)
+    for field in fields.list {
+      if let given = members[field.name] {
+        outcome.merge(evaluate(field.value, given, as: .properties))
+        declare(value, given, nil)
+      } else if let rule = field.value["required"], rule.boolean == true {
+        fail(&outcome, .required, value, schema, rule, name: field.name)
+      }
+    }
+    return outcome
+  }
+
+  private static func member(_ parameter: JSONNode) -> ObjectMembers.Member? {
+    guard let key = parameter["name"], let name = key.string else { return nil }
+    return ObjectMembers.Member(name: name, key: key, value: parameter)
+  }
+}

@@ -1,0 +1,89 @@
+import SVText
+
+/// Compares payloads with the schemas of a document.
+public struct PayloadValidator {
+  private let resolver: SchemaResolver
+  private let steps: Int
+
+  /// How much work one validation may be unless told otherwise: some tenths of a second.
+  public static let defaultSteps = 1_000_000
+  static let findingsMax = 100
+
+  /// A validator for one document, which follows references with `resolver`.
+  public init(resolver: SchemaResolver, steps: Int = PayloadValidator.defaultSteps) {
+    self.resolver = resolver
+    self.steps = steps
+  }
+
+  /// Whether a value satisfies a schema, and why not.
+  public func validate(_ payload: JSONNode, against schema: JSONNode) -> ValidationReport {
+    report(payload) { $0.evaluate(schema, payload) }
+  }
+
+  /// Whether a value satisfies the fields of a Swagger 2.0 form, and why not.
+  func validate(_ payload: JSONNode, form: [ResolvedNode]) -> ValidationReport {
+    report(payload) { $0.evaluate(form: form, payload) }
+  }
+
+  /// The report where a document says nothing.
+  func nothingToCompare() -> ValidationReport {
+    var report = ValidationReport()
+    report.notes = resolver.notes
+    return report
+  }
+
+  private func report(_ payload: JSONNode, _ evaluate: (Evaluator) -> SchemaVerdict) -> ValidationReport {
+    let budget = Budget(steps: steps)
+    let evaluator = Evaluator(resolver: resolver, budget: budget)
+    var report = ValidationReport()
+    report.isValid = evaluate(evaluator).isValid
+    if budget.isSpent {
+      resolver.note("the schema takes too much work; checking ended early and may have missed problems")
+    }
+    addFindings(evaluator, payload, &report)
+    report.unknownFields = UnknownFields(evaluator: evaluator).list(in: payload)
+    report.notes = resolver.notes
+    return report
+  }
+
+  private func addFindings(_ evaluator: Evaluator, _ payload: JSONNode, _ report: inout ValidationReport) {
+    let expectation = Expectation(evaluator: evaluator)
+    let hint = Hint(evaluator: evaluator)
+    for problem in evaluator.problems {
+      guard report.problems.count < Self.findingsMax else {
+        resolver.note("there are more problems than the \(Self.findingsMax) listed")
+        return
+      }
+      let finding = Finding(
+        pointer: PayloadPointer.text(of: problem.place, in: payload), keyword: problem.keyword.name.description,
+        found: Self.found(problem), expected: expectation.text(problem), hint: hint.text(problem),
+        variant: problem.variant, isAssumed: Self.isAssumed(problem))
+      if !report.problems.contains(where: { $0.isSame(as: finding) }) { report.problems.append(finding) }
+    }
+  }
+
+  /// A catalogue that was put together from documentation marks what it had to guess.
+  private static func isAssumed(_ problem: Problem) -> Bool {
+    guard let schema = problem.schema else { return false }
+    if problem.keyword == .required, let name = problem.name, let property = schema.properties[name],
+      property.isMarked("x-skillsvideo-required-assumed") || property.isMarked("x-skillsvideo-required-doubtful")
+    {
+      return true
+    }
+    return schema.node.isMarked("x-skillsvideo-unverified")
+      || problem.keyword == .type && schema.node.isMarked("x-skillsvideo-type-assumed")
+  }
+
+  private static func found(_ problem: Problem) -> String {
+    switch problem.keyword {
+    case .required, .dependentRequired, .dependencies: return "nothing"
+    case .minLength, .maxLength:
+      return FindingWording.count(problem.place.string?.unicodeScalars.count ?? 0, "character", "characters")
+    default: return FindingWording.value(problem.place)
+    }
+  }
+}
+
+extension JSONNode {
+  fileprivate func isMarked(_ name: String) -> Bool { self[name]?.boolean == true }
+}

@@ -1,0 +1,40 @@
+import SVText
+
+/// Compares a payload with what an endpoint of a document takes. Pure: no I/O, any thread.
+public enum Validation {
+  /// The report on a payload. `endpoint` is a method and path, a path, or the path of a model.
+  public static func report(
+    openapi: UnsafeRawBufferPointer, endpoint: String, payload: UnsafeRawBufferPointer
+  ) throws(InspectionError) -> ValidationReport {
+    let document = try OpenAPIDocument.read(openapi)
+    return try report(document: document, endpoint: endpoint, payload: try read(payload))
+  }
+
+  /// The report on a payload that was read already.
+  public static func report(
+    document: OpenAPIDocument, endpoint: String, payload: JSONNode
+  ) throws(InspectionError) -> ValidationReport {
+    let name = EndpointName(endpoint)
+    guard let operation = EndpointCatalogue(document: document).find(name) else {
+      throw InspectionError(.notFound, EndpointSuggestion.message(for: name, in: [document]))
+    }
+    let validator = PayloadValidator(resolver: document.resolver)
+    guard let content = document.body(of: operation)?.preferred else {
+      document.resolver.note("\(operation.name) takes no body, so there is nothing to compare the payload with")
+      return validator.nothingToCompare()
+    }
+    if !content.formFields.isEmpty { return validator.validate(payload, form: content.formFields) }
+    guard let schema = content.schema else {
+      document.resolver.note("the document does not say what the body of \(operation.name) must be")
+      return validator.nothingToCompare()
+    }
+    var report = validator.validate(payload, against: schema)
+    let shape = ShapeReader(document: document).shape(of: SchemaSet([schema]), implicitVariants: false)
+    report.certainty = Certainty(document: document, operation: operation, schema: shape).word
+    return report
+  }
+
+  private static func read(_ payload: UnsafeRawBufferPointer) throws(InspectionError) -> JSONNode {
+    do { return try JSONDocument(payload).root } catch { throw InspectionError(error, in: payload, of: "the payload") }
+  }
+}

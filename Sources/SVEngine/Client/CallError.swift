@@ -1,0 +1,49 @@
+import CLinux
+import SVProtocol
+import SVText
+
+/// Memory is missing for something whose size outsiders choose.
+struct NoMemory: Error {}
+
+/// A call that is refused before anything is sent.
+public struct CallError: Error {
+  public let status: StatusCode
+  public let message: String
+  /// The negative errno of the system call that failed; 0 for other reasons.
+  public let systemError: Int32
+
+  public init(_ status: StatusCode, _ message: String, systemError: Int32 = 0) {
+    self.status = status
+    self.message = message
+    self.systemError = systemError
+  }
+}
+
+/// Says why the operating system refused a descriptor or a connection, with the advice that fits. Errors are negative
+/// errnos.
+enum SystemRefusal {
+  static func error(_ action: String, _ error: Int32) -> CallError {
+    CallError(.system, action + ": " + reason(error), systemError: error)
+  }
+
+  static func reason(_ error: Int32) -> String { name(error) + advice(error) }
+
+  static func name(_ error: Int32) -> String {
+    var text = [CChar](repeating: 0, count: 128)
+    return text.withUnsafeMutableBufferPointer { buffer in
+      clinux_error_text(error, buffer.baseAddress, buffer.count).map { String(cString: $0) } ?? "an error of the system"
+    }
+  }
+
+  private static func advice(_ error: Int32) -> String {
+    switch clinux_refusal_kind(error) {
+    case CLINUX_REFUSED_DESCRIPTORS:
+      return " (this process has used up its descriptors: close some, or raise its limit of open files, ulimit -n)"
+    case CLINUX_REFUSED_SYSTEM_DESCRIPTORS: return " (the whole system has used up its descriptors)"
+    case CLINUX_REFUSED_PERMISSION:
+      return " (look at what this process may do: its sandbox, its seccomp profile, its container, the firewall)"
+    case CLINUX_REFUSED_MEMORY: return " (the kernel has no memory for it)"
+    default: return ""
+    }
+  }
+}

@@ -1,0 +1,141 @@
+import SVProtocol
+import SVText
+
+/// Starting jobs: everything that can be refused is refused here, before anything is sent.
+extension Client {
+  public func startGeneration(
+    endpoint: String, payload: UnsafeRawBufferPointer, options: String?, tag: UInt64
+  ) throws(CallError) -> Job {
+    try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
+    let draft = try draft(endpoint, payload, options)
+    if let refusal = draft.check.refusal { throw refusal }
+    let job = try job(of: draft, tag)
+    launch(job)
+    return job
+  }
+
+  /// What `startGeneration` would send, and what it would say of the payload; sends nothing and needs no key.
+  public func prepare(
+    endpoint: String, payload: UnsafeRawBufferPointer, options: String?
+  ) throws(CallError) -> JobResult {
+    if let problem = settings.baseURLProblem { throw problem }
+    let draft = try draft(endpoint, payload, options)
+    return try PreparedRecord(check: draft.check, request: job(of: draft, 0).createRequest).result()
+  }
+
+  /// A generation that was read and compared with the document.
+  private struct Draft {
+    let path: EndpointPath
+    let settings: JobSettings
+    let payload: JSONDocument
+    let check: PayloadCheck
+  }
+
+  private func draft(
+    _ endpoint: String, _ payload: UnsafeRawBufferPointer, _ options: String?
+  ) throws(CallError) -> Draft {
+    let path: EndpointPath
+    do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let document = try object(payload)
+    let check = try PayloadCheck.run(
+      document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
+    return Draft(path: path, settings: settings, payload: document, check: check)
+  }
+
+  private func job(of draft: Draft, _ tag: UInt64) throws(CallError) -> GenerationJob {
+    let body = try self.body(of: draft.payload, draft.settings)
+    return try GenerationJob(
+      client: self, settings: draft.settings, tag: tag, purpose: .create(draft.path, payload: body),
+      warnings: draft.check.warnings)
+  }
+
+  public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
+    try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
+    // Any id that a stream may have brought can be followed again. A control character is a slip, such as the line end of
+    // a file that keeps the id.
+    guard !id.isEmpty, id.utf8.count <= 65_536 else {
+      throw CallError(
+        .argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
+    }
+    var offset = 0
+    for byte in id.utf8 {
+      guard byte >= 0x20, byte != 0x7F else {
+        throw CallError(.argument, "the generation id holds a control character, at byte \(offset). Nothing was sent.")
+      }
+      offset &+= 1
+    }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let job = try GenerationJob(client: self, settings: settings, tag: tag, purpose: .attach(id: id))
+    launch(job)
+    return job
+  }
+
+  public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job {
+    let url = DataURL.isOne(url) ? url : try sendableAddress(url)
+    guard let last = path.utf8.last, last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
+    let settings = try jobSettings.with(optionsJSON: options)
+    let job = try DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
+    launch(job)
+    return job
+  }
+
+  /// The address of an output as it is sent.
+  private func sendableAddress(_ url: String) throws(CallError) -> String {
+    guard let encoded = WebAddress.encoded(url), let address = WebAddress.schemeAndHost(encoded) else {
+      throw CallError(.argument, "the output's address is not a URL: " + Excerpt.of(url))
+    }
+    guard settings.mayFetch(address) else {
+      let rule = "outputs are fetched over https only; http only from loopback while base_url is on loopback"
+      throw CallError(.argument, "\(rule). The address is \(Excerpt.of(url))")
+    }
+    try checkProxy(for: address.scheme)
+    // A redirect may lead to it.
+    usesTLS = true
+    return encoded
+  }
+
+  public func startCredits(tag: UInt64) throws(CallError) -> Job {
+    try checkAccount()
+    try checkProxy(for: settings.baseURL.scheme)
+    let job = CreditsJob(client: self, settings: jobSettings, tag: tag)
+    launch(job)
+    return job
+  }
+
+  /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than
+  /// it was meant, is better refused here.
+  private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> JSONDocument {
+    let document: JSONDocument
+    do { document = try JSONDocument(payload) } catch {
+      if error.reason == .encoding { throw PayloadText.refusal(ofBytes: payload) }
+      let place = error.position(in: payload)
+      let hint = Excerpt.of(payload).utf8Contains("NaN") || Excerpt.of(payload).utf8Contains("Infinity")
+      throw CallError(
+        error.reason == .memory ? .memory : .argument,
+        "the payload is not JSON: line \(place.line), column \(place.column): \(error.message)"
+          + (hint ? " (JSON has no NaN and no Infinity)" : "") + ". Nothing was sent.")
+    }
+    guard document.root.kind == .object else {
+      throw CallError(
+        .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
+    }
+    if let refusal = PayloadText.refusal(of: document) { throw refusal }
+    return document
+  }
+
+  /// The payload as it is sent: as it is, but for a byte order mark, or as a form where it names files.
+  private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
+    let context = UploadForm.Context(
+      inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
+    if let form = try UploadForm.read(document.root, context) { return .form(form) }
+    let payload = document.bytes
+    let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {
+      throw CallError(.memory, "no memory for the payload")
+    }
+    return .json(copy)
+  }
+}

@@ -1,0 +1,132 @@
+import CLinux
+import SVProtocol
+import SVText
+
+extension ClientSettings {
+  /// The key and the address of the environment. An unusable address is reported when a job starts, because
+  /// it can be replaced until then.
+  init(_ environment: Environment) throws(CallError) {
+    key = environment.key
+    baseURL = try BaseURL(ClientOption.baseURL.info.fallback.description)
+    guard let text = environment.baseURL else { return }
+    do { baseURL = try BaseURL(text) } catch {
+      baseURLProblem = CallError(error.status, "SKILLS_VIDEO_BASE_URL: " + error.message)
+    }
+  }
+
+  mutating func setBaseURL(_ text: String) throws(CallError) {
+    baseURL = try BaseURL(text)
+    baseURLProblem = nil
+  }
+}
+
+extension Client {
+  /// Sets an option by name; nil restores its default.
+  public func set(_ name: String, _ text: UnsafePointer<CChar>?) throws(CallError) {
+    guard let option = Option(name: name) else { throw CallError(.argument, Parse.unknown(name)) }
+    if option.info.scope == .job {
+      throw CallError(.argument, "the option \(name) is for one job; give it in the job's options")
+    }
+    if case .client(let option) = option { return try set(option, text) }
+    let value = try Given.optional(text, "the value of \(name)")
+    try jobSettings.set(option, value ?? option.info.fallback.description)
+  }
+
+  private func set(_ option: ClientOption, _ text: UnsafePointer<CChar>?) throws(CallError) {
+    let info = option.info
+    func value() throws(CallError) -> String? { try Given.optional(text, "the value of \(info.name)") }
+    switch option {
+    // The key never becomes a String, which could not be wiped.
+    case .apiKey: try setKey(text)
+    case .baseURL: try settings.setBaseURL(try value() ?? environment.baseURL ?? info.fallback.description)
+    case .userAgent: settings.userAgent = try Parse.headerText(info.name, try value() ?? "")
+    case .proxy: try setProxy(try value())
+    case .noProxy: settings.noProxy = try value()
+    case .caFile: settings.trust.file = try value()
+    case .caPath: settings.trust.directory = try value()
+    case .openAPIFile:
+      settings.contract = try value().flatMap { (path) throws(CallError) in try ContractFile.read(file: path) }
+    // It may be large, so it is read where it is.
+    case .openAPIJSON: settings.contract = try ContractFile.read(text: text)
+    }
+  }
+
+  private func setKey(_ text: UnsafePointer<CChar>?) throws(CallError) {
+    guard let text else {
+      settings.key = environment.key
+      return
+    }
+    let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))
+    guard let key = Secret(bytes) else { throw CallError(.memory, "no memory for the key") }
+    if let problem = key.problem { throw CallError(.argument, problem) }
+    settings.key = key
+  }
+
+  private func setProxy(_ value: String?) throws(CallError) {
+    guard ProxyURL.isUsable(value ?? "") else {
+      throw CallError(.argument, "the option proxy is not a proxy's URL; it should look like http://proxy.example:3128")
+    }
+    settings.proxy = value
+  }
+
+  /// The environment's proxy is checked when it would be used, so that the option can replace an unusable
+  /// one.
+  func checkProxy(for scheme: String) throws(CallError) {
+    guard !scheme.isWord("http"), settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else {
+      return
+    }
+    throw CallError(
+      .argument,
+      "the variable \(environment.proxyVariable ?? "https_proxy") is not a proxy's URL; it should look like "
+        + "http://proxy.example:3128; the option proxy goes before it")
+  }
+
+  /// The options or variables that the proxy and the trusted certificates come from.
+  private func names(_ settings: ClientSettings, isPlain: Bool) -> ConnectionNames {
+    var names = ConnectionNames()
+    if !isPlain {
+      let ofEnvironment = environment.proxyVariable.map { "the variable " + $0 }
+      let isOff = settings.proxy.map { $0.isEmpty } ?? false
+      names.proxy = isOff ? nil : settings.proxy == nil ? ofEnvironment : "the option proxy"
+    }
+    let trust = [
+      (settings.trust.file, "the option ca_file"), (settings.trust.directory, "the option ca_path"),
+      (environment.certificateFile, "the variable SSL_CERT_FILE"),
+      (environment.certificateDirectory, "the variable SSL_CERT_DIR"),
+    ]
+    names.trust = trust.first { $0.0 != nil }.map { $0.1 }
+    return names
+  }
+
+  /// Throws unless key and address are usable: a key with a line end would add a header.
+  func checkAccount() throws(CallError) {
+    if let problem = settings.baseURLProblem { throw problem }
+    guard let key = settings.key else {
+      throw CallError(
+        .argument,
+        "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; "
+          + "keys are made at https://skills.video/dashboard/developer")
+    }
+    if let problem = key.problem { throw CallError(.argument, problem) }
+  }
+
+  /// The specification of a request for a job.
+  func specification(
+    url: String, body: ByteBuffer?, headers: [String], of job: Job, withKey: Bool = true
+  ) -> CurlRequest.Specification {
+    let settings = job.clientSettings
+    let isPlain = url.asciiUppercased.utf8.starts(with: "HTTP://".utf8)
+    if !isPlain { usesTLS = true }
+    let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
+    return CurlRequest.Specification(
+      url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
+      userAgent: agent + "libskillsvideo/" + Version.text,
+      // Plain http is for loopback only: a proxy could read the key, and would send it off the machine.
+      proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
+      noProxy: settings.noProxy ?? environment.noProxy ?? "",
+      trust: settings.trust.found(
+        environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),
+      names: names(settings, isPlain: isPlain), connectTimeout: job.settings.generation.connect, bufferSize: bufferSize,
+      allowsPlainHTTP: settings.baseURL.isLoopback)
+  }
+}

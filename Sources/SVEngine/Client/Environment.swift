@@ -1,0 +1,47 @@
+import CLinux
+import SVProtocol
+import SVText
+
+/// The environment, read once when a client is created and never again. In a program that has more rights
+/// than its caller (set-uid, set-gid, file capabilities) every variable counts as unset: the caller's address
+/// would get the program's key.
+struct Environment {
+  let key: Secret?
+  let baseURL: String?
+  let proxy: String?
+  /// The variable that names it.
+  let proxyVariable: String?
+  let noProxy: String?
+  let certificateFile: String?
+  let certificateDirectory: String?
+
+  init() {
+    clinux_environment_clean()
+    key = Environment.secret("SKILLS_VIDEO_API_KEY")
+    baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
+    // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
+    let proxies = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
+    proxyVariable = proxies.first { Environment.value($0) != nil }
+    proxy = proxyVariable.flatMap { Environment.value($0) }
+    noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
+    certificateFile = Environment.value("SSL_CERT_FILE")
+    certificateDirectory = Environment.value("SSL_CERT_DIR")
+  }
+
+  /// nil when unset or blank.
+  private static func value(_ name: String) -> String? {
+    guard let text = clinux_environment(name) else { return nil }
+    let trimmed = String(cString: text).trimmedASCII
+    return trimmed.isEmpty ? nil : trimmed
+  }
+
+  /// The same without a String, which could not be wiped.
+  private static func secret(_ name: String) -> Secret? {
+    guard let text = clinux_environment(name) else { return nil }
+    let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
+      return nil
+    }
+    return Secret(UnsafeRawBufferPointer(rebasing: bytes[first...last]))
+  }
+}

@@ -1,0 +1,141 @@
+import CSkillsVideo
+import SVProtocol
+
+extension QueuedEvent {
+  static let messageKind = Int32(SV_EVENT_MESSAGE)
+
+  /// One of the header's SV_EVENT_...
+  var kind: Int32 {
+    switch payload {
+    case .start: Int32(SV_EVENT_SUBMITTING)
+    case .message: QueuedEvent.messageKind
+    case .bytes: Int32(SV_EVENT_BYTES)
+    case .end: Int32(SV_EVENT_END)
+    case .trace: Int32(SV_EVENT_TRACE)
+    case .generation(let happening): happening.kind
+    }
+  }
+
+  func status(of job: Job) -> String? {
+    switch payload {
+    case .message(let kept): kept.map { $0.status } ?? job.messageStatus
+    case .generation(.poll(_, _, let status, _)): status
+    case .end: job.result?.statusWord
+    default: nil
+    }
+  }
+
+  func data(of job: Job) -> UnsafeRawBufferPointer? {
+    switch payload {
+    case .message(let kept): kept?.data.bytes ?? job.messageData
+    case .generation(.poll): answer?.bytes
+    default: nil
+    }
+  }
+}
+
+extension GenerationEvent {
+  fileprivate var kind: Int32 {
+    switch self {
+    case .submitting: Int32(SV_EVENT_SUBMITTING)
+    case .opened: Int32(SV_EVENT_OPEN)
+    case .accepted: Int32(SV_EVENT_ACCEPTED)
+    case .poll: Int32(SV_EVENT_POLL)
+    case .retry: Int32(SV_EVENT_RETRY)
+    case .fallbackStarted, .fallbackEnded: Int32(SV_EVENT_FALLBACK)
+    case .streamLost: Int32(SV_EVENT_STREAM_LOST)
+    case .pollFailed: Int32(SV_EVENT_POLL_FAILED)
+    case .notice: Int32(SV_EVENT_NOTICE)
+    }
+  }
+}
+
+/// C texts of the current event, made when asked for and gone with it.
+final class EventTexts {
+  private let status = ByteBuffer()
+  private let name = ByteBuffer()
+  private var record: ByteBuffer?
+  private var isUsed = false
+
+  func reset() {
+    guard isUsed else { return }
+    status.truncate(to: 0)
+    name.truncate(to: 0)
+    record = nil
+    isUsed = false
+  }
+
+  func status(_ text: String) -> UnsafePointer<CChar>? { fill(status, text) }
+  func name(_ text: String) -> UnsafePointer<CChar>? { fill(name, text) }
+
+  func record(_ make: () -> ByteBuffer?) -> ByteBuffer? {
+    isUsed = true
+    if record == nil { record = make() }
+    return record
+  }
+
+  private func fill(_ buffer: ByteBuffer, _ text: String) -> UnsafePointer<CChar>? {
+    isUsed = true
+    if buffer.isEmpty, !buffer.append(text) { return nil }
+    return buffer.text
+  }
+}
+
+/// The current event as C asks for it. Pointers live until the next turn of the client.
+extension Client {
+  public var hasCurrent: Bool { currentKind != 0 }
+
+  /// Nothing of its job follows the current event.
+  public var currentIsEnd: Bool {
+    if case .end? = current?.payload { return true }
+    return false
+  }
+
+  public var currentStatus: UnsafePointer<CChar>? {
+    if let known = currentStatusText { return known }
+    let text = findStatus()
+    currentStatusText = .some(text)
+    return text
+  }
+
+  private func findStatus() -> UnsafePointer<CChar>? {
+    guard let currentJob, let current else { return nil }
+    if case .message(nil) = current.payload { return currentJob.messageStatusText?.pointer }
+    return current.status(of: currentJob).flatMap { scratch.status($0) }
+  }
+
+  public var currentName: UnsafePointer<CChar>? {
+    guard let currentJob, case .message(let kept)? = current?.payload else { return nil }
+    return scratch.name(kept?.name ?? currentJob.messageName)
+  }
+
+  /// The bytes of the event, with a NUL behind them.
+  public var currentData: UnsafeRawBufferPointer? {
+    guard let currentJob else { return nil }
+    return current?.data(of: currentJob)
+  }
+
+  public var currentRecord: ByteBuffer? {
+    guard let current, let currentJob else { return nil }
+    return scratch.record {
+      let record = ByteBuffer()
+      return EventRecord(event: current, job: currentJob).append(to: record) ? record : nil
+    }
+  }
+
+  /// Beyond this the next event waits for the next call, so that the text is no larger than this and one record.
+  private static let linesBytesEnough = 4 << 20
+
+  /// Turns until nothing is due or enough was gathered, into one text of records, a line each.
+  public func gatherLines(most: Int, until end: Int64?) -> (count: Int32, text: ByteBuffer)? {
+    lines.truncate(to: 0)
+    var count: Int32 = 0
+    var end = end
+    while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current, let currentJob {
+      guard EventRecord(event: current, job: currentJob).append(to: lines), lines.append("\n") else { return nil }
+      count += 1
+      end = 0
+    }
+    return (count, lines)
+  }
+}

@@ -1,0 +1,51 @@
+import SVProtocol
+import SVText
+
+/// What the answers of a generation say, for its machine.
+extension GenerationJob {
+  /// The end of a request whose answer is no stream, and its body as it is kept.
+  func read(
+    _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
+  ) -> (end: RequestEnd, answer: ByteBuffer?) {
+    let answer = Repair.wellFormed(body) ?? body
+    let excerpt = Excerpt.of(answer.bytes, head, masking: clientSettings.key)
+    var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: excerpt)
+    guard !answer.isEmpty, let client else { return (end, answer) }
+    let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
+    // Of a broken text only what decides counts: an id, or why the platform refused.
+    if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true {
+      end.fields = fields.masked(clientSettings.key)
+    }
+    if asked == .balance {
+      do { end.balance = try CreditBalance(answer: answer.bytes) } catch { end.lacksMemory = true }
+    }
+    end.hasOutputs = hasOutputs(fields, answer.bytes)
+    return (end, answer)
+  }
+
+  /// What has come of the answer to a create other than whole messages: its body, the JSON object in the
+  /// place of a stream, or the start of a message.
+  func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ByteBuffer?) {
+    guard isStream else { return read(cause, answerHead, body) }
+    if machine.id == nil, let object = messages.bareObject {
+      var head = answerHead
+      head?.content = .json
+      return read(cause, head, object)
+    }
+    let excerpt = Excerpt.of(messages.start.bytes, answerHead, masking: clientSettings.key)
+    var end = RequestEnd(cause: cause, head: answerHead, fields: nil, excerpt: excerpt)
+    if machine.id == nil, let part = messages.unfinished, let client {
+      let text = Repair.wellFormed(part) ?? part
+      end.fields = client.reader.topLevel(text.bytes, spare: ByteBuffer.spare).masked(clientSettings.key)
+    }
+    return (end, nil)
+  }
+
+  /// Whether a success names an output that can be read; other answers are not searched. Without memory for
+  /// it the answer counts as one that does, and `ResultRecord` reports the lack. At least `ByteBuffer.spare`
+  /// readable bytes follow the answer.
+  func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
+    guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
+    do { return try !AnswerParts(answer, client.reader).outputs.isEmpty } catch { return true }
+  }
+}

@@ -1,0 +1,99 @@
+import SVProtocol
+
+/// The requests of a generation.
+extension GenerationJob {
+  func specification(_ kind: GenerationRequest, _ client: Client) -> (CurlRequest.Specification, String) {
+    var path = ""
+    var payload: Payload?
+    switch (purpose, kind) {
+    case (.create(let endpoint, let body), .createStream):
+      path = endpoint.stream ?? endpoint.polling
+      payload = body
+    case (.create(let endpoint, let body), .createPolling):
+      path = endpoint.polling
+      payload = body
+    case (_, .balance): path = "/credits"
+    default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
+    }
+    var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
+    if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }
+    var json: ByteBuffer?
+    if case .json(let body) = payload {
+      json = body
+      headers.append("Content-Type: application/json")
+    }
+    let url = clientSettings.baseURL.text + path
+    var specification = client.specification(url: url, body: json, headers: headers, of: self)
+    if case .form(let form) = payload { specification.form = form }
+    return (specification, url)
+  }
+
+  /// Its create, as it is or would be sent first.
+  var createRequest: CurlRequest.Specification? {
+    guard let client, case .create(let path, _) = purpose else { return nil }
+    return specification(path.stream == nil ? .createPolling : .createStream, client).0
+  }
+
+  func startQuietPoll() {
+    let poll = QuietPoll(self)
+    quietPoll = poll
+    send(.result, for: poll)
+  }
+
+  func send(_ kind: GenerationRequest, for owner: RequestOwner) {
+    guard let client else { return }
+    let (specification, shown) = specification(kind, client)
+    trace((specification.isCreate ? "POST " : "GET ") + shown)
+    if let change = specification.form?.change { return fail(.file, change) }
+    guard let request = CurlRequest(specification, owner: owner) else {
+      return fail(.memory, "no memory for a request")
+    }
+    owner.request = request
+    if !client.add(request) {
+      owner.request = nil
+      fail(.memory, "no memory for a request")
+    }
+  }
+
+  /// Ends a request in flight as if its transfer had broken off.
+  func cutShort(_ owner: RequestOwner, _ reason: String) {
+    let head = owner.request?.knownHead
+    if let request = owner.request {
+      client?.remove(request)
+      request.traceEnd(.transport(reason))
+    }
+    owner.request = nil
+    owner.requestEnded(.transport(reason), head: head)
+  }
+}
+
+extension GenerationJob {
+  /// The body of a create.
+  enum Payload {
+    case json(ByteBuffer)
+    case form(UploadForm)
+  }
+
+  enum Purpose {
+    case create(EndpointPath, payload: Payload)
+    case attach(id: String)
+  }
+}
+
+/// A poll of the id beside the event stream in flight.
+final class QuietPoll: RequestOwner {
+  private unowned(unsafe) let generation: GenerationJob
+  private let body = ByteBuffer()
+
+  init(_ generation: GenerationJob) { self.generation = generation }
+
+  override var job: Job? { generation }
+
+  override func bodyArrived(_ bytes: UnsafeRawBufferPointer) -> Taken {
+    body.take(bytes, max: generation.settings.bodyBytesMax)
+  }
+
+  override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
+    generation.quietPollEnded(cause, head, body)
+  }
+}

@@ -1,0 +1,64 @@
+import SVProtocol
+import SVText
+
+/// How a job ended, in the form that C sees: every text lives as long as this object.
+public final class JobResult {
+  public let status: StatusCode
+  public let category: StatusCode
+  public let httpStatus: Int32
+  public let retryAfter: Int64
+  public let message: CText
+  public let generationID: CText?
+  public let json: CText
+  public let outputs: [CText]
+  /// Belongs to its job, not to the caller.
+  public var isBorrowed = false
+  /// The server's last status word.
+  let statusWord: String?
+
+  private static let withoutRecord =
+    "There is no memory for the record of the result. Nothing was bought by this. Call it again."
+
+  /// `json` is nil without memory. A success without its record is SV_ERR_MEMORY.
+  init(
+    status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
+    generationID: String?,
+    statusWord: String? = nil, json: ByteBuffer?, outputs: [CText]
+  ) {
+    let isLost = json == nil && status == .ok
+    self.status = isLost ? .memory : status
+    self.category = isLost ? .memory : category
+    self.httpStatus = Int32(clamping: httpStatus)
+    self.retryAfter = retryAfter
+    self.message = CText(isLost ? JobResult.withoutRecord : message)
+    self.generationID = generationID.map { CText($0) }
+    self.json = json.map { CText($0) } ?? CText("{}")
+    self.statusWord = statusWord
+    self.outputs = isLost ? [] : outputs
+  }
+}
+
+extension JobResult {
+  /// How an offline call ended that looked at documents; nil without memory for its record.
+  public static func offline(
+    _ record: JSONWriter, _ status: StatusCode = .ok, _ message: String = ""
+  ) -> JobResult? {
+    let json = ByteBuffer()
+    guard json.append(record) else { return nil }
+    return JobResult(
+      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
+      json: json, outputs: [])
+  }
+
+  /// How an offline call ended that could not say what was asked.
+  public static func offline(refused status: StatusCode, _ message: String) -> JobResult? {
+    var record = RecordBuilder("error")
+    record.field("error", status.name.description)
+    record.field("message", message)
+    record.field("remedy", "Nothing was sent and nothing was charged.")
+    guard let json = record.build() else { return nil }
+    return JobResult(
+      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message + " Nothing was sent.",
+      generationID: nil, json: json, outputs: [])
+  }
+}

@@ -1,0 +1,54 @@
+import SVContract
+import SVProtocol
+import SVText
+
+/// The record "prepared": a request as it would be sent, without the key, and what was found about its payload.
+struct PreparedRecord {
+  let check: PayloadCheck
+  let request: CurlRequest.Specification?
+
+  private var hasKey: Bool { request?.key != nil }
+
+  func result() throws(CallError) -> JobResult {
+    var record = RecordBuilder("prepared")
+    record.field("method", "POST")
+    record.field("url", request?.url)
+    record.member("headers") { writeHeaders(to: &$0) }
+    record.field("has_key", hasKey)
+    record.field("would_send", check.refusal == nil && hasKey)
+    record.member("report") { writer in
+      if let report = check.report { report.write(to: &writer) } else { writer.null() }
+    }
+    record.member("warnings") { writer in
+      writer.beginArray()
+      for warning in check.warnings { writer.string(warning) }
+      writer.endArray()
+    }
+    let status = check.refusal?.status ?? .ok
+    let message = check.refusal?.message ?? ""
+    record.field("message", message)
+    guard let json = build(record) else { throw CallError(.memory, "no memory for the record") }
+    return JobResult(
+      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
+      json: json, outputs: [])
+  }
+
+  private func writeHeaders(to writer: inout JSONWriter) {
+    writer.beginObject()
+    writer.field("Authorization", hasKey ? "Bearer ***" : nil)
+    if request?.form != nil { writer.field("Content-Type", "multipart/form-data") }
+    for header in request?.headers ?? [] {
+      let parts = header.utf8.split(separator: 0x3A, maxSplits: 1)
+      guard let name = parts.first, let value = parts.last, parts.count == 2 else { continue }
+      writer.field(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self).trimmedASCII)
+    }
+    writer.field("User-Agent", request?.userAgent)
+    writer.endObject()
+  }
+
+  private func build(_ record: consuming RecordBuilder) -> ByteBuffer? {
+    guard let form = request?.form else { return record.build(last: "body", request?.body?.bytes, isJSON: true) }
+    record.member("body") { form.write(to: &$0) }
+    return record.build()
+  }
+}

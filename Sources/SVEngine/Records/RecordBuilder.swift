@@ -1,0 +1,144 @@
+import CLinux
+import SVProtocol
+import SVText
+
+/// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that
+/// reports failure.
+struct RecordBuilder {
+  private var writer = JSONWriter()
+
+  init(_ event: String) {
+    writer.beginObject()
+    writer.field("v", Int64(1))
+    writer.field("event", event)
+  }
+
+  /// Up to where the time stands that has passed.
+  private init(_ event: String, tag: UInt64) {
+    self.init(event)
+    if tag != 0 {
+      writer.key("tag")
+      writer.uint(tag)
+    }
+    writer.key("elapsed_ms")
+  }
+
+  init(_ event: String, tag: UInt64, elapsed: Int64) {
+    self.init(event, tag: tag)
+    writer.int(elapsed)
+  }
+
+  /// What every such record of a job begins with, up to the time that has passed.
+  static func opening(_ event: String, tag: UInt64) -> [UInt8] { RecordBuilder(event, tag: tag).writer.bytes }
+
+  mutating func field(_ name: String, _ value: String?) { writer.field(name, value) }
+  mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
+  mutating func field(_ name: String, _ value: Int64) { writer.field(name, value) }
+  mutating func field(_ name: String, _ value: Bool) { writer.field(name, value) }
+  /// A status word, and whether it ended the job.
+  mutating func status(_ word: String?, isTerminal: Bool) { writer.status(word, isTerminal: isTerminal) }
+  mutating func null(_ name: String) { writer.field(name, nil as String?) }
+
+  /// A member written by hand.
+  mutating func member(_ name: String, _ write: (inout JSONWriter) -> Void) {
+    writer.key(name)
+    write(&writer)
+  }
+
+  /// The whole record; nil without memory.
+  consuming func build() -> ByteBuffer? {
+    writer.endObject()
+    let buffer = ByteBuffer()
+    return buffer.append(writer) ? buffer : nil
+  }
+
+  /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null
+  /// where none came.
+  consuming func build(
+    last name: String, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
+  ) -> ByteBuffer? {
+    guard let bytes else {
+      writer.field(name, nil as String?)
+      return build()
+    }
+    writer.key(name)
+    let buffer = ByteBuffer()
+    guard buffer.append(writer), buffer.reserve(bytes.count + 1),
+      ForeignJSON.append(bytes, isJSON: isJSON, to: buffer), buffer.append("}")
+    else { return nil }
+    return buffer
+  }
+}
+
+extension JSONWriter {
+  /// `status_key` is the member of the answer that the word is the value of.
+  mutating func status(_ word: String?, isTerminal: Bool) {
+    field("status", word)
+    field("status_key", word == nil ? nil : "status")
+    field("terminal", isTerminal)
+  }
+}
+
+/// Bytes from outside as a value of a record.
+enum ForeignJSON {
+  /// `isJSON` where the caller has looked already.
+  static func append(_ bytes: UnsafeRawBufferPointer, isJSON known: Bool?, to buffer: ByteBuffer) -> Bool {
+    guard let isJSON = known ?? isJSON(bytes) else { return false }
+    return isJSON ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
+  }
+
+  /// nil without memory.
+  private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool? {
+    do {
+      _ = try JSONDocument(bytes)
+      return true
+    } catch {
+      return error.reason == .memory ? nil : false
+    }
+  }
+
+  /// In valid JSON a control character is white space between values: without them it is one line. A byte
+  /// order mark goes.
+  private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
+    let text = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0))
+    guard clinux_has_controls(text.baseAddress, text.count) else { return buffer.append(text) }
+    return appendParts(text, to: buffer) { $0 < 0x20 ? "" : nil }
+  }
+
+  static func appendQuoted(_ text: String, to buffer: ByteBuffer) -> Bool {
+    var text = text
+    return text.withUTF8 { appendQuoted(UnsafeRawBufferPointer($0), to: buffer) }
+  }
+
+  private static func appendQuoted(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
+    buffer.append("\"") && appendParts(bytes, to: buffer, replacing: escape) && buffer.append("\"")
+  }
+
+  private static func escape(_ byte: UInt8) -> String? {
+    switch byte {
+    case 0x22: "\\\""
+    case 0x5C: "\\\\"
+    case 0x0A: "\\n"
+    case 0x0D: "\\r"
+    case 0x09: "\\t"
+    case 0..<0x10: "\\u000" + String(byte, radix: 16)
+    case 0x10..<0x20: "\\u00" + String(byte, radix: 16)
+    default: nil
+    }
+  }
+
+  private static func appendParts(
+    _ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer, replacing: (UInt8) -> String?
+  ) -> Bool {
+    var start = 0
+    for index in 0..<bytes.count {
+      guard let replacement = replacing(bytes[index]) else { continue }
+      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])), buffer.append(replacement) else {
+        return false
+      }
+      start = index + 1
+    }
+    return buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<bytes.count]))
+  }
+}

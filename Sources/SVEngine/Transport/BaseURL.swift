@@ -1,0 +1,50 @@
+import CCurl
+import SVProtocol
+import SVText
+
+/// The platform's address, checked once: the key goes to this origin and to no other.
+public struct BaseURL {
+  /// Without a slash at the end; ends in the API's version.
+  let text: String
+  let scheme: String
+  let host: String
+  let isLoopback: Bool
+
+  init(_ text: String) throws(CallError) {
+    guard let url = curl_url() else { throw CallError(.memory, "no memory to read base_url") }
+    defer { curl_url_cleanup(url) }
+    // libcurl forgives a third slash and would take the path's first word for the host.
+    guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
+      let scheme = WebAddress.part(url, CURLUPART_SCHEME), let host = WebAddress.part(url, CURLUPART_HOST)
+    else {
+      throw CallError(
+        .argument, "base_url is not a URL; it should look like \(ClientOption.baseURL.info.fallback)")
+    }
+    guard WebAddress.part(url, CURLUPART_USER) == nil, WebAddress.part(url, CURLUPART_PASSWORD) == nil,
+      WebAddress.part(url, CURLUPART_QUERY) == nil, WebAddress.part(url, CURLUPART_FRAGMENT) == nil
+    else { throw CallError(.argument, "base_url may not hold a user, a query or a fragment") }
+    isLoopback = Loopback.contains(host)
+    guard scheme.isWord("https") || (scheme.isWord("http") && isLoopback) else {
+      throw CallError(.argument, "base_url must begin with https://; plain http is for loopback hosts only")
+    }
+    self.scheme = scheme
+    self.host = host
+    let port = WebAddress.part(url, CURLUPART_PORT).map { ":" + $0 } ?? ""
+    var bytes = Array((WebAddress.part(url, CURLUPART_PATH) ?? "").utf8)
+    while bytes.last == 0x2F { bytes.removeLast() }
+    var path = String(decoding: bytes, as: UTF8.self)
+    // The quick start writes the same address as .../api, with /v1 in its paths.
+    if path.utf8.suffix(4).elementsEqual("/api".utf8) { path += "/v1" }
+    self.text = scheme + "://" + host + port + path
+  }
+}
+
+enum Loopback {
+  /// localhost, 127.0.0.0/8 and ::1, as libcurl writes a host.
+  static func contains(_ host: String) -> Bool {
+    let host = host.asciiUppercased
+    if host.isOneOf(["LOCALHOST", "[::1]"]) { return true }
+    let parts = host.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    return parts.count == 4 && parts[0].isWord("127") && parts.dropFirst().allSatisfy { UInt8($0) != nil }
+  }
+}

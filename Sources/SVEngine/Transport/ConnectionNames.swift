@@ -1,0 +1,84 @@
+import CCrypto
+import CCurl
+import SVProtocol
+import SVText
+
+/// The options and variables that a request's connection depends on, for messages about one that failed. Never their values: a
+/// proxy's address may hold a password.
+struct ConnectionNames {
+  /// What names the proxy; nil where none is set.
+  var proxy: String?
+  /// What names the certificates of authorities; nil for those of the system.
+  var trust: String?
+
+  /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those words, `url` the
+  /// address that was asked for.
+  func advice(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, text: String, url: String) -> String {
+    var connectStatus = 0
+    ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
+    if connectStatus >= 300 { return proxyRefusal(connectStatus) }
+    switch code {
+    case CURLE_PEER_FAILED_VERIFICATION: return certificateAdvice(easy)
+    case CURLE_SSL_CACERT_BADFILE: return trustAdvice
+    case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
+    case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
+    // The proxy's answer to CONNECT was no HTTP, or there was none.
+    case CURLE_RECV_ERROR where text.utf8Contains("CONNECT"): return proxyAdvice
+    default: return ""
+    }
+  }
+
+  private var proxyAdvice: String {
+    proxy.map { "; the proxy is named by \($0): check it, or except this host from it with the option no_proxy" } ?? ""
+  }
+
+  private func proxyRefusal(_ status: Int) -> String {
+    let setting = proxy ?? "the option proxy"
+    return status == 407
+      ? ProxyWords.asked(by: setting)
+      : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
+  }
+
+  /// What helps depends on what is wrong with the certificate.
+  private func certificateAdvice(_ easy: UnsafeMutableRawPointer) -> String {
+    var ofProxy = 0
+    var ofServer = 0
+    ccurl_get_long(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &ofProxy)
+    ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &ofServer)
+    // A tunnel begins only after the proxy's certificate was accepted.
+    let isProxy = ofProxy != 0
+    let whose = isProxy ? "the proxy" : "the server"
+    switch ccrypto_certificate_fault_of(isProxy ? ofProxy : ofServer) {
+    case CCRYPTO_UNKNOWN_AUTHORITY: return trustAdvice
+    case CCRYPTO_WRONG_TIME:
+      return "; check the clock of this machine; if it is right, the operator of \(whose) must replace the "
+        + "certificate"
+    case CCRYPTO_WRONG_HOST:
+      let setting = isProxy ? proxy.map { " in " + $0 } : nil
+      return "; the certificate of \(whose) is for another host: check the address"
+        + (setting ?? " and the name look-up")
+    default: return ""
+    }
+  }
+
+  private var trustAdvice: String {
+    if let trust { return "; the trusted certificates are those of \(trust)" }
+    return
+      "; the trusted certificates are those of the system; where a proxy or a company's network puts in its own, name "
+      + "their file with the option ca_file or the variable SSL_CERT_FILE"
+  }
+
+  /// libcurl's "Failed to connect to HOST port N" names the proxy where that was not reached.
+  private static func isAbout(_ url: String, _ text: String) -> Bool {
+    guard let parts = curl_url() else { return true }
+    defer { curl_url_cleanup(parts) }
+    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK, let host = WebAddress.part(parts, CURLUPART_HOST)
+    else { return true }
+    var port: UnsafeMutablePointer<CChar>?
+    guard curl_url_get(parts, CURLUPART_PORT, &port, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let port else {
+      return true
+    }
+    defer { curl_free(port) }
+    return text.utf8Contains(host + " port " + String(cString: port) + " ")
+  }
+}

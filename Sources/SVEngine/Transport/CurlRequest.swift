@@ -1,0 +1,296 @@
+import CCurl
+import CLinux
+import SVProtocol
+import SVText
+
+/// One HTTP request on libcurl. A create is sent once at most: it gets a fresh connection, its body can be read once only, and
+/// a second attempt of libcurl's to send it is refused.
+final class CurlRequest {
+  struct Specification {
+    var url: String
+    /// A create's body; nil for GET.
+    var body: ByteBuffer?
+    /// A create's body, where it sends files.
+    var form: UploadForm?
+    var key: Secret?
+    var headers: [String]
+    var userAgent: String
+    var proxy: String
+    var noProxy: String
+    var trust: TrustStore
+    var names = ConnectionNames()
+    var connectTimeout: Int64
+    var bufferSize: Int
+    /// A foreign address is taken as browsers take it.
+    var isForeign = false
+    var allowsPlainHTTP = false
+
+    var isCreate: Bool { body != nil || form != nil }
+  }
+
+  /// More than any honest answer has; libcurl itself bounds a single line.
+  private static let headerBytesMax = 256 * 1024
+  private static let errorTextMax = 256
+
+  let easy: UnsafeMutableRawPointer
+  unowned(unsafe) let owner: RequestOwner
+  private let body: ByteBuffer?
+  private var form: CurlForm?
+  private let proxy: String
+  private let names: ConnectionNames
+  private let url: String
+  private var bodyOffset = 0
+  private let headers = HeaderList()
+  private let errorText: UnsafeMutablePointer<CChar>
+  private var headerBytes = 0
+  private var departures = 0
+  private let sockets = SocketOpener()
+  private var answerBegan = false
+  private var refusal: RequestEnd.Cause?
+  private(set) var head: ResponseHead?
+  private(set) var isPaused = false
+  private let isCreate: Bool
+  /// Where the body is encoded.
+  private(set) var decoder: ContentDecoder?
+  /// Only where traces are wanted; a file that is fetched is not kept.
+  private var tracedBody: TracedBody?
+
+  init?(_ specification: Specification, owner: RequestOwner) {
+    guard let easy = curl_easy_init() else { return nil }
+    self.easy = easy
+    self.owner = owner
+    body = specification.body
+    isCreate = specification.isCreate
+    proxy = specification.proxy
+    names = specification.names
+    url = specification.url
+    errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
+    errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
+    if let tracer, !specification.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
+    guard setTarget(specification), setForm(specification.form), setHeaders(specification), setCallbacks() else {
+      return nil
+    }
+  }
+
+  deinit {
+    curl_easy_cleanup(easy)
+    // It may be asked for bytes as long as its handle lives.
+    form = nil
+    errorText.deallocate()
+  }
+
+  // MARK: Set-up
+
+  private func setTarget(_ specification: Specification) -> Bool {
+    let protocols = specification.allowsPlainHTTP ? "http,https" : "https"
+    var settings: [CURLcode] = [
+      ccurl_set_text(easy, CURLOPT_URL, specification.url),
+      ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
+      ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
+      ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
+      ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
+      ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
+      // Older ones are broken, whatever the system's configuration still allows.
+      ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+      ccurl_set_long(easy, CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
+      ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
+      ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
+      ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
+      ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: specification.connectTimeout)),
+      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
+      ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
+      // An id of dots is a segment like any other, and must not climb to another address of the platform.
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.isForeign ? 0 : 1),
+    ]
+    if let body {
+      settings += [
+        ccurl_set_long(easy, CURLOPT_POST, 1),
+        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
+      ]
+    }
+    if specification.isCreate {
+      settings += [
+        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
+        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused stream
+        // again, and drops an answer that comes with RST_STREAM.
+        ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
+      ]
+    }
+    return specification.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
+  }
+
+  private func setForm(_ form: UploadForm?) -> Bool {
+    guard let form else { return true }
+    unowned(unsafe) let owner = owner
+    self.form = CurlForm.make(form, easy: easy) { owner.bodySent($0, of: $1, isForm: true) }
+    return self.form != nil
+  }
+
+  private func setHeaders(_ specification: Specification) -> Bool {
+    // A proxy that compresses an event stream also holds its events back, and files are compressed already.
+    let coding = specification.isCreate || specification.isForeign ? "identity" : "gzip"
+    // Without "Expect:" libcurl would hold a large body back and could send the request again after a 417.
+    let lines = specification.headers + ["Accept-Encoding: " + coding, "Expect:"]
+    return headers.add(lines, key: specification.key)
+      && ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers.list) == CURLE_OK
+  }
+
+  private func setCallbacks() -> Bool {
+    let context = Unmanaged.passUnretained(self).toOpaque()
+    let settings: [CURLcode] = [
+      ccurl_set_pointer(easy, CURLOPT_ERRORBUFFER, errorText),
+      ccurl_set_data_fn(easy, CURLOPT_WRITEFUNCTION) { bytes, size, count, context in
+        CurlRequest.with(context, else: 0) { $0.write(bytes, size &* count) }
+      },
+      ccurl_set_pointer(easy, CURLOPT_WRITEDATA, context),
+      ccurl_set_data_fn(easy, CURLOPT_HEADERFUNCTION) { bytes, size, count, context in
+        CurlRequest.with(context, else: 0) { $0.header(bytes, size &* count) }
+      },
+      ccurl_set_pointer(easy, CURLOPT_HEADERDATA, context),
+      ccurl_set_data_fn(easy, CURLOPT_READFUNCTION) { bytes, size, count, context in
+        CurlRequest.with(context, else: Int(CURL_READFUNC_ABORT)) { $0.read(bytes, size &* count) }
+      },
+      ccurl_set_pointer(easy, CURLOPT_READDATA, context),
+      ccurl_set_open_fn(easy) { context, _, address in
+        CurlRequest.with(context, else: CURL_SOCKET_BAD) { $0.sockets.open(address) }
+      },
+      ccurl_set_pointer(easy, CURLOPT_OPENSOCKETDATA, context),
+      ccurl_set_seek_fn(easy) { _, _, _ in CURL_SEEKFUNC_FAIL },
+      ccurl_set_prereq_fn(easy) { context, _, _, _, _ in
+        CurlRequest.with(context, else: CURL_PREREQFUNC_ABORT) { $0.leaves() }
+      },
+      ccurl_set_pointer(easy, CURLOPT_PREREQDATA, context),
+      ccurl_set_pointer(easy, CURLOPT_PRIVATE, context),
+    ]
+    return settings.allSatisfy { $0 == CURLE_OK }
+  }
+
+  // MARK: Callbacks of libcurl
+
+  /// A handle calls back only while its request lives, so that no reference is counted meanwhile.
+  @inline(__always)
+  private static func with<T>(
+    _ context: UnsafeMutableRawPointer?, else none: T, _ body: (CurlRequest) -> T
+  ) -> T {
+    context.map { Unmanaged<CurlRequest>.fromOpaque($0)._withUnsafeGuaranteedRef(body) } ?? none
+  }
+
+  /// The connection stands, the request is about to be sent. For a create there is one such moment only.
+  private func leaves() -> Int32 {
+    departures += 1
+    sockets.emptyGaps()
+    if isCreate, departures > 1 {
+      refusal = .violation("the connection was lost after the request had been sent")
+      return CURL_PREREQFUNC_ABORT
+    }
+    owner.requestLeaves()
+    return CURL_PREREQFUNC_OK
+  }
+
+  private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
+    guard let body, let target, bodyOffset < body.count else { return 0 }
+    let count = min(capacity, body.count - bodyOffset)
+    let part = UnsafeRawBufferPointer(rebasing: body.bytes[bodyOffset..<(bodyOffset + count)])
+    UnsafeMutableRawPointer(target).copyMemory(from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
+    bodyOffset += count
+    owner.bodySent(Int64(bodyOffset), of: Int64(body.count), isForm: false)
+    return count
+  }
+
+  private func header(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    headerBytes += count
+    if !answerBegan { noteStatusLine() }
+    if headerBytes > CurlRequest.headerBytesMax {
+      refusal = .violation("the answer's headers are longer than \(CurlRequest.headerBytesMax) bytes")
+      return 0
+    }
+    guard head == nil, let bytes, count <= 2, bytes[0] == 0x0D || bytes[0] == 0x0A else { return count }
+    guard var complete = CurlHead.read(easy) else { return count }
+    complete.proxySetting = names.proxy
+    switch ContentDecoder.coding(CurlHead.contentEncoding(easy)) {
+    case .none: break
+    case .known(let decoder): self.decoder = decoder
+    case .unknown(let name): complete.unreadCoding = name
+    case .noMemory:
+      refusal = .violation("no memory to decode the answer")
+      return 0
+    }
+    head = complete
+    if let tracer {
+      let key = tracer.clientSettings.key
+      tracer.push(.trace(.head(TracedHead(easy, httpStatus: complete.httpStatus, key: key))))
+    }
+    owner.headArrived(complete)
+    return count
+  }
+
+  /// Interim answers do not count.
+  private func noteStatusLine() {
+    guard let status = CurlHead.httpStatus(easy) else { return }
+    answerBegan = true
+    owner.answerBegins(httpStatus: status)
+  }
+
+  /// What is known of the answer's head, whole or not.
+  var knownHead: ResponseHead? { head ?? (answerBegan ? CurlHead.read(easy) : nil) }
+
+  private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
+    let part = UnsafeRawBufferPointer(start: bytes, count: count)
+    switch decoder.map({ $0.decode(part, take) }) ?? take(part) {
+    case .all: return count
+    case .pause:
+      isPaused = true
+      return Int(CURL_WRITEFUNC_PAUSE)
+    case .refuse(let reason):
+      if decoder?.isBroken == true { head?.unreadCoding = CurlHead.contentEncoding(easy).wholeOrLength(max: 40) }
+      refusal = .violation(reason)
+      return 0
+    case .exceed(let reason):
+      refusal = .limit(reason)
+      return 0
+    }
+  }
+
+  private func take(_ part: UnsafeRawBufferPointer) -> RequestOwner.Taken {
+    let taken = owner.bodyArrived(part)
+    if case .all = taken { tracedBody?.append(part) }
+    return taken
+  }
+
+  // MARK: While it runs, and after
+
+  /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not tell again.
+  func resume() -> Bool {
+    guard isPaused else { return true }
+    isPaused = false
+    return curl_easy_pause(easy, CURLPAUSE_CONT) == CURLE_OK
+  }
+
+  /// Whose events traces are, where they are wanted.
+  private var tracer: Job? { owner.job.flatMap { $0.settings.traces ? $0 : nil } }
+
+  /// Shows those who want traces how the answer ended.
+  func traceEnd(_ cause: RequestEnd.Cause) {
+    guard let tracer else { return }
+    let body = head?.content == .eventStream ? nil : tracedBody?.shown
+    var bytes: curl_off_t = 0
+    ccurl_get_off_t(easy, CURLINFO_SIZE_DOWNLOAD_T, &bytes)
+    tracer.push(.trace(.end(TracedEnd(cause: cause, hasHead: head != nil, bytes: Int64(bytes), body: body))))
+  }
+
+  /// Why the transfer ended.
+  func cause(_ code: CURLcode) -> RequestEnd.Cause {
+    if let refusal { return refusal }
+    if let failure = form?.failure { return .unsent(failure) }
+    if code == CURLE_OK {
+      return decoder?.isWhole == false ? .transport("the answer's content coding ended too early") : .complete
+    }
+    let told = String(cString: errorText)
+    // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.
+    let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
+    let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
+    let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""
+    let advice = sockets.isRefused ? "" : names.advice(easy, code, text: told, url: url)
+    return .transport(reason + refusal + advice)
+  }
+}

@@ -1,0 +1,93 @@
+import SVText
+
+/// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only where both are
+/// silent: a 503 that mentions a "credit balance" is still a 503.
+public struct ErrorClass: Equatable, Sendable {
+  public let category: StatusCode
+  /// A later repeat of the same request may work.
+  public let retryable: Bool
+}
+
+public enum ErrorClassifier {
+  /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with different words.
+  /// `isPage` where the answer is a web page, which the platform never sends.
+  public static func classify(
+    httpStatus: Int, code: String?, error: String? = nil, message: String?, isPage: Bool = false
+  ) -> ErrorClass {
+    if isPage, let known = byStatusOfPage(httpStatus) { return known }
+    if let code, let known = byCode(code) { return known }
+    if let error, let known = byCode(error) { return known }
+    if let known = byStatus(httpStatus) { return known }
+    return byWords(message ?? "")
+  }
+
+  /// Whether an answer carries a code of the platform's own list.
+  static func isPlatformCode(_ fields: LifecycleFields?) -> Bool {
+    [fields?.code, fields?.error].contains { $0.flatMap { byCode($0) } != nil }
+  }
+
+  /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not known yet.
+  static func byCode(_ code: String) -> ErrorClass? {
+    let code = code.asciiUppercased
+    for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) {
+      return result
+    }
+    return nil
+  }
+
+  private static var table: [(String, ErrorClass)] {
+    [
+      ("INSUFFICIENT_CREDITS", ErrorClass(category: .credits, retryable: false)),
+      ("CONTENT_REJECTED", ErrorClass(category: .contentRejected, retryable: false)),
+      ("INVALID_INPUT", ErrorClass(category: .validation, retryable: false)),
+      ("UNSUPPORTED_MODEL", ErrorClass(category: .validation, retryable: false)),
+      ("RATE_LIMITED", ErrorClass(category: .rateLimited, retryable: true)),
+      ("PROVIDER_UNAVAILABLE", ErrorClass(category: .transient, retryable: true)),
+      ("GENERATION_TIMEOUT", ErrorClass(category: .transient, retryable: true)),
+      ("GENERATION_FAILED", ErrorClass(category: .transient, retryable: true)),
+    ]
+  }
+
+  /// A page blames neither the key nor the credits nor the payload: the platform has not answered.
+  private static func byStatusOfPage(_ status: Int) -> ErrorClass? {
+    switch status {
+    case 407, 408, 421, 425, 429: nil
+    case 400..<500: ErrorClass(category: .protocolViolation, retryable: false)
+    default: nil
+    }
+  }
+
+  static func byStatus(_ status: Int) -> ErrorClass? {
+    switch status {
+    case 401: ErrorClass(category: .auth, retryable: false)
+    case 402: ErrorClass(category: .credits, retryable: false)
+    case 403: ErrorClass(category: .forbidden, retryable: false)
+    case 404, 410: ErrorClass(category: .notFound, retryable: false)
+    // A proxy, and a server that is not the platform's.
+    case 407, 421: ErrorClass(category: .transport, retryable: false)
+    case 408, 425: ErrorClass(category: .transient, retryable: true)
+    case 429: ErrorClass(category: .rateLimited, retryable: true)
+    case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(category: .validation, retryable: false)
+    case 501, 505: ErrorClass(category: .unknown, retryable: false)
+    case 500...599: ErrorClass(category: .transient, retryable: true)
+    default: nil
+    }
+  }
+
+  private static func byWords(_ message: String) -> ErrorClass {
+    let words = message.asciiUppercased
+    if words.utf8Contains("INSUFFICIENT CREDIT") || words.utf8Contains("NOT ENOUGH CREDIT") {
+      return ErrorClass(category: .credits, retryable: false)
+    }
+    if words.utf8Contains("UNAUTHORIZED") || words.utf8Contains("API KEY") {
+      return ErrorClass(category: .auth, retryable: false)
+    }
+    return ErrorClass(category: .unknown, retryable: false)
+  }
+}
+
+extension String {
+  func hasSuffixUTF8(_ suffix: String) -> Bool {
+    suffix.utf8.count <= utf8.count && utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
+  }
+}

@@ -1,0 +1,147 @@
+import SVText
+
+/// What a file is, told by its first bytes: the kinds that generations take and make, and the pages that stand in for them when
+/// a network's login gets between.
+public struct MediaType: Equatable, Sendable {
+  public enum Kind: Sendable {
+    case image
+    case video
+    case audio
+    case model
+    case text
+    case other
+  }
+
+  public let name: StaticString
+  public let kind: Kind
+  /// A container of sound as well as of moving pictures.
+  let isAmbiguous: Bool
+
+  init(_ name: StaticString, _ kind: Kind, isAmbiguous: Bool = false) {
+    self.name = name
+    self.kind = kind
+    self.isAmbiguous = isAmbiguous
+  }
+
+  public static func == (one: MediaType, other: MediaType) -> Bool {
+    one.name.description.isSameText(as: other.name.description)
+  }
+
+  /// As many first bytes as tell everything that is told here.
+  public static let prefix = 512
+
+  /// nil for what is not known.
+  public init?(firstBytes bytes: UnsafeRawBufferPointer) {
+    let found =
+      MediaType.picture(bytes) ?? MediaType.container(bytes) ?? MediaType.sound(bytes) ?? MediaType.page(bytes)
+    guard let found else { return nil }
+    self = found
+  }
+
+  private static func picture(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return MediaType("image/png", .image) }
+    if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return MediaType("image/jpeg", .image) }
+    if bytes.has("GIF87a") || bytes.has("GIF89a") { return MediaType("image/gif", .image) }
+    if bytes.has("RIFF"), bytes.has("WEBP", at: 8) { return MediaType("image/webp", .image) }
+    if bytes.has("BM"), bytes.count >= 26, bytes[6] == 0, bytes[7] == 0, bytes[8] == 0, bytes[9] == 0 {
+      return MediaType("image/bmp", .image)
+    }
+    if bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
+      return MediaType("image/tiff", .image)
+    }
+    return nil
+  }
+
+  private static func container(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
+    if bytes.has("RIFF"), bytes.has("AVI ", at: 8) { return MediaType("video/x-msvideo", .video) }
+    if bytes.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return MediaType("video/webm", .video, isAmbiguous: true) }
+    if bytes.has("glTF") { return MediaType("model/gltf-binary", .model) }
+    guard bytes.has("ftyp", at: 4) else { return nil }
+    if bytes.has("avif", at: 8) || bytes.has("avis", at: 8) { return MediaType("image/avif", .image) }
+    if bytes.has("heic", at: 8) || bytes.has("heix", at: 8) || bytes.has("mif1", at: 8) {
+      return MediaType("image/heic", .image)
+    }
+    if bytes.has("M4A ", at: 8) { return MediaType("audio/mp4", .audio, isAmbiguous: true) }
+    if bytes.has("qt  ", at: 8) { return MediaType("video/quicktime", .video, isAmbiguous: true) }
+    return MediaType("video/mp4", .video, isAmbiguous: true)
+  }
+
+  private static func sound(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
+    if bytes.has("RIFF"), bytes.has("WAVE", at: 8) { return MediaType("audio/wav", .audio) }
+    if bytes.has("ID3") { return MediaType("audio/mpeg", .audio) }
+    if bytes.has("OggS") { return MediaType("audio/ogg", .audio, isAmbiguous: true) }
+    if bytes.has("fLaC") { return MediaType("audio/flac", .audio) }
+    guard bytes.count >= 2, bytes[0] == 0xFF else { return nil }
+    // Frames without a header in front: ADTS has layer 0, MPEG audio another one.
+    if bytes[1] & 0xF6 == 0xF0 { return MediaType("audio/aac", .audio) }
+    return bytes[1] & 0xE0 == 0xE0 && bytes[1] & 0x06 != 0 ? MediaType("audio/mpeg", .audio) : nil
+  }
+
+  private static func page(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
+    var text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
+    text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
+    let start = String(decoding: text.prefix(256), as: UTF8.self).asciiUppercased
+    if start.utf8.starts(with: "<SVG".utf8) { return MediaType("image/svg+xml", .image) }
+    if start.utf8.starts(with: "<?XML".utf8) {
+      return start.utf8Contains("<SVG") ? MediaType("image/svg+xml", .image) : MediaType("application/xml", .text)
+    }
+    for opening in ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<BODY"] where start.utf8.starts(with: opening.utf8) {
+      return MediaType("text/html", .text)
+    }
+    return nil
+  }
+
+  /// The kind that a media type by name is of.
+  public static func kind(named name: String) -> Kind {
+    let name = name.asciiUppercased
+    if name.utf8.starts(with: "IMAGE/".utf8) { return .image }
+    if name.utf8.starts(with: "VIDEO/".utf8) { return .video }
+    if name.utf8.starts(with: "AUDIO/".utf8) { return .audio }
+    if name.utf8.starts(with: "MODEL/".utf8) { return .model }
+    let isText = name.utf8.starts(with: "TEXT/".utf8) || name.utf8.starts(with: "APPLICATION/JSON".utf8)
+    return isText || name.utf8Contains("+JSON") || name.utf8.starts(with: "APPLICATION/XHTML".utf8) ? .text : .other
+  }
+
+  /// Whether a file of this kind may be told as that kind.
+  func fits(_ kind: Kind) -> Bool {
+    self.kind == kind || (isAmbiguous && (kind == .video || kind == .audio))
+  }
+
+  /// Whether this is a program or a script: ELF, PE, Mach-O, or text that names its interpreter.
+  static func isProgram(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    if bytes.has("#!") || bytes.has("MZ") || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return true }
+    // Of 32 and 64 bits, in both byte orders, and for several processors.
+    return bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCE]) || bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCF])
+      || bytes.starts(with: [0xCE, 0xFA, 0xED, 0xFE]) || bytes.starts(with: [0xCF, 0xFA, 0xED, 0xFE])
+      || bytes.starts(with: [0xCA, 0xFE, 0xBA, 0xBE])
+  }
+
+  /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host calls it; where they
+  /// say nothing, its word has to do.
+  public static func mismatch(
+    firstBytes: UnsafeRawBufferPointer, answered: String, expected: String
+  ) -> String? {
+    let promised = expected.isEmpty ? answered : expected
+    let wanted = kind(named: promised)
+    if isProgram(firstBytes), wanted != .text || expected.isEmpty {
+      return "it is a program or a script and not a result"
+    }
+    if let found = MediaType(firstBytes: firstBytes) {
+      if wanted == .other || wanted == .text {
+        // Outputs are media: a page under a neutral name is still a page.
+        let isPage = found.kind == .text && !(expected.isEmpty ? false : wanted == .text)
+        return isPage ? "it is \(found.name) and not a result" : nil
+      }
+      return found.fits(wanted) ? nil : "it is \(found.name), not \(promised)"
+    }
+    let told = kind(named: answered)
+    if told == .text, wanted != .text || expected.isEmpty { return "the host calls it \(answered)" }
+    return nil
+  }
+}
+
+extension UnsafeRawBufferPointer {
+  fileprivate func has(_ text: String, at offset: Int = 0) -> Bool {
+    count >= offset + text.utf8.count && self.dropFirst(offset).starts(with: text.utf8)
+  }
+}

@@ -1,0 +1,191 @@
+import SVText
+
+/// The id is known and is polled, until a terminal status or the end of a budget.
+extension GenerationMachine {
+  mutating func beginPoll(now: Int64) {
+    if isStopWanted { return cancel(now: now) }
+    pollAttempt += 1
+    state = .polling
+    begin(.result, now: now)
+  }
+
+  /// Waits before the next poll, and answers how long. `wish` is what the platform asked for, if it did.
+  @discardableResult
+  mutating func pause(_ delay: Int64, wish: Int64? = nil, now: Int64) -> Int64? {
+    if isStopWanted {
+      cancel(now: now)
+      return nil
+    }
+    if isTotalOver {
+      totalIsOver(now: now)
+      return nil
+    }
+    let until = endOfWait(delay, now: now)
+    cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
+    waited = until - now
+    state = .pausing(until: until)
+    return waited
+  }
+
+  /// What the platform asks to wait before the next poll. Where no total bounds it, retry_after_max_ms does.
+  private func wish(of end: RequestEnd) -> Int64? {
+    guard let wish = end.head?.retryAfter else { return nil }
+    return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish
+  }
+
+  /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves time for the last
+  /// poll before it.
+  func endOfWait(_ delay: Int64, now: Int64) -> Int64 {
+    guard let totalDeadline, let lastPollAt else { return later(now, delay) }
+    return min(later(now, delay), max(now, now < lastPollAt ? lastPollAt : totalDeadline))
+  }
+
+  mutating func pollEnded(_ end: RequestEnd, now: Int64) {
+    let httpStatus = end.head?.httpStatus ?? 0
+    let reading = readPoll(end, now: now)
+    pollProblem = reading.problem
+    switch reading {
+    case .status(let fields, let word):
+      isMissing = false
+      statusRead(fields, word, end, now: now)
+    case .notVisibleYet(let reason):
+      isMissing = true
+      ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
+      let delay = pause(jitter.spread(settings.pollInterval), now: now)
+      reportFailedPoll(httpStatus, reason, isTransient: true, delay: delay)
+    case .failed(let category, let reason):
+      // Without an answer the last word about the id stays.
+      if end.head != nil { isMissing = false }
+      pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
+    case .refused(let outcome, let reason):
+      ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
+      reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)
+      self.end(outcome, now: now)
+    }
+  }
+
+  private mutating func statusRead(_ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64) {
+    let httpStatus = end.head?.httpStatus ?? 0
+    pollFailures = 0
+    lastStatus = word
+    ledger.close(httpStatus: httpStatus, outcome: word)
+    let status = GenerationStatus(word: word)
+    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
+    if status.isTerminal {
+      let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
+      return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
+    }
+    reportIfUnknown(status, word)
+    pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
+    let wish = wish(of: end)
+    pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
+  }
+
+  /// One lost poll is not a lost job: only a run of them ends the wait.
+  private mutating func pollFailed(
+    _ category: StatusCode, httpStatus: Int, reason: String, end: RequestEnd, now: Int64
+  ) {
+    pollFailures += 1
+    ledger.close(httpStatus: httpStatus, outcome: reason)
+    let wish = wish(of: end)
+    let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
+    let isLast = pollFailures >= settings.pollFailures
+    let pause = isLast ? nil : pause(delay, wish: wish, now: now)
+    reportFailedPoll(httpStatus, reason, isTransient: true, delay: pause)
+    guard isLast else { return }
+    var outcome = Outcome(status: category, category: category, charge: .accepted)
+    outcome.httpStatus = httpStatus
+    outcome.message = "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
+    outcome.code = end.fields?.code ?? streamError?.code
+    outcome.ownsAnswer = httpStatus != 0
+    self.end(outcome, now: now)
+  }
+
+  /// `delay` is the wait before the next poll; nil where none follows it.
+  mutating func reportFailedPoll(_ httpStatus: Int, _ reason: String, isTransient: Bool, delay: Int64?) {
+    emit(
+      .pollFailed(
+        attempt: pollAttempt, httpStatus: httpStatus, transient: isTransient, delay: delay, message: reason))
+  }
+}
+
+/// What the end of a poll says.
+enum PollReading {
+  case status(LifecycleFields, word: String)
+  /// 404 so soon after the start that the job may only not be visible yet.
+  case notVisibleYet(reason: String)
+  /// Worth another poll.
+  case failed(StatusCode, reason: String)
+  // Indirect, so that the others stay small to pass on.
+  indirect case refused(Outcome, reason: String)
+
+  var words: String {
+    if case .status(_, let word) = self { word } else { problem ?? "" }
+  }
+
+  /// Why it brought no status; nil where it did.
+  var problem: String? {
+    switch self {
+    case .status: nil
+    case .notVisibleYet(let reason), .failed(_, let reason), .refused(_, let reason): reason
+    }
+  }
+}
+
+extension GenerationMachine {
+  /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error decides, however much of
+  /// its body came.
+  mutating func readPoll(_ end: RequestEnd, now: Int64) -> PollReading {
+    let isWhole = end.fields.map { $0.parseError == nil } ?? false
+    if isWhole, let fields = end.fields, let word = fields.status, let found = fields.id, isOwn(found),
+      end.head?.isSuccess == true || fields.isAboutJob
+    {
+      return .status(fields, word: word)
+    }
+    if end.head?.isError == true { return readRefusal(end, now: now) }
+    if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }
+    if let reason = end.reason { return .failed(.transport, reason: reason) }
+    guard let head = end.head else {
+      return .failed(.transport, reason: "the connection ended within the answer's head")
+    }
+    guard head.isSuccess else { return readRefusal(end, now: now) }
+    guard isWhole, let fields = end.fields, let word = fields.status else {
+      if end.isPage { return .failed(.protocolViolation, reason: end.pageWords) }
+      let empty = end.excerpt.isEmpty ? "the answer is empty" : nil
+      let reason = empty ?? end.fields?.parseError?.message ?? "the answer has no status"
+      return .failed(.protocolViolation, reason: reason + end.beginning())
+    }
+    guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
+    emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
+    let quoted = other.wholeOrLength(max: 100)
+    return .failed(.protocolViolation, reason: "the answer is about another generation, \(quoted)")
+  }
+
+  private func readRefusal(_ end: RequestEnd, now: Int64) -> PollReading {
+    let httpStatus = end.head?.httpStatus ?? 0
+    let outcome = refusal(httpStatus: httpStatus, end)
+    let reason = outcome.message
+    if isOfOthers(httpStatus, isPage: end.isPage) { return .failed(outcome.category, reason: reason) }
+    if httpStatus == 404, now - knownAt < settings.notFoundGrace { return .notVisibleYet(reason: reason) }
+    return .refused(outcome, reason: reason)
+  }
+
+  /// Statuses for the time being, those of a proxy, a login or a cache, and every page: they say nothing about the id, and
+  /// another poll costs nothing. An address that has moved for good stays moved.
+  private func isOfOthers(_ httpStatus: Int, isPage: Bool) -> Bool {
+    switch httpStatus {
+    case 301, 308: false
+    case 300..<400, 407, 408, 421, 425, 429: true
+    case 501, 505: isPage
+    default: isPage || httpStatus >= 500
+    }
+  }
+
+  /// Asking again would give the same: the user must raise the limit.
+  private func overLimit(_ reason: String, _ end: RequestEnd) -> Outcome {
+    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .accepted)
+    outcome.httpStatus = end.head?.httpStatus ?? 0
+    outcome.message = reason + "; raise that option first"
+    return outcome
+  }
+}

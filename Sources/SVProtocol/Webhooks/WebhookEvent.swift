@@ -1,0 +1,74 @@
+import SVText
+
+/// What a webhook says about a generation. The platform documents `prediction.state`; where that is silent,
+/// the names that other senders of the same standard use are read too, `prediction` at the top or within
+/// `data`.
+public struct WebhookEvent {
+  /// The kind of event, such as task.completed; nil when none is named.
+  public let type: String?
+  public let generationID: String?
+  /// The word that the record of the generation is to be set to.
+  public let state: String?
+  /// The member that it was read from; nil where it follows from the type.
+  public let stateKey: String?
+  public let code: String?
+  public let message: String?
+  /// Where the generation's results are.
+  public let data: JSONNode?
+  public let usage: JSONNode?
+
+  public init(_ body: JSONNode) {
+    let prediction = WebhookEvent.object(body["prediction"]) ?? WebhookEvent.object(body["data"]?["prediction"])
+    let job = prediction ?? WebhookEvent.object(body["data"]) ?? body
+    type = WebhookEvent.text(body, "type", "event", "event_type")
+    generationID = WebhookEvent.text(job, "id", "generation_id", "request_id", "task_id")
+    stateKey = ["state", "status"].first { WebhookEvent.text(job, $0) != nil }
+    state = stateKey.flatMap { WebhookEvent.text(job, $0) } ?? type.flatMap { WebhookEvent.state(ofType: $0) }
+    code = WebhookEvent.text(job, "code") ?? WebhookEvent.text(job["error"], "code")
+    message = WebhookEvent.text(job, "message") ?? WebhookEvent.text(job["error"], "message")
+    data = job["data"] ?? job["output"] ?? job["result"] ?? (prediction == nil ? nil : body["data"])
+    usage = job["usage"] ?? body["usage"]
+  }
+
+  public var status: GenerationStatus { state.map { GenerationStatus(word: $0) } ?? .unknown }
+
+  private static func object(_ node: JSONNode?) -> JSONNode? { node?.kind == .object ? node : nil }
+
+  private static let bytesMax = 65_536
+
+  /// The first of these members that is a text or a number. Longer ones are no word that a record could be
+  /// kept by.
+  private static func text(_ node: JSONNode?, _ names: String...) -> String? {
+    for name in names {
+      guard let value = node?[name], value.rawCount <= bytesMax else { continue }
+      if let text = value.string ?? value.numberText, !text.isEmpty { return text }
+    }
+    return nil
+  }
+
+  private static func state(ofType type: String) -> String? {
+    let events = [
+      ("task.created", "queued"), ("task.started", "running"), ("task.completed", "succeeded"),
+      ("task.failed", "failed"),
+      ("task.canceled", "canceled"),
+    ]
+    return events.first { $0.0.isSameText(as: type) }?.1
+  }
+}
+
+/// Webhooks come at least once and in any order.
+public enum WebhookOrder {
+  /// Whether a record that is in one state is to take another that a webhook tells: what has ended stays, and
+  /// nothing goes back.
+  public static func moves(from known: String?, to state: String) -> Bool {
+    guard let known, !known.isEmpty else { return true }
+    if rank(state) > rank(known) { return true }
+    return rank(state) == 1 && rank(known) == 1 && !known.isSameText(as: state)
+  }
+
+  /// 0 waiting, 1 at work, or a word that is not known, 2 ended.
+  private static func rank(_ word: String) -> Int {
+    if GenerationStatus(word: word).isTerminal { return 2 }
+    return word.asciiUppercased.isOneOf(["QUEUED", "IN_QUEUE", "STARTING"]) ? 0 : 1
+  }
+}

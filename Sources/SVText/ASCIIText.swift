@@ -1,0 +1,100 @@
+import CBytes
+
+/// Text of protocols, looked at byte by byte: Foundation is not there, and Characters are not wanted.
+extension String {
+  /// Small ASCII letters made capital, all else as it is.
+  public var asciiUppercased: String {
+    String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// Capital ASCII letters made small, all else as it is.
+  public var asciiLowercased: String {
+    String(decoding: utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+  }
+
+  /// Without the white space and control characters around it.
+  public var trimmedASCII: String {
+    let bytes = Array(utf8)
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
+      return ""
+    }
+    return String(decoding: bytes[first...last], as: UTF8.self)
+  }
+
+  /// Whether another text occurs in it.
+  public func utf8Contains(_ needle: String) -> Bool {
+    let wanted = needle.utf8
+    guard let first = wanted.first else { return true }
+    var rest = utf8[...]
+    while let found = rest.firstIndex(of: first) {
+      rest = rest[found...]
+      if rest.starts(with: wanted) { return true }
+      rest = rest.dropFirst()
+    }
+    return false
+  }
+
+  /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
+  @inline(never)
+  public func isSameText(as other: String) -> Bool {
+    let same = utf8.withContiguousStorageIfAvailable { own in
+      other.utf8.withContiguousStorageIfAvailable { Self.areEqual(own, $0) }
+    }
+    return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
+  }
+
+  /// Whether this is one of some words.
+  public func isOneOf(_ words: [StaticString]) -> Bool {
+    for word in words where isWord(word) { return true }
+    return false
+  }
+
+  /// Whether this is a word.
+  public func isWord(_ word: StaticString) -> Bool {
+    guard word.hasPointerRepresentation else { return isSameText(as: word.description) }
+    return utf8.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
+  }
+
+  private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+    guard one.count == other.count else { return false }
+    guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
+    return cbytes_equal(start, otherStart, one.count)
+  }
+
+  /// Whether an ASCII character is in it.
+  @inline(never)
+  public func hasByte(_ character: Unicode.Scalar) -> Bool {
+    let byte = UInt8(ascii: character)
+    let found = utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.baseAddress.map { cbytes_find($0, byte, bytes.count) != nil } ?? false
+    }
+    return found ?? utf8.contains(byte)
+  }
+}
+
+extension String? {
+  /// Byte by byte; two that are nil are the same.
+  public func isSameText(as other: String?) -> Bool {
+    guard let self, let other else { return self == nil && other == nil }
+    return self.isSameText(as: other)
+  }
+}
+
+/// A text as the key of a dictionary, by its bytes.
+public struct TextKey: Hashable {
+  /// The text.
+  public let text: String
+
+  /// A text.
+  public init(_ text: String) { self.text = text }
+
+  /// By bytes.
+  public static func == (left: TextKey, right: TextKey) -> Bool { left.text.isSameText(as: right.text) }
+
+  /// By bytes.
+  @inline(never)
+  public func hash(into hasher: inout Hasher) {
+    var text = text
+    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+  }
+}

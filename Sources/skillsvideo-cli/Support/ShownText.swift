@@ -1,0 +1,81 @@
+import Glibc
+
+/// Small conversions between values and what a person reads.
+enum ShownText {
+  /// Text of outsiders, safe on a terminal and one line: line ends become spaces, other control characters U+FFFD.
+  static func printable(_ text: String) -> String {
+    guard text.unicodeScalars.contains(where: isControl) else { return text }
+    var safe = String.UnicodeScalarView()
+    for scalar in text.unicodeScalars {
+      safe.append(scalar == "\n" ? " " : isControl(scalar) ? "\u{FFFD}" : scalar)
+    }
+    return String(safe)
+  }
+
+  private static func isControl(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.value {
+    case 0..<0x20, 0x7F..<0xA0, 0x202A...0x202E, 0x2066...0x2069: true
+    default: false
+    }
+  }
+
+  /// A word as a POSIX shell takes it, so that printed commands can be pasted.
+  static func shellWord(_ text: String) -> String {
+    let plain = text.utf8.allSatisfy { byte in
+      switch byte {
+      case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): true
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): true
+      case UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "/"), UInt8(ascii: ":"): true
+      default: false
+      }
+    }
+    if plain && !text.isEmpty { return text }
+    return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+  }
+
+  /// 812 KB, 3.4 MB: decimal units, as file managers and `ls --si` count.
+  static func size(_ bytes: Int64) -> String {
+    if bytes < 1000 { return "\(bytes) bytes" }
+    var tenths = (bytes + 50) / 100
+    for unit in ["KB", "MB", "GB"] {
+      if tenths < 100 { return "\(tenths / 10).\(tenths % 10) \(unit)" }
+      if tenths < 9995 { return "\((tenths + 5) / 10) \(unit)" }
+      tenths = (tenths + 500) / 1000
+    }
+    return "\(tenths / 10) TB"
+  }
+
+  /// 0:07, 12:03, 1:00:00.
+  static func clock(milliseconds: Int64) -> String {
+    let seconds = max(0, milliseconds) / 1000
+    let low = twoDigits(seconds % 60)
+    if seconds < 3600 { return "\(seconds / 60):\(low)" }
+    return "\(seconds / 3600):\(twoDigits(seconds / 60 % 60)):\(low)"
+  }
+
+  private static func twoDigits(_ value: Int64) -> String {
+    value < 10 ? "0\(value)" : "\(value)"
+  }
+
+  /// The word of `known` that is nearest to `word`, if it is near enough to be a slip of the finger.
+  static func nearest(to word: String, in known: [String]) -> String? {
+    let measured = known.map { (name: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
+    guard let best = measured.min(by: { $0.distance < $1.distance }), best.distance <= max(1, word.utf8.count / 3)
+    else { return nil }
+    return best.name
+  }
+
+  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    var row = Array(0...b.count)
+    for (i, left) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, right) in b.enumerated() {
+        let above = row[j + 1]
+        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[b.count]
+  }
+}

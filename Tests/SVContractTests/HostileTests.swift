@@ -1,0 +1,105 @@
+import SVText
+import Testing
+
+@testable import SVContract
+
+/// Schemas that are written to take for ever, or to fill the stack: they end with a note.
+@Suite struct HostileTests {
+  /// Schemas A, B, C ... of which each applies the next several times.
+  private static func tower(_ keyword: String, levels: Int) -> String {
+    let names = (0...levels).map { "s\($0)" }
+    let schemas = zip(names, names.dropFirst()).map { name, next in
+      let reference = ##"{"$ref": "#/definitions/\##(next)"}"##
+      return #""\#(name)": {"\#(keyword)": [\#(Array(repeating: reference, count: 4).joined(separator: ","))]}"#
+    }
+    return
+      ##"{"$ref": "#/definitions/s0", "definitions": {\##(schemas.joined(separator: ",")), "s\##(levels)": {"type": "string"}}}"##
+  }
+
+  private static func nested(_ open: String, _ inner: String, _ close: String, _ depth: Int) -> String {
+    String(repeating: open, count: depth) + inner + String(repeating: close, count: depth)
+  }
+
+  @Test(arguments: ["allOf", "anyOf", "oneOf"])
+  func exponential(keyword: String) throws {
+    let report = try validate("1", Self.tower(keyword, levels: 40), steps: 100_000)
+    #expect(report.notes.contains { $0.contains("too much work") })
+    #expect(report.problems.count <= PayloadValidator.findingsMax)
+  }
+
+  @Test func budgetIsAnOption() throws {
+    let report = try validate("[1,2,3]", #"{"items": {"type": "string"}}"#, steps: 3)
+    #expect(report.notes.contains { $0.contains("too much work") })
+  }
+
+  @Test(arguments: [
+    ##"{"$ref": "#"}"##, ##"{"allOf": [{"$ref": "#"}]}"##, ##"{"anyOf": [{"$ref": "#"}, {"not": {"$ref": "#"}}]}"##,
+    ##"{"not": {"$ref": "#"}}"##, ##"{"if": {"$ref": "#"}, "then": {"$ref": "#"}, "else": {"$ref": "#"}}"##,
+    ##"{"$dynamicRef": "#a", "$dynamicAnchor": "a"}"##, ##"{"dependentSchemas": {"a": {"$ref": "#"}}}"##,
+    ##"{"unevaluatedProperties": {"$ref": "#"}, "$ref": "#"}"##,
+  ])
+  func refersToItself(schema: String) throws {
+    _ = try validate(#"{"a": {"a": 1}}"#, schema)
+    _ = try validate("[[1]]", schema, .openAPI30)
+  }
+
+  @Test func deepPayloads() throws {
+    let payload = Self.nested("[", "1", "]", 120)
+    let schema = ##"{"items": {"$ref": "#"}, "not": {"type": "string"}}"##
+    #expect(try validate(payload, schema).isValid)
+    let wrong = try validate(payload, ##"{"items": {"$ref": "#"}, "type": "array"}"##)
+    #expect(wrong.problems.first?.pointer == String(repeating: "/0", count: 120))
+    let towering = ##"{"items": {"allOf": [{"allOf": [{"allOf": [{"$ref": "#"}]}]}]}}"##
+    #expect(try validate(payload, towering).notes.contains { $0.contains("nested too deeply") })
+  }
+
+  @Test func deepSchemas() throws {
+    let schema = Self.nested(#"{"not": "#, "{}", "}", 254)
+    _ = try validate("1", schema)
+    _ = try validate("1", Self.nested(#"{"allOf": [{"allOf": ["#, "true", "]}]}", 63))
+    _ = try validate(
+      "1", Self.nested(#"{"anyOf": [{"properties": {"a": {}}}, {"oneOf": [false, "#, "false", "]}]}", 62))
+  }
+
+  @Test(arguments: [
+    ("^(a+)+$", String(repeating: "a", count: 40) + "!"), ("(.*)*x", String(repeating: "ab", count: 3000)),
+    ("^((a|b)*)*c", String(repeating: "ab", count: 500)),
+  ])
+  func slowPatterns(pattern: String, text: String) throws {
+    let report = try validate("\"\(text)\"", #"{"pattern": "\#(pattern)"}"#)
+    #expect(report.isValid || report.problems[0].keyword == "pattern")
+  }
+
+  @Test(arguments: [
+    "(", "[", "*", "a{2,1}", "(?<a>x)(?<a>y)", "\\\\C", "(?R)", "\\\\p{Nonsense}",
+    "((((((((((a{999}){999}){999})))))))",
+  ])
+  func brokenPatterns(pattern: String) throws {
+    let report = try validate(#""text""#, #"{"pattern": "\#(pattern)"}"#)
+    #expect(report.problems.isEmpty || report.problems[0].keyword == "pattern")
+  }
+
+  @Test(arguments: [
+    #"{"type": 5}"#, #"{"type": {}}"#, #"{"enum": 5}"#, #"{"required": "a"}"#, #"{"required": [1, null]}"#,
+    #"{"properties": []}"#,
+    #"{"properties": {"a": 5}}"#, #"{"items": 5}"#, #"{"allOf": {}}"#, #"{"anyOf": []}"#, #"{"oneOf": []}"#,
+    #"{"oneOf": 1}"#,
+    #"{"minimum": "1"}"#, #"{"multipleOf": -1}"#, #"{"maxLength": -1}"#, #"{"minLength": 1e999999999999999999999}"#,
+    #"{"multipleOf": 1e-999999999999}"#, #"{"pattern": 1}"#, #"{"format": []}"#, #"{"$ref": 5}"#, #"{"$ref": ""}"#,
+    ##"{"$ref": "#/type"}"##, ##"{"$ref": "#//"}"##, #"{"dependencies": 1}"#, #"{"dependentRequired": {"a": 1}}"#,
+    #"{"discriminator": 1, "oneOf": [{}]}"#, #"{"discriminator": {"propertyName": 1, "mapping": 1}, "oneOf": [{}]}"#,
+    #"{"discriminator": {"propertyName": "a", "mapping": {"x": 5}}, "oneOf": [true, false, 1]}"#,
+    #"{"if": 1, "then": 2}"#,
+    #"{"contains": {}, "minContains": "a", "maxContains": -1}"#, #"{"patternProperties": {"(": false}}"#, "5", "[]",
+    "null",
+  ])
+  func nonsense(schema: String) throws {
+    for payload in [
+      #"{"a": "x", "b": 1e999999999999999999}"#, #"["a", "a"]"#, "-1e-99999999999999999999", #""a""#, "null",
+    ] {
+      for dialect in [SchemaDialect.draft4, .draft2020, .swagger2, .openAPI30, .openAPI31] {
+        _ = try validate(payload, schema, dialect)
+      }
+    }
+  }
+}
