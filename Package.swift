@@ -1,14 +1,15 @@
 // swift-tools-version:6.2
 import PackageDescription
 
-// SV_EMBEDDED=1 builds the shared library in Embedded Swift and nothing else; without it the same sources are built in
-// ordinary Swift for the executables and the tests. SwiftPM would ignore one of two products with the same name, so the
-// two kinds never meet in one manifest. Each kind has its own --scratch-path (see the Makefile).
+// SV_EMBEDDED=1 builds the shared library in Embedded Swift and nothing else; without it the same sources are
+// built in ordinary Swift for the executables and the tests. SwiftPM would ignore one of two products with
+// the same name, so the two kinds never meet in one manifest. Each kind has its own --scratch-path (see the
+// Makefile).
 let embedded = Context.environment["SV_EMBEDDED"] == "1"
 
-/// Embedded Swift emits the functions of imported modules again. With them it would emit their constant arrays under numbered
-/// names, and number them in another order: the linker then takes one array for another. Without the pass that makes
-/// arrays constant there are none (packaging/check-library makes sure).
+/// Embedded Swift emits the functions of imported modules again. With them it would emit their constant
+/// arrays under numbered names, and number them in another order: the linker then takes one array for
+/// another. Without the pass that makes arrays constant there are none (packaging/check-library makes sure).
 let withoutConstantArrays = ["-Xllvm", "-sil-disable-pass=object-outliner"]
 
 let coreSettings: [SwiftSetting] =
@@ -60,17 +61,20 @@ let coreTargets: [Target] = [
   .target(
     name: "SVEngine",
     dependencies: [
-      "SVProtocol", "SVContract", "SVText", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo",
+      "SVProtocol", "SVContract", "SVText", "CBytes", "CCodings", "CCrypto", "CCurl", "CLinux",
+      "CSkillsVideo",
     ],
     swiftSettings: coreSettings),
   .target(
-    name: "SkillsVideo", dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVContract", "SVText", "CLinux"],
+    name: "SkillsVideo",
+    dependencies: ["CSkillsVideo", "SVEngine", "SVProtocol", "SVContract", "SVText", "CLinux"],
     swiftSettings: coreSettings + [.enableExperimentalFeature("CImplementation")],
     linkerSettings: embedded ? libraryLinking : []),
 ]
 
-/// Everything the shared library is promised to be at link time: `-z defs` turns a missing symbol into a build error
-/// instead of a load error, and the version script exports the names of include/skillsvideo.symbols and no others.
+/// Everything the shared library is promised to be at link time: `-z defs` turns a missing symbol into a
+/// build error instead of a load error, and the version script exports the names of
+/// include/skillsvideo.symbols and no others.
 var libraryLinking: [LinkerSetting] {
   let script = Context.packageDirectory + "/include/skillsvideo.map"
   // A library for fuzzing finds the sanitizer's functions in the program that loads it.
@@ -91,7 +95,8 @@ var hostTargets: [Target] {
     .systemLibrary(
       name: "CImaging", path: "Sources/CImaging", pkgConfig: "libpng",
       providers: [.apt(["libpng-dev", "libjpeg-dev", "libwebp-dev"])]),
-    .systemLibrary(name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(
+      name: "CZlib", path: "Sources/CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     // main, for both programs: each has one Swift target, whose sv_program_start it calls.
     .executableTarget(name: "ProgramStart", cSettings: cSettings),
     .target(

@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A pattern from outside may be written to take for ever. A search within these ends in a few tens of milliseconds.
+// A pattern from outside may be written to take for ever. A search within these ends in a few tens of
+// milliseconds.
 enum { PATTERN_MAX = 64 * 1024, MATCH_MAX = 1000000, DEPTH_MAX = 20000, HEAP_KIB_MAX = 16 * 1024 };
 
 struct cpcre2 {

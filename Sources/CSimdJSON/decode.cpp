@@ -80,7 +80,8 @@ size_t decode_escape(const uint8_t *&at, const uint8_t *end, uint8_t *out) noexc
   return 1;
 }
 
-/// A number token taken apart: the digits of its mantissa with the point removed, and the power of ten behind them.
+/// A number token taken apart: the digits of its mantissa with the point removed, and the power of ten behind
+/// them.
 struct Decimal {
   const uint8_t *begin, *end;
   int64_t scale;

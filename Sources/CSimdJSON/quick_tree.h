@@ -6,8 +6,9 @@
 
 namespace csimdjson_detail {
 
-/// Reads what is whole JSON, several times as fast as On-Demand's iterators can be turned into a tree. It only says that a
-/// text is anything else; what is wrong with it and where is for the careful reader to find out.
+/// Reads what is whole JSON, several times as fast as On-Demand's iterators can be turned into a tree. It
+/// only says that a text is anything else; what is wrong with it and where is for the careful reader to find
+/// out.
 class QuickTree {
  public:
   QuickTree() noexcept = default;
@@ -16,7 +17,8 @@ class QuickTree {
 
   bool read(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max) noexcept;
 
-  /// Whether `read` would, without a copy of the text, which needs padding behind it. Keeps its memory for the next text.
+  /// Whether `read` would, without a copy of the text, which needs padding behind it. Keeps its memory for
+  /// the next text.
   bool check(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max) noexcept;
 
   /// Returns the memory that `check` has kept.

@@ -1,4 +1,5 @@
-// The grammar of what lies between the structural characters of JSON, which simdjson's On-Demand leaves to its user.
+// The grammar of what lies between the structural characters of JSON, which simdjson's On-Demand leaves to
+// its user.
 #ifndef CSIMDJSON_SCALAR_H
 #define CSIMDJSON_SCALAR_H
 
@@ -8,8 +9,8 @@ namespace csimdjson_detail {
 
 constexpr size_t none = SIZE_MAX;
 
-/// A string whose opening quote lies before `begin`: where its closing quote is (`end` when it has none), and where
-/// its first bad escape or control character is, if any.
+/// A string whose opening quote lies before `begin`: where its closing quote is (`end` when it has none), and
+/// where its first bad escape or control character is, if any.
 struct StringScan {
   const uint8_t *close;
   const uint8_t *flaw;

@@ -28,7 +28,8 @@ size_t control_character(const uint8_t *bytes, size_t begin, size_t count) noexc
   return count;
 }
 
-/// Gives a parser room for a text. Texts of one stream grow slowly, so there is room for somewhat larger ones too.
+/// Gives a parser room for a text. Texts of one stream grow slowly, so there is room for somewhat larger ones
+/// too.
 simdjson::error_code grow(ondemand::parser &parser, size_t count) noexcept {
   if (parser.capacity() >= count) return simdjson::SUCCESS;
   size_t wanted = count + count / 2 + 4096;
@@ -66,7 +67,8 @@ Text::Text(const uint8_t *bytes, size_t count, size_t spare) noexcept
   while (first < count && is_space(bytes[first])) first++;
   if (first < count && bytes[first] == '{') closer_ = '}';
   if (first < count && bytes[first] == '[') closer_ = ']';
-  // On-Demand peeks at the first byte behind the text, where a bracket would make it count all brackets first.
+  // On-Demand peeks at the first byte behind the text, where a bracket would make it count all brackets
+  // first.
   if (padded_ && (bytes[count] == '}' || bytes[count] == ']')) padded_ = false;
 }
 

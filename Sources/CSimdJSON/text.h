@@ -34,10 +34,11 @@ struct Trouble {
   void note(int new_code, size_t new_offset) noexcept;
 };
 
-/// A text and what On-Demand is given in its place. simdjson refuses to index a text with an open string, a control
-/// character in a string or ill-formed UTF-8, and On-Demand refuses an object without its last brace. Since the
-/// fields before the break are wanted, such a text is read from a copy in which the flaw is mended byte for byte or
-/// by a few bytes added at the end, while `trouble` keeps what was found. Offsets are the same in both.
+/// A text and what On-Demand is given in its place. simdjson refuses to index a text with an open string, a
+/// control character in a string or ill-formed UTF-8, and On-Demand refuses an object without its last brace.
+/// Since the fields before the break are wanted, such a text is read from a copy in which the flaw is mended
+/// byte for byte or by a few bytes added at the end, while `trouble` keeps what was found. Offsets are the
+/// same in both.
 class Text {
  public:
   Text(const uint8_t *bytes, size_t count, size_t spare) noexcept;
@@ -52,8 +53,8 @@ class Text {
     return size_t(reinterpret_cast<const uint8_t *>(place) - indexed_);
   }
 
-  /// The end of the number or literal at `start`. simdjson's `length` of it goes up to the next token, which may be
-  /// one that only mending has put there.
+  /// The end of the number or literal at `start`. simdjson's `length` of it goes up to the next token, which
+  /// may be one that only mending has put there.
   const uint8_t *token_end(size_t start, size_t length) const noexcept;
 
   /// True when `document` has no token left.

@@ -31,7 +31,8 @@ struct Growing {
   }
 };
 
-/// An array or object that is being read. The stack of these is on the heap, so that depth costs no machine stack.
+/// An array or object that is being read. The stack of these is on the heap, so that depth costs no machine
+/// stack.
 struct Open {
   uint32_t node;
   bool is_object;

@@ -6,14 +6,14 @@
 
 #include <cstring>
 
-// A node's kind is a byte, and a byte may be anything's: only in a local object without an address, all of whose methods
-// are inlined, need the members not be read again after each node.
+// A node's kind is a byte, and a byte may be anything's: only in a local object without an address, all of
+// whose methods are inlined, need the members not be read again after each node.
 #define CSIMDJSON_INLINE inline __attribute__((always_inline))
 
 namespace csimdjson_detail {
 
-/// Writes the nodes of a document whose strings are closed, free of control characters and well-formed UTF-8, which
-/// simdjson's first stage makes sure.
+/// Writes the nodes of a document whose strings are closed, free of control characters and well-formed UTF-8,
+/// which simdjson's first stage makes sure.
 class Walk {
  public:
   /// All of `open` is on the stack of a thread that may have little. What is deeper is read with more care.
@@ -24,8 +24,8 @@ class Walk {
       : text_(bytes + begin), end_(bytes + count), start_(begin), place_(places), places_end_(places + places_count),
         nodes_(nodes), node_(nodes), nodes_end_(nodes + nodes_max), backslash_(text_) {}
 
-  /// The whole document: states instead of calls, so that depth costs no machine stack. False when it is not JSON, or
-  /// larger than allowed.
+  /// The whole document: states instead of calls, so that depth costs no machine stack. False when it is not
+  /// JSON, or larger than allowed.
   CSIMDJSON_INLINE bool document(size_t depth_allowed) noexcept {
     uint32_t open[depth_max];
     size_t depth = 0;

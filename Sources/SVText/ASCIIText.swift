@@ -15,7 +15,8 @@ extension String {
   /// Without the white space and control characters around it.
   public var trimmedASCII: String {
     let bytes = Array(utf8)
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+    else {
       return ""
     }
     return String(decoding: bytes[first...last], as: UTF8.self)
@@ -55,7 +56,8 @@ extension String {
     return utf8.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
   }
 
-  private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool {
+  private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool
+  {
     guard one.count == other.count else { return false }
     guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
     return cbytes_equal(start, otherStart, one.count)

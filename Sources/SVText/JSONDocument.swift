@@ -1,7 +1,7 @@
 import CSimdJSON
 
-/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed. Immutable, so threads
-/// may share it.
+/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed.
+/// Immutable, so threads may share it.
 public final class JSONDocument: @unchecked Sendable {
   let tree: csimdjson_tree
 
@@ -11,8 +11,8 @@ public final class JSONDocument: @unchecked Sendable {
   /// How many values and keys a document may have unless told otherwise: 64 MiB of nodes.
   public static let defaultNodesMax = 1 << 22
 
-  /// Reads a document. Numbers of any size, lone surrogates in strings and a leading byte order mark are accepted;
-  /// nesting beyond `depthMax` arrays and objects and more than `nodesMax` values and keys are not.
+  /// Reads a document. Numbers of any size, lone surrogates in strings and a leading byte order mark are
+  /// accepted; nesting beyond `depthMax` arrays and objects and more than `nodesMax` values and keys are not.
   public init(
     _ bytes: UnsafeRawBufferPointer, depthMax: Int = JSONDocument.defaultDepthMax,
     nodesMax: Int = JSONDocument.defaultNodesMax
@@ -22,14 +22,15 @@ public final class JSONDocument: @unchecked Sendable {
     if let error { throw error }
   }
 
-  /// Reads a document with the default limits, without a copy of its text: that must outlive the document, and have
-  /// `JSONReader.padding` readable bytes behind it.
+  /// Reads a document with the default limits, without a copy of its text: that must outlive the document,
+  /// and have `JSONReader.padding` readable bytes behind it.
   public init(borrowing bytes: UnsafeRawBufferPointer) throws(JSONError) {
     var tree = csimdjson_tree()
     var offset = 0
     var code = Int32(CSIMDJSON_TRUNCATED)
     if let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) {
-      code = csimdjson_tree_borrow(start, bytes.count, Self.defaultDepthMax, Self.defaultNodesMax, &tree, &offset)
+      code = csimdjson_tree_borrow(
+        start, bytes.count, Self.defaultDepthMax, Self.defaultNodesMax, &tree, &offset)
     }
     self.tree = tree
     if let error = JSONError(code: code, offset: offset) { throw error }

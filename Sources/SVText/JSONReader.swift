@@ -1,7 +1,7 @@
 import CSimdJSON
 
-/// Reads members of a top-level object by name and nothing else, so that an odd value elsewhere hides nothing. Keeps
-/// its memory from one text to the next. One thread at a time.
+/// Reads members of a top-level object by name and nothing else, so that an odd value elsewhere hides
+/// nothing. Keeps its memory from one text to the next. One thread at a time.
 public final class JSONReader {
   private let parser: OpaquePointer
   private let names: UnsafeMutableBufferPointer<csimdjson_name>
@@ -24,11 +24,11 @@ public final class JSONReader {
     tokens.deallocate()
   }
 
-  /// The lifecycle fields of an object. Even when the text breaks off or is not JSON, the fields found are given, and
-  /// `parseError` says what is wrong.
+  /// The lifecycle fields of an object. Even when the text breaks off or is not JSON, the fields found are
+  /// given, and `parseError` says what is wrong.
   ///
-  /// `spare` is the number of readable, initialised bytes behind `bytes`; with `JSONReader.padding` or more of them the
-  /// text is not copied.
+  /// `spare` is the number of readable, initialised bytes behind `bytes`; with `JSONReader.padding` or more
+  /// of them the text is not copied.
   public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> LifecycleFields {
     let fields = fields(of: bytes, spare: spare)
     guard fields.parseError?.reason == .memory, bytes.count > JSONReader.startCount else { return fields }
@@ -59,7 +59,9 @@ public final class JSONReader {
   }
 
   /// Members of an object by name, for answers that are not about a job. Ranges and strings as in `topLevel`.
-  public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0, names wanted: [StaticString]) -> JSONMembers {
+  public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0, names wanted: [StaticString])
+    -> JSONMembers
+  {
     let list = wanted.map { csimdjson_name($0) }
     var found = wanted.map { _ in csimdjson_token() }
     let parseError = list.withUnsafeBufferPointer { list in
@@ -85,7 +87,8 @@ public final class JSONReader {
     var offset = 0
     let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self)
     let code = csimdjson_members(
-      parser, start, bytes.count, start == nil ? 0 : max(spare, 0), names.baseAddress, names.count, tokens.baseAddress,
+      parser, start, bytes.count, start == nil ? 0 : max(spare, 0), names.baseAddress, names.count,
+      tokens.baseAddress,
       &offset)
     return JSONError(code: code, offset: offset)
   }

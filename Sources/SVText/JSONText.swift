@@ -2,8 +2,8 @@ import CSimdJSON
 
 /// Pieces of JSON text.
 public enum JSONText {
-  /// The string that stands between a pair of quotes in JSON text. Surrogates without partner and ill-formed UTF-8
-  /// read as U+FFFD; escapes that JSON does not know stay as they are.
+  /// The string that stands between a pair of quotes in JSON text. Surrogates without partner and ill-formed
+  /// UTF-8 read as U+FFFD; escapes that JSON does not know stay as they are.
   public static func decode(_ raw: UnsafeRawBufferPointer) -> String {
     guard let start = raw.baseAddress, !raw.isEmpty else { return "" }
     return String(unsafeUninitializedCapacity: raw.count) { buffer in

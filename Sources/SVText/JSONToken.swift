@@ -43,7 +43,8 @@ extension csimdjson_token {
 
 extension csimdjson_name {
   init(_ name: StaticString) {
-    // A static string of one scalar may have no address. Names have more, and an empty name finds nothing of value.
+    // A static string of one scalar may have no address. Names have more, and an empty name finds nothing of
+    // value.
     guard name.hasPointerRepresentation else {
       self.init(bytes: nil, count: 0)
       return

@@ -1,20 +1,22 @@
 import CSimdJSON
 
-/// What an answer or event says about a job, as far as it could be read. Only members of the top-level object count,
-/// of members with the same name the last.
+/// What an answer or event says about a job, as far as it could be read. Only members of the top-level object
+/// count, of members with the same name the last.
 public struct LifecycleFields: Sendable {
   /// `id` as a string that is not empty, or the token of a number.
   public var id: String?
   /// `status`, if it is a string.
   public var status: String?
-  /// The machine's word for an error: `code`, else `error`, else `error.code`, whichever is a string and not empty.
+  /// The machine's word for an error: `code`, else `error`, else `error.code`, whichever is a string and not
+  /// empty.
   public var code: String?
-  /// The human words for an error: `message`, else `error.message`, else `error.detail`, else `detail`, whichever is a
-  /// string and not empty.
+  /// The human words for an error: `message`, else `error.message`, else `error.detail`, else `detail`,
+  /// whichever is a string and not empty.
   public var message: String?
   /// `error`, if it is a string.
   public var error: String?
-  /// How many bytes from the start settle `id` and `status`, the delimiter behind them included; nil without a status.
+  /// How many bytes from the start settle `id` and `status`, the delimiter behind them included; nil without
+  /// a status.
   public var headCount: Int?
   /// Where the JSON text of `usage` lies, if that is an object.
   public var usage: Range<Int>?

@@ -1,12 +1,14 @@
 import Glibc
 
-/// An animal that sits and looks to one side. Its outline is in its own units: one is its height, the ground is at 0.
+/// An animal that sits and looks to one side. Its outline is in its own units: one is its height, the ground
+/// is at 0.
 enum Animal: CaseIterable {
   case fox, cat, dog, wolf, rabbit
 
   static func first(in brief: Brief) -> Animal? {
     let table: [(Animal, [String])] = [
-      (.fox, ["fox", "foxes"]), (.cat, ["cat", "kitten", "kitty"]), (.dog, ["dog", "puppy", "corgi", "shiba"]),
+      (.fox, ["fox", "foxes"]), (.cat, ["cat", "kitten", "kitty"]),
+      (.dog, ["dog", "puppy", "corgi", "shiba"]),
       (.wolf, ["wolf", "wolve", "husky"]), (.rabbit, ["rabbit", "bunny", "hare"]),
     ]
     return table.first { row in row.1.contains { brief.words.contains($0) } }?.0
@@ -77,9 +79,11 @@ enum Animal: CaseIterable {
   func earPath(at x: Float) -> Path {
     var path = Path()
     path.move(x - ear.breadth / 2, -0.82)
-    path.curve(x - ear.breadth * 0.5, -0.86 - ear.height * 0.5, x - 0.02, -0.88 - ear.height, x, -0.88 - ear.height)
     path.curve(
-      x + 0.03, -0.88 - ear.height * 0.8, x + ear.breadth * 0.6, -0.86 - ear.height * 0.3, x + ear.breadth / 2, -0.83)
+      x - ear.breadth * 0.5, -0.86 - ear.height * 0.5, x - 0.02, -0.88 - ear.height, x, -0.88 - ear.height)
+    path.curve(
+      x + 0.03, -0.88 - ear.height * 0.8, x + ear.breadth * 0.6, -0.86 - ear.height * 0.3,
+      x + ear.breadth / 2, -0.83)
     return path
   }
 
@@ -110,12 +114,14 @@ extension Scene {
       canvas.fill(path.placed(x, base, scale: size, isMirrored: isMirrored)) { px, py, _ in
         let (u, v) = ((px - x) / size * side, (py - base) / size)
         let hair = noise.fractal(u * 34 + v * 8, v * 11, octaves: 3)
-        return palette.ground(color, light: light + u * 0.55 * lightSide * side + hair * 0.3 + (v + 0.5) * -0.18)
+        return palette.ground(
+          color, light: light + u * 0.55 * lightSide * side + hair * 0.3 + (v + 0.5) * -0.18)
       }
     }
     var shadow = Path()
     shadow.ellipse(0, 0.005, 0.52, 0.045)
-    canvas.fill(shadow.placed(x, base, scale: size, isMirrored: isMirrored), palette.shade * 0.3, opacity: 0.45)
+    canvas.fill(
+      shadow.placed(x, base, scale: size, isMirrored: isMirrored), palette.shade * 0.3, opacity: 0.45)
     fill(animal.tail, fur, 0.6)
     if animal == .fox { drawTailTip(x, base, size, isMirrored) }
     fill(animal.earPath(at: -0.02), fur * 0.55, 0.5)
@@ -133,7 +139,8 @@ extension Scene {
     tip.curve(-0.66, -0.17, -0.6, -0.2, -0.575, -0.24)
     tip.curve(-0.6, -0.3, -0.63, -0.36, -0.66, -0.42)
     canvas.fill(
-      tip.placed(x, base, scale: size, isMirrored: isMirrored), palette.ground(Color(hex: 0xf6efe4), light: 0.7))
+      tip.placed(x, base, scale: size, isMirrored: isMirrored),
+      palette.ground(Color(hex: 0xf6efe4), light: 0.7))
   }
 
   private func drawBib(_ animal: Animal, _ x: Float, _ base: Float, _ size: Float, _ isMirrored: Bool) {
@@ -155,7 +162,8 @@ extension Scene {
     socks.curve(0.21, -0.06, 0.23, -0.03, 0.24, -0.02)
     socks.curve(0.26, 0.01, 0.2, 0.015, 0.1, 0.01)
     canvas.fill(
-      socks.placed(x, base, scale: size, isMirrored: isMirrored), palette.ground(Color(hex: 0x3a2820), light: 0.5))
+      socks.placed(x, base, scale: size, isMirrored: isMirrored),
+      palette.ground(Color(hex: 0x3a2820), light: 0.5))
   }
 
   private func drawFace(_ animal: Animal, _ x: Float, _ base: Float, _ size: Float, _ isMirrored: Bool) {

@@ -1,4 +1,5 @@
-/// One file to be made: what it shows, how large, in which format. The same artwork gives the same bytes each time.
+/// One file to be made: what it shows, how large, in which format. The same artwork gives the same bytes each
+/// time.
 public struct Artwork: Sendable {
   public enum Format: Sendable {
     case png, jpeg, webp, aviClip, webpClip, wav

@@ -15,15 +15,20 @@ struct Brief {
     random = PictureRandom(seed: hash)
     let lowercased = prompt.lowercased().split { !$0.isLetter }.map(String.init)
     var words = Set(lowercased)
-    for word in lowercased where word.hasSuffix("s") && word.count > 3 { words.insert(String(word.dropLast())) }
+    for word in lowercased where word.hasSuffix("s") && word.count > 3 {
+      words.insert(String(word.dropLast()))
+    }
     self.words = words
     var choice = random.branch("brief")
-    hour = Self.first(Self.hours, in: lowercased) ?? choice.pick([.dawn, .day, .day, .sunset, .sunset, .night])
+    hour =
+      Self.first(Self.hours, in: lowercased) ?? choice.pick([.dawn, .day, .day, .sunset, .sunset, .night])
     let chosen = choice.pick(Place.allCases)
     let named = Self.first(Self.places, in: lowercased) ?? Self.first(Self.homes, in: lowercased) ?? chosen
     let hasWater = !words.isDisjoint(with: ["lake", "river", "fjord", "water", "reflection"])
     place = named == .mountains && hasWater ? .lake : named
-    isSnowy = !words.isDisjoint(with: ["snow", "snowy", "winter", "ice", "frozen", "arctic", "christmas", "ski"])
+    isSnowy = !words.isDisjoint(with: [
+      "snow", "snowy", "winter", "ice", "frozen", "arctic", "christmas", "ski",
+    ])
   }
 
   func mentions(_ names: String...) -> Bool { names.contains { words.contains($0) } }
@@ -40,7 +45,10 @@ struct Brief {
   private static let hours: [(Hour, [String])] = [
     (
       .night,
-      ["night", "midnight", "moon", "moonlight", "moonlit", "star", "starry", "aurora", "galaxy", "dark", "space"]
+      [
+        "night", "midnight", "moon", "moonlight", "moonlit", "star", "starry", "aurora", "galaxy", "dark",
+        "space",
+      ]
     ),
     (.sunset, ["sunset", "dusk", "evening", "golden", "twilight", "autumn"]),
     (.dawn, ["dawn", "sunrise", "morning", "mist", "misty", "fog", "foggy", "pastel"]),

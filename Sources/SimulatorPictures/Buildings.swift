@@ -11,15 +11,19 @@ extension Scene {
     canvas.fill(shadow, palette.water * 0.45, opacity: 0.5)
     var mirror = Path()
     mirror.polygon([
-      Point(x - size * 0.02, y), Point(x + size * 0.3, y + size * 0.02), Point(x - size * 0.02, y + size * 0.75),
+      Point(x - size * 0.02, y), Point(x + size * 0.3, y + size * 0.02),
+      Point(x - size * 0.02, y + size * 0.75),
     ])
     canvas.fill(mirror, palette.ground(sail, light: 0.6), opacity: 0.22)
     var hull = Path()
     hull.move(x - size * 0.42, y - size * 0.14)
-    hull.curve(x - size * 0.36, y + size * 0.02, x - size * 0.28, y + size * 0.05, x - size * 0.1, y + size * 0.05)
+    hull.curve(
+      x - size * 0.36, y + size * 0.02, x - size * 0.28, y + size * 0.05, x - size * 0.1, y + size * 0.05)
     hull.line(x + size * 0.22, y + size * 0.05)
-    hull.curve(x + size * 0.34, y + size * 0.04, x + size * 0.42, y - size * 0.05, x + size * 0.48, y - size * 0.17)
-    hull.curve(x + size * 0.2, y - size * 0.1, x - size * 0.2, y - size * 0.1, x - size * 0.42, y - size * 0.14)
+    hull.curve(
+      x + size * 0.34, y + size * 0.04, x + size * 0.42, y - size * 0.05, x + size * 0.48, y - size * 0.17)
+    hull.curve(
+      x + size * 0.2, y - size * 0.1, x - size * 0.2, y - size * 0.1, x - size * 0.42, y - size * 0.14)
     canvas.fill(hull) { _, py, _ in
       let stripe = py < y - size * 0.08
       return palette.ground(Color(hex: stripe ? 0xf0e6d4 : 0x7a3b2e), light: 0.5 - (py - y) / size)
@@ -31,7 +35,8 @@ extension Scene {
       var cloth = Path()
       cloth.move(x + side * size * 0.02, y - size * (side > 0 ? 1.02 : 0.9))
       cloth.curve(
-        x + tip * size * 0.75, y - size * 0.7, x + tip * size * 1.05, y - size * 0.4, x + tip * size, y - size * 0.17)
+        x + tip * size * 0.75, y - size * 0.7, x + tip * size * 1.05, y - size * 0.4, x + tip * size,
+        y - size * 0.17)
       cloth.line(x + side * size * 0.02, y - size * 0.17)
       let shade = lightSide * side > 0 ? light : light * 0.75
       canvas.fill(cloth) { px, _, _ in palette.ground(sail, light: shade - abs(px - x) / size * 0.35) }
@@ -85,6 +90,36 @@ extension Scene {
   func drawLighthouse(_ x: Float) {
     let size = unit * 0.34
     let base = horizon + 1
+    drawRock(x, base, size)
+    let foot = base - size * 0.2
+    let top = foot - size * 0.78
+    var tower = Path()
+    tower.polygon([
+      Point(x - size * 0.1, foot), Point(x - size * 0.062, top), Point(x + size * 0.062, top),
+      Point(x + size * 0.1, foot),
+    ])
+    canvas.fill(tower) { px, py, _ in
+      let band = Int((py - top) / (size * 0.13)) % 2 == 0
+      return palette.ground(
+        Color(hex: band ? 0xf3ede2 : 0xc23b30), light: 0.6 + (px - x) / size * 4 * lightSide)
+    }
+    var head = Path()
+    head.rectangle(x - size * 0.085, top - size * 0.015, size * 0.17, size * 0.02)
+    head.rectangle(x - size * 0.05, top - size * 0.1, size * 0.1, size * 0.09)
+    head.polygon([
+      Point(x - size * 0.07, top - size * 0.1), Point(x, top - size * 0.18),
+      Point(x + size * 0.07, top - size * 0.1),
+    ])
+    canvas.fill(head, palette.ground(Color(hex: 0x3a3536), light: 0.4))
+    let lamp = Point(x, top - size * 0.055)
+    let isLit = brief.hour != .day
+    var pane = Path()
+    pane.rectangle(x - size * 0.036, lamp.y - size * 0.03, size * 0.072, size * 0.06)
+    canvas.fill(pane, isLit ? Color(hex: 0xfff0b0) : palette.ground(Color(hex: 0xbcd0da), light: 0.8))
+    if isLit { drawBeams(lamp, size) }
+  }
+
+  private func drawRock(_ x: Float, _ base: Float, _ size: Float) {
     var random = random("rock")
     let noise = Noise(&random)
     var rock = Path()
@@ -96,32 +131,9 @@ extension Scene {
       })
     canvas.fill(rock) { px, py, _ in
       let rough = noise.fractal(px / unit * 26, py / unit * 20, octaves: 4)
-      return palette.ground(Color(hex: 0x6b6258), light: 0.42 + rough * 0.5 + (px - x) / size * 0.3 * lightSide)
+      return palette.ground(
+        Color(hex: 0x6b6258), light: 0.42 + rough * 0.5 + (px - x) / size * 0.3 * lightSide)
     }
-    let foot = base - size * 0.2
-    let top = foot - size * 0.78
-    var tower = Path()
-    tower.polygon([
-      Point(x - size * 0.1, foot), Point(x - size * 0.062, top), Point(x + size * 0.062, top),
-      Point(x + size * 0.1, foot),
-    ])
-    canvas.fill(tower) { px, py, _ in
-      let band = Int((py - top) / (size * 0.13)) % 2 == 0
-      return palette.ground(Color(hex: band ? 0xf3ede2 : 0xc23b30), light: 0.6 + (px - x) / size * 4 * lightSide)
-    }
-    var head = Path()
-    head.rectangle(x - size * 0.085, top - size * 0.015, size * 0.17, size * 0.02)
-    head.rectangle(x - size * 0.05, top - size * 0.1, size * 0.1, size * 0.09)
-    head.polygon([
-      Point(x - size * 0.07, top - size * 0.1), Point(x, top - size * 0.18), Point(x + size * 0.07, top - size * 0.1),
-    ])
-    canvas.fill(head, palette.ground(Color(hex: 0x3a3536), light: 0.4))
-    let lamp = Point(x, top - size * 0.055)
-    let isLit = brief.hour != .day
-    var pane = Path()
-    pane.rectangle(x - size * 0.036, lamp.y - size * 0.03, size * 0.072, size * 0.06)
-    canvas.fill(pane, isLit ? Color(hex: 0xfff0b0) : palette.ground(Color(hex: 0xbcd0da), light: 0.8))
-    if isLit { drawBeams(lamp, size) }
   }
 
   private func drawBeams(_ lamp: Point, _ size: Float) {

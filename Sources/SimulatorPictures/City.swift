@@ -76,9 +76,11 @@ extension Scene {
     case 0:
       path.rectangle(x + breadth * 0.2, top - tall * 0.09, breadth * 0.6, tall * 0.1)
       path.stroke(
-        Point(x + breadth / 2, top), Point(x + breadth / 2, top - tall * 0.22), breadth * 0.05, breadth * 0.02)
+        Point(x + breadth / 2, top), Point(x + breadth / 2, top - tall * 0.22), breadth * 0.05, breadth * 0.02
+      )
     case 1:
-      path.polygon([Point(x, top), Point(x + breadth / 2, top - tall * 0.14), Point(x + breadth, top)].reversed())
+      path.polygon(
+        [Point(x, top), Point(x + breadth / 2, top - tall * 0.14), Point(x + breadth, top)].reversed())
     case 2: path.rectangle(x + breadth * 0.3, top - tall * 0.05, breadth * 0.4, tall * 0.06)
     case 3: path.polygon([Point(x, top), Point(x, top - tall * 0.08), Point(x + breadth, top)].reversed())
     default: break

@@ -58,12 +58,15 @@ enum Clip {
     var encoder: OpaquePointer?
     defer { WebPAnimEncoderDelete(encoder) }
     var config = WebPConfig()
-    guard WebPConfigInitInternal(&config, WEBP_PRESET_PHOTO, 78, WEBP_ENCODER_ABI_VERSION) != 0 else { return [] }
+    guard WebPConfigInitInternal(&config, WEBP_PRESET_PHOTO, 78, WEBP_ENCODER_ABI_VERSION) != 0 else {
+      return []
+    }
     config.method = 2
     var time: Int32 = 0
     for frame in frames {
       if encoder == nil {
-        encoder = WebPAnimEncoderNewInternal(Int32(frame.width), Int32(frame.height), nil, WEBP_MUX_ABI_VERSION)
+        encoder = WebPAnimEncoderNewInternal(
+          Int32(frame.width), Int32(frame.height), nil, WEBP_MUX_ABI_VERSION)
       }
       var picture = WebPPicture()
       WebPPictureInitInternal(&picture, WEBP_ENCODER_ABI_VERSION)
@@ -88,11 +91,15 @@ struct Chunks {
   mutating func text(_ text: String) { bytes += text.utf8 }
 
   mutating func long(_ values: Int...) {
-    for value in values { withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian) { bytes += $0 } }
+    for value in values {
+      withUnsafeBytes(of: UInt32(truncatingIfNeeded: value).littleEndian) { bytes += $0 }
+    }
   }
 
   mutating func short(_ values: Int...) {
-    for value in values { withUnsafeBytes(of: UInt16(truncatingIfNeeded: value).littleEndian) { bytes += $0 } }
+    for value in values {
+      withUnsafeBytes(of: UInt16(truncatingIfNeeded: value).littleEndian) { bytes += $0 }
+    }
   }
 
   /// Chunks start at even places.

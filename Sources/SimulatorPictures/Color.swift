@@ -26,7 +26,8 @@ struct Gradient {
     for stop in stops {
       if stop.place >= place {
         let span = stop.place - before.place
-        return span > 0 ? mix(before.color, stop.color, smoothstep(0, 1, (place - before.place) / span)) : stop.color
+        return span > 0
+          ? mix(before.color, stop.color, smoothstep(0, 1, (place - before.place) / span)) : stop.color
       }
       before = stop
     }

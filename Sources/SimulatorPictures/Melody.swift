@@ -1,6 +1,7 @@
 import Glibc
 
-/// A short tune made of words: each word is a note or a few, long words are long notes, a full stop is a rest.
+/// A short tune made of words: each word is a note or a few, long words are long notes, a full stop is a
+/// rest.
 struct Melody {
   static let rate = 22_050
   private var notes: [Note] = []
@@ -64,7 +65,8 @@ enum WAV {
     format.short(2, 16)
     var content = Chunks()
     content.chunk("fmt ", format.bytes)
-    content.chunk("data", samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
+    content.chunk(
+      "data", samples.flatMap { [UInt8(truncatingIfNeeded: $0), UInt8(truncatingIfNeeded: $0 >> 8)] })
     var file = Chunks()
     file.list("WAVE", content.bytes, kind: "RIFF")
     return file.bytes

@@ -23,7 +23,8 @@ struct PictureRandom {
 
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
-  /// A generator of its own for one part of a picture, so that a change in one part leaves the others as they are.
+  /// A generator of its own for one part of a picture, so that a change in one part leaves the others as they
+  /// are.
   func branch(_ name: StaticString) -> PictureRandom {
     var hash = state
     name.withUTF8Buffer { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }

@@ -43,7 +43,9 @@ struct Path {
     let along = to - from
     let length = max(0.001, (along * along).sum().squareRoot())
     let side = Point(-along.y, along.x) / length * 0.5
-    outlines.append([from + side * startWidth, to + side * endWidth, to - side * endWidth, from - side * startWidth])
+    outlines.append([
+      from + side * startWidth, to + side * endWidth, to - side * endWidth, from - side * startWidth,
+    ])
   }
 
   func mapped(_ transform: (Point) -> Point) -> Path {

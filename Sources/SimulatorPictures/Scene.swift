@@ -1,4 +1,5 @@
-/// A landscape from back to front: sky, far ranges, what the place is made of, and what the prompt puts into it.
+/// A landscape from back to front: sky, far ranges, what the place is made of, and what the prompt puts into
+/// it.
 struct Scene {
   let brief: Brief
   let canvas: Canvas
@@ -107,7 +108,9 @@ struct Scene {
     let lands = hills(3, from: horizon + unit * 0.03, colors: greens, steepness: 0.1, &random)
     for (index, land) in lands.enumerated() {
       draw(land)
-      if index == 0 { drawPines(on: land, size: unit * 0.05, spacing: 0.3, haze: land.haze, gap: 0.1, &random) }
+      if index == 0 {
+        drawPines(on: land, size: unit * 0.05, spacing: 0.3, haze: land.haze, gap: 0.1, &random)
+      }
       if index == 1 { scatterTrees(on: land, count: 4, size: unit * 0.17, &random) }
     }
     if let front = lands.last {

@@ -30,7 +30,8 @@ extension Scene {
       let twinkle = 0.8 + 0.2 * sin(time * 5 + random.unit() * 40)
       let fade = smoothstep(1, 0.55, y / horizon)
       let radius = unit / 1024 * (0.7 + 1.5 * strength * strength * strength * strength)
-      canvas.glow(x, y, radius: max(0.9, radius * 1.3), tint, (0.15 + 0.85 * strength * strength) * fade * twinkle)
+      canvas.glow(
+        x, y, radius: max(0.9, radius * 1.3), tint, (0.15 + 0.85 * strength * strength) * fade * twinkle)
     }
   }
 
@@ -48,12 +49,14 @@ extension Scene {
     }
   }
 
-  /// Clouds lie on a plane overhead, so they shrink towards the horizon; each looks a little towards the light.
+  /// Clouds lie on a plane overhead, so they shrink towards the horizon; each looks a little towards the
+  /// light.
   private func drawClouds() {
     var random = random("clouds")
     let noise = Noise(&random)
     let cover =
-      brief.mentions("cloud", "cloudy", "storm", "stormy", "rain", "rainy") ? Float(-0.22) : random.within(-0.12...0.16)
+      brief.mentions("cloud", "cloudy", "storm", "stormy", "rain", "rainy")
+      ? Float(-0.22) : random.within(-0.12...0.16)
     let (scale, drift) = (random.within(0.5...0.75), time * 0.05)
     let toLight = Point(sun.x - width / 2, 0) / unit * 0.25
     canvas.shade(0..<Int(horizon)) { x, y, sky in
@@ -66,7 +69,8 @@ extension Scene {
       let light = clamp(0.75 - 1.1 * smoothstep(cover, cover + 0.55, beside) + 0.3 * (1 - density))
       let distance = (Point(x, y) - sun) / unit
       let near = exp(-(distance * distance).sum() * 6)
-      let color = mix(palette.cloudShade, palette.cloudLit, clamp(light + 0.35 * near)) + palette.sun * (near * 0.15)
+      let color =
+        mix(palette.cloudShade, palette.cloudLit, clamp(light + 0.35 * near)) + palette.sun * (near * 0.15)
       let thin = smoothstep(0, 0.1, up)
       return mix(sky, color, density * (0.25 + 0.65 * thin) * (palette.isDark ? 0.6 : 0.9))
     }

@@ -42,7 +42,8 @@ extension Scene {
   }
 
   private func drawBirds(_ random: inout PictureRandom) {
-    let centre = Point(width * random.within(0.3...0.7) + time * unit * 0.03, horizon * random.within(0.25...0.5))
+    let centre = Point(
+      width * random.within(0.3...0.7) + time * unit * 0.03, horizon * random.within(0.25...0.5))
     for index in 0..<(5 + random.below(5)) {
       let place = centre + Point(random.within(-0.16...0.16), random.within(-0.07...0.07)) * unit
       let size = unit * random.within(0.01...0.02)
@@ -59,15 +60,18 @@ extension Scene {
   }
 
   private func drawBalloon(_ random: inout PictureRandom) {
-    let centre = Point(width - sun.x + sin(time) * unit * 0.006, horizon * 0.42 + sin(time * 0.8) * unit * 0.012)
+    let centre = Point(
+      width - sun.x + sin(time) * unit * 0.006, horizon * 0.42 + sin(time * 0.8) * unit * 0.012)
     let radius = unit * 0.115
     var envelope = Path()
     envelope.move(centre.x - radius * 0.16, centre.y + radius * 1.32)
     envelope.curve(
-      centre.x - radius * 0.6, centre.y + radius * 0.9, centre.x - radius, centre.y + radius * 0.5, centre.x - radius,
+      centre.x - radius * 0.6, centre.y + radius * 0.9, centre.x - radius, centre.y + radius * 0.5,
+      centre.x - radius,
       centre.y)
     envelope.curve(
-      centre.x - radius, centre.y - radius * 1.35, centre.x + radius, centre.y - radius * 1.35, centre.x + radius,
+      centre.x - radius, centre.y - radius * 1.35, centre.x + radius, centre.y - radius * 1.35,
+      centre.x + radius,
       centre.y)
     envelope.curve(
       centre.x + radius, centre.y + radius * 0.5, centre.x + radius * 0.6, centre.y + radius * 0.9,
@@ -76,7 +80,8 @@ extension Scene {
     let main = brief.color(default: random.pick([0xd8412f, 0x2f6fb8, 0xe08a2a]))
     canvas.fill(envelope) { x, y, _ in
       let across = max(
-        -0.98, min(0.98, (x - centre.x) / (radius * (1 - 0.5 * smoothstep(0.1, 1.3, (y - centre.y) / radius)))))
+        -0.98,
+        min(0.98, (x - centre.x) / (radius * (1 - 0.5 * smoothstep(0.1, 1.3, (y - centre.y) / radius)))))
       let gore = asin(across) / .pi * 8 + 20
       let stripe = Int(gore) % 2 == 0 ? main : Color(hex: 0xf5ead2)
       return palette.ground(stripe, light: 0.62 + across * lightSide * 0.5 - (y - centre.y) / radius * 0.12)
@@ -94,7 +99,8 @@ extension Scene {
   }
 
   private func drawKite() {
-    let centre = Point(width - sun.x + sin(time * 1.1) * unit * 0.02, horizon * 0.4 + sin(time * 1.7) * unit * 0.015)
+    let centre = Point(
+      width - sun.x + sin(time * 1.1) * unit * 0.02, horizon * 0.4 + sin(time * 1.7) * unit * 0.015)
     let size = unit * 0.12
     let main = brief.color(default: 0xd8352f)
     let shape: [(Float, Float)] = [(0, -1), (0.62, -0.15), (0, 1.05), (-0.62, -0.15)]
@@ -113,7 +119,9 @@ extension Scene {
       tail.stroke(before, next, size * 0.02, size * 0.02)
       if step % 3 == 0 {
         tail.polygon([next, next + Point(size * 0.12, -size * 0.06), next + Point(size * 0.12, size * 0.06)])
-        tail.polygon([next, next + Point(-size * 0.12, size * 0.06), next + Point(-size * 0.12, -size * 0.06)])
+        tail.polygon([
+          next, next + Point(-size * 0.12, size * 0.06), next + Point(-size * 0.12, -size * 0.06),
+        ])
       }
       before = next
     }
@@ -126,7 +134,8 @@ extension Brief {
   func color(default other: UInt32) -> Color {
     let table: [(String, UInt32)] = [
       ("red", 0xd8352f), ("blue", 0x2f6fc8), ("green", 0x3f9a4a), ("yellow", 0xf0c330), ("orange", 0xea842a),
-      ("purple", 0x8450c0), ("pink", 0xe87fae), ("white", 0xf3f1ea), ("black", 0x26262c), ("golden", 0xdba53a),
+      ("purple", 0x8450c0), ("pink", 0xe87fae), ("white", 0xf3f1ea), ("black", 0x26262c),
+      ("golden", 0xdba53a),
     ]
     return Color(hex: table.first { words.contains($0.0) }?.1 ?? other)
   }

@@ -33,7 +33,8 @@ extension Scene {
       right += [Point(x + lean + reach * 0.55, y), Point(x + lean + reach, y + height / Float(tiers) * 0.75)]
     }
     var tree = Path()
-    tree.polygon([Point(x + sway, base - height * 1.03)] + right + [Point(x, base - height * 0.1)] + left.reversed())
+    tree.polygon(
+      [Point(x + sway, base - height * 1.03)] + right + [Point(x, base - height * 0.1)] + left.reversed())
     tree.rectangle(x - spread * 0.09, base - height * 0.16, spread * 0.18, height * 0.17)
     let isSnowy = brief.isSnowy
     canvas.fill(tree) { px, py, _ in
@@ -57,9 +58,11 @@ extension Scene {
     var trunk = Path()
     trunk.stroke(Point(x, base + height * 0.01), Point(x, base - height * 0.5), height * 0.075, height * 0.04)
     trunk.stroke(
-      Point(x, base - height * 0.3), Point(x + height * 0.16, base - height * 0.6), height * 0.035, height * 0.015)
+      Point(x, base - height * 0.3), Point(x + height * 0.16, base - height * 0.6), height * 0.035,
+      height * 0.015)
     trunk.stroke(
-      Point(x, base - height * 0.26), Point(x - height * 0.15, base - height * 0.58), height * 0.035, height * 0.015)
+      Point(x, base - height * 0.26), Point(x - height * 0.15, base - height * 0.58), height * 0.035,
+      height * 0.015)
     canvas.fill(trunk, mix(palette.ground(Color(hex: 0x5b4636), light: 0.35), palette.haze, haze))
     let clumps = brief.isSnowy ? 0 : 90
     for clump in 0..<clumps {

@@ -28,7 +28,8 @@ extension Scene {
       let x = random.unit() * width + sin(time * 1.5 + depth * 40) * unit * 0.01
       let radius = unit * mix(0.0012, 0.0052, depth * depth * depth)
       canvas.glow(
-        x, fall * height, radius: max(1, radius), Color(hex: 0xffffff) * (palette.isDark ? 0.7 : 1), 0.8, adds: false)
+        x, fall * height, radius: max(1, radius), Color(hex: 0xffffff) * (palette.isDark ? 0.7 : 1), 0.8,
+        adds: false)
     }
   }
 

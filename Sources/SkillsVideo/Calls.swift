@@ -23,7 +23,8 @@ enum Calls {
     return StatusCode.ok.rawValue
   }
 
-  /// Runs a call on a client, if this thread may use it now; a refused call leaves its reason with the client.
+  /// Runs a call on a client, if this thread may use it now; a refused call leaves its reason with the
+  /// client.
   static func use(_ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> Int32) -> Int32 {
     guard let client = client(handle) else { return StatusCode.handle.rawValue }
     guard client.enter() else { return StatusCode.misuse.rawValue }
@@ -49,7 +50,8 @@ enum Calls {
 
   /// Starts a job and gives out its ticket.
   static func start(
-    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ begin: (Client) throws(CallError) -> Job
+    _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?,
+    _ begin: (Client) throws(CallError) -> Job
   ) -> Int32 {
     use(handle, out: out) { (client, out) throws(CallError) in
       let job = try begin(client)

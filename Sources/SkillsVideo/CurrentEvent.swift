@@ -1,8 +1,8 @@
 import CLinux
 import SVEngine
 
-/// From the ticket of an event to its client. The thread that was handed an event asks most, so that it finds its client without the
-/// table's lock; that memory is void as soon as any client is freed.
+/// From the ticket of an event to its client. The thread that was handed an event asks most, so that it finds
+/// its client without the table's lock; that memory is void as soon as any client is freed.
 enum CurrentEvent {
   /// The ticket of the client's current event.
   static func publish(_ client: Client, _ handle: UInt) -> OpaquePointer? {

@@ -8,7 +8,9 @@ public func sv_event_kind(_ event: OpaquePointer?) -> Int32 {
 }
 
 @implementation @_cdecl("sv_event_tag")
-public func sv_event_tag(_ event: OpaquePointer?) -> UInt64 { CurrentEvent.with(event) { $0.currentJob?.tag } ?? 0 }
+public func sv_event_tag(_ event: OpaquePointer?) -> UInt64 {
+  CurrentEvent.with(event) { $0.currentJob?.tag } ?? 0
+}
 
 @implementation @_cdecl("sv_event_job")
 public func sv_event_job(_ event: OpaquePointer?) -> OpaquePointer? {
@@ -31,7 +33,8 @@ public func sv_event_name(_ event: OpaquePointer?) -> UnsafePointer<CChar>? {
 }
 
 @implementation @_cdecl("sv_event_data")
-public func sv_event_data(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
+public func sv_event_data(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
+{
   len?.pointee = 0
   return CurrentEvent.with(event) { client in
     guard let data = client.currentData, let start = data.baseAddress else { return CText.empty }
@@ -41,7 +44,8 @@ public func sv_event_data(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<I
 }
 
 @implementation @_cdecl("sv_event_json")
-public func sv_event_json(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
+public func sv_event_json(_ event: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>?
+{
   len?.pointee = 0
   return CurrentEvent.with(event) { client in
     guard let record = client.currentRecord else { return nil }
@@ -74,10 +78,14 @@ public func sv_result_generation_id(_ result: OpaquePointer?) -> UnsafePointer<C
 }
 
 @implementation @_cdecl("sv_result_retry_after_ms")
-public func sv_result_retry_after_ms(_ result: OpaquePointer?) -> Int64 { Calls.result(result)?.retryAfter ?? -1 }
+public func sv_result_retry_after_ms(_ result: OpaquePointer?) -> Int64 {
+  Calls.result(result)?.retryAfter ?? -1
+}
 
 @implementation @_cdecl("sv_result_json")
-public func sv_result_json(_ result: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<CChar>? {
+public func sv_result_json(_ result: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<
+  CChar
+>? {
   len?.pointee = 0
   guard let result = Calls.result(result) else { return nil }
   len?.pointee = result.json.count

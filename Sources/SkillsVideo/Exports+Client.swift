@@ -79,7 +79,8 @@ public func sv_poll(
 
 @implementation @_cdecl("sv_poll_lines")
 public func sv_poll_lines(
-  _ out: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ len: UnsafeMutablePointer<Int>?, _ client: OpaquePointer?,
+  _ out: UnsafeMutablePointer<UnsafePointer<CChar>?>?, _ len: UnsafeMutablePointer<Int>?,
+  _ client: OpaquePointer?,
   _ timeout_ms: Int32
 ) -> Int32 {
   len?.pointee = 0

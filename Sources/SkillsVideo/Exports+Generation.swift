@@ -30,12 +30,14 @@ public func sv_prepare(
 
 @implementation @_cdecl("sv_wait")
 public func sv_wait(
-  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ generation_id: UnsafePointer<CChar>?,
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?,
+  _ generation_id: UnsafePointer<CChar>?,
   _ options_json: UnsafePointer<CChar>?, _ on_event: sv_event_fn?, _ context: UnsafeMutableRawPointer?
 ) -> Int32 {
   Calls.run(out, client, on_event, context) { (client) throws(CallError) in
     try client.attach(
-      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json), tag: 0)
+      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json), tag: 0
+    )
   }
 }
 
@@ -67,12 +69,14 @@ public func sv_start(
 
 @implementation @_cdecl("sv_attach")
 public func sv_attach(
-  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ generation_id: UnsafePointer<CChar>?,
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?,
+  _ generation_id: UnsafePointer<CChar>?,
   _ options_json: UnsafePointer<CChar>?, _ tag: UInt64
 ) -> Int32 {
   Calls.start(out, client) { (client) throws(CallError) in
     try client.attach(
-      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json), tag: tag)
+      id: try Calls.text(generation_id, "the generation id"), options: try Calls.options(options_json),
+      tag: tag)
   }
 }
 
@@ -81,7 +85,8 @@ public func sv_start_download(
   _ out: UnsafeMutablePointer<OpaquePointer?>?, _ client: OpaquePointer?, _ url: UnsafePointer<CChar>?,
   _ path: UnsafePointer<CChar>?, _ options_json: UnsafePointer<CChar>?, _ tag: UInt64
 ) -> Int32 {
-  Calls.start(out, client) { (client) throws(CallError) in try download(client, url, path, options_json, tag) }
+  Calls.start(out, client) { (client) throws(CallError) in try download(client, url, path, options_json, tag)
+  }
 }
 
 @implementation @_cdecl("sv_start_credits")
@@ -95,7 +100,9 @@ public func sv_start_credits(
 public func sv_cancel(_ job: OpaquePointer?) -> Int32 { Calls.cancel(job) { $0.cancel() } }
 
 @implementation @_cdecl("sv_cancel_gracefully")
-public func sv_cancel_gracefully(_ job: OpaquePointer?) -> Int32 { Calls.cancel(job) { $0.cancelGracefully() } }
+public func sv_cancel_gracefully(_ job: OpaquePointer?) -> Int32 {
+  Calls.cancel(job) { $0.cancelGracefully() }
+}
 
 @implementation @_cdecl("sv_job_result")
 public func sv_job_result(_ job: OpaquePointer?) -> OpaquePointer? {
@@ -129,14 +136,17 @@ private func generation(
   let endpoint = try Calls.text(endpoint, "the endpoint")
   guard let payload else { throw CallError(.argument, "the payload is NULL") }
   let bytes = UnsafeRawBufferPointer(start: payload, count: clinux_text_length(payload))
-  return try client.startGeneration(endpoint: endpoint, payload: bytes, options: try Calls.options(options), tag: tag)
+  return try client.startGeneration(
+    endpoint: endpoint, payload: bytes, options: try Calls.options(options), tag: tag)
 }
 
 private func download(
-  _ client: Client, _ url: UnsafePointer<CChar>?, _ path: UnsafePointer<CChar>?, _ options: UnsafePointer<CChar>?,
+  _ client: Client, _ url: UnsafePointer<CChar>?, _ path: UnsafePointer<CChar>?,
+  _ options: UnsafePointer<CChar>?,
   _ tag: UInt64
 ) throws(CallError) -> Job {
   try client.startDownload(
-    url: try Calls.text(url, "the URL"), path: try Calls.text(path, "the path"), options: try Calls.options(options),
+    url: try Calls.text(url, "the URL"), path: try Calls.text(path, "the path"),
+    options: try Calls.options(options),
     tag: tag)
 }

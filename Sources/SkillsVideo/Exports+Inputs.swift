@@ -22,7 +22,9 @@ public func sv_client_add_bytes(
   _ file_name: UnsafePointer<CChar>?, _ content_type: UnsafePointer<CChar>?
 ) -> Int32 {
   Calls.use(client) { (client) throws(CallError) in
-    guard let bytes, len >= 0 else { throw CallError(.argument, "the bytes are NULL, or their number is too large") }
+    guard let bytes, len >= 0 else {
+      throw CallError(.argument, "the bytes are NULL, or their number is too large")
+    }
     try client.addBytes(
       try Calls.text(name, "the input's name"), UnsafeRawBufferPointer(start: bytes, count: len),
       fileName: try Given.optional(file_name, "the file name"),

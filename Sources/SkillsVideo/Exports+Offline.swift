@@ -7,7 +7,8 @@ import SVText
 
 @implementation @_cdecl("sv_classify_error")
 public func sv_classify_error(
-  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ http_status: Int32, _ body: UnsafePointer<CChar>?, _ body_len: Int
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ http_status: Int32, _ body: UnsafePointer<CChar>?,
+  _ body_len: Int
 ) -> Int32 {
   guard let out else { return StatusCode.argument.rawValue }
   out.pointee = nil
@@ -50,7 +51,9 @@ public func sv_validate(
     guard let endpoint = Offline.text(endpoint), JSONText.isValidUTF8(endpoint) else {
       throw InspectionError(.argument, "the endpoint is NULL or not UTF-8.")
     }
-    guard let payload = Offline.text(payload_json) else { throw InspectionError(.argument, "the payload is NULL.") }
+    guard let payload = Offline.text(payload_json) else {
+      throw InspectionError(.argument, "the payload is NULL.")
+    }
     let name = String(decoding: endpoint, as: UTF8.self)
     let report = try Validation.report(openapi: document, endpoint: name, payload: payload)
     var json = JSONWriter()

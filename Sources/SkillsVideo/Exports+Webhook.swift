@@ -5,7 +5,8 @@ import SVProtocol
 
 @implementation @_cdecl("sv_webhook_verify")
 public func sv_webhook_verify(
-  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ id: UnsafePointer<CChar>?, _ timestamp: UnsafePointer<CChar>?,
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ id: UnsafePointer<CChar>?,
+  _ timestamp: UnsafePointer<CChar>?,
   _ signature: UnsafePointer<CChar>?, _ body: UnsafePointer<CChar>?, _ body_len: Int,
   _ secret: UnsafePointer<CChar>?, _ now_s: Int64, _ tolerance_s: Int64
 ) -> Int32 {

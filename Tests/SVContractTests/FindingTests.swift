@@ -23,16 +23,21 @@ import Testing
       schema: #"{"enum": [5, 10]}"#, payload: "7",
       problems: [["", "enum", "7", "one of 5, 10", "the nearest allowed value is 5"]]),
     Case(
-      schema: #"{"enum": ["5"]}"#, payload: "5", problems: [["", "enum", "5", #""5""#, #"write "5", with quotes"#]]),
+      schema: #"{"enum": ["5"]}"#, payload: "5",
+      problems: [["", "enum", "5", #""5""#, #"write "5", with quotes"#]]),
     Case(
-      schema: #"{"enum": [5, 10]}"#, payload: #""5""#, problems: [["", "enum", #""5""#, "*", "write 5 without quotes"]]),
-    Case(schema: #"{"const": {"a": 1}}"#, payload: "1", problems: [["", "const", "1", #"an object with "a""#, "*"]]),
+      schema: #"{"enum": [5, 10]}"#, payload: #""5""#,
+      problems: [["", "enum", #""5""#, "*", "write 5 without quotes"]]),
+    Case(
+      schema: #"{"const": {"a": 1}}"#, payload: "1",
+      problems: [["", "const", "1", #"an object with "a""#, "*"]]),
     Case(
       schema: #"{"required": ["prompt"], "properties": {"prompt": {}}}"#, payload: #"{"promt": 1}"#,
       problems: [["", "required", "nothing", #"the field "prompt""#, #"is "promt" meant to be it?"#]],
       unknown: [["/promt", "promt", "prompt"]]),
     Case(
-      schema: #"{"additionalProperties": false, "properties": {"aspect_ratio": {}}}"#, payload: #"{"aspectRatio": 1}"#,
+      schema: #"{"additionalProperties": false, "properties": {"aspect_ratio": {}}}"#,
+      payload: #"{"aspectRatio": 1}"#,
       problems: [
         [
           "/aspectRatio", "additionalProperties", "1", #"no fields but "aspect_ratio""#,
@@ -58,11 +63,14 @@ import Testing
       schema: #"{"maximum": 10}"#, payload: "11",
       problems: [["", "maximum", "11", "at most 10", "the nearest allowed value is 10"]]),
     Case(
-      schema: #"{"exclusiveMinimum": 0}"#, payload: "0", problems: [["", "exclusiveMinimum", "0", "more than 0", "-"]]),
+      schema: #"{"exclusiveMinimum": 0}"#, payload: "0",
+      problems: [["", "exclusiveMinimum", "0", "more than 0", "-"]]),
     Case(
       schema: #"{"minimum": 0, "exclusiveMinimum": true}"#, payload: "0",
       problems: [["", "exclusiveMinimum", "0", "more than 0", "-"]], dialect: .openAPI30),
-    Case(schema: #"{"multipleOf": 8}"#, payload: "12", problems: [["", "multipleOf", "12", "a multiple of 8", "-"]]),
+    Case(
+      schema: #"{"multipleOf": 8}"#, payload: "12",
+      problems: [["", "multipleOf", "12", "a multiple of 8", "-"]]),
     Case(
       schema: #"{"maxLength": 1}"#, payload: #""éa""#,
       problems: [["", "maxLength", "2 characters", "at most 1 character", "-"]]),
@@ -80,10 +88,12 @@ import Testing
       problems: [["", "dependentRequired", "nothing", #"the field "b" beside the others"#, "-"]]),
     Case(schema: #"{"not": {"type": "string"}}"#, payload: #""a""#, problems: [["", "not", "*", "*", "-"]]),
     Case(
-      schema: #"{"items": {"properties": {"a": {"items": {"type": "string"}}}}}"#, payload: #"[{}, {"a": ["", 1]}]"#,
+      schema: #"{"items": {"properties": {"a": {"items": {"type": "string"}}}}}"#,
+      payload: #"[{}, {"a": ["", 1]}]"#,
       problems: [["/1/a/1", "type", "1", "string", "*"]]),
     Case(
-      schema: #"{"unevaluatedProperties": false, "allOf": [{"properties": {"a": {}}}]}"#, payload: #"{"a": 1, "b": 2}"#,
+      schema: #"{"unevaluatedProperties": false, "allOf": [{"properties": {"a": {}}}]}"#,
+      payload: #"{"a": 1, "b": 2}"#,
       problems: [["/b", "unevaluatedProperties", "2", "no field of this name", "leave it out"]]),
     Case(
       schema: #"{"allOf": [{"type": "string"}, {"type": "string"}, {"type": "number"}]}"#, payload: "true",
@@ -95,19 +105,24 @@ import Testing
 
   static let unknown = [
     Case(
-      schema: #"{"properties": {"a": {}}}"#, payload: #"{"a": 1, "b": 2}"#, problems: [], unknown: [["/b", "b", "-"]]),
-    Case(
-      schema: #"{"properties": {"a": {}}, "additionalProperties": true}"#, payload: #"{"b": 2}"#, problems: [],
+      schema: #"{"properties": {"a": {}}}"#, payload: #"{"a": 1, "b": 2}"#, problems: [],
       unknown: [["/b", "b", "-"]]),
     Case(
-      schema: #"{"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}"#, payload: #"{"b": 2}"#,
+      schema: #"{"properties": {"a": {}}, "additionalProperties": true}"#, payload: #"{"b": 2}"#,
+      problems: [],
+      unknown: [["/b", "b", "-"]]),
+    Case(
+      schema: #"{"properties": {"a": {}}, "additionalProperties": {"type": "integer"}}"#,
+      payload: #"{"b": 2}"#,
       problems: []),
     Case(schema: #"{"type": "object"}"#, payload: #"{"b": 2}"#, problems: []),
     Case(
-      schema: #"{"allOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]}"#, payload: #"{"a": 1, "b": 2}"#,
+      schema: #"{"allOf": [{"properties": {"a": {}}}, {"properties": {"b": {}}}]}"#,
+      payload: #"{"a": 1, "b": 2}"#,
       problems: []),
     Case(
-      schema: #"{"properties": {"a": {}}, "patternProperties": {"^x-": {}}}"#, payload: #"{"x-b": 2}"#, problems: []),
+      schema: #"{"properties": {"a": {}}, "patternProperties": {"^x-": {}}}"#, payload: #"{"x-b": 2}"#,
+      problems: []),
     Case(
       schema: #"{"properties": {"a": {"properties": {"negative_prompt": {}}}}}"#,
       payload: #"{"a": {"negativePrompt": ""}}"#,

@@ -4,7 +4,8 @@ import Testing
 @testable import SVContract
 
 @Suite struct ResolverTests {
-  /// A document's members "from" (the reference) and the text expected of member "x" there; nil where it leads nowhere.
+  /// A document's members "from" (the reference) and the text expected of member "x" there; nil where it
+  /// leads nowhere.
   struct Case: CustomTestStringConvertible, Sendable {
     let name: String
     let dialect: SchemaDialect
@@ -24,7 +25,8 @@ import Testing
       expected: "2"),
     Case(
       name: "escapes", dialect: .openAPI30,
-      document: ##"{"from": {"$ref": "#/paths/~1a~1%7Bid%7D/x~01"}, "paths": {"/a/{id}": {"x~1": {"x": 3}}}}"##,
+      document:
+        ##"{"from": {"$ref": "#/paths/~1a~1%7Bid%7D/x~01"}, "paths": {"/a/{id}": {"x~1": {"x": 3}}}}"##,
       expected: "3"),
     Case(
       name: "siblings hidden in 3.0", dialect: .openAPI30,
@@ -46,12 +48,14 @@ import Testing
       name: "nowhere", dialect: .openAPI30, document: ##"{"from": {"$ref": "#/nowhere"}}"##, expected: nil,
       note: ##"the reference "#/nowhere" leads nowhere in this document"##),
     Case(
-      name: "external", dialect: .openAPI30, document: ##"{"from": {"$ref": "other.json#/a"}, "a": {"x": 1}}"##,
+      name: "external", dialect: .openAPI30,
+      document: ##"{"from": {"$ref": "other.json#/a"}, "a": {"x": 1}}"##,
       expected: nil,
       note: ##"the reference "other.json#/a" leads to another document and was not followed"##),
     Case(
       name: "anchor", dialect: .openAPI31,
-      document: ##"{"from": {"$ref": "#here"}, "components": {"schemas": {"A": {"$anchor": "here", "x": 5}}}}"##,
+      document:
+        ##"{"from": {"$ref": "#here"}, "components": {"schemas": {"A": {"$anchor": "here", "x": 5}}}}"##,
       expected: "5"),
     Case(
       name: "anchor in data", dialect: .openAPI31,
@@ -84,8 +88,11 @@ import Testing
       document: ##"{"from": {"$ref": "#/a%20b"}, "a%20b": {"x": 11}}"##, expected: "11"),
     Case(
       name: "own URL", dialect: .draft2020,
-      document: ##"{"$id": "http://h/a/root", "from": {"$ref": "../a/root#/y"}, "y": {"x": 12}}"##, expected: "12"),
-    Case(name: "the whole", dialect: .openAPI30, document: ##"{"from": {"$ref": "#"}, "x": 13}"##, expected: "13"),
+      document: ##"{"$id": "http://h/a/root", "from": {"$ref": "../a/root#/y"}, "y": {"x": 12}}"##,
+      expected: "12"),
+    Case(
+      name: "the whole", dialect: .openAPI30, document: ##"{"from": {"$ref": "#"}, "x": 13}"##, expected: "13"
+    ),
   ]
 
   @Test(arguments: cases)
@@ -110,8 +117,10 @@ import Testing
 
   @Test(arguments: [
     (#"{"openapi": "3.0.3"}"#, SchemaDialect.openAPI30), (#"{"openapi": "3.1.0"}"#, .openAPI31),
-    (#"{"openapi": "3.2.0"}"#, .openAPI31), (#"{"swagger": "2.0"}"#, .swagger2), (#"{"swagger": 2.0}"#, .swagger2),
-    (#"{"$schema": "http://json-schema.org/draft-04/schema#"}"#, .draft4), ("{}", .draft2020), ("[]", .draft2020),
+    (#"{"openapi": "3.2.0"}"#, .openAPI31), (#"{"swagger": "2.0"}"#, .swagger2),
+    (#"{"swagger": 2.0}"#, .swagger2),
+    (#"{"$schema": "http://json-schema.org/draft-04/schema#"}"#, .draft4), ("{}", .draft2020),
+    ("[]", .draft2020),
   ])
   func dialect(document: String, expected: SchemaDialect) throws {
     #expect(SchemaDialect(of: try JSONDocument(text: document).root) == expected)
@@ -123,10 +132,12 @@ import Testing
   @Test(arguments: [
     ("g:h", "g:h"), ("g", "http://a/b/c/g"), ("./g", "http://a/b/c/g"), ("g/", "http://a/b/c/g/"),
     ("/g", "http://a/g"), ("//g", "http://g"), ("?y", "http://a/b/c/d;p?y"), ("g?y", "http://a/b/c/g?y"),
-    ("#s", "http://a/b/c/d;p?q"), (";x", "http://a/b/c/;x"), ("", "http://a/b/c/d;p?q"), (".", "http://a/b/c/"),
+    ("#s", "http://a/b/c/d;p?q"), (";x", "http://a/b/c/;x"), ("", "http://a/b/c/d;p?q"),
+    (".", "http://a/b/c/"),
     ("./", "http://a/b/c/"), ("..", "http://a/b/"), ("../", "http://a/b/"), ("../g", "http://a/b/g"),
     ("../..", "http://a/"), ("../../g", "http://a/g"), ("../../../g", "http://a/g"), ("/./g", "http://a/g"),
-    ("/../g", "http://a/g"), ("g.", "http://a/b/c/g."), (".g", "http://a/b/c/.g"), ("g..", "http://a/b/c/g.."),
+    ("/../g", "http://a/g"), ("g.", "http://a/b/c/g."), (".g", "http://a/b/c/.g"),
+    ("g..", "http://a/b/c/g.."),
     ("./../g", "http://a/b/g"), ("./g/.", "http://a/b/c/g/"), ("g/../h", "http://a/b/c/h"),
     ("g;x=1/../y", "http://a/b/c/y"), ("http:g", "http:g"),
   ])

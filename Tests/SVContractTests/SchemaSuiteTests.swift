@@ -32,12 +32,14 @@ import Testing
           let report = try validate(
             try #require(test["data"]).rawText, try #require(group["schema"]).rawText, dialect)
           if report.notes.contains(where: { $0.contains("another document") }) {
-            skipped["\(file.lastPathComponent): refers to a document that is not in the test", default: 0] += 1
+            skipped["\(file.lastPathComponent): refers to a document that is not in the test", default: 0] +=
+              1
           } else if report.isValid == test["valid"]?.boolean, report.isValid == report.problems.isEmpty {
             passed += 1
           } else {
             failures.append(
-              "\(file.lastPathComponent): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")")
+              "\(file.lastPathComponent): \(group["description"]?.string ?? ""): \(test["description"]?.string ?? "")"
+            )
           }
         }
       }

@@ -18,7 +18,8 @@ enum Suites {
 
 /// Validates a payload against a schema that is a document of its own.
 func validate(
-  _ payload: String, _ schema: String, _ dialect: SchemaDialect = .openAPI31, steps: Int = PayloadValidator.defaultSteps
+  _ payload: String, _ schema: String, _ dialect: SchemaDialect = .openAPI31,
+  steps: Int = PayloadValidator.defaultSteps
 ) throws -> ValidationReport {
   let root = try JSONDocument(text: schema).root
   let resolver = SchemaResolver(root: root, dialect: dialect)

@@ -60,7 +60,8 @@ import Testing
       payload: #"{"mode": "make", "image": "fox"}"#, problems: [], dialect: .openAPI30),
     Case(
       name: "tag of one variant", schema: #"{"oneOf": \#(shared), \#(byMode)}"#,
-      payload: #"{"mode": "change", "image": 5}"#, problems: [["/image", "type", "image"]], dialect: .openAPI30),
+      payload: #"{"mode": "change", "image": 5}"#, problems: [["/image", "type", "image"]],
+      dialect: .openAPI30),
     Case(
       name: "tag const", schema: #"{"oneOf": \#(inputs)}"#, payload: #"{"mode": "text"}"#,
       problems: [["", "required", "text"]]),
@@ -74,7 +75,8 @@ import Testing
       name: "no tag, best match", schema: #"{"oneOf": \#(inputs)}"#, payload: #"{"image_url": "http://a/b"}"#,
       problems: [["", "required", "image"]]),
     Case(
-      name: "fields that only one knows", schema: #"{"anyOf": \#(untagged)}"#, payload: #"{"prompt": 1, "image": "a"}"#,
+      name: "fields that only one knows", schema: #"{"anyOf": \#(untagged)}"#,
+      payload: #"{"prompt": 1, "image": "a"}"#,
       problems: [["/prompt", "type", "image"]]),
     Case(
       name: "fewest fields", schema: #"{"anyOf": \#(untagged)}"#, payload: #"{"prompt": 1}"#,
@@ -94,9 +96,11 @@ import Testing
       payload: #"{"mode": "text", "prompt": 5}"#, problems: [["/prompt", "type", "text"]]),
     Case(
       name: "items", schema: #"{"items": {"oneOf": \#(inputs)}}"#,
-      payload: #"[{"mode": "text", "prompt": ""}, {"mode": "image"}]"#, problems: [["/1", "required", "image"]]),
+      payload: #"[{"mode": "text", "prompt": ""}, {"mode": "image"}]"#,
+      problems: [["/1", "required", "image"]]),
     Case(
-      name: "mapping", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##, payload: #"{"kind": "feline"}"#,
+      name: "mapping", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##,
+      payload: #"{"kind": "feline"}"#,
       problems: [["", "required", "Cat"]]),
     Case(
       name: "mapping by name", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##,
@@ -111,7 +115,8 @@ import Testing
       name: "unknown tag", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##,
       payload: #"{"kind": "dgo", "bark": 1}"#, problems: [["/kind", "discriminator", "-"]]),
     Case(
-      name: "tag missing", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##, payload: #"{"bark": "w"}"#,
+      name: "tag missing", schema: ##"{"$ref": "#/components/schemas/Pet", \##(pets)}"##,
+      payload: #"{"bark": "w"}"#,
       problems: [["", "required", "Dog"]]),
     Case(
       name: "derived schema", schema: ##"{"$ref": "#/components/schemas/Base", \##(pets)}"##,
@@ -124,7 +129,8 @@ import Testing
       payload: #"{"petType": "Bird", "wings": "2"}"#, problems: [["/wings", "type", "-"]]),
     Case(
       name: "discriminator is JSON Schema's own word",
-      schema: #"{"oneOf": \#(untagged), "discriminator": {"propertyName": "prompt"}}"#, payload: #"{"prompt": 5}"#,
+      schema: #"{"oneOf": \#(untagged), "discriminator": {"propertyName": "prompt"}}"#,
+      payload: #"{"prompt": 5}"#,
       problems: [["/prompt", "type", "text"]], dialect: .draft2020),
   ]
 
@@ -132,7 +138,8 @@ import Testing
   func tells(_ given: Case) throws {
     let report = try validate(given.payload, given.schema, given.dialect)
     #expect(
-      report.problems.map { [$0.pointer, $0.keyword, $0.variant ?? "-"] } == given.problems, "\(report.problems)")
+      report.problems.map { [$0.pointer, $0.keyword, $0.variant ?? "-"] } == given.problems,
+      "\(report.problems)")
     #expect(report.isValid == given.problems.isEmpty)
     #expect(report.notes.isEmpty, "\(report.notes)")
   }
@@ -143,7 +150,8 @@ import Testing
     #expect(problem.expected == #"one of "feline", "dog""#)
     #expect(problem.hint == #"did you mean "dog"?"#)
     let types = try #require(
-      try validate("5", #"{"anyOf": [{"type": "string"}, {"type": "array"}, {"type": "null"}]}"#).problems.first)
+      try validate("5", #"{"anyOf": [{"type": "string"}, {"type": "array"}, {"type": "null"}]}"#).problems
+        .first)
     #expect(types.expected == "string, array or null")
     let many = try #require(
       try validate(#"{"prompt": "", "image": "a"}"#, #"{"oneOf": \#(Self.untagged)}"#).problems.first)

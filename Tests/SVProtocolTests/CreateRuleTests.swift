@@ -24,7 +24,8 @@ import Testing
   }
 
   @Test(arguments: [
-    nil, "", "X", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_CONTENT_REJECTED", "PROVIDER_UNAVAILABLE", "RATE_LIMITED",
+    nil, "", "X", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_CONTENT_REJECTED", "PROVIDER_UNAVAILABLE",
+    "RATE_LIMITED",
     "TIMEOUT", "FAILED", "Service Unavailable", "no healthy upstream", "503", "IMAGE_GENERATION_TIMEOUT_2",
     "IMAGE_TIMEOUT", "XGENERATION_RATE_LIMITED", "IMAGE_PROVIDER_UNAVAILABLE", "GENERATION_RATE_LIMITED",
     "image_generation_rate_limited", "IMAGE_GENERATION_PROVIDER_UNAVAILABLE ",
@@ -60,8 +61,10 @@ import Testing
 
   @Test func onlyWhatIsNeitherOpenNorForTheTimeBeingIsFinal() {
     for (status, code, isFinal) in [
-      (400, nil, true), (402, "X", true), (307, nil, true), (429, nil, false), (409, nil, false), (500, nil, false),
-      (503, "IMAGE_GENERATION_RATE_LIMITED", false), (503, nil, false), (422, "IMAGE_GENERATION_FAILED", false),
+      (400, nil, true), (402, "X", true), (307, nil, true), (429, nil, false), (409, nil, false),
+      (500, nil, false),
+      (503, "IMAGE_GENERATION_RATE_LIMITED", false), (503, nil, false),
+      (422, "IMAGE_GENERATION_FAILED", false),
       (200, nil, false), (0, nil, false),
     ] as [(Int, String?, Bool)] {
       #expect(CreateRule(httpStatus: status, code: code, error: nil).isFinal == isFinal, "\(status)")

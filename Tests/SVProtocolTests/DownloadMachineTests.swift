@@ -47,7 +47,9 @@ import Testing
     #expect(machine.written == (sent == nil ? 0 : 40))
   }
 
-  @Test(arguments: ["bytes 39-99/100", "bytes 40-99/101", "bytes 40-99", "", "items 40-99/100", "bytes 99-40/100"])
+  @Test(arguments: [
+    "bytes 39-99/100", "bytes 40-99/101", "bytes 40-99", "", "items 40-99/100", "bytes 99-40/100",
+  ])
   func anotherPartBeginsAnew(range: String) {
     var machine = broken()
     _ = machine.ended(broken: "reset", jitter: 1000, elapsed: 0)
@@ -123,13 +125,18 @@ import Testing
   }
 
   @Test(arguments: [
-    (404, false), (401, false), (403, false), (410, false), (429, true), (500, true), (503, true), (408, true),
+    (404, false), (401, false), (403, false), (410, false), (429, true), (500, true), (503, true),
+    (408, true),
   ])
   func refusals(status: Int, again: Bool) {
     var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 10_000)
     _ = machine.begin()
     #expect(machine.headArrived(head(status)) == .explain)
-    if case .again = machine.ended(broken: nil, jitter: 1, elapsed: 10_000) { #expect(again) } else { #expect(!again) }
+    if case .again = machine.ended(broken: nil, jitter: 1, elapsed: 10_000) {
+      #expect(again)
+    } else {
+      #expect(!again)
+    }
   }
 
   @Test func limits() {
@@ -152,7 +159,8 @@ import Testing
       elapsed += delay
     }
     #expect(delays == [1000, 2000, 4000, 3000])
-    #expect(afterOne404(&machine, elapsed) == .failed(.notFound, reason: "the output's host answered HTTP 404"))
+    #expect(
+      afterOne404(&machine, elapsed) == .failed(.notFound, reason: "the output's host answered HTTP 404"))
   }
 
   private func afterOne404(_ machine: inout DownloadMachine, _ elapsed: Int64) -> DownloadMachine.Next {
@@ -190,7 +198,8 @@ import Testing
     var part = broken()
     _ = part.ended(broken: "reset", jitter: 1, elapsed: 0)
     _ = part.begin()
-    guard case .refuse = part.headArrived(head(206, length: 60, range: "bytes 40-99/100", encoded: true)) else {
+    guard case .refuse = part.headArrived(head(206, length: 60, range: "bytes 40-99/100", encoded: true))
+    else {
       Issue.record("took a part of the encoded file")
       return
     }
@@ -206,10 +215,13 @@ import Testing
     arguments: [
       ("\u{89}PNG\r\n\u{1A}\n", "image/png"), ("GIF89a", "image/gif"), ("RIFF0000WEBP", "image/webp"),
       ("RIFF0000WAVE", "audio/wav"), ("RIFF0000AVI ", "video/x-msvideo"), ("0000ftypisom", "video/mp4"),
-      ("0000ftypM4A ", "audio/mp4"), ("0000ftypavif", "image/avif"), ("ID3\u{3}", "audio/mpeg"), ("OggS", "audio/ogg"),
-      ("fLaC", "audio/flac"), ("\u{1A}\u{45}\u{DF}\u{A3}", "video/webm"), ("\u{FF}\u{D8}\u{FF}", "image/jpeg"),
+      ("0000ftypM4A ", "audio/mp4"), ("0000ftypavif", "image/avif"), ("ID3\u{3}", "audio/mpeg"),
+      ("OggS", "audio/ogg"),
+      ("fLaC", "audio/flac"), ("\u{1A}\u{45}\u{DF}\u{A3}", "video/webm"),
+      ("\u{FF}\u{D8}\u{FF}", "image/jpeg"),
       ("\u{FF}\u{FB}", "audio/mpeg"), ("\u{FF}\u{F1}", "audio/aac"), ("  <!doctype HTML>", "text/html"),
-      ("<svg ", "image/svg+xml"), ("<?xml version='1.0'?><svg>", "image/svg+xml"), ("glTF", "model/gltf-binary"),
+      ("<svg ", "image/svg+xml"), ("<?xml version='1.0'?><svg>", "image/svg+xml"),
+      ("glTF", "model/gltf-binary"),
       ("", nil), ("hello", nil), ("RIFF", nil), ("{}", nil),
     ] as [(String, String?)])
   func told(latin1: String, name: String?) {
@@ -221,9 +233,11 @@ import Testing
     ("GIF89a", "image/gif", "video/mp4", false),
     ("<html>", "image/png", "", false), ("<html>", "text/html", "", false),
     ("<html>", "application/octet-stream", "", false),
-    ("<html>", "text/html", "text/html", true), ("new format", "image/png", "", true), ("new format", "", "", true),
+    ("<html>", "text/html", "text/html", true), ("new format", "image/png", "", true),
+    ("new format", "", "", true),
     ("{}", "application/json", "", false), ("{}", "application/json", "application/json", true),
-    ("0000ftypisom", "audio/mp4", "", true), ("OggS", "video/ogg", "", true), ("new", "text/plain", "image/png", false),
+    ("0000ftypisom", "audio/mp4", "", true), ("OggS", "video/ogg", "", true),
+    ("new", "text/plain", "image/png", false),
   ])
   func mismatches(start: String, answered: String, expected: String, fits: Bool) {
     #expect(isTaken(Array(start.utf8), answered, expected) == fits)
@@ -243,6 +257,7 @@ import Testing
   }
 
   private func isTaken(_ start: [UInt8], _ answered: String, _ expected: String) -> Bool {
-    start.withUnsafeBytes { MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected) } == nil
+    start.withUnsafeBytes { MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected) }
+      == nil
   }
 }

@@ -7,9 +7,11 @@ import Testing
     ("google/nano-banana-pro", "google/nano-banana-pro"), ("ltx-2.3", "ltx-2.3"), ("a/b/c/d", "a/b/c/d"),
     ("a_b~/C.9", "a_b~/C.9"),
     ("qwen/qwen-3-tts/text-to-speech/1.7b", "qwen/qwen-3-tts/text-to-speech/1.7b"), ("a../..b", "a../..b"),
-    ("/generation/sse/google/veo-3.1", "google/veo-3.1"), ("/v1/generation/sse/google/veo-3.1", "google/veo-3.1"),
+    ("/generation/sse/google/veo-3.1", "google/veo-3.1"),
+    ("/v1/generation/sse/google/veo-3.1", "google/veo-3.1"),
     ("/generation/sse/ltx-2.3", "ltx-2.3"), ("/generation/sse/sse/x", "sse/x"),
-    ("generation/sse/google/veo-3.1", "google/veo-3.1"), ("v1/generation/sse/google/veo-3.1", "google/veo-3.1"),
+    ("generation/sse/google/veo-3.1", "google/veo-3.1"),
+    ("v1/generation/sse/google/veo-3.1", "google/veo-3.1"),
     ("v1/google/x", "v1/google/x"), ("v1", "v1"), ("google/generation/x", "google/generation/x"),
   ])
   func aModelOrAStreamPathMeansTheStream(text: String, model: String) throws {
@@ -30,11 +32,14 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "/", "//", "//evil.example/x", "https://open.skills.video/api/v1/generation/x", "http://evil", "a://b",
+    "", "/", "//", "//evil.example/x", "https://open.skills.video/api/v1/generation/x", "http://evil",
+    "a://b",
     "x@evil:80", "a:b",
-    "/v1", "/v1/", "/generation", "/generation/", "/generation/sse", "/generation/sse/", "/v2/generation/x", "/credits",
+    "/v1", "/v1/", "/generation", "/generation/", "/generation/sse", "/generation/sse/", "/v2/generation/x",
+    "/credits",
     "generation", "generation/", "generation/sse", "v1/generation", "v1/generation/sse/", "generation//a",
-    "/v1/v1/generation/x", "/v1/credits", "a/b/c/d/e", "/generation/a/b/c/d/e", "a//b", "a/", "/generation//a", ".",
+    "/v1/v1/generation/x", "/v1/credits", "a/b/c/d/e", "/generation/a/b/c/d/e", "a//b", "a/",
+    "/generation//a", ".",
     "..", "a/../b",
     "/generation/sse/..", "a/./b", "a b", "a?x=1", "a#f", "a%2Fb", "a%2e%2e", "a\\b", "a\nb", "a\u{0}", "é",
     "POST /generation/x",
@@ -45,7 +50,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "empty"), ("https://x/y", "base_url"), ("/credits", "/generation/"), ("a/b/c/d/e", "four"), ("a b", "letters"),
+    ("", "empty"), ("https://x/y", "base_url"), ("/credits", "/generation/"), ("a/b/c/d/e", "four"),
+    ("a b", "letters"),
   ])
   func aRefusalSaysWhatHelps(text: String, word: String) {
     do {

@@ -6,7 +6,8 @@ import Testing
 @Suite struct ErrorClassifierTests {
   static let families = ["IMAGE_GENERATION", "VIDEO_GENERATION", "TTS_GENERATION"]
   static let subcodes: [(String, Int, StatusCode, Bool)] = [
-    ("FAILED", 502, .transient, true), ("TIMEOUT", 504, .transient, true), ("RATE_LIMITED", 429, .rateLimited, true),
+    ("FAILED", 502, .transient, true), ("TIMEOUT", 504, .transient, true),
+    ("RATE_LIMITED", 429, .rateLimited, true),
     ("PROVIDER_UNAVAILABLE", 503, .transient, true), ("UNSUPPORTED_MODEL", 400, .validation, false),
     ("INVALID_INPUT", 400, .validation, false), ("INSUFFICIENT_CREDITS", 402, .credits, false),
     ("CONTENT_REJECTED", 422, .contentRejected, false),
@@ -24,10 +25,12 @@ import Testing
       for (subcode, usual, category, retryable) in ErrorClassifierTests.subcodes {
         let code = family + "_" + subcode
         let shapes = [
-          #"{"error":"INSUFFICIENT_CREDITS","code":"\#(code)","message":"m"}"#, #"{"code":"\#(code)","message":"m"}"#,
+          #"{"error":"INSUFFICIENT_CREDITS","code":"\#(code)","message":"m"}"#,
+          #"{"code":"\#(code)","message":"m"}"#,
           #"{"error":"\#(code)","message":"m"}"#, #"{"error":"\#(code)"}"#,
           #"{"error":{"code":"\#(code)","message":"m"}}"#,
-          #"{"code":"\#(code.lowercased())","message":"unauthorized"}"#, #"{"code":"X_9","error":"\#(code)"}"#,
+          #"{"code":"\#(code.lowercased())","message":"unauthorized"}"#,
+          #"{"code":"X_9","error":"\#(code)"}"#,
           #"{"id":"g","status":"FAILED","data":null,"code":"\#(code)","message":"insufficient credits"}"#,
         ]
         for shape in shapes {
@@ -55,11 +58,13 @@ import Testing
   }
 
   @Test(arguments: [
-    (400, StatusCode.validation, false), (401, .auth, false), (402, .credits, false), (403, .forbidden, false),
+    (400, StatusCode.validation, false), (401, .auth, false), (402, .credits, false),
+    (403, .forbidden, false),
     (404, .notFound, false),
     (405, .validation, false), (406, .validation, false), (408, .transient, true), (409, .unknown, false),
     (410, .notFound, false),
-    (411, .validation, false), (413, .validation, false), (414, .validation, false), (415, .validation, false),
+    (411, .validation, false), (413, .validation, false), (414, .validation, false),
+    (415, .validation, false),
     (418, .unknown, false),
     (422, .validation, false), (425, .transient, true), (429, .rateLimited, true), (500, .transient, true),
     (501, .unknown, false),
@@ -79,13 +84,15 @@ import Testing
 
   @Test func wordsNeverBeatTheStatus() throws {
     #expect(
-      try classify(503, #"{"message":"the credit balance service: insufficient credits"}"#).category == .transient)
+      try classify(503, #"{"message":"the credit balance service: insufficient credits"}"#).category
+        == .transient)
     #expect(try classify(502, #"{"message":"unauthorized upstream"}"#).category == .transient)
     #expect(try classify(422, #"{"message":"API key"}"#).category == .validation)
   }
 
   @Test(arguments: [
-    ("You have Insufficient Credits.", StatusCode.credits), ("not enough credits", .credits), ("Unauthorized", .auth),
+    ("You have Insufficient Credits.", StatusCode.credits), ("not enough credits", .credits),
+    ("Unauthorized", .auth),
     ("bad API key", .auth), ("credit balance", .unknown), ("", .unknown),
   ])
   func wordsDecideWhereBothAreSilent(message: String, category: StatusCode) {

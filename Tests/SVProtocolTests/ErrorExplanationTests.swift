@@ -6,10 +6,12 @@ import Testing
 @Suite struct ErrorExplanationTests {
   @Test(arguments: [
     (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"req_1","message":"m"}"#, "rejected"),
-    (422, #"{"id":"req_1","status":"error"}"#, "rejected"), (422, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"),
+    (422, #"{"id":"req_1","status":"error"}"#, "rejected"),
+    (422, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"),
     (500, #"{"id":"gen_1","message":"m"}"#, "accepted"), (429, #"{"id":"gen_1","message":"m"}"#, "accepted"),
     (0, #"{"id":"gen_1","code":"X"}"#, "accepted"), (202, #"{"id":"gen_1"}"#, "accepted"),
-    (500, "<html>", "unknown"), (401, "<html>", "rejected"), (403, "<html>", "unknown"), (403, "", "rejected"),
+    (500, "<html>", "unknown"), (401, "<html>", "rejected"), (403, "<html>", "unknown"),
+    (403, "", "rejected"),
     (500, #"{"code":"X"}"#, "unknown"), (303, "", "unknown"), (307, "", "rejected"), (0, "", "unknown"),
     (200, #"{"id":"gen_1","status":"FAILED"}"#, "accepted"), (200, "<html>", "unknown"),
   ])
@@ -19,7 +21,9 @@ import Testing
 
   /// The same rule as the lifecycle's: every status against every kind of code.
   @Test func chargeIsThatOfTheCreateRule() {
-    for code in ["", "X", "IMAGE_GENERATION_RATE_LIMITED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS"] {
+    for code in [
+      "", "X", "IMAGE_GENERATION_RATE_LIMITED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS",
+    ] {
       for name in ["code", "error"] {
         for status in 0...1000 {
           let rule = CreateRule(
@@ -41,10 +45,15 @@ import Testing
     (402, "", "insufficient_credits", "rejected", false), (403, "<html>", "protocol", "unknown", false),
     (407, "", "transport", "rejected", false), (401, "<!DOCTYPE html>", "protocol", "rejected", false),
     (0, "insufficient credits", "insufficient_credits", "unknown", false),
-    (200, #"{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}"#, "transient", "accepted", false),
+    (
+      200, #"{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}"#, "transient", "accepted",
+      false
+    ),
     (503, #"{"id":"gen_1","code":"VIDEO_GENERATION_PROVIDER_UNAVAILABLE"}"#, "transient", "accepted", false),
   ])
-  func onlyARefusalMayBeSentAgain(httpStatus: Int, body: String, category: String, charge: String, retryable: Bool) {
+  func onlyARefusalMayBeSentAgain(
+    httpStatus: Int, body: String, category: String, charge: String, retryable: Bool
+  ) {
     let explanation = explain(httpStatus, body)
     #expect(explanation.category.name.description == category && explanation.charge.name == charge)
     #expect(explanation.retryable == retryable)
@@ -57,7 +66,9 @@ import Testing
     #expect(explanation.guidance.count > (isOpen ? 2 : 0), "and what its category needs")
   }
 
-  @Test(arguments: [(200, #"{"id":"gen_1","status":"COMPLETED"}"#), (202, #"{"id":"gen_1","status":"queued"}"#)])
+  @Test(arguments: [
+    (200, #"{"id":"gen_1","status":"COMPLETED"}"#), (202, #"{"id":"gen_1","status":"queued"}"#),
+  ])
   func aSuccessNeedsNoGuidance(httpStatus: Int, body: String) {
     let explanation = explain(httpStatus, body)
     #expect(explanation.status == .ok && explanation.category == .ok && !explanation.retryable)
@@ -65,7 +76,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (StatusCode.credits, "Top up"), (.auth, "SKILLS_VIDEO_API_KEY"), (.forbidden, "plan"), (.validation, "payload"),
+    (StatusCode.credits, "Top up"), (.auth, "SKILLS_VIDEO_API_KEY"), (.forbidden, "plan"),
+    (.validation, "payload"),
     (.notFound, "endpoint"), (.rateLimited, "Retry-After"), (.transient, "later"),
   ])
   func everyCategoryHasItsOwnRemedy(category: StatusCode, word: String) {

@@ -1,7 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Answers to a create that are no event stream: the ones that tell of a job, and the ones that are not the platform's.
+/// Answers to a create that are no event stream: the ones that tell of a job, and the ones that are not the
+/// platform's.
 @Suite struct GenerationAnswerTests {
   @Test func aJSONAnswerOnTheStreamPathIsACreateAnswer() {
     for status in [200, 201, 202] {
@@ -44,7 +45,8 @@ import Testing
     script.start(.createPolling)
     script.leaves()
     script.skip()
-    script.answers(200, #"{"id":"gen_1","status":"COMPLETED","data":{"#, cause: .transport("connection reset"))
+    script.answers(
+      200, #"{"id":"gen_1","status":"COMPLETED","data":{"#, cause: .transport("connection reset"))
     script.expect("accepted gen_1")
     script.fire()
     script.expect("start poll")

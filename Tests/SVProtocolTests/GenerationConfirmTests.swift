@@ -64,7 +64,8 @@ import Testing
       outcome.message
         == "The generation gen_1 succeeded and is paid for, but its answer names no output that can be read. "
         + "Look for them later with: skillsvideo wait gen_1", sourceLocation: sourceLocation)
-    #expect(outcome.remedy == "Look for them later with: skillsvideo wait gen_1", sourceLocation: sourceLocation)
+    #expect(
+      outcome.remedy == "Look for them later with: skillsvideo wait gen_1", sourceLocation: sourceLocation)
     #expect(outcome.ledger.attempts.allSatisfy { $0.outcome != "in flight" }, sourceLocation: sourceLocation)
   }
 
@@ -94,7 +95,8 @@ import Testing
       script.answers(200, #"{"id":"gen_1","status":"succeeded"}"#)
       script.expect("poll \(number) 200 succeeded", "keep")
       let outcome = try script.end()
-      #expect(outcome.status == .ok && !outcome.lacksOutputs && outcome.message == "" && outcome.remedy == nil)
+      #expect(
+        outcome.status == .ok && !outcome.lacksOutputs && outcome.message == "" && outcome.remedy == nil)
       #expect(outcome.source == .poll && outcome.statusWord == "succeeded" && outcome.ownsAnswer)
     }
   }
@@ -218,7 +220,8 @@ import Testing
       #expect(script.isEnding && script.lastMessage == Self.notice)
       let outcome = try script.end()
       #expect(outcome.status == .ok && outcome.lacksOutputs && outcome.charge == .accepted)
-      #expect(outcome.remedy == "Look at https://skills.video/dashboard." && !outcome.message.contains("wait"))
+      #expect(
+        outcome.remedy == "Look at https://skills.video/dashboard." && !outcome.message.contains("wait"))
     }
   }
 

@@ -50,7 +50,8 @@ import Testing
 
   @Test(arguments: [
     (429, "", "rate_limited"), (429, "<html>slow down</html>", "rate_limited"),
-    (429, #"{"code":"IMAGE_GENERATION_RATE_LIMITED","message":"m"}"#, "rate_limited"), (503, refused, "transient"),
+    (429, #"{"code":"IMAGE_GENERATION_RATE_LIMITED","message":"m"}"#, "rate_limited"),
+    (503, refused, "transient"),
     (503, #"{"error":"TTS_GENERATION_RATE_LIMITED","message":"m"}"#, "rate_limited"),
   ])
   func aRefusalForTheTimeBeingIsRepeated(status: Int, body: String, reason: String) throws {
@@ -128,8 +129,9 @@ import Testing
   }
 
   @Test func retryAfterIsHonouredUpToTheMaximum() throws {
-    for (wish, repeats) in [(Int64(0), true), (7000, true), (120_000, true), (120_001, false), (31_536_000_000, false)]
-    {
+    for (wish, repeats) in [
+      (Int64(0), true), (7000, true), (120_000, true), (120_001, false), (31_536_000_000, false),
+    ] {
       var script = MachineScript()
       script.start()
       script.leaves()
@@ -163,7 +165,9 @@ import Testing
     #expect(try script.end().status == .rateLimited)
   }
 
-  @Test(arguments: [(404, "<html>no</html>"), (405, "<html>no</html>"), (406, "no"), (415, "<html>no</html>")])
+  @Test(arguments: [
+    (404, "<html>no</html>"), (405, "<html>no</html>"), (406, "no"), (415, "<html>no</html>"),
+  ])
   func aRefusedStreamPathIsLeftForThePollingPathOnce(status: Int, body: String) throws {
     var script = MachineScript { $0.createTries = 1 }
     script.start()

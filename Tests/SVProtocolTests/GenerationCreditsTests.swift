@@ -1,7 +1,8 @@
 import SVProtocol
 import Testing
 
-/// The floor of the credit balance, which alone can keep a create from being sent, and the report before and after.
+/// The floor of the credit balance, which alone can keep a create from being sent, and the report before and
+/// after.
 @Suite struct GenerationCreditsTests {
   private func script(
     floor: Int64 = 0, reports: Bool = false, _ configure: (inout GenerationSettings) -> Void = { _ in }
@@ -53,14 +54,16 @@ import Testing
     #expect(outcome.status == .credits && outcome.category == .credits)
     #expect(outcome.charge == .notSent && outcome.httpStatus == 200 && outcome.retryAfter == -1)
     #expect(outcome.credits?.before == balance && outcome.credits?.after == nil)
-    #expect(outcome.message.contains("balance \(balance) is lower than min_credits, which is 100. The generation"))
+    #expect(
+      outcome.message.contains("balance \(balance) is lower than min_credits, which is 100. The generation"))
     #expect(outcome.message.contains("lower min_credits, then send it again"))
     #expect(outcome.ledger.attempts.map(\.request) == [.balance])
   }
 
   @Test(arguments: [
     (200, #"{"plan":"pro"}"#, StatusCode.protocolViolation), (200, "<html>", .protocolViolation),
-    (200, "", .protocolViolation), (204, "", .protocolViolation), (302, "", .protocolViolation), (401, "", .auth),
+    (200, "", .protocolViolation), (204, "", .protocolViolation), (302, "", .protocolViolation),
+    (401, "", .auth),
     (401, #"{"balance":100}"#, .auth),
     (403, "", .forbidden), (404, #"{"message":"no such path"}"#, .notFound),
   ])
@@ -72,8 +75,11 @@ import Testing
     let outcome = try script.end()
     #expect(outcome.status == expected && outcome.charge == .notSent && outcome.httpStatus == status)
     #expect(outcome.message.contains("credit balance could not be read") && !outcome.ownsAnswer)
-    #expect(outcome.message.contains("without min_credits") == [.protocolViolation, .notFound].contains(expected))
-    if status == 200 { #expect(outcome.message.contains(body.isEmpty ? "it is empty" : "it begins: " + body)) }
+    #expect(
+      outcome.message.contains("without min_credits") == [.protocolViolation, .notFound].contains(expected))
+    if status == 200 {
+      #expect(outcome.message.contains(body.isEmpty ? "it is empty" : "it begins: " + body))
+    }
   }
 
   @Test(arguments: [(429, "rate_limited"), (503, "transient"), (500, "transient")])
@@ -88,7 +94,8 @@ import Testing
     script.answers(status)
     script.expect()
     let outcome = try script.end()
-    #expect(outcome.status.name.description == reason && outcome.charge == .notSent && outcome.retryAfter == 0)
+    #expect(
+      outcome.status.name.description == reason && outcome.charge == .notSent && outcome.retryAfter == 0)
   }
 
   @Test func aFloorAsksAgainAfterABreakAndATimeout() {

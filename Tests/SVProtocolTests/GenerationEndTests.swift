@@ -134,7 +134,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("IMAGE_GENERATION_CONTENT_REJECTED", StatusCode.contentRejected), ("VIDEO_GENERATION_TIMEOUT", .transient),
+    ("IMAGE_GENERATION_CONTENT_REJECTED", StatusCode.contentRejected),
+    ("VIDEO_GENERATION_TIMEOUT", .transient),
     ("TTS_GENERATION_INSUFFICIENT_CREDITS", .credits), ("IMAGE_GENERATION_INVALID_INPUT", .validation),
     ("IMAGE_GENERATION_RATE_LIMITED", .rateLimited), ("SOMETHING_ELSE", .jobFailed),
   ])

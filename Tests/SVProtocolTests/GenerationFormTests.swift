@@ -1,7 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Creates that send files: the one fallback to the path that forms are documented for, and files that change on their way.
+/// Creates that send files: the one fallback to the path that forms are documented for, and files that change
+/// on their way.
 @Suite struct GenerationFormTests {
   private func script(sendsFiles: Bool = true, isWhole: Bool = true) -> MachineScript {
     var script = MachineScript { $0.sendsFiles = sendsFiles }
@@ -13,7 +14,8 @@ import Testing
 
   @Test(arguments: [
     (400, #"{"code":"INVALID_INPUT","message":"The Content-Type must be application/json."}"#),
-    (422, #"{"error":"UNSUPPORTED_MEDIA_TYPE"}"#), (415, "{}"), (422, #"{"message":"multipart is not taken here"}"#),
+    (422, #"{"error":"UNSUPPORTED_MEDIA_TYPE"}"#), (415, "{}"),
+    (422, #"{"message":"multipart is not taken here"}"#),
     (400, #"{"message":"the body is not valid JSON"}"#), (400, "bad content-type"),
   ])
   func aFormThatTheStreamPathRefusesGoesToThePollingPathOnce(status: Int, body: String) throws {

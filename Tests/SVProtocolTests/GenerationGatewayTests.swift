@@ -8,7 +8,8 @@ import Testing
     "", "<html>Bad Gateway</html>", "{}", "[1]", #"{"message":"Service Unavailable"}"#, #"{"message":""}"#,
     #"{"error":"no healthy upstream"}"#, #"{"detail":"upstream timeout"}"#, #"{"code":503,"message":"m"}"#,
     #"{"code":"SERVICE_UNAVAILABLE","message":"m"}"#, #"{"request":{"id":"req_7"}}"#, #"{"status":"error"}"#,
-    #"{"message":"credit balance service is down"}"#, #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#,
+    #"{"message":"credit balance service is down"}"#,
+    #"{"code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"m"}"#,
   ]
 
   @Test(arguments: [500, 501, 502, 503, 504, 505, 520, 524, 529, 599, 600, 999])
@@ -17,7 +18,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (408, ""), (408, #"{"message":"Request Timeout"}"#), (409, #"{"message":"Idempotency-Key is being processed"}"#),
+    (408, ""), (408, #"{"message":"Request Timeout"}"#),
+    (409, #"{"message":"Idempotency-Key is being processed"}"#),
     (409, #"{"code":"INVALID_INPUT","message":"m"}"#), (425, "{}"), (499, ""), (302, ""), (303, "{}"),
   ])
   func someStatusesBelow500LeaveItOpenToo(status: Int, body: String) throws { try isOpen(status, body) }
@@ -42,12 +44,17 @@ import Testing
       script.leaves()
       script.skip()
       script.answers(status, body, retryAfter: 1000)
-      if request == .createStream { script.expect("sse_http_error \(status)", "keep") } else { script.expect("keep") }
+      if request == .createStream {
+        script.expect("sse_http_error \(status)", "keep")
+      } else {
+        script.expect("keep")
+      }
       script.wait(10_000_000)
       script.expect()
       let outcome = try script.end()
       #expect(outcome.status == .outcomeUnknown && outcome.category == .outcomeUnknown, "\(status) \(body)")
-      #expect(outcome.charge == .unknown && outcome.httpStatus == status && outcome.ownsAnswer, "\(status) \(body)")
+      #expect(
+        outcome.charge == .unknown && outcome.httpStatus == status && outcome.ownsAnswer, "\(status) \(body)")
       #expect(outcome.retryAfter == -1, "a repeat is not advised")
       #expect(outcome.ledger.attempts.map(\.request) == [request])
       #expect(outcome.message.contains("HTTP \(status) does not say whether the request was accepted"))
@@ -64,11 +71,14 @@ import Testing
     let busy = #""code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE""#
     for (status, body, isFollowed) in [
       (500, #"{"id":"gen_1"}"#, true), (503, #"{"id":"gen_1","status":"error"}"#, true),
-      (504, #"{"id":"gen_1","code":"IMAGE_GENERATION_TIMEOUT"}"#, true), (409, #"{"id":"gen_1","message":"m"}"#, true),
-      (429, #"{"id":"gen_1"}"#, true), (503, #"{"id":"gen_1",\#(busy)}"#, true), (303, #"{"id":"gen_1"}"#, true),
+      (504, #"{"id":"gen_1","code":"IMAGE_GENERATION_TIMEOUT"}"#, true),
+      (409, #"{"id":"gen_1","message":"m"}"#, true),
+      (429, #"{"id":"gen_1"}"#, true), (503, #"{"id":"gen_1",\#(busy)}"#, true),
+      (303, #"{"id":"gen_1"}"#, true),
       (422, #"{"id":"gen_1","code":"IMAGE_GENERATION_FAILED"}"#, true), (400, #"{"id":"gen_1"}"#, false),
       (402, #"{"id":"gen_1","status":"error"}"#, false), (402, #"{"id":"gen_1","status":"FAILED"}"#, true),
-      (422, #"{"id":"gen_1","code":"IMAGE_GENERATION_INVALID_INPUT"}"#, false), (307, #"{"id":"gen_1"}"#, false),
+      (422, #"{"id":"gen_1","code":"IMAGE_GENERATION_INVALID_INPUT"}"#, false),
+      (307, #"{"id":"gen_1"}"#, false),
     ] {
       for request in [GenerationRequest.createPolling, .createStream] {
         var script = MachineScript()

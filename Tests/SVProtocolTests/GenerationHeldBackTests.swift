@@ -7,7 +7,9 @@ import Testing
   static let completed = #"{"id":"gen_1","status":"COMPLETED","data":{"url":"https://x/y.png"}}"#
 
   /// A create that was sent whole and whose answer is such a stream, or JSON.
-  private func script(isStream: Bool, _ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
+  private func script(isStream: Bool, _ configure: (inout GenerationSettings) -> Void = { _ in })
+    -> MachineScript
+  {
     var script = MachineScript(configure)
     script.start()
     script.leaves()
@@ -22,7 +24,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (RequestEnd.Cause.complete, "sse_stream_ended 0"), (.transport("connection reset"), "sse_connect_error 0"),
+    (RequestEnd.Cause.complete, "sse_stream_ended 0"),
+    (.transport("connection reset"), "sse_connect_error 0"),
     (.violation("an event is too long"), "sse_connect_error 0"), (.limit("too long"), "sse_connect_error 0"),
   ])
   func aStreamThatEndsInsideItsFirstMessageIsPolled(cause: RequestEnd.Cause, loss: String) throws {

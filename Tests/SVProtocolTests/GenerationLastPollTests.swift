@@ -13,7 +13,8 @@ import Testing
   /// A tenth of the total, and at most ten seconds and the time of a poll.
   @Test(
     arguments: [
-      (100_000, 20_000, 90_000), (3_600_000, 20_000, 3_590_000), (100_000, 3000, 97_000), (5000, 20_000, 4500),
+      (100_000, 20_000, 90_000), (3_600_000, 20_000, 3_590_000), (100_000, 3000, 97_000),
+      (5000, 20_000, 4500),
     ] as [(Int64, Int64, Int64)])
   func aLongWaitIsCutForIt(total: Int64, pollRequest: Int64, lastPoll: Int64) throws {
     for status in [429, 503, 200] {

@@ -28,7 +28,8 @@ import Testing
     let attempts = outcome.ledger.attempts
     #expect(
       attempts.map { $0.outcome } == [
-        "not sent: no route", "IMAGE_GENERATION_RATE_LIMITED", "no stream path", "accepted", "IN_PROGRESS", "stopped",
+        "not sent: no route", "IMAGE_GENERATION_RATE_LIMITED", "no stream path", "accepted", "IN_PROGRESS",
+        "stopped",
       ])
     #expect(attempts.map { $0.httpStatus } == [0, 429, 404, 202, 200, 0])
     #expect(attempts.map { $0.count } == [1, 1, 1, 1, 3, 1])

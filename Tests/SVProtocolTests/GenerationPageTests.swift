@@ -1,8 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Web pages, redirects and answers of proxies in place of the platform's: they end no paid wait, blame no key, and prove
-/// no more than `CreateRule` says.
+/// Web pages, redirects and answers of proxies in place of the platform's: they end no paid wait, blame no
+/// key, and prove no more than `CreateRule` says.
 @Suite struct GenerationPageTests {
   static let page = "<html><title>Just a moment...</title></html>"
 
@@ -25,15 +25,18 @@ import Testing
     script.fire()
     script.answers(status, GenerationPageTests.page, .other)
     let outcome = try script.end()
-    #expect(outcome.message.contains("2 polls in a row failed (poll_failures_max)") && outcome.charge == .accepted)
+    #expect(
+      outcome.message.contains("2 polls in a row failed (poll_failures_max)") && outcome.charge == .accepted)
     #expect(![.auth, .credits, .forbidden, .notFound, .validation].contains(outcome.status), "blames nobody")
-    #expect(outcome.message.contains("skillsvideo wait gen_1") && !outcome.message.contains("SKILLS_VIDEO_API_KEY"))
+    #expect(
+      outcome.message.contains("skillsvideo wait gen_1") && !outcome.message.contains("SKILLS_VIDEO_API_KEY"))
   }
 
   /// The type says it before the first byte of a body.
   @Test func aPageIsKnownByItsTypeOrItsFirstByte() {
     for (body, content, isPage) in [
-      ("<html>", ResponseHead.Content.other, true), ("", .page, true), ("<?xml?>", .json, true), ("no", .other, false),
+      ("<html>", ResponseHead.Content.other, true), ("", .page, true), ("<?xml?>", .json, true),
+      ("no", .other, false),
       (#"{"message":"no"}"#, .page, false), ("", .json, false),
     ] {
       var script = MachineScript()
@@ -94,7 +97,8 @@ import Testing
     var script = created()
     var head = ResponseHead(httpStatus: status, content: .other, retryAfter: nil)
     head.redirectsTo = "https://portal.example"
-    script.machine.requestEnded(RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
+    script.machine.requestEnded(
+      RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
     let outcome = try script.end()
     #expect(outcome.message.contains(words), "\(outcome.message)")
     #expect(outcome.message.contains("redirects") == [301, 307].contains(status))
@@ -106,7 +110,8 @@ import Testing
       var script = created()
       var head = ResponseHead(httpStatus: 407, content: .page, retryAfter: nil)
       head.proxySetting = setting
-      script.machine.requestEnded(RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
+      script.machine.requestEnded(
+        RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
       let outcome = try script.end()
       #expect(outcome.status == .transport && outcome.charge == .rejected)
       let advice =

@@ -56,7 +56,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (400, StatusCode.validation), (401, .auth), (402, .credits), (403, .forbidden), (409, .unknown), (410, .notFound),
+    (400, StatusCode.validation), (401, .auth), (402, .credits), (403, .forbidden), (409, .unknown),
+    (410, .notFound),
     (422, .validation), (501, .unknown), (301, .protocolViolation), (308, .protocolViolation),
   ])
   func aFinalRefusalEndsTheWaitAndKeepsTheID(status: Int, expected: StatusCode) throws {

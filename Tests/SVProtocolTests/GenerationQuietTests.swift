@@ -129,7 +129,8 @@ import Testing
 
   /// The stream is the first source: no failure beside it ends anything, however often.
   @Test(arguments: [
-    (500, "<html>"), (503, ""), (429, ""), (200, "<html>"), (200, #"{"id":"gen_1","status":"COMPLETED","data":"#),
+    (500, "<html>"), (503, ""), (429, ""), (200, "<html>"),
+    (200, #"{"id":"gen_1","status":"COMPLETED","data":"#),
     (200, ""),
   ])
   func itsFailuresEndNothing(status: Int, body: String) throws {
@@ -215,13 +216,17 @@ import Testing
   @Test func itIsDroppedWithTheStream() throws {
     let ends: [([String], (inout MachineScript) -> Void)] = [
       (["abort quiet poll", "sse_stream_ended 0", "fallback", "start poll"], { $0.streamEnds() }),
-      (["abort quiet poll", "sse_connect_error 0", "fallback", "start poll"], { $0.streamEnds(.transport("reset")) }),
+      (
+        ["abort quiet poll", "sse_connect_error 0", "fallback", "start poll"],
+        { $0.streamEnds(.transport("reset")) }
+      ),
       (
         ["deliver", "abort quiet poll", "abort", "sse_stream_ended 0", "fallback", "start poll"],
         { $0.message(#"{"code":"IMAGE_GENERATION_FAILED"}"#) }
       ),
       (["deliver", "abort quiet poll", "abort", "keep"], { $0.message(GenerationPollTests.completed) }),
-      (["abort quiet poll", "abort"], { $0.cancel() }), (["abort quiet poll", "abort"], { $0.cancelGracefully() }),
+      (["abort quiet poll", "abort"], { $0.cancel() }),
+      (["abort quiet poll", "abort"], { $0.cancelGracefully() }),
       (["abort quiet poll", "abort"], { $0.runsOutOfMemory() }),
     ]
     for (lines, end) in ends {

@@ -28,8 +28,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("COMPLETED", StatusCode.ok), ("SUCCEEDED", .ok), ("succeeded", .ok), ("Completed", .ok), ("FAILED", .jobFailed),
-    ("failed", .jobFailed), ("CANCELED", .jobCanceled), ("CANCELLED", .jobCanceled), ("canceled", .jobCanceled),
+    ("COMPLETED", StatusCode.ok), ("SUCCEEDED", .ok), ("succeeded", .ok), ("Completed", .ok),
+    ("FAILED", .jobFailed),
+    ("failed", .jobFailed), ("CANCELED", .jobCanceled), ("CANCELLED", .jobCanceled),
+    ("canceled", .jobCanceled),
   ])
   func everyTerminalWordEnds(word: String, status: StatusCode) throws {
     var script = MachineScript()
@@ -51,7 +53,9 @@ import Testing
     #expect(!script.isEnding)
   }
 
-  @Test(arguments: ["done", "success", "COMPLETE", "", " COMPLETED", "COMPLETED\\u0000", "ＣＯＭＰＬＥＴＥＤ", "Error"])
+  @Test(arguments: [
+    "done", "success", "COMPLETE", "", " COMPLETED", "COMPLETED\\u0000", "ＣＯＭＰＬＥＴＥＤ", "Error",
+  ])
   func anUnknownWordIsReportedOnceAndEndsNothing(word: String) {
     var script = MachineScript()
     script.startStream()
@@ -194,7 +198,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (RequestEnd.Cause.complete, "sse_stream_ended 0"), (.transport("connection reset"), "sse_connect_error 0"),
+    (RequestEnd.Cause.complete, "sse_stream_ended 0"),
+    (.transport("connection reset"), "sse_connect_error 0"),
     (.violation("an event is too long"), "sse_connect_error 0"),
   ])
   func everyLossOfTheStreamIsFollowedByPollingAtOnce(cause: RequestEnd.Cause, loss: String) {
@@ -257,7 +262,9 @@ import Testing
     script.expect("deliver", "abort", "sse_stream_ended 0", "fallback", "start poll")
   }
 
-  @Test(arguments: [RequestEnd.Cause.complete, .transport("connection reset"), .violation("an event is too long")])
+  @Test(arguments: [
+    RequestEnd.Cause.complete, .transport("connection reset"), .violation("an event is too long"),
+  ])
   func aStreamThatEndsWithoutAnIDLeavesTheOutcomeUnknown(cause: RequestEnd.Cause) throws {
     var script = MachineScript()
     script.start()

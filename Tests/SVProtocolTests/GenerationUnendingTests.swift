@@ -22,7 +22,9 @@ import Testing
     (500, .outcomeUnknown, .unknown), (503, .outcomeUnknown, .unknown), (409, .outcomeUnknown, .unknown),
     (307, .protocolViolation, .rejected), (303, .outcomeUnknown, .unknown),
   ])
-  func anErrorWhoseBodyNeverEndsIsDecidedByItsStatus(status: Int, expected: StatusCode, charge: ChargeState) throws {
+  func anErrorWhoseBodyNeverEndsIsDecidedByItsStatus(status: Int, expected: StatusCode, charge: ChargeState)
+    throws
+  {
     let bodies: [(inout MachineScript) -> Void] = [
       { $0.head(status) }, { $0.holds(status, #"{"message":"no"}"#) }, { $0.holds(status, #"{"mess"#) },
       { $0.holds(status, "no", .other) },
@@ -151,9 +153,12 @@ import Testing
 
   @Test(arguments: [
     (401, StatusCode.auth, "final"), (410, .notFound, "final"), (503, .transient, "transient"),
-    (429, .rateLimited, "transient"), (302, .protocolViolation, "transient"), (308, .protocolViolation, "final"),
+    (429, .rateLimited, "transient"), (302, .protocolViolation, "transient"),
+    (308, .protocolViolation, "final"),
   ])
-  func aPollsErrorIsDecidedByItsStatusHoweverItsBodyEnds(status: Int, expected: StatusCode, kind: String) throws {
+  func aPollsErrorIsDecidedByItsStatusHoweverItsBodyEnds(status: Int, expected: StatusCode, kind: String)
+    throws
+  {
     let ends: [([String], (inout MachineScript) -> Void)] = [
       (
         ["cut short"],
@@ -203,7 +208,9 @@ import Testing
     (402, GenerationRequest.createStream, StatusCode.credits), (404, .createStream, .notFound),
     (405, .createStream, .validation), (429, .createPolling, .rateLimited),
   ])
-  func theStatusOfAnErrorDecidesAtTheTotal(status: Int, request: GenerationRequest, expected: StatusCode) throws {
+  func theStatusOfAnErrorDecidesAtTheTotal(status: Int, request: GenerationRequest, expected: StatusCode)
+    throws
+  {
     var script = MachineScript { $0.total = 5000 }
     script.start(request)
     script.leaves()

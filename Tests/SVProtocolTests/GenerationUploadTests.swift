@@ -40,7 +40,8 @@ import Testing
     script.expect("abort")
     let message = try script.end().message
     #expect(
-      message.contains("the upload made no progress for 60000 ms (upload_timeout_ms), before the request was whole"))
+      message.contains(
+        "the upload made no progress for 60000 ms (upload_timeout_ms), before the request was whole"))
   }
 
   @Test func aStallBeforeTheFirstPartCountsFromTheStart() {
@@ -172,7 +173,8 @@ import Testing
 
   @Test func anyByteOfTheAnswerLiftsThatLimit() {
     let beginnings: [(inout MachineScript) -> Void] = [
-      { $0.machine.answerBegins(httpStatus: 200, now: $0.now) }, { $0.opens() }, { $0.bytes() }, { $0.head(200) },
+      { $0.machine.answerBegins(httpStatus: 200, now: $0.now) }, { $0.opens() }, { $0.bytes() },
+      { $0.head(200) },
     ]
     for begin in beginnings {
       var script = MachineScript {

@@ -19,7 +19,8 @@ import Testing
     (200, "please log in", "it begins: please log in"), (200, "", "the answer is empty"),
     (204, "", "the answer is empty"),
     (200, "<html>login</html>", "is a web page"), (200, #"{"detail":"no"}"#, #"begins: {"detail":"no"}"#),
-    (500, "no upstream", "the platform answered HTTP 500: no upstream"), (502, "<b>x</b>", "it begins: <b>x</b>"),
+    (500, "no upstream", "the platform answered HTTP 500: no upstream"),
+    (502, "<b>x</b>", "it begins: <b>x</b>"),
     (409, #"{"message":"in flight"}"#, "in flight"),
   ])
   func anAnswerToACreateIsQuoted(status: Int, body: String, words: String) throws {
@@ -56,7 +57,8 @@ import Testing
     let outcome = try script.end()
     #expect(outcome.status == .outcomeUnknown)
     #expect(
-      outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"), "\(outcome.message)")
+      outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"),
+      "\(outcome.message)")
   }
 
   @Test(arguments: [
@@ -81,7 +83,9 @@ import Testing
       script.answers(429, #"{"message":"no"}"#, retryAfter: wish)
       let outcome = try script.end()
       #expect(outcome.status == .rateLimited && outcome.message.contains(words), "\(outcome.message)")
-      if let wish { #expect(outcome.message.contains("Send it again in \(wish == 1500 ? "1500 ms" : "600 s").")) }
+      if let wish {
+        #expect(outcome.message.contains("Send it again in \(wish == 1500 ? "1500 ms" : "600 s")."))
+      }
     }
   }
 
@@ -95,7 +99,8 @@ import Testing
     var script = created()
     var head = ResponseHead(httpStatus: 429, content: .json, retryAfter: 600_000)
     head.retryDate = "Sun, 06 Nov 2044 08:49:37 GMT"
-    script.machine.requestEnded(RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
+    script.machine.requestEnded(
+      RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
     #expect(try script.end().message.contains("it asks to wait 600 s, until Sun, 06 Nov 2044 08:49:37 GMT"))
   }
 
@@ -124,10 +129,13 @@ import Testing
     script.wait(60_000)
     let outcome = try script.end()
     #expect(outcome.status == .timeout)
-    #expect(outcome.message.contains("the last status was IN_PROGRESS; the last poll failed: "), "\(outcome.message)")
+    #expect(
+      outcome.message.contains("the last status was IN_PROGRESS; the last poll failed: "),
+      "\(outcome.message)")
   }
 
-  /// For an id that another client gave, 404 as the last word is the answer. A job that this client made exists.
+  /// For an id that another client gave, 404 as the last word is the answer. A job that this client made
+  /// exists.
   @Test func anUnknownIDEndsAsNotFoundThoughTheTimeIsShort() throws {
     for (status, body, expected) in [
       (404, #"{"message":"no such generation"}"#, StatusCode.notFound), (404, "<html>", .timeout),

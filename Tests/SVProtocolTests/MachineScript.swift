@@ -2,8 +2,8 @@ import SVProtocol
 import SVText
 import Testing
 
-/// Plays the engine for one generation in virtual time and writes down what the machine wants, one line an action. A test
-/// gives inputs and then says, with `expect`, every line that they must have caused.
+/// Plays the engine for one generation in virtual time and writes down what the machine wants, one line an
+/// action. A test gives inputs and then says, with `expect`, every line that they must have caused.
 struct MachineScript {
   var machine: GenerationMachine
   private(set) var now: Int64 = 1_000_000
@@ -91,7 +91,9 @@ struct MachineScript {
   }
 
   /// So much of its answer has come.
-  mutating func quietPollHolds(_ httpStatus: Int, _ body: String = "") { heldBeside = answer(httpStatus, body) }
+  mutating func quietPollHolds(_ httpStatus: Int, _ body: String = "") {
+    heldBeside = answer(httpStatus, body)
+  }
 
   private func answer(
     _ httpStatus: Int, _ body: String, _ content: ResponseHead.Content = .json, retryAfter: Int64? = nil,

@@ -28,7 +28,8 @@ import Testing
 
   @Test func settingsBeginWithTheDefaults() {
     let fresh = Self.fields(GenerationSettings())
-    #expect(fresh["total"] == "3600000" && fresh["pollFailures"] == "10" && fresh["reportsCredits"] == "false")
+    #expect(
+      fresh["total"] == "3600000" && fresh["pollFailures"] == "10" && fresh["reportsCredits"] == "false")
   }
 
   @Test func aDefaultIsANumberInItsRange() {

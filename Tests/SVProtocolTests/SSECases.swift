@@ -9,13 +9,15 @@ struct SSECase: Sendable, CustomStringConvertible {
   var description: String { name }
 
   init(
-    _ name: String, _ input: String, _ messages: [SSEExpectation], lastEventID: String? = nil, retry: Int64? = nil
+    _ name: String, _ input: String, _ messages: [SSEExpectation], lastEventID: String? = nil,
+    retry: Int64? = nil
   ) {
     self.init(name, bytes: Array(input.utf8), messages, lastEventID: lastEventID, retry: retry)
   }
 
   init(
-    _ name: String, bytes: [UInt8], _ messages: [SSEExpectation], lastEventID: String? = nil, retry: Int64? = nil
+    _ name: String, bytes: [UInt8], _ messages: [SSEExpectation], lastEventID: String? = nil,
+    retry: Int64? = nil
   ) {
     self.name = name
     self.input = bytes
@@ -104,7 +106,8 @@ enum SSECases {
       [.init("a", id: "1")]),
     SSECase(
       "long data",
-      "data: " + String(repeating: "0123456789", count: 40) + "\ndata: " + String(repeating: "z", count: 300) + "\n\n",
+      "data: " + String(repeating: "0123456789", count: 40) + "\ndata: " + String(repeating: "z", count: 300)
+        + "\n\n",
       [.init(String(repeating: "0123456789", count: 40) + "\n" + String(repeating: "z", count: 300))]),
   ]
 
@@ -113,7 +116,8 @@ enum SSECases {
     SSECase("a name after the data", "data: x\nevent: test\n\n", [.init("x", name: "test")]),
     SSECase("a name between data", "data: x\nevent: test\ndata: y\n\n", [.init("x\ny", name: "test")]),
     SSECase("the last name counts", "event: a\nevent: b\ndata: x\n\n", [.init("x", name: "b")]),
-    SSECase("an empty name is message", "event: a\nevent:\ndata: x\n\nevent\ndata: y\n\n", [.init("x"), .init("y")]),
+    SSECase(
+      "an empty name is message", "event: a\nevent:\ndata: x\n\nevent\ndata: y\n\n", [.init("x"), .init("y")]),
     SSECase("a block without data resets the name", "event: a\n\ndata: x\n\n", [.init("x")]),
     SSECase("spaces in names", "event:  a b \ndata: x\n\n", [.init("x", name: " a b ")]),
     SSECase(
@@ -130,14 +134,16 @@ enum SSECases {
       [.init("a", id: "1"), .init("b", id: "1"), .init("c", id: "2")]),
     SSECase("an id without data counts from its block on", "id: 1\n\ndata: a\n\n", [.init("a", id: "1")]),
     SSECase("an empty id resets", "id: 1\ndata: a\n\nid:\ndata: b\n\n", [.init("a", id: "1"), .init("b")]),
-    SSECase("id without a colon resets", "id: 1\ndata: a\n\nid\ndata: b\n\n", [.init("a", id: "1"), .init("b")]),
+    SSECase(
+      "id without a colon resets", "id: 1\ndata: a\n\nid\ndata: b\n\n", [.init("a", id: "1"), .init("b")]),
     SSECase("the last id of a block counts", "id: 1\nid: 2\ndata: a\n\n", [.init("a", id: "2")]),
     SSECase(
       "an id with NUL is ignored",
       "id: 1\ndata: a\n\nid: 2\0\ndata: b\n\nid:\0\ndata:c\n\n",
       [.init("a", id: "1"), .init("b", id: "1"), .init("c", id: "1")]),
     SSECase("an id with NUL leaves the block's id", "id: 1\nid: \0002\ndata: a\n\n", [.init("a", id: "1")]),
-    SSECase("an id of an unfinished block is dropped", "id: 1\ndata: a\n\nid: 2\ndata: b\n", [.init("a", id: "1")]),
+    SSECase(
+      "an id of an unfinished block is dropped", "id: 1\ndata: a\n\nid: 2\ndata: b\n", [.init("a", id: "1")]),
     SSECase("an id after the data", "data: a\nid: 1\n\n", [.init("a", id: "1")]),
     SSECase("spaces in ids", "id:  7 \ndata: a\n\n", [.init("a", id: " 7 ")]),
     SSECase(
@@ -164,7 +170,8 @@ enum SSECases {
     SSECase("the largest", "retry: 9223372036854775807\n", [], retry: .max),
     SSECase("beyond the largest", "retry: 9223372036854775808\n", [], retry: .max),
     SSECase("far beyond the largest", "retry: 100000000000000000000000000000000000000\n", [], retry: .max),
-    SSECase("far beyond the largest, but no number", "retry: 7\nretry: 99999999999999999999999x\n", [], retry: 7),
+    SSECase(
+      "far beyond the largest, but no number", "retry: 7\nretry: 99999999999999999999999x\n", [], retry: 7),
   ]
 
   static let marks: [SSECase] = [
@@ -180,7 +187,8 @@ enum SSECases {
     SSECase("a mark alone", "\u{FEFF}", []),
     SSECase("a mark and a line end", "\u{FEFF}\r\ndata: a\n\n", [.init("a")]),
     SSECase("half a mark", bytes: [0xEF, 0xBB] + Array("\ndata: a\n\n".utf8), [.init("a")]),
-    SSECase("half a mark before a name", bytes: [0xEF, 0xBB] + Array("data: a\n\ndata: b\n\n".utf8), [.init("b")]),
+    SSECase(
+      "half a mark before a name", bytes: [0xEF, 0xBB] + Array("data: a\n\ndata: b\n\n".utf8), [.init("b")]),
     SSECase("the mark of UTF-16", bytes: [0xFF, 0xFE] + Array("data: a\n\ndata: b\n\n".utf8), [.init("b")]),
   ]
 
@@ -200,7 +208,8 @@ enum SSECases {
       [.init("\u{FFFD}\u{FFFD}\u{FFFD}")]),
     SSECase(
       "ill-formed names and ids",
-      bytes: Array("id: ".utf8) + [0xE2, 0x82] + Array("\nevent: ".utf8) + [0x80] + Array("x\ndata: a\n\n".utf8),
+      bytes: Array("id: ".utf8) + [0xE2, 0x82] + Array("\nevent: ".utf8) + [0x80]
+        + Array("x\ndata: a\n\n".utf8),
       [.init("a", name: "\u{FFFD}x", id: "\u{FFFD}")]),
     SSECase(
       "an ill-formed field name",

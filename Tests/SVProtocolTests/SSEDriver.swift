@@ -7,7 +7,9 @@ struct SSEOutcome: Equatable, CustomStringConvertible {
   var retry: Int64?
   var isTooLarge = false
 
-  var description: String { "\(messages) id \(lastEventID.debugDescription) retry \(retry ?? -1) \(isTooLarge)" }
+  var description: String {
+    "\(messages) id \(lastEventID.debugDescription) retry \(retry ?? -1) \(isTooLarge)"
+  }
 
   static func == (left: SSEOutcome, right: SSEOutcome) -> Bool {
     left.messages == right.messages && left.lastEventID.utf8.elementsEqual(right.lastEventID.utf8)
@@ -25,8 +27,8 @@ enum SSECompaction: CaseIterable, Sendable {
   case never
 }
 
-/// Plays the engine's part: holds the buffer, appends chunks, asks until there is nothing more. Every call gets a heap
-/// block of exactly the bytes it may touch, so that AddressSanitizer sees an access beyond them.
+/// Plays the engine's part: holds the buffer, appends chunks, asks until there is nothing more. Every call
+/// gets a heap block of exactly the bytes it may touch, so that AddressSanitizer sees an access beyond them.
 struct SSEDriver {
   var parser: SSEParser
   var outcome = SSEOutcome()
@@ -76,7 +78,8 @@ struct SSEDriver {
   private mutating func drain(_ block: UnsafeMutableRawBufferPointer) {
     var count = block.count
     while true {
-      // Shrinking in place leaves no exact block behind; the compaction that matters is the one between two answers.
+      // Shrinking in place leaves no exact block behind; the compaction that matters is the one between two
+      // answers.
       let part = UnsafeMutableRawBufferPointer(rebasing: block[..<count])
       let step = parser.next(in: part)
       if case .message(let message) = step { outcome.messages.append(read(message, in: part)) }

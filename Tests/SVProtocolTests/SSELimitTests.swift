@@ -71,14 +71,17 @@ import Testing
       #expect(!outcome.isTooLarge)
       let message = try #require(outcome.messages.first)
       #expect(message.data == "a")
-      #expect((field == "event" ? message.name : message.id) == (isKept ? value : field == "event" ? "message" : ""))
+      #expect(
+        (field == "event" ? message.name : message.id) == (isKept ? value : field == "event" ? "message" : "")
+      )
     }
   }
 
   @Test func negativeLimitIsNone() {
     #expect(sseOutcome([Array("\n\r\n".utf8)], eventBytesMax: -1, compaction: .eachChunk).isTooLarge == false)
     #expect(sseOutcome([Array("d".utf8)], eventBytesMax: .min, compaction: .eachChunk).isTooLarge)
-    #expect(sseOutcome([Array("data:a\n\n".utf8)], eventBytesMax: .max, compaction: .eachChunk).isTooLarge == false)
+    #expect(
+      sseOutcome([Array("data:a\n\n".utf8)], eventBytesMax: .max, compaction: .eachChunk).isTooLarge == false)
   }
 
   @Test func commentsBetweenDataDoNotPileUp() {
@@ -122,7 +125,8 @@ import Testing
       let input = stream.bytes(100_000)
       for compacts in [false, true] {
         let work = work(input, chunk: chunk, compacts: compacts)
-        // Once for LF and once for CR; data is moved when it is joined, when its start is moved and with its line.
+        // Once for LF and once for CR; data is moved when it is joined, when its start is moved and with its
+        // line.
         #expect(work.searched <= 2 * input.count)
         #expect(work.moved <= 3 * input.count)
         #expect(work.messages > 0)
@@ -140,7 +144,9 @@ import Testing
       #expect(driver.parser.bytesMoved == 0)
     }
 
-    private func work(_ input: [UInt8], chunk: Int, compacts: Bool) -> (searched: Int, moved: Int, messages: Int) {
+    private func work(_ input: [UInt8], chunk: Int, compacts: Bool) -> (
+      searched: Int, moved: Int, messages: Int
+    ) {
       let block = UnsafeMutableRawBufferPointer.allocate(byteCount: input.count, alignment: 1)
       defer { block.deallocate() }
       var parser = SSEParser(eventBytesMax: .max)
@@ -151,7 +157,9 @@ import Testing
         UnsafeMutableRawBufferPointer(rebasing: block[used...]).copyBytes(from: input[fed..<next])
         used += next - fed
         fed = next
-        while case .message = parser.next(in: UnsafeMutableRawBufferPointer(rebasing: block[..<used])) { messages += 1 }
+        while case .message = parser.next(in: UnsafeMutableRawBufferPointer(rebasing: block[..<used])) {
+          messages += 1
+        }
       }
       let searched = parser.lineFeed.bytesSearched + parser.carriageReturn.bytesSearched
       return (searched, parser.bytesMoved, messages)

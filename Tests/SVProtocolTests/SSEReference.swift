@@ -1,4 +1,5 @@
-/// The HTML Standard's algorithm word by word over decoded text, slow and plain: what the parser is compared with.
+/// The HTML Standard's algorithm word by word over decoded text, slow and plain: what the parser is compared
+/// with.
 enum SSEReference {
   static func outcome(_ bytes: [UInt8]) -> SSEOutcome {
     var text = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)

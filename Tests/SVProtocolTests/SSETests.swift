@@ -6,7 +6,8 @@ import Testing
   @Test(arguments: SSECases.all, SSECompaction.allCases)
   func everyCut(_ testCase: SSECase, _ compaction: SSECompaction) {
     let input = testCase.input
-    let expected = SSEOutcome(messages: testCase.messages, lastEventID: testCase.lastEventID, retry: testCase.retry)
+    let expected = SSEOutcome(
+      messages: testCase.messages, lastEventID: testCase.lastEventID, retry: testCase.retry)
     #expect(SSEReference.outcome(input) == expected, "the reference")
     #expect(sseOutcome([input], compaction: compaction) == expected, "whole")
     #expect(sseOutcome(input.map { [$0] }, compaction: compaction) == expected, "byte by byte")

@@ -53,7 +53,9 @@ import Testing
     ]
     for _ in 0..<4000 {
       var bytes: [UInt8] = []
-      for _ in 0..<Int.random(in: 0...20, using: &random) { bytes.append(alphabet.randomElement(using: &random) ?? 0) }
+      for _ in 0..<Int.random(in: 0...20, using: &random) {
+        bytes.append(alphabet.randomElement(using: &random) ?? 0)
+      }
       expect(bytes, String(decoding: bytes, as: UTF8.self))
     }
   }

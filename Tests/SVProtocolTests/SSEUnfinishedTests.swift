@@ -51,7 +51,8 @@ import Testing
 
   /// An event that is too large may begin with an id.
   @Test(arguments: [
-    ("data: 0123456789", "0123456789"), ("data: ab\ndata: 0123456789", "ab\n0123456789"), (": 0123456789", nil),
+    ("data: 0123456789", "0123456789"), ("data: ab\ndata: 0123456789", "ab\n0123456789"),
+    (": 0123456789", nil),
     ("data: ab\nevent: 0123456789", "ab"), ("data: a\n\ndata: 0123456789\n\n", "0123456789\n\n"),
   ])
   func ofTooMuchTheStartIsSeen(input: String, expected: String?) {

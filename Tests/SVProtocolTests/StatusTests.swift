@@ -7,13 +7,16 @@ import Testing
     arguments: [
       (StatusCode.ok, 0, "ok"), (.argument, -1, "invalid_arguments"), (.handle, -2, "invalid_handle"),
       (.misuse, -3, "misuse"),
-      (.memory, -4, "out_of_memory"), (.file, -5, "file"), (.system, -6, "system"), (.transport, -10, "transport"),
+      (.memory, -4, "out_of_memory"), (.file, -5, "file"), (.system, -6, "system"),
+      (.transport, -10, "transport"),
       (.timeout, -11, "timeout"),
-      (.protocolViolation, -12, "protocol"), (.stopped, -13, "stopped"), (.outcomeUnknown, -14, "outcome_unknown"),
+      (.protocolViolation, -12, "protocol"), (.stopped, -13, "stopped"),
+      (.outcomeUnknown, -14, "outcome_unknown"),
       (.credits, -20, "insufficient_credits"), (.auth, -21, "auth"), (.validation, -22, "validation"),
       (.notFound, -23, "not_found"),
       (.transient, -24, "transient"), (.unknown, -25, "unknown"), (.rateLimited, -26, "rate_limited"),
-      (.contentRejected, -27, "content_rejected"), (.forbidden, -28, "forbidden"), (.jobFailed, -30, "job_failed"),
+      (.contentRejected, -27, "content_rejected"), (.forbidden, -28, "forbidden"),
+      (.jobFailed, -30, "job_failed"),
       (.jobCanceled, -31, "job_canceled"), (.signature, -40, "signature"),
       (StatusCode(rawValue: -7), -7, "unknown_status"),
       (StatusCode(rawValue: 1), 1, "unknown_status"),
@@ -37,5 +40,7 @@ import Testing
   }
 
   @Test(arguments: [("ﬀ", "ﬀ"), ("straße", "STRAßE"), ("In_Queue", "IN_QUEUE"), ("", ""), ("{`z", "{`Z")])
-  func onlyASCIILettersChangeCase(text: String, expected: String) { #expect(text.asciiUppercased == expected) }
+  func onlyASCIILettersChangeCase(text: String, expected: String) {
+    #expect(text.asciiUppercased == expected)
+  }
 }

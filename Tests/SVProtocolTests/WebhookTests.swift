@@ -38,12 +38,14 @@ private func problem(
       ("", time, signature, WebhookProblem.missingID), (id, "", signature, .missingTimestamp),
       (id, time, "", .missingSignature), (id, "1614265330.0", signature, .badTimestamp),
       (id, "+1614265330", signature, .badTimestamp), (id, "9999999999999999999", signature, .badTimestamp),
-      (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion), (id, time, " , ,v1", .noVersion),
+      (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion),
+      (id, time, " , ,v1", .noVersion),
       (id, time, "v1,", .mismatch), (id, time, "v1,AAAA v1,BBBB", .mismatch),
       // Each is compared whole: a part of the right one is not enough, nor is more than it.
       (id, time, String(signature.dropLast()), .mismatch), (id, time, String(signature.prefix(4)), .mismatch),
       (id, time, signature + "=", .mismatch), (id, time, signature + "A", .mismatch),
-      (id, time, signature + String(signature.dropFirst(3)), .mismatch), (id, time, "v1," + signature, .mismatch),
+      (id, time, signature + String(signature.dropFirst(3)), .mismatch),
+      (id, time, "v1," + signature, .mismatch),
       (id, "01614265330", signature, .mismatch), ("msg", time, signature, .mismatch),
     ] as [(String, String, String, WebhookProblem)])
   func causes(id: String, time: String, signature: String, cause: WebhookProblem) {
@@ -68,21 +70,27 @@ private func problem(
   @Test(arguments: ["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", " whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\r\n"])
   func secretForms(text: String) { #expect(problem(secret: text) == nil) }
 
-  @Test(arguments: ["", "whsec_", "whsec_====", "whsec_A", "whpk_MfKQ9r8GKYqrTwjUPD8I", "whsec_MfK*", "whsec_AB=C"])
+  @Test(arguments: [
+    "", "whsec_", "whsec_====", "whsec_A", "whpk_MfKQ9r8GKYqrTwjUPD8I", "whsec_MfK*", "whsec_AB=C",
+  ])
   func notSecrets(text: String) {
     let bytes = Array(text.utf8)
     #expect(bytes.withUnsafeBytes { WebhookSecret($0) } == nil)
   }
 
   @Test func paddingMayBeMissing() {
-    let forms = ["whsec_QUJDRA==", "whsec_QUJDRA"].map { Array($0.utf8).withUnsafeBytes { WebhookSecret($0) != nil } }
+    let forms = ["whsec_QUJDRA==", "whsec_QUJDRA"].map {
+      Array($0.utf8).withUnsafeBytes { WebhookSecret($0) != nil }
+    }
     #expect(forms == [true, true])
   }
 
   /// One byte of the body, the id, the time, the signature or the secret is another one: never accepted.
   @Test func mutationsAreRefused() {
     var random = Seeded(state: 7)
-    let parts = [id, time, String(signature.dropFirst(3)), body, String(secret.dropFirst(6))].map { Array($0.utf8) }
+    let parts = [id, time, String(signature.dropFirst(3)), body, String(secret.dropFirst(6))].map {
+      Array($0.utf8)
+    }
     var accepted = 0
     for _ in 0..<10_000 {
       var mutated = parts
@@ -93,7 +101,8 @@ private func problem(
       mutated[part][place] = other
       let texts = mutated.map { String(decoding: $0, as: UTF8.self) }
       let found = problem(
-        id: texts[0], time: texts[1], signature: "v1," + texts[2], body: mutated[3], secret: "whsec_" + texts[4],
+        id: texts[0], time: texts[1], signature: "v1," + texts[2], body: mutated[3],
+        secret: "whsec_" + texts[4],
         tolerance: Int64.max)
       if found == nil { accepted += 1 }
     }
@@ -119,14 +128,17 @@ private struct Seeded {
         "task.completed", "gen_1", "succeeded"
       ),
       (
-        #"{"type":"task.failed","data":{"prediction":{"id":7,"state":"failed","code":"X"}}}"#, "task.failed", "7",
+        #"{"type":"task.failed","data":{"prediction":{"id":7,"state":"failed","code":"X"}}}"#, "task.failed",
+        "7",
         "failed"
       ),
       (#"{"event":"task.started","prediction":{"id":"gen_1"}}"#, "task.started", "gen_1", "running"),
       (
-        #"{"type":"task.completed","data":{"id":"gen_1","status":"COMPLETED"}}"#, "task.completed", "gen_1", "COMPLETED"
+        #"{"type":"task.completed","data":{"id":"gen_1","status":"COMPLETED"}}"#, "task.completed", "gen_1",
+        "COMPLETED"
       ),
-      (#"{"id":"gen_1","status":"IN_QUEUE"}"#, nil, "gen_1", "IN_QUEUE"), (#"{"prediction":[]}"#, nil, nil, nil),
+      (#"{"id":"gen_1","status":"IN_QUEUE"}"#, nil, "gen_1", "IN_QUEUE"),
+      (#"{"prediction":[]}"#, nil, nil, nil),
     ] as [(String, String?, String?, String?)])
   func fields(text: String, type: String?, id: String?, state: String?) throws {
     let event = WebhookEvent(try JSONDocument(text: text).root)
@@ -137,7 +149,8 @@ private struct Seeded {
 
   @Test(
     arguments: [
-      (nil, "queued", true), ("queued", "running", true), ("running", "queued", false), ("running", "succeeded", true),
+      (nil, "queued", true), ("queued", "running", true), ("running", "queued", false),
+      ("running", "succeeded", true),
       ("succeeded", "running", false), ("succeeded", "failed", false), ("queued", "queued", false),
       ("IN_PROGRESS", "running", true), ("COMPLETED", "succeeded", false), ("paused", "queued", false),
     ] as [(String?, String, Bool)])

@@ -34,7 +34,8 @@ import Testing
   }
 
   @Test func keysCompareByCodePoints() throws {
-    let root = try JSONDocument(text: #"{"e\u0301":1,"\u00e9":2,"k":3,"k":4,"":5,"\ud800":6,"a\u0000b":7}"#).root
+    let root = try JSONDocument(text: #"{"e\u0301":1,"\u00e9":2,"k":3,"k":4,"":5,"\ud800":6,"a\u0000b":7}"#)
+      .root
     #expect(root["e\u{301}"]?.int == 1 && root["\u{E9}"]?.int == 2)
     #expect(root["k"]?.int == 4 && root[""]?.int == 5 && root["\u{FFFD}"]?.int == 6 && root["a\0b"]?.int == 7)
     #expect(root["K"] == nil && root["kk"] == nil && root["a"] == nil)
@@ -42,11 +43,14 @@ import Testing
   }
 
   static let strings: [(String, String)] = [
-    (#""""#, ""), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"), (#""\u0041\u00Df\u20aC""#, "A\u{DF}\u{20AC}"),
+    (#""""#, ""), (#""\"\\\/\b\f\n\r\t""#, "\"\\/\u{8}\u{C}\n\r\t"),
+    (#""\u0041\u00Df\u20aC""#, "A\u{DF}\u{20AC}"),
     (#""\ud83d\ude00""#, "😀"), (#""\uD83D""#, "\u{FFFD}"), (#""\ude00\ud83d""#, "\u{FFFD}\u{FFFD}"),
-    (#""\ud83d\ud83d\ude00x""#, "\u{FFFD}😀x"), (#""\ud83d\n""#, "\u{FFFD}\n"), (#""\udbff\udfff""#, "\u{10FFFF}"),
+    (#""\ud83d\ud83d\ude00x""#, "\u{FFFD}😀x"), (#""\ud83d\n""#, "\u{FFFD}\n"),
+    (#""\udbff\udfff""#, "\u{10FFFF}"),
     (#""\uDC00\uDC00""#, "\u{FFFD}\u{FFFD}"), (#""\udfff\udfff\udfff""#, "\u{FFFD}\u{FFFD}\u{FFFD}"),
-    (#""\udc00\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ude00\u0041""#, "\u{FFFD}A"), (#""\ud83d\u0041""#, "\u{FFFD}A"),
+    (#""\udc00\ud83d\ude00""#, "\u{FFFD}😀"), (#""\ude00\u0041""#, "\u{FFFD}A"),
+    (#""\ud83d\u0041""#, "\u{FFFD}A"),
     (#""a\u0000b""#, "a\0b"), ("\"\u{2028}\u{7F}é\"", "\u{2028}\u{7F}é"),
   ]
 
@@ -58,7 +62,8 @@ import Testing
 
   static let numbers: [(String, Int64?, Double)] = [
     ("0", 0, 0), ("-0", 0, -0.0), ("1.0", 1, 1), ("1e2", 100, 100), ("1E+2", 100, 100), ("1200e-2", 12, 12),
-    ("1.5", nil, 1.5), ("15e-1", nil, 1.5), ("1.50e1", 15, 15), ("0.000", 0, 0), ("0e999999999999999999999", 0, 0),
+    ("1.5", nil, 1.5), ("15e-1", nil, 1.5), ("1.50e1", 15, 15), ("0.000", 0, 0),
+    ("0e999999999999999999999", 0, 0),
     ("9223372036854775807", .max, 0x1p63), ("-9223372036854775808", .min, -0x1p63),
     ("9223372036854775808", nil, 0x1p63), ("-9223372036854775809", nil, -0x1p63),
     ("18446744073709551616", nil, 0x1p64), ("9.223372036854775807e18", .max, 0x1p63),
@@ -67,7 +72,8 @@ import Testing
     ("1e-99999999999999999999", nil, 0),
     ("123456789012345678901234567890123456789012345678901234567890", nil, 1.2345678901234568e59),
     ("100000000000000000000e-20", 1, 1), ("0.1", nil, 0.1), ("5e-324", nil, .leastNonzeroMagnitude),
-    ("2.2250738585072014e-308", nil, .leastNormalMagnitude), ("1.7976931348623157e308", nil, 1.7976931348623157e308),
+    ("2.2250738585072014e-308", nil, .leastNormalMagnitude),
+    ("1.7976931348623157e308", nil, 1.7976931348623157e308),
   ]
 
   @Test(arguments: numbers) func readsNumbers(_ text: String, _ int: Int64?, _ double: Double) throws {
@@ -81,23 +87,31 @@ import Testing
   }
 
   static let errors: [(String, JSONError.Reason, Int)] = [
-    ("", .truncated, 0), (" ", .truncated, 1), ("\u{FEFF}", .truncated, 3), ("[", .truncated, 1), ("[1", .truncated, 2),
-    ("[1,", .truncated, 3), ("[1,]", .syntax, 3), ("[,1]", .syntax, 1), ("[1 2]", .syntax, 3), ("[1}", .syntax, 2),
-    ("[1]]", .syntax, 3), ("[1] x", .syntax, 4), ("1 2", .syntax, 2), ("\"a\" \"b\"", .syntax, 4), ("]", .syntax, 0),
+    ("", .truncated, 0), (" ", .truncated, 1), ("\u{FEFF}", .truncated, 3), ("[", .truncated, 1),
+    ("[1", .truncated, 2),
+    ("[1,", .truncated, 3), ("[1,]", .syntax, 3), ("[,1]", .syntax, 1), ("[1 2]", .syntax, 3),
+    ("[1}", .syntax, 2),
+    ("[1]]", .syntax, 3), ("[1] x", .syntax, 4), ("1 2", .syntax, 2), ("\"a\" \"b\"", .syntax, 4),
+    ("]", .syntax, 0),
     ("{", .truncated, 1), ("{\"a\"", .truncated, 4), ("{\"a\":", .truncated, 5), ("{\"a\":1", .truncated, 6),
     ("{\"a\":1,", .truncated, 7), ("{\"a\":1,}", .syntax, 7), ("{\"a\" 1}", .syntax, 5),
     ("{\"a\":1 \"b\":2}", .syntax, 7),
     ("{a:1}", .syntax, 1), ("{1:1}", .syntax, 1), ("{\"a\":}", .syntax, 5), ("{\"a\":1]", .syntax, 6),
     ("{\"a\":[1}", .syntax, 7), ("{\"a\":{\"b\":1}", .truncated, 12), ("[\"a\":1]", .syntax, 4),
     ("[\"abc", .truncated, 5),
-    ("[\"ab\\", .truncated, 5), ("[\"ab\\u00", .truncated, 8), ("\"abc", .truncated, 4), ("\"abc\\", .truncated, 5),
-    ("[\"\\x\"]", .syntax, 2), ("[\"\\u12g4\"]", .syntax, 2), ("[\"a\tb\"]", .syntax, 3), ("[\"a\u{0}b\"]", .syntax, 3),
+    ("[\"ab\\", .truncated, 5), ("[\"ab\\u00", .truncated, 8), ("\"abc", .truncated, 4),
+    ("\"abc\\", .truncated, 5),
+    ("[\"\\x\"]", .syntax, 2), ("[\"\\u12g4\"]", .syntax, 2), ("[\"a\tb\"]", .syntax, 3),
+    ("[\"a\u{0}b\"]", .syntax, 3),
     ("{\"a\\q\":1}", .syntax, 3), ("tru", .truncated, 3), ("[tru]", .syntax, 1), ("nul", .truncated, 3),
-    ("True", .syntax, 0), ("nullx", .syntax, 0), ("[01]", .syntax, 1), ("[-]", .syntax, 1), ("-", .truncated, 1),
-    ("1.", .truncated, 2), ("[1.]", .syntax, 1), ("[.5]", .syntax, 1), ("[+1]", .syntax, 1), ("[1e]", .syntax, 1),
+    ("True", .syntax, 0), ("nullx", .syntax, 0), ("[01]", .syntax, 1), ("[-]", .syntax, 1),
+    ("-", .truncated, 1),
+    ("1.", .truncated, 2), ("[1.]", .syntax, 1), ("[.5]", .syntax, 1), ("[+1]", .syntax, 1),
+    ("[1e]", .syntax, 1),
     ("[0x10]", .syntax, 1), ("[NaN]", .syntax, 1), ("[1\"a\"]", .syntax, 1), ("[\"a\"x]", .syntax, 4),
     ("['a']", .syntax, 1), ("[1]//", .syntax, 3), ("[1,\u{A0}2]", .syntax, 3), ("[\u{0}1]", .syntax, 1),
-    ("é", .syntax, 0), ("\u{FEFF}[1,]", .syntax, 6), ("[\"a\nb\",]", .syntax, 3), ("[1,,\"a\nb\"]", .syntax, 3),
+    ("é", .syntax, 0), ("\u{FEFF}[1,]", .syntax, 6), ("[\"a\nb\",]", .syntax, 3),
+    ("[1,,\"a\nb\"]", .syntax, 3),
   ]
 
   @Test(arguments: errors) func refuses(_ text: String, _ reason: JSONError.Reason, _ offset: Int) {
@@ -118,7 +132,9 @@ import Testing
   }
 
   @Test func limits() throws {
-    func nested(_ depth: Int) -> String { String(repeating: "[", count: depth) + String(repeating: "]", count: depth) }
+    func nested(_ depth: Int) -> String {
+      String(repeating: "[", count: depth) + String(repeating: "]", count: depth)
+    }
     #expect(error(of: nested(256)) == nil)
     #expect(error(of: nested(257)) == JSONError(reason: .tooDeep, offset: 256))
     #expect(error(of: nested(100_000)) == JSONError(reason: .tooDeep, offset: 256))
@@ -141,7 +157,9 @@ import Testing
   }
 
   @Test func nodesKeepTheirDocument() throws {
-    func element() throws -> JSONNode? { try JSONDocument(text: #"["kept"]"#).root.elements.first { _ in true } }
+    func element() throws -> JSONNode? {
+      try JSONDocument(text: #"["kept"]"#).root.elements.first { _ in true }
+    }
     #expect(try element()?.string == "kept")
   }
 }

@@ -1,7 +1,8 @@
 import SVText
 import Testing
 
-/// Of all members, as they print: the library compares no texts by what they mean, so that it has no `==` for these.
+/// Of all members, as they print: the library compares no texts by what they mean, so that it has no `==` for
+/// these.
 extension LifecycleFields: Equatable {
   public static func == (left: LifecycleFields, right: LifecycleFields) -> Bool {
     String(reflecting: left) == String(reflecting: right)
@@ -24,7 +25,9 @@ extension LifecycleFields: Equatable {
   static func read(_ bytes: [UInt8]) throws -> LifecycleFields {
     let reader = try #require(JSONReader())
     let copied = withExactBytes(bytes) { reader.topLevel($0) }
-    for byte in [UInt8(ascii: " "), 0, UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: ",")] {
+    for byte in [
+      UInt8(ascii: " "), 0, UInt8(ascii: "}"), UInt8(ascii: "]"), UInt8(ascii: "\""), UInt8(ascii: ","),
+    ] {
       let tail = [UInt8](repeating: byte, count: JSONReader.padding)
       let inPlace = withBytes(bytes, tail: tail) { reader.topLevel($0, spare: tail.count) }
       #expect(inPlace == copied, "with \(byte) behind the text")
@@ -36,7 +39,9 @@ extension LifecycleFields: Equatable {
     Case(#"{}"#) { _ in },
     Case(#"{"id":"gen_123","status":"IN_QUEUE"}"#) { ($0.id, $0.status) = ("gen_123", "IN_QUEUE") },
     Case("\u{FEFF}  {\"id\" : \"a\" }\r\n") { $0.id = "a" },
-    Case(#"{"id":12345678901234567890123,"status":"x"}"#) { ($0.id, $0.status) = ("12345678901234567890123", "x") },
+    Case(#"{"id":12345678901234567890123,"status":"x"}"#) {
+      ($0.id, $0.status) = ("12345678901234567890123", "x")
+    },
     Case(#"{"id":1.50,"status":7}"#) { $0.id = "1.50" },
     Case(#"{"id":"","status":""}"#) { $0.status = "" },
     Case(#"{"id":null,"status":null,"data":null,"usage":null}"#) { _ in },
@@ -48,7 +53,9 @@ extension LifecycleFields: Equatable {
     Case(#"{"Status":"x","statu":"x","statuss":"x","status ":"x","":"x"}"#) { _ in },
     Case(#"{"x":"\ud83d","y\udc00":1,"status":"COMPLETED"}"#) { $0.status = "COMPLETED" },
     Case(#"{"x":1e400,"y":123456789012345678901234567890,"status":"COMPLETED"}"#) { $0.status = "COMPLETED" },
-    Case(#"{"x":-1.0e-999,"status":"COMPLETED","z":[1e999,{"status":"FAILED"}]}"#) { $0.status = "COMPLETED" },
+    Case(#"{"x":-1.0e-999,"status":"COMPLETED","z":[1e999,{"status":"FAILED"}]}"#) {
+      $0.status = "COMPLETED"
+    },
     Case(#"{"data":{"id":"inner","status":"FAILED"},"input":{"id":"inner2"},"status":"IN_PROGRESS"}"#) {
       ($0.status, $0.data) = ("IN_PROGRESS", 8..<40)
     },
@@ -67,7 +74,9 @@ extension LifecycleFields: Equatable {
     },
     Case(#"{"message":"M"}"#) { $0.message = "M" },
     Case(#"{"error":{"message":"M"}}"#) { $0.message = "M" },
-    Case(#"{"error":{"message":"inner","code":"C","detail":"D"}}"#) { ($0.code, $0.message) = ("C", "inner") },
+    Case(#"{"error":{"message":"inner","code":"C","detail":"D"}}"#) {
+      ($0.code, $0.message) = ("C", "inner")
+    },
     Case(#"{"error":{"detail":"D","code":7}}"#) { $0.message = "D" },
     Case(#"{"error":{"message":"inner","code":"inner"},"code":"C","message":"M"}"#) {
       ($0.code, $0.message) = ("C", "M")
@@ -92,11 +101,13 @@ extension LifecycleFields: Equatable {
     #expect(found == expected)
   }
 
-  /// Whatever stands behind the head, `id` and `status` are settled: a longer number or string would be another head.
+  /// Whatever stands behind the head, `id` and `status` are settled: a longer number or string would be
+  /// another head.
   @Test(arguments: [
     (#"{"id":"a","status":"S","x":1}"#, #"{"id":"a","status":"S""#),
     (#"{"status":"S","id":12,"x":1}"#, #"{"status":"S","id":12,"#),
-    (#"{"status":"S"}"#, #"{"status":"S""#), (#"{"id":"a"}"#, ""), (#"{"status":1,"id":"a"}"#, ""), ("[]", ""),
+    (#"{"status":"S"}"#, #"{"status":"S""#), (#"{"id":"a"}"#, ""), (#"{"status":1,"id":"a"}"#, ""),
+    ("[]", ""),
     (#"{"x":{"status":"N"},"status" : "S" }"#, #"{"x":{"status":"N"},"status" : "S""#),
     (#"{"status":"A","status":"B","y":0}"#, #"{"status":"A","status":"B""#),
   ])
@@ -113,7 +124,9 @@ extension LifecycleFields: Equatable {
     let isObject: Bool
     var testDescription: String { text }
 
-    init(_ text: String, _ reason: JSONError.Reason, at offset: Int, status: String? = nil, isObject: Bool = true) {
+    init(
+      _ text: String, _ reason: JSONError.Reason, at offset: Int, status: String? = nil, isObject: Bool = true
+    ) {
       (self.text, self.reason, self.offset, self.status) = (text, reason, offset, status)
       self.isObject = isObject
     }
@@ -168,7 +181,8 @@ extension LifecycleFields: Equatable {
   }
 
   @Test func everyPrefixKeepsWhatIsWhole() throws {
-    let text = Array(#"{"id":"gen_1","n":[1,{"a":"\u00e9"}],"status":"FAILED","data":{"b":[]},"code":"C"}"#.utf8)
+    let text = Array(
+      #"{"id":"gen_1","n":[1,{"a":"\u00e9"}],"status":"FAILED","data":{"b":[]},"code":"C"}"#.utf8)
     for count in 0..<text.count {
       let fields = try Self.read(Array(text[..<count]))
       #expect(fields.parseError == JSONError(reason: .truncated, offset: count))
@@ -187,7 +201,8 @@ extension LifecycleFields: Equatable {
   @Test func readerIsReusableAfterALargeText() throws {
     let reader = try #require(JSONReader())
     let long = String(repeating: "0123456789", count: 700_000)
-    for text in [#"{"status":"A"}"#, #"{"x":"\#(long)","status":"B"}"#, #"{"status":"C"}"#, #"{"status":"D"#] {
+    for text in [#"{"status":"A"}"#, #"{"x":"\#(long)","status":"B"}"#, #"{"status":"C"}"#, #"{"status":"D"#]
+    {
       let fields = withExactBytes(Array(text.utf8)) { reader.topLevel($0) }
       #expect(fields.status == (text.hasSuffix("}") ? String(text.suffix(3).prefix(1)) : nil))
     }

@@ -1,7 +1,8 @@
 import SVText
 import Testing
 
-/// Broken texts of all sorts, from a seed: nothing crashes, and the two ways of reading agree with each other.
+/// Broken texts of all sorts, from a seed: nothing crashes, and the two ways of reading agree with each
+/// other.
 @Suite struct MutationTests {
   static let seeds: [String] = [
     #"{"id":"gen_123","status":"COMPLETED","data":{"images":[{"url":"https://x/y.png"}]},"usage":{"total":20}}"#,
@@ -40,7 +41,9 @@ import Testing
     for round in 0..<1000 {
       var bytes = Array(Self.seeds[round % Self.seeds.count].utf8)
       for _ in 0..<Int.random(in: 1...4, using: &random) { Self.mutate(&bytes, &random) }
-      let tail = (0..<JSONReader.padding).map { _ in Array("}],\"{ \u{0}".utf8)[Int.random(in: 0..<7, using: &random)] }
+      let tail = (0..<JSONReader.padding).map { _ in
+        Array("}],\"{ \u{0}".utf8)[Int.random(in: 0..<7, using: &random)]
+      }
       let fields = withExactBytes(bytes) { reader.topLevel($0) }
       let inPlace = withBytes(bytes, tail: tail) { reader.topLevel($0, spare: tail.count) }
       let text = String(decoding: bytes, as: UTF8.self)

@@ -6,7 +6,9 @@ import Testing
 @Suite struct SuiteTests {
   /// Named by the Makefile; nil where the tests are run without it.
   static var folder: URL? {
-    ProcessInfo.processInfo.environment["SUITES"].map { URL(filePath: $0).appending(path: "jsonparse/test_parsing") }
+    ProcessInfo.processInfo.environment["SUITES"].map {
+      URL(filePath: $0).appending(path: "jsonparse/test_parsing")
+    }
   }
 
   @Test func parsingCases() throws {

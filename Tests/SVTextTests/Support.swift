@@ -1,7 +1,10 @@
 import SVText
 
-/// Calls `body` with a text whose memory ends with it, so that reading beyond its end is found by a sanitizer.
-func withExactBytes<Result>(_ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows -> Result {
+/// Calls `body` with a text whose memory ends with it, so that reading beyond its end is found by a
+/// sanitizer.
+func withExactBytes<Result>(_ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
+  -> Result
+{
   let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes.count, alignment: 1)
   defer { memory.deallocate() }
   memory.copyBytes(from: bytes)
@@ -16,7 +19,8 @@ func withBytes<Result>(
 }
 
 /// Reads a document, or says why not.
-func parse(_ bytes: [UInt8], depthMax: Int = 256, nodesMax: Int = 1 << 20) -> Result<JSONDocument, JSONError> {
+func parse(_ bytes: [UInt8], depthMax: Int = 256, nodesMax: Int = 1 << 20) -> Result<JSONDocument, JSONError>
+{
   withExactBytes(bytes) { text in
     do throws(JSONError) {
       return .success(try JSONDocument(text, depthMax: depthMax, nodesMax: nodesMax))

@@ -45,7 +45,8 @@ import Testing
   }
 
   @Test func escapesWhatJSONAsksForAndNothingElse() throws {
-    let all = String(String.UnicodeScalarView((0...0x2FF).compactMap { Unicode.Scalar($0) })) + "\u{2028}\u{2029}😀/"
+    let all =
+      String(String.UnicodeScalarView((0...0x2FF).compactMap { Unicode.Scalar($0) })) + "\u{2028}\u{2029}😀/"
     let text = Self.written { $0.string(all) }
     #expect(try JSONDocument(text: text).root.string.map { Array($0.utf8) } == Array(all.utf8))
     #expect(!text.utf8.contains { $0 < 0x20 })
@@ -57,7 +58,8 @@ import Testing
   @Test func illFormedUTF8BecomesReplacements() {
     let text: [UInt8] = [0x61, 0xFF, 0x62, 0xE2, 0x82, 0x22, 0xF0, 0x9F, 0x98, 0x80]
     #expect(
-      Self.written { writer in withExactBytes(text) { writer.string(utf8: $0) } } == "\"a\u{FFFD}b\u{FFFD}\\\"😀\"")
+      Self.written { writer in withExactBytes(text) { writer.string(utf8: $0) } }
+        == "\"a\u{FFFD}b\u{FFFD}\\\"😀\"")
     #expect(Self.written { writer in withExactBytes([]) { writer.string(utf8: $0) } } == "\"\"")
   }
 
@@ -69,7 +71,11 @@ import Testing
 
   @Test(arguments: doubles) func doublesReadBackTheSame(_ value: Double, _ expected: String?) throws {
     let text = Self.written { $0.double(value) }
-    if let expected { #expect(text == expected) } else { #expect(try JSONDocument(text: text).root.double == value) }
+    if let expected {
+      #expect(text == expected)
+    } else {
+      #expect(try JSONDocument(text: text).root.double == value)
+    }
   }
 
   static let raws: [(String, String, String)] = [
@@ -77,7 +83,8 @@ import Testing
     ("{\n  \"a b\\\" c\" :\t[ 1 , 2 ]\r\n}", #"{"a b\" c":[1,2]}"#, #"{"a b\" c":[1,2]}"#),
     ("", "null", "null"), (" \n", "null", "null"), ("\"a\nb\"", #""a\nb""#, #""a\nb""#),
     ("\"\\\\\" ", "\"\\\\\" ", "\"\\\\\""),
-    ("[\"\\\\\", \"x y\"]", "[\"\\\\\", \"x y\"]", "[\"\\\\\",\"x y\"]"), ("\"\u{1}\"", "\"\\u0001\"", "\"\\u0001\""),
+    ("[\"\\\\\", \"x y\"]", "[\"\\\\\", \"x y\"]", "[\"\\\\\",\"x y\"]"),
+    ("\"\u{1}\"", "\"\\u0001\"", "\"\\u0001\""),
   ]
 
   @Test(arguments: raws) func rawTextComesOutOnOneLine(_ json: String, _ raw: String, _ compact: String) {

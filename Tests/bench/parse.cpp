@@ -1,5 +1,5 @@
-// CPU time of simdjson's bare parse of a document, with a parser of its own each time, as a process that looks at one
-// document has it: prints the median of some runs in seconds.
+// CPU time of simdjson's bare parse of a document, with a parser of its own each time, as a process that
+// looks at one document has it: prints the median of some runs in seconds.
 #include <simdjson.h>
 
 #include <algorithm>

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -24,10 +25,21 @@ class Mutation(NamedTuple):
 def mutated(text, changes):
     """The text with the changes made; None unless each old text occurs exactly once."""
     for old, new in changes:
-        if text.count(old) != 1 or old == new:
+        place = place_of(old, text)
+        if place is None or old == new:
             return None
-        text = text.replace(old, new)
+        text = text[: place[0]] + new + text[place[1] :]
     return text
+
+
+def place_of(old, text):
+    """Where a text occurs, unless it occurs twice. The formatter may have broken its lines in other places."""
+    if text.count(old) == 1:
+        return text.index(old), text.index(old) + len(old)
+    if old in text:
+        return None
+    found = list(re.finditer(r"\s*".join(re.escape(letter) for letter in old if not letter.isspace()), text))
+    return found[0].span() if len(found) == 1 else None
 
 
 def read(folder, file):

@@ -72,7 +72,7 @@ CODINGS = [
     (
         "ask for a stream in gzip",
         REQUEST,
-        [('specification.isCreate || specification.isForeign ? "identity"', 'specification.isForeign ? "identity"')],
+        [('plan.isCreate || plan.isForeign ? "identity"', 'plan.isForeign ? "identity"')],
         "lifecycle stream in gzip, window",
     ),
     (

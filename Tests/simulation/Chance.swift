@@ -12,12 +12,15 @@ struct Chance: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// From `low` to `high`, both included. The small bias does not matter here; a division would take as long as all else.
+  /// From `low` to `high`, both included. The small bias does not matter here; a division would take as long
+  /// as all else.
   mutating func number(_ low: Int64, _ high: Int64) -> Int64 {
     low + Int64(next().multipliedFullWidth(by: UInt64(high - low + 1)).high)
   }
 
   mutating func happens(_ percent: Int64) -> Bool { number(0, 99) < percent }
 
-  mutating func pick<Element>(_ choices: [Element]) -> Element { choices[Int(number(0, Int64(choices.count - 1)))] }
+  mutating func pick<Element>(_ choices: [Element]) -> Element {
+    choices[Int(number(0, Int64(choices.count - 1)))]
+  }
 }

@@ -66,7 +66,8 @@ struct PlatformExchange {
 
 extension LifecycleFields {
   static func of(
-    id: String? = nil, status: String? = nil, code: String? = nil, message: String? = nil, broken: Bool = false
+    id: String? = nil, status: String? = nil, code: String? = nil, message: String? = nil,
+    broken: Bool = false
   ) -> LifecycleFields {
     var fields = LifecycleFields()
     fields.isObject = true
@@ -91,7 +92,8 @@ extension RequestEnd {
     _ httpStatus: Int, _ fields: LifecycleFields? = nil, retryAfter: Int64? = nil, cause: Cause = .complete,
     hasOutputs: Bool = true, text: String = "<html>"
   ) -> RequestEnd {
-    let head = ResponseHead(httpStatus: httpStatus, content: fields == nil ? .other : .json, retryAfter: retryAfter)
+    let head = ResponseHead(
+      httpStatus: httpStatus, content: fields == nil ? .other : .json, retryAfter: retryAfter)
     var end = RequestEnd(cause: cause, head: head, fields: fields, excerpt: fields == nil ? text : "{")
     end.hasOutputs = hasOutputs && fields?.kind == .succeeded
     return end

@@ -9,7 +9,8 @@ extension Platform {
     exchange.add(.opens, after: chance.number(1, 2000))
     var messages = story(id: id)
     if chance.happens(trouble) { spoil(&messages, id: id) }
-    let endsInside = chance.happens(trouble / 2) ? Int(chance.number(0, Int64(max(messages.count - 1, 0)))) : nil
+    let endsInside =
+      chance.happens(trouble / 2) ? Int(chance.number(0, Int64(max(messages.count - 1, 0)))) : nil
     for (place, message) in messages.enumerated() {
       if place == endsInside { return endInside(&exchange, message) }
       // Some messages come in one burst.
@@ -23,7 +24,8 @@ extension Platform {
     if chance.happens(70) { exchange.add(.ends(.stream(streamCause())), after: chance.number(0, 5000)) }
   }
 
-  /// A part of a message comes, perhaps with its id; then the stream ends, is silent, or has no further event.
+  /// A part of a message comes, perhaps with its id; then the stream ends, is silent, or has no further
+  /// event.
   private mutating func endInside(_ exchange: inout PlatformExchange, _ message: Message) {
     var part = message.fields
     if chance.happens(50) {
@@ -45,7 +47,8 @@ extension Platform {
       messages.append(Message(fields: .of(id: id, status: chance.pick(Platform.running))))
     }
     let word = chance.pick(Platform.terminal)
-    let fields = LifecycleFields.of(id: id, status: word, code: word == "FAILED" ? chance.pick(Platform.codes) : nil)
+    let fields = LifecycleFields.of(
+      id: id, status: word, code: word == "FAILED" ? chance.pick(Platform.codes) : nil)
     messages.append(Message(fields: fields, hasOutputs: !chance.happens(trouble / 3)))
     return messages
   }
@@ -58,10 +61,13 @@ extension Platform {
       case 0: messages.removeSubrange(place...)
       case 1: messages.insert(messages[place], at: place)
       case 2: messages.swapAt(place, Int(chance.number(0, Int64(messages.count - 1))))
-      case 3: messages.insert(Message(fields: .of(id: "gen_other", status: chance.pick(Platform.terminal))), at: place)
+      case 3:
+        messages.insert(
+          Message(fields: .of(id: "gen_other", status: chance.pick(Platform.terminal))), at: place)
       case 4: messages.insert(Message(fields: .of(id: id, status: chance.pick(Platform.unknown))), at: place)
       case 5: messages.append(Message(fields: .of(id: id, status: chance.pick(Platform.terminal))))
-      case 6: messages.insert(Message(fields: .of(code: chance.pick(Platform.codes), message: "sorry")), at: place)
+      case 6:
+        messages.insert(Message(fields: .of(code: chance.pick(Platform.codes), message: "sorry")), at: place)
       case 7: messages[place].fields.parseError = JSONError(reason: .truncated, offset: 9)
       case 8: messages[place].fields.id = nil
       case 9: messages.insert(Message(fields: LifecycleFields()), at: place)
@@ -99,9 +105,11 @@ extension Platform {
     let isOver = job.endsAt <= now
     let word = isOver ? job.lastWord : chance.pick(Platform.running)
     let fields = LifecycleFields.of(
-      id: chance.happens(90) ? id : nil, status: word, code: word == "FAILED" ? chance.pick(Platform.codes) : nil)
+      id: chance.happens(90) ? id : nil, status: word,
+      code: word == "FAILED" ? chance.pick(Platform.codes) : nil)
     return .answer(
-      isOver ? 200 : chance.pick([200, 202]), fields, retryAfter: wish, hasOutputs: !chance.happens(trouble / 3))
+      isOver ? 200 : chance.pick([200, 202]), fields, retryAfter: wish,
+      hasOutputs: !chance.happens(trouble / 3))
   }
 
   private mutating func badAnswer(id: String) -> RequestEnd {
@@ -117,15 +125,19 @@ extension Platform {
     case 3: return .answer(200, .of(id: id, status: word, broken: true))
     case 4: return .answer(200, .of(id: id, status: word), cause: .transport("cut"))
     case 5: return .answer(200, .of(id: id, status: chance.pick(Platform.unknown)), retryAfter: wish)
-    case 6: return .answer(404, chance.happens(50) ? nil : .of(message: "not yet"), text: chance.pick(["", "<html>"]))
+    case 6:
+      return .answer(
+        404, chance.happens(50) ? nil : .of(message: "not yet"), text: chance.pick(["", "<html>"]))
     case 7: return .answer(chance.pick([500, 502, 503]), .of(id: id, status: word, message: "words"))
-    case 8 where chance.happens(20): return .answer(200, nil, cause: .limit("the answer is longer than 9 bytes"))
+    case 8 where chance.happens(20):
+      return .answer(200, nil, cause: .limit("the answer is longer than 9 bytes"))
     case 9: return .answer(chance.pick([401, 404, 500, 503]), nil, cause: .transport("cut"))
     case 10 where chance.happens(50):
       return .answer(chance.pick([400, 401, 402, 403, 409, 410, 422, 501, 301, 308]), .of(message: "no"))
     default:
       return .answer(
-        chance.pick([408, 425, 429, 500, 502, 503, 504, 520]), chance.happens(50) ? nil : .of(message: "later"),
+        chance.pick([408, 425, 429, 500, 502, 503, 504, 520]),
+        chance.happens(50) ? nil : .of(message: "later"),
         retryAfter: wish)
     }
   }

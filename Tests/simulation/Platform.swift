@@ -33,8 +33,10 @@ struct Platform {
     302, 303, 304, 408, 409, 425, 499, 500, 501, 502, 504, 505, 520, 524, 600, 999,
   ]
   static let codes = [
-    "IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS", "IMAGE_GENERATION_RATE_LIMITED",
-    "TTS_GENERATION_PROVIDER_UNAVAILABLE", "IMAGE_GENERATION_INVALID_INPUT", "VIDEO_GENERATION_CONTENT_REJECTED",
+    "IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS",
+    "IMAGE_GENERATION_RATE_LIMITED",
+    "TTS_GENERATION_PROVIDER_UNAVAILABLE", "IMAGE_GENERATION_INVALID_INPUT",
+    "VIDEO_GENERATION_CONTENT_REJECTED",
     "NEW_CODE",
   ]
   /// It failed after the job was made.
@@ -78,7 +80,9 @@ struct Platform {
     let isTroubled = chance.happens(trouble / 2)
     if isTroubled, chance.happens(25) {
       // The connection is not made: it fails, or nothing is heard of it.
-      if chance.happens(60) { exchange.add(.ends(.broken("connection refused")), after: chance.number(1, 3000)) }
+      if chance.happens(60) {
+        exchange.add(.ends(.broken("connection refused")), after: chance.number(1, 3000))
+      }
       return
     }
     let delay = chance.number(1, 400)
@@ -134,7 +138,8 @@ struct Platform {
 
   /// The answer tells the id and does not end.
   private mutating func heldBack(_ exchange: inout PlatformExchange) {
-    let part = LifecycleFields.of(id: nextID, status: chance.pick(Platform.notTerminal), broken: chance.happens(50))
+    let part = LifecycleFields.of(
+      id: nextID, status: chance.pick(Platform.notTerminal), broken: chance.happens(50))
     if exchange.request == .createStream, chance.happens(50) {
       exchange.add(.opens, after: chance.number(1, 2000))
       return exchange.add(.part(.stream(.complete, unfinished: part)), after: chance.number(0, 5000))
@@ -148,7 +153,8 @@ struct Platform {
     let isCut = chance.happens(10)
     let fields = LifecycleFields.of(id: nextID, status: chance.happens(90) ? word : nil, broken: isCut)
     let end = RequestEnd.answer(
-      chance.pick([200, 201, 202]), fields, cause: isCut && chance.happens(50) ? .transport("cut") : .complete,
+      chance.pick([200, 201, 202]), fields,
+      cause: isCut && chance.happens(50) ? .transport("cut") : .complete,
       hasOutputs: !chance.happens(trouble / 3))
     exchange.add(.ends(end), after: chance.number(1, 5000))
   }
@@ -159,13 +165,15 @@ struct Platform {
     let cause: RequestEnd.Cause = chance.happens(5) ? .transport("cut") : .complete
     switch chance.number(0, 6) {
     case 0, 4: return .answer(429, chance.happens(50) ? errorBody() : nil, retryAfter: wish, cause: cause)
-    case 1, 2: return .answer(503, .of(code: chance.pick(Platform.busyCodes), message: "words"), retryAfter: wish)
+    case 1, 2:
+      return .answer(503, .of(code: chance.pick(Platform.busyCodes), message: "words"), retryAfter: wish)
     case 3,
       5 where request == .createStream:
       return .answer(chance.pick([404, 405, 406, 415]), errorBody(), cause: cause)
     default:
       return .answer(
-        chance.pick(Platform.refusals), chance.happens(70) ? errorBody() : nil, retryAfter: wish, cause: cause,
+        chance.pick(Platform.refusals), chance.happens(70) ? errorBody() : nil, retryAfter: wish,
+        cause: cause,
         text: pageOrNot())
     }
   }

@@ -9,7 +9,8 @@ extension Referee {
     case .startQuietPoll: quietPollStarted(now: now)
     case .abortQuietPoll: quietPollDropped(now: now)
     case .cutShortQuietPoll:
-      require(quiet.startedAt.map { now >= $0 + settings.pollRequest } ?? false, "a quiet poll cut short too early")
+      require(
+        quiet.startedAt.map { now >= $0 + settings.pollRequest } ?? false, "a quiet poll cut short too early")
     case .cutShort: cutShort(now: now)
     case .examine:
       let isLate = lastPollAt.map { now >= $0 } ?? false
@@ -156,7 +157,8 @@ extension Referee {
     case .settled: require(finished != nil, "no end after the report")
     case .failed:
       require(
-        isEnding == (pollFailures >= settings.pollFailures), "too few failures ended the wait, or too many did not")
+        isEnding == (pollFailures >= settings.pollFailures),
+        "too few failures ended the wait, or too many did not")
     case .unsent: checkRepeat(after: 800, orMore: 20_000, isEnding: isEnding, now: now)
     case .refusedForNow(let wish):
       if let wish, wish > settings.retryAfterMax {
@@ -166,7 +168,8 @@ extension Referee {
     }
   }
 
-  /// A repeat must come while tries and time are left. Where the delay is the machine's own, so is the doubt about the time.
+  /// A repeat must come while tries and time are left. Where the delay is the machine's own, so is the doubt
+  /// about the time.
   private mutating func checkRepeat(after least: Int64, orMore most: Int64, isEnding: Bool, now: Int64) {
     if isStopAsked { return require(isEnding, "a repeat after a stop") }
     let used = tries.count - (tries.contains { $0.verdict == .pathRefused } ? 1 : 0)
@@ -177,6 +180,7 @@ extension Referee {
     let canWait = lastStart.map { now + most < $0 } ?? true
     require(isEnding || (hasTries && mayWait), "a repeat without tries or time")
     let isOwnDelayTooLong = most == 20_000 && settings.retryAfterMax < 20_000
-    require(!isEnding || !(hasTries && canWait) || isOwnDelayTooLong, "no repeat although there are tries and time")
+    require(
+      !isEnding || !(hasTries && canWait) || isOwnDelayTooLong, "no repeat although there are tries and time")
   }
 }

@@ -1,6 +1,7 @@
 import SVProtocol
 
-/// What must hold of requests for the credit balance: the floor is never passed unasked, the report never matters.
+/// What must hold of requests for the credit balance: the floor is never passed unasked, the report never
+/// matters.
 extension Referee {
   struct Credits {
     var asks = 0
@@ -14,7 +15,9 @@ extension Referee {
   var hasFloor: Bool { settings.creditsMin > 0 }
   var asksForCredits: Bool { hasFloor || settings.reportsCredits }
 
-  private var isTooLow: Bool { hasFloor && (credits.before.map { $0.value < Double(settings.creditsMin) } ?? true) }
+  private var isTooLow: Bool {
+    hasFloor && (credits.before.map { $0.value < Double(settings.creditsMin) } ?? true)
+  }
 
   /// How long one request for the balance may take.
   var boundOfBalance: Int64 {
@@ -48,7 +51,9 @@ extension Referee {
       if isDecided { credits.after = balance } else { credits.before = balance }
     }
     if isDecided { return .settled }
-    if case .noBalance(let mayHelp, let wish) = verdict { balanceMissed(mayHelp: mayHelp, wish: wish, now: now) }
+    if case .noBalance(let mayHelp, let wish) = verdict {
+      balanceMissed(mayHelp: mayHelp, wish: wish, now: now)
+    }
     return verdict
   }
 
@@ -83,7 +88,8 @@ extension Referee {
 
   mutating func checkCredits(_ outcome: Outcome) {
     let expected = credits.asks == 0 ? nil : [credits.before?.raw, credits.after?.raw]
-    require(outcome.credits.map { [$0.before, $0.after] } == expected, "other balances than those that were told")
+    require(
+      outcome.credits.map { [$0.before, $0.after] } == expected, "other balances than those that were told")
     guard outcome.charge == .notSent, credits.asks > 0, tries.isEmpty, hasFloor else { return }
     let isAboutFloor = outcome.status == .credits && credits.before != nil
     require(!isAboutFloor || isTooLow, "refused although the balance is enough")

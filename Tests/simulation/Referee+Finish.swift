@@ -30,7 +30,8 @@ extension Referee {
     }
     require(jobs <= 1, "\(jobs) jobs were bought")
     require(
-      outcome.retryAfter < 0 || expected == .notSent || expected == .rejected, "advice to buy again what was bought")
+      outcome.retryAfter < 0 || expected == .notSent || expected == .rejected,
+      "advice to buy again what was bought")
   }
 
   private mutating func checkStatus(_ outcome: Outcome) {
@@ -51,7 +52,9 @@ extension Referee {
     require(status != .stopped || wasStopped, "stopped without a stop")
     require(status != .memory || hasFailed, "no memory without a failure")
     // Both are set only where nothing else had decided the end, so one of them is the end.
-    if wasStopped || hasFailed { require(status == (wasStopped ? .stopped : .memory), "a stop or failure not told") }
+    if wasStopped || hasFailed {
+      require(status == (wasStopped ? .stopped : .memory), "a stop or failure not told")
+    }
     if outcome.charge == .unknown {
       require(
         [.outcomeUnknown, .protocolViolation, .stopped, .memory].contains(status),
@@ -73,7 +76,8 @@ extension Referee {
       return require(outcome.message.isEmpty != outcome.lacksOutputs, "words about a success")
     }
     let remedy = outcome.remedy ?? "-"
-    require(outcome.message.utf8.reversed().starts(with: remedy.utf8.reversed()), "a message without its remedy")
+    require(
+      outcome.message.utf8.reversed().starts(with: remedy.utf8.reversed()), "a message without its remedy")
     if let id, !outcome.isTerminal {
       require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no way to resume")
     }

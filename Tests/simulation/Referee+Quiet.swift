@@ -27,7 +27,8 @@ extension Referee {
     polls += 1
     let isStreaming = inFlight == .createStream || inFlight == .createPolling
     require(isStreaming && id != nil && terminal == nil, "a poll beside no stream")
-    require(quiet.startedAt == nil && !isStopAsked && !hasFailed && !isDecided, "a quiet poll that may not be")
+    require(
+      quiet.startedAt == nil && !isStopAsked && !hasFailed && !isDecided, "a quiet poll that may not be")
     let isQuiet = quietPollAt.map { now >= $0 } ?? false
     let isLast = lastPollAt.map { now >= $0 && (quiet.polledAt ?? 0) < $0 } ?? false
     require(isQuiet || isLast, "a quiet poll although events come")

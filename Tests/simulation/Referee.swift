@@ -1,8 +1,8 @@
 import SVProtocol
 import SVText
 
-/// Watches every input and every action, and knows from them what may follow. It shares no code with the machine but the
-/// reading of words and codes.
+/// Watches every input and every action, and knows from them what may follow. It shares no code with the
+/// machine but the reading of words and codes.
 struct Referee {
   struct Try {
     let request: GenerationRequest
@@ -155,7 +155,9 @@ struct Referee {
     guard let request = inFlight else { return nil }
     if let head = end.head { succeeds(head.httpStatus) }
     inFlight = nil
-    if request == .result { return terminal == nil ? pollEnded(end, now: now) : confirmationEnded(end, now: now) }
+    if request == .result {
+      return terminal == nil ? pollEnded(end, now: now) : confirmationEnded(end, now: now)
+    }
     if request == .balance { return balanceEnded(end, now: now) }
     guard id == nil, let attempt = tries.last else { return bodyEnded(end, now: now) }
     let verdict = end.verdictOnCreate(request, left: attempt.left, isWhole: attempt.isWhole)
@@ -199,7 +201,8 @@ struct Referee {
       pollFailures = 0
       if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
       let pause = min(settings.pollInterval, settings.pollIntervalMax) * 4 / 5
-      notBefore = now + (terminal == nil ? max(bounded(end.head?.retryAfter) ?? 0, pause) : settings.pollInterval)
+      notBefore =
+        now + (terminal == nil ? max(bounded(end.head?.retryAfter) ?? 0, pause) : settings.pollInterval)
     case .failed(let wish):
       pollFailures += 1
       notBefore = now + (bounded(wish) ?? 800)

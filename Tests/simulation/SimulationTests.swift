@@ -2,8 +2,8 @@ import Foundation
 import SVProtocol
 import Testing
 
-/// Drives the lifecycle through seeded worlds. SEEDS=N runs that many, SEED=S begins with another one or, alone, runs that
-/// one; every failing seed is printed with its trace.
+/// Drives the lifecycle through seeded worlds. SEEDS=N runs that many, SEED=S begins with another one or,
+/// alone, runs that one; every failing seed is printed with its trace.
 @Suite struct SimulationTests {
   static let environment = ProcessInfo.processInfo.environment
   static let first = environment["SEED"].flatMap { UInt64($0) }
@@ -33,8 +33,12 @@ import Testing
     print("simulation: \(steps) steps in \(seconds) s of processor time; ends: \(told)")
     if SimulationTests.first == nil, SimulationTests.count >= 1000 {
       // A world in which some end never happens proves nothing about it.
-      for end in ["ok", "job_failed", "job_canceled", "timeout", "stopped", "outcome_unknown", "protocol", "transport"]
-        + ["rate_limited", "transient", "not_found", "auth", "insufficient_credits", "validation", "forbidden"]
+      for end in [
+        "ok", "job_failed", "job_canceled", "timeout", "stopped", "outcome_unknown", "protocol", "transport",
+      ]
+        + [
+          "rate_limited", "transient", "not_found", "auth", "insufficient_credits", "validation", "forbidden",
+        ]
       {
         #expect(ends[end, default: 0] > 0, "no world ended with \(end)")
       }
@@ -44,7 +48,8 @@ import Testing
   private static func tell(_ seed: UInt64, _ violation: String) {
     var world = World(seed: seed, isTraced: true)
     let trace = world.run().trace
-    Issue.record("seed \(seed): \(violation); SEED=\(seed) runs it again\n\(trace.suffix(40).joined(separator: "\n"))")
+    Issue.record(
+      "seed \(seed): \(violation); SEED=\(seed) runs it again\n\(trace.suffix(40).joined(separator: "\n"))")
   }
 
   @Test func aSeedIsTheSameRunEveryTime() {

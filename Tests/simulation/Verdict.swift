@@ -1,7 +1,8 @@
 import SVProtocol
 import SVText
 
-/// What the rules say about the end of a request: written a second time, from the rules and not from the machine.
+/// What the rules say about the end of a request: written a second time, from the rules and not from the
+/// machine.
 enum Verdict: Equatable {
   /// A create told an id.
   case accepted

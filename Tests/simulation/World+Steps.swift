@@ -31,7 +31,8 @@ extension World {
   private mutating func fire() {
     note("timer")
     let before = (
-      request: referee.inFlight, lastByteAt: max(referee.lastByteAt, referee.knownAt), at: referee.requestStartedAt
+      request: referee.inFlight, lastByteAt: max(referee.lastByteAt, referee.knownAt),
+      at: referee.requestStartedAt
     )
     let attempt = referee.tries.last
     let knew = referee.id != nil
@@ -39,7 +40,8 @@ extension World {
     machine.timerFired(now: now)
     collect()
     if machine.isEnding, !knew, let attempt, attempt.left { checkGivenUp(attempt, progress) }
-    guard let request = before.request, request == .createStream || request == .createPolling, !machine.isEnding,
+    guard let request = before.request, request == .createStream || request == .createPolling,
+      !machine.isEnding,
       referee.inFlight != request, !referee.hasCut, referee.terminal == nil
     else { return }
     // A create was given up before the total: its own budget must be used up.
@@ -55,9 +57,11 @@ extension World {
   private mutating func checkGivenUp(_ attempt: Referee.Try, _ progress: Referee.Progress) {
     if attempt.verdict != nil || referee.hasCut || (referee.total.map { now >= $0 } ?? false) { return }
     let isStalled = !attempt.isWhole && now >= progress.sentAt + settings.upload
-    let isUnanswered = attempt.isWhole && settings.firstByte > 0 && now >= progress.sentAt + settings.firstByte
+    let isUnanswered =
+      attempt.isWhole && settings.firstByte > 0 && now >= progress.sentAt + settings.firstByte
     referee.require(
-      isStalled || (isUnanswered && !progress.hasAnswerBegun) || referee.isStopAsked, "a create was given up too early")
+      isStalled || (isUnanswered && !progress.hasAnswerBegun) || referee.isStopAsked,
+      "a create was given up too early")
   }
 
   private mutating func stop() {
@@ -182,8 +186,8 @@ extension World {
     }
   }
 
-  /// What the engine does with a message that repeats a steady one: it does not ask the machine, which would have had
-  /// nothing else to say.
+  /// What the engine does with a message that repeats a steady one: it does not ask the machine, which would
+  /// have had nothing else to say.
   private mutating func passOn(_ fields: LifecycleFields) {
     var asked = machine
     machine.eventsRepeated(now: now)
@@ -196,12 +200,14 @@ extension World {
   }
 
   private mutating func ended(_ end: RequestEnd) {
-    note("ended \(end.head?.httpStatus ?? 0) \(end.fields?.id ?? "-") \(end.fields?.status ?? "-") \(end.cause)")
+    note(
+      "ended \(end.head?.httpStatus ?? 0) \(end.fields?.id ?? "-") \(end.fields?.status ?? "-") \(end.cause)")
     let newID = referee.id
     let verdict = referee.ended(end, now: now)
     machine.requestEnded(end, now: now)
     collect()
-    referee.require(referee.accepted == (newID == nil ? referee.id : nil), "a new id was not told, or an old one was")
+    referee.require(
+      referee.accepted == (newID == nil ? referee.id : nil), "a new id was not told, or an old one was")
     if let verdict { referee.checkEnd(verdict, isEnding: machine.isEnding, now: now) }
     if verdict == nil {
       referee.require(referee.inFlight == .result, "a lost stream was not followed by a poll at once")

@@ -1,5 +1,6 @@
-/// A C door to libpcre2: the patterns of JSON Schema, which are those of ECMAScript, searched in UTF-8 text within limits.
-/// Nothing here throws, prints, exits or reads anything but its arguments. Lengths count bytes.
+/// A C door to libpcre2: the patterns of JSON Schema, which are those of ECMAScript, searched in UTF-8 text
+/// within limits. Nothing here throws, prints, exits or reads anything but its arguments. Lengths count
+/// bytes.
 #ifndef CPCRE2_H
 #define CPCRE2_H
 
@@ -18,7 +19,8 @@ enum {
 /// A pattern that was compiled. One thread at a time.
 typedef struct cpcre2 cpcre2;
 
-/// Compiles a pattern. NULL when it is none that PCRE2 knows, is too large, or memory is lacking. The caller frees it.
+/// Compiles a pattern. NULL when it is none that PCRE2 knows, is too large, or memory is lacking. The caller
+/// frees it.
 cpcre2 *cpcre2_compile(const uint8_t *pattern, size_t count);
 
 /// Whether the pattern occurs in the text. Backtracking, nesting and memory of one search are limited.

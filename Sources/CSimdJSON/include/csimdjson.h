@@ -1,6 +1,7 @@
-/// A C door to simdjson. Two ways to read JSON: the members of a top-level object by name, touching nothing else
-/// (csimdjson_members), and a whole document, checked whole, as an array of nodes (csimdjson_tree_parse).
-/// Nothing here throws, prints, exits or reads anything but its arguments. Offsets and lengths count bytes.
+/// A C door to simdjson. Two ways to read JSON: the members of a top-level object by name, touching nothing
+/// else (csimdjson_members), and a whole document, checked whole, as an array of nodes
+/// (csimdjson_tree_parse). Nothing here throws, prints, exits or reads anything but its arguments. Offsets
+/// and lengths count bytes.
 #ifndef CSIMDJSON_H
 #define CSIMDJSON_H
 
@@ -59,7 +60,8 @@ typedef struct {
   size_t count;
 } csimdjson_name;
 
-/// Where a value lies in the text: of a string what stands between its quotes, undecoded; of anything else its text.
+/// Where a value lies in the text: of a string what stands between its quotes, undecoded; of anything else
+/// its text.
 typedef struct {
   size_t start;
   size_t count;
@@ -72,21 +74,24 @@ csimdjson *csimdjson_create(void) CSIMDJSON_NOEXCEPT;
 /// Frees a parser; NULL is let pass.
 void csimdjson_free(csimdjson *parser) CSIMDJSON_NOEXCEPT;
 
-/// Finds members of the object in `bytes` by name: `tokens[i]` tells where the value of `names[i]` lies, or that it is
-/// absent. Of members with the same name the last one counts; names written with escapes are compared decoded.
+/// Finds members of the object in `bytes` by name: `tokens[i]` tells where the value of `names[i]` lies, or
+/// that it is absent. Of members with the same name the last one counts; names written with escapes are
+/// compared decoded.
 ///
-/// Only the structure of the object, the UTF-8 of the text and the values asked for are checked, so that an odd number
-/// or a lone surrogate elsewhere hides nothing. When the text breaks off or is not JSON, the result says so,
-/// `*error_offset` says where, and the tokens found nevertheless are given. A string with a bad escape is given too.
+/// Only the structure of the object, the UTF-8 of the text and the values asked for are checked, so that an
+/// odd number or a lone surrogate elsewhere hides nothing. When the text breaks off or is not JSON, the
+/// result says so, `*error_offset` says where, and the tokens found nevertheless are given. A string with a
+/// bad escape is given too.
 ///
-/// `spare` is the number of readable, initialised bytes behind the text; from csimdjson_padding() on, a text that is
-/// whole is not copied.
+/// `spare` is the number of readable, initialised bytes behind the text; from csimdjson_padding() on, a text
+/// that is whole is not copied.
 int csimdjson_members(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare, const csimdjson_name *names,
                       size_t name_count, csimdjson_token *tokens, size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
 // MARK: A whole document
 
-/// A value or, in an object, a key. The nodes of an array or object follow it; in an object keys and values alternate.
+/// A value or, in an object, a key. The nodes of an array or object follow it; in an object keys and values
+/// alternate.
 typedef struct {
   uint32_t start;  ///< of strings and keys: behind the opening quote
   uint32_t count;  ///< of strings and keys: without the quotes
@@ -104,26 +109,28 @@ typedef struct {
   bool is_borrowed;
 } csimdjson_tree;
 
-/// Keys that are worth knowing of before a document is searched for them. A mark is set where such a key is, and may be
-/// set where none is.
+/// Keys that are worth knowing of before a document is searched for them. A mark is set where such a key is,
+/// and may be set where none is.
 enum {
   CSIMDJSON_MARK_DOLLAR = 1,       ///< a key that begins with "$", other than "$ref"
   CSIMDJSON_MARK_UNEVALUATED = 2,  ///< a key that begins with "unevaluated"
   CSIMDJSON_MARK_ALL = 3,
 };
 
-/// Reads and checks a whole document. Nesting deeper than `depth_max` arrays and objects or more than `nodes_max`
-/// nodes is refused. On success `*tree` owns memory that csimdjson_tree_free returns; on failure it is empty and
-/// `*error_offset` says where the trouble is. Numbers of any size and lone surrogates in strings are accepted.
+/// Reads and checks a whole document. Nesting deeper than `depth_max` arrays and objects or more than
+/// `nodes_max` nodes is refused. On success `*tree` owns memory that csimdjson_tree_free returns; on failure
+/// it is empty and `*error_offset` says where the trouble is. Numbers of any size and lone surrogates in
+/// strings are accepted.
 int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
                          size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
-/// The same without a copy of the text, which must outlive the document and have csimdjson_padding() readable bytes behind it.
+/// The same without a copy of the text, which must outlive the document and have csimdjson_padding() readable
+/// bytes behind it.
 int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
                           size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
-/// Whether csimdjson_tree_parse would read a text; quicker, and without a copy where `spare`, the number of readable,
-/// initialised bytes behind the text, is csimdjson_padding() or more.
+/// Whether csimdjson_tree_parse would read a text; quicker, and without a copy where `spare`, the number of
+/// readable, initialised bytes behind the text, is csimdjson_padding() or more.
 bool csimdjson_is_document(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare, size_t depth_max,
                            size_t nodes_max) CSIMDJSON_NOEXCEPT;
 
@@ -132,9 +139,9 @@ void csimdjson_tree_free(csimdjson_tree *tree) CSIMDJSON_NOEXCEPT;
 
 // MARK: Single values
 
-/// Decodes what stands between the quotes of a string into `out`, which must hold `count` bytes; the result is never
-/// longer. Answers the number of bytes written. Surrogates without partner become U+FFFD; escapes that JSON does not
-/// know stay as they are.
+/// Decodes what stands between the quotes of a string into `out`, which must hold `count` bytes; the result
+/// is never longer. Answers the number of bytes written. Surrogates without partner become U+FFFD; escapes
+/// that JSON does not know stay as they are.
 size_t csimdjson_unescape(const uint8_t *raw, size_t count, uint8_t *out) CSIMDJSON_NOEXCEPT;
 
 /// Whether what stands between the quotes of a string, decoded, is `name`, byte by byte.
@@ -143,7 +150,8 @@ bool csimdjson_string_equals(const uint8_t *raw, size_t count, csimdjson_name na
 /// The number that a number token stands for, if it is whole and fits: "12", "1.0" and "1e2" are whole.
 bool csimdjson_int64(const uint8_t *number, size_t count, int64_t *out) CSIMDJSON_NOEXCEPT;
 
-/// The Double nearest to a number token, infinity beyond its range. False when memory is lacking for a long token.
+/// The Double nearest to a number token, infinity beyond its range. False when memory is lacking for a long
+/// token.
 bool csimdjson_double(const uint8_t *number, size_t count, double *out) CSIMDJSON_NOEXCEPT;
 
 #ifdef __cplusplus

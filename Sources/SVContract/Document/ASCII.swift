@@ -28,7 +28,9 @@ extension String {
 
   /// The parts between single bytes.
   func parts(separatedBy byte: UInt8) -> [String] {
-    utf8.split(separator: byte, omittingEmptySubsequences: false).map { String(decoding: Array($0), as: UTF8.self) }
+    utf8.split(separator: byte, omittingEmptySubsequences: false).map {
+      String(decoding: Array($0), as: UTF8.self)
+    }
   }
 }
 

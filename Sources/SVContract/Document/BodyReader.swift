@@ -24,7 +24,8 @@ struct BodyReader {
 
   /// True for a body with members.
   var isObject: Bool {
-    content.schema == nil || shape.types.isEmpty || shape.types.contains(.object) || !reader.variants(of: shape).isEmpty
+    content.schema == nil || shape.types.isEmpty || shape.types.contains(.object)
+      || !reader.variants(of: shape).isEmpty
   }
 
   /// The members `fields` and the like; of a body without members `body` tells what it is.
@@ -36,7 +37,9 @@ struct BodyReader {
     } else if isObject {
       if let text = shape.text("description") { writer.json.field("schema_description", text) }
       writer.writeMembers(of: shape, always: true)
-      if let additional = shape.additionalProperties?.boolean { writer.json.field("additional_properties", additional) }
+      if let additional = shape.additionalProperties?.boolean {
+        writer.json.field("additional_properties", additional)
+      }
     } else {
       writer.json.fieldRaw("fields", "[]")
       writer.json.key("body")

@@ -1,7 +1,7 @@
 import SVText
 
-/// Finds members and elements of a document. Looking for one walks past those before it; where that is done often, in a
-/// large document by many references, the places are written down.
+/// Finds members and elements of a document. Looking for one walks past those before it; where that is done
+/// often, in a large document by many references, the places are written down.
 final class DocumentIndex {
   private var objects: [Int: ObjectMembers] = [:]
   private var arrays: [Int: [JSONNode]] = [:]
@@ -36,7 +36,9 @@ final class DocumentIndex {
     }
     guard node.kind == .array else { return node.kind == .object ? members(of: node)[token] : nil }
     if arrays[node.identity] == nil { arrays[node.identity] = Array(node.elements) }
-    guard let index = JSONPointer.arrayIndex(token), let elements = arrays[node.identity], index < elements.count else {
+    guard let index = JSONPointer.arrayIndex(token), let elements = arrays[node.identity],
+      index < elements.count
+    else {
       return nil
     }
     return elements[index]

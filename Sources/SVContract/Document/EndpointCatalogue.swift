@@ -39,7 +39,8 @@ struct EndpointCatalogue {
       let segments = EndpointName.plain(candidate).parts(separatedBy: UInt8(ascii: "/"))
       var best: (operation: Operation, parameters: Int)?
       for entry in document.paths.list where entry.name.hasByte("{") {
-        guard let parameters = Self.match(segments, entry.name), best.map({ parameters < $0.parameters }) ?? true,
+        guard let parameters = Self.match(segments, entry.name),
+          best.map({ parameters < $0.parameters }) ?? true,
           let operation = document.operation(method, of: entry)
         else { continue }
         best = (operation, parameters)
@@ -129,7 +130,8 @@ extension EndpointCatalogue {
     // Nearly every path can be told by its last byte.
     let lastByte = (wanted.last ?? nil).map { $0.utf8.last } ?? UInt8(ascii: "}")
     let paths = document.paths.list
-    for place in paths.indices where paths[place].name.utf8.last == lastByte || paths[place].name.hasByte("?") {
+    for place in paths.indices where paths[place].name.utf8.last == lastByte || paths[place].name.hasByte("?")
+    {
       let entry = paths[place]
       let segments = EndpointName.plain(entry.name).parts(separatedBy: UInt8(ascii: "/"))
       guard segments.count >= wanted.count else { continue }

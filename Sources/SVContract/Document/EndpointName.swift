@@ -1,6 +1,7 @@
 import SVText
 
-/// An endpoint as people write it: "POST /path", "/path", a URL, or the path of a model such as "google/veo-3.1".
+/// An endpoint as people write it: "POST /path", "/path", a URL, or the path of a model such as
+/// "google/veo-3.1".
 struct EndpointName {
   /// In capitals; POST where none was written.
   let method: String
@@ -20,12 +21,14 @@ struct EndpointName {
     }
   }
 
-  /// The method and path that a page of a navigation names, "openapi.json POST /path" too; nil for any other text.
+  /// The method and path that a page of a navigation names, "openapi.json POST /path" too; nil for any other
+  /// text.
   init?(page: String) {
     let words = page.unquotedASCII.utf8.split(whereSeparator: { $0 <= 0x20 }).map {
       String(decoding: Array($0), as: UTF8.self)
     }
-    guard let at = words.lastIndex(where: { $0.asciiLowercased.isOneOf(Operation.methods) }), at &+ 1 < words.count,
+    guard let at = words.lastIndex(where: { $0.asciiLowercased.isOneOf(Operation.methods) }),
+      at &+ 1 < words.count,
       at <= 1, words[at &+ 1].hasStart("/")
     else { return nil }
     method = words[at].asciiUppercased
@@ -55,7 +58,9 @@ struct EndpointName {
   private func withoutBase(_ basePaths: [String]) -> [String] {
     var found: [String] = []
     for base in basePaths {
-      for path in [path] + pathsOfURL where path.hasStart(base + "/") { found.append(path.dropping(base.utf8.count)) }
+      for path in [path] + pathsOfURL where path.hasStart(base + "/") {
+        found.append(path.dropping(base.utf8.count))
+      }
     }
     return found
   }

@@ -77,7 +77,8 @@ public struct JSONPointer: Sendable {
   private static func tokens(of bytes: [UInt8]) -> [String]? {
     guard let first = bytes.first else { return [] }
     guard first == UInt8(ascii: "/") else { return nil }
-    return bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(unescape)
+    return bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
+      unescape)
   }
 
   private static func unescape(_ token: ArraySlice<UInt8>) -> String {
@@ -99,7 +100,8 @@ public struct JSONPointer: Sendable {
   }
 }
 
-/// Finds the JSON pointer of a value from its identity: pointers are wanted for the few values that are wrong only.
+/// Finds the JSON pointer of a value from its identity: pointers are wanted for the few values that are wrong
+/// only.
 enum PayloadPointer {
   /// The pointer of a value, or of the member that a name belongs to.
   static func text(of place: JSONNode, in root: JSONNode) -> String {

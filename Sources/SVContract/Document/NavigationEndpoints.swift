@@ -46,12 +46,15 @@ struct NavigationEndpoints {
   /// The page that the site makes of an operation by itself is named by the operation's tag and summary.
   private func generated(_ slug: String, directory: String?) -> EndpointName? {
     let inFolder = directory.map { slug.hasStart(EndpointName.plain($0) + "/") } ?? true
-    guard inFolder, let last = slug.parts(separatedBy: UInt8(ascii: "/")).last, !last.isEmpty else { return nil }
+    guard inFolder, let last = slug.parts(separatedBy: UInt8(ascii: "/")).last, !last.isEmpty else {
+      return nil
+    }
     for catalogue in catalogues {
       var found: Operation?
       for entry in catalogue.document.paths.list {
         for method in catalogue.document.methods(of: entry) {
-          guard let operation = catalogue.document.operation(method, of: entry), isNamed(operation, last) else {
+          guard let operation = catalogue.document.operation(method, of: entry), isNamed(operation, last)
+          else {
             continue
           }
           // Two operations with one name: the tag decides.

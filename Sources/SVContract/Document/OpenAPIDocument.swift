@@ -42,7 +42,8 @@ public final class OpenAPIDocument {
     }
     guard root["openapi"] != nil || root["swagger"] != nil || root["paths"]?.kind == .object else {
       let what =
-        root["navigation"] == nil ? "it has no \"openapi\", \"swagger\" or \"paths\"" : "it is a navigation file"
+        root["navigation"] == nil
+        ? "it has no \"openapi\", \"swagger\" or \"paths\"" : "it is a navigation file"
       throw InspectionError(.argument, "\(name) is no OpenAPI document: \(what).")
     }
     return OpenAPIDocument(root: root, url: url)

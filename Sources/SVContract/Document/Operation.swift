@@ -23,7 +23,8 @@ extension OpenAPIDocument {
   /// A method of a path, nil when the path has none such.
   func operation(_ method: String, of path: ObjectMembers.Member) -> Operation? {
     // Operations beside a reference count in every version: nobody writes them to have them ignored.
-    let item = SchemaResolver.reference(of: path.value) == nil ? [path.value] : resolver.resolve(path.value).chain
+    let item =
+      SchemaResolver.reference(of: path.value) == nil ? [path.value] : resolver.resolve(path.value).chain
     let key = method.asciiLowercased
     for node in item {
       let found = node[key] ?? node["additionalOperations"]?[method.asciiUppercased]
@@ -36,7 +37,9 @@ extension OpenAPIDocument {
 
   /// The methods that a path has, in capitals.
   func methods(of path: ObjectMembers.Member) -> [String] {
-    Operation.methods.map({ $0.description }).filter { operation($0, of: path) != nil }.map { $0.asciiUppercased }
+    Operation.methods.map({ $0.description }).filter { operation($0, of: path) != nil }.map {
+      $0.asciiUppercased
+    }
   }
 
   /// The parameters of an operation; its own before those of its path, which they replace.

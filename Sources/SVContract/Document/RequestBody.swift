@@ -64,10 +64,13 @@ extension OpenAPIDocument {
           encoding: media["encoding"]))
     }
     return RequestBody(
-      isRequired: body["required"]?.boolean ?? false, description: body["description"]?.string, contents: contents)
+      isRequired: body["required"]?.boolean ?? false, description: body["description"]?.string,
+      contents: contents)
   }
 
-  private static func isBody(_ parameter: ResolvedNode) -> Bool { parameter.target["in"]?.isString("body") == true }
+  private static func isBody(_ parameter: ResolvedNode) -> Bool {
+    parameter.target["in"]?.isString("body") == true
+  }
 
   private static func isFormField(_ parameter: ResolvedNode) -> Bool {
     parameter.target["in"]?.isString("formData") == true
@@ -79,14 +82,19 @@ extension OpenAPIDocument {
     if let body = parameters.first(where: Self.isBody) {
       let types = consumes.isEmpty ? ["application/json"] : consumes
       return RequestBody(
-        isRequired: body.target["required"]?.boolean ?? false, description: body.target["description"]?.string,
-        contents: types.map { BodyContent(mediaType: $0, schema: body.target["schema"], formFields: [], encoding: nil) }
+        isRequired: body.target["required"]?.boolean ?? false,
+        description: body.target["description"]?.string,
+        contents: types.map {
+          BodyContent(mediaType: $0, schema: body.target["schema"], formFields: [], encoding: nil)
+        }
       )
     }
     let fields = parameters.filter(Self.isFormField)
     guard !fields.isEmpty else { return nil }
     let hasFile = fields.contains { $0.target["type"]?.isString("file") == true }
-    var types = consumes.filter { BodyContent(mediaType: $0, schema: nil, formFields: [], encoding: nil).isForm }
+    var types = consumes.filter {
+      BodyContent(mediaType: $0, schema: nil, formFields: [], encoding: nil).isForm
+    }
     if types.isEmpty { types = [hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded"] }
     return RequestBody(
       isRequired: fields.contains { $0.target["required"]?.boolean == true }, description: nil,
@@ -105,7 +113,8 @@ extension OpenAPIDocument {
   /// The media types of the answers that mean success.
   func answerTypes(of operation: Operation) -> [String] {
     var types: [String] = []
-    for (status, response) in responses(of: operation) where status.hasStart("2") || status.isWord("default") {
+    for (status, response) in responses(of: operation) where status.hasStart("2") || status.isWord("default")
+    {
       if status.isWord("default"), !types.isEmpty { continue }
       if let content = response["content"] { for (type, _) in content.members { types.appendNew(type) } }
     }

@@ -1,8 +1,9 @@
 import SVText
 
 extension OpenAPIDocument {
-  /// Where an operation is served: the addresses of the operation, else of its path, else of the document. Variables
-  /// have their defaults, and relative addresses are resolved against the document's own URL where that is known.
+  /// Where an operation is served: the addresses of the operation, else of its path, else of the document.
+  /// Variables have their defaults, and relative addresses are resolved against the document's own URL where
+  /// that is known.
   func servers(of operation: Operation?) -> [String] {
     if dialect == .swagger2 { return swaggerServers(of: operation) }
     var holders: [JSONNode] = []
@@ -51,7 +52,8 @@ extension OpenAPIDocument {
     let base = root["basePath"]?.string ?? ""
     let document = URIReference(url)
     let schemes = (operation?.node["schemes"] ?? root["schemes"])?.elements.compactMap { $0.string } ?? []
-    guard let host = root["host"]?.string ?? document.authority.map({ String(decoding: $0, as: UTF8.self) }) else {
+    guard let host = root["host"]?.string ?? document.authority.map({ String(decoding: $0, as: UTF8.self) })
+    else {
       return base.isEmpty ? [] : [base]
     }
     let own = document.scheme.map { String(decoding: $0, as: UTF8.self) } ?? "https"

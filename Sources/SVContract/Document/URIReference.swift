@@ -31,7 +31,8 @@ struct URIReference {
 
   /// Where the colon behind a scheme is; a colon behind anything else belongs to the path.
   private static func endOfScheme(_ text: ArraySlice<UInt8>) -> Int? {
-    guard let colon = text.firstIndex(of: UInt8(ascii: ":")), let first = text.first, first.isASCIILetter else {
+    guard let colon = text.firstIndex(of: UInt8(ascii: ":")), let first = text.first, first.isASCIILetter
+    else {
       return nil
     }
     let rest = text[..<colon].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
@@ -73,7 +74,9 @@ struct URIReference {
       if segment.elementsEqual("..".utf8) { _ = kept.popLast() }
       if !segment.elementsEqual("..".utf8), !segment.elementsEqual(".".utf8) { kept.append(segment) }
     }
-    if let last = segments.last, last.elementsEqual("..".utf8) || last.elementsEqual(".".utf8) { kept.append([]) }
+    if let last = segments.last, last.elementsEqual("..".utf8) || last.elementsEqual(".".utf8) {
+      kept.append([])
+    }
     let joined = Array(kept.joined(separator: [UInt8(ascii: "/")]))
     return rooted ? [UInt8(ascii: "/")] + joined : joined[...]
   }

@@ -20,7 +20,8 @@ struct EndpointList {
     if let docs {
       let navigation = try Navigation(docs)
       let pages = navigation.pages(of: category)
-      let found = NavigationEndpoints(catalogues: catalogues, index: try query.object("pages")).endpoints(of: pages)
+      let found = NavigationEndpoints(catalogues: catalogues, index: try query.object("pages")).endpoints(
+        of: pages)
       endpoints = found.filter { $0.method.isWord("POST") }
       if endpoints.isEmpty, let category {
         documents.last?.resolver.note(Self.emptiness(category, pages: pages.count, navigation))
@@ -78,10 +79,12 @@ struct EndpointList {
       // A page is told as it is listed, unless it is about the stream.
       let isStream = stream.map { $0.isSameText(as: operation.path) } ?? false
       return Row(
-        polling: isStream ? polling : name.path, stream: stream, operation: operation, document: catalogue.document,
+        polling: isStream ? polling : name.path, stream: stream, operation: operation,
+        document: catalogue.document,
         listed: name.path)
     }
-    catalogues.last?.document.resolver.note("POST \(name.path) is listed in the navigation but not in the document")
+    catalogues.last?.document.resolver.note(
+      "POST \(name.path) is listed in the navigation but not in the document")
     return Row(polling: name.path, stream: nil, operation: nil, document: nil, listed: name.path)
   }
 

@@ -59,8 +59,9 @@ struct EndpointReport {
     guard let contentType else { return body?.preferred }
     let contents = body?.contents ?? []
     let wanted = contentType.asciiLowercased
-    if let content = contents.first(where: { $0.essence.isSameText(as: wanted) || $0.mediaType.isSameText(as: wanted) })
-    {
+    if let content = contents.first(where: {
+      $0.essence.isSameText(as: wanted) || $0.mediaType.isSameText(as: wanted)
+    }) {
       return content
     }
     let known = contents.isEmpty ? "no body" : contents.map({ $0.mediaType }).joined(by: ", ")
@@ -89,13 +90,16 @@ struct EndpointReport {
 
   private func writeOperation(to json: inout JSONWriter) {
     json.field(
-      "summary", operation.node["summary"]?.string ?? operation.item.compactMap { $0["summary"]?.string }.first)
+      "summary",
+      operation.node["summary"]?.string ?? operation.item.compactMap { $0["summary"]?.string }.first)
     if let text = operation.node["description"]?.string { json.field("description", text) }
     if let id = operation.node["operationId"]?.string { json.field("operation_id", id) }
     if operation.node["deprecated"]?.boolean == true { json.field("deprecated", true) }
     json.key("tags")
     json.beginArray()
-    if let tags = operation.node["tags"] { for tag in tags.elements.compactMap({ $0.string }) { json.string(tag) } }
+    if let tags = operation.node["tags"] {
+      for tag in tags.elements.compactMap({ $0.string }) { json.string(tag) }
+    }
     json.endArray()
     var servers = document.servers(of: operation)
     if servers.isEmpty, let platform = catalogues.last { servers = platform.document.servers(of: nil) }
@@ -134,7 +138,9 @@ struct EndpointReport {
   }
 
   private func writeStates(to json: inout JSONWriter) {
-    for (key, schema) in [("prediction_status_values", "PredictionStatus"), ("queue_status_values", "QueueState")] {
+    for (key, schema) in [
+      ("prediction_status_values", "PredictionStatus"), ("queue_status_values", "QueueState"),
+    ] {
       json.key(key)
       guard let values = first({ $0.statusValues(schema) }) else {
         json.null()
@@ -207,7 +213,8 @@ struct StatusPattern {
       (code, isError) = (nil, true)
       return
     }
-    guard bytes.count == 3, let first = bytes.first, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(first) else {
+    guard bytes.count == 3, let first = bytes.first, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(first)
+    else {
       return nil
     }
     isError = first >= UInt8(ascii: "4")

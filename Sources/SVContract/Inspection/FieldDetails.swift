@@ -18,7 +18,9 @@ extension FieldWriter {
       // Others are allowed too, so that these are only suggestions.
       write(values.some, as: "known_values")
     }
-    if let example = shape["example"] ?? first(of: shape["examples"]) { json.fieldRaw("example", example.raw) }
+    if let example = shape["example"] ?? first(of: shape["examples"]) {
+      json.fieldRaw("example", example.raw)
+    }
   }
 
   private func first(of list: JSONNode?) -> JSONNode? {
@@ -57,7 +59,9 @@ extension FieldWriter {
     }
     if shape.flag("uniqueItems") { json.field("unique_items", true) }
     if let pattern = shape.text("pattern") { json.field("pattern", pattern) }
-    for (keyword, key) in [("contentMediaType", "content_media_type"), ("contentEncoding", "content_encoding")] {
+    for (keyword, key) in [
+      ("contentMediaType", "content_media_type"), ("contentEncoding", "content_encoding"),
+    ] {
       if let text = shape.text(keyword) { json.field(key, text) }
     }
   }
@@ -87,11 +91,15 @@ extension ShapeReader {
     if isFile(shape, inForm: inForm) { return true }
     guard inForm, depth < 4 else { return false }
     let within =
-      shape.unions.flatMap({ $0.alternatives }).prefix(64).map { SchemaSet($0) } + (shape.items.map { [$0] } ?? [])
-    return within.contains { takesFile(self.shape(of: $0, implicitVariants: false), inForm: inForm, depth: depth &+ 1) }
+      shape.unions.flatMap({ $0.alternatives }).prefix(64).map { SchemaSet($0) }
+      + (shape.items.map { [$0] } ?? [])
+    return within.contains {
+      takesFile(self.shape(of: $0, implicitVariants: false), inForm: inForm, depth: depth &+ 1)
+    }
   }
 
-  /// Why a value that the document offers is none that it allows; nil when there is nothing to find fault with.
+  /// Why a value that the document offers is none that it allows; nil when there is nothing to find fault
+  /// with.
   func contradiction(_ value: JSONNode, _ shape: SchemaShape) -> String? {
     if value.isNull {
       // "No value" is how many documents say that there is no default.
@@ -102,7 +110,8 @@ extension ShapeReader {
     }
     let types = shape.types
     let own = SchemaTypes(of: value)
-    let isOfType = types.isEmpty || types.contains(.file) || !types.common(with: own).isEmpty || !shape.unions.isEmpty
+    let isOfType =
+      types.isEmpty || types.contains(.file) || !types.common(with: own).isEmpty || !shape.unions.isEmpty
     if !isOfType { return "\(value.rawText) is not of its type, \(types.words.joined(by: " or "))" }
     return limitBroken(value, shape)
   }

@@ -32,13 +32,16 @@ struct FieldWriter {
     writeDiscriminator(of: shape, variants: variants)
     json.key("variants")
     json.beginArray()
-    for variant in variants { write(variant, of: shape, showsGroup: variants.contains { $0.group != variant.group }) }
+    for variant in variants {
+      write(variant, of: shape, showsGroup: variants.contains { $0.group != variant.group })
+    }
     json.endArray()
   }
 
   /// Fields without a base, as parameters are.
   mutating func writeFields(
-    _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = [], encoding: JSONNode? = nil
+    _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = [],
+    encoding: JSONNode? = nil
   ) {
     json.beginArray()
     let path = around

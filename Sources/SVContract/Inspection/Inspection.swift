@@ -2,8 +2,8 @@ import SVText
 
 /// Tells what a document says about its endpoints. Pure: no I/O, any thread.
 public enum Inspection {
-  /// The answer to a query as JSON text. `openapi` is the document, `docs` a navigation file or nil; the header of the
-  /// library tells the members of `query` and of the answer.
+  /// The answer to a query as JSON text. `openapi` is the document, `docs` a navigation file or nil; the
+  /// header of the library tells the members of `query` and of the answer.
   public static func answer(
     openapi: UnsafeRawBufferPointer, docs: UnsafeRawBufferPointer?, query: UnsafeRawBufferPointer?
   ) throws(InspectionError) -> JSONWriter {
@@ -14,7 +14,8 @@ public enum Inspection {
     let endpoint = try query.text("endpoint")
     let lists = try query.flag("list_endpoints")
     if lists, endpoint != nil {
-      throw InspectionError(.argument, "the query asks for \"endpoint\" and \"list_endpoints\"; ask for one at a time.")
+      throw InspectionError(
+        .argument, "the query asks for \"endpoint\" and \"list_endpoints\"; ask for one at a time.")
     }
     guard let endpoint else {
       return try EndpointList(documents: documents, docs: docs, query: query).written()
@@ -43,7 +44,9 @@ struct InspectionQuery {
     }
     let json: JSONDocument
     do { json = try JSONDocument(bytes) } catch { throw InspectionError(error, in: bytes, of: "the query") }
-    guard json.root.kind == .object else { throw InspectionError(.argument, "the query is not a JSON object.") }
+    guard json.root.kind == .object else {
+      throw InspectionError(.argument, "the query is not a JSON object.")
+    }
     for (key, _) in json.root.members where !key.isOneOf(Self.keys) {
       let known = Self.keys.map({ $0.description }).joined(by: ", ")
       throw InspectionError(.argument, "the query has an unknown member \"\(key)\"; it may have: \(known).")
@@ -54,7 +57,9 @@ struct InspectionQuery {
   /// A member that is text; nil when it is left out or null.
   func text(_ key: String) throws(InspectionError) -> String? {
     guard let node = root?[key], !node.isNull else { return nil }
-    guard let text = node.string else { throw InspectionError(.argument, "the query's \"\(key)\" must be a string.") }
+    guard let text = node.string else {
+      throw InspectionError(.argument, "the query's \"\(key)\" must be a string.")
+    }
     return text
   }
 
@@ -70,7 +75,9 @@ struct InspectionQuery {
   /// A member that is an object; nil when it is left out or null.
   func object(_ key: String) throws(InspectionError) -> JSONNode? {
     guard let node = root?[key], !node.isNull else { return nil }
-    guard node.kind == .object else { throw InspectionError(.argument, "the query's \"\(key)\" must be an object.") }
+    guard node.kind == .object else {
+      throw InspectionError(.argument, "the query's \"\(key)\" must be an object.")
+    }
     return node
   }
 

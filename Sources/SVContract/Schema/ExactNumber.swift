@@ -8,7 +8,8 @@ struct ExactNumber {
   /// The number is its digits, read as a whole number, times ten to this power.
   private(set) var exponent = 0
 
-  /// No number that is meant has an exponent beyond this; there it stops growing, so that sums of two cannot overflow.
+  /// No number that is meant has an exponent beyond this; there it stops growing, so that sums of two cannot
+  /// overflow.
   private static let exponentMax = 1 << 48
 
   /// Nil for what is not a number.
@@ -127,7 +128,8 @@ extension ExactNumber {
     return result
   }
 
-  /// Long division, for divisors that no register holds. Beyond what anyone writes it answers yes rather than work on.
+  /// Long division, for divisors that no register holds. Beyond what anyone writes it answers yes rather than
+  /// work on.
   private func isMultiple(of divisor: [UInt8], zeros: Int) -> Bool {
     guard divisor.count <= 100, digits.count <= 2000, zeros <= 2000 else { return true }
     var rest: [UInt8] = []

@@ -72,7 +72,8 @@ enum Formats {
     else { return false }
     let dashes = text.dropFirst(4).first == UInt8(ascii: "-") && text.dropFirst(7).first == UInt8(ascii: "-")
     let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days = month == 2 ? (isLeap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
+    let days =
+      month == 2 ? (isLeap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
     return dashes && day <= days
   }
 
@@ -82,14 +83,19 @@ enum Formats {
     return range.contains(value) ? value : nil
   }
 
-  /// RFC 5321's mailbox without comments: a dot-string or quoted string, then a host name or an address in brackets.
+  /// RFC 5321's mailbox without comments: a dot-string or quoted string, then a host name or an address in
+  /// brackets.
   private static func isEmail(_ text: [UInt8]) -> Bool {
-    guard let at = text.lastIndex(of: UInt8(ascii: "@")), at > 0, text.count <= 254 &+ 66 else { return false }
+    guard let at = text.lastIndex(of: UInt8(ascii: "@")), at > 0, text.count <= 254 &+ 66 else {
+      return false
+    }
     return isLocalPart(text[..<at]) && isMailHost(text[(at &+ 1)...])
   }
 
   private static func isLocalPart(_ text: ArraySlice<UInt8>) -> Bool {
-    if text.first == UInt8(ascii: "\"") { return text.count >= 2 && isQuoted(text.dropFirst().dropLast(), text.last) }
+    if text.first == UInt8(ascii: "\"") {
+      return text.count >= 2 && isQuoted(text.dropFirst().dropLast(), text.last)
+    }
     return text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
       !atom.isEmpty
         && atom.allSatisfy {
@@ -115,7 +121,8 @@ enum Formats {
         || inside.starts(with: "IPv6:".utf8) && URIGrammar.isIPv6(inside.dropFirst(5))
     }
     return text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-      !label.isEmpty && label.count <= 63 && label.first != UInt8(ascii: "-") && label.last != UInt8(ascii: "-")
+      !label.isEmpty && label.count <= 63 && label.first != UInt8(ascii: "-")
+        && label.last != UInt8(ascii: "-")
         && label.allSatisfy { $0 >= 0x80 || $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
     }
   }

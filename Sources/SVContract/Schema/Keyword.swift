@@ -5,8 +5,10 @@ enum Keyword: UInt8 {
   case type, nullable, xNullable, `enum`, const
   case multipleOf, maximum, exclusiveMaximum, minimum, exclusiveMinimum
   case maxLength, minLength, pattern, format
-  case items, prefixItems, additionalItems, contains, minContains, maxContains, maxItems, minItems, uniqueItems
-  case properties, patternProperties, additionalProperties, propertyNames, required, minProperties, maxProperties
+  case items, prefixItems, additionalItems, contains, minContains, maxContains, maxItems, minItems,
+    uniqueItems
+  case properties, patternProperties, additionalProperties, propertyNames, required, minProperties,
+    maxProperties
   case dependencies, dependentRequired, dependentSchemas
   case allOf, anyOf, oneOf, not, `if`, then, `else`, discriminator
   case unevaluatedItems, unevaluatedProperties, ref, dynamicRef, readOnly
@@ -77,7 +79,8 @@ enum Keyword: UInt8 {
 
   static let count = Keyword.readOnly.rawValue &+ 1
 
-  /// Draft 4 knows only its own keywords. OpenAPI 3.0 lacks some of them and newer ones, but who writes one means it.
+  /// Draft 4 knows only its own keywords. OpenAPI 3.0 lacks some of them and newer ones, but who writes one
+  /// means it.
   func isKnown(in dialect: SchemaDialect) -> Bool {
     switch self {
     case .nullable, .discriminator: dialect.isOpenAPI && (self == .discriminator || dialect != .openAPI31)

@@ -1,6 +1,7 @@
 import SVText
 
-/// The members of an object by name, or some of them. Of those with the same name the last one counts, in its place.
+/// The members of an object by name, or some of them. Of those with the same name the last one counts, in its
+/// place.
 struct ObjectMembers {
   struct Member {
     let name: String

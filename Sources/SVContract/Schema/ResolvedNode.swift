@@ -4,7 +4,8 @@ import SVText
 public struct ResolvedNode {
   /// Every value on the way, the first one that had the reference.
   public private(set) var chain: [JSONNode]
-  /// The values whose members count, nearest first: siblings of a `$ref` before what it leads to, where siblings count.
+  /// The values whose members count, nearest first: siblings of a `$ref` before what it leads to, where
+  /// siblings count.
   public private(set) var layers: [JSONNode]
   /// True when the references lead back to one of themselves, so that there is no end.
   public internal(set) var isCyclic = false

@@ -7,7 +7,8 @@ final class Schema {
   private let present: UInt64
   private let entries: [(keyword: Keyword, value: JSONNode)]
   /// The schemas of `properties` by name.
-  private(set) lazy var properties: ObjectMembers = self[.properties].map { ObjectMembers($0) } ?? ObjectMembers()
+  private(set) lazy var properties: ObjectMembers =
+    self[.properties].map { ObjectMembers($0) } ?? ObjectMembers()
 
   init(_ node: JSONNode, dialect: SchemaDialect) {
     var entries: [(keyword: Keyword, value: JSONNode)] = []
@@ -43,7 +44,9 @@ final class Schema {
     let isEscaped = raw.contains(UInt8(ascii: "\\"))
     var code: UInt8 = 0
     while code < Keyword.count {
-      if let keyword = Keyword(rawValue: code), isEscaped ? key.isWord(keyword.name) : raw.isWord(keyword.name) {
+      if let keyword = Keyword(rawValue: code),
+        isEscaped ? key.isWord(keyword.name) : raw.isWord(keyword.name)
+      {
         return keyword
       }
       code &+= 1
@@ -79,14 +82,16 @@ extension UnsafeRawBufferPointer {
 public enum SchemaDialect: UInt8, Sendable {
   case draft4, draft2020, swagger2, openAPI30, openAPI31
 
-  /// What a document says about itself. OpenAPI 3.2 has the schemas of 3.1; a text that says nothing is taken for the
-  /// newest.
+  /// What a document says about itself. OpenAPI 3.2 has the schemas of 3.1; a text that says nothing is taken
+  /// for the newest.
   public init(of root: JSONNode) {
     if let version = root["openapi"]?.string {
       self = version.utf8.starts(with: "3.0".utf8) ? .openAPI30 : .openAPI31
     } else if let swagger = root["swagger"], swagger.kind == .string || swagger.kind == .number {
       self = .swagger2
-    } else if let schema = root["$schema"]?.string, schema.utf8.starts(with: "http://json-schema.org/draft-04/".utf8) {
+    } else if let schema = root["$schema"]?.string,
+      schema.utf8.starts(with: "http://json-schema.org/draft-04/".utf8)
+    {
       self = .draft4
     } else {
       self = root["openapi"]?.kind == .number ? .openAPI30 : .draft2020

@@ -16,7 +16,9 @@ extension SchemaShape {
   var maximum: NumberLimit? { limit("maximum", "exclusiveMaximum") { $0 < $1 } }
 
   /// `exclusive...` is a number of its own since draft 6, and before that a boolean beside the limit.
-  private func limit(_ key: String, _ exclusiveKey: String, _ isTighter: (Double, Double) -> Bool) -> NumberLimit? {
+  private func limit(_ key: String, _ exclusiveKey: String, _ isTighter: (Double, Double) -> Bool)
+    -> NumberLimit?
+  {
     var best: NumberLimit?
     for layer in layers {
       let exclusive = layer[exclusiveKey]
@@ -24,7 +26,9 @@ extension SchemaShape {
       if let node = layer[key], node.kind == .number {
         own.append(NumberLimit(node: node, isExclusive: exclusive?.boolean == true))
       }
-      if let exclusive, exclusive.kind == .number { own.append(NumberLimit(node: exclusive, isExclusive: true)) }
+      if let exclusive, exclusive.kind == .number {
+        own.append(NumberLimit(node: exclusive, isExclusive: true))
+      }
       for limit in own {
         guard let known = best else {
           best = limit
@@ -49,7 +53,9 @@ extension SchemaShape {
     for layer in layers {
       guard let items = layer["items"] else { continue }
       if items.kind == .object || items.kind == .boolean { nodes.append(items) }
-      if items.kind == .array, let further = layer["additionalItems"], further.kind == .object { nodes.append(further) }
+      if items.kind == .array, let further = layer["additionalItems"], further.kind == .object {
+        nodes.append(further)
+      }
     }
     return nodes.isEmpty ? nil : SchemaSet(nodes)
   }
@@ -70,7 +76,8 @@ extension SchemaShape {
   }
 }
 
-/// How much work a validation may be. A document can be written so that following it to the end would take for ever.
+/// How much work a validation may be. A document can be written so that following it to the end would take
+/// for ever.
 final class Budget {
   private var left: Int
 

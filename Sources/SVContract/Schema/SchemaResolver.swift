@@ -1,8 +1,8 @@
 import CBytes
 import SVText
 
-/// Follows the references of one document. Nothing is fetched: a reference to another document is noted, never
-/// followed. One thread at a time, since it remembers what it found.
+/// Follows the references of one document. Nothing is fetched: a reference to another document is noted,
+/// never followed. One thread at a time, since it remembers what it found.
 public final class SchemaResolver {
   /// The document.
   public let root: JSONNode
@@ -28,8 +28,8 @@ public final class SchemaResolver {
     self.url = url
   }
 
-  /// Follows the `$ref` of a value, and that of the value found, until there is none. Works for schemas and for
-  /// OpenAPI's own references (parameters, responses, request bodies, examples).
+  /// Follows the `$ref` of a value, and that of the value found, until there is none. Works for schemas and
+  /// for OpenAPI's own references (parameters, responses, request bodies, examples).
   public func resolve(_ node: JSONNode) -> ResolvedNode {
     var resolved = ResolvedNode(node)
     while let reference = Self.reference(of: resolved.target) {
@@ -44,7 +44,8 @@ public final class SchemaResolver {
       }
       guard resolved.chain.count < Self.chainMax else {
         resolved.unresolved = reference
-        note("the reference \"\(reference)\" is one of more than \(Self.chainMax) in a row and was not followed")
+        note(
+          "the reference \"\(reference)\" is one of more than \(Self.chainMax) in a row and was not followed")
         return resolved
       }
       resolved.follow(next, hidingSiblings: dialect.referenceHidesSiblings)
@@ -100,7 +101,8 @@ public final class SchemaResolver {
       ?? resources.anchor(decoded(fragment), in: resource)
   }
 
-  /// Some writers percent-encode what stands for itself, others do not encode at all: both readings are tried.
+  /// Some writers percent-encode what stands for itself, others do not encode at all: both readings are
+  /// tried.
   private func place(_ fragment: String, in root: JSONNode) -> JSONNode? {
     let decoded = JSONPointer(fragment: fragment).flatMap { index.node(at: $0, in: root) }
     return decoded ?? JSONPointer(fragment).flatMap { index.node(at: $0, in: root) }
@@ -111,7 +113,9 @@ public final class SchemaResolver {
   }
 
   private lazy var hasIdentifiers: Bool = {
-    if dialect.isModern, !mentions("\"$id\"") && !mentions("Anchor\"") && !mentions("\"$anchor\"") { return false }
+    if dialect.isModern, !mentions("\"$id\"") && !mentions("Anchor\"") && !mentions("\"$anchor\"") {
+      return false
+    }
     return !resources.isTrivial
   }()
 
@@ -121,7 +125,8 @@ public final class SchemaResolver {
   /// Which part of the document with a URI of its own a schema belongs to.
   func resource(of node: JSONNode) -> Int { resources.resource(of: node) }
 
-  /// Where a `$dynamicRef` leads: a dynamic anchor may be taken over by the outermost of the parts gone through.
+  /// Where a `$dynamicRef` leads: a dynamic anchor may be taken over by the outermost of the parts gone
+  /// through.
   func dynamicTarget(of reference: String, in node: JSONNode, through parts: [Int]) -> JSONNode? {
     guard let target = target(of: reference, in: node) else { return nil }
     guard hasDynamicAnchors else { return target }

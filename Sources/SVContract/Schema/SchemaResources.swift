@@ -1,6 +1,7 @@
 import SVText
 
-/// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`), and places with a name (`$anchor`).
+/// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`), and places with a name
+/// (`$anchor`).
 struct SchemaResources {
   struct Resource {
     let root: JSONNode
@@ -46,7 +47,8 @@ struct SchemaResources {
 
   private static var maps: [StaticString] {
     [
-      "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "dependencies",
+      "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas",
+      "dependencies",
       "parameters", "responses", "requestBodies", "paths",
     ]
   }

@@ -9,7 +9,8 @@ extension SchemaShape {
       if let list = layer["enum"], list.kind == .array { own = Array(list.elements) }
       if let constant = layer["const"] { own = [constant] }
       guard let own else { continue }
-      allowed = allowed.map { values in values.filter { value in own.contains { value.isSameValue(as: $0) } } } ?? own
+      allowed =
+        allowed.map { values in values.filter { value in own.contains { value.isSameValue(as: $0) } } } ?? own
     }
     return allowed
   }
@@ -24,9 +25,12 @@ extension ShapeReader {
       var some: [JSONNode] = []
       var isClosed = true
       for alternative in union.alternatives {
-        let found = values(of: self.shape(of: SchemaSet(alternative), implicitVariants: false), depth: depth &+ 1)
+        let found = values(
+          of: self.shape(of: SchemaSet(alternative), implicitVariants: false), depth: depth &+ 1)
         isClosed = isClosed && found.all != nil
-        for value in found.some where !some.contains(where: { $0.isSameValue(as: value) }) { some.append(value) }
+        for value in found.some where !some.contains(where: { $0.isSameValue(as: value) }) {
+          some.append(value)
+        }
       }
       if !some.isEmpty { return (isClosed ? some : nil, some) }
     }

@@ -43,7 +43,8 @@ extension ShapeReader {
     let known = Set(base.layers.map({ $0.identity }))
     shape.layers += variant.shape.layers.filter { !known.contains($0.identity) }
     shape.unions =
-      variant.shape.unions + base.unions.enumerated().filter { $0.offset != variant.group }.map({ $0.element })
+      variant.shape.unions
+      + base.unions.enumerated().filter { $0.offset != variant.group }.map({ $0.element })
     shape.hasNullAlternative = variant.shape.hasNullAlternative
     return shape
   }
@@ -65,7 +66,9 @@ extension ShapeReader {
     for nodes in union.alternatives {
       let shape = shape(of: SchemaSet(nodes), implicitVariants: false)
       if shape.isNever { continue }
-      if depth < 4, let inner = shape.unions.first, shape.unions.count == 1, shape.layers.allSatisfy(Self.isOnlyUnion) {
+      if depth < 4, let inner = shape.unions.first, shape.unions.count == 1,
+        shape.layers.allSatisfy(Self.isOnlyUnion)
+      {
         found += expanded(inner, depth: depth &+ 1)
       } else {
         found.append(Alternative(nodes: nodes, shape: shape))
@@ -77,16 +80,20 @@ extension ShapeReader {
 
   private static func isOnlyUnion(_ layer: JSONNode) -> Bool {
     let saying: [StaticString] = [
-      "oneOf", "anyOf", "$ref", "title", "description", "discriminator", "$schema", "$id", "example", "examples",
+      "oneOf", "anyOf", "$ref", "title", "description", "discriminator", "$schema", "$id", "example",
+      "examples",
     ]
     return layer.members.allSatisfy { $0.key.isOneOf(saying) || $0.key.hasStart("x-") }
   }
 
   /// The name of the discriminator's property.
-  static func discriminatorProperty(_ node: JSONNode?) -> String? { node?["propertyName"]?.string ?? node?.string }
+  static func discriminatorProperty(_ node: JSONNode?) -> String? {
+    node?["propertyName"]?.string ?? node?.string
+  }
 
   func discriminatorValue(of alternative: Alternative, among union: SchemaUnion) -> String? {
-    guard let discriminator = union.discriminator, let property = Self.discriminatorProperty(discriminator) else {
+    guard let discriminator = union.discriminator, let property = Self.discriminatorProperty(discriminator)
+    else {
       return nil
     }
     let identities = Set(alternative.shape.layers.map({ $0.identity }))
@@ -106,7 +113,9 @@ extension ShapeReader {
 
   /// The only value that a property may have, as text.
   private func constant(_ property: String, of shape: SchemaShape) -> String? {
-    guard let property = properties(of: shape).first(where: { $0.name.isSameText(as: property) }) else { return nil }
+    guard let property = properties(of: shape).first(where: { $0.name.isSameText(as: property) }) else {
+      return nil
+    }
     let values = self.shape(of: property.set).allowedValues
     guard let values, values.count == 1 else { return nil }
     return values.first?.string
@@ -117,7 +126,9 @@ extension ShapeReader {
     guard let first = shapes.first else { return nil }
     for property in properties(of: first) {
       let values = shapes.compactMap { constant(property.name, of: $0) }
-      if values.count == shapes.count, Set(values.map { TextKey($0) }).count == values.count { return property.name }
+      if values.count == shapes.count, Set(values.map { TextKey($0) }).count == values.count {
+        return property.name
+      }
     }
     return nil
   }

@@ -1,8 +1,8 @@
 import SVText
 
 extension ShapeReader {
-  /// The members that a shape says an object may have, without those of its variants and without those that only the
-  /// platform writes.
+  /// The members that a shape says an object may have, without those of its variants and without those that
+  /// only the platform writes.
   func properties(of shape: SchemaShape) -> [SchemaProperty] {
     var found: [SchemaProperty] = []
     var places: [TextKey: Int] = [:]
@@ -58,8 +58,8 @@ extension ShapeReader {
     }
   }
 
-  /// The members of a shape and of all its variants. A member is required when every way to satisfy the shape requires
-  /// it.
+  /// The members of a shape and of all its variants. A member is required when every way to satisfy the shape
+  /// requires it.
   func mergedProperties(of shape: SchemaShape, variants: [SchemaVariant]) -> [SchemaProperty] {
     var merged = properties(of: shape)
     var places: [TextKey: Int] = [:]
@@ -108,7 +108,9 @@ extension ShapeReader {
         if merged[index].set.choices.count < variants.count, !isNamedOnly { merged[index].set.choices = [] }
       } else {
         if merged[index].variants.count == variants.count { merged[index].variants = [] }
-        if merged[index].set.choices.count == 1 { merged[index].set = SchemaSet(merged[index].set.choices[0]) }
+        if merged[index].set.choices.count == 1 {
+          merged[index].set = SchemaSet(merged[index].set.choices[0])
+        }
       }
     }
   }

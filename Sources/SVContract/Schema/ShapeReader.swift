@@ -7,8 +7,8 @@ struct ShapeReader {
   private static let deepest = 64
   private static let mostLayers = 512
 
-  /// The shape of a set. `implicitVariants` lets a schema with a discriminator and no union stand for those that
-  /// extend it.
+  /// The shape of a set. `implicitVariants` lets a schema with a discriminator and no union stand for those
+  /// that extend it.
   func shape(of set: SchemaSet, implicitVariants: Bool = true) -> SchemaShape {
     var shape = SchemaShape()
     guard document.shapesLeft.spend(1) else {
@@ -29,8 +29,9 @@ struct ShapeReader {
     return shape
   }
 
-  private func add(_ node: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool)
-  {
+  private func add(
+    _ node: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool
+  ) {
     guard node.kind == .object else {
       if node.boolean == false { shape.isNever = true }
       return
@@ -43,7 +44,8 @@ struct ShapeReader {
     let resolved = isReference ? document.resolver.resolve(node) : nil
     if resolved?.isCyclic == true { shape.isCyclic = true }
     if namesShape, shape.name == nil, isReference { shape.name = Self.name(ofReferenceIn: node) }
-    for layer in resolved?.layers ?? [node] where layer.kind == .object && seen.insert(layer.identity).inserted {
+    for layer in resolved?.layers ?? [node]
+    where layer.kind == .object && seen.insert(layer.identity).inserted {
       shape.layers.append(layer)
       addParts(of: layer, to: &shape, &seen, depth: depth, namesShape: namesShape)
     }
@@ -58,13 +60,16 @@ struct ShapeReader {
       let alternatives = list.elements.map { [$0] }
       guard !alternatives.isEmpty else { continue }
       shape.unions.append(
-        SchemaUnion(alternatives: alternatives, discriminator: layer["discriminator"], isExclusive: isExclusive))
+        SchemaUnion(
+          alternatives: alternatives, discriminator: layer["discriminator"], isExclusive: isExclusive))
     }
     guard let parts = layer["allOf"], parts.kind == .array else { return }
     let elements = Array(parts.elements)
     // A wrapper around one reference, as 3.0 needs it for a description, is that schema by another name.
     let isWrapper = elements.count == 1 && layer["properties"] == nil
-    for part in elements { add(part, to: &shape, &seen, depth: depth &+ 1, namesShape: namesShape && isWrapper) }
+    for part in elements {
+      add(part, to: &shape, &seen, depth: depth &+ 1, namesShape: namesShape && isWrapper)
+    }
   }
 
   /// Takes null out of the unions, and merges those that have one alternative left.
@@ -101,7 +106,9 @@ struct ShapeReader {
     guard let reference = SchemaResolver.reference(of: node) else { return nil }
     let parts = reference.parts(separatedBy: UInt8(ascii: "#"))
     guard parts.count == 2, let fragment = parts.last else { return nil }
-    guard let tokens = JSONPointer(fragment: fragment)?.tokens, let last = tokens.last else { return fragment }
+    guard let tokens = JSONPointer(fragment: fragment)?.tokens, let last = tokens.last else {
+      return fragment
+    }
     let lists: [StaticString] = ["schemas", "definitions", "$defs"]
     guard tokens.count >= 2, tokens[tokens.count &- 2].isOneOf(lists) else { return nil }
     return last
@@ -119,7 +126,9 @@ extension ShapeReader {
     if let mapping = discriminator["mapping"], mapping.kind == .object {
       for (_, value) in mapping.members {
         guard let schema = value.string.flatMap({ mapped($0, from: discriminator) }) else { continue }
-        if schema.identity != target.identity, !alternatives.contains(where: { $0[0].identity == schema.identity }) {
+        if schema.identity != target.identity,
+          !alternatives.contains(where: { $0[0].identity == schema.identity })
+        {
           alternatives.append([schema])
         }
       }
@@ -127,7 +136,8 @@ extension ShapeReader {
       for (_, schema) in schemas.members where extends(schema, target) { alternatives.append([schema]) }
     }
     guard !alternatives.isEmpty else { return }
-    shape.unions.append(SchemaUnion(alternatives: alternatives, discriminator: discriminator, isExclusive: false))
+    shape.unions.append(
+      SchemaUnion(alternatives: alternatives, discriminator: discriminator, isExclusive: false))
   }
 
   /// The schema that a value of a mapping names: by a reference, or by its name in the document's list.
@@ -138,7 +148,8 @@ extension ShapeReader {
   private func extends(_ schema: JSONNode, _ base: JSONNode) -> Bool {
     guard let parts = schema["allOf"] else { return false }
     return parts.elements.contains { part in
-      SchemaResolver.reference(of: part) != nil && document.resolver.resolve(part).target.identity == base.identity
+      SchemaResolver.reference(of: part) != nil
+        && document.resolver.resolve(part).target.identity == base.identity
     }
   }
 }

@@ -30,8 +30,12 @@ extension ShapeReader {
         for word in stated.subtracting(.null).words { words.appendNew(word) }
         continue
       }
-      if alternative.name == nil, alternative.types == .object, stated == .object { alternative.name = shape.name }
-      for word in typeWords(of: alternative, inForm: inForm, depth: depth &+ 1).parts(separatedBy: UInt8(ascii: "|")) {
+      if alternative.name == nil, alternative.types == .object, stated == .object {
+        alternative.name = shape.name
+      }
+      for word in typeWords(of: alternative, inForm: inForm, depth: depth &+ 1).parts(
+        separatedBy: UInt8(ascii: "|"))
+      {
         words.appendNew(word.unquotedASCII)
       }
     }

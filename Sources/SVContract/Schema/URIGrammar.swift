@@ -54,7 +54,8 @@ enum URIGrammar {
       let dot = text.firstIndex(of: UInt8(ascii: "."))
     else { return false }
     let version = text[(text.startIndex &+ 1)..<dot]
-    return !version.isEmpty && version.allSatisfy { PercentEncoding.digit($0) != nil } && text.endIndex > dot &+ 1
+    return !version.isEmpty && version.allSatisfy { PercentEncoding.digit($0) != nil }
+      && text.endIndex > dot &+ 1
       && isMade(text[(dot &+ 1)...], of: ":") && !text.contains(UInt8(ascii: "%"))
   }
 

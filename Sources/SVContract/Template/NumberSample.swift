@@ -7,7 +7,8 @@ struct NumberSample {
 
   /// 1 where that is allowed, else the number nearest to a limit; further ones for further elements.
   func text(index: Int) -> String? {
-    let step = shape.layers.compactMap { $0["multipleOf"]?.double }.filter { $0 > 0 }.max() ?? (isWhole ? 1 : nil)
+    let step =
+      shape.layers.compactMap { $0["multipleOf"]?.double }.filter { $0 > 0 }.max() ?? (isWhole ? 1 : nil)
     let unit = isWhole && (step ?? 1) < 1 ? 1 : step
     guard let start = start(unit) else { return nil }
     if index == 0, let exact = exactLimit(start) { return exact }
@@ -38,8 +39,12 @@ struct NumberSample {
 
   private func isWithin(_ value: Double) -> Bool {
     guard value.isFinite else { return false }
-    if let limit = shape.minimum, value < limit.value || (limit.isExclusive && value == limit.value) { return false }
-    if let limit = shape.maximum, value > limit.value || (limit.isExclusive && value == limit.value) { return false }
+    if let limit = shape.minimum, value < limit.value || (limit.isExclusive && value == limit.value) {
+      return false
+    }
+    if let limit = shape.maximum, value > limit.value || (limit.isExclusive && value == limit.value) {
+      return false
+    }
     return true
   }
 
@@ -54,7 +59,9 @@ struct NumberSample {
   /// A limit keeps its own text, which may have more digits than a Double.
   private func exactLimit(_ value: Double) -> String? {
     for limit in [shape.minimum, shape.maximum] {
-      if let limit, !limit.isExclusive, limit.value == value, value.magnitude >= 9e15 { return limit.node.rawText }
+      if let limit, !limit.isExclusive, limit.value == value, value.magnitude >= 9e15 {
+        return limit.node.rawText
+      }
     }
     return nil
   }

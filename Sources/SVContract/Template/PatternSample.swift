@@ -1,4 +1,5 @@
-/// Makes texts in which a regular expression occurs. What it cannot read it gives up; the caller checks what it makes.
+/// Makes texts in which a regular expression occurs. What it cannot read it gives up; the caller checks what
+/// it makes.
 struct PatternSample {
   private let bytes: [Unicode.Scalar]
   private var at = 0
@@ -130,7 +131,9 @@ struct PatternSample {
       }
     }
     guard take("]") else { return nil }
-    let liked: [Unicode.Scalar] = ["a", "A", "0", "1", "b", "-", "_", "/", " ", "z", "Z", "9", "!", "~", "\u{e9}"]
+    let liked: [Unicode.Scalar] = [
+      "a", "A", "0", "1", "b", "-", "_", "/", " ", "z", "Z", "9", "!", "~", "\u{e9}",
+    ]
     if isNegated { return liked.first { char in !ranges.contains { $0.0 <= char && char <= $0.1 } } }
     guard let first = ranges.first else { return nil }
     let shifted = Unicode.Scalar(first.0.value &+ UInt32(clamping: index)) ?? first.0

@@ -28,10 +28,13 @@ enum StringSample {
       ("uuid", "00000000-0000-4000-8000-00000000000" + digit), ("byte", "AA=="), ("base64", "AA=="),
       ("json-pointer", "/" + name), ("relative-json-pointer", "0"), ("regex", ".*"),
       ("uri-template", "https://example.com/{id}"),
-      ("int32", (index &+ 1).description), ("int64", (index &+ 1).description), ("decimal", (index &+ 1).description),
+      ("int32", (index &+ 1).description), ("int64", (index &+ 1).description),
+      ("decimal", (index &+ 1).description),
     ]
     for (word, text) in fixed where format.isWord(word) { return text }
-    let addresses: [StaticString] = ["uri", "url", "iri", "uri-reference", "iri-reference", "http-url", "https-url"]
+    let addresses: [StaticString] = [
+      "uri", "url", "iri", "uri-reference", "iri-reference", "http-url", "https-url",
+    ]
     return format.isOneOf(addresses) ? "https://example.com/" + plain(name) + suffix + ".png" : nil
   }
 

@@ -33,14 +33,16 @@ extension TemplateMaker {
   private func hasDefault(_ property: SchemaProperty) -> Bool {
     let shape = reader.shape(of: property.set, implicitVariants: false)
     guard let fallback = shape["default"], !fallback.isNull else { return false }
-    return reader.contradiction(fallback, shape) == nil && check.accepts(.json(fallback.rawText), property.set)
+    return reader.contradiction(fallback, shape) == nil
+      && check.accepts(.json(fallback.rawText), property.set)
   }
 
   /// Members without a schema of their own, for an object that has to have more than it names.
   private func addFurther(
     _ least: Int, of shape: SchemaShape, at place: Place, to members: inout [PayloadValue.Member]
   ) {
-    var schema = shape.additionalProperties.flatMap { $0.kind == .object ? SchemaSet([$0]) : nil } ?? SchemaSet()
+    var schema =
+      shape.additionalProperties.flatMap { $0.kind == .object ? SchemaSet([$0]) : nil } ?? SchemaSet()
     var pattern: String?
     if let first = shape["patternProperties"]?.members.first(where: { _ in true }) {
       (pattern, schema) = (first.key, SchemaSet([first.value]))
@@ -82,13 +84,17 @@ extension TemplateMaker {
     var elements: [PayloadValue] = []
     for (set, number) in wanted(of: shape) where elements.count < count || number > 0 {
       for _ in 0..<number {
-        guard let value = value(of: set, at: place.within(place.name, shape, index: elements.count)) else { return nil }
+        guard let value = value(of: set, at: place.within(place.name, shape, index: elements.count)) else {
+          return nil
+        }
         elements.append(value)
       }
     }
     while elements.count < count {
       let set = elements.count < first.count ? first[elements.count] : items
-      guard let value = value(of: set, at: place.within(Self.elementName(place.name), shape, index: elements.count))
+      guard
+        let value = value(
+          of: set, at: place.within(Self.elementName(place.name), shape, index: elements.count))
       else {
         return nil
       }

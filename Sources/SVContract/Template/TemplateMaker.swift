@@ -20,7 +20,8 @@ struct TemplateMaker {
 
     func within(_ name: String, _ shape: SchemaShape, index: Int? = nil) -> Place {
       Place(
-        name: name, depth: depth &+ 1, index: index ?? self.index, around: around + shape.layers.map({ $0.identity }))
+        name: name, depth: depth &+ 1, index: index ?? self.index,
+        around: around + shape.layers.map({ $0.identity }))
     }
   }
 
@@ -48,16 +49,21 @@ struct TemplateMaker {
   /// What the document itself offers: the default, then the allowed values.
   private func stated(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     var found: [PayloadValue] = []
-    if let fallback = shape["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil, place.index == 0
+    if let fallback = shape["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil,
+      place.index == 0
     {
       found.append(.json(fallback.rawText))
     }
     // Values of a variant have to go with its other fields.
-    guard let values = shape.unions.isEmpty ? shape.allowedValues : reader.values(of: shape).all else { return found }
+    guard let values = shape.unions.isEmpty ? shape.allowedValues : reader.values(of: shape).all else {
+      return found
+    }
     let given = values.filter { !$0.isNull }
     if !given.isEmpty {
       let start = place.index % given.count
-      for value in given[start...].prefix(32) + given[..<start].prefix(32) { found.append(.json(value.rawText)) }
+      for value in given[start...].prefix(32) + given[..<start].prefix(32) {
+        found.append(.json(value.rawText))
+      }
     }
     return found
   }
@@ -87,7 +93,9 @@ struct TemplateMaker {
       guard !isCircle, !alternative.isNever, place.depth < Self.deepest, triesLeft.spend(1) else { continue }
       var next = place
       next.depth &+= 1
-      for value in made(whole, at: next).prefix(8) { found.append(reader.discriminated(value, variant, union)) }
+      for value in made(whole, at: next).prefix(8) {
+        found.append(reader.discriminated(value, variant, union))
+      }
       if let values = whole.unions.isEmpty ? whole.allowedValues : nil {
         found += values.filter { !$0.isNull }.prefix(8).map { .json($0.rawText) }
       }
@@ -104,10 +112,12 @@ struct TemplateMaker {
     var found: [PayloadValue] = []
     if reader.isFile(shape, inForm: inForm) { return [.string("<" + place.name + ">")] }
     if types.contains(.string) { found += strings(shape, at: place).map { .string($0) } }
-    if types.contains(.integer), let text = NumberSample(shape: shape, isWhole: true).text(index: place.index) {
+    if types.contains(.integer), let text = NumberSample(shape: shape, isWhole: true).text(index: place.index)
+    {
       found.append(.json(text))
     }
-    if types.contains(.number), let text = NumberSample(shape: shape, isWhole: false).text(index: place.index) {
+    if types.contains(.number), let text = NumberSample(shape: shape, isWhole: false).text(index: place.index)
+    {
       found.append(.json(text))
     }
     if types.contains(.boolean) { found.append(.boolean(place.index % 2 == 1)) }

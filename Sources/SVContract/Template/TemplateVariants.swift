@@ -4,7 +4,8 @@ extension ShapeReader {
   /// An alternative as a variant, for making values; its name does not matter there.
   func variant(_ shape: SchemaShape, _ nodes: [JSONNode], of union: SchemaUnion) -> SchemaVariant {
     SchemaVariant(
-      name: "", shape: shape, value: discriminatorValue(of: Alternative(nodes: nodes, shape: shape), among: union),
+      name: "", shape: shape,
+      value: discriminatorValue(of: Alternative(nodes: nodes, shape: shape), among: union),
       group: 0, isExclusive: union.isExclusive)
   }
 
@@ -26,14 +27,20 @@ extension ShapeReader {
 extension TemplateMaker {
   private static let mostTries = 64
 
-  /// An object that satisfies several alternatives of which only one may hold, with an optional member that decides it.
+  /// An object that satisfies several alternatives of which only one may hold, with an optional member that
+  /// decides it.
   func toldApart(
-    _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet, at place: Place
+    _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet,
+    at place: Place
   ) -> PayloadValue? {
-    guard case .object(let members) = value, shape.unions.contains(where: { $0.isExclusive }) else { return nil }
+    guard case .object(let members) = value, shape.unions.contains(where: { $0.isExclusive }) else {
+      return nil
+    }
     for property in properties.prefix(Self.mostTries)
     where !members.contains(where: { $0.name.isSameText(as: property.name) }) {
-      guard let further = self.value(of: property.set, at: place.within(property.name, shape)) else { continue }
+      guard let further = self.value(of: property.set, at: place.within(property.name, shape)) else {
+        continue
+      }
       let fuller = PayloadValue.object(members + [PayloadValue.Member(name: property.name, value: further)])
       if check.accepts(fuller, set) { return fuller }
     }
@@ -61,7 +68,8 @@ extension BodyReader {
     }
     if !content.formFields.isEmpty { value = formTemplate(maker) }
     if let value, !check.accepts(value, set) {
-      reader.document.resolver.note("the template does not satisfy its schema in every point; check it before use")
+      reader.document.resolver.note(
+        "the template does not satisfy its schema in every point; check it before use")
     }
     (value ?? .object([])).write(to: &json)
   }
@@ -80,25 +88,32 @@ extension BodyReader {
   private func chosen(_ wanted: String?) throws(InspectionError) -> SchemaVariant? {
     guard let wanted else { return nil }
     let variants = reader.variants(of: shape)
-    if let found = variants.first(where: { $0.name.isSameText(as: wanted) || $0.value?.isSameText(as: wanted) == true })
-    {
+    if let found = variants.first(where: {
+      $0.name.isSameText(as: wanted) || $0.value?.isSameText(as: wanted) == true
+    }) {
       return found
     }
     if let number = Int(wanted), number >= 1, number <= variants.count { return variants[number &- 1] }
     let plain = wanted.asciiLowercased
     if let found = variants.first(where: { $0.name.asciiLowercased.isSameText(as: plain) }) { return found }
-    let known = variants.isEmpty ? "this endpoint has none" : "it has: " + variants.map({ $0.name }).joined(by: ", ")
+    let known =
+      variants.isEmpty ? "this endpoint has none" : "it has: " + variants.map({ $0.name }).joined(by: ", ")
     throw InspectionError(.argument, "there is no variant \"\(wanted)\"; \(known).")
   }
 
-  private func made(_ variant: SchemaVariant, _ maker: TemplateMaker, _ place: TemplateMaker.Place) -> PayloadValue? {
+  private func made(_ variant: SchemaVariant, _ maker: TemplateMaker, _ place: TemplateMaker.Place)
+    -> PayloadValue?
+  {
     let whole = reader.whole(shape, variant)
     let set = content.schema.map { SchemaSet([$0]) } ?? SchemaSet()
     let candidates = maker.made(whole, at: place).map { value in
-      variant.group < shape.unions.count ? reader.discriminated(value, variant, shape.unions[variant.group]) : value
+      variant.group < shape.unions.count
+        ? reader.discriminated(value, variant, shape.unions[variant.group]) : value
     }
     if let found = candidates.first(where: { maker.check.accepts($0, set) }) { return found }
-    return candidates.first.flatMap { maker.toldApart($0, reader.properties(of: whole), shape, set, at: place) }
+    return candidates.first.flatMap {
+      maker.toldApart($0, reader.properties(of: whole), shape, set, at: place)
+    }
       ?? candidates.first
   }
 }

@@ -18,15 +18,23 @@ struct Certainty {
   func write(to json: inout JSONWriter) {
     json.field("certainty", word)
     if let missing = schema?.text("x-skillsvideo-missing") { json.field("missing", missing) }
-    if schema?["x-skillsvideo-docs-generation"]?.isString("old") == true { json.field("from_old_documentation", true) }
+    if schema?["x-skillsvideo-docs-generation"]?.isString("old") == true {
+      json.field("from_old_documentation", true)
+    }
     let doubts = [
       ("x-skillsvideo-sse-unverified", "no source says that this stream endpoint exists"),
-      ("x-skillsvideo-multipart-unverified", "no source says that this stream endpoint takes multipart/form-data"),
+      (
+        "x-skillsvideo-multipart-unverified",
+        "no source says that this stream endpoint takes multipart/form-data"
+      ),
     ]
-    for (mark, sentence) in doubts where operation.node[mark]?.boolean == true { document.resolver.note(sentence) }
+    for (mark, sentence) in doubts where operation.node[mark]?.boolean == true {
+      document.resolver.note(sentence)
+    }
     if word?.isWord("unverified") == true {
       document.resolver.note(
-        "no documentation of this model's parameters was found: they are assumed, and further ones may be accepted")
+        "no documentation of this model's parameters was found: they are assumed, and further ones may be accepted"
+      )
     } else if word?.isWord("partial") == true {
       document.resolver.note("this model's parameters are known in part only; further ones may be accepted")
     }

@@ -15,8 +15,8 @@ extension Evaluator {
     }
   }
 
-  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes `prefixItems` and
-  /// `items`.
+  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes
+  /// `prefixItems` and `items`.
   private func checkItems(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
     let isOldList = schema[.items]?.kind == .array
     let list = isOldList ? schema[.items] : schema[.prefixItems]
@@ -50,8 +50,12 @@ extension Evaluator {
     }
     quiet &-= 1
     let least = schema[.minContains].flatMap { ExactNumber($0)?.clampedInt } ?? 1
-    if count < least { fail(&outcome, schema.has(.minContains) ? .minContains : .contains, value, schema, rule) }
-    guard let most = schema[.maxContains], let limit = ExactNumber(most)?.clampedInt, count > limit else { return }
+    if count < least {
+      fail(&outcome, schema.has(.minContains) ? .minContains : .contains, value, schema, rule)
+    }
+    guard let most = schema[.maxContains], let limit = ExactNumber(most)?.clampedInt, count > limit else {
+      return
+    }
     fail(&outcome, .maxContains, value, schema, most)
   }
 
@@ -60,7 +64,9 @@ extension Evaluator {
     var seen: [UInt64: [JSONNode]] = [:]
     for item in value.elements {
       let hash = JSONEquality.hash(item, budget)
-      if let others = seen[hash], others.contains(where: { JSONEquality.areEqual($0, item, budget) }) { return item }
+      if let others = seen[hash], others.contains(where: { JSONEquality.areEqual($0, item, budget) }) {
+        return item
+      }
       guard !budget.isSpent else { return nil }
       seen[hash, default: []].append(item)
     }

@@ -20,7 +20,9 @@ extension Evaluator {
     followDynamically(schema, value, &outcome)
   }
 
-  private func decide(_ schema: Schema, _ condition: JSONNode, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  private func decide(
+    _ schema: Schema, _ condition: JSONNode, _ value: JSONNode, _ outcome: inout SchemaVerdict
+  ) {
     quiet &+= 1
     let met = silently { evaluate(condition, value) }
     quiet &-= 1

@@ -16,14 +16,17 @@ extension Evaluator {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
       return nil
     }
-    guard let tag = members(value)[property] else { return Choice(property: property, value: nil, branch: nil) }
+    guard let tag = members(value)[property] else {
+      return Choice(property: property, value: nil, branch: nil)
+    }
     guard let text = tag.string else { return Choice(property: property, value: tag, branch: nil) }
     let branch =
       mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches)
     guard branch == nil else { return Choice(property: property, value: tag, branch: branch) }
     let isMapped = mapping(rule)?[text] != nil
     return Choice(
-      property: property, value: tag, branch: nil, isDecided: !isMapped && areNamed(branches, property, otherwise: tag))
+      property: property, value: tag, branch: nil,
+      isDecided: !isMapped && areNamed(branches, property, otherwise: tag))
   }
 
   /// Whether each variant can be told by name or by the values of a member, and none of these is the value.
@@ -62,7 +65,8 @@ extension Evaluator {
     return fitting.count == 1 ? fitting.first : nil
   }
 
-  /// The variant that refers to the schema of this name, unless its member's values are listed: then they count.
+  /// The variant that refers to the schema of this name, unless its member's values are listed: then they
+  /// count.
   private func named(_ text: String, _ branches: JSONNode) -> JSONNode? {
     branches.elements.first { branch in
       guard let reference = SchemaResolver.reference(of: branch),
@@ -110,7 +114,8 @@ extension Evaluator {
     return values
   }
 
-  /// A base schema whose discriminator names a derived one: the value must fit that, which in turn includes the base.
+  /// A base schema whose discriminator names a derived one: the value must fit that, which in turn includes
+  /// the base.
   func dispatch(_ schema: Schema, _ value: JSONNode) -> SchemaVerdict {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule),
       let tag = members(value)[property], let text = tag.string

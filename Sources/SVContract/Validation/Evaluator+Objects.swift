@@ -57,7 +57,9 @@ extension Evaluator {
   }
 
   /// True when a pattern names the member.
-  private func checkPatterns(_ schema: Schema, _ member: ObjectMembers.Member, _ outcome: inout SchemaVerdict) -> Bool {
+  private func checkPatterns(_ schema: Schema, _ member: ObjectMembers.Member, _ outcome: inout SchemaVerdict)
+    -> Bool
+  {
     guard let patterns = schema[.patternProperties] else { return false }
     var isNamed = false
     for (pattern, rule) in patterns.members where occurs(pattern, in: member.name) {

@@ -21,7 +21,9 @@ extension Evaluator {
     if type.isWord("object") { return value.kind == .object }
     if type.isWord("null") { return value.kind == .null }
     if type.isWord("file"), dialect == .swagger2 { return value.kind == .string }
-    if let word = type.string { resolver.note("the schema's type \"\(word)\" is unknown and was not checked") }
+    if let word = type.string {
+      resolver.note("the schema's type \"\(word)\" is unknown and was not checked")
+    }
     return true
   }
 
@@ -37,7 +39,8 @@ extension Evaluator {
 
   func checkNumber(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
     let isLimited =
-      schema.has(.minimum) || schema.has(.maximum) || schema.has(.exclusiveMinimum) || schema.has(.exclusiveMaximum)
+      schema.has(.minimum) || schema.has(.maximum) || schema.has(.exclusiveMinimum)
+      || schema.has(.exclusiveMaximum)
     guard isLimited || schema.has(.multipleOf), let number = ExactNumber(value) else { return }
     checkLimit(schema, .minimum, .exclusiveMinimum, value, &outcome) { number.compared(to: $0) }
     checkLimit(schema, .maximum, .exclusiveMaximum, value, &outcome) { -number.compared(to: $0) }
@@ -45,9 +48,11 @@ extension Evaluator {
     if !number.isMultiple(of: divisor) { fail(&outcome, .multipleOf, value, schema, rule) }
   }
 
-  /// In draft 4 and OpenAPI 3.0 the exclusive keyword says how the other one is meant, later it is a limit of its own.
+  /// In draft 4 and OpenAPI 3.0 the exclusive keyword says how the other one is meant, later it is a limit of
+  /// its own.
   private func checkLimit(
-    _ schema: Schema, _ inclusive: Keyword, _ exclusive: Keyword, _ value: JSONNode, _ outcome: inout SchemaVerdict,
+    _ schema: Schema, _ inclusive: Keyword, _ exclusive: Keyword, _ value: JSONNode,
+    _ outcome: inout SchemaVerdict,
     _ distance: (ExactNumber) -> Int
   ) {
     let excludes = schema[exclusive]?.boolean == true
@@ -60,7 +65,8 @@ extension Evaluator {
   }
 
   func checkString(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
-    let looks = schema.has(.minLength) || schema.has(.maxLength) || schema.has(.pattern) || schema.has(.format)
+    let looks =
+      schema.has(.minLength) || schema.has(.maxLength) || schema.has(.pattern) || schema.has(.format)
     guard looks, let text = value.string else { return }
     if schema.has(.minLength) || schema.has(.maxLength) {
       checkCount(schema, .minLength, .maxLength, text.unicodeScalars.count, value, &outcome)
@@ -74,7 +80,8 @@ extension Evaluator {
 
   /// Length of strings, number of items, number of members.
   func checkCount(
-    _ schema: Schema, _ least: Keyword, _ most: Keyword, _ count: Int, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ least: Keyword, _ most: Keyword, _ count: Int, _ value: JSONNode,
+    _ outcome: inout SchemaVerdict
   ) {
     if let rule = schema[least], let limit = ExactNumber(rule), count < limit.clampedInt {
       fail(&outcome, least, value, schema, rule)

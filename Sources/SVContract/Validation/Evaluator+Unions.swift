@@ -44,7 +44,8 @@ extension Evaluator {
   }
 
   private func failAsMany(
-    _ schema: Schema, _ fitting: [JSONNode], _ branches: JSONNode, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ fitting: [JSONNode], _ branches: JSONNode, _ value: JSONNode,
+    _ outcome: inout SchemaVerdict
   ) {
     let names = fitting.prefix(5).map { "\"\(variantName($0, in: branches))\"" }
     fail(&outcome, .oneOf, value, schema, branches, name: names.joined(separator: ", "))
@@ -81,8 +82,8 @@ extension Evaluator {
 
   static let wrongType = 1_000_000
 
-  /// How far a value is from a variant. A value of another type is farthest, then one whose tag says another variant;
-  /// otherwise what is wrong counts, and members that the variant does not know.
+  /// How far a value is from a variant. A value of another type is farthest, then one whose tag says another
+  /// variant; otherwise what is wrong counts, and members that the variant does not know.
   private func score(_ trial: Trial, _ value: JSONNode) -> Int {
     var score = 0
     for problem in trial.problems {
@@ -92,7 +93,8 @@ extension Evaluator {
       case .const where isMember(problem.place, of: value): score &+= 1000
       case .enum where isMember(problem.place, of: value): score &+= isSingle(problem.rule) ? 1000 : 20
       case .required where isHere: score &+= 40
-      case .additionalProperties, .unevaluatedProperties: score &+= isMember(problem.place, of: value) ? 30 : 2
+      case .additionalProperties, .unevaluatedProperties:
+        score &+= isMember(problem.place, of: value) ? 30 : 2
       default: score &+= isHere || isMember(problem.place, of: value) ? 20 : 2
       }
     }
@@ -125,7 +127,8 @@ extension Evaluator {
     if branch.kind == .object {
       let resolved = resolver.resolve(branch)
       if let title = resolved["title"]?.string, !title.isEmpty { return title }
-      if let reference = SchemaResolver.reference(of: branch), let pointer = JSONPointer(fragment: fragment(reference)),
+      if let reference = SchemaResolver.reference(of: branch),
+        let pointer = JSONPointer(fragment: fragment(reference)),
         let name = pointer.tokens.last
       {
         return name

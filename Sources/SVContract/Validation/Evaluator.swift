@@ -46,7 +46,8 @@ final class Evaluator {
     if node.boolean == false { fail(&outcome, keyword, value, nil, node) }
     guard node.kind == .object else { return outcome }
     guard depth < Self.depthMax else {
-      resolver.note("the schema is nested too deeply; what lies below \(Self.depthMax) levels was not checked")
+      resolver.note(
+        "the schema is nested too deeply; what lies below \(Self.depthMax) levels was not checked")
       return outcome
     }
     depth &+= 1
@@ -95,7 +96,8 @@ final class Evaluator {
   }
 
   func fail(
-    _ outcome: inout SchemaVerdict, _ keyword: Keyword, _ place: JSONNode, _ schema: Schema?, _ rule: JSONNode,
+    _ outcome: inout SchemaVerdict, _ keyword: Keyword, _ place: JSONNode, _ schema: Schema?,
+    _ rule: JSONNode,
     name: String? = nil
   ) {
     outcome.isValid = false

@@ -27,13 +27,16 @@ struct Expectation {
 
   private func structure(_ problem: Problem) -> String {
     let name = problem.name.map { FindingWording.quoted($0) } ?? ""
-    if problem.rule.boolean == false, problem.name == nil { return "nothing: the schema allows no value here" }
+    if problem.rule.boolean == false, problem.name == nil {
+      return "nothing: the schema allows no value here"
+    }
     switch problem.keyword {
     case .required: return "the field \(name)"
     case .dependentRequired, .dependencies: return "the field \(name) beside the others"
     case .additionalProperties, .unevaluatedProperties: return allowedNames(problem)
     case .propertyNames: return "field names that satisfy \(FindingWording.cut(problem.rule.rawText))"
-    case .discriminator: return FindingWording.choice(discriminatorValues(problem).map { FindingWording.quoted($0) })
+    case .discriminator:
+      return FindingWording.choice(discriminatorValues(problem).map { FindingWording.quoted($0) })
     case .oneOf where problem.name != nil: return "exactly one variant to fit, not \(problem.name ?? "")"
     case .anyOf, .oneOf: return "one of the variants to fit"
     case .not: return "anything that does not satisfy \(FindingWording.cut(problem.rule.rawText))"

@@ -79,7 +79,9 @@ public struct ValidationReport: Sendable {
   public var summary: String {
     guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
     var text = "the payload is not valid: " + first.sentence
-    if problems.count > 1 { text += "; \(FindingWording.count(problems.count &- 1, "more problem", "more problems"))" }
+    if problems.count > 1 {
+      text += "; \(FindingWording.count(problems.count &- 1, "more problem", "more problems"))"
+    }
     return text + ". Nothing was sent, so nothing was charged."
   }
 
@@ -103,8 +105,8 @@ public struct ValidationReport: Sendable {
   }
 }
 
-/// One reason why a value is not valid, as it was found. What a reader is told of it is worked out at the end: most
-/// problems belong to variants that the value does not mean, and are forgotten.
+/// One reason why a value is not valid, as it was found. What a reader is told of it is worked out at the
+/// end: most problems belong to variants that the value does not mean, and are forgotten.
 struct Problem {
   let keyword: Keyword
   /// The value, or the name of a member, that is wrong.

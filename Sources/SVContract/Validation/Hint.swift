@@ -49,7 +49,9 @@ struct Hint {
     let value = problem.place
     if let text = value.string {
       let isNumber = Self.isNumber(text)
-      if isNumber && (allows("number") || allows("integer")) || text.isOneOf(["true", "false"]) && allows("boolean") {
+      if isNumber && (allows("number") || allows("integer"))
+        || text.isOneOf(["true", "false"]) && allows("boolean")
+      {
         return "write \(text) without quotes"
       }
     }
@@ -73,7 +75,9 @@ struct Hint {
     guard let name = problem.name, problem.place.kind == .object else { return nil }
     let known = problem.schema?.properties
     let unknown = evaluator.members(problem.place).list.map { $0.name }.filter { known?[$0] == nil }
-    return NearestName.nearest(to: name, among: unknown).map { "is \(FindingWording.quoted($0)) meant to be it?" }
+    return NearestName.nearest(to: name, among: unknown).map {
+      "is \(FindingWording.quoted($0)) meant to be it?"
+    }
   }
 
   /// A field that is not allowed may be a misspelt one that is.

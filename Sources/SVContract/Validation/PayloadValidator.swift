@@ -55,7 +55,8 @@ public struct PayloadValidator {
         return
       }
       let finding = Finding(
-        pointer: PayloadPointer.text(of: problem.place, in: payload), keyword: problem.keyword.name.description,
+        pointer: PayloadPointer.text(of: problem.place, in: payload),
+        keyword: problem.keyword.name.description,
         found: Self.found(problem), expected: expectation.text(problem), hint: hint.text(problem),
         variant: problem.variant, isAssumed: Self.isAssumed(problem))
       if !report.problems.contains(where: { $0.isSame(as: finding) }) { report.problems.append(finding) }
@@ -66,7 +67,8 @@ public struct PayloadValidator {
   private static func isAssumed(_ problem: Problem) -> Bool {
     guard let schema = problem.schema else { return false }
     if problem.keyword == .required, let name = problem.name, let property = schema.properties[name],
-      property.isMarked("x-skillsvideo-required-assumed") || property.isMarked("x-skillsvideo-required-doubtful")
+      property.isMarked("x-skillsvideo-required-assumed")
+        || property.isMarked("x-skillsvideo-required-doubtful")
     {
       return true
     }

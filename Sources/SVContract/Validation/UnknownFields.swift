@@ -1,6 +1,7 @@
 import SVText
 
-/// Fields that pass because a schema is open, but that no schema which applies names: mostly slips of the pen.
+/// Fields that pass because a schema is open, but that no schema which applies names: mostly slips of the
+/// pen.
 struct UnknownFields {
   let evaluator: Evaluator
 
@@ -20,7 +21,8 @@ struct UnknownFields {
         guard unknown.count < Self.listMax else { return unknown }
         let pointer = PayloadPointer.text(of: member.value, in: payload)
         unknown.append(
-          UnknownField(pointer: pointer, name: member.name, nearest: object.nearest(to: member.name, besides: members)))
+          UnknownField(
+            pointer: pointer, name: member.name, nearest: object.nearest(to: member.name, besides: members)))
       }
     }
     return unknown
@@ -38,14 +40,18 @@ private struct ObjectKnowledge {
 
   mutating func add(_ declaration: Declaration) {
     if let member = declaration.member { known.insert(member.identity) }
-    if let schema = declaration.schema, listed.insert(schema.node.identity).inserted { schemas.append(schema) }
+    if let schema = declaration.schema, listed.insert(schema.node.identity).inserted {
+      schemas.append(schema)
+    }
   }
 
   /// The name nearest to this one that is not given already.
   func nearest(to name: String, besides members: ObjectMembers) -> String? {
     var names: [String] = []
     for schema in schemas {
-      for property in schema.properties.list where members[property.name] == nil { names.append(property.name) }
+      for property in schema.properties.list where members[property.name] == nil {
+        names.append(property.name)
+      }
     }
     return NearestName.nearest(to: name, among: names)
   }

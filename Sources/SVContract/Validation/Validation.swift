@@ -20,7 +20,8 @@ public enum Validation {
     }
     let validator = PayloadValidator(resolver: document.resolver)
     guard let content = document.body(of: operation)?.preferred else {
-      document.resolver.note("\(operation.name) takes no body, so there is nothing to compare the payload with")
+      document.resolver.note(
+        "\(operation.name) takes no body, so there is nothing to compare the payload with")
       return validator.nothingToCompare()
     }
     if !content.formFields.isEmpty { return validator.validate(payload, form: content.formFields) }
@@ -35,6 +36,8 @@ public enum Validation {
   }
 
   private static func read(_ payload: UnsafeRawBufferPointer) throws(InspectionError) -> JSONNode {
-    do { return try JSONDocument(payload).root } catch { throw InspectionError(error, in: payload, of: "the payload") }
+    do { return try JSONDocument(payload).root } catch {
+      throw InspectionError(error, in: payload, of: "the payload")
+    }
   }
 }

@@ -19,8 +19,8 @@ public struct CallError: Error {
   }
 }
 
-/// Says why the operating system refused a descriptor or a connection, with the advice that fits. Errors are negative
-/// errnos.
+/// Says why the operating system refused a descriptor or a connection, with the advice that fits. Errors are
+/// negative errnos.
 enum SystemRefusal {
   static func error(_ action: String, _ error: Int32) -> CallError {
     CallError(.system, action + ": " + reason(error), systemError: error)
@@ -31,17 +31,20 @@ enum SystemRefusal {
   static func name(_ error: Int32) -> String {
     var text = [CChar](repeating: 0, count: 128)
     return text.withUnsafeMutableBufferPointer { buffer in
-      clinux_error_text(error, buffer.baseAddress, buffer.count).map { String(cString: $0) } ?? "an error of the system"
+      clinux_error_text(error, buffer.baseAddress, buffer.count).map { String(cString: $0) }
+        ?? "an error of the system"
     }
   }
 
   private static func advice(_ error: Int32) -> String {
     switch clinux_refusal_kind(error) {
     case CLINUX_REFUSED_DESCRIPTORS:
-      return " (this process has used up its descriptors: close some, or raise its limit of open files, ulimit -n)"
+      return
+        " (this process has used up its descriptors: close some, or raise its limit of open files, ulimit -n)"
     case CLINUX_REFUSED_SYSTEM_DESCRIPTORS: return " (the whole system has used up its descriptors)"
     case CLINUX_REFUSED_PERMISSION:
-      return " (look at what this process may do: its sandbox, its seccomp profile, its container, the firewall)"
+      return
+        " (look at what this process may do: its sandbox, its seccomp profile, its container, the firewall)"
     case CLINUX_REFUSED_MEMORY: return " (the kernel has no memory for it)"
     default: return ""
     }

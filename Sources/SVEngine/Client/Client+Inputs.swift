@@ -3,10 +3,12 @@ import SVText
 
 /// What payloads may refer to by a name that the caller has given, so that no path comes out of a payload.
 extension Client {
-  public func addFile(_ name: String, path: String, fileName: String?, contentType: String?) throws(CallError) {
+  public func addFile(_ name: String, path: String, fileName: String?, contentType: String?) throws(CallError)
+  {
     guard !path.isEmpty else { throw CallError(.argument, "the path is empty") }
     try check(name)
-    inputs[TextKey(name)] = Input(path: path, fileName: fileName, contentType: try Client.checked(contentType))
+    inputs[TextKey(name)] = Input(
+      path: path, fileName: fileName, contentType: try Client.checked(contentType))
   }
 
   /// Takes a copy.
@@ -15,8 +17,11 @@ extension Client {
   ) throws(CallError) {
     try check(name)
     guard !bytes.isEmpty else { throw CallError(.argument, "the input \(name) is empty") }
-    guard let copy = ByteBuffer(copying: bytes) else { throw CallError(.memory, "no memory for the input \(name)") }
-    inputs[TextKey(name)] = Input(memory: copy, fileName: fileName, contentType: try Client.checked(contentType))
+    guard let copy = ByteBuffer(copying: bytes) else {
+      throw CallError(.memory, "no memory for the input \(name)")
+    }
+    inputs[TextKey(name)] = Input(
+      memory: copy, fileName: fileName, contentType: try Client.checked(contentType))
   }
 
   /// Jobs that were started with it keep it.

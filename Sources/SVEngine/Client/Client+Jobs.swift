@@ -54,8 +54,8 @@ extension Client {
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
     try checkAccount()
     try checkProxy(for: settings.baseURL.scheme)
-    // Any id that a stream may have brought can be followed again. A control character is a slip, such as the line end of
-    // a file that keeps the id.
+    // Any id that a stream may have brought can be followed again. A control character is a slip, such as the
+    // line end of a file that keeps the id.
     guard !id.isEmpty, id.utf8.count <= 65_536 else {
       throw CallError(
         .argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
@@ -63,7 +63,8 @@ extension Client {
     var offset = 0
     for byte in id.utf8 {
       guard byte >= 0x20, byte != 0x7F else {
-        throw CallError(.argument, "the generation id holds a control character, at byte \(offset). Nothing was sent.")
+        throw CallError(
+          .argument, "the generation id holds a control character, at byte \(offset). Nothing was sent.")
       }
       offset &+= 1
     }
@@ -73,9 +74,12 @@ extension Client {
     return job
   }
 
-  public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job {
+  public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job
+  {
     let url = DataURL.isOne(url) ? url : try sendableAddress(url)
-    guard let last = path.utf8.last, last != 0x2F else { throw CallError(.argument, "the path does not name a file") }
+    guard let last = path.utf8.last, last != 0x2F else {
+      throw CallError(.argument, "the path does not name a file")
+    }
     let settings = try jobSettings.with(optionsJSON: options)
     let job = try DownloadJob(client: self, settings: settings, tag: tag, url: url, path: path)
     launch(job)
@@ -127,7 +131,9 @@ extension Client {
   }
 
   /// The payload as it is sent: as it is, but for a byte order mark, or as a form where it names files.
-  private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError) -> GenerationJob.Payload {
+  private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError)
+    -> GenerationJob.Payload
+  {
     let context = UploadForm.Context(
       inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
     if let form = try UploadForm.read(document.root, context) { return .form(form) }

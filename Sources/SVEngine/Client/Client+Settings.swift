@@ -45,7 +45,8 @@ extension Client {
     case .caFile: settings.trust.file = try value()
     case .caPath: settings.trust.directory = try value()
     case .openAPIFile:
-      settings.contract = try value().flatMap { (path) throws(CallError) in try ContractFile.read(file: path) }
+      settings.contract = try value().flatMap { (path) throws(CallError) in try ContractFile.read(file: path)
+      }
     // It may be large, so it is read where it is.
     case .openAPIJSON: settings.contract = try ContractFile.read(text: text)
     }
@@ -64,7 +65,8 @@ extension Client {
 
   private func setProxy(_ value: String?) throws(CallError) {
     guard ProxyURL.isUsable(value ?? "") else {
-      throw CallError(.argument, "the option proxy is not a proxy's URL; it should look like http://proxy.example:3128")
+      throw CallError(
+        .argument, "the option proxy is not a proxy's URL; it should look like http://proxy.example:3128")
     }
     settings.proxy = value
   }
@@ -110,15 +112,15 @@ extension Client {
     if let problem = key.problem { throw CallError(.argument, problem) }
   }
 
-  /// The specification of a request for a job.
-  func specification(
+  /// The plan of a request for a job.
+  func plan(
     url: String, body: ByteBuffer?, headers: [String], of job: Job, withKey: Bool = true
-  ) -> CurlRequest.Specification {
+  ) -> RequestPlan {
     let settings = job.clientSettings
     let isPlain = url.asciiUppercased.utf8.starts(with: "HTTP://".utf8)
     if !isPlain { usesTLS = true }
     let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
-    return CurlRequest.Specification(
+    return RequestPlan(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
       // Plain http is for loopback only: a proxy could read the key, and would send it off the machine.
@@ -126,7 +128,8 @@ extension Client {
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(
         environmentFile: environment.certificateFile, environmentDirectory: environment.certificateDirectory),
-      names: names(settings, isPlain: isPlain), connectTimeout: job.settings.generation.connect, bufferSize: bufferSize,
+      names: names(settings, isPlain: isPlain), connectTimeout: job.settings.generation.connect,
+      bufferSize: bufferSize,
       allowsPlainHTTP: settings.baseURL.isLoopback)
   }
 }

@@ -38,8 +38,10 @@ extension Client {
     let timeout = nextDue.map { Int32(clamping: max(0, $0 - now)) } ?? wait
     let limit = wait < 0 ? timeout : min(wait, timeout)
     // What arrives is marked with the time of its arrival, not with that before the wait.
-    let outcome = reactor.wait(timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
-    // Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of the caller.
+    let outcome = reactor.wait(
+      timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
+    // Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of
+    // the caller.
     if outcome == .full, now >= nextDeadline { serveAll() }
     multi.runDue(now: now)
     endRequests()
@@ -47,7 +49,8 @@ extension Client {
     return outcome
   }
 
-  /// Takes what lies in the sockets before a stop drops it: the id of what may have been bought may be in it. Fires no timer.
+  /// Takes what lies in the sockets before a stop drops it: the id of what may have been bought may be in it.
+  /// Fires no timer.
   func receive() {
     holdingSIGPIPE {
       now = clinux_monotonic_ms()

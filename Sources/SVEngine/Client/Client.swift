@@ -59,7 +59,8 @@ public final class Client {
   }
 
   private init(
-    _ environment: Environment, _ settings: ClientSettings, _ reader: JSONReader, _ reactor: Reactor, _ multi: CurlMulti
+    _ environment: Environment, _ settings: ClientSettings, _ reader: JSONReader, _ reactor: Reactor,
+    _ multi: CurlMulti
   ) {
     self.environment = environment
     self.settings = settings
@@ -77,7 +78,8 @@ public final class Client {
 
   /// False when another call on this client is running, on another thread or around a callback.
   public func enter() -> Bool {
-    !isForeign && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
+    !isForeign
+      && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
   }
 
   public func leave() { isBusy.store(false, ordering: .releasing) }

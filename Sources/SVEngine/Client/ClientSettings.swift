@@ -20,8 +20,8 @@ struct ClientSettings {
   }
 }
 
-/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its default
-/// from the table of options.
+/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its
+/// default from the table of options.
 struct JobSettings {
   var generation = GenerationSettings()
   var eventBytesMax = 0
@@ -79,11 +79,15 @@ struct JobSettings {
     do { document = try JSONDocument(text: optionsJSON) } catch {
       throw CallError(.argument, "the options are not JSON: " + error.message)
     }
-    guard document.root.kind == .object else { throw CallError(.argument, "the options are not a JSON object") }
+    guard document.root.kind == .object else {
+      throw CallError(.argument, "the options are not a JSON object")
+    }
     for (name, value) in document.root.members {
       guard let option = Option(name: name) else { throw CallError(.argument, Parse.unknown(name)) }
       let text = value.string ?? value.numberText ?? value.boolean.map { $0 ? "1" : "0" }
-      guard let text else { throw CallError(.argument, "the option \(name) must be a text, a number or a boolean") }
+      guard let text else {
+        throw CallError(.argument, "the option \(name) must be a text, a number or a boolean")
+      }
       try settings.set(option, text)
     }
     return settings

@@ -1,7 +1,8 @@
 import CLinux
 import Synchronization
 
-/// The part of a client that other threads may touch: it outlives the client for as long as a job handle does.
+/// The part of a client that other threads may touch: it outlives the client for as long as a job handle
+/// does.
 public final class Doorbell {
   let descriptor: Int32
   private let wakeUp = Atomic<Bool>(false)

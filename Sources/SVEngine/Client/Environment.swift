@@ -39,7 +39,8 @@ struct Environment {
   private static func secret(_ name: String) -> Secret? {
     guard let text = clinux_environment(name) else { return nil }
     let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 }) else {
+    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
+    else {
       return nil
     }
     return Secret(UnsafeRawBufferPointer(rebasing: bytes[first...last]))

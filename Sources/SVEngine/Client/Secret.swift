@@ -17,7 +17,8 @@ public final class Secret {
   /// A buffer with the prefix and the key, for the caller to wipe.
   func prefixed(by prefix: String) -> ByteBuffer? {
     let line = ByteBuffer()
-    guard line.reserve(prefix.utf8.count + buffer.count), line.append(prefix), line.append(buffer.bytes) else {
+    guard line.reserve(prefix.utf8.count + buffer.count), line.append(prefix), line.append(buffer.bytes)
+    else {
       return nil
     }
     return line
@@ -51,7 +52,8 @@ public final class Secret {
       return "the key holds a quote or a backslash; copy it again, without the marks around it"
     }
     if buffer.bytes.contains(where: { $0 < 0x21 || $0 > 0x7E }) {
-      return "the key holds a space, a control character or a byte beyond ASCII; copy it again, without line ends"
+      return
+        "the key holds a space, a control character or a byte beyond ASCII; copy it again, without line ends"
     }
     return nil
   }

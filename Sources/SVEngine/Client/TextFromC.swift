@@ -8,7 +8,8 @@ public enum Given {
   public static func text(_ pointer: UnsafePointer<CChar>, _ name: String) throws(CallError) -> String {
     let bytes = UnsafeRawBufferPointer(start: pointer, count: clinux_text_length(pointer))
     guard JSONText.isValidUTF8(bytes) else {
-      throw CallError(.argument, "\(name) is not UTF-8, at byte \(UTF8Repair.firstFault(in: bytes)). Nothing was sent.")
+      throw CallError(
+        .argument, "\(name) is not UTF-8, at byte \(UTF8Repair.firstFault(in: bytes)). Nothing was sent.")
     }
     return String(cString: pointer)
   }

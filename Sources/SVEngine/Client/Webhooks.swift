@@ -9,7 +9,8 @@ public enum Webhooks {
     guard let secret = WebhookSecret(secret) else {
       return refusal(
         .argument, cause: "bad_secret",
-        "the webhook secret is not whsec_ and base64; copy it again from https://skills.video/dashboard/developer")
+        "the webhook secret is not whsec_ and base64; copy it again from https://skills.video/dashboard/developer"
+      )
     }
     let tolerance = tolerance < 0 ? WebhookSignature.defaultTolerance : tolerance
     if let problem = signature.problem(secret: secret, now: now, tolerance: tolerance) {
@@ -40,7 +41,8 @@ public enum Webhooks {
     let document: JSONDocument
     do { document = try JSONDocument(body) } catch {
       if error.reason == .memory { return withoutMemory(id: nil) }
-      return refusal(.protocolViolation, cause: "not_json", "The webhook's body is not JSON: \(error.message).")
+      return refusal(
+        .protocolViolation, cause: "not_json", "The webhook's body is not JSON: \(error.message).")
     }
     guard document.root.kind == .object else {
       return refusal(.protocolViolation, cause: "not_object", "The webhook's body is not a JSON object.")
@@ -64,7 +66,8 @@ public enum Webhooks {
   }
 
   private static func withoutMemory(id: String?) -> JobResult {
-    let next = id.map { "Read the result with: skillsvideo wait \($0)" } ?? "Parse it again when memory is free."
+    let next =
+      id.map { "Read the result with: skillsvideo wait \($0)" } ?? "Parse it again when memory is free."
     return refusal(
       .memory, cause: "out_of_memory",
       "There is no memory to read the webhook. Nothing was bought by this. " + next, id: id)

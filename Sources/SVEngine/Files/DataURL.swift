@@ -29,8 +29,11 @@ enum DataURL {
     _ url: String, into take: (UnsafeRawBufferPointer) throws(CallError) -> Void
   ) throws(CallError) {
     let head = header(url)
-    guard head.count + 5 < url.utf8.count else { throw CallError(.protocolViolation, "the data: address has no comma") }
-    let isBase64 = String(decoding: head, as: UTF8.self).asciiUppercased.utf8.suffix(7).elementsEqual(";BASE64".utf8)
+    guard head.count + 5 < url.utf8.count else {
+      throw CallError(.protocolViolation, "the data: address has no comma")
+    }
+    let isBase64 = String(decoding: head, as: UTF8.self).asciiUppercased.utf8.suffix(7).elementsEqual(
+      ";BASE64".utf8)
     var decoder = Base64Decoder()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(part)
@@ -66,7 +69,8 @@ enum DataURL {
   }
 }
 
-/// `%41` as A; a percent sign without two digits behind it stands for itself only at the end, and is dropped with them.
+/// `%41` as A; a percent sign without two digits behind it stands for itself only at the end, and is dropped
+/// with them.
 private struct PercentDecoder {
   private var digits = -1
   private var value: UInt8 = 0

@@ -1,7 +1,8 @@
 import CLinux
 import SVProtocol
 
-/// A file that arrives whole or not at all: written under a temporary name beside its target, then moved in one step.
+/// A file that arrives whole or not at all: written under a temporary name beside its target, then moved in
+/// one step.
 final class FileSink {
   private let target: String
   private let temporary: String
@@ -10,7 +11,8 @@ final class FileSink {
 
   /// Refuses early what would fail late: a target that exists, a folder that is not there.
   init(target: String, overwrites: Bool) throws(CallError) {
-    // Everything is set before anything is thrown: Embedded Swift does not free an object that is only half initialised.
+    // Everything is set before anything is thrown: Embedded Swift does not free an object that is only half
+    // initialised.
     let mark = RandomNumber.seed()
     self.target = target
     temporary = target + "." + String(mark ?? 0, radix: 36) + ".part"

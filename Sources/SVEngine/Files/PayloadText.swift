@@ -2,15 +2,16 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// Texts that JSON can write and UTF-8 or C cannot hold: a NUL and half of a surrogate pair. The platform would refuse them, cut
-/// them or read something else, so that a payload with one is not sent.
+/// Texts that JSON can write and UTF-8 or C cannot hold: a NUL and half of a surrogate pair. The platform
+/// would refuse them, cut them or read something else, so that a payload with one is not sent.
 enum PayloadText {
   struct Fault {
     let offset: Int
     let name: StaticString
   }
 
-  /// The first one in a JSON text that was read whole: a backslash is then within a string, and its escape is whole.
+  /// The first one in a JSON text that was read whole: a backslash is then within a string, and its escape is
+  /// whole.
   static func fault(in text: UnsafeRawBufferPointer) -> Fault? {
     var index = 0
     while index < text.count {
@@ -32,7 +33,8 @@ enum PayloadText {
 
   /// The number of the escape `\uXXXX` that begins here; nil for anything else.
   private static func unit(_ text: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
-    guard index &+ 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index &+ 1] == UInt8(ascii: "u") else {
+    guard index &+ 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index &+ 1] == UInt8(ascii: "u")
+    else {
       return nil
     }
     var value: UInt32 = 0

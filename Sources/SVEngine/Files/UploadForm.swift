@@ -75,7 +75,8 @@ final class UploadForm {
     }
     guard context.allowsFiles else {
       throw CallError(
-        .argument, "\(field): files that a payload names are sent only where the option allow_files is set. \(unsent)")
+        .argument,
+        "\(field): files that a payload names are sent only where the option allow_files is set. \(unsent)")
     }
     return try UploadSource.open(path: node["$file"]?.string ?? "", fileName: fileName, contentType: type)
   }

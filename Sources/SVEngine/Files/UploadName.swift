@@ -23,7 +23,8 @@ enum UploadName {
 
   private static var endings: [(ending: String, type: String)] {
     [
-      ("png", "image/png"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("webp", "image/webp"), ("gif", "image/gif"),
+      ("png", "image/png"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("webp", "image/webp"),
+      ("gif", "image/gif"),
       ("avif", "image/avif"), ("heic", "image/heic"), ("bmp", "image/bmp"), ("tiff", "image/tiff"),
       ("svg", "image/svg+xml"), ("mp4", "video/mp4"), ("mov", "video/quicktime"), ("webm", "video/webm"),
       ("avi", "video/x-msvideo"), ("mkv", "video/x-matroska"), ("wav", "audio/wav"), ("mp3", "audio/mpeg"),
@@ -34,7 +35,8 @@ enum UploadName {
   }
 
   static func typeByEnding(_ name: String) -> String {
-    let end = String(decoding: name.utf8.reversed().prefix { $0 != 0x2E }.reversed(), as: UTF8.self).asciiUppercased
+    let end = String(decoding: name.utf8.reversed().prefix { $0 != 0x2E }.reversed(), as: UTF8.self)
+      .asciiUppercased
     return endings.first { $0.ending.asciiUppercased.isSameText(as: end) }?.type ?? "application/octet-stream"
   }
 

@@ -1,8 +1,9 @@
 import CLinux
 import SVProtocol
 
-/// Bytes that are sent as a file: a file of this machine, held open, or memory. They are read at any offset, so that another try
-/// of a refused create sends the same again; that they did not change is made sure of before the last of them goes.
+/// Bytes that are sent as a file: a file of this machine, held open, or memory. They are read at any offset,
+/// so that another try of a refused create sends the same again; that they did not change is made sure of
+/// before the last of them goes.
 final class UploadSource {
   private let descriptor: Int32
   private let memory: ByteBuffer?
@@ -37,11 +38,14 @@ final class UploadSource {
     return source
   }
 
-  static func memory(_ bytes: ByteBuffer, fileName: String?, contentType: String?) throws(CallError) -> UploadSource {
+  static func memory(_ bytes: ByteBuffer, fileName: String?, contentType: String?) throws(CallError)
+    -> UploadSource
+  {
     guard !bytes.isEmpty else { throw failure(fileName ?? "input", "is empty") }
     var info = clinux_file_info()
     info.size = Int64(bytes.count)
-    return UploadSource(-1, bytes, origin: fileName ?? "input", info: info, fileName: fileName ?? "", contentType)
+    return UploadSource(
+      -1, bytes, origin: fileName ?? "input", info: info, fileName: fileName ?? "", contentType)
   }
 
   private static func failure(_ name: String, _ problem: String) -> CallError {
@@ -84,7 +88,9 @@ final class UploadSource {
     var now = clinux_file_info()
     let code = clinux_file_about(descriptor, &now)
     if code != 0 { return "\(origin) cannot be read: " + FileSink.errorText(code) }
-    if now.size != before.size { return "\(origin) changed from \(before.size) to \(now.size) bytes while it was sent" }
+    if now.size != before.size {
+      return "\(origin) changed from \(before.size) to \(now.size) bytes while it was sent"
+    }
     return now.modified_ns == before.modified_ns ? nil : "\(origin) was written to while it was sent"
   }
 
@@ -98,7 +104,8 @@ final class UploadSource {
     let wanted = Int(min(Int64(room.count), size - offset))
     guard wanted > 0 else { return .bytes(0) }
     if let memory {
-      guard let start = Int(exactly: offset), let to = room.baseAddress, let from = memory.bytes.baseAddress else {
+      guard let start = Int(exactly: offset), let to = room.baseAddress, let from = memory.bytes.baseAddress
+      else {
         return .failed("\(origin) cannot be read")
       }
       to.copyMemory(from: from + start, byteCount: wanted)
@@ -107,7 +114,8 @@ final class UploadSource {
     let count = clinux_file_read(descriptor, room.baseAddress, wanted, offset)
     if count < 0 { return .failed("\(origin) cannot be read: " + FileSink.errorText(Int32(clamping: count))) }
     if count == 0 { return .failed(change ?? "\(origin) ended early") }
-    // Once the last byte is out the platform may take the request: not with a file that is another one by now.
+    // Once the last byte is out the platform may take the request: not with a file that is another one by
+    // now.
     if offset + Int64(count) == size, let change { return .failed(change) }
     return .bytes(Int(count))
   }

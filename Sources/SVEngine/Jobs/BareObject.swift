@@ -1,7 +1,7 @@
 import SVText
 
-/// Finds a JSON object that came in place of an event stream: the parser drops lines that are no fields. Comments,
-/// empty lines and fields other than `data` may come before it.
+/// Finds a JSON object that came in place of an event stream: the parser drops lines that are no fields.
+/// Comments, empty lines and fields other than `data` may come before it.
 final class BareObject {
   private enum Place: Equatable {
     /// After so many bytes of a byte order mark, which may begin a stream.

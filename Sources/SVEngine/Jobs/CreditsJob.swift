@@ -11,8 +11,9 @@ final class CreditsJob: Job {
     address = clientSettings.baseURL.text + "/credits"
     push(.start(url: address, mode: "credits"))
     trace("GET " + address)
-    let specification = client.specification(url: address, body: nil, headers: ["Accept: application/json"], of: self)
-    guard let request = CurlRequest(specification, owner: self) else {
+    let plan = client.plan(
+      url: address, body: nil, headers: ["Accept: application/json"], of: self)
+    guard let request = CurlRequest(plan, owner: self) else {
       return conclude(.memory, "no memory for a request", head: nil)
     }
     self.request = request
@@ -47,7 +48,8 @@ final class CreditsJob: Job {
     }
     let fields = client?.reader.topLevel(body.bytes, spare: ByteBuffer.spare).masked(clientSettings.key)
     let known = AnswerWords(
-      cause: cause, head: head, fields: fields, excerpt: Excerpt.of(body.bytes, head, masking: clientSettings.key))
+      cause: cause, head: head, fields: fields,
+      excerpt: Excerpt.of(body.bytes, head, masking: clientSettings.key))
     conclude(known.category, known.message, head: head)
   }
 
@@ -99,7 +101,8 @@ final class CreditsJob: Job {
     let json = record.build(last: "response", body.isEmpty || status == .memory ? nil : body.bytes)
     finish(
       JobResult(
-        status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter, message: text,
+        status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter,
+        message: text,
         generationID: nil, json: json, outputs: []))
   }
 }

@@ -123,7 +123,8 @@ extension Client {
     }
   }
 
-  /// Beyond this the next event waits for the next call, so that the text is no larger than this and one record.
+  /// Beyond this the next event waits for the next call, so that the text is no larger than this and one
+  /// record.
   private static let linesBytesEnough = 4 << 20
 
   /// Turns until nothing is due or enough was gathered, into one text of records, a line each.
@@ -131,8 +132,12 @@ extension Client {
     lines.truncate(to: 0)
     var count: Int32 = 0
     var end = end
-    while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current, let currentJob {
-      guard EventRecord(event: current, job: currentJob).append(to: lines), lines.append("\n") else { return nil }
+    while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current,
+      let currentJob
+    {
+      guard EventRecord(event: current, job: currentJob).append(to: lines), lines.append("\n") else {
+        return nil
+      }
       count += 1
       end = 0
     }

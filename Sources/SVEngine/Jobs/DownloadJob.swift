@@ -1,8 +1,8 @@
 import SVProtocol
 import SVText
 
-/// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the generation. What breaks off is
-/// gone on with, by the rules of its machine.
+/// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the
+/// generation. What breaks off is gone on with, by the rules of its machine.
 final class DownloadJob: Job {
   private let address: String
   private let path: String
@@ -22,7 +22,9 @@ final class DownloadJob: Job {
   private var excerpt = ""
 
   init(client: Client, settings: JobSettings, tag: UInt64, url: String, path: String) throws(CallError) {
-    guard let seed = RandomNumber.seed() else { throw CallError(.memory, "the system gives no random numbers") }
+    guard let seed = RandomNumber.seed() else {
+      throw CallError(.memory, "the system gives no random numbers")
+    }
     address = url
     self.path = path
     jitter = Jitter(seed: seed)
@@ -55,11 +57,11 @@ final class DownloadJob: Job {
     self.url = url
     lastByteAt = client.now
     trace("GET " + url)
-    var specification = client.specification(
+    var plan = client.plan(
       url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
       withKey: false)
-    specification.isForeign = true
-    guard let request = CurlRequest(specification, owner: self) else {
+    plan.isForeign = true
+    guard let request = CurlRequest(plan, owner: self) else {
       return conclude(.memory, "no memory for a request")
     }
     self.request = request
@@ -134,7 +136,9 @@ final class DownloadJob: Job {
 
   /// Why these bytes are not to be written, nil when they are.
   private func accept(_ bytes: UnsafeRawBufferPointer) -> String? {
-    guard machine.allows(bytes.count) else { return "the file is longer than \(settings.downloadBytesMax) bytes" }
+    guard machine.allows(bytes.count) else {
+      return "the file is longer than \(settings.downloadBytesMax) bytes"
+    }
     let missing = MediaType.prefix - firstBytes.count
     guard missing > 0, machine.written == Int64(firstBytes.count) else { return nil }
     guard firstBytes.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(missing))) else {
@@ -146,12 +150,16 @@ final class DownloadJob: Job {
   /// A page in the place of a picture is no result.
   private var mismatch: String? {
     // A data: URL holds its content itself; no proxy can have replaced it.
-    if DataURL.isOne(address), settings.expectedType.isEmpty, MediaType.kind(named: contentType) == .text { return nil }
+    if DataURL.isOne(address), settings.expectedType.isEmpty, MediaType.kind(named: contentType) == .text {
+      return nil
+    }
     if let coding = head?.unreadCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
       return "the content coding '\(Excerpt.of(coding))' of the file could not be decoded"
     }
-    return MediaType.mismatch(firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType)
-      .map { "the file is not what was promised: " + $0 }
+    return MediaType.mismatch(
+      firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType
+    )
+    .map { "the file is not what was promised: " + $0 }
   }
 
   override func willEnd(_ request: CurlRequest) {
@@ -181,7 +189,8 @@ final class DownloadJob: Job {
     }
     guard let address = WebAddress.schemeAndHost(url), clientSettings.mayFetch(address) else {
       return conclude(
-        .protocolViolation, "the address redirects to what is not https; plain http is for loopback hosts only")
+        .protocolViolation,
+        "the address redirects to what is not https; plain http is for loopback hosts only")
     }
     send(to: url)
   }
@@ -234,7 +243,9 @@ final class DownloadJob: Job {
     // The machine has tried again for an empty file; this one came out of a data: URL.
     if sink.written == 0 { return conclude(.protocolViolation, "the file is empty") }
     if let mismatch { return conclude(.protocolViolation, mismatch) }
-    do { try sink.publish(overwrites: settings.overwrites) } catch { return conclude(error.status, error.message) }
+    do { try sink.publish(overwrites: settings.overwrites) } catch {
+      return conclude(error.status, error.message)
+    }
     tellBytes(sink.written, of: sink.written, isUpload: false, isLast: true)
     conclude(.ok, "")
   }

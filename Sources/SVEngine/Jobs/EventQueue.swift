@@ -5,7 +5,8 @@ struct QueuedEvent {
   enum Payload {
     // Indirect, so that a message, which there are most of, stays small to pass on.
     indirect case generation(GenerationEvent)
-    /// A message of the stream. It lies in the job's stream buffer and is the job's latest, unless it was kept.
+    /// A message of the stream. It lies in the job's stream buffer and is the job's latest, unless it was
+    /// kept.
     case message(KeptMessage?)
     indirect case bytes(done: Int64, total: Int64?, isUpload: Bool)
     indirect case trace(Trace)

@@ -45,7 +45,9 @@ extension GenerationJob {
   /// it the answer counts as one that does, and `ResultRecord` reports the lack. At least `ByteBuffer.spare`
   /// readable bytes follow the answer.
   func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
-    guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else { return false }
+    guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else {
+      return false
+    }
     do { return try !AnswerParts(answer, client.reader).outputs.isEmpty } catch { return true }
   }
 }

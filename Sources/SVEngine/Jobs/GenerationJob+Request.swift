@@ -2,7 +2,7 @@ import SVProtocol
 
 /// The requests of a generation.
 extension GenerationJob {
-  func specification(_ kind: GenerationRequest, _ client: Client) -> (CurlRequest.Specification, String) {
+  func plan(_ kind: GenerationRequest, _ client: Client) -> (RequestPlan, String) {
     var path = ""
     var payload: Payload?
     switch (purpose, kind) {
@@ -23,15 +23,15 @@ extension GenerationJob {
       headers.append("Content-Type: application/json")
     }
     let url = clientSettings.baseURL.text + path
-    var specification = client.specification(url: url, body: json, headers: headers, of: self)
-    if case .form(let form) = payload { specification.form = form }
-    return (specification, url)
+    var plan = client.plan(url: url, body: json, headers: headers, of: self)
+    if case .form(let form) = payload { plan.form = form }
+    return (plan, url)
   }
 
   /// Its create, as it is or would be sent first.
-  var createRequest: CurlRequest.Specification? {
+  var createRequest: RequestPlan? {
     guard let client, case .create(let path, _) = purpose else { return nil }
-    return specification(path.stream == nil ? .createPolling : .createStream, client).0
+    return plan(path.stream == nil ? .createPolling : .createStream, client).0
   }
 
   func startQuietPoll() {
@@ -42,10 +42,10 @@ extension GenerationJob {
 
   func send(_ kind: GenerationRequest, for owner: RequestOwner) {
     guard let client else { return }
-    let (specification, shown) = specification(kind, client)
-    trace((specification.isCreate ? "POST " : "GET ") + shown)
-    if let change = specification.form?.change { return fail(.file, change) }
-    guard let request = CurlRequest(specification, owner: owner) else {
+    let (plan, shown) = plan(kind, client)
+    trace((plan.isCreate ? "POST " : "GET ") + shown)
+    if let change = plan.form?.change { return fail(.file, change) }
+    guard let request = CurlRequest(plan, owner: owner) else {
       return fail(.memory, "no memory for a request")
     }
     owner.request = request

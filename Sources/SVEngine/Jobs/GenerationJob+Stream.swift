@@ -15,13 +15,16 @@ extension GenerationJob {
 
   /// An answer under a wrong type that looks like a stream is one: its id is that of a job that is paid for.
   func openIfLikeStream(_ bytes: UnsafeRawBufferPointer) {
-    guard mayStream, !isStream, let head = request?.head, head.isSuccess, MessageStream.isLike(bytes) else { return }
+    guard mayStream, !isStream, let head = request?.head, head.isSuccess, MessageStream.isLike(bytes) else {
+      return
+    }
     openStream(head)
   }
 
   /// The first bytes came in pieces too small to show that they begin a stream.
   func takeLateStream(_ head: ResponseHead?) {
-    guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes), messages.append(body.bytes)
+    guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes),
+      messages.append(body.bytes)
     else { return }
     body = ByteBuffer()
     openStream(head)

@@ -48,7 +48,8 @@ final class GenerationJob: Job {
   override func begin() {
     guard let client else { return }
     switch purpose {
-    case .create(let path, _): machine.start(path.stream == nil ? .createPolling : .createStream, now: client.now)
+    case .create(let path, _):
+      machine.start(path.stream == nil ? .createPolling : .createStream, now: client.now)
     case .attach(let id):
       idText = CText(id)
       machine.attach(id: id, now: client.now)
@@ -199,7 +200,8 @@ final class GenerationJob: Job {
       case .examine: if let client { machine.leftover(leftover(.complete).end, now: client.now) }
       case .emit(let event): emit(event, answer)
       case .deliverMessage: push(.message(nil))
-      case .keepAnswer: keptAnswer = answer ?? (messages.data.isEmpty ? nil : ByteBuffer(copying: messages.data))
+      case .keepAnswer:
+        keptAnswer = answer ?? (messages.data.isEmpty ? nil : ByteBuffer(copying: messages.data))
       case .finish(let outcome): conclude(outcome)
       }
     }
@@ -238,7 +240,7 @@ final class GenerationJob: Job {
   }
 
   override func url(of request: GenerationRequest) -> String {
-    client.map { specification(request, $0).1 } ?? ""
+    client.map { plan(request, $0).1 } ?? ""
   }
 
   private func conclude(_ outcome: Outcome) {

@@ -1,8 +1,8 @@
 import SVProtocol
 import Synchronization
 
-/// One operation in flight. Everything but `cancel` happens on the client's thread. A job holds its client until it ended, the
-/// client holds the job until its end was handed over.
+/// One operation in flight. Everything but `cancel` happens on the client's thread. A job holds its client
+/// until it ended, the client holds the job until its end was handed over.
 public class Job: RequestOwner {
   public let tag: UInt64
   let settings: JobSettings
@@ -79,7 +79,8 @@ public class Job: RequestOwner {
 
   /// Starts the first request.
   func begin() {}
-  /// Makes the next message the latest one, if it is there and says the same as the one before; else does nothing.
+  /// Makes the next message the latest one, if it is there and says the same as the one before; else does
+  /// nothing.
   func stepIfSteady() -> Bool { false }
   /// Takes one step with what has arrived.
   func step() -> Step { .idle }
@@ -163,7 +164,8 @@ public class Job: RequestOwner {
   private func keptMessage() -> KeptMessage? {
     guard let data = ByteBuffer(copying: messageData) else { return nil }
     return KeptMessage(
-      data: data, name: messageName, sseID: messageSSEID, status: messageStatus, isTerminal: messageIsTerminal)
+      data: data, name: messageName, sseID: messageSSEID, status: messageStatus, isTerminal: messageIsTerminal
+    )
   }
 
   /// Queues the one end of this job; nothing follows it.

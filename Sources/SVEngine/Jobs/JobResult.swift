@@ -58,7 +58,8 @@ extension JobResult {
     record.field("remedy", "Nothing was sent and nothing was charged.")
     guard let json = record.build() else { return nil }
     return JobResult(
-      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message + " Nothing was sent.",
+      status: status, category: status, httpStatus: 0, retryAfter: -1,
+      message: message + " Nothing was sent.",
       generationID: nil, json: json, outputs: [])
   }
 }

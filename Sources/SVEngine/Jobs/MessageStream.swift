@@ -3,8 +3,9 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// The messages of an event stream: received bytes in one buffer, parsed in place when the next message is wanted, so that the
-/// buffer itself is the queue. One message at a time is the latest; its data are valid until the next step.
+/// The messages of an event stream: received bytes in one buffer, parsed in place when the next message is
+/// wanted, so that the buffer itself is the queue. One message at a time is the latest; its data are valid
+/// until the next step.
 final class MessageStream {
   enum Next {
     /// A message that begins like the one before it, which was steady: it says the same.
@@ -92,7 +93,8 @@ final class MessageStream {
 
   // MARK: Stepping
 
-  /// Takes the next message only if it is the same as a steady one before it; the next `next` gives it otherwise.
+  /// Takes the next message only if it is the same as a steady one before it; the next `next` gives it
+  /// otherwise.
   @_optimize(speed)
   func skipSame() -> Bool {
     guard steadyHead.count > 0, skipped == nil else { return false }
@@ -131,9 +133,9 @@ final class MessageStream {
     return hasRepeats
   }
 
-  /// Whether a message begins like a steady one: parsing it would cost more than all else together. A second `status`
-  /// further behind is not seen by this look; it could only be missed as an end, and then the poll after the stream's end
-  /// tells it.
+  /// Whether a message begins like a steady one: parsing it would cost more than all else together. A second
+  /// `status` further behind is not seen by this look; it could only be missed as an end, and then the poll
+  /// after the stream's end tells it.
   @inline(__always)
   private func isSame(_ step: SSEParser.Step) -> Bool {
     let count = steadyHead.count
@@ -166,14 +168,16 @@ final class MessageStream {
 
   // MARK: What is no message
 
-  /// A copy of the data of the message under way, its last line without an end included; nil when there is none.
+  /// A copy of the data of the message under way, its last line without an end included; nil when there is
+  /// none.
   var unfinished: ByteBuffer? {
     let (data, line) = parser.unfinished(in: buffer.bytes)
     guard data != nil || line != nil else { return nil }
     let copy = ByteBuffer()
     if let data, !copy.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[data])) { return nil }
     guard let line else { return copy }
-    guard data == nil || copy.append("\n"), copy.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[line])) else {
+    guard data == nil || copy.append("\n"), copy.append(UnsafeRawBufferPointer(rebasing: buffer.bytes[line]))
+    else {
       return nil
     }
     return copy
@@ -185,7 +189,9 @@ final class MessageStream {
   // MARK: The latest message
 
   private var part: UnsafeRawBufferPointer {
-    guard !place.isEmpty, place.upperBound <= buffer.count else { return UnsafeRawBufferPointer(start: nil, count: 0) }
+    guard !place.isEmpty, place.upperBound <= buffer.count else {
+      return UnsafeRawBufferPointer(start: nil, count: 0)
+    }
     return UnsafeRawBufferPointer(rebasing: buffer.bytes[place])
   }
 

@@ -6,7 +6,8 @@ struct EventRecord {
   let event: QueuedEvent
   let job: Job
 
-  /// Appends one line without its end, nor the key; false without memory. The record of the end is the result's own.
+  /// Appends one line without its end, nor the key; false without memory. The record of the end is the
+  /// result's own.
   func append(to buffer: ByteBuffer) -> Bool {
     let start = buffer.count
     guard appendUnmasked(to: buffer) else { return false }
@@ -58,7 +59,8 @@ struct EventRecord {
 
   private func appendMessage(_ kept: KeptMessage?, to buffer: ByteBuffer) -> Bool {
     let message = MessageRecords.Message(
-      name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID, status: event.status(of: job),
+      name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID,
+      status: event.status(of: job),
       isTerminal: kept?.isTerminal ?? job.messageIsTerminal, data: kept?.data.bytes ?? job.messageData,
       elapsed: event.elapsed)
     return job.messageRecords.append(message, of: job, to: buffer)

@@ -168,7 +168,8 @@ struct Outputs {
 
   private static func isResult(_ key: String) -> Bool {
     key.isOneOf([
-      "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results", "file",
+      "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results",
+      "file",
       "files", "media",
     ])
   }

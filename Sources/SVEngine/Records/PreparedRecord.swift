@@ -2,10 +2,11 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// The record "prepared": a request as it would be sent, without the key, and what was found about its payload.
+/// The record "prepared": a request as it would be sent, without the key, and what was found about its
+/// payload.
 struct PreparedRecord {
   let check: PayloadCheck
-  let request: CurlRequest.Specification?
+  let request: RequestPlan?
 
   private var hasKey: Bool { request?.key != nil }
 
@@ -47,7 +48,9 @@ struct PreparedRecord {
   }
 
   private func build(_ record: consuming RecordBuilder) -> ByteBuffer? {
-    guard let form = request?.form else { return record.build(last: "body", request?.body?.bytes, isJSON: true) }
+    guard let form = request?.form else {
+      return record.build(last: "body", request?.body?.bytes, isJSON: true)
+    }
     record.member("body") { form.write(to: &$0) }
     return record.build()
   }

@@ -134,7 +134,8 @@ enum ForeignJSON {
     var start = 0
     for index in 0..<bytes.count {
       guard let replacement = replacing(bytes[index]) else { continue }
-      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])), buffer.append(replacement) else {
+      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])), buffer.append(replacement)
+      else {
         return false
       }
       start = index + 1

@@ -16,7 +16,8 @@ struct ResultRecord {
   /// nil without memory. Only lack of memory leaves a success without its answer.
   private func whole() -> JobResult? {
     let parts: AnswerParts?
-    do { parts = try answer.map { (answer) throws(NoMemory) in try AnswerParts(answer.bytes, reader) } } catch {
+    do { parts = try answer.map { (answer) throws(NoMemory) in try AnswerParts(answer.bytes, reader) } } catch
+    {
       return nil
     }
     let isSuccess = outcome.status == .ok

@@ -80,7 +80,9 @@ struct TracedHead {
       index += 1
     }
     headers.key(name)
-    bytes.withUnsafeBytes { headers.string(utf8: UnsafeRawBufferPointer(rebasing: $0.prefix(Self.valueBytesMax))) }
+    bytes.withUnsafeBytes {
+      headers.string(utf8: UnsafeRawBufferPointer(rebasing: $0.prefix(Self.valueBytesMax)))
+    }
   }
 
   private static func value(_ text: UnsafeMutablePointer<CChar>?, _ key: Secret?) -> [UInt8] {

@@ -3,16 +3,16 @@ import CCurl
 import SVProtocol
 import SVText
 
-/// The options and variables that a request's connection depends on, for messages about one that failed. Never their values: a
-/// proxy's address may hold a password.
+/// The options and variables that a request's connection depends on, for messages about one that failed.
+/// Never their values: a proxy's address may hold a password.
 struct ConnectionNames {
   /// What names the proxy; nil where none is set.
   var proxy: String?
   /// What names the certificates of authorities; nil for those of the system.
   var trust: String?
 
-  /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those words, `url` the
-  /// address that was asked for.
+  /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those
+  /// words, `url` the address that was asked for.
   func advice(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, text: String, url: String) -> String {
     var connectStatus = 0
     ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
@@ -29,7 +29,9 @@ struct ConnectionNames {
   }
 
   private var proxyAdvice: String {
-    proxy.map { "; the proxy is named by \($0): check it, or except this host from it with the option no_proxy" } ?? ""
+    proxy.map {
+      "; the proxy is named by \($0): check it, or except this host from it with the option no_proxy"
+    } ?? ""
   }
 
   private func proxyRefusal(_ status: Int) -> String {
@@ -72,7 +74,8 @@ struct ConnectionNames {
   private static func isAbout(_ url: String, _ text: String) -> Bool {
     guard let parts = curl_url() else { return true }
     defer { curl_url_cleanup(parts) }
-    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK, let host = WebAddress.part(parts, CURLUPART_HOST)
+    guard curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK,
+      let host = WebAddress.part(parts, CURLUPART_HOST)
     else { return true }
     var port: UnsafeMutablePointer<CChar>?
     guard curl_url_get(parts, CURLUPART_PORT, &port, UInt32(CURLU_DEFAULT_PORT)) == CURLUE_OK, let port else {

@@ -2,9 +2,9 @@ import CCodings
 import SVProtocol
 import SVText
 
-/// Undoes the content coding of an answer's body, piece by piece. The library decodes itself: libcurl refuses the body of
-/// a coding that it does not know, though the header may be wrong and an id in the body, and it keeps what it has decoded
-/// in memory while a transfer is paused.
+/// Undoes the content coding of an answer's body, piece by piece. The library decodes itself: libcurl refuses
+/// the body of a coding that it does not know, though the header may be wrong and an id in the body, and it
+/// keeps what it has decoded in memory while a transfer is paused.
 final class ContentDecoder {
   /// What the header `Content-Encoding` says.
   enum Coding {
@@ -23,8 +23,8 @@ final class ContentDecoder {
   private let names: String
   /// Decoded bytes that were not taken yet.
   private var held = UnsafeRawBufferPointer(start: nil, count: 0)
-  /// What came before the first decoded byte; nil once there is one. A body that is not encoded, though its header says
-  /// so, is found out by then: a proxy that decodes an answer may leave the header.
+  /// What came before the first decoded byte; nil once there is one. A body that is not encoded, though its
+  /// header says so, is found out by then: a proxy that decodes an answer may leave the header.
   private var start: ByteBuffer? = ByteBuffer()
   /// The body is as it came.
   private var isPlain = false

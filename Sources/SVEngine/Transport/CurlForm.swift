@@ -53,7 +53,8 @@ final class CurlForm {
       return curl_mime_filename(part, source.fileName) == CURLE_OK
         && curl_mime_type(part, source.contentType) == CURLE_OK
         && curl_mime_data_cb(
-          part, curl_off_t(source.size), { CurlForm.read($0, $1 &* $2, $3) }, { _, _, _ in CURL_SEEKFUNC_FAIL }, nil,
+          part, curl_off_t(source.size), { CurlForm.read($0, $1 &* $2, $3) },
+          { _, _, _ in CURL_SEEKFUNC_FAIL }, nil,
           Unmanaged.passUnretained(reader).toOpaque()) == CURLE_OK
     }
   }

@@ -21,7 +21,9 @@ enum CurlHead {
 
   /// Without its path and query, which may hold what is secret to a login.
   private static func redirectTarget(_ easy: UnsafeMutableRawPointer) -> String? {
-    guard let location = header(easy, "location"), let target = WebAddress.schemeAndHost(location) else { return nil }
+    guard let location = header(easy, "location"), let target = WebAddress.schemeAndHost(location) else {
+      return nil
+    }
     return (target.scheme + "://" + target.host).wholeOrLength(max: 100)
   }
 

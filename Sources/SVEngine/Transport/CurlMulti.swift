@@ -1,7 +1,8 @@
 import CCurl
 import CLinux
 
-/// libcurl's transfers on our reactor: sockets and one timer go out by callbacks, readiness comes in through `run`.
+/// libcurl's transfers on our reactor: sockets and one timer go out by callbacks, readiness comes in through
+/// `run`.
 final class CurlMulti {
   let handle: UnsafeMutableRawPointer
   private let reactor: Reactor

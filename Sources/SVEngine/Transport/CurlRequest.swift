@@ -3,31 +3,9 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// One HTTP request on libcurl. A create is sent once at most: it gets a fresh connection, its body can be read once only, and
-/// a second attempt of libcurl's to send it is refused.
+/// One HTTP request on libcurl. A create is sent once at most: it gets a fresh connection, its body can be
+/// read once only, and a second attempt of libcurl's to send it is refused.
 final class CurlRequest {
-  struct Specification {
-    var url: String
-    /// A create's body; nil for GET.
-    var body: ByteBuffer?
-    /// A create's body, where it sends files.
-    var form: UploadForm?
-    var key: Secret?
-    var headers: [String]
-    var userAgent: String
-    var proxy: String
-    var noProxy: String
-    var trust: TrustStore
-    var names = ConnectionNames()
-    var connectTimeout: Int64
-    var bufferSize: Int
-    /// A foreign address is taken as browsers take it.
-    var isForeign = false
-    var allowsPlainHTTP = false
-
-    var isCreate: Bool { body != nil || form != nil }
-  }
-
   /// More than any honest answer has; libcurl itself bounds a single line.
   private static let headerBytesMax = 256 * 1024
   private static let errorTextMax = 256
@@ -55,19 +33,20 @@ final class CurlRequest {
   /// Only where traces are wanted; a file that is fetched is not kept.
   private var tracedBody: TracedBody?
 
-  init?(_ specification: Specification, owner: RequestOwner) {
+  init?(_ plan: RequestPlan, owner: RequestOwner) {
     guard let easy = curl_easy_init() else { return nil }
     self.easy = easy
     self.owner = owner
-    body = specification.body
-    isCreate = specification.isCreate
-    proxy = specification.proxy
-    names = specification.names
-    url = specification.url
+    body = plan.body
+    isCreate = plan.isCreate
+    proxy = plan.proxy
+    names = plan.names
+    url = plan.url
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
-    if let tracer, !specification.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
-    guard setTarget(specification), setForm(specification.form), setHeaders(specification), setCallbacks() else {
+    if let tracer, !plan.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
+    guard setTarget(plan), setForm(plan.form), setHeaders(plan), setCallbacks()
+    else {
       return nil
     }
   }
@@ -81,14 +60,14 @@ final class CurlRequest {
 
   // MARK: Set-up
 
-  private func setTarget(_ specification: Specification) -> Bool {
-    let protocols = specification.allowsPlainHTTP ? "http,https" : "https"
+  private func setTarget(_ plan: RequestPlan) -> Bool {
+    let protocols = plan.allowsPlainHTTP ? "http,https" : "https"
     var settings: [CURLcode] = [
-      ccurl_set_text(easy, CURLOPT_URL, specification.url),
+      ccurl_set_text(easy, CURLOPT_URL, plan.url),
       ccurl_set_text(easy, CURLOPT_PROTOCOLS_STR, protocols),
-      ccurl_set_text(easy, CURLOPT_USERAGENT, specification.userAgent),
-      ccurl_set_text(easy, CURLOPT_PROXY, specification.proxy),
-      ccurl_set_text(easy, CURLOPT_NOPROXY, specification.noProxy),
+      ccurl_set_text(easy, CURLOPT_USERAGENT, plan.userAgent),
+      ccurl_set_text(easy, CURLOPT_PROXY, plan.proxy),
+      ccurl_set_text(easy, CURLOPT_NOPROXY, plan.noProxy),
       ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
       // Older ones are broken, whatever the system's configuration still allows.
       ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
@@ -96,11 +75,11 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
       ccurl_set_long(easy, CURLOPT_QUICK_EXIT, 1),
       ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
-      ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: specification.connectTimeout)),
-      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, specification.bufferSize),
+      ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: plan.connectTimeout)),
+      ccurl_set_long(easy, CURLOPT_BUFFERSIZE, plan.bufferSize),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
       // An id of dots is a segment like any other, and must not climb to another address of the platform.
-      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, specification.isForeign ? 0 : 1),
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isForeign ? 0 : 1),
     ]
     if let body {
       settings += [
@@ -108,15 +87,15 @@ final class CurlRequest {
         ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
       ]
     }
-    if specification.isCreate {
+    if plan.isCreate {
       settings += [
         ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
-        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused stream
-        // again, and drops an answer that comes with RST_STREAM.
+        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused
+        // stream again, and drops an answer that comes with RST_STREAM.
         ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
       ]
     }
-    return specification.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
+    return plan.trust.apply(to: easy) && settings.allSatisfy { $0 == CURLE_OK }
   }
 
   private func setForm(_ form: UploadForm?) -> Bool {
@@ -126,12 +105,12 @@ final class CurlRequest {
     return self.form != nil
   }
 
-  private func setHeaders(_ specification: Specification) -> Bool {
+  private func setHeaders(_ plan: RequestPlan) -> Bool {
     // A proxy that compresses an event stream also holds its events back, and files are compressed already.
-    let coding = specification.isCreate || specification.isForeign ? "identity" : "gzip"
+    let coding = plan.isCreate || plan.isForeign ? "identity" : "gzip"
     // Without "Expect:" libcurl would hold a large body back and could send the request again after a 417.
-    let lines = specification.headers + ["Accept-Encoding: " + coding, "Expect:"]
-    return headers.add(lines, key: specification.key)
+    let lines = plan.headers + ["Accept-Encoding: " + coding, "Expect:"]
+    return headers.add(lines, key: plan.key)
       && ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers.list) == CURLE_OK
   }
 
@@ -191,7 +170,8 @@ final class CurlRequest {
     guard let body, let target, bodyOffset < body.count else { return 0 }
     let count = min(capacity, body.count - bodyOffset)
     let part = UnsafeRawBufferPointer(rebasing: body.bytes[bodyOffset..<(bodyOffset + count)])
-    UnsafeMutableRawPointer(target).copyMemory(from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
+    UnsafeMutableRawPointer(target).copyMemory(
+      from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
     bodyOffset += count
     owner.bodySent(Int64(bodyOffset), of: Int64(body.count), isForm: false)
     return count
@@ -242,7 +222,9 @@ final class CurlRequest {
       isPaused = true
       return Int(CURL_WRITEFUNC_PAUSE)
     case .refuse(let reason):
-      if decoder?.isBroken == true { head?.unreadCoding = CurlHead.contentEncoding(easy).wholeOrLength(max: 40) }
+      if decoder?.isBroken == true {
+        head?.unreadCoding = CurlHead.contentEncoding(easy).wholeOrLength(max: 40)
+      }
       refusal = .violation(reason)
       return 0
     case .exceed(let reason):
@@ -259,7 +241,8 @@ final class CurlRequest {
 
   // MARK: While it runs, and after
 
-  /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not tell again.
+  /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not
+  /// tell again.
   func resume() -> Bool {
     guard isPaused else { return true }
     isPaused = false
@@ -286,7 +269,7 @@ final class CurlRequest {
       return decoder?.isWhole == false ? .transport("the answer's content coding ended too early") : .complete
     }
     let told = String(cString: errorText)
-    // libcurl quotes a proxy that it cannot use, with the user and the password that may be in it.
+    // libcurl quotes a proxy that it cannot use, with its user and its password.
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
     let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
     let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""

@@ -1,6 +1,7 @@
 import CLinux
 
-/// One pollable descriptor over libcurl's sockets, a timer and a doorbell, so that any event loop can drive a client.
+/// One pollable descriptor over libcurl's sockets, a timer and a doorbell, so that any event loop can drive a
+/// client.
 final class Reactor {
   /// The epoll set: level-triggered, and CLOEXEC like the rest.
   let descriptor: Int32
@@ -42,8 +43,8 @@ final class Reactor {
 
   func forget(_ socket: Int32) { clinux_epoll_forget(descriptor, socket) }
 
-  /// Sets the timer to a moment, or off. One that is set to an earlier moment already is left: to be readable once too
-  /// often costs less than a system call each time that a moment moves on.
+  /// Sets the timer to a moment, or off. One that is set to an earlier moment already is left: to be readable
+  /// once too often costs less than a system call each time that a moment moves on.
   func setTimer(_ due: Int64?) {
     if let due, let timerDue, due >= timerDue { return }
     guard due != timerDue else { return }
@@ -71,7 +72,8 @@ final class Reactor {
     case interrupted
   }
 
-  /// Waits, tells that the wait is over, then each ready socket. The timer and the doorbell are reset when they were the reason.
+  /// Waits, tells that the wait is over, then each ready socket. The timer and the doorbell are reset when
+  /// they were the reason.
   func wait(timeout: Int32, over: () -> Void, each: (Int32, UInt32) -> Void) -> Wait {
     withUnsafeTemporaryAllocation(of: clinux_ready.self, capacity: Reactor.capacity) { ready in
       let count = clinux_epoll_wait(descriptor, ready.baseAddress, Int32(Reactor.capacity), timeout)

@@ -5,8 +5,8 @@ import CLinux
 final class SocketOpener {
   /// A negative errno.
   private var error: Int32 = 0
-  /// Name look-up and TLS open descriptors of their own. Until the request leaves, closed standard descriptors are
-  /// therefore taken.
+  /// Name look-up and TLS open descriptors of their own. Until the request leaves, closed standard
+  /// descriptors are therefore taken.
   private var fillsGaps = true
 
   /// The system refused a socket; the connection itself was not tried.

@@ -1,8 +1,8 @@
 import CCurl
 import CLinux
 
-/// Where the certificates of authorities are. A library built on one distribution has the wrong path inside on another, so
-/// that the place is looked for at run time. Verification is always on.
+/// Where the certificates of authorities are. A library built on one distribution has the wrong path inside
+/// on another, so that the place is looked for at run time. Verification is always on.
 struct TrustStore {
   var file: String?
   var directory: String?
@@ -15,7 +15,8 @@ struct TrustStore {
     "/etc/ssl/cert.pem",
   ]
 
-  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read, else libcurl's own.
+  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read,
+  /// else libcurl's own.
   func found(environmentFile: String?, environmentDirectory: String?) -> TrustStore {
     if file != nil || directory != nil { return self }
     if environmentFile != nil || environmentDirectory != nil {
@@ -24,8 +25,8 @@ struct TrustStore {
     return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
   }
 
-  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default of the other. What
-  /// a proxy shows is judged by the same authorities.
+  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default
+  /// of the other. What a proxy shows is judged by the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
     if file == nil, directory == nil { return true }
     let places = [

@@ -14,7 +14,9 @@ enum WebAddress {
     let flags = UInt32(CURLU_URLENCODE)
     if let base, curl_url_set(url, CURLUPART_URL, base, flags) != CURLUE_OK { return nil }
     // libcurl makes a plus of a space in a query, which a signature over the address does not allow.
-    let spaced = reference.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    let spaced = reference.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map {
+      String($0) ?? ""
+    }
     let text = spaced.joined(separator: "%20")
     guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK else { return nil }
     return part(url, CURLUPART_URL)
@@ -38,7 +40,8 @@ enum WebAddress {
   }
 }
 
-/// A proxy's address. libcurl quotes one that it cannot use in its message, password included, so that it gets only those it can.
+/// A proxy's address. libcurl quotes one that it cannot use in its message, password included, so that it
+/// gets only those it can.
 enum ProxyURL {
   private static let schemes = ["HTTP", "HTTPS", "SOCKS", "SOCKS4", "SOCKS4A", "SOCKS5", "SOCKS5H"]
 
@@ -66,7 +69,8 @@ enum PathSegment {
     return text.withUTF8 { bytes in
       // libcurl takes a length of 0 for "count yourself", which would end an id at a NUL.
       guard bytes.count > 0, let length = Int32(exactly: bytes.count), let start = bytes.baseAddress,
-        let escaped = curl_easy_escape(nil, UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), length)
+        let escaped = curl_easy_escape(
+          nil, UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), length)
       else { return "" }
       defer { curl_free(escaped) }
       return String(cString: escaped)

@@ -11,19 +11,22 @@ public struct AnswerWords {
     let httpStatus = head?.httpStatus ?? 0
     guard end.head?.isError == true else {
       category = .protocolViolation
-      let quoted = end.excerpt.isEmpty ? "the answer is empty" : "the answer is not a JSON object" + end.beginning()
+      let quoted =
+        end.excerpt.isEmpty ? "the answer is empty" : "the answer is not a JSON object" + end.beginning()
       message = end.isPage ? end.pageWords : quoted
       return
     }
     let known = ErrorClassifier.classify(
-      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message, isPage: end.isPage)
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message,
+      isPage: end.isPage)
     category = httpStatus < 400 ? .protocolViolation : known.category
     message = Wording.joined(
       end.words(httpStatus: httpStatus), known.retryable ? end.wishWords(httpStatus: httpStatus) : "")
   }
 }
 
-/// What an answer was, in words for messages. Whatever came is quoted where the platform's own words are missing.
+/// What an answer was, in words for messages. Whatever came is quoted where the platform's own words are
+/// missing.
 extension RequestEnd {
   /// A web page in place of the platform's JSON, by its type or by its first byte.
   var isPage: Bool { fields == nil && (head?.content == .page || excerpt.utf8.first == UInt8(ascii: "<")) }
@@ -37,7 +40,9 @@ extension RequestEnd {
   }
 
   /// The start of what came, to follow a sentence about `subject`; "" where nothing came.
-  func beginning(of subject: String = "it") -> String { excerpt.isEmpty ? "" : "; \(subject) begins: " + excerpt }
+  func beginning(of subject: String = "it") -> String {
+    excerpt.isEmpty ? "" : "; \(subject) begins: " + excerpt
+  }
 
   /// An answer that is not a success: the platform's words, or what came instead of them.
   func words(httpStatus: Int) -> String {
@@ -56,7 +61,8 @@ extension RequestEnd {
   /// A page in place of an answer.
   var pageWords: String {
     let status = head.map { " (HTTP \($0.httpStatus))" } ?? ""
-    return "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network or a "
+    return
+      "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network or a "
       + "bot protection between here and the platform has sent it" + beginning()
   }
 
@@ -69,7 +75,8 @@ extension RequestEnd {
     switch httpStatus {
     case 301, 302, 303, 307, 308:
       let target = head?.redirectsTo.map { " to " + $0 } ?? ""
-      return "the platform's address redirects (HTTP \(httpStatus))\(target); redirects are not followed with the key"
+      return
+        "the platform's address redirects (HTTP \(httpStatus))\(target); redirects are not followed with the key"
     case 304:
       return
         "a cache between here and the platform answered that nothing has changed (HTTP 304), which was not asked for"
@@ -91,7 +98,9 @@ extension RequestEnd {
 
   /// When a request may be sent again, as far as the answer says it.
   func wishWords(httpStatus: Int) -> String {
-    guard let wish = head?.retryAfter else { return httpStatus == 429 ? "; it does not say how long to wait" : "" }
+    guard let wish = head?.retryAfter else {
+      return httpStatus == 429 ? "; it does not say how long to wait" : ""
+    }
     let date = head?.retryDate.map { ", until " + $0 } ?? ""
     return "; it asks to wait \(Wording.duration(wish))\(date)"
   }

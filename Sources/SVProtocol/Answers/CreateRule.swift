@@ -1,10 +1,10 @@
 import SVText
 
-/// What an answer to a create proves about money. This is the one place that decides the charge and whether a create may be
-/// sent again: the lifecycle, sv_classify_error and the texts follow it.
+/// What an answer to a create proves about money. This is the one place that decides the charge and whether a
+/// create may be sent again: the lifecycle, sv_classify_error and the texts follow it.
 ///
-/// Only the platform can say that it made nothing. A gateway before it (AWS, Envoy, Kong, Cloudflare) answers 5xx in JSON of its
-/// own after the platform has accepted, so such an answer proves nothing.
+/// Only the platform can say that it made nothing. A gateway before it (AWS, Envoy, Kong, Cloudflare) answers
+/// 5xx in JSON of its own after the platform has accepted, so such an answer proves nothing.
 public struct CreateRule: Equatable, Sendable {
   public let charge: ChargeState
   /// The refusal is for the time being.
@@ -13,8 +13,8 @@ public struct CreateRule: Equatable, Sendable {
   /// No generation was made, and none will be if the request is sent again unchanged.
   public var isFinal: Bool { charge == .rejected && !mayRepeat }
 
-  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these names; `isPage`
-  /// where it is a web page, which the platform never sends.
+  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these
+  /// names; `isPage` where it is a web page, which the platform never sends.
   public init(httpStatus: Int, code: String?, error: String?, isPage: Bool = false) {
     let codes = [code, error].map { $0.map { PlatformCode($0) } ?? .none }
     let isRefused = CreateRule.refuses(httpStatus, codes, isPage: isPage)
@@ -27,7 +27,8 @@ public struct CreateRule: Equatable, Sendable {
     self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error, isPage: isPage)
   }
 
-  /// The rule for an answer as it ended. A body that could not be decoded may hold a code that the status does not tell.
+  /// The rule for an answer as it ended. A body that could not be decoded may hold a code that the status
+  /// does not tell.
   init(httpStatus: Int, end: RequestEnd) {
     let isRead = end.fields.map { $0.parseError == nil } ?? false
     guard !isRead, end.head?.unreadCoding != nil else {
@@ -52,8 +53,9 @@ public struct CreateRule: Equatable, Sendable {
     case 304: return false
     // Time-outs, conflicts and "client closed request": the first copy may have been accepted.
     case 408, 409, 425, 499: return false
-    // A filter sends a page with one of these in place of an answer that it does not let through. The platform may
-    // have accepted by then. Other pages are about the request, and come from a server that has not passed it on.
+    // A filter sends a page with one of these in place of an answer that it does not let through. The
+    // platform may have accepted by then. Other pages are about the request, and come from a server that has
+    // not passed it on.
     case 403, 406, 451: return !isPage
     case 300..<500: return true
     case 503: return codes.contains(.refusedForNow)
@@ -72,7 +74,9 @@ public struct CreateRule: Equatable, Sendable {
     /// A proof must be in the platform's own letters; of a doubt those of a relay are enough.
     init(_ code: String) {
       let capitals = code.asciiUppercased
-      if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code.hasSuffixUTF8("_GENERATION_RATE_LIMITED") {
+      if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE")
+        || code.hasSuffixUTF8("_GENERATION_RATE_LIMITED")
+      {
         self = .refusedForNow
       } else if capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals.hasSuffixUTF8("GENERATION_FAILED") {
         self = .failedLate
@@ -84,9 +88,9 @@ public struct CreateRule: Equatable, Sendable {
 }
 
 extension LifecycleFields {
-  /// The id of the generation that an answer with this HTTP status names; 0 where only the body is known. A final refusal
-  /// may have an `id` of its own, unless a status word is beside it. Of any other answer the id counts: without it a create
-  /// would be lost, or sent again.
+  /// The id of the generation that an answer with this HTTP status names; 0 where only the body is known. A
+  /// final refusal may have an `id` of its own, unless a status word is beside it. Of any other answer the id
+  /// counts: without it a create would be lost, or sent again.
   func jobID(httpStatus: Int) -> String? {
     isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil
   }

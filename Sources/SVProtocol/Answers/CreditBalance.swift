@@ -1,7 +1,7 @@
 import SVText
 
-/// The balance in an answer to GET /credits. The shape of that answer is not documented, so it is looked for by the names that a
-/// balance has; where it could be one of several numbers, there is none.
+/// The balance in an answer to GET /credits. The shape of that answer is not documented, so it is looked for
+/// by the names that a balance has; where it could be one of several numbers, there is none.
 public struct CreditBalance: Equatable, Sendable {
   /// As it stands in the answer: a number, or a text that is one.
   public let raw: String
@@ -18,14 +18,16 @@ public struct CreditBalance: Equatable, Sendable {
       return nil
     }
     guard root.kind == .object,
-      let found = CreditBalance.search(root, weakly: false) ?? CreditBalance.search(root, weakly: true), found.isClear,
+      let found = CreditBalance.search(root, weakly: false) ?? CreditBalance.search(root, weakly: true),
+      found.isClear,
       let balance = found.balance
     else { return nil }
     self = balance
   }
 
   private init?(_ node: JSONNode) {
-    guard node.raw.count <= CreditBalance.rawBytesMax, let value = CreditBalance.number(node), value.isFinite else {
+    guard node.raw.count <= CreditBalance.rawBytesMax, let value = CreditBalance.number(node), value.isFinite
+    else {
       return nil
     }
     raw = node.rawText
@@ -60,7 +62,9 @@ public struct CreditBalance: Equatable, Sendable {
         let names = !weakly ? BalanceName.plain : tellsUse(object) ? [] : BalanceName.weak
         for (key, value) in object.members {
           if value.kind == .object { below.append(value) }
-          guard let rank = BalanceName.rank(of: key, in: names), let balance = CreditBalance(value) else { continue }
+          guard let rank = BalanceName.rank(of: key, in: names), let balance = CreditBalance(value) else {
+            continue
+          }
           finding.take(balance, rank: rank)
         }
       }
@@ -71,7 +75,9 @@ public struct CreditBalance: Equatable, Sendable {
   }
 
   private static func tellsUse(_ object: JSONNode) -> Bool {
-    for (key, _) in object.members where BalanceName.rank(of: key, in: BalanceName.used) != nil { return true }
+    for (key, _) in object.members where BalanceName.rank(of: key, in: BalanceName.used) != nil {
+      return true
+    }
     return false
   }
 }
@@ -81,8 +87,10 @@ private enum BalanceName {
   /// The earlier goes before the later where both stand side by side.
   static var plain: [StaticString] {
     [
-      "availablecredits", "creditsavailable", "availablebalance", "available", "remainingcredits", "creditsremaining",
-      "creditsleft", "creditbalance", "creditsbalance", "currentbalance", "totalbalance", "balance", "remaining",
+      "availablecredits", "creditsavailable", "availablebalance", "available", "remainingcredits",
+      "creditsremaining",
+      "creditsleft", "creditbalance", "creditsbalance", "currentbalance", "totalbalance", "balance",
+      "remaining",
     ]
   }
   /// These mean the balance only where nothing beside them tells what was used of it.

@@ -1,7 +1,7 @@
 import SVText
 
-/// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only where both are
-/// silent: a 503 that mentions a "credit balance" is still a 503.
+/// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only
+/// where both are silent: a 503 that mentions a "credit balance" is still a 503.
 public struct ErrorClass: Equatable, Sendable {
   public let category: StatusCode
   /// A later repeat of the same request may work.
@@ -9,8 +9,8 @@ public struct ErrorClass: Equatable, Sendable {
 }
 
 public enum ErrorClassifier {
-  /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with different words.
-  /// `isPage` where the answer is a web page, which the platform never sends.
+  /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with
+  /// different words. `isPage` where the answer is a web page, which the platform never sends.
   public static func classify(
     httpStatus: Int, code: String?, error: String? = nil, message: String?, isPage: Bool = false
   ) -> ErrorClass {
@@ -26,7 +26,8 @@ public enum ErrorClassifier {
     [fields?.code, fields?.error].contains { $0.flatMap { byCode($0) } != nil }
   }
 
-  /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not known yet.
+  /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not
+  /// known yet.
   static func byCode(_ code: String) -> ErrorClass? {
     let code = code.asciiUppercased
     for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) {

@@ -1,6 +1,7 @@
 import SVText
 
-/// An answer of the platform, explained: what it is about, whether to repeat it, what it means for money, what helps.
+/// An answer of the platform, explained: what it is about, whether to repeat it, what it means for money,
+/// what helps.
 public struct ErrorExplanation {
   public var status: StatusCode
   public var category: StatusCode
@@ -11,8 +12,8 @@ public struct ErrorExplanation {
   public var remedy: String
   public var guidance: [String]
 
-  /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the body is known,
-  /// as of an event or a result.
+  /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the
+  /// body is known, as of an event or a result.
   public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
     let isPage = fields == nil && excerpt.utf8.first == UInt8(ascii: "<")
     let errorClass = ErrorClassifier.classify(
@@ -26,7 +27,8 @@ public struct ErrorExplanation {
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
     let jobID = fields?.jobID(httpStatus: httpStatus)
-    charge = jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields, isPage: isPage).charge : .accepted
+    charge =
+      jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields, isPage: isPage).charge : .accepted
     if word == .failed {
       status = .jobFailed
       if category == .unknown { category = .jobFailed }
@@ -41,7 +43,8 @@ public struct ErrorExplanation {
     } else if word == .failed, charge == .accepted, retryable {
       guidance = Guidance.sentences(.jobFailed, retryable: false, isOpen: false)
     } else {
-      guidance = Guidance.sentences(category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
+      guidance = Guidance.sentences(
+        category, retryable: retryable, isOpen: charge == .unknown && status != .ok)
     }
     // A repeat of what was accepted, or may have been, buys again.
     if !charge.isNothingBought { retryable = false }

@@ -1,4 +1,5 @@
-/// What an end means for the user's money and what to do next, in words. A result's message is what happened, then these.
+/// What an end means for the user's money and what to do next, in words. A result's message is what happened,
+/// then these.
 public enum Wording {
   /// The same for a call that never costs anything.
   public static func free(_ outcome: Outcome) -> String {
@@ -28,17 +29,21 @@ public enum Wording {
   private static func completeSuccess(_ outcome: inout Outcome, id: String?) {
     guard outcome.lacksOutputs else { return }
     let remedy =
-      id.map { "Look for them later with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
+      id.map { "Look for them later with: skillsvideo wait \($0)" }
+      ?? "Look at https://skills.video/dashboard."
     outcome.remedy = remedy
     let subject = id.map { "The generation \($0)" } ?? "The generation"
-    let failure = outcome.message.isEmpty ? "" : sentence(" The last poll for them failed: " + outcome.message)
+    let failure =
+      outcome.message.isEmpty ? "" : sentence(" The last poll for them failed: " + outcome.message)
     outcome.message =
-      subject + " succeeded and is paid for, but its answer names no output that can be read." + failure + " " + remedy
+      subject + " succeeded and is paid for, but its answer names no output that can be read." + failure + " "
+      + remedy
   }
 
   /// What a success is without memory for its answer. Nothing else says that it can be read again.
   static func completeLoss(_ outcome: inout Outcome, id: String?) {
-    let remedy = id.map { "Follow it again with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
+    let remedy =
+      id.map { "Follow it again with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
     outcome.remedy = remedy
     let subject = id.map { "The generation \($0)" } ?? "The generation"
     outcome.message = subject + " succeeded and is paid for, but there is no memory for its answer. " + remedy
@@ -78,7 +83,9 @@ public enum Wording {
 
   private static func remedy(_ outcome: Outcome, id: String?) -> String {
     if outcome.charge == .accepted, !outcome.isTerminal { return resume(outcome.status, id: id ?? "") }
-    if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) { return special }
+    if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) {
+      return special
+    }
     if let special = categoryRemedy(outcome.category) { return special }
     if outcome.isTerminal { return "Change the request or send it again as a new generation." }
     if outcome.charge == .unknown {
@@ -114,7 +121,8 @@ public enum Wording {
     switch status {
     case .auth: return "Check SKILLS_VIDEO_API_KEY, then f" + follow
     case .forbidden: return "Use a key of the workspace that made it, then f" + follow
-    case .notFound: return "Check the id and base_url and look at https://skills.video/dashboard, then f" + follow
+    case .notFound:
+      return "Check the id and base_url and look at https://skills.video/dashboard, then f" + follow
     default: return "F" + follow
     }
   }
@@ -125,8 +133,10 @@ public enum Wording {
     case .credits:
       "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
     case .auth: "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."
-    case .forbidden: "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
-    case .validation: "Correct the payload after the endpoint's schema; the same request will be refused again."
+    case .forbidden:
+      "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
+    case .validation:
+      "Correct the payload after the endpoint's schema; the same request will be refused again."
     case .contentRejected: "Moderation refused the prompt or an input; change it before you send it again."
     default: nil
     }

@@ -14,8 +14,8 @@ public struct DownloadHead: Sendable {
   public init(httpStatus: Int) { self.httpStatus = httpStatus }
 }
 
-/// The rules of a download that breaks off and goes on: what to ask for, what of an answer to take, and when to give up. It does
-/// no I/O and reads no clock.
+/// The rules of a download that breaks off and goes on: what to ask for, what of an answer to take, and when
+/// to give up. It does no I/O and reads no clock.
 public struct DownloadMachine: Sendable {
   /// What the body of an answer is good for.
   public enum Use: Equatable, Sendable {
@@ -37,7 +37,8 @@ public struct DownloadMachine: Sendable {
 
   private let triesMax: Int
   private let bytesMax: Int64
-  /// How long after its start a file may be missing: one that was made a moment ago is not everywhere at once.
+  /// How long after its start a file may be missing: one that was made a moment ago is not everywhere at
+  /// once.
   private let absenceGrace: Int64
   /// Bytes in the file.
   public private(set) var written: Int64 = 0
@@ -46,7 +47,8 @@ public struct DownloadMachine: Sendable {
   private var validator: String?
   private var failures = 0
   private var absences = 0
-  /// The most that any try has brought: only more than that is progress, so that a host that always begins anew is given up.
+  /// The most that any try has brought: only more than that is progress, so that a host that always begins
+  /// anew is given up.
   private var reached: Int64 = 0
   private var head: DownloadHead?
   /// The answer was not about the content that the file holds a part of.
@@ -91,7 +93,8 @@ public struct DownloadMachine: Sendable {
   }
 
   private mutating func partArrives(_ head: DownloadHead) -> Use {
-    guard let range = ContentRange(head.contentRange ?? ""), range.first == written, written > 0, !head.isEncoded,
+    guard let range = ContentRange(head.contentRange ?? ""), range.first == written, written > 0,
+      !head.isEncoded,
       total == nil || range.total == nil || total == range.total
     else {
       // Asked for once more, a host that sends parts unasked would send the same.
@@ -110,8 +113,8 @@ public struct DownloadMachine: Sendable {
   public func allows(_ more: Int) -> Bool { bytesMax == 0 || written &+ Int64(more) <= bytesMax }
   public mutating func wrote(_ count: Int) { written &+= Int64(count) }
 
-  /// The try is over; `broken` says why it broke off, nil when its answer came whole. `elapsed` is the time since the
-  /// start of the download.
+  /// The try is over; `broken` says why it broke off, nil when its answer came whole. `elapsed` is the time
+  /// since the start of the download.
   public mutating func ended(broken reason: String?, jitter: Int64, elapsed: Int64) -> Next {
     let status = head?.httpStatus ?? 0
     if isForeign { return restart("the file changed while it was fetched", jitter) }
@@ -128,7 +131,9 @@ public struct DownloadMachine: Sendable {
 
   /// No such part: either everything is here already, or the file is another one now.
   private mutating func rangeRefused(_ jitter: Int64) -> Next {
-    if let range = head?.contentRange.flatMap({ ContentRange.unsatisfied($0) }), range == written { return .done }
+    if let range = head?.contentRange.flatMap({ ContentRange.unsatisfied($0) }), range == written {
+      return .done
+    }
     return restart("the host has no part behind \(written) bytes", jitter)
   }
 
@@ -204,7 +209,9 @@ struct ContentRange: Equatable {
   private static func halves(_ text: String) -> (String, String)? {
     let text = text.trimmedASCII
     guard text.asciiUppercased.utf8.starts(with: "BYTES ".utf8) else { return nil }
-    let parts = text.utf8.dropFirst(6).split(separator: 0x2F, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    let parts = text.utf8.dropFirst(6).split(separator: 0x2F, omittingEmptySubsequences: false).map {
+      String($0) ?? ""
+    }
     return parts.count == 2 ? (parts[0].trimmedASCII, parts[1].trimmedASCII) : nil
   }
 }

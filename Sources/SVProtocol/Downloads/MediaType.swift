@@ -1,7 +1,7 @@
 import SVText
 
-/// What a file is, told by its first bytes: the kinds that generations take and make, and the pages that stand in for them when
-/// a network's login gets between.
+/// What a file is, told by its first bytes: the kinds that generations take and make, and the pages that
+/// stand in for them when a network's login gets between.
 public struct MediaType: Equatable, Sendable {
   public enum Kind: Sendable {
     case image
@@ -33,13 +33,16 @@ public struct MediaType: Equatable, Sendable {
   /// nil for what is not known.
   public init?(firstBytes bytes: UnsafeRawBufferPointer) {
     let found =
-      MediaType.picture(bytes) ?? MediaType.container(bytes) ?? MediaType.sound(bytes) ?? MediaType.page(bytes)
+      MediaType.picture(bytes) ?? MediaType.container(bytes) ?? MediaType.sound(bytes)
+      ?? MediaType.page(bytes)
     guard let found else { return nil }
     self = found
   }
 
   private static func picture(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
-    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) { return MediaType("image/png", .image) }
+    if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
+      return MediaType("image/png", .image)
+    }
     if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return MediaType("image/jpeg", .image) }
     if bytes.has("GIF87a") || bytes.has("GIF89a") { return MediaType("image/gif", .image) }
     if bytes.has("RIFF"), bytes.has("WEBP", at: 8) { return MediaType("image/webp", .image) }
@@ -54,7 +57,9 @@ public struct MediaType: Equatable, Sendable {
 
   private static func container(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
     if bytes.has("RIFF"), bytes.has("AVI ", at: 8) { return MediaType("video/x-msvideo", .video) }
-    if bytes.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) { return MediaType("video/webm", .video, isAmbiguous: true) }
+    if bytes.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
+      return MediaType("video/webm", .video, isAmbiguous: true)
+    }
     if bytes.has("glTF") { return MediaType("model/gltf-binary", .model) }
     guard bytes.has("ftyp", at: 4) else { return nil }
     if bytes.has("avif", at: 8) || bytes.has("avis", at: 8) { return MediaType("image/avif", .image) }
@@ -78,12 +83,14 @@ public struct MediaType: Equatable, Sendable {
   }
 
   private static func page(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
-    var text = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
+    var text =
+      bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
     text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
     let start = String(decoding: text.prefix(256), as: UTF8.self).asciiUppercased
     if start.utf8.starts(with: "<SVG".utf8) { return MediaType("image/svg+xml", .image) }
     if start.utf8.starts(with: "<?XML".utf8) {
-      return start.utf8Contains("<SVG") ? MediaType("image/svg+xml", .image) : MediaType("application/xml", .text)
+      return start.utf8Contains("<SVG")
+        ? MediaType("image/svg+xml", .image) : MediaType("application/xml", .text)
     }
     for opening in ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<BODY"] where start.utf8.starts(with: opening.utf8) {
       return MediaType("text/html", .text)
@@ -99,7 +106,8 @@ public struct MediaType: Equatable, Sendable {
     if name.utf8.starts(with: "AUDIO/".utf8) { return .audio }
     if name.utf8.starts(with: "MODEL/".utf8) { return .model }
     let isText = name.utf8.starts(with: "TEXT/".utf8) || name.utf8.starts(with: "APPLICATION/JSON".utf8)
-    return isText || name.utf8Contains("+JSON") || name.utf8.starts(with: "APPLICATION/XHTML".utf8) ? .text : .other
+    return isText || name.utf8Contains("+JSON") || name.utf8.starts(with: "APPLICATION/XHTML".utf8)
+      ? .text : .other
   }
 
   /// Whether a file of this kind may be told as that kind.
@@ -116,8 +124,8 @@ public struct MediaType: Equatable, Sendable {
       || bytes.starts(with: [0xCA, 0xFE, 0xBA, 0xBE])
   }
 
-  /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host calls it; where they
-  /// say nothing, its word has to do.
+  /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host
+  /// calls it; where they say nothing, its word has to do.
   public static func mismatch(
     firstBytes: UnsafeRawBufferPointer, answered: String, expected: String
   ) -> String? {

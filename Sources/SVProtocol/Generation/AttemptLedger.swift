@@ -32,7 +32,8 @@ public struct AttemptLedger: Sendable {
 
   mutating func open(_ request: GenerationRequest, startedAt: Int64, waited: Int64, isBeside: Bool = false) {
     if attempts.count >= AttemptLedger.kept {
-      let oldest = attempts[AttemptLedger.keptFromStart...].firstIndex { !$0.isOpen } ?? AttemptLedger.keptFromStart
+      let oldest =
+        attempts[AttemptLedger.keptFromStart...].firstIndex { !$0.isOpen } ?? AttemptLedger.keptFromStart
       omitted += attempts.remove(at: oldest).count
     }
     var attempt = Attempt(request: request, startedAt: startedAt, waited: waited)
@@ -57,14 +58,15 @@ public struct AttemptLedger: Sendable {
 
 extension Attempt {
   fileprivate func isAlike(_ other: Attempt) -> Bool {
-    request == .result && other.request == .result && !isOpen && !other.isOpen && httpStatus == other.httpStatus
+    request == .result && other.request == .result && !isOpen && !other.isOpen
+      && httpStatus == other.httpStatus
       && outcome.isSameText(as: other.outcome)
   }
 }
 
 extension String {
-  /// At most so many bytes, cut between characters, with three dots where something is missing.
-  /// The text, or its length where it is longer: a part of it could end in a part of the key, which nothing would mask.
+  /// At most so many bytes, cut between characters, with three dots where something is missing. The text, or
+  /// its length where it is longer: a part of it could end in a part of the key, which nothing would mask.
   public func wholeOrLength(max bytesMax: Int) -> String {
     utf8.count <= bytesMax ? self : "(\(utf8.count) bytes)"
   }

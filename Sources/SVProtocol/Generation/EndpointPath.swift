@@ -1,8 +1,9 @@
 import SVText
 
-/// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path, or a path
-/// `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front and its first slash. Everything becomes a path below the base
-/// URL, which already ends in the API's `/v1`; a URL is refused, because the key goes to the base URL's host only.
+/// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path,
+/// or a path `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front and its first
+/// slash. Everything becomes a path below the base URL, which already ends in the API's `/v1`; a URL is
+/// refused, because the key goes to the base URL's host only.
 public struct EndpointPath: Sendable {
   /// `/generation/sse/<model>`, or nil when the caller asked for the polling path.
   public let stream: String?
@@ -45,14 +46,16 @@ public struct EndpointPath: Sendable {
 
   private static func check(_ segments: [String]) throws(Invalid) {
     guard segments.count >= 1, segments.count <= 4 else {
-      throw Invalid(message: "the endpoint must name a model of one to four segments, such as google/nano-banana-pro")
+      throw Invalid(
+        message: "the endpoint must name a model of one to four segments, such as google/nano-banana-pro")
     }
     for segment in segments {
       guard !segment.isEmpty, !segment.isOneOf([".", ".."]) else {
         throw Invalid(message: "the endpoint has an empty or relative segment")
       }
       guard segment.utf8.allSatisfy(isAllowed) else {
-        throw Invalid(message: "the endpoint may hold letters, digits and - . _ ~ only, with / between segments")
+        throw Invalid(
+          message: "the endpoint may hold letters, digits and - . _ ~ only, with / between segments")
       }
     }
   }

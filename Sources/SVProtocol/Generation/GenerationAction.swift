@@ -12,7 +12,8 @@ public enum GenerationRequest: Equatable, Sendable {
 /// What the machine wants done, in this order. The engine does it and decides nothing.
 public enum GenerationAction {
   case start(GenerationRequest)
-  /// Drop the request in flight and report nothing more of it. Bytes of a create's answer are kept until `drained`.
+  /// Drop the request in flight and report nothing more of it. Bytes of a create's answer are kept until
+  /// `drained`.
   case abort
   /// Ask for the id beside the stream in flight; its end is reported by `quietPollEnded`.
   case startQuietPoll
@@ -20,17 +21,19 @@ public enum GenerationAction {
   case abortQuietPoll
   /// As `cutShort`, for that request.
   case cutShortQuietPoll(String)
-  /// End the request in flight now, with what has arrived: report it by `requestEnded` as broken for this reason.
+  /// End the request in flight now, with what has arrived: report it by `requestEnded` as broken for this
+  /// reason.
   case cutShort(String)
   /// Report by `leftover` what has arrived of the answer and is not a whole message.
   case examine
   case emit(GenerationEvent)
-  /// Hand the message whose fields were just given to the caller; `messageIsTerminal` says whether it ended the job.
+  /// Hand the message whose fields were just given to the caller; `messageIsTerminal` says whether it ended
+  /// the job.
   case deliverMessage
   /// The answer just given, message or body, belongs to the end: keep it.
   case keepAnswer
-  /// The last action: emit the end with this outcome. Indirect, as in the machine's state, so that the many others stay
-  /// small to pass on.
+  /// The last action: emit the end with this outcome. Indirect, as in the machine's state, so that the many
+  /// others stay small to pass on.
   indirect case finish(Outcome)
 }
 
@@ -109,7 +112,8 @@ public struct ResponseHead: Sendable {
   /// The variable or option that names the proxy for such addresses, nil if there is none. no_proxy may
   /// except the host from it.
   public var proxySetting: String?
-  /// The content coding of the body where it could not be decoded, so that the body is as it was sent, or missing.
+  /// The content coding of the body where it could not be decoded, so that the body is as it was sent, or
+  /// missing.
   public var unreadCoding: String?
 
   public init(httpStatus: Int, content: Content, retryAfter: Int64?) {
@@ -141,7 +145,8 @@ public struct RequestEnd {
   }
   public var cause: Cause
   public var head: ResponseHead?
-  /// Of a body that is not a stream, when it could be read as JSON; of a stream what its unfinished last message says.
+  /// Of a body that is not a stream, when it could be read as JSON; of a stream what its unfinished last
+  /// message says.
   public var fields: LifecycleFields?
   /// The answer names at least one output that can be read.
   public var hasOutputs = false

@@ -1,10 +1,10 @@
 import SVText
 
-/// A success whose answer names no output, or none that can be read. The id is polled once more, because its result may have
-/// them; then the generation ends, with a notice.
+/// A success whose answer names no output, or none that can be read. The id is polled once more, because its
+/// result may have them; then the generation ends, with a notice.
 extension GenerationMachine {
-  /// Ends with a terminal outcome, or polls once more if it lacks outputs: at once after a message of the stream, which may be
-  /// ahead of the result.
+  /// Ends with a terminal outcome, or polls once more if it lacks outputs: at once after a message of the
+  /// stream, which may be ahead of the result.
   mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, isMessage: Bool = false, now: Int64) {
     guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
     var outcome = terminal
@@ -43,7 +43,9 @@ extension GenerationMachine {
 
   mutating func endWithoutOutputs(_ outcome: Outcome, now: Int64) {
     ledger.close(httpStatus: 0, outcome: "dropped")
-    emit(.notice(.noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))
+    emit(
+      .notice(
+        .noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))
     end(outcome, now: now)
   }
 }

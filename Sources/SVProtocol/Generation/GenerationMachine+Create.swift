@@ -1,6 +1,7 @@
 import SVText
 
-/// Before an id is known: the only phase in which money can be lost by giving up, or spent twice by trying again.
+/// Before an id is known: the only phase in which money can be lost by giving up, or spent twice by trying
+/// again.
 extension GenerationMachine {
   mutating func beginCreate(_ request: GenerationRequest, now: Int64) {
     if isStopWanted { return cancel(now: now) }
@@ -18,13 +19,16 @@ extension GenerationMachine {
       return createAnswered(id: id, end, now: now)
     }
     if end.head?.isStream == true { return streamEndedWithoutID(end, now: now) }
-    if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, .file, httpStatus: 0, now: now) }
+    if case .unsent(let reason) = end.cause {
+      return createIsNotWhole(reason, .file, httpStatus: 0, now: now)
+    }
     if !requestLeft {
       let reason = end.reason ?? "the connection could not be made"
       return createWasNotSent(request, reason: reason, now: now)
     }
     guard let head = end.head, head.httpStatus >= 200 else {
-      return outcomeIsUnknown(end.reason ?? "the connection ended without an answer", httpStatus: httpStatus, now: now)
+      return outcomeIsUnknown(
+        end.reason ?? "the connection ended without an answer", httpStatus: httpStatus, now: now)
     }
     if head.isSuccess { return createAnswerIsForeign(end, httpStatus: httpStatus, now: now) }
     createRefused(request, head, end, now: now)
@@ -85,9 +89,10 @@ extension GenerationMachine {
     end(outcome, now: now)
   }
 
-  /// The request was never whole, so the platform cannot have accepted it. It is not repeated: what broke a large upload once
-  /// would break it again.
-  private mutating func createIsNotWhole(_ reason: String, _ status: StatusCode, httpStatus: Int, now: Int64) {
+  /// The request was never whole, so the platform cannot have accepted it. It is not repeated: what broke a
+  /// large upload once would break it again.
+  private mutating func createIsNotWhole(_ reason: String, _ status: StatusCode, httpStatus: Int, now: Int64)
+  {
     ledger.close(httpStatus: httpStatus, outcome: "not sent whole: " + reason)
     var outcome = Outcome(status: status, category: status, charge: charge)
     outcome.httpStatus = httpStatus
@@ -136,8 +141,8 @@ extension GenerationMachine {
     self.end(outcome, now: now)
   }
 
-  /// Why the stream path does not take a request that it refuses, in the words of the ledger; nil where the polling path would
-  /// refuse it too. A 404 with a code of the platform is about the model.
+  /// Why the stream path does not take a request that it refuses, in the words of the ledger; nil where the
+  /// polling path would refuse it too. A 404 with a code of the platform is about the model.
   private func faultOfStreamPath(_ end: RequestEnd, _ httpStatus: Int) -> String? {
     if settings.sendsFiles, end.refusesForm(httpStatus: httpStatus) { return "no files on the stream path" }
     switch httpStatus {
@@ -156,8 +161,8 @@ extension GenerationMachine {
     beginCreate(.createPolling, now: now)
   }
 
-  /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer, since the refusal at
-  /// hand is better than an unknown outcome.
+  /// Starts a wait for another try, unless tries are used up or the total leaves no time for an answer, since
+  /// the refusal at hand is better than an unknown outcome.
   private mutating func retry(
     _ request: GenerationRequest, after delay: Int64, reason: StatusCode, message: String, now: Int64
   ) -> Bool {
@@ -188,7 +193,8 @@ extension GenerationMachine {
   /// 2xx, but neither an event stream nor JSON with an id.
   private mutating func createAnswerIsForeign(_ end: RequestEnd, httpStatus: Int, now: Int64) {
     if case .transport(let reason) = end.cause {
-      return outcomeIsUnknown("the answer broke off: " + reason + end.beginning(), httpStatus: httpStatus, now: now)
+      return outcomeIsUnknown(
+        "the answer broke off: " + reason + end.beginning(), httpStatus: httpStatus, now: now)
     }
     if let fields = end.fields, fields.parseError == nil, let word = fields.status,
       GenerationStatus(word: word).isTerminal
@@ -209,7 +215,9 @@ extension GenerationMachine {
   }
 
   mutating func outcomeIsUnknown(_ reason: String, code: String? = nil, httpStatus: Int, now: Int64) {
-    guard charge == .unknown else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now) }
+    guard charge == .unknown else {
+      return createIsNotWhole(reason, .transport, httpStatus: httpStatus, now: now)
+    }
     ledger.close(httpStatus: httpStatus, outcome: "unknown: " + reason)
     var outcome = Outcome(status: .outcomeUnknown, category: .outcomeUnknown, charge: .unknown)
     outcome.httpStatus = httpStatus
@@ -219,7 +227,8 @@ extension GenerationMachine {
     end(outcome, now: now)
   }
 
-  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is what can lose money.
+  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is
+  /// what can lose money.
   var createDeadline: Int64? {
     guard requestLeft else { return later(requestStartedAt, settings.connect) }
     if let errorHeadAt { return later(errorHeadAt, settings.pollRequest) }
@@ -230,8 +239,9 @@ extension GenerationMachine {
     return due
   }
 
-  /// When what has come of the answer is searched for an id, though no message or body is whole: after silence_timeout_ms, whether
-  /// other bytes have followed or not, and once before the total is over, so that there is time to poll it.
+  /// When what has come of the answer is searched for an id, though no message or body is whole: after
+  /// silence_timeout_ms, whether other bytes have followed or not, and once before the total is over, so that
+  /// there is time to poll it.
   private func examinationAt(_ since: Int64) -> Int64 {
     let due = later(since, settings.silence)
     guard let lastPollAt, !hasExaminedLate else { return due }
@@ -275,7 +285,8 @@ extension RequestEnd {
   /// The id of the generation that the answer names; nil while its head is not known.
   var jobID: String? { head.flatMap { fields?.jobID(httpStatus: $0.httpStatus) } }
 
-  /// Whether a refusal is about the form of the body and not about what is in it: forms are documented for the polling path only.
+  /// Whether a refusal is about the form of the body and not about what is in it: forms are documented for
+  /// the polling path only.
   func refusesForm(httpStatus: Int) -> Bool {
     guard httpStatus == 400 || httpStatus == 415 || httpStatus == 422 else { return false }
     let told = [fields?.code, fields?.error, fields?.message, excerpt].map { ($0 ?? "").asciiUppercased }

@@ -1,5 +1,6 @@
-/// The credit balance: asked for before the first create where the user set a floor or wants a report, and after the end for
-/// the report. Only the floor can keep a create from being sent; the report never fails and is bounded.
+/// The credit balance: asked for before the first create where the user set a floor or wants a report, and
+/// after the end for the report. Only the floor can keep a create from being sent; the report never fails and
+/// is bounded.
 extension GenerationMachine {
   var asksFirst: Bool { settings.creditsMin > 0 || settings.reportsCredits }
 
@@ -59,7 +60,8 @@ extension GenerationMachine {
 
   private enum Reading {
     case found(CreditBalance)
-    // Indirect: of the two kinds in one place, Embedded Swift looks at memory of the other one when it lets go.
+    // Indirect: of the two kinds in one place, Embedded Swift looks at memory of the other one when it lets
+    // go.
     indirect case missing(Outcome)
   }
 
@@ -89,7 +91,8 @@ extension GenerationMachine {
       ? "the answer names none: it is empty" : "the answer names none that is clear" + end.beginning()
     outcome.message =
       end.lacksMemory
-      ? "no memory to read the answer" : end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
+      ? "no memory to read the answer"
+      : end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
     outcome.retryAfter = status == .transport ? 0 : -1
     return outcome
   }
@@ -97,7 +100,8 @@ extension GenerationMachine {
   private func tooLow(_ balance: CreditBalance, httpStatus: Int) -> Outcome {
     var outcome = Outcome(status: .credits, category: .credits, charge: charge)
     outcome.httpStatus = httpStatus
-    outcome.message = "the credit balance \(balance.raw) is lower than min_credits, which is \(settings.creditsMin)"
+    outcome.message =
+      "the credit balance \(balance.raw) is lower than min_credits, which is \(settings.creditsMin)"
     return outcome
   }
 
@@ -105,7 +109,8 @@ extension GenerationMachine {
   private mutating func askAgain(_ create: GenerationRequest, after problem: Outcome, now: Int64) -> Bool {
     guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return false }
     let delay =
-      problem.retryAfter > 0 ? problem.retryAfter : jitter.spread(RetrySchedule.backOff(failures: balanceTries))
+      problem.retryAfter > 0
+      ? problem.retryAfter : jitter.spread(RetrySchedule.backOff(failures: balanceTries))
     guard delay <= settings.retryAfterMax, leavesTime(for: later(now, delay)) else { return false }
     emit(.retry(attempt: balanceTries + 1, delay: delay, reason: problem.category, message: problem.message))
     waited = delay
@@ -116,7 +121,8 @@ extension GenerationMachine {
   private mutating func createAfterAsking(_ create: GenerationRequest, now: Int64) {
     if leavesTime(for: now) { return beginCreate(create, now: now) }
     var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
-    outcome.message = "asking for the credit balance left too little of the time limit of \(settings.total) ms"
+    outcome.message =
+      "asking for the credit balance left too little of the time limit of \(settings.total) ms"
     end(outcome, now: now)
   }
 }

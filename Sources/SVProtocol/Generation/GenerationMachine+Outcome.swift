@@ -2,8 +2,8 @@ import SVText
 
 /// The ends of a generation.
 extension GenerationMachine {
-  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it after `examine`
-  /// and before `drained`. An id in it is the generation's.
+  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it
+  /// after `examine` and before `drained`. An id in it is the generation's.
   public mutating func leftover(_ end: RequestEnd, now: Int64) {
     guard id == nil else { return }
     beginningOfAnswer = end.beginning(of: "what had come")
@@ -95,7 +95,8 @@ extension GenerationMachine {
       return outcome
     }
     let errorClass = ErrorClassifier.classify(
-      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message, isPage: end.isPage)
+      httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message,
+      isPage: end.isPage)
     var outcome = Outcome(status: errorClass.category, category: errorClass.category, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = fields?.code

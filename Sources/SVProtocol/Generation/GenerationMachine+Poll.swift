@@ -33,8 +33,8 @@ extension GenerationMachine {
     return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish
   }
 
-  /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves time for the last
-  /// poll before it.
+  /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves
+  /// time for the last poll before it.
   func endOfWait(_ delay: Int64, now: Int64) -> Int64 {
     guard let totalDeadline, let lastPollAt else { return later(now, delay) }
     return min(later(now, delay), max(now, now < lastPollAt ? lastPollAt : totalDeadline))
@@ -76,7 +76,8 @@ extension GenerationMachine {
       return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
     }
     reportIfUnknown(status, word)
-    pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
+    pollDelay = RetrySchedule.pace(
+      previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
     let wish = wish(of: end)
     pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
   }
@@ -95,7 +96,8 @@ extension GenerationMachine {
     guard isLast else { return }
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
-    outcome.message = "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
+    outcome.message =
+      "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
     outcome.code = end.fields?.code ?? streamError?.code
     outcome.ownsAnswer = httpStatus != 0
     self.end(outcome, now: now)
@@ -133,8 +135,8 @@ enum PollReading {
 }
 
 extension GenerationMachine {
-  /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error decides, however much of
-  /// its body came.
+  /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error
+  /// decides, however much of its body came.
   mutating func readPoll(_ end: RequestEnd, now: Int64) -> PollReading {
     let isWhole = end.fields.map { $0.parseError == nil } ?? false
     if isWhole, let fields = end.fields, let word = fields.status, let found = fields.id, isOwn(found),
@@ -170,8 +172,8 @@ extension GenerationMachine {
     return .refused(outcome, reason: reason)
   }
 
-  /// Statuses for the time being, those of a proxy, a login or a cache, and every page: they say nothing about the id, and
-  /// another poll costs nothing. An address that has moved for good stays moved.
+  /// Statuses for the time being, those of a proxy, a login or a cache, and every page: they say nothing
+  /// about the id, and another poll costs nothing. An address that has moved for good stays moved.
   private func isOfOthers(_ httpStatus: Int, isPage: Bool) -> Bool {
     switch httpStatus {
     case 301, 308: false

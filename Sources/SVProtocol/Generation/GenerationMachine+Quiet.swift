@@ -1,7 +1,8 @@
 import SVText
 
-/// A stream whose connection lives but brings no event: the id is polled beside it, since comments say nothing of the job. Only a
-/// terminal status of such a poll counts; its failures are reported and end nothing while the stream goes on.
+/// A stream whose connection lives but brings no event: the id is polled beside it, since comments say
+/// nothing of the job. Only a terminal status of such a poll counts; its failures are reported and end
+/// nothing while the stream goes on.
 extension GenerationMachine {
   /// When a stream must be looked at: it is silent, a poll beside it is late, or one is due.
   var streamDeadline: Int64 {
@@ -50,7 +51,9 @@ extension GenerationMachine {
   }
 
   /// What is refused is refused again, so that only the last poll before the total tries once more.
-  private mutating func quietPollFailed(_ reading: PollReading, _ end: RequestEnd, httpStatus: Int, now: Int64) {
+  private mutating func quietPollFailed(
+    _ reading: PollReading, _ end: RequestEnd, httpStatus: Int, now: Int64
+  ) {
     var isRefused = false
     if case .refused = reading { isRefused = true }
     quietPollNotBefore = isRefused ? .max : later(now, end.head?.retryAfter ?? 0)

@@ -9,8 +9,8 @@ extension GenerationMachine {
     breakOff(.stopped, "following was stopped", ledger: "stopped", now: now)
   }
 
-  /// Stop following, but not between a whole create and its answer: wait for the id of what may have been bought. Start
-  /// nothing more.
+  /// Stop following, but not between a whole create and its answer: wait for the id of what may have been
+  /// bought. Start nothing more.
   public mutating func cancelGracefully(now: Int64) {
     isStopWanted = true
     if case .creating = state, charge == .unknown { return }
@@ -23,8 +23,8 @@ extension GenerationMachine {
     breakOff(status, message, ledger: message, now: now)
   }
 
-  /// The wait for an id that another client gave ends as not found where that was the platform's last word. A job that
-  /// this client made exists.
+  /// The wait for an id that another client gave ends as not found where that was the platform's last word. A
+  /// job that this client made exists.
   private var endOfTotal: StatusCode {
     if id == nil, charge == .unknown { return .outcomeUnknown }
     return isMissing && createTries == 0 ? .notFound : .timeout
@@ -37,7 +37,9 @@ extension GenerationMachine {
       return act(.cutShort("the time limit is over (total_timeout_ms)"))
     }
     var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
-    if let cutDelay { message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll" }
+    if let cutDelay {
+      message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll"
+    }
     if let lastStatus { message += "; the last status was " + lastStatus.wholeOrLength(max: 100) }
     if let pollProblem { message += "; the last poll failed: " + pollProblem.shortened(to: 300) }
     breakOff(endOfTotal, message, ledger: "time limit", now: now)

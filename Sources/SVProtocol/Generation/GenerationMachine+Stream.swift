@@ -23,7 +23,8 @@ extension GenerationMachine {
     messageIsTerminal = belongs && endsJob(fields)
     act(.deliverMessage)
     guard belongs else {
-      return emit(.notice(.otherID, message: "a message carries another id, \(fields.id ?? ""); it moves nothing"))
+      return emit(
+        .notice(.otherID, message: "a message carries another id, \(fields.id ?? ""); it moves nothing"))
     }
     if let word = fields.status {
       statusArrived(word, fields, hasOutputs, now: now)
@@ -34,14 +35,16 @@ extension GenerationMachine {
     if case .streaming = state, isStopWanted { cancel(now: now) }
   }
 
-  /// Whether a message that repeats the id and the status of this one, which was just given, would leave nothing to decide:
-  /// a terminal status has ended the streaming.
+  /// Whether a message that repeats the id and the status of this one, which was just given, would leave
+  /// nothing to decide: a terminal status has ended the streaming.
   public func isSteady(after fields: LifecycleFields) -> Bool {
     guard case .streaming = state else { return false }
     return fields.status != nil && (fields.id.map { isOwn($0) } ?? true)
   }
 
-  private mutating func statusArrived(_ word: String, _ fields: LifecycleFields, _ hasOutputs: Bool, now: Int64) {
+  private mutating func statusArrived(
+    _ word: String, _ fields: LifecycleFields, _ hasOutputs: Bool, now: Int64
+  ) {
     let status = GenerationStatus(word: word)
     if let decided = decidedOutcome, decided.isTerminal {
       guard status.isTerminal else { return }
@@ -94,7 +97,8 @@ extension GenerationMachine {
       words.map { "; the stream's error was: " + $0 }
       ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
     outcomeIsUnknown(
-      (end.reason ?? "the stream ended") + ", before an id was seen" + told, httpStatus: end.head?.httpStatus ?? 0,
+      (end.reason ?? "the stream ended") + ", before an id was seen" + told,
+      httpStatus: end.head?.httpStatus ?? 0,
       now: now)
   }
 
@@ -109,7 +113,8 @@ extension GenerationMachine {
     streamIsLost(loss, reason: reason, now: now)
   }
 
-  /// The stream says itself that it cannot be relied on. Without an id there is nothing else to follow, so it goes on.
+  /// The stream says itself that it cannot be relied on. Without an id there is nothing else to follow, so it
+  /// goes on.
   mutating func streamFails(_ reason: String, now: Int64) {
     guard case .streaming = state else { return }
     dropRequest()
@@ -138,7 +143,8 @@ extension GenerationMachine {
   private func lossOfStream(_ end: RequestEnd) -> (StreamLoss, String) {
     switch end.cause {
     case .complete: (.ended, "the stream ended before a terminal status")
-    case .transport(let reason), .violation(let reason), .limit(let reason), .unsent(let reason): (.connection, reason)
+    case .transport(let reason), .violation(let reason), .limit(let reason), .unsent(let reason):
+      (.connection, reason)
     }
   }
 }

@@ -1,11 +1,11 @@
 import SVText
 
-/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the queued actions.
-/// It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that every rule about money can be
-/// driven by a test. The rules are those of the header's chapter MONEY.
+/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the
+/// queued actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that
+/// every rule about money can be driven by a test. The rules are those of the header's chapter MONEY.
 ///
-/// After each input the caller takes the actions, then arms a timer for `deadline`. When nothing of a stream is left to
-/// be given to `message`, it calls `drained`, which lets a generation that is ending end.
+/// After each input the caller takes the actions, then arms a timer for `deadline`. When nothing of a stream
+/// is left to be given to `message`, it calls `drained`, which lets a generation that is ending end.
 public struct GenerationMachine {
   enum State {
     case idle
@@ -66,7 +66,8 @@ public struct GenerationMachine {
   var beginningOfAnswer = ""
   /// When the head of an answer that is an error arrived.
   var errorHeadAt: Int64?
-  /// The message given last ended the job by its status. Another id, a part of a message and what comes after the end do not.
+  /// The message given last ended the job by its status. Another id, a part of a message and what comes after
+  /// the end do not.
   public internal(set) var messageIsTerminal = false
   /// A request was started and has neither ended nor been dropped.
   public private(set) var isInFlight = false

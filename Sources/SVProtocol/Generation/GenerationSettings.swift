@@ -1,5 +1,5 @@
-/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default from
-/// the table of options.
+/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default
+/// from the table of options.
 public struct GenerationSettings: Sendable {
   public var total: Int64 = 0
   public var connect: Int64 = 0
@@ -61,7 +61,8 @@ public struct GenerationSettings: Sendable {
   /// What of the total a repeated create must find left when it starts, so that its answer can still come.
   var answerReserve: Int64 { min(total / 10, 10_000) }
 
-  /// How long before the end of the total the id is polled once more, so that a job that has ended is not given up.
+  /// How long before the end of the total the id is polled once more, so that a job that has ended is not
+  /// given up.
   var lastPollReserve: Int64 { min(total / 10, pollRequest, 10_000) }
 
   /// What the report of credits may cost before the create, and once more after the end.

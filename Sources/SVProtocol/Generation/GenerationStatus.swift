@@ -1,7 +1,7 @@
 import SVText
 
-/// What a status word of the server means. The words of all three documentation generations are known; an unknown one is
-/// never terminal, because treating it as an end could abandon a paid job.
+/// What a status word of the server means. The words of all three documentation generations are known; an
+/// unknown one is never terminal, because treating it as an end could abandon a paid job.
 public enum GenerationStatus: Equatable, Sendable {
   case running
   case succeeded
@@ -28,6 +28,7 @@ public enum GenerationStatus: Equatable, Sendable {
 }
 
 extension LifecycleFields {
-  /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the error's own.
+  /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the
+  /// error's own.
   var isAboutJob: Bool { id != nil && (status.map { GenerationStatus(word: $0) != .unknown } ?? false) }
 }

@@ -21,7 +21,8 @@ public struct CreditReport: Equatable, Sendable {
   public var after: String?
 }
 
-/// The end of a generation: everything a result says, but for the bytes of the deciding answer, which the engine holds.
+/// The end of a generation: everything a result says, but for the bytes of the deciding answer, which the
+/// engine holds.
 public struct Outcome: Sendable {
   public var status: StatusCode
   public var category: StatusCode
@@ -30,7 +31,8 @@ public struct Outcome: Sendable {
   public var code: String?
   public var message: String = ""
   public var remedy: String?
-  /// After how many milliseconds the same call may be made again, unchanged; -1 where nothing proves that this buys only once.
+  /// After how many milliseconds the same call may be made again, unchanged; -1 where nothing proves that
+  /// this buys only once.
   public var retryAfter: Int64 = -1
   /// How long the platform asks to wait, where it says so; `retryAfter` may be this library's own delay.
   var askedWait: Int64?

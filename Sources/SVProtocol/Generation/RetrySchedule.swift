@@ -35,8 +35,8 @@ public enum RetrySchedule {
   }
 }
 
-/// The server's wish in its Retry-After header, where it is a number: whole or broken seconds. An HTTP date is read by the
-/// engine, whose HTTP library knows how.
+/// The server's wish in its Retry-After header, where it is a number: whole or broken seconds. An HTTP date
+/// is read by the engine, whose HTTP library knows how.
 public enum RetryAfter {
   /// A year: longer than any budget, and far from overflow.
   private static let longest: Int64 = 31_536_000

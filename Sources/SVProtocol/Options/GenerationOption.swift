@@ -25,7 +25,8 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
     case .firstByte:
       .number(
         "first_byte_timeout_ms", "0", .milliseconds, 0...86_400_000,
-        "Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome unknown.")
+        "Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome unknown."
+      )
     case .silence:
       .number(
         "silence_timeout_ms", "60000", .milliseconds, 1...86_400_000,
@@ -82,7 +83,8 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
     case .creditsReport:
       .flag(
         "report_credits",
-        "1 tells the credit balance before and after a generation; what cannot be read is null, never an error.")
+        "1 tells the credit balance before and after a generation; what cannot be read is null, never an error."
+      )
     }
   }
 }

@@ -1,7 +1,7 @@
 import CBytes
 
-/// Finds the next occurrence of one byte in a buffer that grows at its end, and remembers how far it looked: however
-/// the stream is cut into chunks, no byte is searched twice.
+/// Finds the next occurrence of one byte in a buffer that grows at its end, and remembers how far it looked:
+/// however the stream is cut into chunks, no byte is searched twice.
 struct SSEByteFinder {
   let byte: UInt8
   /// The byte does not occur between the caller's position and this place.
@@ -15,7 +15,8 @@ struct SSEByteFinder {
     self.byte = byte
   }
 
-  /// The first occurrence at or after `position`, or `bytes.count`. Positions never decrease between two calls.
+  /// The first occurrence at or after `position`, or `bytes.count`. Positions never decrease between two
+  /// calls.
   @inline(__always)
   mutating func first(from position: Int, in bytes: UnsafeRawBufferPointer) -> Int {
     let start = max(place, position)
@@ -25,7 +26,8 @@ struct SSEByteFinder {
     return place
   }
 
-  /// The bytes before `position` plus `shift` were dropped or moved, and the rest now lies `shift` bytes further left.
+  /// The bytes before `position` plus `shift` were dropped or moved, and the rest now lies `shift` bytes
+  /// further left.
   mutating func rebase(position: Int, by shift: Int) {
     place = max(place, position) &- shift
   }

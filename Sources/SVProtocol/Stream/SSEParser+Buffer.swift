@@ -8,11 +8,13 @@ extension SSEParser {
   /// No byte of the buffer is needed any more: `compact(_:)` will answer 0 and copy nothing.
   public var hasConsumedAll: Bool { position == seenCount && pendingDataCount == 0 }
 
-  /// How many bytes `compact(_:)` would free: what was consumed, and field names and comments between data lines.
+  /// How many bytes `compact(_:)` would free: what was consumed, and field names and comments between data
+  /// lines.
   public var reclaimableCount: Int { position &- pendingDataCount }
 
-  /// Drops what is consumed, moves the rest to the front and answers its length. The data of an unfinished event is
-  /// moved at most once, so that calling this after every chunk keeps the work linear when a chunk is read to its end.
+  /// Drops what is consumed, moves the rest to the front and answers its length. The data of an unfinished
+  /// event is moved at most once, so that calling this after every chunk keeps the work linear when a chunk
+  /// is read to its end.
   public mutating func compact(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
     // A returned message is no longer held, while its name stays readable.
     if isDispatched { data = nil }
@@ -32,7 +34,8 @@ extension SSEParser {
     return seenCount
   }
 
-  /// The end of the stream: an event without its final empty line is dropped. Later calls of `next(in:)` find nothing.
+  /// The end of the stream: an event without its final empty line is dropped. Later calls of `next(in:)` find
+  /// nothing.
   public mutating func finish() {
     if phase != .tooLarge { phase = .finished }
     data = nil

@@ -27,7 +27,8 @@ extension SSEParser {
 
   /// Where the value of the field `name` lies, or nil when the line is another field.
   @inline(__always)
-  private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer) -> Range<Int>?
+  private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer)
+    -> Range<Int>?
   {
     let count = name.utf8CodeUnitCount
     guard line.count >= count else { return nil }
@@ -40,8 +41,9 @@ extension SSEParser {
     return start..<line.upperBound
   }
 
-  /// Where the data of the event under way lie, and the value of its last line, which has no end yet, if that is data too. For
-  /// looking only, once `next(in:)` needs more or has found the event too large: no event has come.
+  /// Where the data of the event under way lie, and the value of its last line, which has no end yet, if that
+  /// is data too. For looking only, once `next(in:)` needs more or has found the event too large: no event
+  /// has come.
   public func unfinished(in bytes: UnsafeRawBufferPointer) -> (data: Range<Int>?, line: Range<Int>?) {
     guard phase == .lines || phase == .tooLarge, !isDispatched else { return (nil, nil) }
     let (data, start) = abandoned ?? (data, position)
@@ -81,9 +83,9 @@ extension SSEParser {
   }
 }
 
-/// The value of an `event` or `id` field, kept apart from the stream's buffer because it outlives its line. The storage
-/// is used again for the next value, so that a stream of similar events allocates nothing; its size is bounded by
-/// `SSEParser.fieldBytesMax`.
+/// The value of an `event` or `id` field, kept apart from the stream's buffer because it outlives its line.
+/// The storage is used again for the next value, so that a stream of similar events allocates nothing; its
+/// size is bounded by `SSEParser.fieldBytesMax`.
 struct SSEField {
   private(set) var isEmpty = true
   private var storage: [UInt8] = []
@@ -97,7 +99,8 @@ struct SSEField {
     isEmpty = value.isEmpty
     guard UTF8Repair.isWellFormed(value) else { return setRepaired(value) }
     if storage.count == value.count {
-      // Names repeat and ids count upwards: most values have the length of the one before, and this is a bare copy.
+      // Names repeat and ids count upwards: most values have the length of the one before, and this is a bare
+      // copy.
       storage.withUnsafeMutableBytes { $0.copyMemory(from: value) }
     } else {
       storage.removeAll(keepingCapacity: true)

@@ -1,5 +1,5 @@
-/// A message whose bytes lie in the buffer that was given to `SSEParser.next(in:)`. The range is valid until the next
-/// call of `next(in:)` or `compact(_:)`.
+/// A message whose bytes lie in the buffer that was given to `SSEParser.next(in:)`. The range is valid until
+/// the next call of `next(in:)` or `compact(_:)`.
 public struct SSEMessage {
   /// The values of the `data` fields, joined by LF.
   public var data: Range<Int>
@@ -7,14 +7,16 @@ public struct SSEMessage {
   public var isWellFormed: Bool
 }
 
-/// Parses an event stream (HTML Standard, 9.2.5 and 9.2.6) inside a buffer that the caller owns and appends to.
+/// Parses an event stream (HTML Standard, 9.2.5 and 9.2.6) inside a buffer that the caller owns and appends
+/// to.
 ///
 /// Call `next(in:)` with everything not yet dropped until it answers `needsMore`, then `compact(_:)` when
-/// `reclaimableCount` makes it worth its copy, then append. Whatever the cuts between chunks, the messages are the same
-/// and the work is linear in the stream.
+/// `reclaimableCount` makes it worth its copy, then append. Whatever the cuts between chunks, the messages
+/// are the same and the work is linear in the stream.
 ///
-/// The data lines of an event are joined in place: the first stays where it arrived and later ones are moved left over
-/// the field names, which they always outlast. `position` is where the first line not yet read begins.
+/// The data lines of an event are joined in place: the first stays where it arrived and later ones are moved
+/// left over the field names, which they always outlast. `position` is where the first line not yet read
+/// begins.
 public struct SSEParser {
   public enum Step {
     case message(SSEMessage)
@@ -22,8 +24,8 @@ public struct SSEParser {
     case tooLarge
   }
 
-  /// Names and ids are copied out of the caller's buffer into memory whose exhaustion cannot be reported, so a field with
-  /// a longer one is passed over; the message and its data come all the same.
+  /// Names and ids are copied out of the caller's buffer into memory whose exhaustion cannot be reported, so
+  /// a field with a longer one is passed over; the message and its data come all the same.
   public static let fieldBytesMax = 65_536
 
   enum Phase {
@@ -56,8 +58,8 @@ public struct SSEParser {
     var bytesMoved = 0
   #endif
 
-  /// Set by the owner of the buffer when all its bytes are ASCII, which it can tell of a chunk more cheaply than is told of
-  /// each message.
+  /// Set by the owner of the buffer when all its bytes are ASCII, which it can tell of a chunk more cheaply
+  /// than is told of each message.
   public var bufferIsASCII = false
 
   /// Cleared by the owner of the buffer while it has no CR in it, so that nothing is searched for one.
@@ -66,7 +68,8 @@ public struct SSEParser {
   /// The reconnection time of the latest valid `retry` field; a number beyond Int64 reads as its maximum.
   public internal(set) var retryMilliseconds: Int64?
 
-  /// The data of one event plus the line under way may not exceed `eventBytesMax` bytes, and nor may any other line.
+  /// The data of one event plus the line under way may not exceed `eventBytesMax` bytes, and nor may any
+  /// other line.
   public init(eventBytesMax: Int) {
     self.eventBytesMax = max(0, eventBytesMax)
   }
@@ -80,7 +83,8 @@ public struct SSEParser {
   /// The same as `lastEventID`, as UTF-8 and without building a String.
   public var lastEventIDBytes: [UInt8] { lastID.bytes }
 
-  /// `buffer` holds every byte of the stream that `compact(_:)` did not drop. Its consumed part may be rewritten.
+  /// `buffer` holds every byte of the stream that `compact(_:)` did not drop. Its consumed part may be
+  /// rewritten.
   @_optimize(speed)
   public mutating func next(in buffer: UnsafeMutableRawBufferPointer) -> Step {
     seenCount = buffer.count
@@ -123,7 +127,8 @@ public struct SSEParser {
     return .needsMore
   }
 
-  /// False while the bytes at hand may still become the one byte order mark that is no part of the first line.
+  /// False while the bytes at hand may still become the one byte order mark that is no part of the first
+  /// line.
   private mutating func skipByteOrderMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let mark: [3 of UInt8] = [0xEF, 0xBB, 0xBF]
     for index in mark.indices {

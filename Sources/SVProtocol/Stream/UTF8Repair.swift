@@ -2,9 +2,11 @@ import SVText
 
 /// UTF-8 as the Encoding Standard decodes it: every maximal ill-formed subpart becomes one U+FFFD.
 public enum UTF8Repair {
-  /// Hands `bytes` to `sink` piece by piece, with U+FFFD in place of what is ill-formed. `sink` returns false to stop;
-  /// the answer is false exactly when it did.
-  public static func repair(_ bytes: UnsafeRawBufferPointer, into sink: (UnsafeRawBufferPointer) -> Bool) -> Bool {
+  /// Hands `bytes` to `sink` piece by piece, with U+FFFD in place of what is ill-formed. `sink` returns false
+  /// to stop; the answer is false exactly when it did.
+  public static func repair(_ bytes: UnsafeRawBufferPointer, into sink: (UnsafeRawBufferPointer) -> Bool)
+    -> Bool
+  {
     var start = 0
     while start < bytes.count {
       let good = wellFormedEnd(bytes, from: start)

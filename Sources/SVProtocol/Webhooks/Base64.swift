@@ -28,8 +28,8 @@ public struct Base64Decoder {
     return .byte(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
   }
 
-  /// Whether the text may end here: no character stands alone, nothing is left in the last one, and padding, where there is
-  /// any, is whole.
+  /// Whether the text may end here: no character stands alone, nothing is left in the last one, and padding,
+  /// where there is any, is whole.
   public var isComplete: Bool {
     let isWhole = padding == 0 ? count % 4 != 1 : count % 4 == 0
     return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0

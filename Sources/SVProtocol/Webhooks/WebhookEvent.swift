@@ -18,7 +18,8 @@ public struct WebhookEvent {
   public let usage: JSONNode?
 
   public init(_ body: JSONNode) {
-    let prediction = WebhookEvent.object(body["prediction"]) ?? WebhookEvent.object(body["data"]?["prediction"])
+    let prediction =
+      WebhookEvent.object(body["prediction"]) ?? WebhookEvent.object(body["data"]?["prediction"])
     let job = prediction ?? WebhookEvent.object(body["data"]) ?? body
     type = WebhookEvent.text(body, "type", "event", "event_type")
     generationID = WebhookEvent.text(job, "id", "generation_id", "request_id", "task_id")

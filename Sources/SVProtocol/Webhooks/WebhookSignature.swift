@@ -1,7 +1,8 @@
 import CCrypto
 
-/// The signature of a webhook by the Standard Webhooks scheme: `webhook-signature` holds, among others, the HMAC-SHA256 of
-/// `<webhook-id>.<webhook-timestamp>.<body>`. Headers are signed as they were received, to the byte.
+/// The signature of a webhook by the Standard Webhooks scheme: `webhook-signature` holds, among others, the
+/// HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>`. Headers are signed as they were received, to the
+/// byte.
 public struct WebhookSignature {
   public let id: UnsafeRawBufferPointer
   public let timestamp: UnsafeRawBufferPointer
@@ -20,8 +21,8 @@ public struct WebhookSignature {
     self.body = body
   }
 
-  /// nil when the body is what the sender signed, lately; else why it is not to be believed. `now` and `tolerance` are
-  /// seconds.
+  /// nil when the body is what the sender signed, lately; else why it is not to be believed. `now` and
+  /// `tolerance` are seconds.
   public func problem(secret: WebhookSecret, now: Int64, tolerance: Int64) -> WebhookProblem? {
     if id.isEmpty { return .missingID }
     if timestamp.isEmpty { return .missingTimestamp }
@@ -63,8 +64,8 @@ public struct WebhookSignature {
       ? Base64.encode(digest) : nil
   }
 
-  /// One entry that matches is enough: a sender that changes its secret signs with both. All are looked at, each for the same
-  /// time.
+  /// One entry that matches is enough: a sender that changes its secret signs with both. All are looked at,
+  /// each for the same time.
   private func mismatch(_ expected: [UInt8]) -> WebhookProblem? {
     var matches = 0
     var hasVersion = false
@@ -76,14 +77,17 @@ public struct WebhookSignature {
       guard entry.starts(with: "v1,".utf8) else { continue }
       hasVersion = true
       let given = UnsafeRawBufferPointer(rebasing: entry.dropFirst(3))
-      if given.count == expected.count, ccrypto_equal(given.baseAddress, expected, expected.count) { matches &+= 1 }
+      if given.count == expected.count, ccrypto_equal(given.baseAddress, expected, expected.count) {
+        matches &+= 1
+      }
     }
     if matches > 0 { return nil }
     return hasVersion ? .mismatch : .noVersion
   }
 }
 
-/// The shared secret of a webhook: `whsec_` and base64, whose bytes are the key; prefix and padding may be missing.
+/// The shared secret of a webhook: `whsec_` and base64, whose bytes are the key; prefix and padding may be
+/// missing.
 public struct WebhookSecret {
   let bytes: [UInt8]
   private static let longest = 4096
@@ -119,11 +123,19 @@ public enum WebhookProblem: Equatable, Sendable {
     case .missingSignature: ("missing_signature", "the header webhook-signature is missing or empty")
     case .badTimestamp: ("bad_timestamp", "the header webhook-timestamp is not a whole number of seconds")
     case .noVersion:
-      ("no_v1_signature", "the header webhook-signature has no entry of version v1, which is the only one supported")
+      (
+        "no_v1_signature",
+        "the header webhook-signature has no entry of version v1, which is the only one supported"
+      )
     case .mismatch:
-      ("mismatch", "no signature matches: another secret, or the id, the time or the body were changed on the way")
-    case .tooOld: ("too_old", "it was sent longer ago than the tolerance allows: a replay, or this clock is fast")
-    case .tooNew: ("too_new", "it was sent further in the future than the tolerance allows: this clock is slow")
+      (
+        "mismatch",
+        "no signature matches: another secret, or the id, the time or the body were changed on the way"
+      )
+    case .tooOld:
+      ("too_old", "it was sent longer ago than the tolerance allows: a replay, or this clock is fast")
+    case .tooNew:
+      ("too_new", "it was sent further in the future than the tolerance allows: this clock is slow")
     case .noMemory: ("out_of_memory", "there was no memory to compute the signature")
     }
   }

@@ -40,7 +40,8 @@ struct SkillsVideoCommand: ParsableCommand {
       VariablesCommand.self, WebhookCommand.self,
     ])
 
-  /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the contract.
+  /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the
+  /// contract.
   static func start(_ arguments: [String]) {
     if arguments.isEmpty { Glibc.exit(withoutCommand()) }
     if let message = System.faultOfArguments ?? unknownCommand(arguments) {
@@ -74,7 +75,8 @@ struct SkillsVideoCommand: ParsableCommand {
     return ExitStatus.refused
   }
 
-  /// Nothing was asked for, so nothing was done: a script whose words got lost must not take that for success.
+  /// Nothing was asked for, so nothing was done: a script whose words got lost must not take that for
+  /// success.
   private static func withoutCommand() -> Int32 {
     let streams = Streams()
     streams.complain("a command is missing.")

@@ -2,8 +2,8 @@ import ArgumentParser
 import Glibc
 import SVText
 
-/// What the completion scripts of the shells ask. All that they know comes from here, so that they cannot differ from
-/// what the command takes.
+/// What the completion scripts of the shells ask. All that they know comes from here, so that they cannot
+/// differ from what the command takes.
 struct CompleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
@@ -24,7 +24,8 @@ struct CompleteCommand: ParsableCommand {
     guard let current = words.last else { return }
     let grammar = JSON.parse(Array(SkillsVideoCommand._dumpHelp().utf8))?["command"]
     let completion = Completion(before: Array(words.dropLast()), current: current, grammar: grammar)
-    for candidate in completion.candidates where candidate.name.hasPrefix(current) || candidate.name.hasPrefix(":") {
+    for candidate in completion.candidates
+    where candidate.name.hasPrefix(current) || candidate.name.hasPrefix(":") {
       let note = ShownText.printable(candidate.note)
       out.line(note.isEmpty ? candidate.name : candidate.name + "\t" + note)
     }

@@ -21,7 +21,9 @@ struct ConnectionOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Time to reach the platform.", valueName: "seconds"))
   var connectTimeout: Seconds?
 
-  @Option(help: ArgumentHelp("Time without a byte after which a stream is given up for polling.", valueName: "seconds"))
+  @Option(
+    help: ArgumentHelp(
+      "Time without a byte after which a stream is given up for polling.", valueName: "seconds"))
   var silenceTimeout: Seconds?
 
   @Option(
@@ -52,7 +54,10 @@ struct Seconds: ExpressibleByArgument {
   let milliseconds: String
 
   init?(argument: String) {
-    guard argument.utf8.allSatisfy({ $0 == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }),
+    guard
+      argument.utf8.allSatisfy({
+        $0 == UInt8(ascii: ".") || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0)
+      }),
       let seconds = Double(argument), seconds <= 31_536_000
     else { return nil }
     // A time that was given must not become "no limit" by rounding.
@@ -61,7 +66,8 @@ struct Seconds: ExpressibleByArgument {
   }
 }
 
-/// NAME=VALUE for the engine. The key is not among them: command lines are read by every program on the machine.
+/// NAME=VALUE for the engine. The key is not among them: command lines are read by every program on the
+/// machine.
 struct EngineSetting: ExpressibleByArgument {
   let name: String
   let value: String
@@ -85,7 +91,8 @@ extension ConnectionOptions {
       }
       if !known.contains(option.name) {
         let guess = ShownText.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
-        throw ValidationError("there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
+        throw ValidationError(
+          "there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
       }
     }
   }

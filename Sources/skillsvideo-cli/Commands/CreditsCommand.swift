@@ -44,8 +44,8 @@ struct CreditsCommand: ParsableCommand {
     return ExitStatus.of(result.status)
   }
 
-  /// The shape of the answer is not documented, so it is shown as it comes: a line for each value, with its path as
-  /// its name.
+  /// The shape of the answer is not documented, so it is shown as it comes: a line for each value, with its
+  /// path as its name.
   private static func lines(_ value: JSONNode, name: String, depth: Int = 0) -> [String] {
     let members = Array(value.members)
     if members.isEmpty || depth >= 8 {

@@ -46,7 +46,8 @@ struct DoctorCommand: ParsableCommand {
   var live = false
 
   @Option(
-    help: ArgumentHelp("With --live: write the report to this file, which must not exist yet.", valueName: "file"),
+    help: ArgumentHelp(
+      "With --live: write the report to this file, which must not exist yet.", valueName: "file"),
     completion: .file())
   var report: String?
 

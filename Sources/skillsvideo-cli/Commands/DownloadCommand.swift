@@ -46,7 +46,8 @@ struct DownloadCommand: ParsableCommand {
   }
 
   func run() throws {
-    let status = Session.run(connection, needsKey: false, prepare: prepare) { session, _ throws(CommandError) in
+    let status = Session.run(connection, needsKey: false, prepare: prepare) {
+      session, _ throws(CommandError) in
       let reporter = Reporter(session.streams, connection)
       if overwrite { try session.client.set("overwrite", "1") }
       reporter.expectDownloads(1)
@@ -76,7 +77,8 @@ struct DownloadCommand: ParsableCommand {
     do {
       return try client.startDownload(url, to: path, tag: 1)
     } catch {
-      throw CommandError(exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
+      throw CommandError(
+        exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
     }
   }
 

@@ -87,7 +87,8 @@ struct Classified {
       bytes.withMemoryRebound(to: CChar.self) { sv_classify_error(&result, status, $0.baseAddress, $0.count) }
     }
     guard outcome == SV_OK, let result else {
-      throw .engine(outcome, "the answer could not be explained: \(String(cString: sv_status_name(outcome))).")
+      throw .engine(
+        outcome, "the answer could not be explained: \(String(cString: sv_status_name(outcome))).")
     }
     defer { sv_result_free(result) }
     category = sv_result_category(result)

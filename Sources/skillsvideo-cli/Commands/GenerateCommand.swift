@@ -91,10 +91,12 @@ struct GenerateCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  /// Everything that can be refused is refused before anything is sent, and before a simulated platform is started.
+  /// Everything that can be refused is refused before anything is sent, and before a simulated platform is
+  /// started.
   private func prepare() throws(CommandError) -> Payload {
     if endpoint.contains("=") {
-      throw .refused("the endpoint comes first, before \(endpoint): skillsvideo generate ENDPOINT FIELD=VALUE ...")
+      throw .refused(
+        "the endpoint comes first, before \(endpoint): skillsvideo generate ENDPOINT FIELD=VALUE ...")
     }
     let payload = try Payload(endpoint: endpoint, fields: fields, base: request.payload)
     if let save = files.save { try Save.prepare(folder: save) }
@@ -113,7 +115,8 @@ struct RequestOptions: ParsableArguments {
 struct CreditOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Ask for the credit balance first; send nothing while it is lower than this or cannot be read.", valueName: "n"))
+      "Ask for the credit balance first; send nothing while it is lower than this or cannot be read.",
+      valueName: "n"))
   var minCredits: UInt64?
 
   @Flag(help: "Tell the credit balance before and after. What cannot be read in some seconds is left out.")
@@ -140,7 +143,8 @@ struct CheckOptions: ParsableArguments {
         + "program's own catalogue, which says nothing of models that it is not sure of.", valueName: "mode"))
   var check: CheckMode?
 
-  @Flag(help: "Show the request as it would be sent, without the key, and what is wrong with it. Sends nothing.")
+  @Flag(
+    help: "Show the request as it would be sent, without the key, and what is wrong with it. Sends nothing.")
   var dryRun = false
 
   func apply(to client: LibraryClient, _ endpoint: String) throws(CommandError) {
@@ -164,7 +168,8 @@ enum CheckMode: String, ExpressibleByArgument, CaseIterable {
 
 struct FileOptions: ParsableArguments {
   @Option(
-    help: ArgumentHelp("Fetch the files into this folder, which is made when it is not there.", valueName: "dir"),
+    help: ArgumentHelp(
+      "Fetch the files into this folder, which is made when it is not there.", valueName: "dir"),
     completion: .directory)
   var save: String?
 

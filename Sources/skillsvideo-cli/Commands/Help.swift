@@ -1,5 +1,5 @@
-/// Text that several help pages share. Lines stay under 79 columns, because longer ones would be wrapped without
-/// their indent.
+/// Text that several help pages share. Lines stay under 79 columns, because longer ones would be wrapped
+/// without their indent.
 enum Help {
   static let exitStatus = """
     EXIT STATUS

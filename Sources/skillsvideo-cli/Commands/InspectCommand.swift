@@ -28,7 +28,8 @@ struct InspectCommand: ParsableCommand {
   @Argument(help: "The model, the path, or the method and the path.")
   var endpoint: String?
 
-  @Flag(help: "Print the smallest request that the endpoint takes; with --json it is added as request_template.")
+  @Flag(
+    help: "Print the smallest request that the endpoint takes; with --json it is added as request_template.")
   var template = false
 
   @Flag(help: "With --template: the optional fields that have a default too.")
@@ -47,7 +48,8 @@ struct InspectCommand: ParsableCommand {
 
   func validate() throws {
     if endpoint == nil && !listEndpoints {
-      throw ValidationError("name an endpoint, or give --list-endpoints. 'skillsvideo models' lists the models.")
+      throw ValidationError(
+        "name an endpoint, or give --list-endpoints. 'skillsvideo models' lists the models.")
     }
   }
 
@@ -65,7 +67,9 @@ struct InspectCommand: ParsableCommand {
       }
     } else if template {
       streams.out.line(answer.node["request_template"]?.rawText ?? "null")
-      for note in answer.node["notes"]?.elements.compactMap(\.string) ?? [] { streams.complain("note: " + note) }
+      for note in answer.node["notes"]?.elements.compactMap(\.string) ?? [] {
+        streams.complain("note: " + note)
+      }
     } else {
       for line in Inspected(answer.node).lines { streams.out.line(ShownText.printable(line)) }
     }

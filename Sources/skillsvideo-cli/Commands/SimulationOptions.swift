@@ -3,7 +3,8 @@ import ArgumentParser
 /// How to try a command without the platform.
 struct SimulationOptions: ParsableArguments {
   @Flag(
-    help: "Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its files."
+    help:
+      "Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its files."
   )
   var simulate = false
 

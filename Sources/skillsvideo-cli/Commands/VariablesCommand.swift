@@ -21,7 +21,9 @@ struct VariablesCommand: ParsableCommand {
     var files: [String] = []
     while let line = readLine(strippingNewline: true) {
       guard let record = JSON.parse(Array(line.utf8)), record.kind == .object else { continue }
-      if record["event"]?.isString("downloaded") == true, let path = record["path"]?.string { files.append(path) }
+      if record["event"]?.isString("downloaded") == true, let path = record["path"]?.string {
+        files.append(path)
+      }
       let assignments = ShellVariables(record, files: files).assignments
       out.line(assignments.map { "\($0.name)=\(ShellVariables.word($0.value))" }.joined(separator: " "))
       out.line("SV_RECORD=" + ShellVariables.word(line))
@@ -34,7 +36,8 @@ struct ShellVariables {
   let assignments: [(name: String, value: String)]
   private static let texts = [
     ("event", "SV_EVENT"), ("generation_id", "SV_ID"), ("error", "SV_ERROR"), ("message", "SV_MESSAGE"),
-    ("endpoint", "SV_ENDPOINT"), ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"), ("category", "SV_CATEGORY"),
+    ("endpoint", "SV_ENDPOINT"), ("remedy", "SV_REMEDY"), ("charge_state", "SV_CHARGE"),
+    ("category", "SV_CATEGORY"),
     ("code", "SV_CODE"),
   ]
   private static let others = [
@@ -61,7 +64,9 @@ struct ShellVariables {
     if let used = JSON.scalar(record["usage"]?["total"]) { found.append(("SV_CREDITS_USED", used)) }
     let credits = record["credits"]
     let balances = [record["balance"], credits?["after"], credits?["before"]]
-    if let balance = balances.lazy.compactMap({ JSON.scalar($0) }).first { found.append(("SV_BALANCE", balance)) }
+    if let balance = balances.lazy.compactMap({ JSON.scalar($0) }).first {
+      found.append(("SV_BALANCE", balance))
+    }
     if !files.isEmpty { found.append(("SV_FILES", Self.lines(files))) }
     assignments = found
   }

@@ -14,7 +14,8 @@ struct WebhookVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
     abstract: "Say whether a webhook comes from the holder of the secret.",
-    usage: "skillsvideo webhook verify --id I --timestamp T --signature S --secret K|@FILE [<options>] FILE|-",
+    usage:
+      "skillsvideo webhook verify --id I --timestamp T --signature S --secret K|@FILE [<options>] FILE|-",
     discussion: """
       FILE holds the body just as it came, - stands for standard input. The
       headers webhook-id, webhook-timestamp and webhook-signature are given as
@@ -62,7 +63,9 @@ struct WebhookVerifyCommand: ParsableCommand {
     let streams = Streams()
     Interrupt.install()
     let status: Int32
-    do throws(CommandError) { status = try verify(streams) } catch { status = streams.refuse(error, json: json) }
+    do throws(CommandError) { status = try verify(streams) } catch {
+      status = streams.refuse(error, json: json)
+    }
     throw ExitCode(status)
   }
 
@@ -109,7 +112,8 @@ struct WebhookVerifyCommand: ParsableCommand {
 
   private static func read(_ path: String) throws(CommandError) -> [UInt8] {
     do {
-      return path == "-" ? try System.read(STDIN_FILENO, limit: largest) : try System.readFile(path, limit: largest)
+      return path == "-"
+        ? try System.read(STDIN_FILENO, limit: largest) : try System.readFile(path, limit: largest)
     } catch {
       let name = path == "-" ? "standard input" : path
       throw Interrupt.isRequested ? .interrupted : .refused("\(name) cannot be read: \(error.text).")

@@ -1,16 +1,19 @@
 import CSkillsVideo
 import SVText
 
-/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves its
-/// folder, hides, or looks like an option.
+/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves
+/// its folder, hides, or looks like an option.
 enum FileName {
   private static let longestStem = 48
   private static let longestStemBytes = 120
   private static let extensions = [
     "image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg", "image/webp": "webp", "image/gif": "gif",
-    "image/avif": "avif", "image/svg+xml": "svg", "image/apng": "png", "image/tiff": "tiff", "image/bmp": "bmp",
-    "video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "video/x-msvideo": "avi", "video/avi": "avi",
-    "video/x-matroska": "mkv", "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav", "audio/x-wav": "wav",
+    "image/avif": "avif", "image/svg+xml": "svg", "image/apng": "png", "image/tiff": "tiff",
+    "image/bmp": "bmp",
+    "video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "video/x-msvideo": "avi",
+    "video/avi": "avi",
+    "video/x-matroska": "mkv", "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav",
+    "audio/x-wav": "wav",
     "audio/wave": "wav", "audio/ogg": "ogg", "audio/flac": "flac", "audio/aac": "aac", "audio/mp4": "m4a",
     "application/json": "json", "application/zip": "zip", "text/plain": "txt", "model/gltf-binary": "glb",
   ]
@@ -18,21 +21,24 @@ enum FileName {
   /// Endings of the types that first bytes show, the usual one first. Several containers look alike.
   private static let detected = [
     "image/png": ["png", "apng"], "image/jpeg": ["jpg", "jpeg"], "image/gif": ["gif"], "image/webp": ["webp"],
-    "image/bmp": ["bmp"], "image/tiff": ["tiff", "tif"], "image/avif": ["avif"], "image/heic": ["heic", "heif"],
+    "image/bmp": ["bmp"], "image/tiff": ["tiff", "tif"], "image/avif": ["avif"],
+    "image/heic": ["heic", "heif"],
     "image/svg+xml": ["svg"], "video/x-msvideo": ["avi"], "video/webm": ["webm", "mkv", "mka"],
-    "video/mp4": ["mp4", "m4v", "m4a", "mov", "3gp"], "video/quicktime": ["mov", "mp4"], "audio/mp4": ["m4a", "mp4"],
+    "video/mp4": ["mp4", "m4v", "m4a", "mov", "3gp"], "video/quicktime": ["mov", "mp4"],
+    "audio/mp4": ["m4a", "mp4"],
     "audio/wav": ["wav"], "audio/mpeg": ["mp3", "mpeg"], "audio/ogg": ["ogg", "oga", "ogv", "opus"],
     "audio/flac": ["flac"], "audio/aac": ["aac"], "model/gltf-binary": ["glb"],
   ]
 
   private static let media = Set(extensions.values).union([
-    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga", "ogv",
+    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga",
+    "ogv",
     "opus", "ply",
     "psd", "srt", "stl", "tif", "usdz", "vtt",
   ])
 
-  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil when
-  /// nothing is left. Long text is cut, at the end of a word where there is one.
+  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil
+  /// when nothing is left. Long text is cut, at the end of a word where there is one.
   static func slug(_ text: String) -> String? {
     var slug = ""
     var word = ""
@@ -84,8 +90,8 @@ enum FileName {
     return stem.isEmpty || stem.hasPrefix("-") ? "generation" + stem : stem
   }
 
-  /// The ending that says what is in the file: from its name, else its content type, else its address. nil when all
-  /// are silent.
+  /// The ending that says what is in the file: from its name, else its content type, else its address. nil
+  /// when all are silent.
   static func ending(name: String?, contentType: String?, url: String) -> String? {
     ending(of: name ?? "") ?? contentType.flatMap(ending(contentType:)) ?? ending(of: lastPathComponent(url))
   }
@@ -125,7 +131,8 @@ enum FileName {
     return String(parts.last ?? "")
   }
 
-  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken; for a file that is the only one, `stem.png`.
+  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken; for a file that is the only
+  /// one, `stem.png`.
   static func free(
     folder: String, stem: String, index: Int? = nil, ending: String?, isTaken: (String) -> Bool
   ) -> String {
@@ -142,7 +149,8 @@ enum FileName {
   }
 }
 
-/// Counts how often a file is downloaded again under the next free name, because another program took its name.
+/// Counts how often a file is downloaded again under the next free name, because another program took its
+/// name.
 struct NextName {
   private static let triesMax = 100
   private var tries = 1
@@ -156,8 +164,8 @@ struct NextName {
   }
 }
 
-/// Gives a fetched file the ending that its first bytes call for, whatever its name and its type have promised. The
-/// engine's record has the type that it found in them.
+/// Gives a fetched file the ending that its first bytes call for, whatever its name and its type have
+/// promised. The engine's record has the type that it found in them.
 struct RightEnding {
   /// A free name with this ending.
   var freePath: (_ ending: String) -> String

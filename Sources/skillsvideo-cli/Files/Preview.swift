@@ -1,10 +1,12 @@
 @preconcurrency import Glibc
 
-/// Shows a saved picture in a terminal that can show one. The drawing is chafa's, where it is installed; without it, or
-/// on another terminal, nothing is shown and nothing is missed.
+/// Shows a saved picture in a terminal that can show one. The drawing is chafa's, where it is installed;
+/// without it, or on another terminal, nothing is shown and nothing is missed.
 enum Preview {
   private static let program = "chafa"
-  private static let endings: Set<String> = ["png", "jpg", "jpeg", "webp", "gif", "avif", "tiff", "bmp", "svg"]
+  private static let endings: Set<String> = [
+    "png", "jpg", "jpeg", "webp", "gif", "avif", "tiff", "bmp", "svg",
+  ]
   private static let largestWidth = 60
   private static let largestHeight = 20
   private static let patience: Int64 = 10_000
@@ -32,8 +34,9 @@ enum Preview {
     path.lastIndex(of: ".").map { endings.contains(path[path.index(after: $0)...].lowercased()) } ?? false
   }
 
-  /// How the terminal takes pictures, by the names that terminals give themselves; nil when none is known. Inside a
-  /// multiplexer these names are those of the terminal around it, which would not understand what passes through.
+  /// How the terminal takes pictures, by the names that terminals give themselves; nil when none is known.
+  /// Inside a multiplexer these names are those of the terminal around it, which would not understand what
+  /// passes through.
   static func protocolName(_ environment: (String) -> String?) -> String? {
     let terminal = environment("TERM") ?? ""
     if environment("TMUX") != nil || environment("STY") != nil || terminal == "dumb" { return nil }

@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVText
 
-/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all and never
-/// in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
+/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all
+/// and never in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
 final class Save {
   struct Saved {
     var path: String

@@ -42,7 +42,10 @@ extension Examination {
 
   /// Words of a message, and the step that helps. The first one counts.
   private static let remedies: [(words: [String], step: String)] = [
-    (["trusted certificates"], "A proxy that opens TLS needs its authority among the certificates named above."),
+    (
+      ["trusted certificates"],
+      "A proxy that opens TLS needs its authority among the certificates named above."
+    ),
     (["check the clock"], "Show the clock with the command date."),
     (["is for another host"], "Correct the address of the server or of the proxy named above."),
     (["proxy"], "Look at the proxy named above; no_proxy=HOST goes round it."),
@@ -55,8 +58,12 @@ extension Examination {
       let client = try client()
       let job = try client.startCredits()
       try Follower(client, Reporter(Streams(), options, isSilent: true)).follow([job])
-      guard let result = job.result else { return DoctorFinding(name: "account", state: .note, message: "interrupted") }
-      if result.status == SV_OK { return DoctorFinding(name: "account", state: .ok, message: "the key is accepted") }
+      guard let result = job.result else {
+        return DoctorFinding(name: "account", state: .note, message: "interrupted")
+      }
+      if result.status == SV_OK {
+        return DoctorFinding(name: "account", state: .ok, message: "the key is accepted")
+      }
       return DoctorFinding(name: "account", state: .failure, message: result.message)
     } catch {
       return DoctorFinding(name: "account", state: .failure, message: error.message)

@@ -1,7 +1,7 @@
 import CSkillsVideo
 
-/// The checks of `skillsvideo doctor`. Each is about one thing, so that a failure names its cause; later ones are
-/// skipped where an earlier failure would only repeat itself.
+/// The checks of `skillsvideo doctor`. Each is about one thing, so that a failure names its cause; later ones
+/// are skipped where an earlier failure would only repeat itself.
 struct Examination {
   let options: ConnectionOptions
   private static let variable = "SKILLS_VIDEO_BASE_URL"
@@ -35,7 +35,8 @@ struct Examination {
     }
     if let problem = Key.problem {
       return DoctorFinding(
-        name: "key", state: .failure, message: problem, remedy: "Copy the key again, without anything around it.")
+        name: "key", state: .failure, message: problem,
+        remedy: "Copy the key again, without anything around it.")
     }
     return DoctorFinding(name: "key", state: .ok, message: Key.present)
   }
@@ -81,8 +82,11 @@ struct Examination {
   }
 
   private var proxy: DoctorFinding {
-    guard let (url, name) = Self.proxyInUse else { return DoctorFinding(name: "proxy", state: .ok, message: "none") }
-    return DoctorFinding(name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
+    guard let (url, name) = Self.proxyInUse else {
+      return DoctorFinding(name: "proxy", state: .ok, message: "none")
+    }
+    return DoctorFinding(
+      name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
   }
 
   /// The proxy for https that the environment names, and the variable that names it.
@@ -96,7 +100,8 @@ struct Examination {
   private var catalogue: DoctorFinding {
     if let catalogue = Catalogue.shipped {
       let count = catalogue.models.count
-      return DoctorFinding(name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
+      return DoctorFinding(
+        name: "catalogue", state: .ok, message: "\(Catalogue.folder ?? ""), \(count) models")
     }
     return DoctorFinding(
       name: "catalogue", state: .note,
@@ -110,7 +115,8 @@ struct Examination {
 
   private var preview: DoctorFinding {
     Programs.onPath("chafa").map { DoctorFinding(name: "preview", state: .ok, message: $0) }
-      ?? DoctorFinding(name: "preview", state: .note, message: "chafa is not installed: pictures are saved, not shown.")
+      ?? DoctorFinding(
+        name: "preview", state: .note, message: "chafa is not installed: pictures are saved, not shown.")
   }
 }
 

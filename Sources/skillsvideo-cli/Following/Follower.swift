@@ -28,7 +28,9 @@ struct Follower {
       if let event = try client.nextEvent() {
         reporter.take(event)
         _ = reporter.tick(at: System.monotonicMilliseconds())
-        if event.kind == SV_EVENT_END, let job = active.removeValue(forKey: event.tag), let next = try ended(job) {
+        if event.kind == SV_EVENT_END, let job = active.removeValue(forKey: event.tag),
+          let next = try ended(job)
+        {
           active[next.tag] = next
         }
       } else if let step = stop?.take(at: System.monotonicMilliseconds()) {

@@ -38,7 +38,9 @@ struct GenerationRun {
   private func failed(_ result: RunningJob.Result, _ outcome: JobOutcome) -> Int32 {
     showUsage(outcome)
     let wasStopped = result.status == SV_ERR_STOPPED || result.status == SV_ERR_OUTCOME_UNKNOWN
-    if Interrupt.isRequested && wasStopped { return interrupted(outcome.generationID, message: result.message) }
+    if Interrupt.isRequested && wasStopped {
+      return interrupted(outcome.generationID, message: result.message)
+    }
     streams.complain(session.withWayBack(result.message, outcome.generationID, folder: folder))
     return ExitStatus.of(result.status)
   }
@@ -73,7 +75,8 @@ struct GenerationRun {
       return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome))
     }
     let stem =
-      (prompt ?? outcome.prompt).flatMap(FileName.slug) ?? FileName.stem(generationID: outcome.generationID ?? "")
+      (prompt ?? outcome.prompt).flatMap(FileName.slug)
+      ?? FileName.stem(generationID: outcome.generationID ?? "")
     let save = Save(session.client, reporter, outcome.media, folder: folder, stem: stem)
     let (saved, failed) = try save.run()
     for file in saved {

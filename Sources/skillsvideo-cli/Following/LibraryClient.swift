@@ -86,7 +86,9 @@ final class LibraryClient {
   }
 
   private static func downloadOptions(_ type: String?) -> String? {
-    guard let type, type.utf8.count <= 255, type.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else { return nil }
+    guard let type, type.utf8.count <= 255, type.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
+      return nil
+    }
     var writer = JSONWriter()
     writer.beginObject()
     writer.field("expected_type", type)
@@ -111,7 +113,8 @@ final class LibraryClient {
   /// Readable when `nextEvent` has work to do.
   var descriptor: Int32 { sv_client_fd(handle) }
 
-  private func job(_ job: OpaquePointer?, _ status: Int32, tag: UInt64 = 0) throws(CommandError) -> RunningJob {
+  private func job(_ job: OpaquePointer?, _ status: Int32, tag: UInt64 = 0) throws(CommandError) -> RunningJob
+  {
     try check(status)
     guard let job else { throw .engine(status, "the engine started no job") }
     return RunningJob(job, tag: tag)
@@ -169,7 +172,8 @@ final class RunningJob {
     /// The last record of the job.
     var record: [UInt8] {
       var length = 0
-      return sv_result_json(handle, &length).map { Array(UnsafeRawBufferPointer(start: $0, count: length)) } ?? []
+      return sv_result_json(handle, &length).map { Array(UnsafeRawBufferPointer(start: $0, count: length)) }
+        ?? []
     }
   }
 }

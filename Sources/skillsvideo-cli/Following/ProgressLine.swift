@@ -1,7 +1,7 @@
 import Glibc
 
-/// One line at the foot of a terminal that is drawn over and over and leaves no trace. It goes to standard error, so
-/// that standard output holds results only.
+/// One line at the foot of a terminal that is drawn over and over and leaves no trace. It goes to standard
+/// error, so that standard output holds results only.
 final class ProgressLine {
   private let output: OutputDescriptor
   private let color: Bool

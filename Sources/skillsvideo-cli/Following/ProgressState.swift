@@ -1,6 +1,7 @@
 import CSkillsVideo
 
-/// What the progress line says: the state of the generation, the time, the id, and what is happening right now.
+/// What the progress line says: the state of the generation, the time, the id, and what is happening right
+/// now.
 struct ProgressState {
   private let started: Int64
   private var state: String
@@ -81,7 +82,9 @@ struct ProgressState {
     let done = downloads.done.values.reduce(0, &+)
     let total = downloads.total.values.reduce(0, &+)
     let files = downloads.announced == 1 ? "1 file" : "\(downloads.announced) files"
-    if downloads.total.count < downloads.announced || total <= 0 { return "\(files), \(ShownText.size(done))" }
+    if downloads.total.count < downloads.announced || total <= 0 {
+      return "\(files), \(ShownText.size(done))"
+    }
     let percent = min(100, done.multipliedReportingOverflow(by: 100).partialValue / total)
     return "\(files), \(percent) % of \(ShownText.size(total))"
   }

@@ -14,7 +14,8 @@ final class Reporter {
   private let line: ProgressLine?
   private var state: ProgressState
   private(set) var generationID: String?
-  /// Called with the tag and the record of a download that has ended well. Returns where its file is from now on.
+  /// Called with the tag and the record of a download that has ended well. Returns where its file is from now
+  /// on.
   var settle: ((UInt64, JSONNode) -> String)?
 
   /// `isSilent` where a request is a step of something else, whose events are of no interest.
@@ -56,7 +57,8 @@ final class Reporter {
 
   /// The record of a download whose file was given another name, with that name in it.
   private func settledRecord(_ event: JobEvent) -> String? {
-    guard let settle, event.kind == SV_EVENT_END, let record = event.record, let path = record["path"]?.string,
+    guard let settle, event.kind == SV_EVENT_END, let record = event.record,
+      let path = record["path"]?.string,
       record["event"]?.isString("downloaded") == true
     else { return nil }
     let now = settle(event.tag, record)
@@ -91,11 +93,12 @@ final class Reporter {
   func explainStop() {
     guard !quiet else { return }
     line?.clear()
-    streams.complain("waiting some seconds for the answer to a request already sent; a second signal ends it at once.")
+    streams.complain(
+      "waiting some seconds for the answer to a request already sent; a second signal ends it at once.")
   }
 
-  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it, records
-  /// hold it, and where neither is there to be read it is said once.
+  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it,
+  /// records hold it, and where neither is there to be read it is said once.
   private func announce(_ id: String) {
     guard let announcement else { return }
     let text = announcement(ShownText.printable(id))
@@ -103,7 +106,8 @@ final class Reporter {
     if !quiet, line == nil, !json || streams.out.failure != 0 { streams.err.line(text) }
   }
 
-  /// Of the notices a person is told those about what was given or asked for: the others change nothing that could be done.
+  /// Of the notices a person is told those about what was given or asked for: the others change nothing that
+  /// could be done.
   private func noticed(_ event: JobEvent) {
     guard let record = event.record, ["payload", "credits"].contains(record["notice"]?.string) else { return }
     line?.clear()

@@ -1,18 +1,24 @@
 import CSkillsVideo
 
-/// What every networked command has: its streams, an engine set up as the options say, and for --simulate the local
-/// platform.
+/// What every networked command has: its streams, an engine set up as the options say, and for --simulate the
+/// local platform.
 final class Session {
   let streams: Streams
   let options: ConnectionOptions
   let client: LibraryClient
   let simulation: Simulation?
 
-  private init(_ options: ConnectionOptions, _ simulatorArguments: [String]?, _ streams: Streams) throws(CommandError) {
+  private init(_ options: ConnectionOptions, _ simulatorArguments: [String]?, _ streams: Streams)
+    throws(CommandError)
+  {
     self.options = options
     self.streams = streams
     client = try LibraryClient()
-    if let simulatorArguments { simulation = try Simulation(arguments: simulatorArguments) } else { simulation = nil }
+    if let simulatorArguments {
+      simulation = try Simulation(arguments: simulatorArguments)
+    } else {
+      simulation = nil
+    }
     try options.apply(to: client)
     if let simulation {
       try client.set("base_url", simulation.baseURL)
@@ -21,8 +27,8 @@ final class Session {
     }
   }
 
-  /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses is
-  /// refused before anything is sent or started.
+  /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses
+  /// is refused before anything is sent or started.
   static func run<Prepared>(
     _ options: ConnectionOptions, _ simulate: SimulationOptions? = nil, needsKey: Bool = true,
     prepare: () throws(CommandError) -> Prepared, _ body: (Session, Prepared) throws(CommandError) -> Int32
@@ -43,8 +49,8 @@ final class Session {
     }
   }
 
-  /// Standard output that could not be written is a failure of its own when all else went well; a reader that left is
-  /// not.
+  /// Standard output that could not be written is a failure of its own when all else went well; a reader that
+  /// left is not.
   private func finish(_ status: Int32) -> Int32 {
     guard streams.out.lostText else { return status }
     streams.complain("standard output could not be written: \(System.errorText(streams.out.failure))")
@@ -64,7 +70,8 @@ final class Session {
 extension Session {
   static let simulationIsOver = "The simulated platform has ended with this call."
 
-  /// A message of the engine with the command to follow a generation again made whole: with its folder and address.
+  /// A message of the engine with the command to follow a generation again made whole: with its folder and
+  /// address.
   func withWayBack(_ message: String, _ generationID: String?, folder: String?) -> String {
     guard let generationID else { return message }
     let plain = "skillsvideo wait \(generationID)"

@@ -7,7 +7,9 @@ struct Assumptions {
   let isHTTPS: Bool
 
   private var answered: [LiveExchange] { exchanges.filter { $0.head != nil } }
-  private func answers(to request: LiveRequest) -> [LiveExchange] { answered.filter { $0.request == request } }
+  private func answers(to request: LiveRequest) -> [LiveExchange] {
+    answered.filter { $0.request == request }
+  }
 
   var all: [Assumption] {
     [
@@ -21,7 +23,8 @@ struct Assumptions {
       },
       headers("request_id", "Answers carry an id of the request, to quote to the platform.") {
         [
-          "x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "x-amzn-requestid", "cf-ray",
+          "x-request-id", "request-id", "x-correlation-id", "x-trace-id", "traceparent", "x-amzn-requestid",
+          "cf-ray",
         ].contains($0)
       },
       headers("idempotency_header", "Answers name headers about idempotency.") { $0.contains("idempot") },
@@ -235,7 +238,8 @@ struct ToldError {
 
   init(_ exchange: LiveExchange) {
     guard let json = exchange.json else {
-      words = exchange.isBodyKnown ? exchange.isCalledHTML ? "HTML" : "not JSON" : "no body that could be read"
+      words =
+        exchange.isBodyKnown ? exchange.isCalledHTML ? "HTML" : "not JSON" : "no body that could be read"
       isKnown = exchange.isBodyKnown ? false : nil
       code = nil
       return
@@ -250,7 +254,8 @@ struct ToldError {
 
   /// A word such as NOT_FOUND; `error` may also be a sentence.
   private static func isCode(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
+    !text.isEmpty
+      && text.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
   }
 }
 

@@ -14,7 +14,8 @@ enum Gateway {
     ("Cloudflare", "cloudflare"), ("Amazon CloudFront", "cloudfront"), ("Amazon load balancer", "awselb"),
     ("Vercel", "vercel"), ("Envoy", "envoy"), ("Kong", "kong"), ("Fastly", "fastly"), ("Fly.io", "fly.io"),
     ("Google Cloud", "google"), ("Netlify", "netlify"), ("Railway", "railway"), ("Varnish", "varnish"),
-    ("nginx", "nginx"), ("Caddy", "caddy"), ("Traefik", "traefik"), ("Apache", "apache"), ("HAProxy", "haproxy"),
+    ("nginx", "nginx"), ("Caddy", "caddy"), ("Traefik", "traefik"), ("Apache", "apache"),
+    ("HAProxy", "haproxy"),
   ]
 
   static func names(_ head: [String: String]) -> [String] {

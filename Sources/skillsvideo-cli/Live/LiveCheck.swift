@@ -31,7 +31,11 @@ struct LiveCheck {
   {
     let client = try client(request, base)
     let job: RunningJob
-    if case .unknownID(let id) = request { job = try client.attach(id) } else { job = try client.startCredits() }
+    if case .unknownID(let id) = request {
+      job = try client.attach(id)
+    } else {
+      job = try client.startCredits()
+    }
     var records: [JSONNode] = []
     let reporter = Reporter(
       streams, options, isSilent: true,
@@ -57,7 +61,8 @@ struct LiveCheck {
     let asked = options.timeout.flatMap { Int64($0.milliseconds) } ?? 0
     let limit = asked > 0 ? min(asked, Self.limit) : Self.limit
     let settings = [
-      ("poll_timeout_ms", String(limit)), ("connect_timeout_ms", String(limit)), ("total_timeout_ms", String(limit)),
+      ("poll_timeout_ms", String(limit)), ("connect_timeout_ms", String(limit)),
+      ("total_timeout_ms", String(limit)),
       ("poll_failures_max", "1"), ("body_bytes_max", "1048576"), ("trace", "1"),
     ]
     for (name, value) in settings { try client.set(name, value) }

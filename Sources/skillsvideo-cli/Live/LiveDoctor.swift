@@ -59,7 +59,9 @@ struct LiveDoctor {
     throw .file("\(path) cannot be written: \(System.errorText(errno)). Nothing was sent.")
   }
 
-  private func write(_ report: LiveReport, _ target: OutputDescriptor?, _ streams: Streams) throws(CommandError) {
+  private func write(_ report: LiveReport, _ target: OutputDescriptor?, _ streams: Streams)
+    throws(CommandError)
+  {
     let out = target ?? streams.out
     for line in options.json ? [report.record] : report.lines { out.line(ShownText.printable(line)) }
     guard let target, let file else { return }

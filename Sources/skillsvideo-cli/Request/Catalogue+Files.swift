@@ -8,7 +8,9 @@ extension Catalogue {
       guard let body = document["paths"]?[path]?["post"]?["requestBody"] else { continue }
       var found: [String] = []
       let content = resolved(body)["content"]
-      if let schema = content?["multipart/form-data"]?["schema"] { collectFileFields(schema, into: &found, depth: 0) }
+      if let schema = content?["multipart/form-data"]?["schema"] {
+        collectFileFields(schema, into: &found, depth: 0)
+      }
       return found
     }
     return nil
@@ -18,7 +20,8 @@ extension Catalogue {
     let schema = resolved(schema)
     if depth > Self.deepest { return }
     if let properties = schema["properties"] {
-      for (name, property) in properties.members where !found.contains(name) && takesFile(property, depth: 0) {
+      for (name, property) in properties.members where !found.contains(name) && takesFile(property, depth: 0)
+      {
         found.append(name)
       }
     }
@@ -31,7 +34,8 @@ extension Catalogue {
     let schema = resolved(schema)
     if depth > Self.deepest { return false }
     if schema["format"]?.string == "binary" || schema["contentMediaType"] != nil { return true }
-    let within = ["allOf", "anyOf", "oneOf"].flatMap { Self.list(schema[$0]) } + [schema["items"]].compactMap { $0 }
+    let within =
+      ["allOf", "anyOf", "oneOf"].flatMap { Self.list(schema[$0]) } + [schema["items"]].compactMap { $0 }
     return within.contains { takesFile($0, depth: depth + 1) }
   }
 

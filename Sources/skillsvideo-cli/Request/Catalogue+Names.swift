@@ -21,7 +21,9 @@ extension Catalogue {
     return found
   }
 
-  private func collectFields(_ schema: JSONNode, into found: inout [(name: String, summary: String)], depth: Int) {
+  private func collectFields(
+    _ schema: JSONNode, into found: inout [(name: String, summary: String)], depth: Int
+  ) {
     if depth > Self.deepest { return }
     let schema = resolved(schema)
     for property in schema["properties"].map({ Array($0.members) }) ?? []

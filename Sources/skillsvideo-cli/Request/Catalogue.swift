@@ -1,7 +1,7 @@
 import SVText
 
-/// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may be out
-/// of date, so what it does not know is let through.
+/// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may
+/// be out of date, so what it does not know is let through.
 struct Catalogue {
   let document: JSONNode
   private static let largest = 64 << 20
@@ -25,7 +25,9 @@ struct Catalogue {
 
   /// Where it is told to be, where it is installed, and above a build folder in the source tree.
   private static var places: [String] {
-    if let told = System.environment("SKILLS_VIDEO_CATALOGUE"), !told.isEmpty { return ["\(told)/openapi.json", told] }
+    if let told = System.environment("SKILLS_VIDEO_CATALOGUE"), !told.isEmpty {
+      return ["\(told)/openapi.json", told]
+    }
     guard var folder = System.executableFolder() else { return [] }
     var places = ["\(folder)/../share/skillsvideo/catalogue/openapi.json"]
     for _ in 0..<5 {
@@ -75,7 +77,9 @@ struct Catalogue {
       type.items.formUnion(itemKinds(property, depth: 0))
     }
     for key in ["allOf", "anyOf", "oneOf"] {
-      for branch in Self.list(schema[key]) { collect(field, in: branch, into: &type, &isKnown, depth: depth + 1) }
+      for branch in Self.list(schema[key]) {
+        collect(field, in: branch, into: &type, &isKnown, depth: depth + 1)
+      }
     }
   }
 

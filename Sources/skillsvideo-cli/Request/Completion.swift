@@ -68,7 +68,9 @@ struct Completion {
   }
 
   private func takesValue(_ word: String) -> Bool {
-    arguments(of: command).contains { $0["kind"]?.isString("option") == true && Self.names(of: $0).contains(word) }
+    arguments(of: command).contains {
+      $0["kind"]?.isString("option") == true && Self.names(of: $0).contains(word)
+    }
   }
 
   private func values(of option: String) -> [Candidate] {

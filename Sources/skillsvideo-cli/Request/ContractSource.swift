@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVText
 
-/// An OpenAPI document with its navigation, as the engine reads them: files that were named, or those shipped with the
-/// program.
+/// An OpenAPI document with its navigation, as the engine reads them: files that were named, or those shipped
+/// with the program.
 struct ContractSource {
   private let openapi: [UInt8]
   private let docs: [UInt8]?
@@ -10,7 +10,8 @@ struct ContractSource {
 
   init(openapi: String?, docs: String?) throws(CommandError) {
     guard let openapi else {
-      guard let shipped = Catalogue.path, let bytes = try? System.readFile(shipped, limit: Self.largest) else {
+      guard let shipped = Catalogue.path, let bytes = try? System.readFile(shipped, limit: Self.largest)
+      else {
         throw .refused(
           "the catalogue that comes with the program was not found; name a document with --openapi, or the folder of "
             + "the catalogue in SKILLS_VIDEO_CATALOGUE.")
@@ -19,7 +20,8 @@ struct ContractSource {
       let navigation = docs ?? Catalogue.folder.map { $0 + "/docs.json" }
       // The shipped navigation is a help, no need.
       self.docs =
-        docs == nil ? navigation.flatMap { try? System.readFile($0, limit: Self.largest) } : try Self.read(docs)
+        docs == nil
+        ? navigation.flatMap { try? System.readFile($0, limit: Self.largest) } : try Self.read(docs)
       return
     }
     self.openapi = try Self.read(openapi) ?? []
@@ -65,11 +67,15 @@ struct ContractSource {
     var result: OpaquePointer?
     let status = call(&result)
     defer { sv_result_free(result) }
-    let message = result.map { String(cString: sv_result_message($0)) } ?? String(cString: sv_status_name(status))
-    guard status == SV_OK || Int(status) == SV_ERR_VALIDATION, let json = result.flatMap({ sv_result_json($0, nil) })
+    let message =
+      result.map { String(cString: sv_result_message($0)) } ?? String(cString: sv_status_name(status))
+    guard status == SV_OK || Int(status) == SV_ERR_VALIDATION,
+      let json = result.flatMap({ sv_result_json($0, nil) })
     else { throw .engine(status, message) }
     let text = String(cString: json)
-    guard let node = JSON.parse(Array(text.utf8)) else { throw .engine(status, "the engine's answer is not JSON") }
+    guard let node = JSON.parse(Array(text.utf8)) else {
+      throw .engine(status, "the engine's answer is not JSON")
+    }
     return OfflineAnswer(status: status, text: text, node: node, message: message)
   }
 }

@@ -47,7 +47,8 @@ struct Inspected {
     var parts: [String] = []
     let allowed = elements(field, "allowed_values").map(text)
     if !allowed.isEmpty {
-      parts.append(allowed.prefix(8).joined(separator: "|") + (allowed.count > 8 ? "|... (\(allowed.count))" : ""))
+      parts.append(
+        allowed.prefix(8).joined(separator: "|") + (allowed.count > 8 ? "|... (\(allowed.count))" : ""))
     }
     let known = elements(field, "known_values").map(text)
     if !known.isEmpty { parts.append("such as " + known.prefix(8).joined(separator: "|")) }

@@ -1,7 +1,7 @@
 import SVText
 
-/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the text in
-/// which they were given.
+/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the
+/// text in which they were given.
 struct Payload {
   let text: String
   /// What the generation is about, for the names of its files.
@@ -36,8 +36,8 @@ struct Payload {
     prompt = Self.prompt(in: members)
   }
 
-  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last one
-  /// counts.
+  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last
+  /// one counts.
   private static func set(_ name: String, _ json: String, in members: inout [(name: String, json: String)]) {
     if let index = members.firstIndex(where: { $0.name == name }) {
       members[index].json = json
@@ -59,7 +59,8 @@ struct Payload {
 
   private static func prompt(in members: [(name: String, json: String)]) -> String? {
     for name in promptNames {
-      guard let member = members.first(where: { $0.name == name }), let node = JSON.parse(Array(member.json.utf8))
+      guard let member = members.first(where: { $0.name == name }),
+        let node = JSON.parse(Array(member.json.utf8))
       else {
         continue
       }
@@ -79,8 +80,10 @@ extension Payload {
     return node
   }
 
-  /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text needs it.
-  private static func values(_ fields: [PayloadField], _ endpoint: String, _ files: inout [String]) throws(CommandError)
+  /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text
+  /// needs it.
+  private static func values(_ fields: [PayloadField], _ endpoint: String, _ files: inout [String])
+    throws(CommandError)
     -> [(
       name: String, json: String
     )]

@@ -84,7 +84,8 @@ struct FieldType {
   }
 }
 
-/// The grammar of numbers in JSON, which is narrower than what most programs read: no leading plus, zero or point.
+/// The grammar of numbers in JSON, which is narrower than what most programs read: no leading plus, zero or
+/// point.
 enum NumberText {
   static func isNumber(_ text: String) -> Bool {
     var rest = Array(text.utf8)[...]

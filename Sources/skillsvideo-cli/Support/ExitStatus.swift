@@ -13,7 +13,8 @@ enum ExitStatus {
   /// 128 and the number of the signal, as a shell has it: 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
   static var interrupted: Int32 { 128 + Interrupt.signal }
 
-  /// For a status of the engine. Statuses this command does not know count as SV_ERR_UNKNOWN, as the header asks.
+  /// For a status of the engine. Statuses this command does not know count as SV_ERR_UNKNOWN, as the header
+  /// asks.
   static func of(_ status: Int32) -> Int32 {
     switch Int(status) {
     case 0...: success

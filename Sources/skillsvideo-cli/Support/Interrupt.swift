@@ -39,7 +39,8 @@ enum Interrupt {
     for signal in [SIGINT, SIGTERM, SIGHUP] {
       var current = sigaction()
       sigaction(signal, nil, &current)
-      // A shell that starts a command in the background, and nohup, have these ignored; that is theirs to decide.
+      // A shell that starts a command in the background, and nohup, have these ignored; that is theirs to
+      // decide.
       let isIgnored = unsafeBitCast(current.__sigaction_handler.sa_handler, to: Int.self) == 1
       if isIgnored { continue }
       var action = sigaction()

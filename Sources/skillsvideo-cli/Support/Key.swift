@@ -37,8 +37,9 @@ enum Key {
     for (index, step) in steps.enumerated() { lines.append("  \(index + 1). \(step)") }
     lines += ["", "To set it for this shell, or for every later one:"]
     lines += examples.map { "  \($0)" }
-    return (lines + ["", "To try without a key, at no cost: add --simulate to 'skillsvideo generate'."]).joined(
-      separator: "\n")
+    return (lines + ["", "To try without a key, at no cost: add --simulate to 'skillsvideo generate'."])
+      .joined(
+        separator: "\n")
   }
 
   /// What every networked command does without a key.

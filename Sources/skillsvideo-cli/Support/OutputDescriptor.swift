@@ -1,7 +1,7 @@
 import Glibc
 
-/// A descriptor that is written whole and outlives its reader: when the other side has gone, further text is dropped
-/// and the command goes on, because a paid generation must not end for the sake of a closed pipe.
+/// A descriptor that is written whole and outlives its reader: when the other side has gone, further text is
+/// dropped and the command goes on, because a paid generation must not end for the sake of a closed pipe.
 final class OutputDescriptor {
   /// Why nothing is written any more; 0 while all is well.
   private(set) var failure: Int32 = 0

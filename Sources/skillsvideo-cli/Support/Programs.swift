@@ -7,8 +7,9 @@ enum Programs {
       .first(where: System.isExecutableFile)
   }
 
-  /// Runs a program to its end, or ends it after `patience` ms, and returns its wait status; nil when it could not be
-  /// started, which `errno` explains, or had to be ended. `output` is its standard output; nil leaves all three streams as they are.
+  /// Runs a program to its end, or ends it after `patience` ms, and returns its wait status; nil when it
+  /// could not be started, which `errno` explains, or had to be ended. `output` is its standard output; nil
+  /// leaves all three streams as they are.
   @discardableResult
   static func run(
     _ arguments: [String], environment: [String: String] = [:], output: Int32? = nil, patience: Int64? = nil
@@ -27,8 +28,8 @@ enum Programs {
     return wait(process, patience)
   }
 
-  /// Starts a program with the signals that this command ignores back at their defaults, and returns 0 or an error number. A
-  /// process group of its own keeps Ctrl-C on the terminal from it.
+  /// Starts a program with the signals that this command ignores back at their defaults, and returns 0 or an
+  /// error number. A process group of its own keeps Ctrl-C on the terminal from it.
   static func spawn(
     _ process: inout pid_t, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t,
     adding added: [String: String] = [:], without removed: String? = nil, inOwnGroup: Bool = false
@@ -41,7 +42,8 @@ enum Programs {
     sigaddset(&defaults, SIGPIPE)
     posix_spawnattr_setsigdefault(&attributes, &defaults)
     posix_spawnattr_setpgroup(&attributes, 0)
-    posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGDEF | (inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0)))
+    posix_spawnattr_setflags(
+      &attributes, Int16(POSIX_SPAWN_SETSIGDEF | (inOwnGroup ? POSIX_SPAWN_SETPGROUP : 0)))
     var argv = arguments.map { strdup($0) } + [nil]
     var environment = Self.environment(adding: added, without: removed)
     defer { for text in argv + environment { free(text) } }

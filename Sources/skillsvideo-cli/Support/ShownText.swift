@@ -2,7 +2,8 @@ import Glibc
 
 /// Small conversions between values and what a person reads.
 enum ShownText {
-  /// Text of outsiders, safe on a terminal and one line: line ends become spaces, other control characters U+FFFD.
+  /// Text of outsiders, safe on a terminal and one line: line ends become spaces, other control characters
+  /// U+FFFD.
   static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
     var safe = String.UnicodeScalarView()
@@ -60,7 +61,8 @@ enum ShownText {
   /// The word of `known` that is nearest to `word`, if it is near enough to be a slip of the finger.
   static func nearest(to word: String, in known: [String]) -> String? {
     let measured = known.map { (name: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
-    guard let best = measured.min(by: { $0.distance < $1.distance }), best.distance <= max(1, word.utf8.count / 3)
+    guard let best = measured.min(by: { $0.distance < $1.distance }),
+      best.distance <= max(1, word.utf8.count / 3)
     else { return nil }
     return best.name
   }

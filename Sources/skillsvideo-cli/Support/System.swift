@@ -10,8 +10,9 @@ enum System {
   /// Why the arguments cannot be used: repaired, a path would name another file and an id another generation.
   nonisolated(unsafe) private(set) static var faultOfArguments: String?
 
-  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number of a
-  /// standard stream that the caller has closed. Writing to such a stream fails, as it would without this.
+  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number
+  /// of a standard stream that the caller has closed. Writing to such a stream fails, as it would without
+  /// this.
   static func prepare(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) {
     let words = UnsafeBufferPointer(start: words, count: Int(count))
     arguments = words.compactMap { $0.map { String(cString: $0) } }
@@ -50,7 +51,8 @@ enum System {
     var parts = tm()
     gmtime_r(&now, &parts)
     return withUnsafeTemporaryAllocation(of: CChar.self, capacity: 32) { buffer in
-      guard let start = buffer.baseAddress, strftime(start, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0 else {
+      guard let start = buffer.baseAddress, strftime(start, buffer.count, "%Y-%m-%dT%H:%M:%SZ", &parts) > 0
+      else {
         return ""
       }
       return String(cString: start)
@@ -61,7 +63,8 @@ enum System {
   static func kind() -> String {
     var about = utsname()
     guard uname(&about) == 0 else { return "unknown" }
-    return withUnsafeBytes(of: about.sysname) { text($0) } + " " + withUnsafeBytes(of: about.machine) { text($0) }
+    return withUnsafeBytes(of: about.sysname) { text($0) } + " "
+      + withUnsafeBytes(of: about.machine) { text($0) }
   }
 
   private static func text(_ bytes: UnsafeRawBufferPointer) -> String {
@@ -121,7 +124,9 @@ enum System {
   static func executableFolder() -> String? {
     // Where there is no /proc, the program's name leads to it if it has a folder.
     let name = arguments.first.flatMap { $0.contains("/") ? $0 : nil }
-    guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else { return nil }
+    guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else {
+      return nil
+    }
     defer { free(path) }
     let text = String(cString: path)
     return text.lastIndex(of: "/").map { String(text[..<$0]) }

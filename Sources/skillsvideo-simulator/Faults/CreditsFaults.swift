@@ -15,7 +15,8 @@ enum CreditsShape: String, CaseIterable, Sendable {
     case .nested: return Reply(json: ["success": true, "data": ["workspace": ["availableCredits": total]]])
     case .decimals: return Reply(json: ["balance": .number("\(credits.total).25")])
     case .used: return Reply(json: ["credits": total, "used": 7])
-    case .two: return Reply(json: ["cycle": ["balance": total], "packs": ["balance": .integer(credits.total + 1)]])
+    case .two:
+      return Reply(json: ["cycle": ["balance": total], "packs": ["balance": .integer(credits.total + 1)]])
     case .none: return Reply(json: ["plan": "pro"])
     case .list: return Reply(json: .array([["balance": total]]))
     case .page: return .captive
@@ -43,7 +44,9 @@ extension WebhookDelivery {
     if plan.has(.creditsCut) { cut = Cut(place: .half, manner: .close) }
     if let coding = BodyCoding(plan, coding: .creditsCoding, bomb: .creditsBomb) { self.coding = coding }
     misframe(plan, long: .creditsLong, unframed: .creditsUnframed, unended: .creditsUnended)
-    let breaks: [(FaultName, Break)] = [(.creditsClose, .close), (.creditsReset, .reset), (.creditsStall, .stall)]
+    let breaks: [(FaultName, Break)] = [
+      (.creditsClose, .close), (.creditsReset, .reset), (.creditsStall, .stall),
+    ]
     if let found = breaks.first(where: { plan.has($0.0) }) { start = .nothing(found.1) }
   }
 }

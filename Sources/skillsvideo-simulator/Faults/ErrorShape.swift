@@ -34,7 +34,8 @@ enum ErrorShape: String, CaseIterable, Sendable {
   func bytes(_ error: APIError) -> [UInt8] {
     switch self {
     case .text: return Array("upstream connect error or disconnect before headers\n".utf8)
-    case .html: return Array("<html><head><title>\(error.status)</title></head><body>nginx</body></html>\n".utf8)
+    case .html:
+      return Array("<html><head><title>\(error.status)</title></head><body>nginx</body></html>\n".utf8)
     case .challenge: return Array(Self.challengePage.utf8)
     case .empty: return []
     case .broken: return Array(error.body.serialized.dropLast(20))

@@ -76,8 +76,8 @@ struct FaultPlan {
   }
 }
 
-/// Counts how often a fault with `*TIMES` was used. A header's fault is counted for each idempotency key or, without
-/// one, each payload, so that two tests with one server do not use up each other's.
+/// Counts how often a fault with `*TIMES` was used. A header's fault is counted for each idempotency key or,
+/// without one, each payload, so that two tests with one server do not use up each other's.
 struct FaultCounters {
   private var used: [String: Int] = [:]
 

@@ -1,4 +1,5 @@
-/// What is known about a fault by its name alone: how it is written, which requests can carry it, what it does.
+/// What is known about a fault by its name alone: how it is written, which requests can carry it, what it
+/// does.
 struct FaultKind: Sendable {
   enum Argument: Sendable {
     case none

@@ -85,13 +85,16 @@ struct StreamScript {
   private func message(_ value: JSONValue) -> ByteBuffer { ByteBuffer(string: "data: \(value)\n\n") }
 
   private func middle(_ event: JSONValue) -> ByteBuffer {
-    guard plan.has(.badUTF8) || plan.has(.eventBytes), let members = event.members else { return message(event) }
+    guard plan.has(.badUTF8) || plan.has(.eventBytes), let members = event.members else {
+      return message(event)
+    }
     let mark = "PADDING"
     let text = JSONValue.object(members + [JSONMember(name: "note", value: .string(mark))]).serialized
     let place = text.firstRange(of: mark.utf8) ?? text.endIndex..<text.endIndex
     var note: [UInt8] = plan.has(.badUTF8) ? [0xC3, 0x28, 0xFF, 0xED, 0xA0, 0x80] : []
     let length = plan.count(.eventBytes) ?? 0
-    note += Array(repeating: UInt8(ascii: "x"), count: max(0, length - (text.count - place.count + note.count)))
+    note += Array(
+      repeating: UInt8(ascii: "x"), count: max(0, length - (text.count - place.count + note.count)))
     var buffer = ByteBuffer(string: "data: ")
     buffer.writeBytes(text[..<place.lowerBound])
     buffer.writeBytes(note)

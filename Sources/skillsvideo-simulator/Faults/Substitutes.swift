@@ -17,8 +17,12 @@ extension Simulator {
     if plan.has(.errorID) { error.id = job?.idValue }
     error.setShape(plan.word(.errorBody))
     if let seconds = plan.count(.retryAfter) { error.headers.append(("Retry-After", String(seconds))) }
-    if let seconds = plan.count(.retryAfterDate) { error.headers.append(("Retry-After", HTTPDate.text(in: seconds))) }
-    if let pause = plan.count(.retryAfterMilliseconds) { error.headers.append(("Retry-After-Ms", String(pause))) }
+    if let seconds = plan.count(.retryAfterDate) {
+      error.headers.append(("Retry-After", HTTPDate.text(in: seconds)))
+    }
+    if let pause = plan.count(.retryAfterMilliseconds) {
+      error.headers.append(("Retry-After-Ms", String(pause)))
+    }
     return Reply(error)
   }
 

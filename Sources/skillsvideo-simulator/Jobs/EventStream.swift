@@ -3,8 +3,8 @@ import NIOCore
 /// Writes the steps of a job as server-sent events, as fast as the job advances and the client reads.
 final class EventStream {
   private let job: SimulatedJob
-  /// Its owner. A write can tell that the client is gone, and then the exchange goes in the middle of it: each step keeps it
-  /// to its own end.
+  /// Its owner. A write can tell that the client is gone, and then the exchange goes in the middle of it:
+  /// each step keeps it to its own end.
   private weak var owner: SimulatedExchange?
   private let plan: FaultPlan
   private let ending: StreamEnding?
@@ -43,9 +43,9 @@ final class EventStream {
     job.unwatch(self)
   }
 
-  /// Sends what the job has reached and the client has room for. Every write happens in here. A write can report at
-  /// once that there is room again, or none. What calls back meanwhile is done in the next turn of the event loop,
-  /// after the bytes under way and after other clients.
+  /// Sends what the job has reached and the client has room for. Every write happens in here. A write can
+  /// report at once that there is room again, or none. What calls back meanwhile is done in the next turn of
+  /// the event loop, after the bytes under way and after other clients.
   func pump() {
     guard let exchange = owner, !isStopped else { return }
     if isPumping { return exchange.soon { [weak self] in self?.pump() } }

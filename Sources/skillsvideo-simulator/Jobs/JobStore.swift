@@ -1,6 +1,7 @@
 import NIOCore
 
-/// All jobs, the account they are charged to, and the timers that move them on. A job whose stream was cut goes on.
+/// All jobs, the account they are charged to, and the timers that move them on. A job whose stream was cut
+/// goes on.
 final class JobStore {
   private let loop: EventLoop
   private let settings: SimulatorSettings
@@ -26,7 +27,8 @@ final class JobStore {
     if settings.isIdempotent, let replay, let job = byReplay[replay] { return job }
     let kind = order.endpoint.kind
     guard running < settings.maxActiveJobs else {
-      throw APIError(.rateLimited, kind, message: "\(settings.maxActiveJobs) jobs are running; try again later.")
+      throw APIError(
+        .rateLimited, kind, message: "\(settings.maxActiveJobs) jobs are running; try again later.")
     }
     guard let usage = credits.charge(Credits.cost(of: kind, count: order.count)) else {
       throw APIError(.insufficientCredits, kind)

@@ -52,7 +52,8 @@ struct FileReply {
     else { return Reply(status: 200, headers: headers, body: bytes) }
     guard case .part(let first, let last) = range else {
       return Reply(
-        status: 416, headers: common + [("Content-Range", "bytes */\(bytes.readableBytes)")], body: ByteBuffer())
+        status: 416, headers: common + [("Content-Range", "bytes */\(bytes.readableBytes)")],
+        body: ByteBuffer())
     }
     let part = bytes.getSlice(at: bytes.readerIndex + first, length: last - first + 1) ?? ByteBuffer()
     let place = ("Content-Range", "bytes \(first)-\(last)/\(bytes.readableBytes)")

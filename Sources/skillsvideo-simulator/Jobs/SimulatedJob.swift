@@ -1,4 +1,5 @@
-/// One paid generation. It advances through its steps: IN_QUEUE, IN_PROGRESS as often as the pace says, the end.
+/// One paid generation. It advances through its steps: IN_QUEUE, IN_PROGRESS as often as the pace says, the
+/// end.
 final class SimulatedJob {
   let id: String
   let endpoint: Endpoint
@@ -63,7 +64,9 @@ final class SimulatedJob {
     return refund
   }
 
-  func watch(_ object: AnyObject, _ action: @escaping () -> Void) { watchers[ObjectIdentifier(object)] = action }
+  func watch(_ object: AnyObject, _ action: @escaping () -> Void) {
+    watchers[ObjectIdentifier(object)] = action
+  }
 
   func unwatch(_ object: AnyObject) { watchers[ObjectIdentifier(object)] = nil }
 
@@ -116,12 +119,14 @@ extension SimulatedJob {
     .object(
       [
         JSONMember(name: "id", value: idValue), JSONMember(name: "status", value: .string(status)),
-        JSONMember(name: "input", value: .object(order.input)), JSONMember(name: "data", value: data(at: step, origin)),
+        JSONMember(name: "input", value: .object(order.input)),
+        JSONMember(name: "data", value: data(at: step, origin)),
         JSONMember(name: "usage", value: usage.json),
       ] + failure(at: step))
   }
 
-  /// The event of one step. As in the documented examples, usage is zero until the end and the input is left out.
+  /// The event of one step. As in the documented examples, usage is zero until the end and the input is left
+  /// out.
   func event(at step: Int, origin: String) -> JSONValue {
     .object(
       otherID + [
@@ -133,7 +138,9 @@ extension SimulatedJob {
 
   private func failure(at step: Int) -> [JSONMember] {
     guard step == lastStep, case .failed(let code, let message) = outcome else { return [] }
-    return [JSONMember(name: "code", value: .string(code)), JSONMember(name: "message", value: .string(message))]
+    return [
+      JSONMember(name: "code", value: .string(code)), JSONMember(name: "message", value: .string(message)),
+    ]
   }
 
   private func data(at step: Int, _ origin: String) -> JSONValue {

@@ -1,5 +1,5 @@
-/// How one answer goes out. Whatever breaks bytes below HTTP is decided here and done in Exchange; the router decides
-/// only what is answered.
+/// How one answer goes out. Whatever breaks bytes below HTTP is decided here and done in Exchange; the router
+/// decides only what is answered.
 struct WebhookDelivery {
   /// What happens to the connection where an answer breaks off.
   enum Break: String {

@@ -36,8 +36,8 @@ struct WebhookSettings: Sendable {
   }
 }
 
-/// Calls back about jobs, signed after Standard Webhooks: at least once, and tried again when the receiver fails. Used on its
-/// event loop.
+/// Calls back about jobs, signed after Standard Webhooks: at least once, and tried again when the receiver
+/// fails. Used on its event loop.
 final class WebhookSender {
   private let settings: WebhookSettings
   private let loop: EventLoop
@@ -70,7 +70,8 @@ final class WebhookSender {
   func tell(_ type: String, _ job: SimulatedJob) {
     count += 1
     let webhook = Webhook(
-      id: "msg_\(UInt64(count).mixed.hex)", type: type, job: job.id, body: body(type, job), isLast: job.isFinished)
+      id: "msg_\(UInt64(count).mixed.hex)", type: type, job: job.id, body: body(type, job),
+      isLast: job.isFinished)
     guard settings.isShuffled else { return deliver(webhook) }
     guard webhook.isLast else { return held[job.id, default: []].append(webhook) }
     deliver(webhook)
@@ -79,7 +80,8 @@ final class WebhookSender {
 
   private func body(_ type: String, _ job: SimulatedJob) -> [UInt8] {
     let states = [
-      "task.created": "queued", "task.started": "running", "task.completed": "succeeded", "task.failed": "failed",
+      "task.created": "queued", "task.started": "running", "task.completed": "succeeded",
+      "task.failed": "failed",
       "task.canceled": "canceled",
     ]
     var members = job.result(origin: origin).members ?? []
@@ -140,7 +142,8 @@ final class WebhookSender {
       version: .http1_1, method: .POST, uri: settings.path,
       headers: [
         "Host": "\(settings.host):\(settings.port)", "Content-Type": "application/json",
-        "Content-Length": String(webhook.body.count), "webhook-id": webhook.id, "webhook-timestamp": timestamp,
+        "Content-Length": String(webhook.body.count), "webhook-id": webhook.id,
+        "webhook-timestamp": timestamp,
         "webhook-signature": signature, "Connection": "close",
       ])
   }
@@ -151,7 +154,8 @@ final class WebhookSender {
       texts[1].withUnsafeBytes { timestamp in
         webhook.body.withUnsafeBytes { body in
           let signature = WebhookSignature(
-            id: id, timestamp: timestamp, signatures: UnsafeRawBufferPointer(start: nil, count: 0), body: body)
+            id: id, timestamp: timestamp, signatures: UnsafeRawBufferPointer(start: nil, count: 0), body: body
+          )
           return texts[2].withUnsafeBytes { WebhookSecret($0) }.flatMap { signature.signed(by: $0) } ?? ""
         }
       }

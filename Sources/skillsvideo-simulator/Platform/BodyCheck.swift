@@ -68,8 +68,12 @@ struct BodyCheck {
       return ["/\(field.name): must be one of \(allowed.map(\.description).joined(separator: ", "))."]
     }
     if let number = member.value.number {
-      if let minimum = field.minimum, number < minimum { return ["/\(field.name): must be at least \(minimum)."] }
-      if let maximum = field.maximum, number > maximum { return ["/\(field.name): must be at most \(maximum)."] }
+      if let minimum = field.minimum, number < minimum {
+        return ["/\(field.name): must be at least \(minimum)."]
+      }
+      if let maximum = field.maximum, number > maximum {
+        return ["/\(field.name): must be at most \(maximum)."]
+      }
     }
     return []
   }

@@ -9,13 +9,15 @@ extension Simulator {
       guard request.method == .POST else { return .reply(Reply(.methodNotAllowed("POST"))) }
       return steerListener(words.dropFirst().map(String.init))
     }
-    if words.count == 2, words[0] == "credits", request.method == .POST, let total = Int(words[1]), total >= 0 {
+    if words.count == 2, words[0] == "credits", request.method == .POST, let total = Int(words[1]), total >= 0
+    {
       jobs.setCredits(total)
       return .reply(Reply(json: jobs.credits.json))
     }
     switch (name, request.method) {
     case ("log", .GET):
-      return .reply(Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits, webhooks: webhooks?.log ?? [])))
+      return .reply(
+        Reply(json: log.json(jobs: jobs.jobs, credits: jobs.credits, webhooks: webhooks?.log ?? [])))
     case ("reset", .POST), ("reset", .DELETE): return .reply(reset())
     case ("log", _): return .reply(Reply(.methodNotAllowed("GET")))
     case ("reset", _): return .reply(Reply(.methodNotAllowed("POST, DELETE")))

@@ -1,4 +1,5 @@
-/// FNV-1a with 64 bits: names payloads and outputs in the log, and turns words into seeds. Nothing secret rests on it.
+/// FNV-1a with 64 bits: names payloads and outputs in the log, and turns words into seeds. Nothing secret
+/// rests on it.
 struct Hash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 

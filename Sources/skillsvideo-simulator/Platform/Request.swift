@@ -16,7 +16,9 @@ struct Request: Sendable {
   /// The faults of a path that begins with /simulate/FAULTS.
   private var pathFaults: String?
 
-  init(method: HTTPMethod, path: String, headers: HTTPHeaders, body: [UInt8], connection: Int, isElsewhere: Bool) {
+  init(
+    method: HTTPMethod, path: String, headers: HTTPHeaders, body: [UInt8], connection: Int, isElsewhere: Bool
+  ) {
     self.method = method
     self.headers = headers
     self.body = body
@@ -44,8 +46,8 @@ struct Request: Sendable {
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
-  /// Those of the path are for creates, and for the credits where they are about them: whoever has them in a base URL
-  /// sends every request there.
+  /// Those of the path are for creates, and for the credits where they are about them: whoever has them in a
+  /// base URL sends every request there.
   private var ownPathFaults: [String] {
     guard let pathFaults else { return [] }
     if method == .POST { return [pathFaults] }

@@ -63,7 +63,9 @@ extension Simulator {
     case .generation(let model, let isStream) where request.method == .POST:
       return try create(request, model: model, isStream: isStream, plan)
     case .generation(let id, let isStream):
-      guard request.method == .GET, !isStream, !id.contains("/") else { throw APIError.methodNotAllowed("POST") }
+      guard request.method == .GET, !isStream, !id.contains("/") else {
+        throw APIError.methodNotAllowed("POST")
+      }
       if let reply = substitute(plan, for: request, .image) { return (.reply(reply), nil) }
       return try poll(id, request, &delivery)
     case .credits:
@@ -93,7 +95,8 @@ extension Simulator {
     for part in request.form ?? [] { hash.combine((part.name + part.digest).utf8 + part.text) }
     let order = CreateOrder(
       endpoint: endpoint, isStream: isStream, input: endpoint.normalized(payload),
-      count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex, idempotencyKey: request.idempotencyKey,
+      count: BodyCheck.count(.object(payload)), payloadHash: hash.value.hex,
+      idempotencyKey: request.idempotencyKey,
       plan: plan)
     let job = try jobs.create(order)
     return (answer(about: job, isStream: isStream, plan), job)
@@ -131,7 +134,9 @@ extension Simulator {
     _ request: Request, _ plan: FaultPlan, _ delivery: inout WebhookDelivery
   ) throws(APIError) -> (Answer, SimulatedJob?) {
     log.addDownload(request)
-    guard request.method == .GET || request.method == .HEAD else { throw APIError.methodNotAllowed("GET, HEAD") }
+    guard request.method == .GET || request.method == .HEAD else {
+      throw APIError.methodNotAllowed("GET, HEAD")
+    }
     let id = request.path.split(separator: "/").dropFirst().first.map(String.init) ?? ""
     guard let job = jobs.job(id), job.isCompleted,
       let file = job.outputs.first(where: { $0.path.percentDecoded == request.path.percentDecoded })

@@ -53,7 +53,8 @@ struct Endpoint: Sendable {
   }
 }
 
-/// What the catalogue says about one top-level field. Unions are flattened: a value is right when one branch takes it.
+/// What the catalogue says about one top-level field. Unions are flattened: a value is right when one branch
+/// takes it.
 struct ServedField: Sendable {
   var name: String
   var types: Set<String> = []

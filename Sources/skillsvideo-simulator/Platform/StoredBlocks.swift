@@ -10,8 +10,8 @@ final class BrotliBlocks: BodyEncoder {
     var rest = bytes
     var encoded = ByteBuffer()
     while rest.readableBytes > 0, let block = rest.readSlice(length: min(rest.readableBytes, Self.longest)) {
-      // From the lowest bit: not the last, length of 16 bits, the length less one, uncompressed, filled to a byte.
-      // In front of the first block: one bit for a window of 64 KiB.
+      // From the lowest bit: not the last, length of 16 bits, the length less one, uncompressed, filled to a
+      // byte. In front of the first block: one bit for a window of 64 KiB.
       let header = UInt32(block.readableBytes - 1) << 3 | 1 << 19
       encoded.write(threeBytes: isFirst ? header << 1 : header)
       encoded.writeImmutableBuffer(block)
@@ -24,7 +24,8 @@ final class BrotliBlocks: BodyEncoder {
   func finish() -> ByteBuffer { ByteBuffer(bytes: [isFirst ? 0b110 : 0b11]) }
 }
 
-/// Zstandard (RFC 8878) in raw blocks; bytes that are all equal become blocks that name one of them and how often.
+/// Zstandard (RFC 8878) in raw blocks; bytes that are all equal become blocks that name one of them and how
+/// often.
 final class ZstdBlocks: BodyEncoder {
   private var isFirst = true
   private static let longest = 1 << 17

@@ -3,7 +3,9 @@ import ArgumentParser
 /// Called by main, which has the arguments where there is no /proc, too.
 @_cdecl("sv_program_start")
 public func programStart(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) -> Int32 {
-  let words = UnsafeBufferPointer(start: words, count: Int(count)).compactMap { $0.map { String(cString: $0) } }
+  let words = UnsafeBufferPointer(start: words, count: Int(count)).compactMap {
+    $0.map { String(cString: $0) }
+  }
   CatalogueFinder.programName = words.first
   SimulatorCommand.main(Array(words.dropFirst()))
   return 0
@@ -36,7 +38,9 @@ struct SimulatorCommand: ParsableCommand {
   var host = Server.host
   @Option(help: "The API key that is right.")
   var key = "sk-simulator"
-  @Option(help: "Folder that holds openapi.json. Default: SKILLS_VIDEO_CATALOGUE, else the one of the installation.")
+  @Option(
+    help: "Folder that holds openapi.json. Default: SKILLS_VIDEO_CATALOGUE, else the one of the installation."
+  )
   var catalogue: String?
   @Option(help: ArgumentHelp("Time from the creation of a job to its end.", valueName: "ms"))
   var latencyMs = 600
@@ -58,7 +62,8 @@ struct SimulatorCommand: ParsableCommand {
   var clips = ClipFormat.avi
   @Flag(help: "Answer a create that repeats an Idempotency-Key and payload with the first job.")
   var idempotent = false
-  @Option(help: ArgumentHelp("Send signed webhooks about every job to this address on loopback.", valueName: "url"))
+  @Option(
+    help: ArgumentHelp("Send signed webhooks about every job to this address on loopback.", valueName: "url"))
   var webhookURL: String?
   @Option(help: ArgumentHelp("The secret that signs them, whsec_ and base64.", valueName: "secret"))
   var webhookSecret = WebhookSettings.secret
@@ -76,7 +81,9 @@ struct SimulatorCommand: ParsableCommand {
       throw ValidationError("the simulator serves \(Server.host) only, not \(host)")
     }
     guard (0...65_535).contains(port) else { throw ValidationError("--port goes from 0 to 65535") }
-    guard credits >= 0, maxJobs >= 0, polls ?? 0 >= 0 else { throw ValidationError("numbers may not be negative") }
+    guard credits >= 0, maxJobs >= 0, polls ?? 0 >= 0 else {
+      throw ValidationError("numbers may not be negative")
+    }
     guard (0...Pace.maxEvents).contains(events) else {
       throw ValidationError("--events goes from 0 to \(Pace.maxEvents)")
     }
@@ -93,21 +100,25 @@ struct SimulatorCommand: ParsableCommand {
   func run() throws {
     if listFaults { return print(FaultKind.list) }
     var settings = SimulatorSettings(
-      key: key, seed: seed, pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
+      key: key, seed: seed,
+      pace: Pace(latency: latencyMs, events: events, heartbeat: heartbeatMs, polls: polls),
       credits: credits, maxActiveJobs: maxJobs, isIdempotent: idempotent, clips: clips, faults: try faults())
     settings.webhooks = try webhooks()
     let process = ServedProcess()
     let server = try Server(settings: settings, catalogue: CatalogueFinder.load(catalogue), port: port)
     process.announce([
       "base_url": .string("http://\(Server.host):\(server.port)/api/v1"), "key": .string(key),
-      "pid": .integer(Int(process.id)), "log_url": .string("http://\(Server.host):\(server.port)/simulator/log"),
+      "pid": .integer(Int(process.id)),
+      "log_url": .string("http://\(Server.host):\(server.port)/simulator/log"),
     ])
     process.waitForEnd(watchingStdin: !ignoreStdin)
   }
 
   private func webhooks() throws -> WebhookSettings? {
     guard let webhookURL else { return nil }
-    guard (0...100).contains(webhookRepeats) else { throw ValidationError("--webhook-repeats goes from 0 to 100") }
+    guard (0...100).contains(webhookRepeats) else {
+      throw ValidationError("--webhook-repeats goes from 0 to 100")
+    }
     let settings = WebhookSettings(
       url: webhookURL, secret: webhookSecret, repeats: webhookRepeats, isShuffled: webhookShuffle)
     guard let settings else { throw ValidationError("--webhook-url must be http://127.0.0.1:PORT/PATH") }

@@ -56,7 +56,8 @@ final class HTTPHandler: ChannelInboundHandler {
       body = []
       received = 0
       isTooLarge = false
-      form = head.method == .POST ? MultipartReader(contentType: head.headers.first(name: "Content-Type")) : nil
+      form =
+        head.method == .POST ? MultipartReader(contentType: head.headers.first(name: "Content-Type")) : nil
       uploadStop = simulator.uploadStop(for: request(head))
       if uploadStop?.bytes == 0 { return stopReading(context) }
       if head.headers["Expect"].contains(where: { $0.lowercased() == "100-continue" }) {

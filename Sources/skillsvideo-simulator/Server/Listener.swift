@@ -2,7 +2,8 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// One port on loopback, which can be closed, opened again, and told to reset what connects. Used on its event loop.
+/// One port on loopback, which can be closed, opened again, and told to reset what connects. Used on its
+/// event loop.
 final class Listener {
   private let loop: EventLoop
   private let isElsewhere: Bool
@@ -31,7 +32,8 @@ final class Listener {
           let (listener, simulator) = bound.value
           try listener.resetIfAsked(channel)
           try channel.pipeline.syncOperations.configureHTTPServerPipeline(withErrorHandling: true)
-          try channel.pipeline.syncOperations.addHandler(HTTPHandler(simulator: simulator, isElsewhere: isElsewhere))
+          try channel.pipeline.syncOperations.addHandler(
+            HTTPHandler(simulator: simulator, isElsewhere: isElsewhere))
         }
       }
     return bootstrap.bind(host: Server.host, port: port).map { channel in

@@ -111,16 +111,19 @@ struct RequestLog {
 
   private static func counts(_ names: [String]) -> JSONValue {
     let counts = names.reduce(into: [:]) { $0[$1, default: 0] += 1 }
-    return .object(counts.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: .integer($0.value)) })
+    return .object(
+      counts.sorted { $0.key < $1.key }.map { JSONMember(name: $0.key, value: .integer($0.value)) })
   }
 }
 
 extension SimulatedJob {
   fileprivate var logEntry: JSONValue {
     [
-      "id": .string(id), "model": .string(endpoint.model), "stream": .bool(order.isStream), "status": .string(status),
+      "id": .string(id), "model": .string(endpoint.model), "stream": .bool(order.isStream),
+      "status": .string(status),
       "prompt": .string(order.prompt), "n": .integer(order.count), "polls": .integer(polls),
-      "idempotency_key": .optional(order.idempotencyKey), "payload": .string(order.payloadHash), "usage": usage.json,
+      "idempotency_key": .optional(order.idempotencyKey), "payload": .string(order.payloadHash),
+      "usage": usage.json,
     ]
   }
 }

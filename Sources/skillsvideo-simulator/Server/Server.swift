@@ -23,7 +23,8 @@ final class Server: Sendable {
     let loop = group.next()
     do {
       self.port = try loop.flatSubmit {
-        let simulator = Simulator(settings: settings, catalogue: catalogue, loop: loop, pool: pool, port: port)
+        let simulator = Simulator(
+          settings: settings, catalogue: catalogue, loop: loop, pool: pool, port: port)
         let bound = NIOLoopBound(simulator, eventLoop: loop)
         return simulator.listener.open(for: simulator).flatMap {
           bound.value.elsewhereListener.open(for: bound.value)

@@ -1,7 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// Sends one answer over one connection, with the faults of its delivery. Every byte that leaves goes through here.
+/// Sends one answer over one connection, with the faults of its delivery. Every byte that leaves goes through
+/// here.
 final class SimulatedExchange {
   private let context: ChannelHandlerContext
   private let head: HTTPRequestHead
@@ -80,7 +81,8 @@ final class SimulatedExchange {
     case .later(let reply):
       reply.assumeIsolated().whenComplete { result in
         if self.isOver { return }
-        let failure = APIError(status: 500, code: "INTERNAL_SERVER_ERROR", message: "The file could not be drawn.")
+        let failure = APIError(
+          status: 500, code: "INTERNAL_SERVER_ERROR", message: "The file could not be drawn.")
         self.send((try? result.get()) ?? Reply(failure))
       }
     case .stream(let job, let plan):
@@ -93,7 +95,9 @@ final class SimulatedExchange {
   private func send(_ whole: Reply) {
     var reply = whole
     if let cut = delivery.cut, cut.manner == nil { reply.body = cut.part(of: reply.body) }
-    guard writeHead(reply.status, reply.headers, length: keepsLength ? reply.body.readableBytes : nil) else { return }
+    guard writeHead(reply.status, reply.headers, length: keepsLength ? reply.body.readableBytes : nil) else {
+      return
+    }
     guard head.method != .HEAD, reply.status != 204, reply.status != 304 else { return end() }
     let body = reply.body
     if let limit = delivery.cutAfterBytes, let part = body.getSlice(at: body.readerIndex, length: limit) {
@@ -113,7 +117,9 @@ final class SimulatedExchange {
       if let value = type.value { fields.add(name: "Content-Type", value: value) }
     }
     let hasBody = status != 204 && status != 304
-    if hasBody, let coding = delivery.coding?.coding { fields.add(name: "Content-Encoding", value: coding.header) }
+    if hasBody, let coding = delivery.coding?.coding {
+      fields.add(name: "Content-Encoding", value: coding.header)
+    }
     if hasBody, let length = announcedLength(length) {
       fields.add(name: "Content-Length", value: String(length))
     }

@@ -20,7 +20,9 @@ final class Simulator {
   /// Another host by name, and another port.
   var elsewhere: String { "http://localhost:\(elsewhereListener.port)" }
 
-  init(settings: SimulatorSettings, catalogue: ServedCatalogue, loop: EventLoop, pool: NIOThreadPool, port: Int) {
+  init(
+    settings: SimulatorSettings, catalogue: ServedCatalogue, loop: EventLoop, pool: NIOThreadPool, port: Int
+  ) {
     listener = Listener(loop: loop, port: port)
     elsewhereListener = Listener(loop: loop, port: 0, isElsewhere: true)
     self.settings = settings
@@ -41,7 +43,9 @@ final class Simulator {
   /// Decides what is answered to a request and how it goes out.
   func handle(_ request: Request) -> (Answer, WebhookDelivery) {
     let route = Route(request.path)
-    if case .simulator(let name) = route { return (simulatorAnswer(name, request), WebhookDelivery(FaultPlan())) }
+    if case .simulator(let name) = route {
+      return (simulatorAnswer(name, request), WebhookDelivery(FaultPlan()))
+    }
     let number = log.add(request)
     var delivery = WebhookDelivery(FaultPlan())
     let answer: Answer
@@ -71,7 +75,8 @@ final class Simulator {
       } catch {
         let known = FaultKind.all.map(\.synopsis).joined(separator: ", ")
         throw APIError(
-          status: 400, code: "SIMULATOR_UNKNOWN_FAULT", message: "X-Simulate: \(error.message). Known: \(known)")
+          status: 400, code: "SIMULATOR_UNKNOWN_FAULT",
+          message: "X-Simulate: \(error.message). Known: \(known)")
       }
       user = request.idempotencyKey ?? Hash.of(request.body).hex + request.path
     } else if route.isAPI {
