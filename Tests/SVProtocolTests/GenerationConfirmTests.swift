@@ -71,6 +71,19 @@ import Testing
 
   // MARK: The poll
 
+  /// The platform wants no poll before that.
+  @Test func aMessageDoesNotShortenTheWaitAfterARefusedPoll() {
+    var script = MachineScript()
+    script.startPolling()
+    script.answers(429, #"{"code":"RATE_LIMITED"}"#, retryAfter: 30_000)
+    script.skip()
+    script.pass(1000)
+    script.message(Self.completed, hasOutputs: false)
+    script.expect("deliver", "keep")
+    #expect(script.fire() == 29_000)
+    script.expect("start poll")
+  }
+
   /// A stream may be ahead of the result; an answer to a request is not asked for again at once.
   @Test func theStreamsSuccessIsConfirmedAtOnceAndOthersAfterAPause() {
     for source in Source.allCases {

@@ -235,6 +235,19 @@ import Testing
     }
   }
 
+  @Test func aGracefulStopEndsByTheIDOfAnAnswerThatStillComes() throws {
+    for isStream in [false, true] {
+      var script = script(isStream: isStream)
+      holds(&script, #"{"id":"gen_1","sta"#, isStream: isStream)
+      script.cancelGracefully()
+      script.pass(30_000)
+      script.bytes()
+      script.fire()
+      script.expect("examine", "accepted gen_1", "abort")
+      #expect(try script.end().status == .stopped)
+    }
+  }
+
   // MARK: Errors
 
   /// A final refusal names a job only beside a status word of one: its `id` may be its own.

@@ -230,7 +230,7 @@ import Testing
     script.pass(200_000)
     var fields = LifecycleFields()
     fields.id = "gen_1"
-    script.machine.message(fields, now: script.now)
+    script.machine.messageArrived(fields, now: script.now)
     #expect(script.fire() == 60_000)
   }
 

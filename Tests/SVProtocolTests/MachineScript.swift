@@ -65,7 +65,7 @@ struct MachineScript {
   /// Messages of a success name an output unless it is said that they do not.
   mutating func message(_ json: String, hasOutputs: Bool = true) {
     machine.bytesArrived(now: now)
-    machine.message(read(json), hasOutputs: hasOutputs, now: now)
+    machine.messageArrived(read(json), hasOutputs: hasOutputs, now: now)
     collect()
   }
 
@@ -176,7 +176,7 @@ struct MachineScript {
   }
 
   mutating func drain() {
-    if let held { machine.leftover(held, now: now) }
+    if let held { machine.partArrived(held, now: now) }
     machine.drained(now: now)
     collect()
   }
@@ -252,7 +252,7 @@ struct MachineScript {
     case .startQuietPoll: heldBeside = nil
     case .cutShort(let reason): machine.requestEnded(cut(held, reason), now: now)
     case .cutShortQuietPoll(let reason): machine.quietPollEnded(cut(heldBeside, reason), now: now)
-    case .examine: if let held { machine.leftover(held, now: now) }
+    case .examine: if let held { machine.partArrived(held, now: now) }
     default: break
     }
   }

@@ -1,6 +1,6 @@
 """Breaches of the rules of web pages: in place of the platform's answers they end no wait, blame no key."""
 
-POLL = "Sources/SVProtocol/Generation/GenerationMachine+Poll.swift"
+POLL = "Sources/SVProtocol/Generation/Generation+Poll.swift"
 CLASSIFIER = "Sources/SVProtocol/Answers/ErrorClassifier.swift"
 WORDS = "Sources/SVProtocol/Answers/AnswerWords.swift"
 HEAD = "Sources/SVEngine/Transport/CurlHead.swift"

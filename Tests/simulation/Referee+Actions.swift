@@ -143,11 +143,13 @@ extension Referee {
       let isOver = terminal != nil && !confirmation.isPending
       let isLate = total.map { now >= $0 } ?? false
       require(isEnding == (isOver || isStopAsked) || (isEnding && isLate), "a create answer misread")
-    case .pathRefused where isStopAsked:
-      wasStopped = true
-      require(isEnding, "no end after the answer that a stop waited for")
     case .pathRefused:
       let isTooLate = total.map { now + min(settings.total / 10, 10_000) >= $0 } ?? false
+      if isStopAsked {
+        // Without time for the other path the refusal is the end, and otherwise the stop.
+        wasStopped = !isTooLate
+        return require(isEnding, "no end after the answer that a stop waited for")
+      }
       require(isTooLate ? isEnding : inFlight == .createPolling, "the polling path is not tried, or too late")
     case .open, .refused, .notWhole: require(isEnding, "no end after a decisive answer")
     case .told: require(isEnding == (terminal != nil && !confirmation.isPending), "a poll answer misread")

@@ -20,7 +20,7 @@ extension World {
       note("drained")
       if machine.id == nil, let part = droppedPart {
         referee.learns(part.namedID, now: now)
-        machine.leftover(part, now: now)
+        machine.partArrived(part, now: now)
         collect()
       }
       machine.drained(now: now)
@@ -174,7 +174,7 @@ extension World {
     if isRepeated, machine.isSteady(after: fields), chance.happens(50) {
       passOn(fields)
     } else {
-      machine.message(fields, hasOutputs: message.hasOutputs, now: now)
+      machine.messageArrived(fields, hasOutputs: message.hasOutputs, now: now)
     }
     lastMessage = message
     collect()
@@ -191,7 +191,7 @@ extension World {
   private mutating func passOn(_ fields: LifecycleFields) {
     var asked = machine
     machine.eventsRepeated(now: now)
-    asked.message(fields, now: now)
+    asked.messageArrived(fields, now: now)
     var answers: [GenerationAction] = []
     while let action = asked.takeAction() { answers.append(action) }
     let isOnlyDelivery = if case .deliverMessage? = answers.first { answers.count == 1 } else { false }
@@ -243,7 +243,7 @@ extension World {
   private mutating func examine() {
     guard let held = exchange?.held else { return referee.examined() }
     referee.learns(held.namedID, now: now)
-    machine.leftover(held, now: now)
+    machine.partArrived(held, now: now)
     referee.examined()
   }
 }

@@ -150,7 +150,7 @@ struct World {
       machine.quietPollEnded(.answer(200, .of(id: "gen_ghost", status: "COMPLETED")), now: now)
     }
     if !machine.isEnding { machine.drained(now: now) }
-    if machine.id != nil { machine.leftover(.answer(200, .of(id: "gen_ghost")), now: now) }
+    if machine.id != nil { machine.partArrived(.answer(200, .of(id: "gen_ghost")), now: now) }
     machine.start(.createStream, now: now)
     machine.attach(id: "gen_ghost", now: now)
     referee.require(machine.takeAction() == nil, "an action out of nothing")
@@ -159,12 +159,12 @@ struct World {
   /// After the finish nothing moves the machine.
   private mutating func disturbTheDead() {
     guard referee.finished != nil else { return }
-    machine.message(.of(id: "gen_late", status: "FAILED"), now: now)
+    machine.messageArrived(.of(id: "gen_late", status: "FAILED"), now: now)
     machine.requestLeaves(now: now)
     machine.bodySent(isWhole: true, now: now)
     machine.answerBegins(httpStatus: 200, now: now)
     machine.headArrived(ResponseHead(httpStatus: 200, content: .eventStream, retryAfter: nil), now: now)
-    machine.leftover(.answer(200, .of(id: "gen_late")), now: now)
+    machine.partArrived(.answer(200, .of(id: "gen_late")), now: now)
     machine.requestEnded(.answer(200, .of(id: "gen_late")), now: now)
     machine.quietPollEnded(.answer(200, .of(id: "gen_late")), now: now)
     machine.timerFired(now: now + 10_000_000)

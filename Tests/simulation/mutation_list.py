@@ -2,79 +2,111 @@
 
 import mutations_of_answers
 from mutation_names import (
-    CLASSIFIER, CREATE, CREDITS, ENDPOINT, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RETRY_AFTER, RULE,
-    SCHEDULE, STATUS, STOP, STREAM, WORDING,
+    CLASSIFIER, CREATE, CREATE_ANSWER, CREDITS, END, ENDPOINT, GENERATION, LEDGER, MACHINE, POLL,
+    QUIET, RETRY_AFTER, RULE, SCHEDULE, STATE, STATUS, STREAM, WORDING,
 )
 
 CREATING = [
-    ("repeat a create whose connection was lost", CREATE, [(
-        'return outcomeIsUnknown(end.reason ?? "the connection ended without an answer", httpStatus: httpStatus, now: now)',
-        'return createWasNotSent(request, reason: "lost", now: now)')]),
-    ("take every broken create for unsent", CREATE, [("if !requestLeft {", "if !requestLeft || end.head == nil {")]),
+    ("repeat a create whose connection was lost", CREATE_ANSWER, [
+        ('return outcomeIsUnknown(\n        end.reason ?? "the connection ended without an answer", httpStatus: httpStatus)',
+         'return createWasNotSent(create.request, reason: "lost", now: now)')]),
+    ("take every broken create for unsent", CREATE_ANSWER, [
+        ('if !create.hasLeft {',
+         'if !create.hasLeft || end.head == nil {')]),
     ("repeat every 5xx", RULE, [
         ("case 503: return codes.contains(.refusedForNow)", "case 500...599: return true"),
         ("(httpStatus == 429 || httpStatus == 503)", "(httpStatus == 429 || httpStatus >= 500)")]),
     ("never repeat a 503", RULE, [("(httpStatus == 429 || httpStatus == 503)", "httpStatus == 429")]),
-    ("repeat a 429 for lack of credits", CREATE, [
+    ("repeat a 429 for lack of credits", CREATE_ANSWER, [
         ("if rule.mayRepeat, outcome.retryAfter >= 0 {", "if rule.mayRepeat {")]),
-    ("one create too many", CREATE, [("createTries < settings.createTries", "createTries <= settings.createTries")]),
-    ("one create too few", CREATE, [("createTries < settings.createTries", "createTries + 1 < settings.createTries")]),
-    ("forget the tries on the polling path", CREATE, [("createTries -= 1", "createTries = 0")]),
-    ("count the refused stream path as a try", CREATE, [("createTries -= 1\n", "")]),
-    ("obey any Retry-After of a create", CREATE, [("if delay <= settings.retryAfterMax,\n        retry", "if true,\n        retry")]),
-    ("ignore the Retry-After of a create", CREATE, [("head.retryAfter ?? jitter", "jitter")]),
-    ("wait beyond the total for a create", CREATE, [
-        ("    guard leavesTime(for: later(now, delay)) else { return false }\n", "")]),
-    ("forget that a wait for a create takes time", CREATE, [("leavesTime(for: later(now, delay))", "leavesTime(for: now)")]),
-    ("leave no time for the answer of a repeat", CREATE, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
-    ("leave 415 a refusal of the stream path", CREATE, [("case 405, 406, 415: return", "case 405, 406: return")]),
-    ("leave the stream path for a 400", CREATE, [("case 405, 406, 415: return", "case 400, 405, 406, 415: return")]),
-    ("forget that the stream path was refused", CREATE, [("streamPathRefused = true", "streamPathRefused = false")]),
-    ("create on the stream path again", CREATE, [
-        ("    beginCreate(.createPolling, now: now)", "    beginCreate(.createStream, now: now)")]),
-    ("do not tell the id", CREATE, [("    emit(.accepted(id: id))\n", "")]),
+    ("one create too many", CREATE_ANSWER, [("createTries < settings.createTries", "createTries <= settings.createTries")]),
+    ("one create too few", CREATE_ANSWER, [("createTries < settings.createTries", "createTries + 1 < settings.createTries")]),
+    ("forget the tries on the polling path", CREATE_ANSWER, [("createTries -= 1", "createTries = 0")]),
+    ("count the refused stream path as a try", CREATE_ANSWER, [("createTries -= 1\n", "")]),
+    ("obey any Retry-After of a create", CREATE_ANSWER, [
+        ('if delay <= settings.retryAfterMax,\n        let',
+         'if true,\n        let')]),
+    ("ignore the Retry-After of a create", CREATE_ANSWER, [("head.retryAfter ?? jitter", "jitter")]),
+    ("wait beyond the total for a create", CREATE_ANSWER, [
+        ('    guard leavesTime(for: later(now, delay)) else { return nil }\n',
+         '')]),
+    ("forget that a wait for a create takes time", CREATE_ANSWER, [
+        ('leavesTime(for: later(now, delay))',
+         'leavesTime(for: now)')]),
+    ("leave no time for the answer of a repeat", GENERATION, [("later(moment, settings.answerReserve) < $0", "moment < $0")]),
+    ("leave 415 a refusal of the stream path", CREATE_ANSWER, [("case 405, 406, 415: return", "case 405, 406: return")]),
+    ("leave the stream path for a 400", CREATE_ANSWER, [("case 405, 406, 415: return", "case 400, 405, 406, 415: return")]),
+    ("create on the stream path again", CREATE_ANSWER, [
+        ('    return .create(.createPolling)',
+         '    return .create(.createStream)')]),
+    ("do not tell the id", GENERATION, [("    emit(.accepted(id: id))\n", "")]),
     ("overlook a job in an error answer", RULE, [("isAboutJob || !CreateRule(", "!CreateRule(")]),
-    ("call a foreign success rejected", CREATE, [
-        ("Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)",
-         "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)")]),
+    ("call a foreign success rejected", CREATE_ANSWER, [
+        ('Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)',
+         'Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)')]),
     ("call a see-other rejected", RULE, [("case 302, 303: return false", "case 302, 303: return true")]),
-    ("call unsent what was refused before", CREATE, [(
+    ("call unsent what was refused before", CREATE_ANSWER, [(
         "Outcome(status: .transport, category: .transport, charge: charge)",
         "Outcome(status: .transport, category: .transport, charge: .notSent)")]),
     ("leave a slow connection in flight", CREATE, [
         ('      dropRequest()\n      let reason = "no connection', '      let reason = "no connection')]),
     ("end on a cut create answer", CREATE, [("if status.isTerminal, fields.parseError == nil {", "if status.isTerminal {")]),
     ("poll at once after a create answer", CREATE, [("pause(settings.pollInterval, now: now)", "beginPoll(now: now)")]),
-    ("count silence from the last byte before the id", CREATE, [("    lastByteAt = now\n", "")]),
+    ("count silence from the last byte before the id", STREAM, [
+        ('    lastByteAt = now\n',
+         '    lastByteAt = 0\n')]),
 ]
 
 STREAMING = [
-    ("let the last id win", STREAM, [("if self.id == nil {", "if self.id != id {")]),
-    ("take another job's message for ours", STREAM, [("belongs = false", "belongs = true")]),
-    ("deliver the message before the id", STREAM, [
-        ("    act(.deliverMessage)\n    guard belongs", "    guard belongs"), ("    var belongs = true\n", "    act(.deliverMessage)\n    var belongs = true\n")]),
-    ("call another job's end terminal", STREAM, [("belongs && endsJob(fields)", "endsJob(fields)")]),
-    ("call a second end terminal", STREAM, [("return decidedOutcome.map { !$0.isTerminal } ?? true", "return true")]),
-    ("call a part of an end terminal", STREAM, [("fields.parseError == nil, GenerationStatus(word", "GenerationStatus(word")]),
-    ("drop a message", STREAM, [("    act(.deliverMessage)\n    guard belongs", "    guard belongs")]),
-    ("end on a cut message", STREAM, [("if status.isTerminal, fields.parseError != nil {", "if status.isTerminal, false {")]),
+    ("let the last id win", MACHINE, [
+        ('if generation.id == nil, let id = fields.id {',
+         'if let id = fields.id, generation.id != id {')]),
+    ("take another job's message for ours", MACHINE, [
+        ('let belongs = fields.id.map { generation.isOwn($0) } ?? true',
+         'let belongs = true')]),
+    ("deliver the message before the id", MACHINE, [
+        ('    generation.act(.deliverMessage)\n    guard belongs',
+         '    guard belongs'),
+        ('    if generation.id == nil, let id = fields.id {',
+         '    generation.act(.deliverMessage)\n    if generation.id == nil, let id = fields.id {')]),
+    ("call another job's end terminal", MACHINE, [
+        ('belongs && !hasEnded && fields.isWholeEnd',
+         '!hasEnded && fields.isWholeEnd')]),
+    ("call a second end terminal", MACHINE, [
+        ('belongs && !hasEnded && fields.isWholeEnd',
+         'belongs && fields.isWholeEnd')]),
+    ("call a part of an end terminal", STATUS, [
+        ('{ parseError == nil && (status',
+         '{ (status')]),
+    ("drop a message", MACHINE, [
+        ('    generation.act(.deliverMessage)\n    guard belongs',
+         '    guard belongs')]),
+    ("end on a cut message", STREAM, [
+        ('    guard fields.parseError == nil else {',
+         '    guard true else {')]),
     ("let the last terminal status win", STREAM, [
-        ("if let decided = decidedOutcome, decided.isTerminal {",
-         "if let decided = decidedOutcome, decided.isTerminal, false {")]),
-    ("wait before the first poll after a stream", STREAM, [("    fallBack()\n    beginPoll(now: now)", "    fallBack()\n    pause(settings.pollInterval, now: now)")]),
-    ("leave a silent stream in flight", STREAM, [(
-        "mutating func silenceIsOver(now: Int64) {\n    dropRequest()", "mutating func silenceIsOver(now: Int64) {")]),
-    ("overlook an error event", STREAM, [(
-        '      streamFails("the stream told an error: " + (fields.message ?? fields.code ?? ""), now: now)\n', "")]),
-    ("create again after a stream without an id", STREAM, [(
-        'outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + ", before an id was seen" + told, '
-        'httpStatus: end.head?.httpStatus ?? 0,\n      now: now)',
-        "beginCreate(.createStream, now: now)")]),
-    ("take a message with another id for steady", STREAM, [(" && (fields.id.map { isOwn($0) } ?? true)", "")]),
-    ("report unknown words without end", STREAM, [("status == .unknown, reportedWords.count < 16", "status == .unknown")]),
-    ("report an unknown word each time", STREAM, [("    if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }\n", "")]),
-    ("leave the poll in flight when the stream tells the end", OUTCOME, [
-        ("    dropRequest()\n    var outcome = outcome", "    var outcome = outcome")]),
+        ('    if hasEnded {',
+         '    if hasEnded, false {')]),
+    ("wait before the first poll after a stream", STREAM, [
+        ('    fallBack()\n    return .poll',
+         '    fallBack()\n    return pause(settings.pollInterval, now: stream.lastByteAt)')]),
+    ("leave a silent stream in flight", STREAM, [
+        ('mutating func streamIsSilent(_ stream: inout StreamInFlight) -> GenerationStep {\n    dropStream(&stream)',
+         'mutating func streamIsSilent(_ stream: inout StreamInFlight) -> GenerationStep {')]),
+    ("overlook an error event", STREAM, [
+        ('return .leaveStream(reason: "the stream told an error: " + (fields.message ?? fields.code ?? ""))',
+         'return .stay')]),
+    ("create again after a stream without an id", STREAM, [
+        ('return outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + ", before an id was seen" + told,\n      httpStatus: end.head?.httpStatus ?? 0)',
+         'return told.isEmpty ? .stay : .create(.createStream)')]),
+    ("take a message with another id for steady", MACHINE, [
+        (' && (fields.id.map { generation.isOwn($0) } ?? true)',
+         '')]),
+    ("report unknown words without end", GENERATION, [("status == .unknown, reportedWords.count < 16", "status == .unknown")]),
+    ("report an unknown word each time", GENERATION, [("    if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }\n", "")]),
+    ("leave the poll in flight when the stream tells the end", MACHINE, [
+        ('    dropRequests()\n    var outcome = decided',
+         '    var outcome = decided')]),
     ("take an unknown word for a failure", STATUS, [("      self = .unknown", "      self = .failed")]),
     ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
     ("do not know queued", STATUS, [('"QUEUED", ', "")]),
@@ -82,8 +114,12 @@ STREAMING = [
 ]
 
 POLLING = [
-    ("count failures that are not in a row", POLL, [("    pollFailures = 0\n", "")]),
-    ("one failure too many", POLL, [("pollFailures >= settings.pollFailures", "pollFailures > settings.pollFailures")]),
+    ("count failures that are not in a row", POLL, [
+        ('    polls.failures = 0\n',
+         '')]),
+    ("one failure too many", POLL, [
+        ('polls.failures >= settings.pollFailures',
+         'polls.failures > settings.pollFailures')]),
     ("end on an early 404", POLL, [("now - knownAt < settings.notFoundGrace", "now - knownAt < 0")]),
     ("tolerate 404 for ever", POLL, [("if httpStatus == 404, now - knownAt < settings.notFoundGrace {", "if httpStatus == 404 {")]),
     ("believe a poll about another job", POLL, [
@@ -96,15 +132,20 @@ POLLING = [
     ("poll an address that has moved for good", POLL, [("case 301, 308: false", "case 301, 308: true")]),
     ("take a page's 404 for the platform's word", POLL, [
         ("isOfOthers(httpStatus, isPage: end.isPage)", "isOfOthers(httpStatus, isPage: end.isPage && httpStatus != 404)")]),
-    ("call an unknown id a time-out", STOP, [("isMissing && createTries == 0 ? .notFound : .timeout", ".timeout")]),
-    ("call a job of this client unknown", STOP, [("isMissing && createTries == 0 ?", "isMissing ?")]),
-    ("believe a 404 that was overtaken", POLL, [("      isMissing = false\n      statusRead", "      statusRead")]),
+    ("call an unknown id a time-out", END, [
+        ('polls.isMissing && createTries == 0 ? .notFound : .timeout',
+         '.timeout')]),
+    ("call a job of this client unknown", END, [("isMissing && createTries == 0 ?", "isMissing ?")]),
+    ("believe a 404 that was overtaken", POLL, [
+        ('      polls.isMissing = false\n      return statusRead',
+         '      return statusRead')]),
     ("call a filter's page a refusal", RULE, [("case 403, 406, 451: return !isPage", "case 403, 406, 451: return true")]),
     ("call a cache's answer a refusal", RULE, [("    case 304: return false\n", "")]),
     ("ignore the Retry-After of a failed poll", POLL, [
         ("let delay = wish ?? jitter.spread", "let delay = jitter.spread")]),
     ("ignore the Retry-After of a good poll", POLL, [
-        ("max(jitter.spread(pollDelay), wish ?? 0)", "jitter.spread(pollDelay)")]),
+        ('max(jitter.spread(polls.delay), wish ?? 0)',
+         'jitter.spread(polls.delay)')]),
     ("end on a cut poll answer", POLL, [("end.fields.map { $0.parseError == nil } ?? false", "end.fields != nil")]),
     ("overlook the job in a poll's error answer", POLL, [
         ("end.head?.isSuccess == true || fields.isAboutJob\n", "end.head?.isSuccess == true\n")]),
@@ -112,61 +153,80 @@ POLLING = [
         ("let found = fields.id, isOwn(found),", "let found = fields.id, !found.isEmpty,")]),
     ("do not tell a final refusal", POLL, [
         ("      reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)\n", "")]),
-    ("poll at an even pace", POLL, [(
-        "pollDelay = RetrySchedule.pace(previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)",
-        "pollDelay = settings.pollInterval")]),
+    ("poll at an even pace", POLL, [
+        ('polls.delay = RetrySchedule.pace(\n      previous: polls.delay, first: settings.pollInterval, last: settings.pollIntervalMax)',
+         'polls.delay = settings.pollInterval')]),
 ]
 
 ENDING = [
-    ("stop what has ended", STOP, [
+    ("stop what has ended", MACHINE, [
         ("case .ending, .ended: break", "case .ended: break")]),
-    ("stop gracefully while an answer is out", STOP, [
-        ("    if case .creating = state, charge == .unknown { return }\n", "")]),
-    ("wait gracefully for what was not sent", STOP, [
-        ("if case .creating = state, charge == .unknown {", "if case .creating = state {")]),
-    ("wait gracefully for a further try", STOP, [
-        ("if case .creating = state, charge == .unknown { return }",
-         "switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }")]),
-    ("create on the polling path after a stop", CREATE, [
-        ("    if isStopWanted { return cancel(now: now) }\n    createTries", "    createTries")]),
-    ("announce another create after a stop", CREATE, [("guard createTries < settings.createTries, !isStopWanted else", "guard createTries < settings.createTries else")]),
-    ("poll after a stop", POLL, [(
-        "    if isStopWanted { return cancel(now: now) }\n    pollAttempt += 1", "    pollAttempt += 1")]),
-    ("pause after a stop", POLL, [("    if isStopWanted {\n      cancel(now: now)\n      return nil\n    }\n", "")]),
-    ("follow a stream after a stop", STREAM, [("    if case .streaming = state, isStopWanted { cancel(now: now) }\n", "")]),
-    ("finish twice", OUTCOME, [("    state = .ended\n", "")]),
+    ("stop gracefully while an answer is out", MACHINE, [
+        ('    if state.isCreating, generation.charge == .unknown { return }\n',
+         '')]),
+    ("wait gracefully for what was not sent", MACHINE, [
+        ('if state.isCreating, generation.charge == .unknown {',
+         'if state.isCreating {')]),
+    ("wait gracefully for a further try", MACHINE, [
+        ('if state.isCreating, generation.charge == .unknown { return }',
+         'switch state {\n    case .creating, .waitingToCreate: return\n    default: break\n    }')]),
+    ("create on the polling path after a stop", MACHINE, [
+        ('      if generation.isStopWanted { return cancel(now: now) }\n      state = .creating',
+         '      state = .creating')]),
+    ("announce another create after a stop", CREATE_ANSWER, [("guard createTries < settings.createTries, !isStopWanted else", "guard createTries < settings.createTries else")]),
+    ("poll after a stop", MACHINE, [
+        ('      if generation.isStopWanted { return cancel(now: now) }\n      state = .polling',
+         '      state = .polling')]),
+    ("pause after a stop", POLL, [
+        ('    if isStopWanted { return .stop }\n',
+         '')]),
+    ("follow a stream after a stop", MACHINE, [
+        ('    if state.isStreaming, generation.isStopWanted { cancel(now: now) }\n',
+         '')]),
+    ("finish twice", MACHINE, [
+        ('      state = .ended\n',
+         '')]),
     ("start twice", MACHINE, [(
         "public mutating func start(_ request: GenerationRequest, now: Int64) {\n    guard case .idle = state else { return }",
         "public mutating func start(_ request: GenerationRequest, now: Int64) {")]),
     ("fire an early timer", MACHINE, [("guard let deadline, now >= deadline else", "guard deadline != nil else")]),
-    ("overlook the total", MACHINE, [("    if let total = totalDeadline, now >= total { return totalIsOver(now: now) }\n", "")]),
+    ("overlook the total", MACHINE, [
+        ('    if let total = generation.totalDeadline, now >= total { return totalIsOver(now: now) }\n',
+         '')]),
     ("give up a create that left", CREATE, [
-        ("guard requestLeft else { return later(", "guard requestLeft, false else { return later(")]),
+        ('guard create.hasLeft else { return later(',
+         'guard create.hasLeft, false else { return later(')]),
     ("never give up a connection", CREATE, [
-        ("guard requestLeft else { return later(requestStartedAt, settings.connect) }",
-         "guard requestLeft else { return nil }")]),
+        ('guard create.hasLeft else { return later(create.startedAt, settings.connect) }',
+         'guard create.hasLeft else { return nil }')]),
     ("never give up a silent stream", QUIET, [
-        ("let silence = later(lastByteAt, settings.silence)", "let silence = Int64.max")]),
-    ("never give up a poll", MACHINE, [
-        ("case .polling, .confirming: later(requestStartedAt, settings.pollRequest)",
-         "case .polling, .confirming: nil")]),
-    ("put a budget before the total", MACHINE, [("own.map { min($0, total) } ?? total", "own ?? total")]),
-    ("bound a job without a total", MACHINE, [("settings.total == 0 ? nil : later", "settings.total < 0 ? nil : later")]),
-    ("forget an id among the last messages", OUTCOME, [
+        ('let silence = later(stream.lastByteAt, settings.silence)',
+         'let silence = Int64.max')]),
+    ("never give up a poll", STATE, [
+        ('generation.later(since, generation.settings.pollRequest)',
+         'nil')]),
+    ("put a budget before the total", STATE, [("own.map { min($0, total) } ?? total", "own ?? total")]),
+    ("bound a job without a total", GENERATION, [("settings.total == 0 ? nil : later", "settings.total < 0 ? nil : later")]),
+    ("forget an id among the last messages", END, [
         ("    if id != nil {\n      outcome.charge = .accepted\n", "    if id != nil {\n")]),
-    ("call an outcome unknown although its id came", OUTCOME, [
+    ("call an outcome unknown although its id came", END, [
         ("if outcome.status == .outcomeUnknown {", "if outcome.status == .outcomeUnknown, false {")]),
-    ("forget that a create left", MACHINE, [("if case .creating = state { charge = .unknown }", "")]),
-    ("do not hear bytes", MACHINE, [
-        ("    lastByteAt = now\n    unexaminedSince = unexaminedSince", "    unexaminedSince = unexaminedSince")]),
-    ("keep no answer", OUTCOME, [("if outcome.ownsAnswer { act(.keepAnswer) }", "")]),
-    ("overflow on a far budget", MACHINE, [("overflow ? Int64.max : sum", "sum")]),
-    ("call an open create a time-out", STOP, [("if id == nil, charge == .unknown {", "if id == nil, charge == .unknown, false {")]),
-    ("take canceled for failed", OUTCOME, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
-    ("take failed for a success", OUTCOME, [("default: .jobFailed", "default: .ok")]),
-    ("forget the category of a failure", OUTCOME, [("errorClass.category == .unknown ? .jobFailed : errorClass.category", ".jobFailed")]),
-    ("advise to repeat what is refused", OUTCOME, [("errorClass.retryable ? end.head?.retryAfter ?? 0 : -1", "0")]),
-    ("call a redirect a platform error", OUTCOME, [("if httpStatus >= 300, httpStatus < 400 {", "if httpStatus >= 300, httpStatus < 300 {")]),
+    ("forget that a create left", MACHINE, [
+        ('    if isWhole, state.isCreating { generation.charge = .unknown }\n',
+         '')]),
+    ("do not hear bytes", STATE, [
+        ('    case .streaming(var stream):\n      stream.lastByteAt = now\n      self = .streaming(stream)\n    default: break\n    }\n  }\n\n  mutating func eventArrived',
+         '    default: break\n    }\n  }\n\n  mutating func eventArrived')]),
+    ("keep no answer", MACHINE, [
+        ('if outcome.ownsAnswer { generation.act(.keepAnswer) }',
+         '')]),
+    ("overflow on a far budget", GENERATION, [("overflow ? Int64.max : sum", "sum")]),
+    ("call an open create a time-out", END, [("if id == nil, charge == .unknown {", "if id == nil, charge == .unknown, false {")]),
+    ("take canceled for failed", END, [("case .canceled: .jobCanceled", "case .canceled: .jobFailed")]),
+    ("take failed for a success", END, [("default: .jobFailed", "default: .ok")]),
+    ("forget the category of a failure", END, [("errorClass.category == .unknown ? .jobFailed : errorClass.category", ".jobFailed")]),
+    ("advise to repeat what is refused", END, [("errorClass.retryable ? end.head?.retryAfter ?? 0 : -1", "0")]),
+    ("call a redirect a platform error", END, [("if httpStatus >= 300, httpStatus < 400 {", "if httpStatus >= 300, httpStatus < 300 {")]),
 ]
 
 HELPERS = [
@@ -211,17 +271,26 @@ ASKING = [
     ("obey any Retry-After of the balance", CREDITS, [("delay <= settings.retryAfterMax, ", "")]),
     ("create after asking without time for the answer", CREDITS, [("if leavesTime(for: now) { return", "if true { return")]),
     ("ask again without time for the create", CREDITS, [(", leavesTime(for: later(now, delay)) else", " else")]),
-    ("report after a stop", CREDITS, [(", !isStopWanted", "")]),
-    ("report an attached generation", CREDITS, [("createTries > 0, mayHaveCost", "mayHaveCost")]),
-    ("report what cost nothing", CREDITS, [("createTries > 0, mayHaveCost", "createTries > 0")]),
+    ("report after a stop", CREDITS, [
+        (' && !isStopWanted',
+         '')]),
+    ("report an attached generation", CREDITS, [
+        ('createTries > 0 && mayHaveCost',
+         'mayHaveCost')]),
+    ("report what cost nothing", CREDITS, [
+        ('createTries > 0 && mayHaveCost',
+         'createTries > 0')]),
     ("wait for the report as for a poll", CREDITS, [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")]),
     ("put the balance after in the place of the one before", CREDITS, [("credits.after = balance.raw", "credits.before = balance.raw")]),
     ("overlook a whole balance whose transfer broke off", CREDITS, [
         ("if end.head?.isSuccess == true, let balance",
          "if end.reason == nil, end.head?.isSuccess == true, let balance")]),
-    ("leave a slow balance in flight", CREDITS, [("    dropRequest()\n    askedAfter(", "    askedAfter(")]),
+    ("leave a slow balance in flight", MACHINE, [
+        ('      generation.dropRequest()\n      go(to: generation.reportFailed',
+         '      go(to: generation.reportFailed')]),
     ("end a generation by its report", MACHINE, [
-        ("if case .settling = state { return act", "if case .settling = state, false { return act")]),
+        ('if case .settling = state { return generation',
+         'if case .settling = state, false { return generation')]),
 ]
 
 MUTATIONS = CREATING + STREAMING + POLLING + ENDING + ASKING + HELPERS + mutations_of_answers.MUTATIONS

@@ -1,7 +1,8 @@
 """Breaches of the rules about answers: what they prove about money, what is read of broken ones, and the waits between them."""
 
 from mutation_names import (
-    ACTION, CODES, CONFIRM, CREATE, EXPLANATION, LEDGER, MACHINE, OUTCOME, POLL, QUIET, RULE, STOP, STREAM, WORDING,
+    ACTION, CODES, CONFIRM, CREATE, CREATE_ANSWER, END, EXPLANATION, LEDGER, MACHINE, POLL, QUIET,
+    RULE, STATE, STREAM, WORDING,
 )
 
 PROVING = [
@@ -29,17 +30,17 @@ PROVING = [
     ("overlook an id in an open answer", RULE, [
         ("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ?",
          "isAboutJob || (200..<300).contains(httpStatus) ?")]),
-    ("overlook the id of a refused path", CREATE, [
+    ("overlook the id of a refused path", CREATE_ANSWER, [
         ("if pathFault != nil, let id", "if pathFault != nil, httpStatus < 0, let id")]),
-    ("leave the stream path for an unknown model", CREATE, [
+    ("leave the stream path for an unknown model", CREATE_ANSWER, [
         ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return")]),
-    ("keep a stream path that is not there", CREATE, [
+    ("keep a stream path that is not there", CREATE_ANSWER, [
         ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return true ? nil :")]),
     ("advise to repeat what may have been accepted", CODES, [
         ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .accepted: false\n    default: true")]),
     ("advise to repeat what has an id", CODES, [
         ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .unknown: false\n    default: true")]),
-    ("let an end advise to buy again", OUTCOME, [
+    ("let an end advise to buy again", END, [
         ("if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }", "")]),
     ("let an explanation advise to buy again", EXPLANATION, [("if !charge.isNothingBought { retryable = false }", "")]),
     ("explain an error's own id as a generation's", EXPLANATION, [("fields?.jobID(httpStatus: httpStatus)", "fields?.id")]),
@@ -48,48 +49,66 @@ PROVING = [
 ]
 
 ARRIVING = [
-    ("lose the id of a broken stream", CREATE, [
+    ("lose the id of a broken stream", CREATE_ANSWER, [
         ("return idWasInBrokenStream(id, end, now: now)", "return streamEndedWithoutID(end, now: now)")]),
-    ("take an unfinished message for one", CREATE, [
+    ("take an unfinished message for one", CREATE_ANSWER, [
         ("guard end.head?.isStream != true else { return idWas", "guard end.head != nil else { return idWas")]),
-    ("lose what had come when the end was decided", OUTCOME, [
-        ("case .ending: adopt(found, now: now)", "case .ending: break")]),
-    ("never search a silent answer", CREATE, [("    if let unexaminedSince { due = examinationAt(unexaminedSince) }\n", "")]),
+    ("lose what had come when the end was decided", MACHINE, [
+        ('      if let found = end.jobID { generation.adopt(found, now: now) }\n',
+         '')]),
+    ("never search a silent answer", CREATE, [
+        ('    if let since = create.unexaminedSince { due = examinationAt(since, create) }\n',
+         '')]),
     ("do not search before the total", CREATE, [
         ("return min(due, lastPollAt)", "return max(due, min(due, lastPollAt))")]),
     ("search too early", CREATE, [
         ("let due = later(since, settings.silence)", "let due = later(since, settings.silence / 2)")]),
     ("search only in a lull", CREATE, [
-        ("let due = later(since, settings.silence)", "let due = later(lastByteAt, settings.silence)")]),
+        ('let due = later(since, settings.silence)',
+         'let due = later(create.lastByteAt, settings.silence)')]),
     ("drop a stream that lives with the id", CREATE, [
-        ("return isSilent ? silenceIsOver(now: now) : ()", "return silenceIsOver(now: now)")]),
+        ('return isSilent ? streamIsSilent(&stream) : .follow(stream)',
+         'return streamIsSilent(&stream)')]),
     ("leave a silent stream with the id in flight", CREATE, [
-        ("return isSilent ? silenceIsOver(now: now) : ()", "return isSilent ? () : ()")]),
+        ('return isSilent ? streamIsSilent(&stream) : .follow(stream)',
+         'return .follow(stream)')]),
     ("leave a held-back answer in flight", CREATE, [
         ("    dropRequest()\n    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the",
          "    ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: \"accepted; the")]),
-    ("call a half-sent create unknown", CREATE, [
+    ("call a half-sent create unknown", CREATE_ANSWER, [
         ("guard charge == .unknown else { return createIsNotWhole(", "guard httpStatus >= 0 else { return createIsNotWhole(")]),
-    ("call half-sent what a success has answered", MACHINE, [
-        ("if head?.isSuccess == true, case .creating = state { charge = .unknown }", "")]),
-    ("try the polling path without time", CREATE, [
+    ("call half-sent what a success has answered", CREATE, [
+        ('    if head?.isSuccess == true { charge = .unknown }\n',
+         '')]),
+    ("try the polling path without time", CREATE_ANSWER, [
         ("if let pathFault, leavesTime(for: now) {", "if let pathFault {")]),
-    ("overlook a status that came before the total", STOP, [
-        ("errorHeadAt != nil, !isTotalOver {", "errorHeadAt != nil, isTotalOver {")]),
-    ("call a create half-sent that was whole", MACHINE, [("    requestIsWhole = true\n    if case", "    if case")]),
-    ("call a create whole that has only begun", MACHINE, [("    guard isWhole else { return }\n", "")]),
-    ("wait gracefully for a half-sent create", STOP, [
-        ("if case .creating = state, charge == .unknown {", "if case .creating = state, requestLeft {")]),
+    ("overlook a status that came before the total", MACHINE, [
+        ('create.errorHeadAt != nil, !generation.isTotalOver {',
+         'create.errorHeadAt != nil, generation.isTotalOver {')]),
+    ("call a create half-sent that was whole", STATE, [
+        ('    create.isWhole = create.isWhole || isWhole\n',
+         '')]),
+    ("call a create whole that has only begun", MACHINE, [
+        ('if isWhole, state.isCreating {',
+         'if state.isCreating {')]),
+    ("wait gracefully for a half-sent create", MACHINE, [
+        ('if state.isCreating, generation.charge == .unknown { return }',
+         'if case .creating(let create) = state, create.hasLeft { return }')]),
     ("never give up an upload", CREATE, [
-        ("    if !requestIsWhole { due = min(due ?? .max, later(sentAt, settings.upload)) }\n", "")]),
-    ("overlook that an upload goes on", MACHINE, [("    sentAt = now\n    guard isWhole", "    guard isWhole")]),
+        ('    if !create.isWhole { due = min(due ?? .max, later(create.sentAt, settings.upload)) }\n',
+         '')]),
+    ("overlook that an upload goes on", STATE, [
+        ('    create.sentAt = now\n    create.isWhole',
+         '    create.isWhole')]),
     ("never give up an answer that does not begin", CREATE, [
-        ("    if requestIsWhole, !answerBegan, settings.firstByte > 0 { due = later(sentAt, settings.firstByte) }\n",
-         "")]),
+        ('    if create.isWhole, !create.answerBegan, settings.firstByte > 0 {\n      due = later(create.sentAt, settings.firstByte)\n    }\n',
+         '')]),
     ("give up an answer that has begun", CREATE, [
-        ("if requestIsWhole, !answerBegan, settings", "if requestIsWhole, settings")]),
-    ("wait for the end of an error's body", MACHINE, [
-        ("    if ResponseHead.isError(httpStatus) { errorHeadAt = errorHeadAt ?? now }\n", "")]),
+        ('if create.isWhole, !create.answerBegan, settings',
+         'if create.isWhole, settings')]),
+    ("wait for the end of an error's body", STATE, [
+        ('      if ResponseHead.isError(httpStatus) { create.errorHeadAt = create.errorHeadAt ?? now }\n',
+         '')]),
     ("wait for the end of a redirect's body", ACTION, [("{ httpStatus >= 300 }", "{ httpStatus >= 400 }")]),
     ("read no status of an error that is cut", POLL, [
         ("    if end.head?.isError == true { return readRefusal(end, now: now) }\n", "")]),
@@ -98,8 +117,9 @@ ARRIVING = [
     ("poll again beyond the limit", POLL, [
         ("    if case .limit(let reason) = end.cause { return .refused(overLimit(reason, end), reason: reason) }\n",
          "")]),
-    ("say nothing of a half-sent create", OUTCOME, [
-        ("outcome.isPartlySent = requestLeft && charge != .unknown", "outcome.isPartlySent = requestLeft && charge == .unknown")]),
+    ("say nothing of a half-sent create", MACHINE, [
+        ('create.hasLeft && generation.charge != .unknown',
+         'create.hasLeft && generation.charge == .unknown')]),
     ("no word on a half-sent create", WORDING, [
         ("case .notSent where outcome.isPartlySent:",
          "case .notSent where outcome.isPartlySent && outcome.isTerminal:")]),
@@ -110,54 +130,75 @@ WAITING = [
         ("now < lastPollAt ? lastPollAt : totalDeadline", "now < lastPollAt ? lastPollAt : .max")]),
     ("no last poll after a pause", POLL, [
         ("now < lastPollAt ? lastPollAt : totalDeadline", "now < lastPollAt ? totalDeadline : totalDeadline")]),
-    ("call the own wait the platform's", POLL, [("cutDelay = wish.flatMap", "cutDelay = Optional(delay).flatMap")]),
-    ("no word on the wait the platform asked for", STOP, [
-        ("    if let cutDelay {", "    if let cutDelay, cutDelay < 0 {")]),
+    ("call the own wait the platform's", POLL, [
+        ('polls.cutDelay = wish.flatMap',
+         'polls.cutDelay = Optional(delay).flatMap')]),
+    ("no word on the wait the platform asked for", END, [
+        ('    if let cutDelay = polls.cutDelay {',
+         '    if let cutDelay = polls.cutDelay, cutDelay < 0 {')]),
     ("mention a wait that was kept", POLL, [
         ("later(now, $0) < totalDeadline ?? .max ? nil : $0", "later(now, $0) < 0 ? nil : $0")]),
     ("tell no delay of a failed poll", POLL, [
-        ("isTransient: true, delay: pause)", "isTransient: true, delay: nil)")]),
+        ('reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))\n    guard isLast',
+         'reportFailedPoll(httpStatus, reason, isTransient: true, delay: nil)\n    guard isLast')]),
     ("never poll beside a quiet stream", QUIET, [
         ("let quiet = isOff ? nil : max(", "let quiet = isOff || true ? nil : max(")]),
     ("poll beside a stream unasked", QUIET, [
         ("let isOff = settings.quietPoll == 0 || ", "let isOff = ")]),
-    ("repeat a quiet poll that was refused", QUIET, [("quietPollNotBefore = isRefused ? .max : later", "quietPollNotBefore = later")]),
+    ("repeat a quiet poll that was refused", QUIET, [
+        ('stream.quietPollNotBefore = isRefused ? .max : later',
+         'stream.quietPollNotBefore = later')]),
     ("heed no wish between quiet polls", QUIET, [
-        ("max(later(lastEventAt, settings.quietPoll), quietPollNotBefore)", "later(lastEventAt, settings.quietPoll)")]),
+        ('max(later(stream.lastEventAt, settings.quietPoll), stream.quietPollNotBefore)',
+         'later(stream.lastEventAt, settings.quietPoll)')]),
     ("wait as long as the platform likes", POLL, [
         ("return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish", "return wish")]),
     ("no last poll beside the stream", QUIET, [
         ("return min(quiet ?? .max, lastPollAt)", "return max(quiet ?? .max, lastPollAt)")]),
-    ("poll beside a stream that tells events", STREAM, [("    lastEventAt = now\n", "")]),
+    ("poll beside a stream that tells events", MACHINE, [
+        ('default: state.eventArrived(now: now)',
+         'default: break')]),
     ("overlook events that repeat", MACHINE, [
-        ("eventsRepeated(now: Int64) { lastEventAt = now }", "eventsRepeated(now: Int64) {}")]),
+        ('eventsRepeated(now: Int64) { state.eventArrived(now: now) }',
+         'eventsRepeated(now: Int64) {}')]),
     ("two polls beside the stream", QUIET, [
-        ("if quietPollStartedAt != nil { return act", "if quietPollStartedAt == nil, false { return act")]),
+        ('guard stream.quietPollStartedAt == nil else {\n      act(.cut',
+         'guard stream.quietPollStartedAt == nil || true else {\n      act(.cut')]),
     ("never give up a poll beside the stream", QUIET, [
-        ("return min(silence, later(quietPollStartedAt, settings.pollRequest))",
-         "return max(silence, quietPollStartedAt)")]),
+        ('return min(silence, later(startedAt, settings.pollRequest))',
+         'return max(silence, startedAt)')]),
     ("leave the poll beside the stream in flight", QUIET, [("    act(.abortQuietPoll)\n", "")]),
-    ("keep the poll beside a stream that is dropped", MACHINE, [('    dropQuietPoll("dropped")\n', "")]),
-    ("believe a quiet poll that was dropped", QUIET, [
-        ("guard case .streaming = state, quietPollStartedAt != nil else", "guard case .streaming = state else")]),
+    ("keep the poll beside a stream that is dropped", STREAM, [
+        ('    dropQuietPoll(&stream, "dropped")\n',
+         '')]),
+    ("believe a quiet poll that was dropped", MACHINE, [
+        ('guard case .streaming(let stream) = state, stream.quietPollStartedAt != nil else',
+         'guard case .streaming = state else')]),
     ("lose the stream by a failed quiet poll", QUIET, [
-        ("      return quietPollFailed(", '      streamFails("a poll beside it failed", now: now)\n      return quietPollFailed(')]),
+        ('httpStatus: httpStatus, now: now)\n      return .stay',
+         'httpStatus: httpStatus, now: now)\n      return streamFailed(&stream, "a poll beside it failed")')]),
     ("end nothing by a quiet poll", QUIET, [
-        ("guard status.isTerminal else { return reportIfUnknown(status, word) }",
-         "guard status.isTerminal, false else { return reportIfUnknown(status, word) }")]),
+        ('guard status.isTerminal else {\n      reportIfUnknown(status, word)',
+         'guard status.isTerminal, false else {\n      reportIfUnknown(status, word)')]),
     ("end a stream by any quiet poll", QUIET, [
-        ("guard status.isTerminal else { return reportIfUnknown(status, word) }", "")]),
+        ('guard status.isTerminal else {\n      reportIfUnknown(status, word)\n      return .stay\n    }\n',
+         '')]),
     ("close the other of two open tries", LEDGER, [("$0.isOpen && $0.isBeside == isBeside", "$0.isOpen")]),
 ]
 
 CONFIRMING = [
-    ("accept a success without outputs", CONFIRM, [
-        ("guard terminal.status == .ok, !hasOutputs else", "guard terminal.status == .ok, !hasOutputs, false else")]),
-    ("ask a failure for outputs", CONFIRM, [
-        ("guard terminal.status == .ok, !hasOutputs else", "guard !hasOutputs else")]),
-    ("confirm without an id", CONFIRM, [
-        ("guard id != nil, !isStopWanted, !isEnding", "guard !isStopWanted, !isEnding")]),
-    ("confirm after a stop", CONFIRM, [("guard id != nil, !isStopWanted, !isEnding", "guard id != nil, !isEnding")]),
+    ("accept a success without outputs", MACHINE, [
+        ('guard terminal.status == .ok, !hasOutputs else',
+         'guard terminal.status == .ok, !hasOutputs, false else')]),
+    ("ask a failure for outputs", MACHINE, [
+        ('guard terminal.status == .ok, !hasOutputs else',
+         'guard !hasOutputs else')]),
+    ("confirm without an id", MACHINE, [
+        ('guard generation.id != nil, !generation.isStopWanted, !state.isEnding else',
+         'guard !generation.isStopWanted, !state.isEnding else')]),
+    ("confirm after a stop", MACHINE, [
+        ('guard generation.id != nil, !generation.isStopWanted, !state.isEnding else',
+         'guard generation.id != nil, !state.isEnding else')]),
     ("confirm an answer at once", CONFIRM, [
         ("isMessage ? 0 : settings.pollInterval", "0")]),
     ("let a confirming poll end in another way", CONFIRM, [
@@ -167,20 +208,28 @@ CONFIRMING = [
     ("no notice of missing outputs", CONFIRM, [
         ('    emit(.notice(.noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))\n',
          "")]),
-    ("no mark of missing outputs", CONFIRM, [("    outcome.lacksOutputs = true\n", "")]),
+    ("no mark of missing outputs", MACHINE, [("    outcome.lacksOutputs = true\n", "")]),
     ("leave the confirming poll open in the ledger", CONFIRM, [
         ('    ledger.close(httpStatus: 0, outcome: "dropped")\n', "")]),
-    ("leave the stream open while confirming", CONFIRM, [
-        ("    dropRequest()\n    act(.keepAnswer)\n", "    act(.keepAnswer)\n")]),
-    ("lose the answer that is confirmed", CONFIRM, [
-        ("    dropRequest()\n    act(.keepAnswer)\n", "    dropRequest()\n")]),
-    ("lose a success that still waits for its outputs", STOP, [
-        ("    case .waitingToConfirm(let outcome, _), .confirming(let outcome): endWithoutOutputs(outcome, now: now)\n", "")]),
-    ("lose a success while its outputs are asked for", STOP, [
-        ("case .waitingToConfirm(let outcome, _), .confirming(let outcome): end", "case .waitingToConfirm(let outcome, _): end")]),
-    ("take a success back by a late message", STREAM, [
-        ("case .ending(let outcome), .waitingToConfirm(let outcome, _), .confirming(let outcome): outcome",
-         "case .ending(let outcome): outcome")]),
+    ("leave the stream open while confirming", MACHINE, [
+        ('    dropRequests()\n    generation.act(.keepAnswer)\n    outcome.owns',
+         '    generation.act(.keepAnswer)\n    outcome.owns')]),
+    ("confirm before a wait is over", MACHINE, [
+        ("state.pausesUntil ?? now)", "now)")]),
+    ("wait on with an id after a graceful stop", CREATE, [
+        ("    if isStopWanted { return .stop }\n    var stream", "    var stream")]),
+    ("lose the answer that is confirmed", MACHINE, [
+        ('    dropRequests()\n    generation.act(.keepAnswer)\n    outcome.owns',
+         '    dropRequests()\n    outcome.owns')]),
+    ("lose a success that still waits for its outputs", MACHINE, [
+        ('    case .waitingToConfirm(let outcome, _), .confirming(let outcome, _):\n      go(',
+         '    case .confirming(let outcome, _):\n      go(')]),
+    ("lose a success while its outputs are asked for", MACHINE, [
+        ('    case .waitingToConfirm(let outcome, _), .confirming(let outcome, _):\n      go(',
+         '    case .waitingToConfirm(let outcome, _):\n      go(')]),
+    ("take a success back by a late message", STATE, [
+        ('case .ending(let outcome, _), .waitingToConfirm(let outcome, _), .confirming(let outcome, _): outcome',
+         'case .ending(let outcome, _): outcome')]),
     ("no word on missing outputs", WORDING, [
         ("guard outcome.lacksOutputs else", "guard outcome.lacksOutputs, outcome.status != .ok else")]),
 ]

@@ -33,7 +33,7 @@ extension GenerationJob {
   func messageArrived(_ client: Client) {
     guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
     let fields = messages.fields.masked(clientSettings.key)
-    machine.message(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
+    machine.messageArrived(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
     act(answer: nil)
     if machine.isSteady(after: fields) { messages.markSteady() }
   }
@@ -47,7 +47,7 @@ extension GenerationJob {
       return .done
     }
     guard machine.isEnding else { return resumeStream(client) }
-    if machine.id == nil, mayStream { machine.leftover(leftover(.complete).end, now: client.now) }
+    if machine.id == nil, mayStream { machine.partArrived(leftover(.complete).end, now: client.now) }
     machine.drained(now: client.now)
     act()
     return .done
@@ -65,7 +65,7 @@ extension GenerationJob {
 
   func streamIsBroken(_ reason: String, _ client: Client) {
     let (end, _) = leftover(.violation(reason))
-    if machine.isEnding { machine.leftover(end, now: client.now) }
+    if machine.isEnding { machine.partArrived(end, now: client.now) }
     messages.reset()
     // What is left of a stream that was given up breaks nothing any more.
     guard pendingEnd != nil || (isStream && request != nil) else { return }

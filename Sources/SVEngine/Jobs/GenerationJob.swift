@@ -197,7 +197,7 @@ final class GenerationJob: Job {
       case .abortQuietPoll: dropQuietPoll()
       case .cutShort(let reason): cutShort(self, reason)
       case .cutShortQuietPoll(let reason): if let quietPoll { cutShort(quietPoll, reason) }
-      case .examine: if let client { machine.leftover(leftover(.complete).end, now: client.now) }
+      case .examine: if let client { machine.partArrived(leftover(.complete).end, now: client.now) }
       case .emit(let event): emit(event, answer)
       case .deliverMessage: push(.message(nil))
       case .keepAnswer:

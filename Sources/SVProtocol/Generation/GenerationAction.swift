@@ -24,7 +24,7 @@ public enum GenerationAction {
   /// End the request in flight now, with what has arrived: report it by `requestEnded` as broken for this
   /// reason.
   case cutShort(String)
-  /// Report by `leftover` what has arrived of the answer and is not a whole message.
+  /// Report by `partArrived` what has arrived of the answer and is not a whole message.
   case examine
   case emit(GenerationEvent)
   /// Hand the message whose fields were just given to the caller; `messageIsTerminal` says whether it ended
@@ -162,5 +162,24 @@ public struct RequestEnd {
     self.head = head
     self.fields = fields
     self.excerpt = excerpt
+  }
+}
+
+/// Actions in the order in which they were decided.
+struct ActionQueue {
+  private var actions: [GenerationAction] = []
+  private var next = 0
+
+  mutating func add(_ action: GenerationAction) { actions.append(action) }
+
+  /// The first one that was not taken; nil when all are taken.
+  mutating func take() -> GenerationAction? {
+    guard next < actions.count else {
+      actions.removeAll(keepingCapacity: true)
+      next = 0
+      return nil
+    }
+    next += 1
+    return actions[next - 1]
   }
 }

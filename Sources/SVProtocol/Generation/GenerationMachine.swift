@@ -1,289 +1,300 @@
 import SVText
 
-/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the
-/// queued actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that
-/// every rule about money can be driven by a test. The rules are those of the header's chapter MONEY.
+/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the queued
+/// actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that every rule
+/// about money can be driven by a test. The rules are those of the header's chapter MONEY. They stand in the
+/// extensions of `Generation`, one file a phase; the machine knows which of them an input belongs to.
 ///
-/// After each input the caller takes the actions, then arms a timer for `deadline`. When nothing of a stream
-/// is left to be given to `message`, it calls `drained`, which lets a generation that is ending end.
+/// After each input the caller takes the actions, then arms a timer for `deadline`. When nothing of a stream is
+/// left to be given to `messageArrived`, it calls `drained`, which lets a generation that is ending end.
 public struct GenerationMachine {
-  enum State {
-    case idle
-    /// The credit balance is asked for before this create. Next: creating, waitingToAsk, ending.
-    case asking(GenerationRequest)
-    /// Next: asking, ending.
-    case waitingToAsk(GenerationRequest, until: Int64)
-    /// A create is in flight and no id is known. Next: streaming, pausing, waitingToCreate, ending.
-    case creating(GenerationRequest)
-    /// The platform or the network refused a create. Next: creating, ending.
-    case waitingToCreate(GenerationRequest, until: Int64)
-    /// The id is known and its stream is in flight. Next: polling, waitingToConfirm, ending.
-    case streaming
-    /// Next: pausing, waitingToConfirm, ending.
-    case polling
-    /// Next: polling, ending.
-    case pausing(until: Int64)
-    /// It succeeded, but the answer names no output: the id is polled once more. Next: confirming, ending.
-    indirect case waitingToConfirm(Outcome, until: Int64)
-    /// Next: ending.
-    indirect case confirming(Outcome)
-    /// Decided; messages that had arrived before are still being handed over. Next: settling, ended.
-    indirect case ending(Outcome)
-    /// Decided and handed over; the credit balance is asked for once more. Next: ended.
-    indirect case settling(Outcome)
-    case ended
-  }
-
-  let settings: GenerationSettings
-  var jitter: Jitter
-  var state = State.idle
-  private var actions: [GenerationAction] = []
-  private var nextAction = 0
-
-  public internal(set) var id: String?
-  var charge = ChargeState.notSent
-  var lastStatus: String?
-  var ledger = AttemptLedger()
-
-  var startedAt: Int64 = 0
-  /// When the id became known, or, for an attached id, when it was first asked for.
-  var knownAt: Int64 = 0
-  var lastByteAt: Int64 = 0
-  var requestStartedAt: Int64 = 0
-  /// The request in flight got a connection and began to leave.
-  var requestLeft = false
-  /// All of its body was given to the network: from here on a create may have been accepted.
-  var requestIsWhole = false
-  /// When its upload last went on.
-  var sentAt: Int64 = 0
-  /// A byte of its answer has come.
-  var answerBegan = false
-  /// When the first byte of the answer's body came that was not searched for an id; nil while there is none.
-  var unexaminedSince: Int64?
-  /// The answer was searched when the total was nearly over.
-  var hasExaminedLate = false
-  /// The start of an answer to a create in which no id was found, as it follows a sentence.
-  var beginningOfAnswer = ""
-  /// When the head of an answer that is an error arrived.
-  var errorHeadAt: Int64?
+  private var state = GenerationState.idle
+  private var generation: Generation
   /// The message given last ended the job by its status. Another id, a part of a message and what comes after
   /// the end do not.
-  public internal(set) var messageIsTerminal = false
-  /// A request was started and has neither ended nor been dropped.
-  public private(set) var isInFlight = false
-  var waited: Int64 = 0
-
-  var balanceTries = 0
-  var credits = CreditReport()
-  var isStopWanted = false
-  /// The total is over, and only the answer at hand is still read.
-  var isTotalOver = false
-
-  var createTries = 0
-  var streamPathRefused = false
-  /// The create was to be a stream, so that polling is a fallback.
-  var isStreamWanted = false
-  var fellBack = false
-  /// The code and words of an error event that had no status.
-  var streamError: (code: String?, message: String?)?
-  var pollAttempt = 0
-  var pollFailures = 0
-  var pollDelay: Int64 = 0
-  /// Why the last poll brought no status; nil where it did.
-  var pollProblem: String?
-  /// The last word of a poll was that there is no such generation.
-  var isMissing = false
-  /// The wait that the platform asked for, where it was cut at the end of the total.
-  var cutDelay: Int64?
-  /// When the id was learnt, the latest event of the stream came, or the latest poll beside it began.
-  var lastEventAt: Int64 = 0
-  /// When the poll beside the stream began that is in flight.
-  var quietPollStartedAt: Int64?
-  /// When the latest of them began.
-  var quietPolledAt: Int64?
-  /// Before this the platform wants no other; .max where it refused one for good.
-  var quietPollNotBefore: Int64 = 0
-  var reportedWords: [String] = []
+  public private(set) var messageIsTerminal = false
 
   public init(settings: GenerationSettings, seed: UInt64) {
-    self.settings = settings
-    jitter = Jitter(seed: seed)
+    generation = Generation(settings: settings, seed: seed)
   }
 
-  // MARK: Inputs
+  public var id: String? { generation.id }
+  /// A request was started and has neither ended nor been dropped.
+  public var isInFlight: Bool { generation.isInFlight }
+  public var isEnding: Bool { state.isEnding }
+
+  /// The next action, first in, first out; nil when all are taken.
+  public mutating func takeAction() -> GenerationAction? { generation.actions.take() }
+
+  // MARK: What the caller wants
 
   /// Creates a generation, over its event stream or on the polling path.
   public mutating func start(_ request: GenerationRequest, now: Int64) {
     guard case .idle = state else { return }
-    startedAt = now
-    isStreamWanted = request == .createStream
-    emit(.submitting(request))
-    if asksFirst { askFirst(request, now: now) } else { beginCreate(request, now: now) }
+    generation.start(request, now: now)
+    go(to: generation.asksFirst ? .ask(request) : .create(request), now: now)
   }
 
   /// Follows a generation that exists.
   public mutating func attach(id: String, now: Int64) {
     guard case .idle = state else { return }
-    startedAt = now
-    knownAt = now
-    self.id = id
-    charge = .accepted
-    emit(.submitting(.result))
-    beginPoll(now: now)
+    generation.attach(id, now: now)
+    go(to: .poll, now: now)
   }
+
+  /// A stop comes next: nothing is started any more.
+  public mutating func willStop() { generation.isStopWanted = true }
+
+  /// Stop following. Messages that have arrived are still handed over.
+  public mutating func cancel(now: Int64) {
+    generation.isStopWanted = true
+    breakOff(.stopped, "following was stopped", ledger: "stopped", now: now)
+  }
+
+  /// Stop following, but not between a whole create and its answer: wait for the id of what may have been
+  /// bought. Start nothing more.
+  public mutating func cancelGracefully(now: Int64) {
+    generation.isStopWanted = true
+    if state.isCreating, generation.charge == .unknown { return }
+    cancel(now: now)
+  }
+
+  /// Something the engine cannot go on after, such as a lack of memory.
+  public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
+    generation.isStopWanted = true
+    breakOff(status, message, ledger: message, now: now)
+  }
+
+  // MARK: What the network tells
 
   /// The connection of the request in flight is ready and its first byte is about to be sent.
-  public mutating func requestLeaves(now: Int64) {
-    requestLeft = true
-    sentAt = now
-  }
+  public mutating func requestLeaves(now: Int64) { state.requestLeaves(now: now) }
 
-  /// A part of the request's body was given to the network; `isWhole` when that was the last of it.
+  /// A part of the request's body was given to the network; `isWhole` when that was the last of it. From there
+  /// on a create may have been accepted.
   public mutating func bodySent(isWhole: Bool, now: Int64) {
-    sentAt = now
-    guard isWhole else { return }
-    requestIsWhole = true
-    if case .creating = state { charge = .unknown }
+    state.bodySent(isWhole: isWhole, now: now)
+    if isWhole, state.isCreating { generation.charge = .unknown }
   }
 
   /// The status line of the answer, not of an interim one, has come.
   public mutating func answerBegins(httpStatus: Int, now: Int64) {
-    answerBegan = true
-    lastByteAt = now
-    if ResponseHead.isError(httpStatus) { errorHeadAt = errorHeadAt ?? now }
+    state.answerBegins(httpStatus: httpStatus, now: now)
   }
 
   /// The headers of the answer have arrived.
   public mutating func headArrived(_ head: ResponseHead, now: Int64) {
     answerBegins(httpStatus: head.httpStatus, now: now)
-    noteSuccess(head)
-    if head.isStream, case .creating = state { emit(.opened(httpStatus: head.httpStatus)) }
-  }
-
-  /// The platform took the request, whole or not: from here on only an id or the unknown follow.
-  mutating func noteSuccess(_ head: ResponseHead?) {
-    if head?.isSuccess == true, case .creating = state { charge = .unknown }
+    if state.isCreating { generation.createAnswerBegins(head) }
   }
 
   /// Bytes of the answer's body have come. Any byte counts as life of the connection, though not of the job.
-  public mutating func bytesArrived(now: Int64) {
-    answerBegan = true
-    lastByteAt = now
-    unexaminedSince = unexaminedSince ?? now
+  public mutating func bytesArrived(now: Int64) { state.bytesArrived(now: now) }
+
+  /// Events have come that `messageArrived` was not given, since they repeat the one before.
+  public mutating func eventsRepeated(now: Int64) { state.eventArrived(now: now) }
+
+  /// One message of the stream, with the fields of its JSON object, if it is one.
+  ///
+  /// `hasOutputs` where it says that the generation succeeded: whether it names an output that can be read.
+  public mutating func messageArrived(_ fields: LifecycleFields, hasOutputs: Bool = false, now: Int64) {
+    switch state {
+    case .settling, .ended: return
+    default: state.eventArrived(now: now)
+    }
+    if generation.id == nil, let id = fields.id {
+      generation.adopt(id, now: now)
+      if state.isCreating { state = .streaming(StreamInFlight(now: now)) }
+    }
+    let belongs = fields.id.map { generation.isOwn($0) } ?? true
+    let hasEnded = state.decidedOutcome?.isTerminal ?? false
+    messageIsTerminal = belongs && !hasEnded && fields.isWholeEnd
+    generation.act(.deliverMessage)
+    guard belongs else { return generation.messageIsOfOther(fields.id ?? "") }
+    go(
+      to: generation.messageTold(fields, hasOutputs, hasEnded: hasEnded, isPolling: state.isPolling), now: now
+    )
+    if state.isStreaming, generation.isStopWanted { cancel(now: now) }
   }
 
-  /// Events have come that `message` was not given, since they repeat the one before.
-  public mutating func eventsRepeated(now: Int64) { lastEventAt = now }
+  /// Whether a message that repeats the id and the status of this one, which was just given, would leave
+  /// nothing to decide: a terminal status has ended the streaming.
+  public func isSteady(after fields: LifecycleFields) -> Bool {
+    state.isStreaming && fields.status != nil && (fields.id.map { generation.isOwn($0) } ?? true)
+  }
 
-  public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
-    isInFlight = false
+  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it after
+  /// `examine` and before `drained`. An id in it is the generation's.
+  public mutating func partArrived(_ end: RequestEnd, now: Int64) {
+    guard generation.id == nil else { return }
     switch state {
-    case .asking(let create): askedFirst(create, end, now: now)
-    case .settling(let outcome): askedAfter(outcome, end, now: now)
-    case .creating(let request): createEnded(request, end, now: now)
-    case .streaming: streamEnded(end, now: now)
-    case .polling: pollEnded(end, now: now)
-    case .confirming(let outcome): confirmationEnded(outcome, end, now: now)
+    case .creating(let create): go(to: generation.partArrived(create, end, now: now), now: now)
+    case .ending(let outcome, _):
+      state = .ending(outcome, beginning: end.beginning(of: "what had come"))
+      if let found = end.jobID { generation.adopt(found, now: now) }
     default: break
     }
   }
+
+  public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
+    generation.isInFlight = false
+    switch state {
+    case .asking(let create, _): go(to: generation.askedFirst(create, end, now: now), now: now)
+    case .creating(let create): go(to: generation.createEnded(create, end, now: now), now: now)
+    case .streaming: changeStream(now: now) { $0.streamEnded(&$1, end, now: now) }
+    case .polling: go(to: generation.pollEnded(end, now: now), now: now)
+    case .confirming(let outcome, _): go(to: generation.confirmationEnded(outcome, end, now: now), now: now)
+    case .settling(let outcome, _): go(to: generation.askedAfter(outcome, end), now: now)
+    default: break
+    }
+  }
+
+  /// The poll beside the stream has ended.
+  public mutating func quietPollEnded(_ end: RequestEnd, now: Int64) {
+    guard case .streaming(let stream) = state, stream.quietPollStartedAt != nil else { return }
+    changeStream(now: now) { $0.quietPollEnded(&$1, end, now: now) }
+  }
+
+  /// No message that has arrived is left, and `partArrived` was called where an id is missing.
+  public mutating func drained(now: Int64) {
+    guard case .ending(let outcome, let beginning) = state else { return }
+    go(to: generation.handedOver(outcome, beginning, now: now), now: now)
+  }
+
+  // MARK: Time
+
+  /// When `timerFired` is due; nil when only the network can move things.
+  public var deadline: Int64? { state.deadline(in: generation) }
 
   public mutating func timerFired(now: Int64) {
     guard let deadline, now >= deadline else { return }
-    if case .settling = state { return act(.cutShort("no answer within \(boundOfAsking) ms")) }
-    if let total = totalDeadline, now >= total { return totalIsOver(now: now) }
+    if case .settling = state { return generation.cutShort(after: generation.boundOfReport) }
+    if let total = generation.totalDeadline, now >= total { return totalIsOver(now: now) }
     switch state {
-    case .asking: act(.cutShort("no answer within \(boundOfAsking) ms"))
-    case .confirming: act(.cutShort(lateAnswer))
-    case .waitingToAsk(let create, _): askFirst(create, now: now)
-    case .creating(let request): createIsLate(request, now: now)
-    case .waitingToCreate(let request, _): beginCreate(request, now: now)
-    case .streaming: streamIsQuiet(now: now)
-    case .polling: act(.cutShort(lateAnswer))
-    case .pausing: beginPoll(now: now)
-    case .waitingToConfirm(let outcome, _): confirm(outcome, now: now)
-    default: break
+    case .asking: generation.cutShort(after: generation.boundOfAskingFirst)
+    case .waitingToAsk(let create, _): go(to: .ask(create), now: now)
+    case .creating(var create):
+      let step = generation.createIsLate(&create, now: now)
+      state = .creating(create)
+      go(to: step, now: now)
+    case .waitingToCreate(let request, _): go(to: .create(request), now: now)
+    case .streaming: changeStream(now: now) { $0.streamIsQuiet(&$1, now: now) }
+    case .polling, .confirming: generation.act(.cutShort(generation.lateAnswer))
+    case .pausing: go(to: .poll, now: now)
+    case .waitingToConfirm(let outcome, _):
+      state = .confirming(outcome, since: now)
+      generation.beginPoll(now: now)
+    case .idle, .ending, .settling, .ended: break
     }
   }
 
-  // MARK: Answers
+  // MARK: Steps
 
-  /// The next action, first in, first out; nil when all are taken.
-  public mutating func takeAction() -> GenerationAction? {
-    guard nextAction < actions.count else {
-      actions.removeAll(keepingCapacity: true)
-      nextAction = 0
-      return nil
+  private mutating func go(to step: GenerationStep, now: Int64) {
+    switch step {
+    case .stay: break
+    case .stop: cancel(now: now)
+    case .totalIsOver: totalIsOver(now: now)
+    case .ask(let create):
+      state = .asking(create, since: now)
+      generation.beginAsking(now: now)
+    case .askLater(let create, let until): state = .waitingToAsk(create, until: wait(until, now: now))
+    case .create(let request):
+      if generation.isStopWanted { return cancel(now: now) }
+      state = .creating(CreateInFlight(request, now: now))
+      generation.beginCreate(request, now: now)
+    case .createLater(let request, let until):
+      state = .waitingToCreate(request, until: wait(until, now: now))
+    case .follow(let stream): state = .streaming(stream)
+    case .leaveStream(let reason): changeStream(now: now) { $0.streamFailed(&$1, reason) }
+    case .poll:
+      if generation.isStopWanted { return cancel(now: now) }
+      state = .polling(since: now)
+      generation.beginPoll(now: now)
+    case .pollLater(let until): state = .pausing(until: wait(until, now: now))
+    case .conclude(let outcome, let hasOutputs, let isMessage):
+      conclude(outcome, hasOutputs: hasOutputs, isMessage: isMessage, now: now)
+    case .end(let outcome): end(outcome, now: now)
+    case .settle(let outcome):
+      state = .settling(outcome, since: now)
+      generation.begin(.balance, now: now)
+    case .finish(let outcome):
+      state = .ended
+      generation.finish(outcome, now: now)
     }
-    nextAction += 1
-    return actions[nextAction - 1]
   }
 
-  /// When `timerFired` is due; nil when only the network can move things.
-  public var deadline: Int64? {
-    let own: Int64? =
-      switch state {
-      case .creating: createDeadline
-      case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until),
-        .waitingToConfirm(_, let until):
-        until
-      case .asking, .settling: later(requestStartedAt, boundOfAsking)
-      case .streaming: streamDeadline
-      case .polling, .confirming: later(requestStartedAt, settings.pollRequest)
-      case .idle, .ending, .ended: nil
-      }
+  /// Where it waits before the next request.
+  private mutating func wait(_ until: Int64, now: Int64) -> Int64 {
+    generation.waited = until - now
+    return until
+  }
+
+  private mutating func changeStream(
+    now: Int64, _ rule: (inout Generation, inout StreamInFlight) -> GenerationStep
+  ) {
+    guard case .streaming(var stream) = state else { return }
+    let step = rule(&generation, &stream)
+    state = .streaming(stream)
+    go(to: step, now: now)
+  }
+
+  private mutating func dropRequests() {
+    if case .streaming(var stream) = state {
+      generation.dropQuietPoll(&stream, "dropped")
+      state = .streaming(stream)
+    }
+    generation.dropRequest()
+  }
+
+  /// A success that names no output is confirmed by another poll, unless there is no id or nothing is started
+  /// any more.
+  private mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, isMessage: Bool, now: Int64) {
+    guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
+    var outcome = terminal
+    outcome.lacksOutputs = true
+    guard generation.id != nil, !generation.isStopWanted, !state.isEnding else {
+      return go(to: generation.endWithoutOutputs(outcome), now: now)
+    }
+    dropRequests()
+    generation.act(.keepAnswer)
+    outcome.ownsAnswer = false
+    // A wait that was told is kept: the platform may have asked for it.
+    let until = max(generation.confirmsAt(isMessage: isMessage, now: now), state.pausesUntil ?? now)
+    state = .waitingToConfirm(outcome, until: wait(until, now: now))
+  }
+
+  /// Decides the end; it is reported when what has arrived was handed over.
+  private mutating func end(_ decided: Outcome, now: Int64) {
+    dropRequests()
+    var outcome = decided
+    if case .idle = state {} else { outcome.elapsed = now - generation.startedAt }
+    if case .creating(let create) = state {
+      outcome.isPartlySent = create.hasLeft && generation.charge != .unknown
+    }
+    if outcome.ownsAnswer { generation.act(.keepAnswer) }
+    state = .ending(outcome, beginning: "")
+  }
+
+  private mutating func totalIsOver(now: Int64) {
+    // The status of an error has come: it decides, and nothing more is started.
+    if case .creating(let create) = state, create.errorHeadAt != nil, !generation.isTotalOver {
+      generation.isTotalOver = true
+      return generation.act(.cutShort("the time limit is over (total_timeout_ms)"))
+    }
+    breakOff(generation.endOfTotal, generation.wordsOfTotal, ledger: "time limit", now: now)
+  }
+
+  /// Ends what is not decided; an end that is decided stands, and nothing more is waited for.
+  private mutating func breakOff(_ status: StatusCode, _ message: String, ledger words: String, now: Int64) {
     switch state {
-    case .idle, .ending, .ended: return nil
-    default: break
+    case .ending, .ended: break
+    case .waitingToConfirm(let outcome, _), .confirming(let outcome, _):
+      go(to: generation.endWithoutOutputs(outcome), now: now)
+    case .settling(let outcome, _):
+      generation.dropRequest()
+      go(to: generation.reportFailed(outcome, message), now: now)
+    default: go(to: generation.brokenOff(status, message, ledger: words), now: now)
     }
-    guard let total = totalDeadline else { return own }
-    return own.map { min($0, total) } ?? total
-  }
-
-  public var isEnding: Bool {
-    switch state {
-    case .ending, .ended: true
-    default: false
-    }
-  }
-
-  // MARK: Helpers of all phases
-
-  var lateAnswer: String { "no answer within \(settings.pollRequest) ms (poll_timeout_ms)" }
-
-  /// When the id is polled for the last time before the total is over.
-  var lastPollAt: Int64? { totalDeadline.map { $0 - settings.lastPollReserve } }
-
-  func isOwn(_ other: String) -> Bool { id?.isSameText(as: other) ?? false }
-
-  var totalDeadline: Int64? { settings.total == 0 ? nil : later(startedAt, settings.total) }
-
-  func later(_ moment: Int64, _ delay: Int64) -> Int64 {
-    let (sum, overflow) = moment.addingReportingOverflow(delay)
-    return overflow ? Int64.max : sum
-  }
-
-  mutating func act(_ action: GenerationAction) { actions.append(action) }
-  mutating func emit(_ event: GenerationEvent) { act(.emit(event)) }
-
-  mutating func begin(_ request: GenerationRequest, now: Int64) {
-    requestStartedAt = now
-    requestLeft = false
-    requestIsWhole = false
-    answerBegan = false
-    unexaminedSince = nil
-    beginningOfAnswer = ""
-    errorHeadAt = nil
-    ledger.open(request, startedAt: now - startedAt, waited: waited)
-    waited = 0
-    isInFlight = true
-    act(.start(request))
-  }
-
-  mutating func dropRequest() {
-    dropQuietPoll("dropped")
-    guard isInFlight else { return }
-    isInFlight = false
-    act(.abort)
   }
 }

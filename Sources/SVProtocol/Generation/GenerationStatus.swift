@@ -31,4 +31,9 @@ extension LifecycleFields {
   /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the
   /// error's own.
   var isAboutJob: Bool { id != nil && (status.map { GenerationStatus(word: $0) != .unknown } ?? false) }
+
+  /// A terminal status, in a message that is whole.
+  var isWholeEnd: Bool {
+    parseError == nil && (status.map { GenerationStatus(word: $0).isTerminal } ?? false)
+  }
 }

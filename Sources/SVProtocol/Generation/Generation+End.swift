@@ -1,25 +1,13 @@
 import SVText
 
 /// The ends of a generation.
-extension GenerationMachine {
-  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it
-  /// after `examine` and before `drained`. An id in it is the generation's.
-  public mutating func leftover(_ end: RequestEnd, now: Int64) {
-    guard id == nil else { return }
-    beginningOfAnswer = end.beginning(of: "what had come")
-    guard let found = end.jobID else { return }
-    switch state {
-    case .creating: idWasHeldBack(found, end, now: now)
-    case .ending: adopt(found, now: now)
-    default: break
-    }
-  }
-
-  /// No message that has arrived is left, and `leftover` was called where an id is missing.
-  public mutating func drained(now: Int64) {
-    guard case .ending(var outcome) = state else { return }
+extension Generation {
+  /// All that had arrived was handed over: the last word on the outcome. `beginning` tells what had come of an
+  /// answer without an id.
+  mutating func handedOver(_ decided: Outcome, _ beginning: String, now: Int64) -> GenerationStep {
+    var outcome = decided
     // An end without an answer of its own, such as the time limit, shows what had come.
-    if id == nil, outcome.charge == .unknown, outcome.httpStatus == 0 { outcome.message += beginningOfAnswer }
+    if id == nil, outcome.charge == .unknown, outcome.httpStatus == 0 { outcome.message += beginning }
     // An id may have come with the last messages: then the job is known, and only the time was up.
     if id != nil {
       outcome.charge = .accepted
@@ -28,11 +16,10 @@ extension GenerationMachine {
         outcome.category = .timeout
       }
     }
-    if !askAfter(outcome, now: now) { finish(outcome, now: now) }
+    return asksAfter(outcome, now: now) ? .settle(outcome) : .finish(outcome)
   }
 
   mutating func finish(_ decided: Outcome, now: Int64) {
-    state = .ended
     var outcome = decided
     // Later than the decision, if messages had to be handed over first: times of events never go back.
     if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
@@ -46,14 +33,30 @@ extension GenerationMachine {
     act(.finish(outcome))
   }
 
-  /// Decides the end; it is reported when what has arrived was handed over.
-  mutating func end(_ outcome: Outcome, now: Int64) {
-    dropRequest()
-    var outcome = outcome
-    if case .idle = state {} else { outcome.elapsed = now - startedAt }
-    if case .creating = state { outcome.isPartlySent = requestLeft && charge != .unknown }
-    if outcome.ownsAnswer { act(.keepAnswer) }
-    state = .ending(outcome)
+  /// The wait for an id that another client gave ends as not found where that was the platform's last word. A
+  /// job that this client made exists.
+  var endOfTotal: StatusCode {
+    if id == nil, charge == .unknown { return .outcomeUnknown }
+    return polls.isMissing && createTries == 0 ? .notFound : .timeout
+  }
+
+  var wordsOfTotal: String {
+    var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
+    if let cutDelay = polls.cutDelay {
+      message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll"
+    }
+    if let lastStatus { message += "; the last status was " + lastStatus.wholeOrLength(max: 100) }
+    if let problem = polls.problem { message += "; the last poll failed: " + problem.shortened(to: 300) }
+    return message
+  }
+
+  /// An end that the caller wants, or that the engine or the total makes.
+  mutating func brokenOff(_ status: StatusCode, _ message: String, ledger words: String) -> GenerationStep {
+    ledger.close(httpStatus: 0, outcome: words)
+    var outcome = Outcome(status: status, category: status, charge: charge)
+    outcome.message = message
+    if status == .notFound { outcome.httpStatus = 404 }
+    return .end(outcome)
   }
 
   func terminalOutcome(

@@ -1,30 +1,35 @@
 import SVText
 
+/// What the polls of a generation have brought, those beside its stream among them.
+struct PollHistory {
+  var attempt = 0
+  /// In a row.
+  var failures = 0
+  /// The latest wait after a status.
+  var delay: Int64 = 0
+  /// Why the last poll brought no status; nil where it did.
+  var problem: String?
+  /// The last word of a poll was that there is no such generation.
+  var isMissing = false
+  /// The wait that the platform asked for, where it was cut at the end of the total.
+  var cutDelay: Int64?
+}
+
 /// The id is known and is polled, until a terminal status or the end of a budget.
-extension GenerationMachine {
+extension Generation {
   mutating func beginPoll(now: Int64) {
-    if isStopWanted { return cancel(now: now) }
-    pollAttempt += 1
-    state = .polling
+    polls.attempt += 1
     begin(.result, now: now)
   }
 
-  /// Waits before the next poll, and answers how long. `wish` is what the platform asked for, if it did.
-  @discardableResult
-  mutating func pause(_ delay: Int64, wish: Int64? = nil, now: Int64) -> Int64? {
-    if isStopWanted {
-      cancel(now: now)
-      return nil
-    }
-    if isTotalOver {
-      totalIsOver(now: now)
-      return nil
-    }
-    let until = endOfWait(delay, now: now)
-    cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
-    waited = until - now
-    state = .pausing(until: until)
-    return waited
+  var lateAnswer: String { "no answer within \(settings.pollRequest) ms (poll_timeout_ms)" }
+
+  /// The wait before the next poll. `wish` is what the platform asked for, if it did.
+  mutating func pause(_ delay: Int64, wish: Int64? = nil, now: Int64) -> GenerationStep {
+    if isStopWanted { return .stop }
+    if isTotalOver { return .totalIsOver }
+    polls.cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
+    return .pollLater(until: endOfWait(delay, now: now))
   }
 
   /// What the platform asks to wait before the next poll. Where no total bounds it, retry_after_max_ms does.
@@ -40,74 +45,89 @@ extension GenerationMachine {
     return min(later(now, delay), max(now, now < lastPollAt ? lastPollAt : totalDeadline))
   }
 
-  mutating func pollEnded(_ end: RequestEnd, now: Int64) {
+  mutating func pollEnded(_ end: RequestEnd, now: Int64) -> GenerationStep {
     let httpStatus = end.head?.httpStatus ?? 0
     let reading = readPoll(end, now: now)
-    pollProblem = reading.problem
+    polls.problem = reading.problem
     switch reading {
     case .status(let fields, let word):
-      isMissing = false
-      statusRead(fields, word, end, now: now)
+      polls.isMissing = false
+      return statusRead(fields, word, end, now: now)
     case .notVisibleYet(let reason):
-      isMissing = true
+      polls.isMissing = true
       ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
-      let delay = pause(jitter.spread(settings.pollInterval), now: now)
-      reportFailedPoll(httpStatus, reason, isTransient: true, delay: delay)
+      let step = pause(jitter.spread(settings.pollInterval), now: now)
+      reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))
+      return step
     case .failed(let category, let reason):
       // Without an answer the last word about the id stays.
-      if end.head != nil { isMissing = false }
-      pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
+      if end.head != nil { polls.isMissing = false }
+      return pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
     case .refused(let outcome, let reason):
       ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
       reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)
-      self.end(outcome, now: now)
+      return .end(outcome)
     }
   }
 
-  private mutating func statusRead(_ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64) {
+  private mutating func statusRead(
+    _ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64
+  ) -> GenerationStep {
     let httpStatus = end.head?.httpStatus ?? 0
-    pollFailures = 0
+    polls.failures = 0
     lastStatus = word
     ledger.close(httpStatus: httpStatus, outcome: word)
     let status = GenerationStatus(word: word)
-    emit(.poll(attempt: pollAttempt, httpStatus: httpStatus, status: word, isTerminal: status.isTerminal))
+    reportPoll(httpStatus, word, isTerminal: status.isTerminal)
     if status.isTerminal {
       let outcome = terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll)
-      return conclude(outcome, hasOutputs: end.hasOutputs, now: now)
+      return .conclude(outcome, hasOutputs: end.hasOutputs, isMessage: false)
     }
     reportIfUnknown(status, word)
-    pollDelay = RetrySchedule.pace(
-      previous: pollDelay, first: settings.pollInterval, last: settings.pollIntervalMax)
+    polls.delay = RetrySchedule.pace(
+      previous: polls.delay, first: settings.pollInterval, last: settings.pollIntervalMax)
     let wish = wish(of: end)
-    pause(max(jitter.spread(pollDelay), wish ?? 0), wish: wish, now: now)
+    return pause(max(jitter.spread(polls.delay), wish ?? 0), wish: wish, now: now)
   }
 
   /// One lost poll is not a lost job: only a run of them ends the wait.
   private mutating func pollFailed(
     _ category: StatusCode, httpStatus: Int, reason: String, end: RequestEnd, now: Int64
-  ) {
-    pollFailures += 1
+  ) -> GenerationStep {
+    polls.failures += 1
     ledger.close(httpStatus: httpStatus, outcome: reason)
     let wish = wish(of: end)
-    let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: pollFailures))
-    let isLast = pollFailures >= settings.pollFailures
-    let pause = isLast ? nil : pause(delay, wish: wish, now: now)
-    reportFailedPoll(httpStatus, reason, isTransient: true, delay: pause)
-    guard isLast else { return }
+    let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: polls.failures))
+    let isLast = polls.failures >= settings.pollFailures
+    let step = isLast ? GenerationStep.stay : pause(delay, wish: wish, now: now)
+    reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))
+    guard isLast else { return step }
     var outcome = Outcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
     outcome.message =
-      "\(pollFailures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
+      "\(polls.failures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
     outcome.code = end.fields?.code ?? streamError?.code
     outcome.ownsAnswer = httpStatus != 0
-    self.end(outcome, now: now)
+    return .end(outcome)
+  }
+
+  mutating func reportPoll(_ httpStatus: Int, _ word: String, isTerminal: Bool) {
+    emit(.poll(attempt: polls.attempt, httpStatus: httpStatus, status: word, isTerminal: isTerminal))
   }
 
   /// `delay` is the wait before the next poll; nil where none follows it.
   mutating func reportFailedPoll(_ httpStatus: Int, _ reason: String, isTransient: Bool, delay: Int64?) {
     emit(
       .pollFailed(
-        attempt: pollAttempt, httpStatus: httpStatus, transient: isTransient, delay: delay, message: reason))
+        attempt: polls.attempt, httpStatus: httpStatus, transient: isTransient, delay: delay, message: reason)
+    )
+  }
+}
+
+extension GenerationStep {
+  /// How long it waits before the next poll; nil where none follows.
+  fileprivate func wait(from now: Int64) -> Int64? {
+    if case .pollLater(let until) = self { until - now } else { nil }
   }
 }
 
@@ -134,7 +154,7 @@ enum PollReading {
   }
 }
 
-extension GenerationMachine {
+extension Generation {
   /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error
   /// decides, however much of its body came.
   mutating func readPoll(_ end: RequestEnd, now: Int64) -> PollReading {

@@ -1,62 +1,58 @@
 /// The credit balance: asked for before the first create where the user set a floor or wants a report, and
 /// after the end for the report. Only the floor can keep a create from being sent; the report never fails and
 /// is bounded.
-extension GenerationMachine {
+extension Generation {
   var asksFirst: Bool { settings.creditsMin > 0 || settings.reportsCredits }
 
-  mutating func askFirst(_ create: GenerationRequest, now: Int64) {
+  mutating func beginAsking(now: Int64) {
     balanceTries += 1
-    state = .asking(create)
     begin(.balance, now: now)
   }
 
-  mutating func askedFirst(_ create: GenerationRequest, _ end: RequestEnd, now: Int64) {
+  mutating func askedFirst(
+    _ create: GenerationRequest, _ end: RequestEnd, now: Int64
+  ) -> GenerationStep {
     switch read(end) {
     case .found(let balance):
       credits.before = balance.raw
       if settings.creditsMin > 0, balance.value < Double(settings.creditsMin) {
-        return self.end(tooLow(balance, httpStatus: end.head?.httpStatus ?? 0), now: now)
+        return .end(tooLow(balance, httpStatus: end.head?.httpStatus ?? 0))
       }
-      createAfterAsking(create, now: now)
+      return createAfterAsking(create, now: now)
     case .missing(let problem):
       guard settings.creditsMin > 0 else {
         emit(.notice(.credits, message: "before the generation " + problem.message))
         return createAfterAsking(create, now: now)
       }
-      if !askAgain(create, after: problem, now: now) { self.end(problem, now: now) }
+      return askAgain(create, after: problem, now: now) ?? .end(problem)
     }
   }
 
   /// Decides at the very end whether the report needs another answer, which nobody waits for long.
-  mutating func askAfter(_ outcome: Outcome, now: Int64) -> Bool {
+  func asksAfter(_ outcome: Outcome, now: Int64) -> Bool {
     let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
-    guard settings.reportsCredits, createTries > 0, mayHaveCost, !isStopWanted, outcome.status != .memory,
-      totalDeadline.map({ now < $0 }) ?? true
-    else { return false }
-    state = .settling(outcome)
-    begin(.balance, now: now)
-    return true
+    return settings.reportsCredits && createTries > 0 && mayHaveCost && !isStopWanted
+      && outcome.status != .memory && totalDeadline.map { now < $0 } ?? true
   }
 
   /// The balance after the end was told or not; the end stands either way.
-  mutating func askedAfter(_ outcome: Outcome, _ end: RequestEnd, now: Int64) {
+  mutating func askedAfter(_ outcome: Outcome, _ end: RequestEnd) -> GenerationStep {
     switch read(end) {
     case .found(let balance): credits.after = balance.raw
     case .missing(let problem): emit(.notice(.credits, message: "after the generation " + problem.message))
     }
-    finish(outcome, now: now)
+    return .finish(outcome)
   }
 
-  mutating func settlingIsOver(_ outcome: Outcome, _ reason: String, now: Int64) {
-    dropRequest()
-    askedAfter(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""), now: now)
+  mutating func reportFailed(_ outcome: Outcome, _ reason: String) -> GenerationStep {
+    askedAfter(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""))
   }
 
   /// The floor has the time of a poll. For the report alone nobody waits that long.
-  var boundOfAsking: Int64 {
-    if case .asking = state, settings.creditsMin > 0 { return settings.pollRequest }
-    return min(settings.pollRequest, settings.reportBound)
-  }
+  var boundOfAskingFirst: Int64 { settings.creditsMin > 0 ? settings.pollRequest : boundOfReport }
+  var boundOfReport: Int64 { min(settings.pollRequest, settings.reportBound) }
+
+  mutating func cutShort(after bound: Int64) { act(.cutShort("no answer within \(bound) ms")) }
 
   private enum Reading {
     case found(CreditBalance)
@@ -106,23 +102,23 @@ extension GenerationMachine {
   }
 
   /// Asking costs nothing, so it is as patient as the create that waits for it.
-  private mutating func askAgain(_ create: GenerationRequest, after problem: Outcome, now: Int64) -> Bool {
-    guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return false }
+  private mutating func askAgain(
+    _ create: GenerationRequest, after problem: Outcome, now: Int64
+  ) -> GenerationStep? {
+    guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return nil }
     let delay =
       problem.retryAfter > 0
       ? problem.retryAfter : jitter.spread(RetrySchedule.backOff(failures: balanceTries))
-    guard delay <= settings.retryAfterMax, leavesTime(for: later(now, delay)) else { return false }
+    guard delay <= settings.retryAfterMax, leavesTime(for: later(now, delay)) else { return nil }
     emit(.retry(attempt: balanceTries + 1, delay: delay, reason: problem.category, message: problem.message))
-    waited = delay
-    state = .waitingToAsk(create, until: later(now, delay))
-    return true
+    return .askLater(create, until: later(now, delay))
   }
 
-  private mutating func createAfterAsking(_ create: GenerationRequest, now: Int64) {
-    if leavesTime(for: now) { return beginCreate(create, now: now) }
+  private func createAfterAsking(_ create: GenerationRequest, now: Int64) -> GenerationStep {
+    if leavesTime(for: now) { return .create(create) }
     var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
     outcome.message =
       "asking for the credit balance left too little of the time limit of \(settings.total) ms"
-    end(outcome, now: now)
+    return .end(outcome)
   }
 }

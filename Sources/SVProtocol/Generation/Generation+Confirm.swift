@@ -1,0 +1,35 @@
+import SVText
+
+/// A success whose answer names no output, or none that can be read. The id is polled once more, because its
+/// result may have them; then the generation ends, with a notice.
+extension Generation {
+  /// At once after a message of the stream, which may be ahead of the result.
+  func confirmsAt(isMessage: Bool, now: Int64) -> Int64 {
+    endOfWait(isMessage ? 0 : settings.pollInterval, now: now)
+  }
+
+  mutating func confirmationEnded(_ decided: Outcome, _ end: RequestEnd, now: Int64) -> GenerationStep {
+    let httpStatus = end.head?.httpStatus ?? 0
+    let reading = readPoll(end, now: now)
+    ledger.close(httpStatus: httpStatus, outcome: reading.words)
+    guard case .status(let fields, let word) = reading else {
+      // The success is known: no other poll follows for what it lacks.
+      reportFailedPoll(httpStatus, reading.words, isTransient: false, delay: nil)
+      var outcome = decided
+      outcome.message = reading.words
+      return endWithoutOutputs(outcome)
+    }
+    let status = GenerationStatus(word: word)
+    reportPoll(httpStatus, word, isTerminal: status == .succeeded)
+    guard status == .succeeded, end.hasOutputs else { return endWithoutOutputs(decided) }
+    return .end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll))
+  }
+
+  mutating func endWithoutOutputs(_ outcome: Outcome) -> GenerationStep {
+    ledger.close(httpStatus: 0, outcome: "dropped")
+    emit(
+      .notice(
+        .noOutputs, message: "the generation succeeded, but its answer names no output that can be read"))
+    return .end(outcome)
+  }
+}
