@@ -151,7 +151,7 @@ MONEY = [
     (
         "create without the key that makes it once",
         GENERATION,
-        [('if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }', "")],
+        [('    headers.append("Idempotency-Key: " + idempotencyKey)\n', "")],
         "lifecycle two creates on one client",
     ),
     (
@@ -165,8 +165,8 @@ MONEY = [
         REQUEST,
         [
             (
-                "ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count))",
-                "ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count) - 1)",
+                "CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count)",
+                "CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count - 1)",
             )
         ],
         "command payload-text",

@@ -5,7 +5,6 @@ REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
 JOB = "Sources/SVEngine/Jobs/Job.swift"
 MESSAGES = "Sources/SVEngine/Jobs/MessageStream.swift"
 DELIVERY = "Sources/SVEngine/Jobs/Delivery.swift"
-QUEUE = "Sources/SVEngine/Jobs/EventQueue.swift"
 
 STREAMS = [
     (
@@ -56,19 +55,14 @@ STREAMS = [
     ),
     (
         "keep the next message's data for one that waits",
-        QUEUE,
-        [
-            (
-                "guard case .message(let kept) = events[index].payload else { continue }",
-                "guard case .message(let kept) = events[index].payload else { return }",
-            )
-        ],
+        MESSAGES,
+        [("if isKnownUniquelyReferenced(&latest) { return true }", "if isKnownUniquelyReferenced(&latest) || true { return true }")],
         "program flood",
     ),
     (
         "lose the data of a message that waits",
         JOB,
-        [("    keepLatest()\n    switch step() {", "    switch step() {")],
+        [("    keepWaiting()\n    switch step() {", "    switch step() {")],
         "program flood",
     ),
     (

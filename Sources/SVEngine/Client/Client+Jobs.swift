@@ -130,18 +130,13 @@ extension Client {
     return document
   }
 
-  /// The payload as it is sent: as it is, but for a byte order mark, or as a form where it names files.
+  /// The payload as it is sent: as it is, or as a form where it names files.
   private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError)
     -> GenerationJob.Payload
   {
     let context = UploadForm.Context(
       inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
     if let form = try UploadForm.read(document.root, context) { return .form(form) }
-    let payload = document.bytes
-    let mark = payload.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    guard let copy = ByteBuffer(copying: UnsafeRawBufferPointer(rebasing: payload.dropFirst(mark))) else {
-      throw CallError(.memory, "no memory for the payload")
-    }
-    return .json(copy)
+    return .json(document)
   }
 }

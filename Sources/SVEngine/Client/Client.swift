@@ -118,7 +118,7 @@ public final class Client {
     receive()
     for job in jobs {
       job.stop()
-      while job.step() != .idle {}
+      job.readToEnd()
       job.dropRequest()
       job.close()
     }
@@ -173,6 +173,7 @@ public final class Client {
       return true
     }
     now = clinux_monotonic_ms()
+    current = nil
     while true {
       takeCancels()
       if takeReady(of: wanted) {
@@ -271,8 +272,8 @@ public final class Client {
       switch job.step() {
       case .idle: return false
       case .done: continue
-      case .message:
-        let event = QueuedEvent(payload: .message(nil), elapsed: now - job.startedAt, answer: nil)
+      case .message(let message):
+        let event = QueuedEvent(payload: .message(message), elapsed: now - job.startedAt, answer: nil)
         setCurrent(event, job, isLatestMessage: true)
         return true
       }

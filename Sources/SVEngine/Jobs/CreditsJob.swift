@@ -12,7 +12,7 @@ final class CreditsJob: Job {
     push(.start(url: address, mode: "credits"))
     trace("GET " + address)
     let plan = client.plan(
-      url: address, body: nil, headers: ["Accept: application/json"], of: self)
+      url: address, headers: ["Accept: application/json"], of: self)
     guard let request = CurlRequest(plan, owner: self) else {
       return conclude(.memory, "no memory for a request", head: nil)
     }

@@ -1,5 +1,6 @@
 import CSkillsVideo
 import SVProtocol
+import SVText
 
 extension QueuedEvent {
   static let messageKind = Int32(SV_EVENT_MESSAGE)
@@ -18,16 +19,16 @@ extension QueuedEvent {
 
   func status(of job: Job) -> String? {
     switch payload {
-    case .message(let kept): kept.map { $0.status } ?? job.messageStatus
+    case .message(let message): message.fields.status
     case .generation(.poll(_, _, let status, _)): status
     case .end: job.result?.statusWord
     default: nil
     }
   }
 
-  func data(of job: Job) -> UnsafeRawBufferPointer? {
+  var data: UnsafeRawBufferPointer? {
     switch payload {
-    case .message(let kept): kept?.data.bytes ?? job.messageData
+    case .message(let message): message.data
     case .generation(.poll): answer?.bytes
     default: nil
     }
@@ -100,20 +101,17 @@ extension Client {
 
   private func findStatus() -> UnsafePointer<CChar>? {
     guard let currentJob, let current else { return nil }
-    if case .message(nil) = current.payload { return currentJob.messageStatusText?.pointer }
+    if case .message(let message) = current.payload { return message.statusText?.pointer }
     return current.status(of: currentJob).flatMap { scratch.status($0) }
   }
 
   public var currentName: UnsafePointer<CChar>? {
-    guard let currentJob, case .message(let kept)? = current?.payload else { return nil }
-    return scratch.name(kept?.name ?? currentJob.messageName)
+    guard case .message(let message)? = current?.payload else { return nil }
+    return scratch.name(message.name)
   }
 
   /// The bytes of the event, with a NUL behind them.
-  public var currentData: UnsafeRawBufferPointer? {
-    guard let currentJob else { return nil }
-    return current?.data(of: currentJob)
-  }
+  public var currentData: UnsafeRawBufferPointer? { current?.data }
 
   public var currentRecord: ByteBuffer? {
     guard let current, let currentJob else { return nil }

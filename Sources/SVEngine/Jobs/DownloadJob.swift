@@ -58,7 +58,7 @@ final class DownloadJob: Job {
     lastByteAt = client.now
     trace("GET " + url)
     var plan = client.plan(
-      url: url, body: nil, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
+      url: url, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
       withKey: false)
     plan.isForeign = true
     guard let request = CurlRequest(plan, owner: self) else {

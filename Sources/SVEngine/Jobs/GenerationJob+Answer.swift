@@ -6,26 +6,27 @@ extension GenerationJob {
   /// The end of a request whose answer is no stream, and its body as it is kept.
   func read(
     _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
-  ) -> (end: RequestEnd, answer: ByteBuffer?) {
-    let answer = Repair.wellFormed(body) ?? body
-    let excerpt = Excerpt.of(answer.bytes, head, masking: clientSettings.key)
+  ) -> (end: RequestEnd, answer: ReceivedAnswer?) {
+    let answer = ReceivedAnswer(Repair.wellFormed(body) ?? body)
+    let bytes = answer.bytes.bytes
+    let excerpt = Excerpt.of(bytes, head, masking: clientSettings.key)
     var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: excerpt)
-    guard !answer.isEmpty, let client else { return (end, answer) }
-    let fields = client.reader.topLevel(answer.bytes, spare: ByteBuffer.spare)
+    guard !bytes.isEmpty, let client else { return (end, answer) }
+    let fields = client.reader.topLevel(bytes, spare: ByteBuffer.spare)
     // Of a broken text only what decides counts: an id, or why the platform refused.
     if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true {
       end.fields = fields.masked(clientSettings.key)
     }
     if asked == .balance {
-      do { end.balance = try CreditBalance(answer: answer.bytes) } catch { end.lacksMemory = true }
+      do { end.balance = try CreditBalance(answer: bytes) } catch { end.lacksMemory = true }
     }
-    end.hasOutputs = hasOutputs(fields, answer.bytes)
+    end.hasOutputs = isSuccess(fields) && hasOutputs(answer)
     return (end, answer)
   }
 
   /// What has come of the answer to a create other than whole messages: its body, the JSON object in the
   /// place of a stream, or the start of a message.
-  func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ByteBuffer?) {
+  func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ReceivedAnswer?) {
     guard isStream else { return read(cause, answerHead, body) }
     if machine.id == nil, let object = messages.bareObject {
       var head = answerHead
@@ -41,13 +42,14 @@ extension GenerationJob {
     return (end, nil)
   }
 
-  /// Whether a success names an output that can be read; other answers are not searched. Without memory for
-  /// it the answer counts as one that does, and `ResultRecord` reports the lack. At least `ByteBuffer.spare`
-  /// readable bytes follow the answer.
-  func hasOutputs(_ fields: LifecycleFields, _ answer: UnsafeRawBufferPointer) -> Bool {
-    guard let client, let word = fields.status, GenerationStatus(word: word) == .succeeded else {
-      return false
-    }
-    do { return try !AnswerParts(answer, client.reader).outputs.isEmpty } catch { return true }
+  func isSuccess(_ fields: LifecycleFields) -> Bool {
+    fields.status.map { GenerationStatus(word: $0) == .succeeded } ?? false
+  }
+
+  /// Whether a success names an output that can be read. Without memory for it the answer counts as one that
+  /// does, and `ResultRecord` reports the lack.
+  func hasOutputs(_ answer: ReceivedAnswer?) -> Bool {
+    guard let client, let answer else { return true }
+    do { return try !answer.parts(client.reader).outputs.isEmpty } catch { return true }
   }
 }

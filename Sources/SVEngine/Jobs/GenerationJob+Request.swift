@@ -1,37 +1,40 @@
 import SVProtocol
+import SVText
 
 /// The requests of a generation.
 extension GenerationJob {
-  func plan(_ kind: GenerationRequest, _ client: Client) -> (RequestPlan, String) {
-    var path = ""
-    var payload: Payload?
+  func address(of kind: GenerationRequest) -> String {
+    let path: String
     switch (purpose, kind) {
-    case (.create(let endpoint, let body), .createStream):
-      path = endpoint.stream ?? endpoint.polling
-      payload = body
-    case (.create(let endpoint, let body), .createPolling):
-      path = endpoint.polling
-      payload = body
+    case (.create(let endpoint, _), .createStream): path = endpoint.stream ?? endpoint.polling
+    case (.create(let endpoint, _), .createPolling): path = endpoint.polling
     case (_, .balance): path = "/credits"
     default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
     }
+    return clientSettings.baseURL.text + path
+  }
+
+  private func plan(_ kind: GenerationRequest, _ client: Client) -> RequestPlan {
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
-    if payload != nil { headers.append("Idempotency-Key: " + idempotencyKey) }
-    var json: ByteBuffer?
-    if case .json(let body) = payload {
-      json = body
-      headers.append("Content-Type: application/json")
+    guard kind.isCreate, case .create(_, let payload) = purpose else {
+      return client.plan(url: address(of: kind), headers: headers, of: self)
     }
-    let url = clientSettings.baseURL.text + path
-    var plan = client.plan(url: url, body: json, headers: headers, of: self)
-    if case .form(let form) = payload { plan.form = form }
-    return (plan, url)
+    headers.append("Idempotency-Key: " + idempotencyKey)
+    switch payload {
+    case .json(let body):
+      headers.append("Content-Type: application/json")
+      return client.plan(url: address(of: kind), body: body, headers: headers, of: self)
+    case .form(let form):
+      var plan = client.plan(url: address(of: kind), headers: headers, of: self)
+      plan.form = form
+      return plan
+    }
   }
 
   /// Its create, as it is or would be sent first.
   var createRequest: RequestPlan? {
     guard let client, case .create(let path, _) = purpose else { return nil }
-    return plan(path.stream == nil ? .createPolling : .createStream, client).0
+    return plan(path.stream == nil ? .createPolling : .createStream, client)
   }
 
   func startQuietPoll() {
@@ -42,8 +45,8 @@ extension GenerationJob {
 
   func send(_ kind: GenerationRequest, for owner: RequestOwner) {
     guard let client else { return }
-    let (plan, shown) = plan(kind, client)
-    trace((plan.isCreate ? "POST " : "GET ") + shown)
+    let plan = plan(kind, client)
+    trace((plan.isCreate ? "POST " : "GET ") + plan.url)
     if let change = plan.form?.change { return fail(.file, change) }
     guard let request = CurlRequest(plan, owner: owner) else {
       return fail(.memory, "no memory for a request")
@@ -70,7 +73,7 @@ extension GenerationJob {
 extension GenerationJob {
   /// The body of a create.
   enum Payload {
-    case json(ByteBuffer)
+    case json(JSONDocument)
     case form(UploadForm)
   }
 

@@ -32,9 +32,11 @@ extension GenerationJob {
 
   func messageArrived(_ client: Client) {
     guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
-    let fields = messages.fields.masked(clientSettings.key)
-    machine.messageArrived(fields, hasOutputs: hasOutputs(fields, messages.data), now: client.now)
-    act(answer: nil)
+    let fields = messages.latest.fields.masked(clientSettings.key)
+    let answer = isSuccess(fields) ? messages.answer : nil
+    let names = isSuccess(fields) && hasOutputs(answer)
+    machine.messageArrived(fields, hasOutputs: names, now: client.now)
+    act(answer: answer)
     if machine.isSteady(after: fields) { messages.markSteady() }
   }
 

@@ -10,7 +10,7 @@ final class GenerationJob: Job {
   /// What the request in flight asks for.
   private(set) var asked = GenerationRequest.result
   /// The request in flight is a create: no other answer is a stream, whatever it says.
-  var mayStream: Bool { asked == .createStream || asked == .createPolling }
+  var mayStream: Bool { asked.isCreate }
   /// Its answer is an event stream, by its type or by its look.
   var isStream = false
   var body = ByteBuffer()
@@ -18,7 +18,7 @@ final class GenerationJob: Job {
   var answerHead: ResponseHead?
   /// The end of the stream's request, to be reported when everything before it was.
   var pendingEnd: RequestEnd.Cause?
-  private var keptAnswer: ByteBuffer?
+  private var keptAnswer: ReceivedAnswer?
   var quietPoll: QuietPoll?
   private var idText: CText?
 
@@ -162,7 +162,7 @@ final class GenerationJob: Job {
   override func step() -> Step {
     guard let client, ending == nil else { return .idle }
     switch messages.next() {
-    case .same: return .message
+    case .same: return .message(messages.latest)
     case .message: messageArrived(client)
     case .needsMore: return streamIsRead(client)
     case .tooLarge:
@@ -174,19 +174,12 @@ final class GenerationJob: Job {
   @_optimize(speed)
   override func stepIfSteady() -> Bool { messages.skipSame() }
 
-  // MARK: The latest message
-
-  override var messageData: UnsafeRawBufferPointer { messages.data }
-  override var messageName: String { messages.name }
-  override var messageSSEID: String { messages.sseID }
-  override var messageStatus: String? { messages.fields.status }
-  override var messageIsTerminal: Bool { machine.messageIsTerminal }
-  override var messageStatusText: CText? { messages.statusText }
+  override func keepLatest() -> Bool { messages.letGoOfLatest() }
 
   // MARK: Actions
 
   /// Performs what the machine has decided, in order.
-  func act(answer: ByteBuffer? = nil) {
+  func act(answer: ReceivedAnswer? = nil) {
     while let action = machine.takeAction() {
       switch action {
       case .start(let request): start(request)
@@ -199,9 +192,11 @@ final class GenerationJob: Job {
       case .cutShortQuietPoll(let reason): if let quietPoll { cutShort(quietPoll, reason) }
       case .examine: if let client { machine.partArrived(leftover(.complete).end, now: client.now) }
       case .emit(let event): emit(event, answer)
-      case .deliverMessage: push(.message(nil))
+      case .deliverMessage:
+        messages.latest.isTerminal = machine.messageIsTerminal
+        push(.message(messages.latest))
       case .keepAnswer:
-        keptAnswer = answer ?? (messages.data.isEmpty ? nil : ByteBuffer(copying: messages.data))
+        keptAnswer = answer ?? messages.answer
       case .finish(let outcome): conclude(outcome)
       }
     }
@@ -210,12 +205,12 @@ final class GenerationJob: Job {
     client.noteDeadline(machine.deadline)
   }
 
-  private func emit(_ event: GenerationEvent, _ answer: ByteBuffer?) {
+  private func emit(_ event: GenerationEvent, _ answer: ReceivedAnswer?) {
     switch event {
     case .accepted(let id):
       idText = CText(id)
       push(.generation(event))
-    case .poll, .streamLost: push(.generation(event), answer: answer)
+    case .poll, .streamLost: push(.generation(event), answer: answer?.bytes)
     default: push(.generation(event))
     }
   }
@@ -239,9 +234,7 @@ final class GenerationJob: Job {
     quietPoll = nil
   }
 
-  override func url(of request: GenerationRequest) -> String {
-    client.map { plan(request, $0).1 } ?? ""
-  }
+  override func url(of request: GenerationRequest) -> String { address(of: request) }
 
   private func conclude(_ outcome: Outcome) {
     guard let client else { return }

@@ -52,17 +52,6 @@ public class Job: RequestOwner {
   /// The address of a request, for records.
   func url(of request: GenerationRequest) -> String { "" }
 
-  // MARK: The latest message of a stream, until the job's next step
-
-  /// Its data, with a NUL and more of `ByteBuffer.spare` behind them.
-  var messageData: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: nil, count: 0) }
-  var messageName: String { "message" }
-  var messageSSEID: String { "" }
-  var messageStatus: String? { nil }
-  /// Its status ended the job.
-  var messageIsTerminal: Bool { false }
-  /// The same as C text, kept from one message to the next that says the same.
-  var messageStatusText: CText? { nil }
   /// Where the records of its messages are written.
   private(set) lazy var messageRecords = MessageRecords()
 
@@ -71,8 +60,8 @@ public class Job: RequestOwner {
     case idle
     /// Something was done, and perhaps something queued.
     case done
-    /// A message is to be handed over, and that is all.
-    case message
+    /// This is to be handed over, and that is all.
+    case message(StreamMessage)
   }
 
   // MARK: For subclasses
@@ -84,6 +73,8 @@ public class Job: RequestOwner {
   func stepIfSteady() -> Bool { false }
   /// Takes one step with what has arrived.
   func step() -> Step { .idle }
+  /// The stream goes on although its latest message may wait in the queue; false without memory.
+  func keepLatest() -> Bool { true }
   override var job: Job? { self }
   func timerFired() {}
   /// It is about to be stopped: from here on nothing is started.
@@ -139,33 +130,25 @@ public class Job: RequestOwner {
   /// Takes a step on behalf of a caller who is waiting for another job; false when there is nothing to do.
   func stepAndKeep() -> Bool {
     // The step moves on to the next message, so that one that waits since before is kept first.
-    keepLatest()
+    keepWaiting()
     switch step() {
     case .idle: return false
     case .done: break
-    case .message: push(.message(nil))
+    case .message(let message): push(.message(message))
     }
-    keepLatest()
+    keepWaiting()
     return true
   }
 
-  /// Gives the message that waits in the queue, if it lies in the stream buffer, a copy of its data.
-  private func keepLatest() {
-    var hasMemory = true
-    queue.keepMessage {
-      let kept = keptMessage()
-      hasMemory = kept != nil
-      return kept
-    }
-    if !hasMemory { fail(.memory, "no memory for events that wait") }
+  private func keepWaiting() {
+    if !keepLatest() { fail(.memory, "no memory for events that wait") }
   }
 
-  /// The latest message with a copy of its data; nil without memory.
-  private func keptMessage() -> KeptMessage? {
-    guard let data = ByteBuffer(copying: messageData) else { return nil }
-    return KeptMessage(
-      data: data, name: messageName, sseID: messageSSEID, status: messageStatus, isTerminal: messageIsTerminal
-    )
+  /// Takes steps while there is anything to do. What they queue is not handed over.
+  func readToEnd() {
+    while true {
+      if case .idle = step() { return }
+    }
   }
 
   /// Queues the one end of this job; nothing follows it.

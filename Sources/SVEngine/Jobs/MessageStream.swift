@@ -4,8 +4,7 @@ import SVProtocol
 import SVText
 
 /// The messages of an event stream: received bytes in one buffer, parsed in place when the next message is
-/// wanted, so that the buffer itself is the queue. One message at a time is the latest; its data are valid
-/// until the next step.
+/// wanted, so that the buffer itself is the queue. One message at a time is the latest.
 final class MessageStream {
   enum Next {
     /// A message that begins like the one before it, which was steady: it says the same.
@@ -32,9 +31,8 @@ final class MessageStream {
   private var place = 0..<0
   private var isWellFormed = true
   private var repaired: ByteBuffer?
-  /// What the latest message says.
-  private(set) var fields = LifecycleFields()
-  private var keptStatusText: CText?
+  /// One object for message after message, as long as nobody else holds it.
+  private(set) lazy var latest = StreamMessage(of: self)
   /// A message was passed over since it repeats a steady one.
   private var hasRepeats = false
   private let bare = BareObject()
@@ -151,17 +149,28 @@ final class MessageStream {
   /// Looks at the latest message in full; false without memory.
   func read(with reader: JSONReader) -> Bool {
     steadyHead.truncate(to: 0)
-    keptStatusText = nil
     repaired = isWellFormed ? nil : Repair.copy(part)
     guard isWellFormed || repaired != nil else { return false }
     let spare = repaired == nil ? buffer.count - place.upperBound : 0
-    fields = reader.topLevel(data, spare: spare + ByteBuffer.spare)
+    latest.fields = reader.topLevel(data, spare: spare + ByteBuffer.spare)
+    latest.isTerminal = false
+    return true
+  }
+
+  /// The stream goes on although somebody may hold the latest message: it gets a copy of its data. False
+  /// without memory.
+  func letGoOfLatest() -> Bool {
+    if isKnownUniquelyReferenced(&latest) { return true }
+    guard latest.keep() else { return false }
+    let next = StreamMessage(of: self)
+    next.fields = latest.fields
+    latest = next
     return true
   }
 
   /// The latest message leaves its like nothing to say.
   func markSteady() {
-    guard isWellFormed, let count = fields.headCount else { return }
+    guard isWellFormed, let count = latest.fields.headCount else { return }
     // Without memory for the head the next message is looked at in full: slower, but the same.
     _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
   }
@@ -203,12 +212,43 @@ final class MessageStream {
     return part
   }
 
+  /// A copy of them as an answer; nil where there are none, or no memory.
+  var answer: ReceivedAnswer? { data.isEmpty ? nil : ByteBuffer(copying: data).map { ReceivedAnswer($0) } }
+
   var name: String { parser.eventName }
   var sseID: String { parser.lastEventID }
+}
 
-  /// Kept from one message to the next that is the same.
+/// One message of an event stream. What its head says was read once. Its data lie in the stream's buffer until
+/// the job's next step, unless they were kept.
+final class StreamMessage {
+  private unowned(unsafe) let stream: MessageStream
+  /// What the message says.
+  fileprivate(set) var fields = LifecycleFields() {
+    didSet { statusMade = nil }
+  }
+  /// Its status ended the job.
+  var isTerminal = false
+  private var statusMade: CText?
+  private var copy: (data: ByteBuffer, name: String, sseID: String)?
+
+  fileprivate init(of stream: MessageStream) { self.stream = stream }
+
+  /// With a NUL and more of `ByteBuffer.spare` behind them.
+  var data: UnsafeRawBufferPointer { copy?.data.bytes ?? stream.data }
+  var name: String { copy?.name ?? stream.name }
+  var sseID: String { copy?.sseID ?? stream.sseID }
+
+  /// The status as C text, kept from one message to the next that is the same.
   var statusText: CText? {
-    if keptStatusText == nil { keptStatusText = fields.status.map { CText($0) } }
-    return keptStatusText
+    if statusMade == nil { statusMade = fields.status.map { CText($0) } }
+    return statusMade
+  }
+
+  /// Gives it a copy of its data; false without memory.
+  fileprivate func keep() -> Bool {
+    guard let data = ByteBuffer(copying: stream.data) else { return false }
+    copy = (data, stream.name, stream.sseID)
+    return true
   }
 }

@@ -18,7 +18,8 @@ struct EventRecord {
   private func appendUnmasked(to buffer: ByteBuffer) -> Bool {
     let record: ByteBuffer?
     switch event.payload {
-    case .message(let kept): return appendMessage(kept, to: buffer)
+    case .message(let message):
+      return job.messageRecords.append(message, elapsed: event.elapsed, of: job, to: buffer)
     case .end: return job.result.map { buffer.append($0.json.bytes) } ?? false
     case .generation(let happening): record = generationRecord(happening)
     case .bytes(let done, let total, let isUpload): record = bytesRecord(done, total, isUpload)
@@ -55,15 +56,6 @@ struct EventRecord {
     var record = builder("trace")
     trace.write(to: &record)
     return record.build()
-  }
-
-  private func appendMessage(_ kept: KeptMessage?, to buffer: ByteBuffer) -> Bool {
-    let message = MessageRecords.Message(
-      name: kept?.name ?? job.messageName, sseID: kept?.sseID ?? job.messageSSEID,
-      status: event.status(of: job),
-      isTerminal: kept?.isTerminal ?? job.messageIsTerminal, data: kept?.data.bytes ?? job.messageData,
-      elapsed: event.elapsed)
-    return job.messageRecords.append(message, of: job, to: buffer)
   }
 
   private func generationRecord(_ happening: GenerationEvent) -> ByteBuffer? {

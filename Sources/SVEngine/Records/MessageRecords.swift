@@ -11,27 +11,16 @@ final class MessageRecords {
   private var isTerminal = false
   private var id: CText?
 
-  /// The parts of a message that its record contains.
-  struct Message {
-    let name: String
-    let sseID: String
-    let status: String?
-    /// Its status ended the job.
-    let isTerminal: Bool
-    /// At least `ByteBuffer.spare` readable bytes follow it.
-    let data: UnsafeRawBufferPointer
-    let elapsed: Int64
-  }
-
   /// Appends one line without its end. False without memory.
-  func append(_ message: Message, of job: Job, to buffer: ByteBuffer) -> Bool {
+  func append(_ message: StreamMessage, elapsed: Int64, of job: Job, to buffer: ByteBuffer) -> Bool {
     if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
     let isChanged =
-      !status.isSameText(as: message.status) || isTerminal != message.isTerminal || id !== job.generationID
+      !status.isSameText(as: message.fields.status) || isTerminal != message.isTerminal
+      || id !== job.generationID
     if unchanged.isEmpty || isChanged {
       guard writeUnchanged(message, job.generationID) else { return false }
     }
-    guard buffer.append(opening.bytes), buffer.append(message.elapsed.description),
+    guard buffer.append(opening.bytes), buffer.append(elapsed.description),
       buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
       buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer),
       buffer.append(unchanged.bytes)
@@ -40,14 +29,14 @@ final class MessageRecords {
     return ForeignJSON.append(message.data, isJSON: isJSON, to: buffer) && buffer.append("}")
   }
 
-  private func writeUnchanged(_ message: Message, _ id: CText?) -> Bool {
+  private func writeUnchanged(_ message: StreamMessage, _ id: CText?) -> Bool {
     var writer = JSONWriter()
     writer.field("generation_id", id?.string)
-    writer.status(message.status, isTerminal: message.isTerminal)
+    writer.status(message.fields.status, isTerminal: message.isTerminal)
     writer.key("payload")
     unchanged.truncate(to: 0)
     guard unchanged.append(","), unchanged.append(writer) else { return false }
-    (status, isTerminal, self.id) = (message.status, message.isTerminal, id)
+    (status, isTerminal, self.id) = (message.fields.status, message.isTerminal, id)
     return true
   }
 }

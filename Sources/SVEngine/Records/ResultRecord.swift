@@ -7,7 +7,7 @@ struct ResultRecord {
   let id: String?
   let idempotencyKey: String?
   /// The bytes of the deciding answer.
-  private(set) var answer: ByteBuffer?
+  private(set) var answer: ReceivedAnswer?
   let reader: JSONReader
   let tag: UInt64
 
@@ -16,8 +16,7 @@ struct ResultRecord {
   /// nil without memory. Only lack of memory leaves a success without its answer.
   private func whole() -> JobResult? {
     let parts: AnswerParts?
-    do { parts = try answer.map { (answer) throws(NoMemory) in try AnswerParts(answer.bytes, reader) } } catch
-    {
+    do { parts = try answer.map { (answer) throws(NoMemory) in try answer.parts(reader) } } catch {
       return nil
     }
     let isSuccess = outcome.status == .ok
@@ -55,7 +54,8 @@ struct ResultRecord {
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
-    return record.build(last: "response", parts == nil ? nil : answer?.bytes, isJSON: parts?.document != nil)
+    return record.build(
+      last: "response", parts == nil ? nil : answer?.bytes.bytes, isJSON: parts?.document != nil)
   }
 
   private var event: String {

@@ -12,7 +12,7 @@ final class CurlRequest {
 
   let easy: UnsafeMutableRawPointer
   unowned(unsafe) let owner: RequestOwner
-  private let body: ByteBuffer?
+  private let body: JSONDocument?
   private var form: CurlForm?
   private let proxy: String
   private let names: ConnectionNames
@@ -84,7 +84,7 @@ final class CurlRequest {
     if let body {
       settings += [
         ccurl_set_long(easy, CURLOPT_POST, 1),
-        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, Int(body.count)),
+        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count),
       ]
     }
     if plan.isCreate {
@@ -167,13 +167,13 @@ final class CurlRequest {
   }
 
   private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
-    guard let body, let target, bodyOffset < body.count else { return 0 }
-    let count = min(capacity, body.count - bodyOffset)
-    let part = UnsafeRawBufferPointer(rebasing: body.bytes[bodyOffset..<(bodyOffset + count)])
+    guard let bytes = body?.bytesWithoutMark, let target, bodyOffset < bytes.count else { return 0 }
+    let count = min(capacity, bytes.count - bodyOffset)
+    let part = UnsafeRawBufferPointer(rebasing: bytes[bodyOffset..<(bodyOffset + count)])
     UnsafeMutableRawPointer(target).copyMemory(
       from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
     bodyOffset += count
-    owner.bodySent(Int64(bodyOffset), of: Int64(body.count), isForm: false)
+    owner.bodySent(Int64(bodyOffset), of: Int64(bytes.count), isForm: false)
     return count
   }
 

@@ -7,6 +7,8 @@ public enum GenerationRequest: Equatable, Sendable {
   case result
   /// The credit balance.
   case balance
+
+  public var isCreate: Bool { self == .createStream || self == .createPolling }
 }
 
 /// What the machine wants done, in this order. The engine does it and decides nothing.

@@ -1,5 +1,35 @@
 import SVText
 
+/// The bytes of an answer, and what they hold for the user. They are read once, when that is first asked for.
+final class ReceivedAnswer {
+  let bytes: ByteBuffer
+  private var reading = Reading.missing
+
+  private enum Reading {
+    case missing
+    case lacksMemory
+    case done(AnswerParts)
+  }
+
+  init(_ bytes: ByteBuffer) { self.bytes = bytes }
+
+  func parts(_ reader: JSONReader) throws(NoMemory) -> AnswerParts {
+    switch reading {
+    case .done(let parts): return parts
+    case .lacksMemory: throw NoMemory()
+    case .missing: break
+    }
+    do {
+      let parts = try AnswerParts(bytes.bytes, reader)
+      reading = .done(parts)
+      return parts
+    } catch {
+      reading = .lacksMemory
+      throw error
+    }
+  }
+}
+
 /// What an answer holds for the user. Where the whole is not strict JSON, because of a `NaN` say, its
 /// `data` and its `usage` are read on their own, as leniently as its status was.
 struct AnswerParts {
