@@ -53,37 +53,37 @@ help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
 setup: ## install the Debian packages that are missing for a build
-	@packaging/setup $(PACKAGES)
+	@packaging/setup.sh $(PACKAGES)
 
 setup-tests: ## install the Debian packages that are missing for the tests
-	@packaging/setup $(PACKAGES) $(PACKAGES_TEST)
+	@packaging/setup.sh $(PACKAGES) $(PACKAGES_TEST)
 
 # What is built with libraries of others that Debian has only as shared ones, or not for an old glibc.
 .PHONY: setup-library simdjson static-dependencies
 setup-library:
-	@packaging/setup $(PACKAGES_LIBRARY)
-	@packaging/forget-moved
+	@packaging/setup.sh $(PACKAGES_LIBRARY)
+	@packaging/forget-moved.sh
 
 simdjson: setup-library
-	@packaging/dependencies/build simdjson
+	@packaging/dependencies/build.py simdjson
 
 static-dependencies: setup-library
-	@packaging/dependencies/build static
+	@packaging/dependencies/build.py static
 
 lib: simdjson ## build the shared library into build/, for systems whose libcurl it is to use
 	@echo "building the library (Embedded Swift)"
-	@packaging/embedded/plan $(EMBEDDED)
-	@packaging/quietly $(MAKE) -s -j2 -f $(EMBEDDED)/rules.mk
-	@packaging/publish-library system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
+	@packaging/embedded/plan.py $(EMBEDDED)
+	@packaging/quietly.sh $(MAKE) -s -j2 -f $(EMBEDDED)/rules.mk
+	@packaging/publish-library.sh system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
 	  "$(TOOLCHAIN)"
 
 lib-static: lib static-dependencies ## build the library that needs nothing but libc into build/self-contained/
-	@packaging/link-static $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(TOOLCHAIN)"
-	@packaging/publish-library self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
+	@packaging/link-static.sh $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(TOOLCHAIN)"
+	@packaging/publish-library.sh self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
 	  $(SELF_CONTAINED_MAX) "$(TOOLCHAIN)"
 
 sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
-	@packaging/dependencies/newer
+	@packaging/dependencies/newer.py
 
 # The Embedded build is a chain that one processor works at; the ordinary one goes on beside it.
 build: setup simdjson ## build the library, the command and the simulator
@@ -92,12 +92,12 @@ build: setup simdjson ## build the library, the command and the simulator
 .PHONY: ordinary
 ordinary: setup simdjson
 	@echo "building the command and the simulator (the first time takes some minutes)"
-	@packaging/quietly swift build $(ORDINARY) --product skillsvideo
-	@packaging/quietly swift build $(ORDINARY) --product skillsvideo-simulator
+	@packaging/quietly.sh swift build $(ORDINARY) --product skillsvideo
+	@packaging/quietly.sh swift build $(ORDINARY) --product skillsvideo-simulator
 
 demo: build ## generate a picture on the local simulator, through the whole engine
 	@mkdir -p build/demo
-	@COMMAND=$(BIN)/skillsvideo packaging/demo build/demo
+	@COMMAND=$(BIN)/skillsvideo packaging/demo.sh build/demo
 
 lint:
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
@@ -108,44 +108,44 @@ everything: setup simdjson
 	@$(MAKE) -j2 lib-static ordinary
 
 test: setup-tests everything ## everything that every change must pass
-	@SUITES="$(abspath $(SUITES))" Tests/run
+	@SUITES="$(abspath $(SUITES))" Tests/run.py
 
 test-long: setup-tests everything ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
-	@packaging/setup $(PACKAGES_LONG)
-	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run --long
+	@packaging/setup.sh $(PACKAGES_LONG)
+	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run.py --long
 
 simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
 bench: lib programs wheel ## compare with a bare libcurl program, both libraries, and the start of curl, in one run
-	@Tests/bench/run
-	@Tests/bench/libraries
-	@Tests/bench/cold-start $(PROGRAMS)/skillsvideo
+	@Tests/bench/run.py
+	@Tests/bench/libraries.py
+	@Tests/bench/cold_start.py $(PROGRAMS)/skillsvideo
 
 bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
-	@Tests/bench/inspect
+	@Tests/bench/inspection.py
 
 wheel: lib-static ## build the Python package's wheel into build/wheels
-	@packaging/setup $(PACKAGES_WHEEL)
-	@bindings/python/tools/wheels skillsvideo
-	@bindings/python/tools/fresh
+	@packaging/setup.sh $(PACKAGES_WHEEL)
+	@bindings/python/tools/wheels.sh skillsvideo
+	@bindings/python/tools/fresh.sh
 	@.venv-wheel/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
 tools: setup simdjson static-dependencies ## build the command and the simulator so that they need nothing but libc
 	@echo "building the command and the simulator for their wheel (the first time takes some minutes)"
-	@packaging/quietly swift build $(RELEASE) --product skillsvideo
-	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
-	@packaging/tools/link
+	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo
+	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo-simulator
+	@packaging/tools/link.sh
 
 wheel-tools: tools ## build the wheel of the command and the simulator into build/wheels
-	@packaging/setup $(PACKAGES_WHEEL)
-	@bindings/python/tools/wheels tools
+	@packaging/setup.sh $(PACKAGES_WHEEL)
+	@bindings/python/tools/wheels.sh tools
 
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
 bench-python: setup-tests wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
-	@bindings/python/tools/venv python
+	@bindings/python/tools/venv.sh python
 	@.venv-python/bin/python bindings/python/bench/run.py
 
 # The programs of an installation, built unless they come from elsewhere.
@@ -153,29 +153,29 @@ bench-python: setup-tests wheel ## the wheel's size, what its import takes, and 
 programs:
 ifeq ($(PROGRAMS),.build-release/release)
 	@echo "building the command and the simulator for installation (the first time takes some minutes)"
-	@packaging/quietly swift build $(RELEASE) --product skillsvideo
-	@packaging/quietly swift build $(RELEASE) --product skillsvideo-simulator
+	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo
+	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo-simulator
 endif
 
 man: programs ## write the man pages into build/man, from the help texts and the header
-	@packaging/manpages $(PROGRAMS) build/man
+	@packaging/manpages.py $(PROGRAMS) build/man
 
 install: lib man ## install below DESTDIR/PREFIX
-	@$(INSTALLATION) packaging/install
+	@$(INSTALLATION) packaging/install.sh
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
 uninstall: ## remove what install put there
-	@$(INSTALLATION) packaging/install --remove
+	@$(INSTALLATION) packaging/install.sh --remove
 	@echo "removed what was installed below $(DESTDIR)$(PREFIX)"
 
 deb: setup-tests lib man ## make Debian packages: the library, its development files, the command
-	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb "$(DEBS)"
+	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb.sh "$(DEBS)"
 
 abi: setup-tests lib ## compare the interface with that of the last release
-	@packaging/abi $(LIBRARY)
+	@packaging/abi.py $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target
-	@packaging/size $(LIBRARY) $(EMBEDDED)/libskillsvideo.so
+	@packaging/size.py $(LIBRARY) $(EMBEDDED)/libskillsvideo.so
 
 clean: ## remove everything that was built
 	rm -rf build .build-* .venv-*

@@ -31,13 +31,13 @@ def compare(header, symbols, options, status, told):
     place = folder("interface")
     shutil.copytree(ROOT / "include", place / "include")
     shutil.copytree(ROOT / "packaging/releases", place / "packaging/releases")
-    shutil.copy(ROOT / "packaging/abi", place / "packaging/abi")
+    shutil.copy(ROOT / "packaging/abi.py", place / "packaging/abi.py")
     for edits, name in ((header, "skillsvideo.h"), (symbols, "skillsvideo.symbols")):
         before = (place / "include" / name).read_text()
         run("sed", "-i", "-e", edits, place / "include" / name)
         check(not edits or (place / "include" / name).read_text() != before, f"{edits} changes nothing")
     known = set((place / "packaging/releases").iterdir())
-    done = run(place / "packaging/abi", LIBRARY, *options, expect=status)
+    done = run(place / "packaging/abi.py", LIBRARY, *options, expect=status)
     check(told in done.stdout + done.stderr, done.stdout + done.stderr)
     written = {path.suffix for path in set((place / "packaging/releases").iterdir()) - known}
     check(written == ({".abi", ".symbols"} if options and status == 0 else set()), f"written: {written}")
@@ -47,5 +47,5 @@ TESTS = {f"interface with {name}": functools.partial(compare, *row) for name, ro
 
 
 def test_this_interface():
-    done = run(ROOT / "packaging/abi", LIBRARY)
+    done = run(ROOT / "packaging/abi.py", LIBRARY)
     check(re.fullmatch(r"abi: \d+ functions, compatible with \S+\n", done.stdout), done.stdout)

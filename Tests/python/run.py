@@ -123,8 +123,8 @@ def main():
     parser.add_argument("--wheels", action="store_true", help="also the wheel of the tools, whose release build takes minutes")
     given = parser.parse_args()
     os.makedirs(WORK, exist_ok=True)
-    made = check("environment of the tools", [f"{PACKAGE}/tools/venv", "python"])
-    if made and check("wheel", [f"{PACKAGE}/tools/wheels", "skillsvideo"]):
+    made = check("environment of the tools", [f"{PACKAGE}/tools/venv.sh", "python"])
+    if made and check("wheel", [f"{PACKAGE}/tools/wheels.sh", "skillsvideo"]):
         check("ruff check", [f"{TOOLS}/ruff", "check", "--no-cache", "."], cwd=PACKAGE)
         check("ruff format", [f"{TOOLS}/ruff", "format", "--no-cache", "--check", "."], cwd=PACKAGE)
         check("mypy", [f"{TOOLS}/mypy", "--no-error-summary"], cwd=PACKAGE)

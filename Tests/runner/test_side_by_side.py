@@ -73,9 +73,9 @@ def test_an_interrupt_ends_all():
 
 def test_the_suites_of_the_list():
     """Each name of the rules is one of the list, and no suite has to wait for itself."""
-    text = (COMMON.parent / "run").read_text(encoding="utf-8")
-    space = {"__name__": "list", "__file__": str(COMMON.parent / "run")}
-    exec(compile(text.partition("\ndef counts(")[0], "run", "exec"), space)  # pylint: disable=exec-used
+    text = (COMMON.parent / "run.py").read_text(encoding="utf-8")
+    space = {"__name__": "list", "__file__": str(COMMON.parent / "run.py")}
+    exec(compile(text.partition("\ndef counts(")[0], "run.py", "exec"), space)  # pylint: disable=exec-used
     names = {suite[0] for suite in space["SUITES"] + space["LONG_SUITES"]}
     others = {name for found in space["APART"].values() for name in found}
     check(set(space["APART"]) | others <= names, (set(space["APART"]) | others) - names)

@@ -20,7 +20,7 @@ COMMAND = os.path.abspath(os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/
 SIMULATOR = os.path.abspath(os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator"))
 LIBRARY = f"{ROOT}/bindings/shell/skillsvideo.sh"
 SHELLS = {"dash": ["dash"], "bash": ["bash"], "bash-posix": ["bash", "--posix"], "zsh": ["zsh", "-f"], "busybox": ["busybox", "sh"]}
-SCRIPTS = ["bindings/shell/skillsvideo.sh", "packaging/install", "packaging/deb", "packaging/static-archive"]
+SCRIPTS = ["bindings/shell/skillsvideo.sh", "packaging/install.sh", "packaging/deb.sh", "packaging/static-archive.sh"]
 
 
 def environment(about, folder):

@@ -16,7 +16,7 @@ def place(data):
         _, kind, _, _, offset, length = struct.unpack_from("<IIQQQQ", data, table + index * size)
         if kind == SHT_NOTE and data[offset + 12:offset + 16] == b"GNU\0" and data[offset + 8:offset + 12] == b"\3\0\0\0":
             return offset + 16, struct.unpack_from("<I", data, offset + 4)[0]
-    sys.exit("set-build-id: there is no build id")
+    sys.exit("set_build_id: there is no build id")
 
 
 library, debug = ([path, bytearray(open(path, "rb").read())] for path in sys.argv[1:3])

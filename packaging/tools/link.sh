@@ -26,6 +26,6 @@ for program in skillsvideo skillsvideo-simulator; do
     -Xclang-linker "--sysroot=$parts/sysroot" -Xclang-linker -static-libgcc -Xlinker --gc-sections -Xlinker --build-id=sha1 \
     -L "$parts/lib" -L "$out/lib" "${libraries[@]}" -lm -o "$out/$program.new" 2>"$out/log" || { cat "$out/log" >&2; exit 1; }
   strip "$out/$program.new"
-  packaging/check-glibc "$out/$program.new"
+  packaging/check-glibc.sh "$out/$program.new"
   mv "$out/$program.new" "$out/$program"
 done

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Compares the start of the command with that of `curl --version`, which loads the same libraries: wall time and CPU time,
-alternating, medians. cold-start COMMAND [ROUNDS]."""
+alternating, medians. cold_start.py COMMAND [ROUNDS]."""
 import os
 import statistics
 import subprocess

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Builds a wheel into build/wheels: `wheels skillsvideo` of the self-contained library, `wheels tools` of the release programs.
+# Builds a wheel into build/wheels: `wheels.sh skillsvideo` of the self-contained library, `wheels.sh tools` of the release programs.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
-bindings/python/tools/venv wheel
+bindings/python/tools/venv.sh wheel
 root=$PWD
 mkdir -p build/wheels
 raw=$(mktemp -d)

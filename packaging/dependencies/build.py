@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Builds what libskillsvideo is linked with statically: `build simdjson` what every build needs, `build static` all that a
+"""Builds what libskillsvideo is linked with statically: `build.py simdjson` what every build needs, `build.py static` all that a
 self-contained library holds.
 
 The result is kept in the user's cache, under a name made of the recipes and the compiler, and .build-NAME leads to it:
@@ -36,7 +36,7 @@ def toolchain():
 def key():
     """Names a result by all that it depends on."""
     digest = hashlib.sha256()
-    for name in ("components.py", "recipes.py", "registry.py", "build"):
+    for name in ("components.py", "recipes.py", "registry.py", "build.py"):
         with open(os.path.join(HERE, name), "rb") as file:
             digest.update(file.read())
     digest.update(subprocess.run([f"{toolchain()}/clang", "--version"], check=True, stdout=subprocess.PIPE).stdout)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes the man pages: manpages PROGRAMS OUT. Their text is that of the programs' own help and of the header; only the frame
+"""Writes the man pages: manpages.py PROGRAMS OUT. Their text is that of the programs' own help and of the header; only the frame
 around it, and what the command adds to the library's records, stands here."""
 import json
 import os

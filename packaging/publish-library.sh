@@ -13,11 +13,11 @@ fresh=$(mktemp -d "$folder/fresh.XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
 # Only without the module hash and with a build id of our own do two builds of the same sources give the same bytes.
 "${toolchain}llvm-objcopy" --strip-all -R .swift_modhash "$built" "$fresh/$name"
-packaging/drop-runpath "$fresh/$name"
+packaging/drop_runpath.py "$fresh/$name"
 "${toolchain}llvm-objcopy" --only-keep-debug "$built" "$fresh/$name.debug"
-packaging/set-build-id "$fresh/$name" "$fresh/$name.debug"
-[ "$kind" != system ] || packaging/static-archive "$fresh/libskillsvideo.a" "$toolchain"
-packaging/check-library "$kind" "$fresh/$name" "$size_max" "$built"
+packaging/set_build_id.py "$fresh/$name" "$fresh/$name.debug"
+[ "$kind" != system ] || packaging/static-archive.sh "$fresh/libskillsvideo.a" "$toolchain"
+packaging/check-library.sh "$kind" "$fresh/$name" "$size_max" "$built"
 mv -f "$fresh"/* "$folder/"
 ln -sf "$name" "$folder/$soname"
 ln -sf "$soname" "$folder/libskillsvideo.so"

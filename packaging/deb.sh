@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes the Debian packages of what was built, in the folder given: packaging/deb OUT. Needs dpkg-dev alone.
+# Makes the Debian packages of what was built, in the folder given: packaging/deb.sh OUT. Needs dpkg-dev alone.
 # PROGRAMS and VERSION come from the Makefile. SHLIBDEPS and COMPRESSION have further options of dpkg-shlibdeps and dpkg-deb.
 set -euo pipefail
 root=$PWD out=$(realpath -m "$1")
@@ -15,7 +15,7 @@ sed -e "/@LICENSE@/{r $work/licence" -e 'd}' packaging/debian/copyright >"$work/
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$work/debian/changelog" -S Timestamp)
 export SOURCE_DATE_EPOCH
 
-DESTDIR=$work/all PREFIX=/usr LIBDIR=/usr/lib/$triplet packaging/install
+DESTDIR=$work/all PREFIX=/usr LIBDIR=/usr/lib/$triplet packaging/install.sh
 cd "$work"
 
 # give PACKAGE PATTERN...: moves files of the installation into a package.

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Compares the interface with that of the last release: abi LIBRARY [--release].
+"""Compares the interface with that of the last release: abi.py LIBRARY [--release].
 
 Functions and their types are compared by libabigail. What it reads is a stand-in: the header's prototypes as an empty C library,
 because the debug symbols of the real one describe Swift; that the real one has these prototypes is checked by its compiler, and
@@ -116,7 +116,7 @@ def main():
         if release:
             troubles += compare_release(release, listed, interface)
         elif not given.release:
-            troubles.append(f"no release is written down that {VERSION} must be compatible with; packaging/abi LIBRARY --release does that")
+            troubles.append(f"no release is written down that {VERSION} must be compatible with; packaging/abi.py LIBRARY --release does that")
         if given.release and not troubles:
             write_release(interface)
             return 0

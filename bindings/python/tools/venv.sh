@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# `venv wheel` makes .venv-wheel with what requirements-wheel.txt names, `venv python` makes .venv-python with that of
+# `venv.sh wheel` makes .venv-wheel with what requirements-wheel.txt names, `venv.sh python` makes .venv-python with that of
 # requirements-dev.txt, unless it is there already.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."

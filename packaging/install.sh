@@ -26,7 +26,7 @@ put() {
   install -d "$(dirname "$target")"
   if [ "$mode" != program ]; then install -m "$mode" "$source" "$target"; return; fi
   install -s -m 755 "$source" "$target"
-  ! grep -qF "[\$ORIGIN]" <<<"$(readelf -dW "$target")" || packaging/drop-runpath "$target"
+  ! grep -qF "[\$ORIGIN]" <<<"$(readelf -dW "$target")" || packaging/drop_runpath.py "$target"
 }
 link() {
   if [ -n "$remove" ]; then take "$2"; else ln -sf "$1" "$DESTDIR$2"; fi

@@ -34,7 +34,7 @@ if [ "$kind" = self-contained ]; then
   others=$(grep -vE '^(lib(c|m|pthread|dl)\.so\.[0-9]+|ld-linux-x86-64\.so\.2)$' <<<"$needed" || true)
   [ -z "$others" ] || fail "it needs more than libc: $others"
   grep -q NODELETE <<<"$dynamic" || fail "dlclose would unmap it, with state that its TLS library keeps"
-  packaging/check-glibc "$library"
+  packaging/check-glibc.sh "$library"
   ! grep -qaF -e "$HOME" -e "$PWD" "$library" || fail "it contains a path of this machine"
 fi
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says what the bytes of the shared library are: size LIBRARY UNSTRIPPED. Sections are the shipped file's own; source targets
+"""Says what the bytes of the shared library are: size.py LIBRARY UNSTRIPPED. Sections are the shipped file's own; source targets
 are told by the mangled names in the unstripped one, and what has no name in it is the rest."""
 import collections
 import os

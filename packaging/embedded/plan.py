@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes FOLDER/rules.mk, by which make builds the shared library in Embedded Swift: plan FOLDER.
+"""Writes FOLDER/rules.mk, by which make builds the shared library in Embedded Swift: plan.py FOLDER.
 
 Sources, flags and dependencies come from Package.swift. SwiftPM would make code of every module, though the code
 of SkillsVideo contains all that its exports reach. Here the other modules are emitted without code. That takes
