@@ -40,6 +40,8 @@ INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRA
 PACKAGES_LIBRARY := libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev pkg-config gcc g++ \
   binutils dpkg-dev python3
 PACKAGES := $(PACKAGES_LIBRARY) libpng-dev libjpeg-dev libwebp-dev
+# For an installation: the search path for libraries is taken out of the programs.
+PACKAGES_INSTALL := patchelf
 # For the tests: checkers, a real proxy, and every shell, language and packaging tool that is promised to work.
 PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
   fish busybox ruby luajit libffi-platypus-perl php-cli
@@ -56,7 +58,7 @@ setup: ## install the Debian packages that are missing for a build
 	@packaging/setup.sh $(PACKAGES)
 
 setup-tests: ## install the Debian packages that are missing for the tests
-	@packaging/setup.sh $(PACKAGES) $(PACKAGES_TEST)
+	@packaging/setup.sh $(PACKAGES) $(PACKAGES_INSTALL) $(PACKAGES_TEST)
 
 # What is built with libraries of others that Debian has only as shared ones, or not for an old glibc.
 .PHONY: setup-library simdjson static-dependencies
@@ -160,7 +162,11 @@ endif
 man: programs ## write the man pages into build/man, from the help texts and the header
 	@packaging/manpages.py $(PROGRAMS) build/man
 
-install: lib man ## install below DESTDIR/PREFIX
+.PHONY: setup-install
+setup-install:
+	@packaging/setup.sh $(PACKAGES_INSTALL)
+
+install: setup-install lib man ## install below DESTDIR/PREFIX
 	@$(INSTALLATION) packaging/install.sh
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
@@ -168,7 +174,7 @@ uninstall: ## remove what install put there
 	@$(INSTALLATION) packaging/install.sh --remove
 	@echo "removed what was installed below $(DESTDIR)$(PREFIX)"
 
-deb: setup-tests lib man ## make Debian packages: the library, its development files, the command
+deb: setup-install lib man ## make Debian packages: the library, its development files, the command
 	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb.sh "$(DEBS)"
 
 abi: setup-tests lib ## compare the interface with that of the last release

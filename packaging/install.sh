@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# Installs what was built below $DESTDIR, or with --remove takes the same files away again, and folders that are empty then.
-# PREFIX, LIBDIR, PROGRAMS (folder of the command and the simulator) and VERSION come from the Makefile.
+# Installs what was built below $DESTDIR, or with --remove takes the same files away again, and folders that
+# are empty then. PREFIX, LIBDIR, PROGRAMS (folder of the command and the simulator) and VERSION come from the
+# Makefile.
 set -euo pipefail
+shopt -s extglob
 remove=${1:-}
 : "${PREFIX:?}" "${LIBDIR:?}" "${PROGRAMS:?}" "${VERSION:?}" "${DESTDIR=}"
 case $PREFIX$LIBDIR in *$'\n'*) echo "install: PREFIX has a line end" >&2; exit 1 ;; esac
@@ -13,34 +15,42 @@ take() {
   folder=$(dirname "$1")
   while [ "$folder" != / ]; do
     case $DESTDIR:$folder in
-    ":$PREFIX" | ":$PREFIX/bin" | ":$PREFIX/include" | ":$PREFIX/lib" | ":$LIBDIR" | ":$PREFIX/share" | ":$PREFIX/share/man") return ;;
+    ":$PREFIX" | ":$PREFIX"/@(bin|include|lib|share|share/man) | ":$LIBDIR") return ;;
     esac
     rmdir "$DESTDIR$folder" 2>/dev/null || return 0
     folder=$(dirname "$folder")
   done
 }
-# put MODE SOURCE TARGET; mode "program" strips too, and takes out that libraries are looked for beside the program first.
+# put MODE SOURCE TARGET; mode "program" strips too, and takes out that libraries are looked for beside the
+# program first.
 put() {
   local mode=$1 source=$2 target=$DESTDIR$3
   if [ -n "$remove" ]; then take "$3"; return; fi
   install -d "$(dirname "$target")"
   if [ "$mode" != program ]; then install -m "$mode" "$source" "$target"; return; fi
   install -s -m 755 "$source" "$target"
-  ! grep -qF "[\$ORIGIN]" <<<"$(readelf -dW "$target")" || packaging/drop_runpath.py "$target"
+  # SwiftPM always adds $ORIGIN, which would let a library be loaded that lies beside the program. A program
+  # that needs the toolchain's libraries, as one of a debug build, keeps its path.
+  # shellcheck disable=SC2016  # This is the text itself.
+  [ "$(patchelf --print-rpath "$target")" != '$ORIGIN' ] || patchelf --remove-rpath "$target"
 }
 link() {
   if [ -n "$remove" ]; then take "$2"; else ln -sf "$1" "$DESTDIR$2"; fi
 }
 # fill TEMPLATE: its text with the places of this installation in it.
 fill() {
-  sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@LIBDIR@|$LIBDIR|g" -e "s|@VERSION@|$VERSION|g" -e "s|@MAJOR@|${VERSION%%.*}|g" \
-    -e "s|@MINOR@|$(cut -d. -f2 <<<"$VERSION")|g" \
-    -e "s|@INCLUDE_FROM_LIBDIR@|$(realpath -ms --relative-to="$LIBDIR" "$PREFIX/include")|g" "packaging/templates/$1" >"$filled/${1%.in}"
+  local include
+  include=$(realpath -ms --relative-to="$LIBDIR" "$PREFIX/include")
+  sed -e "s|@PREFIX@|$PREFIX|g" -e "s|@LIBDIR@|$LIBDIR|g" -e "s|@VERSION@|$VERSION|g" \
+    -e "s|@MAJOR@|${VERSION%%.*}|g" -e "s|@MINOR@|$(cut -d. -f2 <<<"$VERSION")|g" \
+    -e "s|@INCLUDE_FROM_LIBDIR@|$include|g" "packaging/templates/$1" >"$filled/${1%.in}"
 }
 
 filled=$(mktemp -d)
 trap 'rm -rf "$filled"' EXIT
-for template in skillsvideo.pc.in skillsvideo-config.cmake.in skillsvideo-config-version.cmake.in; do fill "$template"; done
+for template in skillsvideo.pc.in skillsvideo-config.cmake.in skillsvideo-config-version.cmake.in; do
+  fill "$template"
+done
 
 share=$PREFIX/share
 put 644 include/skillsvideo.h "$PREFIX/include/skillsvideo.h"
@@ -55,9 +65,13 @@ for file in skillsvideo-config.cmake skillsvideo-config-version.cmake; do
 done
 put program "$PROGRAMS/skillsvideo" "$PREFIX/bin/skillsvideo"
 put program "$PROGRAMS/skillsvideo-simulator" "$PREFIX/bin/skillsvideo-simulator"
-for file in openapi.json docs.json; do put 644 "share/catalogue/$file" "$share/skillsvideo/catalogue/$file"; done
+for file in openapi.json docs.json; do
+  put 644 "share/catalogue/$file" "$share/skillsvideo/catalogue/$file"
+done
 put 644 bindings/shell/skillsvideo.sh "$share/skillsvideo/skillsvideo.sh"
-for page in skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3; do put 644 "build/man/$page" "$share/man/man${page##*.}/$page"; done
+for page in skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3; do
+  put 644 "build/man/$page" "$share/man/man${page##*.}/$page"
+done
 put 644 packaging/completions/skillsvideo.bash "$share/bash-completion/completions/skillsvideo"
 put 644 packaging/completions/_skillsvideo "$share/zsh/site-functions/_skillsvideo"
 put 644 packaging/completions/skillsvideo.fish "$share/fish/vendor_completions.d/skillsvideo.fish"

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
-# Makes what is shipped of the library that was built: stripped, checked, and moved to its place as a whole, so that a program
-# that runs with the library of before keeps it. One at a time: make may run several times at once. KIND is system, for the
-# library that uses the system's libcurl and has a static archive beside it, or self-contained.
+# Makes what is shipped of the library that was built: stripped, checked, and moved to its place as a whole,
+# so that a program that runs with the library of before keeps it. One at a time: make may run several times
+# at once. KIND is system, for the library that uses the system's libcurl and has a static archive beside it,
+# or self-contained.
 set -euo pipefail
 kind=$1 built=$2 library=$3 soname=$4 size_max=$5 toolchain=$6
 folder=$(dirname "$library")
@@ -11,11 +12,22 @@ exec 9>"$folder/.publish.lock"
 flock 9
 fresh=$(mktemp -d "$folder/fresh.XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
-# Only without the module hash and with a build id of our own do two builds of the same sources give the same bytes.
-"${toolchain}llvm-objcopy" --strip-all -R .swift_modhash "$built" "$fresh/$name"
-packaging/drop_runpath.py "$fresh/$name"
-"${toolchain}llvm-objcopy" --only-keep-debug "$built" "$fresh/$name.debug"
-packaging/set_build_id.py "$fresh/$name" "$fresh/$name.debug"
+objcopy=${toolchain}llvm-objcopy note=.note.gnu.build-id
+# Only without the module hash, and with a build id that is the hash of the shipped bytes, do two builds of the
+# same sources give the same bytes. The linker's own id covers the paths in the debug information, too. The
+# note is 16 bytes of header and the id; where the hash is taken, the id is zero.
+work=$(mktemp -d)
+trap 'rm -rf "$fresh" "$work"' EXIT
+"$objcopy" --strip-all -R .swift_modhash --dump-section "$note=$work/linked" "$built" "$work/stripped"
+head -c 16 "$work/linked" >"$work/header"
+length=$(($(stat -c %s "$work/linked") - 16))
+{ cat "$work/header"; head -c "$length" /dev/zero; } >"$work/zero"
+"$objcopy" --update-section "$note=$work/zero" "$work/stripped"
+id=$(sha256sum "$work/stripped" | head -c "$((2 * length))")
+{ cat "$work/header"; printf '%s' "${id^^}" | basenc --base16 --decode; } >"$work/own"
+"$objcopy" --update-section "$note=$work/own" "$built" "$work/whole"
+"$objcopy" --strip-all -R .swift_modhash "$work/whole" "$fresh/$name"
+"$objcopy" --only-keep-debug "$work/whole" "$fresh/$name.debug"
 [ "$kind" != system ] || packaging/static-archive.sh "$fresh/libskillsvideo.a" "$toolchain"
 packaging/check-library.sh "$kind" "$fresh/$name" "$size_max" "$built"
 mv -f "$fresh"/* "$folder/"
