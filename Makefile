@@ -1,10 +1,13 @@
-# Everything that is done with libskillsvideo is a target here. `make demo` and `make test` are all that a newcomer needs.
+# Everything that is done with libskillsvideo is a target here. `make demo` and `make test` are all that a
+# newcomer needs.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-# What is packaged bears the date of the last entry in the packages' changelog, so that the same sources give the same bytes.
-export SOURCE_DATE_EPOCH ?= $(shell date -d "$$(sed -n 's/^ -- .*>  //p' packaging/debian/changelog | head -1)" +%s)
+# What is packaged bears the date of the last entry in the packages' changelog, so that the same sources give
+# the same bytes.
+RELEASED = $(shell sed -n '/^ -- /{s/^ -- .*>  //p;q}' packaging/debian/changelog)
+export SOURCE_DATE_EPOCH ?= $(shell date -d "$(RELEASED)" +%s)
 
 PREFIX ?= /usr/local
 LIBDIR ?= $(PREFIX)/lib
@@ -14,7 +17,8 @@ SEEDS ?= 100000
 SEED ?=
 FUZZ_SECONDS ?= 600
 
-VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h | paste -sd.)
+VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' include/skillsvideo.h \
+  | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
 SIZE_MAX := 1310720
@@ -30,27 +34,34 @@ RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
 # Not each of the toolchain's programs needs to be on PATH: only Swift is asked for.
 TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
 
-# Where the command and the simulator are installed from; when this is another folder than the one of the release build,
-# what is there is taken as it is.
+# Where the command and the simulator are installed from; when this is another folder than the one of the
+# release build, what is there is taken as it is.
 PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
-INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" VERSION="$(VERSION)"
+INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" \
+  VERSION="$(VERSION)"
 
 # For the library, and with the pictures of the simulator for everything else.
-PACKAGES_LIBRARY := libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev pkg-config gcc g++ \
-  binutils dpkg-dev python3
+PACKAGES_LIBRARY := libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev \
+  pkg-config gcc g++ binutils dpkg-dev python3
 PACKAGES := $(PACKAGES_LIBRARY) libpng-dev libjpeg-dev libwebp-dev
+# For the checks of the sources' form, and the folders that have scripts.
+PACKAGES_LINT := shellcheck python3-venv
+SCRIPTS := Tests packaging bindings
 # For an installation: the search path for libraries is taken out of the programs.
 PACKAGES_INSTALL := patchelf
-# For the tests: checkers, a real proxy, and every shell, language and packaging tool that is promised to work.
-PACKAGES_TEST := valgrind python3-venv openssl nginx-light curl cmake libglib2.0-dev abigail-tools mandoc groff-base shellcheck zsh \
-  fish busybox ruby luajit libffi-platypus-perl php-cli
+# For a comparison of the interface.
+PACKAGES_ABI := abigail-tools
+# For the tests: checkers, a real proxy, and every shell, language and packaging tool that is supported.
+PACKAGES_TEST := $(PACKAGES_LINT) $(PACKAGES_INSTALL) $(PACKAGES_ABI) valgrind openssl nginx-light curl \
+  cmake libglib2.0-dev mandoc groff-base zsh fish busybox ruby luajit libffi-platypus-perl php-cli
 # For the wheels.
 PACKAGES_WHEEL := python3-venv
 # For make test-long alone.
 PACKAGES_LONG := debootstrap
 
-.PHONY: help setup setup-tests lib lib-static sources-check build demo test test-long simulate bench bench-inspect wheel tools wheel-tools skill bench-python man install uninstall deb abi size clean lint
+.PHONY: help setup setup-tests lib lib-static sources-check build demo lint test test-long simulate bench \
+  bench-inspect wheel tools wheel-tools skill bench-python man install uninstall deb abi size clean
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 24
 
@@ -58,7 +69,7 @@ setup: ## install the Debian packages that are missing for a build
 	@packaging/setup.sh $(PACKAGES)
 
 setup-tests: ## install the Debian packages that are missing for the tests
-	@packaging/setup.sh $(PACKAGES) $(PACKAGES_INSTALL) $(PACKAGES_TEST)
+	@packaging/setup.sh $(PACKAGES) $(PACKAGES_TEST)
 
 # What is built with libraries of others that Debian has only as shared ones, or not for an old glibc.
 .PHONY: setup-library simdjson static-dependencies
@@ -79,12 +90,12 @@ lib: simdjson ## build the shared library into build/, for systems whose libcurl
 	@packaging/publish-library.sh system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
 	  "$(TOOLCHAIN)"
 
-lib-static: lib static-dependencies ## build the library that needs nothing but libc into build/self-contained/
+lib-static: lib static-dependencies ## build the library that needs only libc into build/self-contained/
 	@packaging/link-static.sh $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(TOOLCHAIN)"
-	@packaging/publish-library.sh self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) $(SONAME) \
-	  $(SELF_CONTAINED_MAX) "$(TOOLCHAIN)"
+	@packaging/publish-library.sh self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) \
+	  $(SONAME) $(SELF_CONTAINED_MAX) "$(TOOLCHAIN)"
 
-sources-check: setup-library ## say which libraries inside the self-contained one have newer versions in Debian
+sources-check: setup-library ## list libraries in the self-contained one that are newer in Debian
 	@packaging/dependencies/newer.py
 
 # The Embedded build is a chain that one processor works at; the ordinary one goes on beside it.
@@ -101,8 +112,13 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 	@mkdir -p build/demo
 	@COMMAND=$(BIN)/skillsvideo packaging/demo.sh build/demo
 
-lint:
+lint: ## check the form of all sources: formatters, ruff, shellcheck, and the rules of Tests/layout.py
+	@packaging/setup.sh $(PACKAGES_LINT)
+	@bindings/python/tools/venv.sh lint
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
+	@.venv-lint/bin/ruff check --quiet --no-cache --config Tests/ruff.toml $(SCRIPTS)
+	@.venv-lint/bin/ruff format --quiet --no-cache --config Tests/ruff.toml --check bindings/python
+	@find $(SCRIPTS) .ci -name '*.sh' -o -name '*.bash' -o -path .ci/run | xargs shellcheck
 	@Tests/layout.py
 
 .PHONY: everything
@@ -112,14 +128,15 @@ everything: setup simdjson
 test: setup-tests everything ## everything that every change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run.py
 
-test-long: setup-tests everything ## raw faults, fuzzing (FUZZ_SECONDS=N a target), large numbers of seeds, a clean Debian, two builds compared
+test-long: setup-tests everything ## all tests, fuzzing (FUZZ_SECONDS=N a target), many seeds, clean Debians
 	@packaging/setup.sh $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run.py --long
 
 simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
-	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
+	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release \
+	  -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
-bench: lib programs wheel ## compare with a bare libcurl program, both libraries, and the start of curl, in one run
+bench: lib programs wheel ## compare with a bare libcurl program, and the start of the command with curl's
 	@Tests/bench/run.py
 	@Tests/bench/libraries.py
 	@Tests/bench/cold_start.py $(PROGRAMS)/skillsvideo
@@ -133,7 +150,7 @@ wheel: lib-static ## build the Python package's wheel into build/wheels
 	@bindings/python/tools/fresh.sh
 	@.venv-wheel/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
-tools: setup simdjson static-dependencies ## build the command and the simulator so that they need nothing but libc
+tools: setup simdjson static-dependencies ## build the command and the simulator so that they need only libc
 	@echo "building the command and the simulator for their wheel (the first time takes some minutes)"
 	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo
 	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo-simulator
@@ -146,7 +163,7 @@ wheel-tools: tools ## build the wheel of the command and the simulator into buil
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: setup-tests wheel ## the wheel's size, what its import takes, and the package beside other clients, in one run
+bench-python: wheel ## measure the wheel's size and import, and the package beside other clients
 	@bindings/python/tools/venv.sh python
 	@.venv-python/bin/python bindings/python/bench/run.py
 
@@ -177,7 +194,8 @@ uninstall: ## remove what install put there
 deb: setup-install lib man ## make Debian packages: the library, its development files, the command
 	@PROGRAMS="$(abspath $(PROGRAMS))" VERSION="$(VERSION)" packaging/deb.sh "$(DEBS)"
 
-abi: setup-tests lib ## compare the interface with that of the last release
+abi: lib ## compare the interface with that of the last release
+	@packaging/setup.sh $(PACKAGES_ABI)
 	@packaging/abi.py $(LIBRARY)
 
 size: lib ## say what the library's bytes are, by section and by source target

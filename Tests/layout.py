@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Checks what no formatter does: which module may import which, what the library may not use, how long Swift's
-files and functions are, and that no two files or types of the package have one name."""
+"""Checks what no formatter does: which module may import which, what the library may not use, how long
+Swift's files and functions are, and that no two files or types of the package have one name."""
 import glob
 import os
 import re
@@ -17,8 +17,8 @@ IMPORTS = {
                  "SVProtocol", "Synchronization"},
     "SkillsVideo": {"CLinux", "CSkillsVideo", "SVEngine", "SVText", "SVContract", "SVProtocol"},
 }
-# What ends the process, starts a runtime or a thread, or needs the tables of Unicode. The link of the Embedded
-# library finds most of them; this says where. swift-format finds forced casts, unwraps and tries.
+# What ends the process, starts a runtime or a thread, or needs the tables of Unicode. The link of the
+# Embedded library finds most of them; this says where. swift-format finds forced casts, unwraps and tries.
 BANNED = {
     r"\b(async|await)\b|\bTask\.\w|\bTask \{ ": "Swift's concurrency brings a runtime and threads",
     r"\bany [A-Z]\w+": "existentials do not exist in Embedded Swift",
@@ -33,13 +33,15 @@ TABLES = {
     "Sources/SVEngine/Records/EventRecord.swift generationRecord",
     "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
 }
-MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final |internal |"
+MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final "
+             r"|internal |"
              r"convenience |consuming |nonmutating |package )*")
 FUNCTION = re.compile(rf"( *){MODIFIERS}(?:func (\w+|[^\s(]+)|(init|deinit|subscript)\b)")
 
 
 def swift_files(*folders):
-    return sorted(name for folder in folders for name in glob.glob(f"{ROOT}/{folder}/**/*.swift", recursive=True))
+    return sorted(name for folder in folders
+                  for name in glob.glob(f"{ROOT}/{folder}/**/*.swift", recursive=True))
 
 
 def code_of(line):

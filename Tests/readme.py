@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
-"""Does what the README says: compiles its C example with its own command and runs it against the simulator; runs its command line."""
+"""Does what the README says: compiles its C example with its own command and runs it against the simulator;
+runs its command line."""
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 SIMULATOR = os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator")
-README = open(f"{ROOT}/README.md", encoding="utf-8").read()
+README = Path(ROOT, "README.md").read_text(encoding="utf-8")
 results = []
 
 
@@ -24,7 +26,8 @@ def block(after, language=""):
 
 
 def run(command, cwd, environment):
-    return subprocess.run(command, shell=True, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    return subprocess.run(command, shell=True, cwd=cwd, env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
 
 
 def check_links():
@@ -47,7 +50,8 @@ def check_c_example(folder, environment):
     check("the C example prints a URL", done.stdout.startswith("http://127.0.0.1:"), done.stdout)
     without = {name: value for name, value in environment.items() if name != "SKILLS_VIDEO_API_KEY"}
     done = run("./example", folder, without)
-    check("without a key it says what to do", done.returncode == 1 and "SKILLS_VIDEO_API_KEY" in done.stderr, done.stderr)
+    check("without a key it says what to do", done.returncode == 1 and "SKILLS_VIDEO_API_KEY" in done.stderr,
+          done.stderr)
 
 
 def check_command(folder, environment):
@@ -56,16 +60,18 @@ def check_command(folder, environment):
     done = run(line, folder, environment)
     saved = re.search(r"^saved (\S+)", done.stdout, re.M)
     check("the command line saves a picture", done.returncode == 0 and saved, done.stdout + done.stderr)
-    picture = open(os.path.join(folder, saved[1]), "rb").read() if saved else b""
+    picture = Path(folder, saved[1]).read_bytes() if saved else b""
     check("the picture is a PNG", picture.startswith(b"\x89PNG\r\n"), picture[:16])
 
 
 def main():
     check_links()
-    with subprocess.Popen([SIMULATOR, "--port", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as simulator, \
+    with subprocess.Popen([SIMULATOR, "--port", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                          text=True) as simulator, \
             tempfile.TemporaryDirectory() as folder:
         about = json.loads(simulator.stdout.readline())
-        environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"], SKILLS_VIDEO_API_KEY=about["key"])
+        environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"],
+                           SKILLS_VIDEO_API_KEY=about["key"])
         check_c_example(folder, environment)
         check_command(folder, environment)
         simulator.stdin.close()

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Runs every suite, two side by side where there are two processors, and ends with one line `N passed, N failed`.
-Words choose suites. --long adds fuzzing and large numbers of seeds, --one-by-one runs one suite at a time."""
+"""Runs every suite, two side by side where there are two processors, and ends with one line `N passed, N
+failed`. Words choose suites. --long adds fuzzing and large numbers of seeds, --one-by-one runs one suite at a
+time."""
 import os
 import re
 import sys
@@ -11,7 +12,8 @@ sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
 import side_by_side  # noqa: E402
 import signals  # noqa: E402
 
-# name, command, minutes it may take beside another suite; the long ones first, so that short ones fill the rest
+# name, command, minutes it may take beside another suite; the long ones first, so that short ones fill the
+# rest
 SUITES = [
     ("lint", ["make", "lint"], 5),
     ("runner", [sys.executable, "Tests/runner/run.py"], 1),
@@ -31,8 +33,10 @@ LONG_SUITES = [
     ("simulate", ["make", "simulate", "SEEDS=100000"], 30),
     ("campaign", [sys.executable, "Tests/campaign/run.py"], 20),
     ("valgrind", [sys.executable, "Tests/abi/faults/run.py", "--valgrind"], 60),
-    ("fuzz-long", [sys.executable, "Tests/fuzz/run.py", "--long"], 30 + int(os.environ.get("FUZZ_SECONDS", "600")) // 30),
-    ("abi-self-contained", ["env", f"BUILD={ROOT}/build/self-contained", sys.executable, "Tests/abi/run.py"], 30),
+    ("fuzz-long", [sys.executable, "Tests/fuzz/run.py", "--long"],
+     30 + int(os.environ.get("FUZZ_SECONDS", "600")) // 30),
+    ("abi-self-contained", ["env", f"BUILD={ROOT}/build/self-contained", sys.executable, "Tests/abi/run.py"],
+     30),
     ("clean-root", ["bash", "-c", "make deb && Tests/packaging/clean-root.sh"], 60),
     ("wheel-roots", ["bash", "-c", "make wheel wheel-tools && Tests/packaging/wheel-roots.sh"], 60),
     ("reproducible", ["Tests/packaging/reproducible.sh"], 60),
@@ -40,8 +44,9 @@ LONG_SUITES = [
     ("mutate-rules", [sys.executable, "Tests/simulation/mutations.py"], 60),
     ("mutate-rest", [sys.executable, "Tests/mutations/run.py"], 120),
 ]
-# Suites that must not overlap: what the first one writes, the others use. The long ones build or measure: each is alone.
-# All others write into temporary folders, take ports that the system chooses, or have a folder of build/ for themselves.
+# Suites that must not overlap: what the first one writes, the others use. The long ones build or measure:
+# each is alone. All others write into temporary folders, take ports that the system chooses, or have a folder
+# of build/ for themselves.
 APART = {
     # Links the command and the simulator in .build-debug.
     "swift": {"abi", "python", "command", "simulator", "shell", "packaging", "skill", "readme"},
@@ -57,7 +62,8 @@ def apart(one, other):
 
 
 def counts(output, status):
-    """How many tests a suite's output says have passed and failed; a suite that counts nothing is one test."""
+    """How many tests a suite's output says have passed and failed; a suite that counts nothing is one
+    test."""
     # The closing line: parts that failed have printed lines of their own before it.
     plain = re.findall(r"^(\d+) passed, (\d+) failed", output, re.M)[-1:]
     passed = sum(int(pair[0]) for pair in plain)
@@ -66,7 +72,8 @@ def counts(output, status):
         swift = re.search(r"Test run with (\d+) tests?.* (passed|failed).*", line)
         unittest = re.match(r"Ran (\d+) tests? in", line)
         if swift:
-            wrong = len(set(re.findall(r"^. Test (.*) failed after", output, re.M))) if swift[2] == "failed" else 0
+            wrong = len(set(re.findall(r"^. Test (.*) failed after", output, re.M))) if swift[
+                2] == "failed" else 0
             passed += int(swift[1]) - wrong
             failed += wrong
         elif unittest:
@@ -97,7 +104,8 @@ def main():
     at_once = 1 if "--one-by-one" in sys.argv else min(2, os.cpu_count() or 1)
     environment = dict(os.environ, COMMAND=f"{BIN}/skillsvideo", SIMULATOR=f"{BIN}/skillsvideo-simulator")
     side_by_side.run(
-        [suite for suite in suites if not chosen or suite[0] in chosen], at_once, apart, report, cwd=ROOT, env=environment)
+        [suite for suite in suites if not chosen or suite[0] in chosen], at_once, apart, report, cwd=ROOT,
+        env=environment)
     passed = sum(result[0] for result in results)
     failed = sum(result[1] for result in results)
     print(f"{passed} passed, {failed} failed")

@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Compares the interface with that of the last release: abi.py LIBRARY [--release].
 
-Functions and their types are compared by libabigail. What it reads is a stand-in: the header's prototypes as an empty C library,
-because the debug symbols of the real one describe Swift; that the real one has these prototypes is checked by its compiler, and
-that it exports these names here. Numbers stand in include/skillsvideo.symbols, each with the version that brought it; that list
-is compared with the header and with the list of the last release. --release writes both down as those of a release."""
+Functions and their types are compared by libabigail. What it reads is a stand-in: the header's prototypes as
+an empty C library, because the debug symbols of the real one describe Swift; that the real one has these
+prototypes is checked by its compiler, and that it exports these names here. Numbers stand in
+include/skillsvideo.symbols, each with the version that brought it; that list is compared with the header and
+with the list of the last release. --release writes both down as those of a release."""
 import argparse
 import glob
 import os
@@ -33,7 +34,8 @@ def number(version):
 def stand_in(folder):
     """A C library with the header's functions and no content."""
     body = HEADER[HEADER.index("typedef struct sv_client"):]
-    prototypes = [" ".join(text.split()) for text in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", body, re.M)]
+    prototypes = [" ".join(text.split()) for text in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", body,
+                                                                re.M)]
     source, library = os.path.join(folder, "interface.c"), os.path.join(folder, "libskillsvideo.so.0")
     with open(source, "w", encoding="utf-8") as file:
         file.write("#include <skillsvideo.h>\n")
@@ -41,13 +43,16 @@ def stand_in(folder):
             name = re.search(r"\b(sv_\w+)\(", prototype)[1]
             result = prototype[:prototype.index(name)].strip()
             file.write(prototype[:-1] + (" {}\n" if result == "void" else " { return 0; }\n"))
-    subprocess.run(["cc", "-g", "-O0", "-w", "-shared", "-fPIC", f"-I{ROOT}/include", "-Wl,-soname,libskillsvideo.so.0",
-                    f"-Wl,--version-script={ROOT}/include/skillsvideo.map", source, "-o", library], check=True)
+    subprocess.run(["cc", "-g", "-O0", "-w", "-shared", "-fPIC", f"-I{ROOT}/include",
+                    "-Wl,-soname,libskillsvideo.so.0",
+                    f"-Wl,--version-script={ROOT}/include/skillsvideo.map", source, "-o", library],
+                   check=True)
     return library
 
 
 def exports(library):
-    table = subprocess.run(["nm", "-D", "--defined-only", library], stdout=subprocess.PIPE, text=True, check=True).stdout
+    table = subprocess.run(["nm", "-D", "--defined-only", library], stdout=subprocess.PIPE, text=True,
+                           check=True).stdout
     return {line.split()[-1] for line in table.splitlines() if " A " not in line}
 
 
@@ -68,15 +73,17 @@ def compare_list(listed):
             troubles.append(f"{name} is {values.get(name, 'gone')} in the header and {words[1]} in the list")
         if len(words) == 1 and name not in functions:
             troubles.append(f"{name} has gone from the header")
-    return troubles + [f"{name} is not in the list" for name in sorted((functions | set(values)) - set(listed))]
+    return troubles + [f"{name} is not in the list"
+                       for name in sorted((functions | set(values)) - set(listed))]
 
 
 def last_release(writing):
-    """The version of the last release that this one must be compatible with, or None. Until it is out, a version may be written
-    down anew, so it is not compared with itself then."""
+    """The version of the last release that this one must be compatible with, or None. Until it is out, a
+    version may be written down anew, so it is not compared with itself then."""
     alike = slice(0, 2 if number(VERSION)[0] == 0 else 1)
     found = [os.path.basename(path)[:-len(".abi")] for path in glob.glob(os.path.join(RELEASES, "*.abi"))]
-    fitting = [one for one in found if number(one)[alike] == number(VERSION)[alike] and number(one) <= number(VERSION)]
+    fitting = [one for one in found if number(one)[alike] == number(VERSION)[alike]
+               and number(one) <= number(VERSION)]
     return max((one for one in fitting if not writing or one != VERSION), key=number, default=None)
 
 
@@ -88,15 +95,18 @@ def compare_release(release, listed, interface):
             troubles.append(f"{name} was there in {release} and is gone")
         elif listed[name] != words:
             troubles.append(f"{name} was '{' '.join(words)}' in {release} and is '{' '.join(listed[name])}'")
-    done = subprocess.run(["abidiff", "--no-added-syms", "--no-show-locs", os.path.join(RELEASES, f"{release}.abi"), interface],
+    done = subprocess.run(["abidiff", "--no-added-syms", "--no-show-locs",
+                           os.path.join(RELEASES, f"{release}.abi"), interface],
                           stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
-    return troubles + ([f"libabigail finds, compared with {release}:\n{done.stdout.strip()}"] if done.returncode else [])
+    return troubles + ([f"libabigail finds, compared with {release}:\n{done.stdout.strip()}"]
+                       if done.returncode else [])
 
 
 def write_release(interface):
     os.makedirs(RELEASES, exist_ok=True)
     path = os.path.join(RELEASES, VERSION)
-    subprocess.run(["abidw", "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--out-file", f"{path}.abi", interface], check=True)
+    subprocess.run(["abidw", "--no-corpus-path", "--no-comp-dir-path", "--no-show-locs", "--out-file",
+                    f"{path}.abi", interface], check=True)
     with open(f"{path}.symbols", "w", encoding="utf-8") as file:
         file.write(read("include", "skillsvideo.symbols"))
     print(f"abi: wrote packaging/releases/{VERSION}.abi and .symbols; commit them with the release")
@@ -104,19 +114,23 @@ def write_release(interface):
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0].partition(":")[0] + ".")
-    parser.add_argument("library", type=os.path.realpath, help="the library that was built, build/libskillsvideo.so")
-    parser.add_argument("--release", action="store_true", help="write the interface down as that of the release of this version")
+    parser.add_argument("library", type=os.path.realpath,
+                        help="the library that was built, build/libskillsvideo.so")
+    parser.add_argument("--release", action="store_true",
+                        help="write the interface down as that of the release of this version")
     given = parser.parse_args()
     listed, release = entries(read("include", "skillsvideo.symbols")), last_release(given.release)
     with tempfile.TemporaryDirectory() as folder:
         interface = stand_in(folder)
         troubles = compare_list(listed)
         if exports(given.library) != exports(interface):
-            troubles.append(f"exports and header differ: {sorted(exports(given.library) ^ exports(interface))}")
+            troubles.append(f"exports and header differ: "
+                            f"{sorted(exports(given.library) ^ exports(interface))}")
         if release:
             troubles += compare_release(release, listed, interface)
         elif not given.release:
-            troubles.append(f"no release is written down that {VERSION} must be compatible with; packaging/abi.py LIBRARY --release does that")
+            troubles.append(f"no release is written down that {VERSION} must be compatible with; "
+                            f"packaging/abi.py LIBRARY --release does that")
         if given.release and not troubles:
             write_release(interface)
             return 0

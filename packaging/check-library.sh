@@ -20,7 +20,8 @@ grep -q 'SONAME.*\[libskillsvideo.so.0\]' <<<"$dynamic" || fail "the soname is w
 ! grep -qE 'RUNPATH|RPATH' <<<"$dynamic" || fail "there is a RUNPATH"
 grep -q 'NOW' <<<"$dynamic" || fail "binding is lazy"
 grep -q GNU_RELRO <<<"$(readelf -lW "$library")" || fail "there is no RELRO"
-! grep -qE 'libswift|not found' <<<"$(ldd "$library")" || fail "it needs the Swift runtime, or something is missing"
+! grep -qE 'libswift|not found' <<<"$(ldd "$library")" ||
+  fail "it needs the Swift runtime, or something is missing"
 undefined=$(nm -D --undefined-only "$library" | awk '{ sub(/@.*/, "", $2); print $2 }')
 # libcurl and OpenSSL refer to the second row, which the self-contained library holds.
 for name in exit _exit quick_exit printf puts $([ "$kind" = self-contained ] || echo abort stdout stderr); do
@@ -39,7 +40,8 @@ if [ "$kind" = self-contained ]; then
 fi
 
 # See Package.swift, withoutConstantArrays.
-[ -z "$(nm "$unstripped" | grep -E 'Tv[0-9]*_?r?$')" ] || fail "it has constant arrays that modules number differently"
+! grep -qE 'Tv[0-9]*_?r?$' <<<"$(nm "$unstripped")" ||
+  fail "it has constant arrays that modules number differently"
 
 size=$(stat -c %s "$library")
 echo "libskillsvideo, $kind: $size bytes, $(wc -l <<<"$exported") functions"

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Makes the Debian packages of what was built, in the folder given: packaging/deb.sh OUT. Needs dpkg-dev alone.
-# PROGRAMS and VERSION come from the Makefile. SHLIBDEPS and COMPRESSION have further options of dpkg-shlibdeps and dpkg-deb.
+# Makes the Debian packages of what was built, in the folder given: packaging/deb.sh OUT. Needs dpkg-dev
+# alone. PROGRAMS and VERSION come from the Makefile. SHLIBDEPS and COMPRESSION have further options of
+# dpkg-shlibdeps and dpkg-deb.
 set -euo pipefail
 root=$PWD out=$(realpath -m "$1")
 triplet=$(dpkg-architecture -qDEB_HOST_MULTIARCH)
@@ -29,10 +30,12 @@ give() {
 }
 lib=usr/lib/$triplet
 give libskillsvideo0 "$lib/libskillsvideo.so.0" "$lib/libskillsvideo.so.$VERSION"
-give libskillsvideo-dev usr/include "$lib/libskillsvideo.so" "$lib/libskillsvideo.a" "$lib/pkgconfig" "$lib/cmake" usr/share/man/man3
+give libskillsvideo-dev usr/include usr/share/man/man3 "$lib/libskillsvideo.so" "$lib/libskillsvideo.a" \
+  "$lib/pkgconfig" "$lib/cmake"
 give skillsvideo usr/bin usr/share
 id=$(readelf -n "$root/build/libskillsvideo.so.$VERSION" | sed -n 's/.*Build ID: //p')
-install -D -m 644 "$root/build/libskillsvideo.so.$VERSION.debug" "debian/libskillsvideo0-dbgsym/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
+install -D -m 644 "$root/build/libskillsvideo.so.$VERSION.debug" \
+  "debian/libskillsvideo0-dbgsym/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
 [ -z "$(find all -type f -o -type l)" ] || { echo "deb: in no package: $(find all -type f)" >&2; exit 1; }
 
 # Which version a program needs follows from the functions it uses.
@@ -41,7 +44,8 @@ install -D -m 644 "$root/build/libskillsvideo.so.$VERSION.debug" "debian/libskil
   echo " SKILLSVIDEO_0@SKILLSVIDEO_0 0.1.0"
   awk '$1 ~ /^sv_/ { print " " $1 "@SKILLSVIDEO_0 " $2 }' "$root/include/skillsvideo.symbols"
 } >debian/libskillsvideo0.symbols
-dpkg-gensymbols -c4 -plibskillsvideo0 -Pdebian/libskillsvideo0 -v"$VERSION" -q >gensymbols.log || { cat gensymbols.log >&2; exit 1; }
+dpkg-gensymbols -c4 -plibskillsvideo0 -Pdebian/libskillsvideo0 -v"$VERSION" -q >gensymbols.log ||
+  { cat gensymbols.log >&2; exit 1; }
 printf 'activate-noawait ldconfig\n' >debian/libskillsvideo0/DEBIAN/triggers
 
 # shellcheck disable=SC2086  # Further options are words.

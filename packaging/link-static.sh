@@ -5,10 +5,10 @@ library=$1 soname=$2 toolchain=$3
 parts=.build-static
 mapfile -t objects <.build-embedded/objects
 mkdir -p "$(dirname "$library")"
-# Nothing of what is inside may be found by the host program, nor replaced by it; and TLS libraries keep state that dlclose
-# must not unmap.
-options=(-soname="$soname" --build-id=sha1 --version-script=include/skillsvideo.map -z relro -z now -z defs -z nodelete --gc-sections --icf=all
-  -Bsymbolic --exclude-libs=ALL)
+# Nothing of what is inside may be found by the host program, nor replaced by it; and TLS libraries keep state
+# that dlclose must not unmap.
+options=(-soname="$soname" --build-id=sha1 --version-script=include/skillsvideo.map -z relro -z now -z defs
+  -z nodelete --gc-sections --icf=all -Bsymbolic --exclude-libs=ALL)
 linking=()
 for option in "${options[@]}"; do linking+=(-Xlinker "$option"); done
 "${toolchain}clang" --sysroot="$parts/sysroot" -fuse-ld=lld -shared -nostartfiles -nostdlib++ -static-libgcc \

@@ -37,9 +37,12 @@ class Header:
 
     @staticmethod
     def declarations(text):
-        """Pairs of declaration and comment. A comment that begins behind a declaration, on its line, is about that one."""
+        """Pairs of declaration and comment. A comment that begins behind a declaration, on its line, is about
+        that one."""
         found, leading = [], ""
-        for match in re.finditer(r"/\*(.*?)\*/|((?:enum|typedef|const|int|uint|sv_|void)[^;{]*(?:\{.*?\})?[^;]*;)([^\n]*)", text, re.S):
+        for match in re.finditer(
+                r"/\*(.*?)\*/|((?:enum|typedef|const|int|uint|sv_|void)[^;{]*(?:\{.*?\})?[^;]*;)([^\n]*)",
+                text, re.S):
             if match[1] is not None:
                 before = text[:match.start()].rsplit("\n", 1)[-1]
                 if before.strip() and found:
@@ -48,7 +51,8 @@ class Header:
                     leading = " ".join(prose(match[1]).split())
                 continue
             declaration = re.sub(r"\n {8,}", " ", match[2])
-            trailing = re.search(r"/\*(.*)", text[match.end(2):], re.S) if match[3].strip().startswith("/*") else None
+            trailing = re.search(r"/\*(.*)", text[match.end(2):], re.S) if match[3].strip().startswith(
+                "/*") else None
             about = re.match(r"(.*?)\*/", trailing[1], re.S)[1] if trailing else ""
             found.append([declaration, (leading + " " + " ".join(prose(about).split())).strip()])
             leading = ""

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Writes the man pages: manpages.py PROGRAMS OUT. Their text is that of the programs' own help and of the header; only the frame
-around it, and what the command adds to the library's records, stands here."""
+"""Writes the man pages: manpages.py PROGRAMS OUT. Their text is that of the programs' own help and of the
+header; only the frame around it, and what the command adds to the library's records, stands here."""
 import json
 import os
 import re
@@ -55,7 +55,8 @@ def usage_of(program, *words):
 
 def leaves(command, *above):
     """The commands that do something, each with its words: those of a group are named with the group."""
-    shown = [c for c in command.get("subcommands", []) if c.get("shouldDisplay", True) and c["commandName"] != "help"]
+    shown = [c for c in command.get("subcommands", []) if c.get("shouldDisplay", True)
+             and c["commandName"] != "help"]
     for child in shown:
         words = (*above, child["commandName"])
         yield from leaves(child, *words) if child.get("subcommands") else [(words, child)]
@@ -77,7 +78,8 @@ def command_page(program, header):
         page.help_text(command.get("discussion", ""))
         arguments(page, command)
     page.section("Records")
-    page.text("With --json, standard output has these records. The schema is stable within a major version of \"v\".")
+    page.text("With --json, standard output has these records. The schema is stable within a major version "
+              "of \"v\".")
     page.help_text(header.manual["RECORDS"])
     page.help_text(RECORDS)
     page.section("Shell functions")
@@ -90,7 +92,8 @@ def shell_functions():
     """The opening comment of the shell functions, which is their manual."""
     with open(os.path.join(ROOT, "bindings", "shell", "skillsvideo.sh"), encoding="utf-8") as file:
         lines = file.read().split("\n\n")[0].splitlines()
-    return "\n".join(line[2:] for line in lines if "shellcheck" not in line).replace("The variables are for the caller.", "")
+    return "\n".join(line[2:] for line in lines if "shellcheck" not in line).replace(
+        "The variables are for the caller.", "")
 
 
 def simulator_page(program, header):
@@ -103,7 +106,8 @@ def simulator_page(program, header):
     page.section("Options")
     arguments(page, top)
     page.section("Faults")
-    page.verbatim(subprocess.run([program, "--list-faults"], stdout=subprocess.PIPE, text=True, check=True).stdout)
+    page.verbatim(subprocess.run([program, "--list-faults"], stdout=subprocess.PIPE, text=True,
+                                 check=True).stdout)
     page.see_also("skillsvideo(1)", "libskillsvideo(3)")
     return page
 

@@ -32,10 +32,11 @@ def options(library):
 def entry(option):
     """The lines of one option."""
     known = option["default"] and f"  {option['default']}"
-    bounds = option["range"] and option["unit"] != "flag" and "  ({} to {})".format(*option["range"]) or ""
+    bounds = (option["range"] and option["unit"] != "flag" and "  ({} to {})".format(*option["range"])) or ""
     line = f"{option['name']:<22}  {option['unit']:<7}  {option['scope']:<6}{known}{bounds}"
     yield ENTRY + line.rstrip()
-    for part in textwrap.wrap(option["help"], WIDTH - len(HELP), break_long_words=False, break_on_hyphens=False):
+    for part in textwrap.wrap(option["help"], WIDTH - len(HELP), break_long_words=False,
+                              break_on_hyphens=False):
         yield HELP + part
 
 

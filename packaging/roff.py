@@ -7,7 +7,8 @@ import time
 
 def escaped(text):
     """Text that means itself: no escape, no macro at the start of a line, and dashes that can be copied."""
-    text = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha").replace("`", "\\(ga")
+    text = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha").replace(
+        "`", "\\(ga")
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
 
 
@@ -64,7 +65,8 @@ class Page:
         self.lines += [".TP", ".B " + quoted(term), *(filled(text) or ["\\&"])]
 
     def help_text(self, text):
-        """Help as programs print it: paragraphs, headings in capitals, and indented blocks that keep their lines."""
+        """Help as programs print it: paragraphs, headings in capitals, and indented blocks that keep their
+        lines."""
         for block in re.split(r"\n\s*\n", text.strip("\n")):
             self.help_block(block.split("\n"))
 
@@ -75,7 +77,8 @@ class Page:
             lines = lines[1:]
         while lines:
             is_indented = lines[0].startswith(" ")
-            count = next((i for i, line in enumerate(lines) if line.startswith(" ") != is_indented), len(lines))
+            count = next((i for i, line in enumerate(lines) if line.startswith(" ") != is_indented),
+                         len(lines))
             (self.verbatim if is_indented else self.text)("\n".join(lines[:count]))
             lines = lines[count:]
 

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Says what the bytes of the shared library are: size.py LIBRARY UNSTRIPPED. Sections are the shipped file's own; source targets
-are told by the mangled names in the unstripped one, and what has no name in it is the rest."""
+"""Says what the bytes of the shared library are: size.py LIBRARY UNSTRIPPED. Sections are the shipped file's
+own; source targets are told by the mangled names in the unstripped one, and what has no name in it is the
+rest."""
 import collections
 import os
 import re
@@ -8,7 +9,8 @@ import subprocess
 import sys
 
 OTHERS = [
-    ("Swift standard library", re.compile(r"^(\$[es][sS]|\$[es]S|swift_|_swift|__swift|\$[es]\d*Swift$|_ZL\d+_swift)")),
+    ("Swift standard library",
+     re.compile(r"^(\$[es][sS]|\$[es]S|swift_|_swift|__swift|\$[es]\d*Swift$|_ZL\d+_swift)")),
     ("CSimdJSON", re.compile(r"^(csimdjson|_Z.*csimdjson|_ZN12_GLOBAL__N_1)")),
     ("simdjson and C++ headers", re.compile(r"^(_ZN?K?(St|8simdjson)|_ZTI|_ZTV|_ZTS)")),
     ("C targets", re.compile(r"^(clinux|cpcre2|ccurl|cbytes|csystem|arc4random)")),

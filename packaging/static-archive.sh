@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts the objects of the Embedded build into one object that shows the promised names alone, and that into an archive.
+# Puts the objects of the Embedded build into one object that shows the promised names alone, and that into an
+# archive.
 set -euo pipefail
 archive=$1 toolchain=$2
 folder=$(mktemp -d)
@@ -9,6 +10,7 @@ mapfile -t objects <.build-embedded/objects
 "${toolchain}ld.lld" -r -o "$folder/all.o" "${objects[@]}" --whole-archive .build-simdjson/lib/libsimdjson.a \
   --no-whole-archive
 awk '$1 ~ /^sv_/ { print $1 }' include/skillsvideo.symbols >"$folder/names"
-"${toolchain}llvm-objcopy" --strip-debug --strip-unneeded -R .swift_modhash --keep-global-symbols="$folder/names" "$folder/all.o" "$folder/skillsvideo.o"
+"${toolchain}llvm-objcopy" --strip-debug --strip-unneeded -R .swift_modhash \
+  --keep-global-symbols="$folder/names" "$folder/all.o" "$folder/skillsvideo.o"
 rm -f "$archive"
 "${toolchain}llvm-ar" rcsD "$archive" "$folder/skillsvideo.o"

@@ -1,4 +1,5 @@
-"""The library from Python without a binding: ctypes, one thread, records in lines, polls that let Ctrl-C through."""
+"""The library from Python without a binding: ctypes, one thread, records in lines, polls that let Ctrl-C
+through."""
 import ctypes
 import json
 import os
@@ -83,7 +84,8 @@ def validate_all():
     with open(os.path.join(platforms.ROOT, "share", "catalogue", "openapi.json"), "rb") as file:
         document = file.read()
     result = ctypes.c_void_p()
-    cases = [(PAYLOAD, 0, []), (b"{}", -22, [("", "required")]), (b'{"prompt": 1}', -22, [("/prompt", "type")])]
+    cases = [(PAYLOAD, 0, []), (b"{}", -22, [("", "required")]),
+             (b'{"prompt": 1}', -22, [("/prompt", "type")])]
     for payload, wanted, problems in cases:
         status = library.sv_validate(
             ctypes.byref(result), document, len(document), b"openai/gpt-image-1.5", payload)
@@ -97,13 +99,14 @@ def inspect_all():
     """Every endpoint of the shipped catalogue, without a client: its template satisfies its own schema."""
     library = load()
     folder = os.path.join(platforms.ROOT, "share", "catalogue")
-    with open(os.path.join(folder, "openapi.json"), "rb") as openapi, open(os.path.join(folder, "docs.json"), "rb") as docs:
+    with open(os.path.join(folder, "openapi.json"), "rb") as openapi, open(os.path.join(folder, "docs.json"),
+                                                                           "rb") as docs:
         document, navigation = openapi.read(), docs.read()
 
     def ask(**query):
         result = ctypes.c_void_p()
-        status = library.sv_inspect(ctypes.byref(result), document, len(document), navigation, len(navigation),
-                                    json.dumps(query).encode())
+        status = library.sv_inspect(ctypes.byref(result), document, len(document), navigation,
+                                    len(navigation), json.dumps(query).encode())
         answer = json.loads(library.sv_result_json(result, None))
         library.sv_result_free(result)
         assert status == 0, answer
@@ -162,7 +165,8 @@ def run():
         if done.returncode != 0:
             wrong.append(done.stdout)
         for offline in ("validate", "inspect"):
-            done = subprocess.run([sys.executable, __file__, offline], env=environment, stdin=subprocess.DEVNULL,
+            done = subprocess.run([sys.executable, __file__, offline], env=environment,
+                                  stdin=subprocess.DEVNULL,
                                   stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=60)
             if done.returncode != 0:
                 wrong.append(done.stdout)
@@ -173,4 +177,5 @@ def run():
 
 
 if __name__ == "__main__":
-    {"all": follow_all, "validate": validate_all, "inspect": inspect_all, "for-ever": follow_for_ever}[sys.argv[1]]()
+    {"all": follow_all, "validate": validate_all, "inspect": inspect_all, "for-ever": follow_for_ever}[
+        sys.argv[1]]()

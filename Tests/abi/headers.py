@@ -1,4 +1,5 @@
-"""The header by itself in every language it promises, and beside the symbol list, the library and the Swift sources."""
+"""The header by itself in every language it promises, and beside the symbol list, the library and the Swift
+sources."""
 import ctypes
 import os
 import re
@@ -10,7 +11,7 @@ import tempfile
 import platforms
 
 sys.path.insert(1, os.path.join(platforms.ROOT, "packaging"))
-import option_chapter  # noqa: E402
+import option_chapter
 
 COMPILERS = [
     ("C99", ["gcc", "-std=c99", "-x", "c"]),
@@ -58,7 +59,8 @@ def check_languages(checks):
     with tempfile.TemporaryDirectory() as folder:
         source = os.path.join(folder, "only_the_header")
         with open(source, "w", encoding="utf-8") as file:
-            file.write("#include <skillsvideo.h>\n#include <skillsvideo.h>\nint main(void) { return SV_OK; }\n")
+            file.write("#include <skillsvideo.h>\n#include <skillsvideo.h>\nint main(void) { return SV_OK; "
+                       "}\n")
         for language, compiler in COMPILERS:
             if shutil.which(compiler[0]) is None and compiler[0].startswith("clang"):
                 continue
@@ -70,17 +72,20 @@ def check_languages(checks):
 def check_symbols(checks, header):
     declared = sorted(re.findall(r"\b(sv_[a-z0-9_]+)\(", bare(header)))
     checks.same("every function is declared once", declared, sorted(set(declared)))
-    listed = [line.split() for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
+    listed = [line.split()
+              for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
     promised = [line for line in listed if line[0].startswith("sv_")]
     checks.check("every promised symbol has its version", all(len(line) == 2 for line in promised), promised)
     numbers = re.findall(r"\b(SV_(?:OK|ERR_[A-Z_]+|EVENT_[A-Z_]+)) = (-?\d+)", bare(header))
     kept = [(name, value) for name, _, value in (line for line in listed if not line[0].startswith("sv_"))]
     checks.same("the symbol list has every value, each with its version", sorted(kept), sorted(numbers))
-    checks.same("the symbol list names what the header declares", sorted(line[0] for line in promised), declared)
+    checks.same("the symbol list names what the header declares", sorted(line[0] for line in promised),
+                declared)
     command = ["nm", "-D", "--defined-only", platforms.LIBRARY]
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     symbols = [line.split()[-1] for line in table.splitlines() if " A " not in line]
-    checks.same("the library exports what the header declares", sorted(s.partition("@")[0] for s in symbols), declared)
+    checks.same("the library exports what the header declares", sorted(s.partition("@")[0] for s in symbols),
+                declared)
     nodes = sorted({symbol.rpartition("@")[2] for symbol in symbols})
     checks.same("every export has the version node", nodes, ["SKILLSVIDEO_0"])
 
@@ -92,7 +97,8 @@ def check_dependencies(checks):
 
 
 def check_statuses(checks, header, library):
-    declared = {name: int(value) for name, value in re.findall(r"\b(SV_OK|SV_ERR_[A-Z_]+) = (-?\d+)", bare(header))}
+    declared = {name: int(value) for name, value in re.findall(r"\b(SV_OK|SV_ERR_[A-Z_]+) = (-?\d+)",
+                                                               bare(header))}
     checks.same("no number is used twice", len(set(declared.values())), len(declared))
     words = {name: library.sv_status_name(value).decode() for name, value in declared.items()}
     checks.same("no word is used twice", len(set(words.values())), len(words))
@@ -112,8 +118,10 @@ def sources():
 
 
 def check_one_home(checks, header):
-    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they are."""
-    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: Int32 = \d")
+    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they
+    are."""
+    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: "
+                         r"Int32 = \d")
     found = [(path, by_hand.search(text)[0]) for path, text in sources() if by_hand.search(text)]
     checks.same("no source writes a status number or an event kind", found, [])
     end = re.search(r"\bSV_EVENT_END = (\d+)", bare(header))[1]
@@ -123,7 +131,8 @@ def check_one_home(checks, header):
         for number in re.findall(r"\bEND\b *=>? *(\d+)|\bEVENT_END *=>? *(\d+)", script):
             checks.same(f"{name} has the header's SV_EVENT_END", "".join(number), end)
         for prototype in PROTOTYPE.findall(script):
-            checks.check(f"{name} has a prototype of the header", " ".join(prototype.split()) in prototypes, prototype)
+            checks.check(f"{name} has a prototype of the header", " ".join(prototype.split()) in prototypes,
+                         prototype)
 
 
 def check_events(checks, header):
@@ -144,7 +153,8 @@ def check_options(checks, header, library):
     for option in told:
         name, bounds, told_help = option["name"], option["range"], option["help"]
         checks.check(f"{name} is a name", re.fullmatch(r"[a-z][a-z_]*", name), name)
-        checks.check(f"{name} has a sentence of help", told_help.endswith(".") and len(told_help) > 20, option)
+        checks.check(f"{name} has a sentence of help", told_help.endswith(".") and len(told_help) > 20,
+                     option)
         checks.check(f"{name} has a scope", option["scope"] in ("client", "any", "job"), option)
         checks.same(f"{name} has a range as its unit says", bounds is None, option["unit"] in units)
         if bounds is not None:
@@ -156,7 +166,8 @@ def check_options(checks, header, library):
         calls = [getattr(library, "sv_option_" + text) for text in option_chapter.TEXTS]
         checks.same(f"texts of option {index}", [call(index) for call in calls], [None] * len(calls))
         bounds = ctypes.c_int64(7), ctypes.c_int64(7)
-        checks.same(f"range of option {index}", library.sv_option_range(index, *map(ctypes.byref, bounds)), -1)
+        checks.same(f"range of option {index}", library.sv_option_range(index, *map(ctypes.byref, bounds)),
+                    -1)
         checks.same(f"bounds of option {index}", [bound.value for bound in bounds], [0, 0])
     checks.same("no pointer is needed", library.sv_option_range(names.index("trace"), None, None), 1)
     checks.same("a text has no range", library.sv_option_range(names.index("proxy"), None, None), 0)
@@ -165,13 +176,15 @@ def check_options(checks, header, library):
 
 
 def check_version(checks, header, library):
-    parts = {part: int(value) for part, value in re.findall(r"#define SV_VERSION_(MAJOR|MINOR|PATCH) (\d+)", header)}
+    parts = {part: int(value) for part, value in re.findall(r"#define SV_VERSION_(MAJOR|MINOR|PATCH) (\d+)",
+                                                            header)}
     major, minor, patch = parts["MAJOR"], parts["MINOR"], parts["PATCH"]
     number = major * 1_000_000 + minor * 1000 + patch
     checks.same("the library has the header's version", library.sv_version_number(), number)
     words = library.sv_version_string().decode()
     checks.check("the version string names it", f"libskillsvideo {major}.{minor}.{patch} " in words, words)
-    named = all(word in words for word in ("libcurl/", "SSL/", "nghttp2/", "zlib/", "brotli/", "zstd/", "pcre2/", "simdjson/"))
+    named = all(word in words for word in ("libcurl/", "SSL/", "nghttp2/", "zlib/", "brotli/", "zstd/",
+                                           "pcre2/", "simdjson/"))
     checks.check("the version string names its libraries", named, words)
     fits = [number, number + 1, number - patch]
     differs = [number + 1000, number + 1_000_000, 0 if number else 1, 2**32 - 1]

@@ -25,11 +25,13 @@ def answer(call, *arguments):
 
 def inspect(document, navigation=None, **query):
     docs = None if navigation is None else json.dumps(navigation).encode()
-    return answer(library.sv_inspect, document, len(document), docs, len(docs or b""), json.dumps(query).encode())
+    return answer(library.sv_inspect, document, len(document), docs, len(docs or b""),
+                  json.dumps(query).encode())
 
 
 def validate(document, endpoint, payload):
-    return answer(library.sv_validate, document, len(document), endpoint.encode(), json.dumps(payload).encode())
+    return answer(library.sv_validate, document, len(document), endpoint.encode(),
+                  json.dumps(payload).encode())
 
 
 def real_documents():

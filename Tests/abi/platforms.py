@@ -23,7 +23,8 @@ def platforms(wanted=(PLAIN,)):
     with contextlib.ExitStack() as stack:
         for name, options in wanted:
             process = stack.enter_context(subprocess.Popen(
-                [SIMULATOR, "--port", "0", *options.split()], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True))
+                [SIMULATOR, "--port", "0", *options.split()], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                text=True))
             stack.callback(process.stdin.close)
             about = json.loads(process.stdout.readline())
             environment[f"{name}_URL"] = about["base_url"]

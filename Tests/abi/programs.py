@@ -1,4 +1,5 @@
-"""Compiles the C and C++ programs, links them to the library as it is shipped, and runs each plainly and under valgrind."""
+"""Compiles the C and C++ programs, links them to the library as it is shipped, and runs each plainly and
+under valgrind."""
 import concurrent.futures
 import glob
 import os
@@ -48,12 +49,14 @@ def wanted_platforms(source):
 def run_one(source, program, prefix, label):
     """Name, passed, failed, what was printed and how long it took."""
     name = f"{name_of(source)} {label}"
-    with platforms.platforms(wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:
+    with platforms.platforms(
+            wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:
         environment["WATCHDOG"] = str(WATCHDOG)
         started = time.monotonic()
         try:
             done = subprocess.run(
-                [*prefix, program], cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+                [*prefix, program], cwd=folder, env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
                 stderr=subprocess.STDOUT, text=True, errors="replace", timeout=WATCHDOG + 30)
         except subprocess.TimeoutExpired as error:
             return name, 0, 1, f"did not end\n{error.stdout}"
@@ -76,7 +79,8 @@ def judged(done):
 
 def run(chosen=()):
     """Yields a result for every run, in the order in which they end."""
-    sources = [path for ending in COMPILERS for path in glob.glob(os.path.join(HERE, "programs", "*" + ending))]
+    sources = [path for ending in COMPILERS
+               for path in glob.glob(os.path.join(HERE, "programs", "*" + ending))]
     sources = sorted(source for source in sources if not chosen or name_of(source) in chosen)
     ways = [([], "")]
     if os.environ.get("VALGRIND") == "0":

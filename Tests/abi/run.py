@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
-Arguments choose groups: headers, ctypes, locale, classify, inspect, validation, records, lifecycle, tls, faults,
-files, host, or C programs by name."""
+Arguments choose groups: headers, ctypes, locale, classify, inspect, validation, records, lifecycle, tls,
+faults, files, host, or C programs by name."""
 import os
 import re
 import subprocess
@@ -31,7 +31,8 @@ def other_suite(name):
     path = os.path.join(HERE, name, "run.py")
     if not os.path.exists(path):
         return
-    done = subprocess.run([sys.executable, path], cwd=platforms.ROOT, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+    done = subprocess.run([sys.executable, path], cwd=platforms.ROOT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE,
                           stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300,
                           env=dict(os.environ, SIMULATOR=platforms.SIMULATOR))
     counted = re.findall(r"^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$", done.stdout, re.M)

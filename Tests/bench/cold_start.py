@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Compares the start of the command with that of `curl --version`, which loads the same libraries: wall time and CPU time,
-alternating, medians. cold_start.py COMMAND [ROUNDS]."""
+"""Compares the start of the command with that of `curl --version`, which loads the same libraries: wall time
+and CPU time, alternating, medians. cold_start.py COMMAND [ROUNDS]."""
 import os
 import statistics
 import subprocess
@@ -24,7 +24,8 @@ def main():
     for line, times in runs.items():
         wall, cpu = (statistics.median(column) for column in zip(*times))
         name = " ".join((os.path.basename(line[0]), *line[1:]))
-        print(f"{name:<30}{wall:7.1f} ms{cpu:7.1f} ms CPU{wall / base[0]:6.2f} times, {cpu / base[1]:.2f} of CPU (aim {AIM})")
+        print(f"{name:<30}{wall:7.1f} ms{cpu:7.1f} ms CPU{wall / base[0]:6.2f} times, {cpu / base[1]:.2f} of "
+              f"CPU (aim {AIM})")
 
 
 main()

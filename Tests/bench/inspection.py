@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Compares sv_inspect with simdjson's bare parse and with Python's json.loads on the same documents, in one run: CPU time,
-alternating, medians of their ratio. The documents are the shipped catalogue, cut and repeated to size."""
+"""Compares sv_inspect with simdjson's bare parse and with Python's json.loads on the same documents, in one
+run: CPU time, alternating, medians of their ratio. The documents are the shipped catalogue, cut and repeated
+to size."""
 import json
 import os
 import statistics
@@ -31,7 +32,8 @@ def document(size):
     with open(CATALOGUE, encoding="utf-8") as file:
         catalogue = json.load(file)
     paths, schemas = {}, {}
-    length, copy = len(json.dumps({**catalogue, "paths": {}, "components": {**catalogue["components"], "schemas": {}}})), 0
+    length, copy = len(
+        json.dumps({**catalogue, "paths": {}, "components": {**catalogue["components"], "schemas": {}}})), 0
     while length < size:
         for path, item in catalogue["paths"].items():
             text = json.dumps(item)
@@ -63,7 +65,8 @@ def python_walk(text, endpoint):
     node = loaded
     for part in schema["$ref"][2:].split("/"):
         node = node[part]
-    found = [(name, field.get("type"), name in node.get("required", [])) for name, field in node["properties"].items()]
+    found = [(name, field.get("type"), name in node.get("required", [])) for name,
+             field in node["properties"].items()]
     assert found
     return parsed, time.process_time() - start
 
@@ -89,8 +92,10 @@ def main():
         bare, ours = (statistics.median(pair[which] for pair in pairs) for which in (0, 1))
         loads, walk = (statistics.median(times[which] for times in walks) for which in (0, 1))
         worst = max(worst, ratio)
-        print(f"{len(text):>9} bytes: simdjson's parse {bare * 1e3:8.3f} ms; sv_inspect {ours * 1e3:8.3f} ms, ratio {ratio:.2f}"
-              f" (aim {AIM}); json.loads {loads * 1e3:8.3f} ms, with a walk {walk * 1e3:8.3f} ms, {walk / ours:.1f} times"
+        print(f"{len(text):>9} bytes: simdjson's parse {bare * 1e3:8.3f} ms; sv_inspect {ours * 1e3:8.3f} "
+              f"ms, ratio {ratio:.2f}"
+              f" (aim {AIM}); json.loads {loads * 1e3:8.3f} ms, with a walk {walk * 1e3:8.3f} ms, "
+              f"{walk / ours:.1f} times"
               f" (aim {AIM_PYTHON})", flush=True)
     return 0 if worst > 0 else 1
 

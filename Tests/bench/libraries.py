@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Compares the library that uses the system's libcurl with the self-contained one, in one run: size, loading, the first event
-of a C program, and the import in Python. Alternating, medians."""
+"""Compares the library that uses the system's libcurl with the self-contained one, in one run: size, loading,
+the first event of a C program, and the import in Python. Alternating, medians."""
 import os
 import statistics
 import subprocess
 
 from measuring import ROOT, compile_c, run_once, with_library
 
-BUILDS = {"system": os.path.join(ROOT, "build"), "self-contained": os.path.join(ROOT, "build", "self-contained")}
+BUILDS = {"system": os.path.join(ROOT, "build"),
+          "self-contained": os.path.join(ROOT, "build", "self-contained")}
 ROUNDS = 41
 
 
@@ -23,7 +24,8 @@ def alternate(commands):
 def main():
     for name, folder in BUILDS.items():
         path = os.path.realpath(os.path.join(folder, "libskillsvideo.so"))
-        needed = len(subprocess.run(["ldd", path], check=True, stdout=subprocess.PIPE, text=True).stdout.splitlines()) - 1
+        needed = len(subprocess.run(["ldd", path], check=True, stdout=subprocess.PIPE,
+                                    text=True).stdout.splitlines()) - 1
         print(f"{name:<16}{os.path.getsize(path):>9} bytes, {needed:>2} other libraries are loaded")
     bare = compile_c("bare")
     server = compile_c("server")
@@ -51,7 +53,8 @@ def show(what, times, column):
     bare = times["bare"][column]
     over = {name: times[name][column] - bare for name in BUILDS}
     words = ", ".join(f"{name} {milliseconds:.2f} ms" for name, milliseconds in over.items())
-    print(f"{what}: bare {bare:.2f} ms, and over it {words}; ratio {over['self-contained'] / over['system']:.2f}")
+    print(f"{what}: bare {bare:.2f} ms, and over it {words}; ratio "
+          f"{over['self-contained'] / over['system']:.2f}")
 
 
 main()

@@ -27,7 +27,8 @@ def run_once(command, environment=None, check=True):
     """Wall time and CPU time in milliseconds."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     started = time.perf_counter()
-    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, stderr=None if check else subprocess.DEVNULL,
+    subprocess.run(command, check=check, stdout=subprocess.DEVNULL, stderr=None if check
+                   else subprocess.DEVNULL,
                    env={**os.environ, **(environment or {})})
     wall = time.perf_counter() - started
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

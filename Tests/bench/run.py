@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""Compares sv_generate with the floor, a bare libcurl program, in one run: CPU time, alternating, medians of their ratio."""
+"""Compares sv_generate with the floor, a bare libcurl program, in one run: CPU time, alternating, medians of
+their ratio."""
 import statistics
 import subprocess
 import sys
@@ -11,7 +12,8 @@ WORK = [(200_000, 200, 15, 1.2), (20_000, 10_000, 15, 1.0), (1, 50_000_000, 7, 1
 
 
 def measure(program, url, count):
-    events, found, seconds, memory = subprocess.run([program, url], check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    events, found, seconds, memory = subprocess.run([program, url], check=True, stdout=subprocess.PIPE,
+                                                    text=True).stdout.split()
     if int(events) != count + 1 or int(found) != count + 1:
         sys.exit(f"{program} saw {events} events and {found} statuses of {count + 1}")
     return float(seconds), int(memory)
@@ -30,8 +32,10 @@ def main():
         ratio = statistics.median(ours[0] / bare[0] for bare, ours in pairs)
         bare = statistics.median(pair[0][0] for pair in pairs)
         ours = statistics.median(pair[1][0] for pair in pairs)
-        print(f"{count:>7} events of {size:>8} bytes: floor {bare * 1e3:7.1f} ms, {bare / (count + 1) * 1e6:9.3f} us an event;"
-              f" libskillsvideo {ours * 1e3:7.1f} ms; ratio {ratio:.2f} (aim {aim}); memory {pairs[-1][0][1] // 1024}"
+        print(f"{count:>7} events of {size:>8} bytes: floor {bare * 1e3:7.1f} ms, "
+              f"{bare / (count + 1) * 1e6:9.3f} us an event;"
+              f" libskillsvideo {ours * 1e3:7.1f} ms; ratio {ratio:.2f} (aim {aim}); memory "
+              f"{pairs[-1][0][1] // 1024}"
               f" and {pairs[-1][1][1] // 1024} MB", flush=True)
 
 

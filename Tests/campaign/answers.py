@@ -1,9 +1,8 @@
 """Successful answers: odd ids, texts that only look like ids, JSON in every framing and type, and no id."""
 
+from scenario import PATHS, rotate, rows, scenario
 from scripted_server import CLOSE, singly
 from table import POLLING_PATH, STREAM_PATH, done
-
-from scenario import PATHS, rotate, rows, scenario
 from wire import (
     BREAKS,
     ENDS,

@@ -1,10 +1,9 @@
 """After the id: whatever the stream and the polls bring, the job is followed, and no create is sent again."""
 
-from scripted_server import CLOSE, HOLD, chunk
-from table import DATA, HTML, POLLING_PATH, QUEUED, STREAM_PATH, done, event, job
-
 from refusals import BUSY, error
 from scenario import PATHS, rotate, scenario
+from scripted_server import CLOSE, HOLD, chunk
+from table import DATA, HTML, POLLING_PATH, QUEUED, STREAM_PATH, done, event, job
 from wire import (
     BREAKS,
     ENDS,
@@ -141,7 +140,7 @@ PASSING = {
     "504": answer(504, error("IMAGE_GENERATION_TIMEOUT"), made=False),
     "524": answer(524, body("error code: 524"), made=False),
     "404 at first": answer(404, error("NOT_FOUND"), made=False),
-    "an unending error": answer(500, body("x"), "last chunk missing", made=False) + [HOLD],
+    "an unending error": [*answer(500, body("x"), "last chunk missing", made=False), HOLD],
     "Retry-After: 1": answer(429, body(""), made=False, lines=["Retry-After: 1"]),
     "Retry-After in the past": answer(
         429, body(""), made=False, lines=["Retry-After: Thu, 01 Jan 1970 00:00:00 GMT"]

@@ -1,8 +1,7 @@
 """Where the id is in an answer, and where the answer ends: a whole id is kept, a part of one is not."""
 
-from table import POLLING_PATH, done, job
-
 from scenario import PATHS, rotate, scenario
+from table import POLLING_PATH, done, job
 from wire import ENDS, FRAMINGS, Body, answer, body, stream
 
 # JSON texts of ids, and what they say.

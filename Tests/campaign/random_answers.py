@@ -2,11 +2,10 @@
 
 import random
 
-from table import POLLING_PATH
-
 from ids import FRONTS, IDS, document, in_lines
 from refusals import CODES, GATEWAYS, error
 from scenario import PATHS, scenario
+from table import POLLING_PATH
 from verdict import is_refusal
 from wire import ENDS, FRAMINGS, WHOLE, Body, answer
 

@@ -186,7 +186,8 @@ class Peer(Connection):
         while count > 0 and self.missing > 0:
             data = self.peer.recv(min(count, self.missing))
             if not data:
-                return self.close()
+                self.close()
+                return
             count -= len(data)
             self.missing -= len(data)
 

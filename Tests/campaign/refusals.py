@@ -2,9 +2,8 @@
 
 import json
 
-from table import HTML, refused
-
 from scenario import PATHS, rotate, scenario
+from table import HTML, refused
 from verdict import is_refusal
 from wire import BREAKS, ENDS, FRAMINGS, MAKE, WHOLE, Body, answer, body, head, status_sent
 
@@ -43,12 +42,12 @@ GATEWAYS = {
     "empty": body(""),
 }
 OPEN_STATUSES = [
-    int(word)
-    for word in "500 501 502 503 504 505 507 511 520 522 524 529 530 599 408 409 425 499 600 700 999".split()
+    500, 501, 502, 503, 504, 505, 507, 511, 520, 522, 524, 529, 530, 599, 408, 409, 425, 499, 600,
+    700, 999,
 ]
 CLOSED_STATUSES = [
-    int(word)
-    for word in "400 401 402 403 406 407 410 413 414 415 417 418 421 422 423 426 428 431 444 451 494".split()
+    400, 401, 402, 403, 406, 407, 410, 413, 414, 415, 417, 418, 421, 422, 423, 426, 428, 431, 444,
+    451, 494,
 ]
 CODES = (
     "FAILED",

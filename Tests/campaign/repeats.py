@@ -2,11 +2,10 @@
 
 import json
 
-from scripted_server import CLOSE
-from table import STREAM_PATH
-
 from refusals import BUSY, GATEWAYS, error
 from scenario import PATHS, rows
+from scripted_server import CLOSE
+from table import STREAM_PATH
 from wire import MAKE, Body, answer, body
 
 AT_ONCE = ["Retry-After: 0"]

@@ -18,15 +18,14 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
 sys.path.append(str(ROOT / "Tests/abi/lifecycle"))
-from driver import compile_driver  # noqa: E402
-from scripted_server import Server  # noqa: E402
-from table import KEY, MODEL, STREAM_PATH  # noqa: E402
-
 # pylint: disable=wrong-import-position
 import scenarios  # noqa: E402
 import verdict  # noqa: E402
+from driver import compile_driver  # noqa: E402
 from raw_platform import Platform  # noqa: E402
 from scenario import OPTIONS  # noqa: E402
+from scripted_server import Server  # noqa: E402
+from table import KEY, MODEL, STREAM_PATH  # noqa: E402
 
 WORKERS = 48
 # How the events come, and what the client has done before.

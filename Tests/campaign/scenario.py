@@ -3,7 +3,6 @@
 import dataclasses
 
 from table import POLLING_PATH, STREAM_PATH, URL
-
 from wire import ENDS, GIVEN_UP
 
 # Short budgets; each scenario that is to run into one sets it itself.

@@ -1,11 +1,10 @@
 """What happens while the request is sent, before an answer, and around the head of one."""
 
-from scripted_server import CLOSE, HOLD, RESET, Step, singly
-from table import POLLING_PATH, STREAM_PATH
-
 from raw_platform import IGNORE, read
 from refusals import BUSY, error
 from scenario import PATHS, Answer, rotate, rows, scenario
+from scripted_server import CLOSE, HOLD, RESET, Step, singly
+from table import POLLING_PATH, STREAM_PATH
 from wire import (
     ALL_READ,
     BREAKS,

@@ -4,9 +4,8 @@ import itertools
 import json
 import re
 
-from table import KEY, STREAM_PATH
-
 from scenario import OUTPUTS
+from table import KEY, STREAM_PATH
 
 LAST = ("terminal", "timeout", "error")
 # How a call ends when it is not known whether there is a job; an event without an id may report its end.
@@ -25,7 +24,7 @@ def is_refusal_for_now(status, code):
     """Whether an answer proves that nothing was bought, and allows the same request again."""
     if OPEN_CODE.fullmatch(code or ""):
         return False
-    return status == 429 or status == 503 and bool(BUSY_CODE.fullmatch(code or ""))
+    return status == 429 or (status == 503 and bool(BUSY_CODE.fullmatch(code or "")))
 
 
 def is_refusal(status, code):
@@ -72,10 +71,11 @@ def may_follow(before, create):
     if before.answered is None:
         return before.missing > 0
     status, code = before.answered
-    if before.path == STREAM_PATH != create.path:
-        # The stream path does not exist: the polling path is tried once.
-        if status in (405, 406, 415) or status == 404 and not PLATFORM_CODE.fullmatch(code or ""):
-            return True
+    has_no_stream_path = status in (405, 406, 415) or (
+        status == 404 and not PLATFORM_CODE.fullmatch(code or ""))
+    # The stream path does not exist: the polling path is tried once.
+    if before.path == STREAM_PATH != create.path and has_no_stream_path:
+        return True
     return is_refusal_for_now(status, code) or before.missing > 0
 
 
@@ -116,9 +116,8 @@ def check_claims(scenario, creates, result, last, complain):
         complain(f"says that nothing was bought, with charge {charge}")
     if charge not in ("not_sent", "rejected") and (result.get("retry_after") != -1 or last.get("retryable")):
         complain(f"advises to send again, with charge {charge}")
-    if charge == "unknown":
-        if result.get("name") not in OPEN_ENDS:
-            complain(f"an unknown outcome has the status {result.get('name')}")
+    if charge == "unknown" and result.get("name") not in OPEN_ENDS:
+        complain(f"an unknown outcome has the status {result.get('name')}")
 
 
 def check_end(scenario, platform, id_sent, result, complain):

@@ -2,9 +2,8 @@
 
 import collections
 
-from scripted_server import CLOSE, HOLD, RESET
-
 from raw_platform import ALL_READ, GRACEFUL, ID_SENT, MAKE, SHUT, STOP, repeat, status_sent
+from scripted_server import CLOSE, HOLD, RESET
 
 # The bytes of a body, after how many of them the id is complete (None: no id), and the code in it.
 Body = collections.namedtuple("Body", "data id_end code", defaults=(None, None))

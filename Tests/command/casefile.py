@@ -1,11 +1,12 @@
-"""Cases written as text: what is given, and what is expected of the streams, the exit status and the files."""
+"""Cases written as text: what is given, and what is expected of the streams, the exit status and the
+files."""
 
 import contextlib
 import difflib
 import shlex
 from pathlib import Path
 
-from harness import Failure, KEY, Sandbox, normal
+from harness import KEY, Failure, Sandbox, normal
 from platforms import Recorder, Simulator
 
 FOLDER = Path(__file__).resolve().parent / "cases"
@@ -85,7 +86,8 @@ class Case:
                 (box.folder / name).write_text(content)
             run = box.run_line(self.run_line, self.stdin)
             files = "".join(f"{name} {what}\n" for name, what in box.files().items())
-            seen = {"exit": run.exit_status, "stdout": whole(run.stdout), "stderr": whole(run.stderr), "files": files}
+            seen = {"exit": run.exit_status, "stdout": whole(run.stdout), "stderr": whole(run.stderr),
+                    "files": files}
             if isinstance(platform, Recorder):
                 seen["request"] = "".join(body.decode() + "\n" for body in platform.bodies)
             return seen
@@ -108,7 +110,8 @@ def whole(text):
 
 
 def difference(name, expected, seen):
-    lines = difflib.unified_diff(expected.splitlines(), seen.splitlines(), f"{name} expected", f"{name} seen", lineterm="")
+    lines = difflib.unified_diff(expected.splitlines(), seen.splitlines(), f"{name} expected", f"{name} seen",
+                                 lineterm="")
     return "\n    ".join(lines)
 
 

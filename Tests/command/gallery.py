@@ -30,7 +30,8 @@ class Contents(Gallery):
     """Serves one file with the bytes that a test wants, under the type that the platform names."""
 
     def __init__(self, start, url, content_type=None, **described):
-        super().__init__({"url": url, **described, **({"content_type": content_type} if content_type else {})})
+        super().__init__({"url": url, **described,
+                          **({"content_type": content_type} if content_type else {})})
         self.start, self.content_type = start, content_type or ""
 
     def get(self, handler):

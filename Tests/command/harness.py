@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/common"))
 from suite import Failure, Skip, check  # noqa: E402,F401
+
 COMMAND = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve()
 SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
 CATALOGUE = ROOT / "share/catalogue"

@@ -6,13 +6,14 @@ import threading
 from harness import KEY
 from platforms import Recorder
 
-PATHS = ["/credits", "/credits", "/generation/gen_0000000000000000", "/generation/00000000-0000-4000-8000-000000000000",
+PATHS = ["/credits", "/credits", "/generation/gen_0000000000000000",
+         "/generation/00000000-0000-4000-8000-000000000000",
          "/generation/skillsvideo-doctor", "/skillsvideo-doctor-no-such-path/credits"]
 
 
 class Lying(Recorder):
-    """`answer` makes the bytes of an answer from a path and whether the request has the key, or an iterator of
-    pieces. From a None on nothing more ever comes."""
+    """`answer` makes the bytes of an answer from a path and whether the request has the key, or an iterator
+    of pieces. From a None on nothing more ever comes."""
 
     def __init__(self, answer):
         self.make = answer
@@ -43,7 +44,8 @@ def head(status, *lines, version="1.1"):
 
 def whole(status, body, *lines, content_type="application/json", version="1.1"):
     body = body if isinstance(body, bytes) else json.dumps(body).encode()
-    lines = ([f"Content-Type: {content_type}"] if content_type else []) + [f"Content-Length: {len(body)}", *lines]
+    lines = ([f"Content-Type: {content_type}"] if content_type else []) + [f"Content-Length: {len(body)}",
+                                                                           *lines]
     return head(status, *lines, version=version) + body
 
 
@@ -77,7 +79,8 @@ def with_lines(*lines):
     """An honest platform that says more in its headers."""
     def answer(path, has_key):
         start, rest = honest(path, has_key).split(b"\r\n", 1)
-        return b"\r\n".join([start, *(line if isinstance(line, bytes) else line.encode() for line in lines), rest])
+        return b"\r\n".join([start, *(line if isinstance(line, bytes) else line.encode() for line in lines),
+                             rest])
     return answer
 
 

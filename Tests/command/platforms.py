@@ -1,9 +1,7 @@
 """The servers that the command meets: the product's simulator, and a recorder that keeps what it was sent."""
 
 import json
-import subprocess
 import threading
-import urllib.request
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from harness import CATALOGUE, KEY, SIMULATOR

@@ -7,8 +7,8 @@ import time
 from pathlib import Path
 
 import casefile
-from harness import COMMAND, SIMULATOR
 import suite  # from Tests/common, which harness has put on the path
+from harness import COMMAND, SIMULATOR
 
 FOLDER = Path(__file__).resolve().parent
 AT_ONCE = 4

@@ -1,4 +1,5 @@
-"""The doctor: every cause is named, with what to do about it, and nothing is sent that could cost something or tell the key."""
+"""The doctor: every cause is named, with what to do about it, and nothing is sent that could cost something
+or tell the key."""
 
 import json
 import socket
@@ -22,7 +23,8 @@ def test_all_well():
     with Sandbox() as box, Simulator() as platform:
         box.use(platform)
         found, failed = findings(box, expect=0)
-        check(failed == [] and found["connection"]["state"] == "ok" and found["account"]["state"] == "ok", found)
+        check(failed == [] and found["connection"]["state"] == "ok" and found["account"]["state"] == "ok",
+              found)
         check(found["address"]["message"] == f"{platform.base_url}, from SKILLS_VIDEO_BASE_URL", found)
         log = platform.log()
         check(log["creations"]["total"] == 0 and not log["key_leaks"], log)
@@ -58,7 +60,8 @@ def test_key_not_accepted():
 def test_nobody_answers():
     with Sandbox() as box, socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        box.env |= {"SKILLS_VIDEO_API_KEY": KEY, "SKILLS_VIDEO_BASE_URL": f"http://127.0.0.1:{closed.getsockname()[1]}/api/v1"}
+        box.env |= {"SKILLS_VIDEO_API_KEY": KEY,
+                    "SKILLS_VIDEO_BASE_URL": f"http://127.0.0.1:{closed.getsockname()[1]}/api/v1"}
         found, failed = findings(box, expect=1)
         check(failed == ["connection"] and found["connection"]["remedy"], found)
         check("paid" not in found["connection"]["message"], found)
@@ -66,11 +69,15 @@ def test_nobody_answers():
 
 def test_bad_surroundings():
     with Sandbox() as box:
-        box.env |= {"SKILLS_VIDEO_API_KEY": KEY, "SKILLS_VIDEO_BASE_URL": "http://example.com", "SSL_CERT_FILE": "/nowhere.pem",
-                    "https_proxy": "http://me:hidden@proxy.example:3128", "SKILLS_VIDEO_CATALOGUE": "/nowhere"}
+        box.env |= {"SKILLS_VIDEO_API_KEY": KEY, "SKILLS_VIDEO_BASE_URL": "http://example.com",
+                    "SSL_CERT_FILE": "/nowhere.pem",
+                    "https_proxy": "http://me:hidden@proxy.example:3128",
+                    "SKILLS_VIDEO_CATALOGUE": "/nowhere"}
         found, failed = findings(box, expect=1)
         check(failed == ["address", "certificates"], failed)
-        check("hidden" not in json.dumps(found) and "http://***@proxy.example:3128" in found["proxy"]["message"], found["proxy"])
-        check(found["catalogue"]["state"] == "note" and "/nowhere.pem" in found["certificates"]["message"], found)
+        check("hidden" not in json.dumps(found)
+              and "http://***@proxy.example:3128" in found["proxy"]["message"], found["proxy"])
+        check(found["catalogue"]["state"] == "note" and "/nowhere.pem" in found["certificates"]["message"],
+              found)
         run = box.run("doctor", "--quiet").expect(1)
         check([line[:4] for line in run.stdout.splitlines() if line[0] != " "] == ["FAIL", "FAIL"], run)

@@ -1,4 +1,5 @@
-"""doctor --live reports what a platform does, however it lies. It buys nothing, and its report has nothing private."""
+"""doctor --live reports what a platform does, however it lies. It buys nothing, and its report has nothing
+private."""
 
 import functools
 import gzip
@@ -12,7 +13,8 @@ from lying import PATHS, Lying, always, endless, head, honest, on_credits, on_id
 from platforms import Recorder, Simulator
 
 PAID = 14
-SECRETS = [KEY, KEY.lower(), KEY[:10], KEY[-10:], "123456", "session-private", "person@example.com", "usr_8812345"]
+SECRETS = [KEY, KEY.lower(), KEY[:10], KEY[-10:], "123456", "session-private", "person@example.com",
+           "usr_8812345"]
 SHORT = ["--timeout", "0.4"]
 PAGE = whole(404, b"<!doctype html><title>Not found</title>", content_type="text/html; charset=utf-8")
 
@@ -23,7 +25,8 @@ CASES = {
         {"http_version": "confirmed", "no_redirect": "confirmed", "whole_answers": "confirmed",
          "key_accepted": "confirmed", "wrong_key": "confirmed", "json_type": "confirmed",
          "content_coding": "confirmed", "balance": "confirmed", "unknown_id": "confirmed",
-         "error_shape": "confirmed", "error_code": "confirmed", "unknown_path": "confirmed", "no_cookies": "confirmed",
+         "error_shape": "confirmed", "error_code": "confirmed", "unknown_path": "confirmed",
+         "no_cookies": "confirmed",
          "gateway": "not_seen", "retry_after": "not_seen", "rate_limit": "not_seen", "request_id": "not_seen",
          "idempotency_header": "not_seen", "https": "not_seen"},
         ["shape {credits: number} (1)", "401 {error, message} (2); 404 {error, code, message} (3, 4, 5)"]),
@@ -31,14 +34,16 @@ CASES = {
         lambda path, has_key: honest(path, has_key).replace(b"application/json", b"text/plain"), [], 1,
         {"json_type": "refuted", "balance": "confirmed", "unknown_path": "refuted"}, ["text/plain for JSON"]),
     "HTML for all": (always(PAGE), [], 1, {
-        "key_accepted": "refuted", "wrong_key": "refuted", "error_shape": "refuted", "unknown_id": "confirmed",
-        "unknown_path": "refuted", "error_code": "not_seen", "balance": "not_seen"}, ["404 HTML", "404 text/html"]),
+        "key_accepted": "refuted", "wrong_key": "refuted", "error_shape": "refuted",
+        "unknown_id": "confirmed",
+        "unknown_path": "refuted", "error_code": "not_seen", "balance": "not_seen"},
+                     ["404 HTML", "404 text/html"]),
     "HTML called JSON": (
         on_ids(PAGE.replace(b"text/html; charset=utf-8", b"application/json")), [], 1,
         {"json_type": "refuted", "error_shape": "refuted"}, ["but the body is not JSON", "404 not JSON"]),
     "200 for an unknown id": (
-        on_ids(whole(200, {"id": "gen_0000000000000000", "status": "COMPLETED", "data": {}, "usage": {}})), [], 1,
-        {"unknown_id": "refuted", "error_shape": "confirmed"}, ["200 (3, 4, 5)"]),
+        on_ids(whole(200, {"id": "gen_0000000000000000", "status": "COMPLETED", "data": {}, "usage": {}})),
+        [], 1, {"unknown_id": "refuted", "error_shape": "confirmed"}, ["200 (3, 4, 5)"]),
     "500 for an unknown id": (
         on_ids(whole(500, {"message": "oops"})), [], 1,
         {"unknown_id": "refuted", "error_shape": "confirmed"}, ["500 {message} (3, 4, 5)"]),
@@ -51,7 +56,8 @@ CASES = {
     "sentence as error": (
         on_ids(whole(404, {"error": "there is none", "message": "no"})), [], 0,
         {"error_shape": "confirmed"}, ["401 UNAUTHORIZED (2)"]),
-    "any key is good": (lambda path, has_key: honest(path, True), [], 1, {"wrong_key": "refuted"}, ["200 (2)"]),
+    "any key is good": (lambda path, has_key: honest(path, True), [], 1, {"wrong_key": "refuted"},
+                        ["200 (2)"]),
     "key refused": (
         lambda path, has_key: honest(path, False), [], 1,
         {"key_accepted": "refuted", "unknown_id": "not_seen"}, ["401"]),
@@ -59,23 +65,26 @@ CASES = {
         on_credits(whole(200, gzip.compress(b'{"credits":123456}'), "Content-Encoding: gzip")), [], 0,
         {"content_coding": "confirmed", "balance": "confirmed", "json_type": "confirmed"}, ["gzip (1)"]),
     "brotli that was not asked for": (
-        on_credits(whole(200, b"\x0b\x02\x80{\"a\":1}\x03", "Content-Encoding: br")), [], 1, {"content_coding": "refuted"}, ["br (1)"]),
+        on_credits(whole(200, b"\x0b\x02\x80{\"a\":1}\x03", "Content-Encoding: br")), [], 1,
+        {"content_coding": "refuted"}, ["br (1)"]),
     "a balance of no number": (
-        on_credits(whole(200, {"plan": "pro", "person@example.com": 1, "usr_8812345": {"a": [None, True]}})), [], 1,
-        {"balance": "refuted"}, ["shape {plan: text, (not shown): number, (not shown): {a: [null]}}"]),
+        on_credits(whole(200, {"plan": "pro", "person@example.com": 1, "usr_8812345": {"a": [None, True]}})),
+        [], 1, {"balance": "refuted"}, ["shape {plan: text, (not shown): number, (not shown): {a: [null]}}"]),
     "a list": (on_credits(whole(200, [1, 2])), [], 1, {"balance": "refuted"}, []),
-    "empty": (on_credits(whole(204, b"", content_type="")), [], 0, {"key_accepted": "not_seen", "balance": "not_seen"},
-              ["204 (1)"]),
+    "empty": (on_credits(whole(204, b"", content_type="")), [], 0,
+              {"key_accepted": "not_seen", "balance": "not_seen"}, ["204 (1)"]),
     "cookies": (
         with_lines("Set-Cookie: sid=session-private; Path=/", "Set-Cookie: b=2"), [], 1,
         {"no_cookies": "refuted"}, ["set-cookie (1, 2, 3, 4, 5, 6)"]),
     "a gateway that limits": (
-        always(whole(429, {"code": "RATE_LIMITED", "message": "slow"}, "Retry-After: 3600", "X-RateLimit-Limit: 5",
+        always(whole(429, {"code": "RATE_LIMITED", "message": "slow"}, "Retry-After: 3600",
+                     "X-RateLimit-Limit: 5",
                      "CF-RAY: 8-usr_8812345", "Server: cloudflare", "Via: 1.1 usr_8812345.example",
                      "X-Idempotency-Replayed: false")),
         [], 0,
         {"retry_after": "confirmed", "rate_limit": "confirmed", "request_id": "confirmed",
-         "idempotency_header": "confirmed", "gateway": "confirmed", "unknown_id": "not_seen", "key_accepted": "not_seen", "unknown_path": "not_seen"},
+         "idempotency_header": "confirmed", "gateway": "confirmed", "unknown_id": "not_seen",
+         "key_accepted": "not_seen", "unknown_path": "not_seen"},
         ["Cloudflare, server: cloudflare (1, 2, 3, 4, 5, 6)", "x-ratelimit-limit", "cf-ray"]),
     "HTTP/1.0": (
         always(whole(404, {"message": "no"}, version="1.0")), [], 1,
@@ -87,17 +96,18 @@ CASES = {
         [], 1,
         {"content_coding": "refuted"}, ["(not shown)"]),
     "ill-formed bytes": (
-        always(whole(404, b'{"code":"\xff\xfe","message":"\xc3("}', b"X-Bad: \xff\xfe\x01\x1b[31m", b"Server: \x80\x80",
+        always(whole(404, b'{"code":"\xff\xfe","message":"\xc3("}', b"X-Bad: \xff\xfe\x01\x1b[31m",
+                     b"Server: \x80\x80",
                      content_type="\udcff".encode("utf-8", "surrogateescape").decode("latin-1"))),
         [], 1, {"unknown_id": "confirmed"}, []),
     "a long body": (
         on_credits(whole(200, b'{"credits":1,"more":"' + b"x" * 200_000 + b'"}')), [], 0,
         {"balance": "confirmed"}, ["shape {credits: number, more: text}"]),
-    "a body over the limit": (on_credits(whole(200, b'{"credits":1,"more":"' + b"x" * 2_000_000 + b'"}')), [], 1,
-                              {"whole_answers": "refuted", "balance": "not_seen"}, ["over a limit (1)"]),
+    "a body over the limit": (on_credits(whole(200, b'{"credits":1,"more":"' + b"x" * 2_000_000 + b'"}')), [],
+                              1, {"whole_answers": "refuted", "balance": "not_seen"}, ["over a limit (1)"]),
     "deep": (on_credits(whole(200, b'{"a":' * 5000 + b"1" + b"}" * 5000)), [], 1, {"balance": "refuted"}, []),
-    "cut": (on_credits(head(200, "Content-Type: application/json", "Content-Length: 99") + b'{"credits":1'), [], 1,
-            {"whole_answers": "refuted", "balance": "not_seen"}, []),
+    "cut": (on_credits(head(200, "Content-Type: application/json", "Content-Length: 99") + b'{"credits":1'),
+            [], 1, {"whole_answers": "refuted", "balance": "not_seen"}, []),
     "a body that stalls": (
         always([head(404, "Content-Length: 99", "Content-Type: application/json"), b"{", None]), SHORT, 1,
         {"whole_answers": "refuted", "error_shape": "not_seen"}, ["no answer in time (1, 2, 3, 4, 5, 6)"]),
@@ -111,13 +121,16 @@ CASES = {
         endless(b"HTTP/1.1 200 OK\r\n", b"a:\r\n" * 999), [], 12,
         {"whole_answers": "not_seen"}, []),
     "many headers": (
-        with_lines(*(f"X-N{'abcdefghij'[n % 10] * (n // 10 + 1)}: 1" for n in range(400)), "Set-Cookie: a=b"), [], 0,
-        {"balance": "confirmed", "json_type": "not_seen", "no_cookies": "not_seen", "unknown_path": "not_seen"},
+        with_lines(*(f"X-N{'abcdefghij'[n % 10] * (n // 10 + 1)}: 1" for n in range(400)), "Set-Cookie: a=b"),
+        [], 0,
+        {"balance": "confirmed", "json_type": "not_seen", "no_cookies": "not_seen",
+         "unknown_path": "not_seen"},
         ["more headers than are looked at"]),
     "endless interim answers": (
         endless(b"", b"HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\n" * 99), [], 12,
         {"http_version": "not_seen"}, []),
-    "silence": (always(None), SHORT, 12, {"key_accepted": "not_seen", "http_version": "not_seen"}, ["no answer"]),
+    "silence": (always(None), SHORT, 12, {"key_accepted": "not_seen", "http_version": "not_seen"},
+                ["no answer"]),
     "closed": (always(b""), [], 12, {"key_accepted": "not_seen"}, []),
     "no HTTP": (always(b"\x00\x01SSH-2.0-OpenSSH\r\n\r\n"), [], 12, {"key_accepted": "not_seen"}, []),
 }
@@ -129,7 +142,8 @@ def reported(run):
     found = {each["name"]: each for each in record["assumptions"]}
     for verdict in ("confirmed", "refuted", "not_seen"):
         check(record[verdict] == sum(each["verdict"] == verdict for each in found.values()), record)
-    check(sum(each["needs_payment"] and each["verdict"] == "not_seen" for each in found.values()) == PAID, record)
+    check(sum(each["needs_payment"] and each["verdict"] == "not_seen" for each in found.values()) == PAID,
+          record)
     return record, found
 
 
@@ -203,7 +217,8 @@ def test_says_first_what_it_does():
         check([line.split()[2] for line in lines[2:8]] == PATHS, run)
         check("13 confirmed, 0 refuted, 20 not seen" in lines and "Linux" in run.stdout, run)
         clean(run.stdout)
-        check("buys nothing" in box.run("doctor", "--live", "--json").expect(0).stderr, "a program is not told")
+        check("buys nothing" in box.run("doctor", "--live", "--json").expect(0).stderr,
+              "a program is not told")
         check(box.run("doctor", "--live", "--json", "--quiet").expect(0).stderr == "", "it is not quiet")
 
 
@@ -250,7 +265,8 @@ def test_refused():
     with Sandbox() as box, socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
         box.env["SKILLS_VIDEO_BASE_URL"] = f"http://127.0.0.1:{closed.getsockname()[1]}/api/v1"
-        check("skillsvideo: SKILLS_VIDEO_API_KEY is not set" in box.run("doctor", "--live").expect(1).stderr, "no key")
+        check("skillsvideo: SKILLS_VIDEO_API_KEY is not set" in box.run("doctor", "--live").expect(1).stderr,
+              "no key")
         box.env["SKILLS_VIDEO_API_KEY"] = KEY
         for words in (["--offline"], ["--report", ""]):
             box.run("doctor", "--live", *words).expect(1)

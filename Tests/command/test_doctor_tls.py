@@ -9,7 +9,7 @@ from lying import Lying, honest
 from test_doctor_live import reported
 
 sys.path.append(str(ROOT / "Tests/abi/tls"))
-from certificates import Authority, self_signed  # noqa: E402
+from certificates import Authority, self_signed
 
 
 class Secure(Lying):

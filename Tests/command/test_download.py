@@ -3,9 +3,9 @@
 import json
 import urllib.request
 
+import small_disk
 from harness import COMMAND, KEY, Sandbox, Skip, check
 from platforms import Simulator
-import small_disk
 
 
 def address(box):
@@ -34,7 +34,8 @@ def test_named_after_the_address():
         check(box.files() == {"0.png": "png", "0-2.png": "png", "new/folder/0.png": "png"}, box.files())
         with urllib.request.urlopen(url, timeout=10) as answer:
             check((box.folder / "0.png").read_bytes() == answer.read(), "the bytes differ")
-        check(KEY not in json.dumps(platform.log()["downloads"]) and not platform.log()["key_leaks"], "the key was sent")
+        check(KEY not in json.dumps(platform.log()["downloads"]) and not platform.log()["key_leaks"],
+              "the key was sent")
     with_picture(steps)
 
 
@@ -83,7 +84,8 @@ def test_full_disk():
         box.use(platform)
         box.env["PATH"] += ":/usr/sbin:/sbin"
         (box.folder / "out").mkdir()
-        run = on_small_disk(box, "generate", "google/nano-banana-pro", "prompt=fox", "image_size=1024x1024", "--save", "out").expect(13)
+        run = on_small_disk(box, "generate", "google/nano-banana-pro", "prompt=fox", "image_size=1024x1024",
+                            "--save", "out").expect(13)
         generation_id = platform.log()["jobs"][0]["id"]
         check(run.stdout == f"id {generation_id}\nused 10 credits\n", run)
         check("No space left on device" in run.stderr, run)

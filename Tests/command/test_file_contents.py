@@ -28,7 +28,8 @@ def test_first_bytes_decide_the_ending():
         with Sandbox() as box, Contents(start, url, content_type) as platform:
             box.use(platform)
             run = save(box, "prompt=fox")
-            check(list(box.files()) == [f"out/fox-1{ending}"], f"{start}, {url}: {box.files()}, not {ending!r}")
+            check(list(box.files()) == [f"out/fox-1{ending}"],
+                  f"{start}, {url}: {box.files()}, not {ending!r}")
             check(f"saved out/fox-1{ending} (" in run.stdout, run)
             address = platform.base_url.removesuffix("/api/v1") + url
             run = box.run("download", address, "--save", "one", "--json").expect(0)
@@ -64,8 +65,8 @@ def preload_taker(box):
 
 
 def test_a_name_that_is_taken_meanwhile():
-    """The first file is moved to its right name, the second is published under it. Both get the next name, also where
-    one file is fetched by its address."""
+    """The first file is moved to its right name, the second is published under it. Both get the next name,
+    also where one file is fetched by its address."""
     for start, ending in ((b"GIF89a", ".gif"), (b"\x89PNG\r\n\x1a\n", ".png")):
         with Sandbox() as box, Contents(start, "/a.png", "image/png") as platform:
             box.use(platform)

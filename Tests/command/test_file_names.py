@@ -6,8 +6,8 @@ from gallery import Contents, Gallery, save
 from harness import Sandbox, check
 from platforms import Simulator
 
-# What the platform says of a file whose bytes are of no known type, the ending: by the name, else the type, else the
-# address, and never that of a program or a page.
+# What the platform says of a file whose bytes are of no known type, the ending: by the name, else the type,
+# else the address, and never that of a program or a page.
 ENDINGS = [
     ({"url": "/a/b.png", "file_name": "x.jpg"}, ".jpg"),
     ({"url": "/a/b.png", "file_name": "x.jpg", "content_type": "image/webp"}, ".jpg"),
@@ -48,11 +48,12 @@ def test_names():
         with Sandbox() as box, Gallery(described) as platform:
             box.use(platform)
             save(box, f"prompt={prompt}")
-            check(box.files() == {f"out/{name}": "png"}, f"{described}, {prompt!r}: {box.files()}, not {name}")
+            check(box.files() == {f"out/{name}": "png"},
+                  f"{described}, {prompt!r}: {box.files()}, not {name}")
 
 
-HOSTILE = ["../../x", "/etc/cron.d/x", "..\\..\\x", "..", ".", "a/../../b", "x\0/../y", "-rf", "~/x", "%2e%2e%2fx",
-           "\u2215x"]
+HOSTILE = ["../../x", "/etc/cron.d/x", "..\\..\\x", "..", ".", "a/../../b", "x\0/../y", "-rf", "~/x",
+           "%2e%2e%2fx", "\u2215x"]
 
 
 def test_nothing_leaves_the_folder():
@@ -66,7 +67,8 @@ def test_nothing_leaves_the_folder():
             payload = json.dumps({"prompt": name.replace("\0", "/")})
             box.run("generate", "google/nano-banana-pro", "--payload", payload, *words).expect(0)
             box.run("generate", "google/nano-banana-pro", "image_url=https://a.example", *words).expect(0)
-            box.run("download", platform.base_url.removesuffix("/api/v1") + described["url"], *words).expect(0)
+            box.run("download", platform.base_url.removesuffix("/api/v1") + described["url"],
+                    *words).expect(0)
             files = list(box.files())
             check(len(files) == 3, f"{name!r}: {files}")
             for path in files:

@@ -13,24 +13,27 @@ def test_two_commands_at_once():
     """Both want the same name; both keep their file."""
     with Sandbox() as box, Simulator("--latency-ms", "300") as platform:
         box.use(platform)
-        words = ["generate", "google/nano-banana-pro", "prompt=fox", "n=4", "image_size=64x64", "--save", "out"]
+        words = ["generate", "google/nano-banana-pro", "prompt=fox", "n=4", "image_size=64x64", "--save",
+                 "out"]
         processes = [box.start(*words, stderr=subprocess.DEVNULL) for _ in range(3)]
         said = "".join(finish(process).expect(0).stdout for process in processes)
         files = box.files()
         check(len(files) == 12 and set(files.values()) == {"png"}, f"{files}")
-        check(sorted(line.split()[1] for line in said.splitlines() if line.startswith("saved ")) == sorted(files), said)
+        check(sorted(line.split()[1] for line in said.splitlines() if line.startswith("saved "))
+              == sorted(files), said)
 
 
 def words_of(command):
     """A command's words, as a shell reads them."""
-    done = subprocess.run(["sh", "-c", f"printf '%s\\0' {command}"], capture_output=True, text=True, check=True)
+    done = subprocess.run(["sh", "-c", f"printf '%s\\0' {command}"], capture_output=True, text=True,
+                          check=True)
     return done.stdout.split("\0")[:-1]
 
 
 def test_the_way_back_can_be_pasted():
     """The printed command is one that a shell takes, whatever the folder and the id are called."""
-    folders = ["it's here", "'", "''", "a'b'c", "$(id)", "`id`", "two  words", "a;b", "a\\b", "*", "~", "#x", "größe",
-               'say "hi"', "!!"]
+    folders = ["it's here", "'", "''", "a'b'c", "$(id)", "`id`", "two  words", "a;b", "a\\b", "*", "~", "#x",
+               "größe", 'say "hi"', "!!"]
     names = ["it's", "$HOME", "a b", "a'; id; '"]
     cases = [(folder, "gen_00000000000000aa") for folder in folders] + [("out", name) for name in names]
     for folder, generation_id in cases:
@@ -71,9 +74,11 @@ def test_nothing_to_save():
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out").expect(13)
         check("is paid, but its answer names no file" in run.stderr, f"{run}")
         check("at no cost, with: skillsvideo wait gen_00000000000000aa --save out\n" in run.stderr, f"{run}")
-        run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out", "--json").expect(13)
+        run = box.run("generate", "google/nano-banana-pro", "prompt=fox", "--save", "out",
+                      "--json").expect(13)
         last = json.loads(run.stdout.splitlines()[-1])
-        check(last["event"] == "error" and last["error"] == "file" and last["charge_state"] == "accepted", f"{last}")
+        check(last["event"] == "error" and last["error"] == "file" and last["charge_state"] == "accepted",
+              f"{last}")
         check(last["generation_id"] in last["remedy"] and last["remedy"] in last["message"], f"{last}")
         # Without --save nothing has failed, but a person is told what to do.
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox").expect(0)
@@ -94,7 +99,8 @@ def test_hostile_words_of_the_platform():
 
     class Hostile(Recorder):
         def create(self, handler):
-            failed = self.result(status="FAILED", code="X\x1b[2J", message="bad\x1b]0;title\x07\r\u202eword\nsaved")
+            failed = self.result(status="FAILED", code="X\x1b[2J",
+                                 message="bad\x1b]0;title\x07\r\u202eword\nsaved")
             self.stream(handler, failed)
 
     with Sandbox() as box, Hostile() as platform:

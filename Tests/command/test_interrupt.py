@@ -11,7 +11,8 @@ import threading
 from harness import Sandbox, check, finish
 from platforms import Recorder, Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save", "my pictures"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save",
+            "my pictures"]
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 
@@ -64,8 +65,7 @@ def test_ignored_interrupt_stays_ignored():
     """A shell starts background commands with Ctrl-C ignored."""
     with Sandbox() as box, Simulator("--latency-ms", "600") as platform:
         box.use(platform)
-        ignore = lambda: signal.signal(signal.SIGINT, signal.SIG_IGN)
-        process = box.start(*GENERATE, preexec_fn=ignore)
+        process = box.start(*GENERATE, preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN))
         process.stderr.readline()
         process.send_signal(signal.SIGINT)
         finish(process).expect(0)
@@ -89,7 +89,8 @@ def test_json_ends_with_a_record():
 
 
 def test_simulated():
-    """The simulated platform is in no terminal's process group, so that it is still there to be left properly."""
+    """The simulated platform is in no terminal's process group, so that it is still there to be left
+    properly."""
     with Sandbox() as box:
         run, _, line = stop(box, signal.SIGINT, "--simulate", "--simulator-option", "latency-ms=60000")
         check(line.endswith("accepted by the simulation\n"), line)
@@ -225,7 +226,8 @@ def test_while_files_come():
         process.send_signal(signal.SIGINT)
         run = finish(process).expect(130)
         check(box.files() == {}, f"{box.files()}")
-        check("has succeeded and is paid. Fetch its files with: skillsvideo wait gen_" in run.stderr, f"{run}")
+        check("has succeeded and is paid. Fetch its files with: skillsvideo wait gen_" in run.stderr,
+              f"{run}")
 
 
 def test_reading_standard_input():

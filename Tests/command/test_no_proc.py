@@ -3,8 +3,8 @@
 import json
 import os
 
-from harness import COMMAND, SIMULATOR, Sandbox, Skip, check
 import small_disk
+from harness import COMMAND, SIMULATOR, Sandbox, Skip, check
 
 
 def run(box, program, *words):
@@ -59,7 +59,8 @@ def test_bytes_that_are_not_utf8():
         ):
             said = box.run(*words).expect(1)
             message = json.loads(said.stdout)["message"]
-            check(message == f"argument {number}, '{shown}', is not UTF-8 at byte {offset}; nothing was sent.", said)
+            check(message
+                  == f"argument {number}, '{shown}', is not UTF-8 at byte {offset}; nothing was sent.", said)
 
 
 def test_a_folder_whose_name_is_not_utf8():

@@ -37,7 +37,7 @@ def test_closed_stdout_json():
     """Where no record can be read any more, the id goes to standard error."""
     with Sandbox() as box, Simulator("--latency-ms", "60") as platform:
         box.use(platform)
-        run = run_with(box, GENERATE + ["--json"], stdout=closed_pipe()).expect(0)
+        run = run_with(box, [*GENERATE, "--json"], stdout=closed_pipe()).expect(0)
         check(box.files() == {"out/a-red-fox-1.png": "png"}, f"{box.files()}")
         check("skillsvideo wait gen_" in run.stderr, f"{run}")
 

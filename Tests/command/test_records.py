@@ -75,7 +75,8 @@ def test_stream_order():
         words = ["--json", "--fault", "end-after=1", "--option", "poll_interval_ms=20"]
         run = box.run(*GENERATE, *QUICK, *words).expect(0)
         order = [name for name in names(records(run.stdout)) if name != "poll"]
-        expected = ["start", "sse_open", "accepted", "sse_event", "sse_stream_ended", "fallback_polling_start"]
+        expected = ["start", "sse_open", "accepted", "sse_event", "sse_stream_ended",
+                    "fallback_polling_start"]
         expected += ["fallback_polling_end", "terminal"]
         check(order == expected, f"{order}")
 
@@ -117,7 +118,8 @@ def test_closed_descriptors():
     for closed in (0, 1, 2):
         with Sandbox() as box:
             close = functools.partial(os.close, closed)
-            run = finish(box.start(*GENERATE, *QUICK, "--save", "out", preexec_fn=close, stdin=None)).expect(0)
+            run = finish(box.start(*GENERATE, *QUICK, "--save", "out", preexec_fn=close, stdin=None)).expect(
+                0)
             check(list(box.files()) == ["out/a-red-fox-1.png"], f"{closed}: {box.files()}")
             check(closed == 1 or normal(run.stdout).startswith("id gen_ID\n"), f"{closed}: {run}")
             check(closed == 2 or "accepted" in run.stderr, f"{closed}: {run}")

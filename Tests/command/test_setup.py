@@ -10,7 +10,8 @@ GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_siz
 
 
 def install(box, simulator=None):
-    """The command in a prefix of its own, with the catalogue, and the simulator in the given folder of the prefix."""
+    """The command in a prefix of its own, with the catalogue, and the simulator in the given folder of the
+    prefix."""
     del box.env["SKILLS_VIDEO_CATALOGUE"]
     box.env["PATH"] = "/usr/bin:/bin"
     prefix = box.folder / "prefix"
@@ -26,7 +27,8 @@ def install(box, simulator=None):
 def test_installed_catalogue():
     with Sandbox() as box, Recorder() as platform:
         box.use(platform)
-        box.run("generate", "google/veo-3.1", "prompt=x", "generate_audio=true", program=install(box)).expect(0)
+        box.run("generate", "google/veo-3.1", "prompt=x", "generate_audio=true", program=install(box)).expect(
+            0)
         check(platform.bodies == [b'{"prompt":"x","generate_audio":true}'], f"{platform.bodies}")
 
 
@@ -49,7 +51,8 @@ def test_simulator_is_missing():
 
 
 def test_what_the_simulator_is_given():
-    """A real key in the environment is neither needed nor shown to it, and it is in no terminal's process group."""
+    """A real key in the environment is neither needed nor shown to it, and it is in no terminal's process
+    group."""
     with Sandbox() as box:
         box.env["SKILLS_VIDEO_API_KEY"] = KEY
         process = box.start(*GENERATE, "--simulate", "--simulator-option", "latency-ms=60000")
@@ -71,7 +74,8 @@ def test_simulation_uses_no_proxy():
 def test_options():
     with Sandbox() as box:
         listed = box.run("options").expect(0).stdout
-        check("total_timeout_ms [3600000] ms, 0 to 31536000000\n" in listed and "api_key" not in listed, listed)
+        check("total_timeout_ms [3600000] ms, 0 to 31536000000\n" in listed and "api_key" not in listed,
+              listed)
         check("trace [0] flag\n" in listed and "proxy [] url\n" in listed, listed)
 
 

@@ -78,7 +78,8 @@ def watch(*words, columns=100, env=(), platform=("--latency-ms", "400"), expect=
 def test_line():
     run, text = watch("--save", "out")
     drawn = lines(text)
-    check(any(re.fullmatch(r"running  0:0\d  gen_[0-9a-f]{16}  [1-9] events?", line) for line in drawn), f"{drawn}")
+    check(any(re.fullmatch(r"running  0:0\d  gen_[0-9a-f]{16}  [1-9] events?", line) for line in drawn),
+          f"{drawn}")
     check(any(line.startswith("downloading  ") and "1 file" in line for line in drawn), f"{drawn}")
     check(text.endswith(REDRAW), f"not cleared: {text[-40:]!r}")
     check("\n" not in text, "a line end on standard error")
@@ -180,7 +181,8 @@ def test_second_interrupt_ends_at_once():
 
 
 def until_asleep_in_write(process, reading):
-    """/proc says when a process sleeps in the kernel's pipe_write; without that file a full pipe has to do."""
+    """/proc says when a process sleeps in the kernel's pipe_write; without that file a full pipe has to
+    do."""
     waiting = array.array("i", [0])
     for _ in range(3000):
         fcntl.ioctl(reading, termios.FIONREAD, waiting)

@@ -23,13 +23,15 @@ def traces(made, *words, command=("credits",), expect=None):
 
 
 def test_head():
-    lines = ["X-Two: a", "x-two: b", "Set-Cookie: sid=private", "X-Empty:", f"X-Key: <{KEY}>", b"X-Bad: \xff\x01\"\\"]
+    lines = ["X-Two: a", "x-two: b", "Set-Cookie: sid=private", "X-Empty:", f"X-Key: <{KEY}>",
+             b"X-Bad: \xff\x01\"\\"]
     seen, end = traces(whole(200, {"credits": 5}, *lines), expect=0)
-    check(seen["message"] == "HTTP/1.1 200" and seen["protocol"] == "1.1" and seen["http_status"] == 200, seen)
+    check(seen["message"] == "HTTP/1.1 200" and seen["protocol"] == "1.1" and seen["http_status"] == 200,
+          seen)
     check(seen["headers_complete"] is True, seen)
     check(seen["headers"] == {
-        "content-type": "application/json", "content-length": "14", "x-two": "a, b", "set-cookie": "***", "x-empty": "",
-        "x-key": f"<{MASK}>", "x-bad": "\ufffd\x01\"\\"}, seen)
+        "content-type": "application/json", "content-length": "14", "x-two": "a, b", "set-cookie": "***",
+        "x-empty": "", "x-key": f"<{MASK}>", "x-bad": "\ufffd\x01\"\\"}, seen)
     check(end["complete"] is True and end["bytes"] == 14 and end["body"] == '{"credits": 5}', end)
     check(end["message"] == "the answer is complete, 14 bytes", end)
 
@@ -43,10 +45,12 @@ def test_key_across_a_limit():
     """Neither where a value is cut nor where a body is cut does a part of the key stay."""
     for before in range(1024 - len(KEY) - 1, 1026):
         seen, _ = traces(whole(200, {"credits": 5}, f"X-Key: {'a' * before}{KEY}"), expect=0)
-        check(seen["headers"]["x-key"] == ("a" * before + MASK)[:1024], (before, seen["headers"]["x-key"][-40:]))
+        check(seen["headers"]["x-key"] == ("a" * before + MASK)[:1024],
+              (before, seen["headers"]["x-key"][-40:]))
         if before % 9 == 0:
             _, end = traces(whole(500, b"b" * (before + 3072) + KEY.encode() + b"c" * 5000))
-            check(end["body"] == ("b" * (before + 3072) + MASK + "c" * 5000)[:4096], (before, end["body"][-40:]))
+            check(end["body"] == ("b" * (before + 3072) + MASK + "c" * 5000)[:4096],
+                  (before, end["body"][-40:]))
             check(end["bytes"] == before + 3072 + len(KEY) + 5000, end["bytes"])
 
 

@@ -13,8 +13,8 @@ BUILD_MINUTES = 20
 
 
 class Mutation(NamedTuple):
-    """A breach: what the broken rule would do, the file, and (old, new) texts to replace. `test` names the test
-    that must notice it; None leaves that to the campaign."""
+    """A breach: what the broken rule would do, the file, and (old, new) texts to replace. `test` names the
+    test that must notice it; None leaves that to the campaign."""
 
     name: str
     file: str
@@ -33,7 +33,8 @@ def mutated(text, changes):
 
 
 def place_of(old, text):
-    """Where a text occurs, unless it occurs twice. The formatter may have broken its lines in other places."""
+    """Where a text occurs, unless it occurs twice. The formatter may have broken its lines in other
+    places."""
     if text.count(old) == 1:
         return text.index(old), text.index(old) + len(old)
     if old in text:

@@ -1,4 +1,5 @@
-"""Runs suites of tests side by side. The output of each is kept together, and reported in the order of the list."""
+"""Runs suites of tests side by side. The output of each is kept together, and reported in the order of the
+list."""
 
 import contextlib
 import os
@@ -25,8 +26,8 @@ class Interrupt(Exception):
 
 
 def heed_signals():
-    """From now on run() ends with Interrupt after one of these signals. A handler that raises could do so between the
-    start of a suite and the line that remembers it."""
+    """From now on run() ends with Interrupt after one of these signals. A handler that raises could do so
+    between the start of a suite and the line that remembers it."""
     for number in SIGNALS:
         signal.signal(number, lambda number, _: received.append(number))
 
@@ -36,11 +37,11 @@ class Run:
 
     def __init__(self, name, command, minutes, **more):
         self.name, self._minutes = name, minutes
-        self._output = tempfile.TemporaryFile()
+        self._output = tempfile.TemporaryFile()  # noqa: SIM115  wait() closes it.
         self._started = time.monotonic()
         self._process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT, start_new_session=True,
-            **more)
+            command, stdin=subprocess.DEVNULL, stdout=self._output, stderr=subprocess.STDOUT,
+            start_new_session=True, **more)
 
     def wait(self):
         """Its output, its exit status and how many seconds it took."""
@@ -77,9 +78,10 @@ def end(runs):
 
 
 def run(suites, at_once, apart, report, **more):
-    """Starts each suite (name, command, minutes) as soon as there is room and nothing runs that it must not overlap,
-    the first of the list first. `apart` gives for two names whether these must not overlap. Calls report(name,
-    output, status, seconds) in the order of the list. When it is interrupted it ends all that run."""
+    """Starts each suite (name, command, minutes) as soon as there is room and nothing runs that it must not
+    overlap, the first of the list first. `apart` gives for two names whether these must not overlap. Calls
+    report(name, output, status, seconds) in the order of the list. When it is interrupted it ends all that
+    run."""
     waiting, running, ended = list(suites), {}, {}
     names = [suite[0] for suite in suites]
     with futures.ThreadPoolExecutor(at_once) as pool:

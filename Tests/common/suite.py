@@ -1,4 +1,5 @@
-"""What suites of functions test_... share: finding them, running them at once, and the words for what became of them."""
+"""What suites of functions test_... share: finding them, running them at once, and the words for what became
+of them."""
 
 import concurrent.futures
 import importlib
@@ -20,11 +21,13 @@ def check(condition, message):
 
 
 def tests(folder):
-    """Every function test_..., and every entry of a table TESTS, of the modules test_*.py in a folder, by name."""
+    """Every function test_..., and every entry of a table TESTS, of the modules test_*.py in a folder, by
+    name."""
     found = {}
     for path in sorted(folder.glob("test_*.py")):
         module = importlib.import_module(path.stem)
-        functions = {name[5:]: value for name, value in vars(module).items() if name.startswith("test_") and callable(value)}
+        functions = {name[5:]: value for name, value in vars(module).items() if name.startswith("test_")
+                     and callable(value)}
         for name, value in {**functions, **getattr(module, "TESTS", {})}.items():
             found[f"{path.stem[5:]}.{name}"] = value
     return found

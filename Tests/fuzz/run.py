@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Replays the corpus through the shipped library. With --long fuzzes a library built with AddressSanitizer, each target for
-FUZZ_SECONDS (600), starting from the corpus and, where SUITES names them, the public JSON Schema tests. An input that ends
-the program is kept in build/fuzz: move it into the corpus once the fault is mended."""
+"""Replays the corpus through the shipped library. With --long fuzzes a library built with AddressSanitizer,
+each target for FUZZ_SECONDS (600), starting from the corpus and, where SUITES names them, the public JSON
+Schema tests. An input that ends the program is kept in build/fuzz: move it into the corpus once the fault is
+mended."""
 import glob
 import json
 import os
@@ -24,9 +25,10 @@ def corpus(target):
 
 def compiled(compiler, folder, library, sources, flags):
     program = os.path.join(folder, os.path.basename(sources[0])[:-2])
-    command = [*compiler, "-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-O1", "-Wall", "-Wextra", "-Werror", *flags,
-               f"-I{ROOT}/include", *(os.path.join(HERE, source) for source in sources), "-o", program, f"-L{library}",
-               "-lskillsvideo", f"-Wl,-rpath,{library}"]
+    command = [*compiler, "-std=c99", "-D_POSIX_C_SOURCE=200809L", "-g", "-O1", "-Wall", "-Wextra", "-Werror",
+               *flags,
+               f"-I{ROOT}/include", *(os.path.join(HERE, source) for source in sources), "-o", program,
+               f"-L{library}", "-lskillsvideo", f"-Wl,-rpath,{library}"]
     subprocess.run(command, check=True)
     return program
 
@@ -38,8 +40,8 @@ def replay(target):
         program = compiled(["cc"], folder, os.path.join(ROOT, "build"), [f"{target}.c", "replay.c"], [])
         left = corpus(target)
         while left:
-            done = subprocess.run([program, *left], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                                  errors="replace", timeout=120)
+            done = subprocess.run([program, *left], stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                                  text=True, errors="replace", timeout=120)
             if done.returncode == 0:
                 return passed + len(left), failed
             reached = [line for line in done.stdout.splitlines() if line in left]
@@ -59,8 +61,8 @@ def toolchain():
 def build_library():
     """The Embedded library with AddressSanitizer and what libFuzzer counts; the folder that it is in."""
     environment = dict(os.environ, SV_EMBEDDED="1", SV_FUZZ="1")
-    command = ["swift", "build", "--scratch-path", ".build-fuzz", "-c", "release", "--sanitize=address", "-Xswiftc", COVERAGE,
-               "-Xcc", "-f" + COVERAGE[1:], "-Xcxx", "-f" + COVERAGE[1:]]
+    command = ["swift", "build", "--scratch-path", ".build-fuzz", "-c", "release", "--sanitize=address",
+               "-Xswiftc", COVERAGE, "-Xcc", "-f" + COVERAGE[1:], "-Xcxx", "-f" + COVERAGE[1:]]
     subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.DEVNULL)
     folder = os.path.join(ROOT, ".build-fuzz", "release")
     soname = os.path.join(folder, "libskillsvideo.so.0")
@@ -73,7 +75,8 @@ def write_public_cases(folder):
     """The public suite's schemas, each with its first payloads, as inputs of the target validate."""
     suites = os.environ.get("SUITES", "")
     count = 0
-    for path in sorted(glob.glob(os.path.join(suites, "jsonschema", "tests", "*", "*.json"))) if suites else []:
+    for path in sorted(
+            glob.glob(os.path.join(suites, "jsonschema", "tests", "*", "*.json"))) if suites else []:
         with open(path, encoding="utf-8") as file:
             groups = json.load(file)
         for group in groups:
@@ -93,12 +96,14 @@ def fuzz(target, library):
         os.mkdir(grown)
         if target == "validate":
             write_public_cases(grown)
-        command = [program, grown, os.path.join(HERE, "corpus", target), f"-max_total_time={SECONDS}", "-timeout=20",
-                   "-rss_limit_mb=2048", "-max_len=8192", f"-dict={HERE}/keywords.dict", "-print_final_stats=1",
-                   f"-artifact_prefix={FOUND}/{target}-"]
-        done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                              errors="replace", timeout=SECONDS + 600)
-        stats = [line for line in done.stdout.splitlines() if "stat::" in line or "#" in line and "DONE" in line]
+        command = [program, grown, os.path.join(HERE, "corpus", target), f"-max_total_time={SECONDS}",
+                   "-timeout=20",
+                   "-rss_limit_mb=2048", "-max_len=8192", f"-dict={HERE}/keywords.dict",
+                   "-print_final_stats=1", f"-artifact_prefix={FOUND}/{target}-"]
+        done = subprocess.run(command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, errors="replace", timeout=SECONDS + 600)
+        stats = [line for line in done.stdout.splitlines() if "stat::" in line or ("#" in line
+                 and "DONE" in line)]
         print(f"{target}: {SECONDS} s", *stats, sep="\n  ")
         if done.returncode != 0:
             print(f"FAILED {target}: the input is in {FOUND}\n{done.stdout[-6000:]}")

@@ -147,7 +147,8 @@ PYTHON = [
         ORPHANS,
         [
             (
-                "            if generation_id is not None:\n                self._unfinished[generation_id] = None\n                # A program",
+                "            if generation_id is not None:\n                self._unfinished[generation_id] "
+                "= None\n                # A program",
                 "            if generation_id is not None:\n                # A program",
             )
         ],
@@ -241,7 +242,8 @@ COMMAND = [
         WORDS,
         [
             (
-                '"\'" + text.split(separator: "\'", omittingEmptySubsequences: false).joined(separator: "\'\\\\\'\'") + "\'"',
+                '"\'" + text.split(separator: "\'", omittingEmptySubsequences: false).joined(separator: '
+                '"\'\\\\\'\'") + "\'"',
                 '"\'" + text + "\'"',
             )
         ],

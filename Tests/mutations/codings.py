@@ -78,11 +78,13 @@ CODINGS = [
     (
         "go on with a part of an encoded file",
         MACHINE,
-        [("      (total, validator) = (nil, nil)\n", "      total = nil\n      validator = head.entityTag\n")],
+        [("      (total, validator) = (nil, nil)\n",
+          "      total = nil\n      validator = head.entityTag\n")],
         RULES,
     ),
     ("save nothing", MACHINE, [("if written == 0 { return broken", "if written < 0 { return broken")], RULES),
-    ("look once for a new file", MACHINE, [("status == 404, elapsed < absenceGrace", "status == 404, elapsed < 0")], RULES),
+    ("look once for a new file", MACHINE,
+     [("status == 404, elapsed < absenceGrace", "status == 404, elapsed < 0")], RULES),
     (
         "refuse an address with a space",
         ADDRESS,

@@ -28,7 +28,8 @@ ADDRESSES = [
     (
         "take a name that begins with localhost for loopback",
         BASE_URL,
-        [('host.isOneOf(["LOCALHOST", "[::1]"])', 'host.utf8.starts(with: "LOCALHOST".utf8) || host.isWord("[::1]")')],
+        [('host.isOneOf(["LOCALHOST", "[::1]"])', 'host.utf8.starts(with: "LOCALHOST".utf8) || '
+                                                  'host.isWord("[::1]")')],
         "program base_url",
     ),
     (
@@ -88,7 +89,8 @@ ADDRESSES = [
     (
         "take a number that is out of its range",
         SETTINGS,
-        [("let value = Int64(text.trimmedASCII), range.contains(value)", "let value = Int64(text.trimmedASCII)")],
+        [("let value = Int64(text.trimmedASCII), range.contains(value)", "let value = "
+                                                                         "Int64(text.trimmedASCII)")],
         "program options",
     ),
     (
@@ -183,7 +185,8 @@ MONEY = [
         CLIENT,
         [
             (
-                "    for job in jobs { job.willStop() }\n    receive()\n    for job in jobs {\n      job.stop()",
+                "    for job in jobs { job.willStop() }\n    receive()\n    for job in jobs {\n      "
+                "job.stop()",
                 "    for job in jobs {\n      job.stop()",
             )
         ],
@@ -195,7 +198,8 @@ MONEY = [
         CLIENT,
         [
             (
-                "!isForeign && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged",
+                "!isForeign && isBusy.compareExchange(expected: false, desired: true, ordering: "
+                ".acquiringAndReleasing).exchanged",
                 "!isForeign",
             )
         ],

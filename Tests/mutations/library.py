@@ -13,7 +13,8 @@ HANDLES = [
         [
             (
                 "let object = table.slots[index].object,\n"
-                "        table.slots[index].generation & 0xFFFF == (ticket >> generationShift) & 0xFFFF\n      else",
+                "        table.slots[index].generation & 0xFFFF == (ticket >> generationShift) & 0xFFFF\n    "
+                "  else",
                 "let object = table.slots[index].object\n      else",
             )
         ],
@@ -24,7 +25,8 @@ HANDLES = [
         HANDLE,
         [
             (
-                "slots[index].kind == kind,\n      slots[index].generation == handle >> HandleTable.generationShift\n    else",
+                "slots[index].kind == kind,\n      slots[index].generation == handle >> "
+                "HandleTable.generationShift\n    else",
                 "slots[index].kind == kind\n    else",
             )
         ],
@@ -53,7 +55,8 @@ HANDLES = [
         HANDLE,
         [
             (
-                "client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == (handle ^ clinux_copy_number()) >> 40",
+                "client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == (handle ^ clinux_copy_number()) "
+                ">> 40",
                 "client.hasCurrent",
             )
         ],
@@ -215,7 +218,8 @@ CONTRACT = [
         "Sources/SVContract/Template/TemplateMaker.swift",
         [
             (
-                "for candidate in stated(shape, at: place) where check.accepts(candidate, set) { return candidate }",
+                "for candidate in stated(shape, at: place) where check.accepts(candidate, set) { return "
+                "candidate }",
                 "for candidate in stated(shape, at: place) { return candidate }",
             )
         ],

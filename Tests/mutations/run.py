@@ -2,9 +2,10 @@
 """Breaks the rules of the engine, the downloads, the handles, the C parts, Python, the command and the shell.
 Each is broken by itself, in a copy, and the test that the list names for it must fail.
 
-Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose the
-mutations whose names contain one of them. --keep FOLDER works in that folder and leaves it, so that the next run
-builds less. --fit builds nothing: it checks that each old text of all lists occurs exactly once in its file."""
+Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose
+the mutations whose names contain one of them. --keep FOLDER works in that folder and leaves it, so that the
+next run builds less. --fit builds nothing: it checks that each old text of all lists occurs exactly once in
+its file."""
 
 import os
 import shutil
@@ -19,14 +20,16 @@ from lists import MUTATIONS  # noqa: E402
 PARTS = ["Sources", "Tests", "include", "packaging", "share", "bindings", "Package.swift"]
 SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 TEST_MINUTES = 3
-# The library in ordinary Swift, which builds again in seconds. The simulator is the one that is built already.
+# The library in ordinary Swift, which builds again in seconds. The simulator is the one that is built
+# already.
 MANIFEST = """
 package.products = [
   .executable(name: "skillsvideo", targets: ["ProgramStart", "skillsvideo-cli"]),
   .library(name: "skillsvideo-mutant", type: .dynamic, targets: ["SkillsVideo"]),
 ]
 package.dependencies.removeLast()
-package.targets.removeAll { ["skillsvideo-simulator", "SimulatorPictures", "CImaging", "CZlib"].contains($0.name) }
+let unneeded = ["skillsvideo-simulator", "SimulatorPictures", "CImaging", "CZlib"]
+package.targets.removeAll { unneeded.contains($0.name) }
 """
 BIN = ".build/debug"
 SWIFT_TESTS = ["swift", "build", "--build-tests"]

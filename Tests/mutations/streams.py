@@ -10,7 +10,8 @@ STREAMS = [
     (
         "judge the text of an event by its first part",
         MESSAGES,
-        [("look.is_ascii && (isFirst || parser.bufferIsASCII)", "isFirst ? look.is_ascii : parser.bufferIsASCII")],
+        [("look.is_ascii && (isFirst || parser.bufferIsASCII)", "isFirst ? look.is_ascii : "
+                                                                "parser.bufferIsASCII")],
         "lifecycle no UTF-8 in the second part",
     ),
     (

@@ -1,4 +1,5 @@
-"""One installation for all tests, a simulator where one is wanted, and programs run with a clean environment."""
+"""One installation for all tests, a simulator where one is wanted, and programs run with a clean
+environment."""
 
 import contextlib
 import functools
@@ -15,9 +16,11 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "Tests/common"))
 from suite import Failure, Skip, check  # noqa: E402,F401
+
 PROGRAMS = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve().parent
 SIMULATOR = PROGRAMS / "skillsvideo-simulator"
-VERSION = ".".join(re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", (ROOT / "include/skillsvideo.h").read_text()))
+VERSION = ".".join(re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)",
+                              (ROOT / "include/skillsvideo.h").read_text()))
 PATIENCE = 120
 _scratch = tempfile.TemporaryDirectory(prefix="skillsvideo-packaging-")
 SCRATCH = Path(_scratch.name)
@@ -26,11 +29,13 @@ _lock = threading.Lock()
 
 def run(*command, env=None, cwd=ROOT, stdin="", expect=0):
     """Runs a program to its end; `expect` None takes any exit status."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(SCRATCH), "LC_ALL": "C.UTF-8", "TERM": "dumb", **(env or {})}
-    done = subprocess.run([str(word) for word in command], cwd=cwd, env=environment, input=stdin, capture_output=True,
-                          text=True, errors="replace", timeout=PATIENCE)
+    environment = {"PATH": os.environ["PATH"], "HOME": str(SCRATCH), "LC_ALL": "C.UTF-8", "TERM": "dumb",
+                   **(env or {})}
+    done = subprocess.run([str(word) for word in command], cwd=cwd, env=environment, input=stdin,
+                          capture_output=True, text=True, errors="replace", timeout=PATIENCE)
     if expect is not None:
-        check(done.returncode == expect, f"{command[0]} ended with {done.returncode}, not {expect}:\n{done.stdout}{done.stderr}")
+        check(done.returncode == expect, f"{command[0]} ended with {done.returncode}, not "
+                                         f"{expect}:\n{done.stdout}{done.stderr}")
     return done
 
 
@@ -48,23 +53,26 @@ def installed():
 
 
 def make(target, **variables):
-    """Runs a target for the programs under test. What it depends on is built already, so it builds nothing."""
+    """Runs a target for the programs under test. What it depends on is built already, so it builds
+    nothing."""
     words = [f"{name}={value}" for name, value in variables.items()]
     kept = {name: os.environ[name] for name in ("SHLIBDEPS", "COMPRESSION") if name in os.environ}
     # Swift keeps what it has compiled below HOME.
-    return run("make", target, f"PROGRAMS={PROGRAMS}", *words, env={"HOME": os.environ.get("HOME", "/"), **kept})
+    return run("make", target, f"PROGRAMS={PROGRAMS}", *words,
+               env={"HOME": os.environ.get("HOME", "/"), **kept})
 
 
 @contextlib.contextmanager
 def platform(*options):
     """A simulator; gives the environment of a program that is to use it and the installed library."""
-    with subprocess.Popen([SIMULATOR, "--port", "0", "--catalogue", ROOT / "share/catalogue", *options], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen([SIMULATOR, "--port", "0", "--catalogue", ROOT / "share/catalogue", *options],
+                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         about = json.loads(process.stdout.readline())
         try:
             yield {
                 "SKILLS_VIDEO_BASE_URL": about["base_url"], "SKILLS_VIDEO_API_KEY": about["key"],
-                "LD_LIBRARY_PATH": str(installed() / "lib"), "SKILLSVIDEO_LIBRARY": str(installed() / "lib/libskillsvideo.so.0"),
+                "LD_LIBRARY_PATH": str(installed() / "lib"),
+                "SKILLSVIDEO_LIBRARY": str(installed() / "lib/libskillsvideo.so.0"),
             }
         finally:
             process.stdin.close()

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Tests of what is installed and packaged: run.py [NAME ...] runs every test, or those whose name contains a NAME. Ends with a line
-`N passed, N failed, N skipped`; what is skipped lacks its interpreter."""
+"""Tests of what is installed and packaged: run.py [NAME ...] runs every test, or those whose name contains a
+NAME. Ends with a line `N passed, N failed, N skipped`; what is skipped lacks its interpreter."""
 
 import sys
 from pathlib import Path

@@ -1,22 +1,25 @@
-"""Completion in real shells. Bash is driven through its own completion function, fish by `complete -C`, zsh by a stand-in for
-compadd, which shows what would be offered."""
+"""Completion in real shells. Bash is driven through its own completion function, fish by `complete -C`, zsh
+by a stand-in for compadd, which shows what would be offered."""
 
 import shutil
 
 from harness import ROOT, Skip, check, folder, installed, run
 
 SCRIPTS = ROOT / "packaging/completions"
-COMMANDS = {"generate", "wait", "models", "inspect", "validate", "download", "credits", "explain", "key", "doctor", "simulate", "options",
-            "webhook"}
+COMMANDS = {"generate", "wait", "models", "inspect", "validate", "download", "credits", "explain", "key",
+            "doctor", "simulate", "options", "webhook"}
 # line up to the cursor; what must be offered; what must not.
 TABLE = [
     ("skillsvideo ", COMMANDS, {"complete", "shell-variables"}),
     ("skillsvideo gen", {"generate"}, {"wait"}),
     ("skillsvideo generate google/nano-banana-p", {"google/nano-banana-pro"}, {"google/nano-banana"}),
-    ("skillsvideo generate google/nano-banana-pro ", {"prompt=", "aspect_ratio="}, {"google/nano-banana-pro"}),
+    ("skillsvideo generate google/nano-banana-pro ", {"prompt=", "aspect_ratio="},
+     {"google/nano-banana-pro"}),
     ("skillsvideo generate google/nano-banana-pro prompt=x a", {"aspect_ratio="}, {"prompt="}),
-    ("skillsvideo generate google/nano-banana-2 output_format=j", {"output_format=jpeg"}, {"output_format=png"}),
-    ("skillsvideo generate google/nano-banana-2 aspect_ratio=16:", {"aspect_ratio=16:9"}, {"aspect_ratio=1:1"}),
+    ("skillsvideo generate google/nano-banana-2 output_format=j", {"output_format=jpeg"},
+     {"output_format=png"}),
+    ("skillsvideo generate google/nano-banana-2 aspect_ratio=16:", {"aspect_ratio=16:9"},
+     {"aspect_ratio=1:1"}),
     ("skillsvideo generate --save out google/nano-banana-pro pr", {"prompt="}, {"google/nano-banana-pro"}),
     ("skillsvideo generate --s", {"--save", "--simulate", "--silence-timeout"}, {"--json"}),
     ("skillsvideo generate --json --", {"--save"}, {"--json"}),
@@ -72,7 +75,8 @@ def surroundings():
 
 def compare(shell, line, output, wanted, unwanted):
     offered = {word.split("\t")[0].rstrip("/") for word in output.splitlines()}
-    check(wanted <= offered, f"{shell}: {line!r} offers {sorted(offered)[:20]}, not {sorted(wanted - offered)}")
+    check(wanted <= offered, f"{shell}: {line!r} offers {sorted(offered)[:20]}, not "
+                             f"{sorted(wanted - offered)}")
     check(not unwanted & offered, f"{shell}: {line!r} offers {sorted(unwanted & offered)}")
 
 
@@ -84,7 +88,7 @@ def drive(shell, command):
         done = run(*command(line), cwd=place, env=environment, expect=None)
         check(not done.stderr, f"{shell}: {line!r}: {done.stderr}")
         compare(shell, line, done.stdout, wanted, unwanted)
-    return None
+    return
 
 
 def test_bash():
@@ -97,12 +101,15 @@ def test_zsh():
 
 def test_fish():
     script = "source $argv[1]; complete -C $argv[2]"
-    return drive("fish", lambda line: ("fish", "--no-config", "-c", script, SCRIPTS / "skillsvideo.fish", line))
+    return drive("fish", lambda line: ("fish", "--no-config", "-c", script, SCRIPTS / "skillsvideo.fish",
+                                       line))
 
 
 def test_bash_with_quotes():
     """A word whose quotes are still open breaks nothing."""
     place, environment = surroundings()
-    for line in ("skillsvideo generate google/nano-banana-pro prompt=\"a red", "skillsvideo 'gen", "skillsvideo generate $(echo x) "):
-        done = run("bash", "-uc", BASH, "bash", SCRIPTS / "skillsvideo.bash", line, cwd=place, env=environment, expect=None)
+    for line in ("skillsvideo generate google/nano-banana-pro prompt=\"a red", "skillsvideo 'gen",
+                 "skillsvideo generate $(echo x) "):
+        done = run("bash", "-uc", BASH, "bash", SCRIPTS / "skillsvideo.bash", line, cwd=place,
+                   env=environment, expect=None)
         check(not done.stderr, f"{line}: {done.stderr}")

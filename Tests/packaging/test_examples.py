@@ -1,4 +1,5 @@
-"""The examples, built as a user would, by pkg-config and by CMake with warnings as errors, and run against the simulator."""
+"""The examples, built as a user would, by pkg-config and by CMake with warnings as errors, and run against
+the simulator."""
 
 import functools
 import json
@@ -21,15 +22,18 @@ EXPECTED = {
     "poll_loop": None,
     "glib_loop": None,
     "resume": [rf"gen_[0-9a-f]{{16}} {URL}"],
-    "errors": [r"insufficient_credits \(HTTP 402\)", r"  .+", "refused", r"  the option connect_timeout_ms .+", URL],
+    "errors": [r"insufficient_credits \(HTTP 402\)", r"  .+", "refused",
+               r"  the option connect_timeout_ms .+", URL],
     "inspect": None,
-    "raii": ["valid invalid", URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}", r"enough of gen_[0-9a-f]{16}"],
+    "raii": ["valid invalid", URL, rf"[0-2] {URL}", rf"[0-2] {URL}", rf"[0-2] {URL}",
+             r"enough of gen_[0-9a-f]{16}"],
     "webhooks": ["gen_1 succeeded https://host/a.png", "signature: nothing is changed"],
 }
 # What an example is called with, and how it ends; nothing, and well.
 ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/nano-banana-pro", '{"prompt":7}']}
 STATUS = {"inspect": 1}
-RECORDS = {"poll_loop": ["start", "sse_open", "accepted", "sse_event", "terminal"], "glib_loop": ["credits", "terminal"]}
+RECORDS = {"poll_loop": ["start", "sse_open", "accepted", "sse_event", "terminal"],
+           "glib_loop": ["credits", "terminal"]}
 LANGUAGES = {"generate.rb": "ruby", "generate.lua": "luajit", "generate.pl": "perl", "generate.php": "php"}
 
 
@@ -40,13 +44,15 @@ def execute(name, program, environment):
 def judge(name, output):
     if name == "inspect":
         inspected, verdict = map(json.loads, output.splitlines())
-        check(inspected["event"] == "inspected" and "prompt" in json.dumps(inspected["request_template"]), output)
+        check(inspected["event"] == "inspected" and "prompt" in json.dumps(inspected["request_template"]),
+              output)
         check(verdict["valid"] is False and verdict["problems"][0]["pointer"] == "/prompt", output)
         return
     if name in RECORDS:
         seen = re.findall(r'^\{"v":1,"event":"(\w+)"', output, re.M)
         check(len(seen) == len(output.splitlines()), f"not only records: {output}")
-        check([word for i, word in enumerate(seen) if word not in seen[:i]] == RECORDS[name], f"records {seen}")
+        check([word for i, word in enumerate(seen) if word not in seen[:i]] == RECORDS[name],
+              f"records {seen}")
         return
     lines = output.splitlines()
     check(len(lines) == len(EXPECTED[name]), f"{len(lines)} lines, not {len(EXPECTED[name])}: {output}")
@@ -55,7 +61,8 @@ def judge(name, output):
 
 
 def flags(*packages):
-    done = run("pkg-config", "--cflags", "--libs", *packages, env={"PKG_CONFIG_PATH": str(installed() / "lib/pkgconfig")})
+    done = run("pkg-config", "--cflags", "--libs", *packages,
+               env={"PKG_CONFIG_PATH": str(installed() / "lib/pkgconfig")})
     return done.stdout.split()
 
 
@@ -94,8 +101,10 @@ def test_cmake_refuses_another_version():
     source = folder("version")
     for version, good in (("0.1", True), ("0.1.0", True), ("0.2", False), ("1.0", False), ("0.0.9", False)):
         (source / "CMakeLists.txt").write_text(
-            f"cmake_minimum_required(VERSION 3.16)\nproject(p C)\nfind_package(skillsvideo {version} REQUIRED CONFIG)\n")
-        done = run("cmake", "-S", source, "-B", folder("b"), f"-DCMAKE_PREFIX_PATH={installed()}", expect=None)
+            f"cmake_minimum_required(VERSION 3.16)\nproject(p C)\nfind_package(skillsvideo {version} "
+            f"REQUIRED CONFIG)\n")
+        done = run("cmake", "-S", source, "-B", folder("b"), f"-DCMAKE_PREFIX_PATH={installed()}",
+                   expect=None)
         check((done.returncode == 0) == good, f"version {version}: {done.stderr}")
 
 
@@ -106,8 +115,8 @@ def test_static():
     found = run("pkg-config", "--static", "--libs-only-l", "skillsvideo",
                 env={"PKG_CONFIG_PATH": str(installed() / "lib/pkgconfig")}).stdout.split()
     libraries = [word for word in found if word != "-lskillsvideo"]
-    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library, *libraries,
-        "-o", program)
+    run("cc", "-std=gnu11", *WARNINGS, EXAMPLES / "callback.c", f"-I{installed()}/include", library,
+        *libraries, "-o", program)
     check("skillsvideo" not in run("ldd", program).stdout, "it is not static")
     names = run("nm", "--defined-only", "-g", library).stdout
     others = [line for line in names.splitlines() if re.match(r"[0-9a-f]+ ", line) and " sv_" not in line]
@@ -142,8 +151,9 @@ def in_language(script):
     with platform("--fault", "status=402") as environment:
         done = run(interpreter, SCRIPTS / script, env=environment, expect=None)
         check(done.returncode not in (0, 139, 134), f"no credits ended with {done.returncode}")
-        check("https://skills.video/dashboard" in done.stderr and not done.stdout, f"no remedy: {done.stderr}")
-    return None
+        check("https://skills.video/dashboard" in done.stderr and not done.stdout,
+              f"no remedy: {done.stderr}")
+    return
 
 
 TESTS = {f"pkg-config {name}": functools.partial(by_pkg_config, name) for name in EXPECTED}

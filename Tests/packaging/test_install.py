@@ -29,11 +29,13 @@ share/skillsvideo/skillsvideo.sh
 share/zsh/site-functions/_skillsvideo
 """.split()
 RUNTIME = {"lib/libskillsvideo.so.0", f"lib/libskillsvideo.so.{VERSION}"}
-DEVELOPMENT = {name for name in FILES if name.startswith(("include/", "lib/")) or name.endswith(".3")} - RUNTIME
+DEVELOPMENT = {name for name in FILES if name.startswith(("include/", "lib/"))
+               or name.endswith(".3")} - RUNTIME
 
 
 def files(below):
-    return sorted(str(path.relative_to(below)) for path in below.rglob("*") if not path.is_dir() or path.is_symlink())
+    return sorted(str(path.relative_to(below)) for path in below.rglob("*") if not path.is_dir()
+                  or path.is_symlink())
 
 
 def test_files():
@@ -43,7 +45,8 @@ def test_files():
 def test_pkg_config():
     prefix = installed()
     env = {"PKG_CONFIG_PATH": str(prefix / "lib/pkgconfig")}
-    check(run("pkg-config", "--modversion", "skillsvideo", env=env).stdout.strip() == VERSION, "the version differs")
+    check(run("pkg-config", "--modversion", "skillsvideo", env=env).stdout.strip() == VERSION,
+          "the version differs")
     words = run("pkg-config", "--cflags", "--libs", "skillsvideo", env=env).stdout.split()
     check(words == [f"-I{prefix}/include", f"-L{prefix}/lib", "-lskillsvideo"], words)
     words = run("pkg-config", "--static", "--libs", "skillsvideo", env=env).stdout.split()
@@ -52,7 +55,8 @@ def test_pkg_config():
 
 
 def test_uninstall():
-    """With DESTDIR, a library folder of its own, and files of others, which stay, as do the folders that a system has."""
+    """With DESTDIR, a library folder of its own, and files of others, which stay, as do the folders that a
+    system has."""
     root = folder("root")
     places = {"DESTDIR": root, "PREFIX": "/opt/sv", "LIBDIR": "/opt/sv/lib64"}
     make("install", **places)
@@ -77,10 +81,11 @@ def test_uninstall():
 def test_installed_command():
     """The catalogue and the simulator are found beside it, wherever that is."""
     elsewhere = folder("elsewhere")
-    done = run(installed() / "bin/skillsvideo", "generate", "google/nano-banana-pro", "prompt=fox", "image_size=64x64",
-               "--simulate", "--save", elsewhere, env={"PATH": "/usr/bin:/bin"}, cwd="/")
+    done = run(installed() / "bin/skillsvideo", "generate", "google/nano-banana-pro", "prompt=fox",
+               "image_size=64x64", "--simulate", "--save", elsewhere, env={"PATH": "/usr/bin:/bin"}, cwd="/")
     check((elsewhere / "fox-1.png").stat().st_size > 0, done.stdout)
-    done = run(installed() / "bin/skillsvideo", "doctor", "--offline", expect=1, cwd="/", env={"PATH": "/usr/bin:/bin"})
+    done = run(installed() / "bin/skillsvideo", "doctor", "--offline", expect=1, cwd="/",
+               env={"PATH": "/usr/bin:/bin"})
     check(f"{installed()}/bin/../share/skillsvideo/catalogue" in done.stdout, done.stdout)
 
 
@@ -97,7 +102,8 @@ def packed(path):
     check(owners == {(0, 0)}, f"{path.name}: owners {owners}")
     check(modes == {0}, f"{path.name}: others may write")
     run("md5sum", "-c", "--quiet", "DEBIAN/md5sums", cwd=place)
-    control["files"] = {name[4:] for name in files(place) if name.startswith("usr/") and "/share/doc/" not in name}
+    control["files"] = {name[4:] for name in files(place) if name.startswith("usr/")
+                        and "/share/doc/" not in name}
     return control
 
 
@@ -108,21 +114,25 @@ def test_packages():
     make("deb", DEBS=out)
     triplet = run("dpkg-architecture", "-qDEB_HOST_MULTIARCH").stdout.strip()
     packages = {path.name.split("_")[0]: packed(path) for path in out.glob("*.deb")}
-    check(set(packages) == {"libskillsvideo0", "libskillsvideo0-dbgsym", "libskillsvideo-dev", "skillsvideo"}, packages.keys())
+    check(set(packages) == {"libskillsvideo0", "libskillsvideo0-dbgsym", "libskillsvideo-dev", "skillsvideo"},
+          packages.keys())
     place = {name: {file.replace(f"lib/{triplet}", "lib").removesuffix(".gz") for file in package["files"]}
              for name, package in packages.items()}
     check(place["libskillsvideo0"] == RUNTIME, place["libskillsvideo0"])
     check(place["libskillsvideo-dev"] == DEVELOPMENT, place["libskillsvideo-dev"])
     check(place["skillsvideo"] == set(FILES) - RUNTIME - DEVELOPMENT, place["skillsvideo"])
-    check(all(re.fullmatch(r"lib/debug/\.build-id/[0-9a-f]{2}/[0-9a-f]{38}\.debug", file) for file in place["libskillsvideo0-dbgsym"]), place)
+    check(all(re.fullmatch(r"lib/debug/\.build-id/[0-9a-f]{2}/[0-9a-f]{38}\.debug", file)
+              for file in place["libskillsvideo0-dbgsym"]), place)
     needs = packages["libskillsvideo0"]["Depends"]
     check(all(word in needs for word in ("libc6 (>= 2.", "libcurl4 (>=")), needs)
     check("simdjson" not in needs and "libstdc++" not in needs, needs)
-    check(packages["libskillsvideo-dev"]["Depends"] == f"libskillsvideo0 (= {VERSION}-1)", packages["libskillsvideo-dev"])
+    check(packages["libskillsvideo-dev"]["Depends"] == f"libskillsvideo0 (= {VERSION}-1)",
+          packages["libskillsvideo-dev"])
     check("libcurl4" in packages["skillsvideo"]["Depends"], packages["skillsvideo"]["Depends"])
 
 
 def toolchain_libraries():
-    """Programs of the debug build use the Swift runtime, which belongs to no package; those of a release do not."""
+    """Programs of the debug build use the Swift runtime, which belongs to no package; those of a release do
+    not."""
     found = re.search(r"libswiftCore.so => (\S+)/", run("ldd", PROGRAMS / "skillsvideo").stdout)
     return f"--ignore-missing-info -l{found[1]}" if found else ""

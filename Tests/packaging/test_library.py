@@ -1,4 +1,5 @@
-"""What the shipped library promises about itself beyond its functions: what it refers to, needs and leaves behind."""
+"""What the shipped library promises about itself beyond its functions: what it refers to, needs and leaves
+behind."""
 
 import ctypes
 import hashlib
@@ -6,15 +7,16 @@ import platform as platform_module
 import re
 import struct
 
-from harness import ROOT, VERSION, Skip, check, folder, installed, platform, run
+from harness import ROOT, VERSION, Skip, check, folder, platform, run
 
 LIBRARY = ROOT / "build" / f"libskillsvideo.so.{VERSION}"
 PROGRAMS = ROOT / "Tests/packaging/programs"
 # What a library that never ends its process and never speaks may not refer to.
 FORBIDDEN = {
-    "exit", "_exit", "_Exit", "abort", "quick_exit", "stdout", "stderr", "stdin", "printf", "fprintf", "vfprintf", "puts", "fputs", "putchar",
-    "perror", "syslog", "__assert_fail", "signal", "sigaction", "pthread_create", "setenv", "putenv", "unsetenv", "system", "fork",
-    "raise", "kill", "__fprintf_chk", "__printf_chk",
+    "exit", "_exit", "_Exit", "abort", "quick_exit", "stdout", "stderr", "stdin", "printf", "fprintf",
+    "vfprintf", "puts", "fputs", "putchar",
+    "perror", "syslog", "__assert_fail", "signal", "sigaction", "pthread_create", "setenv", "putenv",
+    "unsetenv", "system", "fork", "raise", "kill", "__fprintf_chk", "__printf_chk",
     "getenv", "secure_getenv", "clearenv", "setlocale", "chdir", "umask", "srand", "rand",
 }
 # Each with the reason why the library may refer to it all the same, and the one object file that may.
@@ -38,7 +40,8 @@ def test_refers_to_nothing_forbidden():
 
 
 def test_environment_is_read_at_creation_only():
-    """One C file reads variables, one Swift type calls it, and one place makes such a value: sv_client_create's."""
+    """One C file reads variables, one Swift type calls it, and one place makes such a value:
+    sv_client_create's."""
     place_of = {r"getenv\(": "CLinux/environment.c", r"\bEnvironment\(\)": "SVEngine/Client/Client.swift",
                 r"\bclinux_environment\(.*\) *(?!;)(else|\{|$)": "SVEngine/Client/Environment.swift"}
     others = ("skillsvideo-", "Simulator", "CImaging")
@@ -61,7 +64,8 @@ def test_glibc_floor():
 def test_hardening():
     segments = run("readelf", "-lW", LIBRARY).stdout
     check(re.search(r"GNU_STACK .* RW ", segments), "its stack may be executed")
-    check("GNU_RELRO" in segments and not re.search(r"LOAD .* RWE ", segments), "its segments are not protected")
+    check("GNU_RELRO" in segments and not re.search(r"LOAD .* RWE ", segments),
+          "its segments are not protected")
     dynamic = run("readelf", "-dW", LIBRARY).stdout
     check("NOW" in dynamic and not re.search(r"RPATH|RUNPATH|TEXTREL|SYMBOLIC", dynamic), dynamic)
     check("INTERP" not in segments, "it is a program")
@@ -69,7 +73,8 @@ def test_hardening():
 
 def test_debug_symbols():
     """They are split off, belong to the library by its build id, and lead to source lines."""
-    both = [re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-n", path).stdout)[1] for path in (LIBRARY, f"{LIBRARY}.debug")]
+    both = [re.search(r"Build ID: ([0-9a-f]+)", run("readelf", "-n", path).stdout)[1]
+            for path in (LIBRARY, f"{LIBRARY}.debug")]
     check(both[0] == both[1], both)
     check(".debug_" not in run("readelf", "-SW", LIBRARY).stdout, "the library has debug symbols")
     address = re.search(r"^([0-9a-f]+) T sv_generate@", run("nm", "-D", LIBRARY).stdout, re.M)[1]
@@ -95,7 +100,8 @@ def test_size_in_the_readme():
 
 def compiled(name, *flags):
     program = folder(name) / name
-    run("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/include", PROGRAMS / f"{name}.c", "-o", program, *flags)
+    run("cc", "-std=gnu11", "-Wall", "-Wextra", "-Werror", f"-I{ROOT}/include", PROGRAMS / f"{name}.c", "-o",
+        program, *flags)
     return program
 
 
@@ -116,7 +122,8 @@ def test_no_thread():
 
 
 def test_two_versions():
-    """A copy with another version in it works beside the first: each answers for itself and knows no handle of the other."""
+    """A copy with another version in it works beside the first: each answers for itself and knows no handle
+    of the other."""
     if platform_module.machine() != "x86_64":
         raise Skip("the other version is made for x86-64")
     copy = folder("copy") / "libother.so"
@@ -130,7 +137,7 @@ def test_two_versions():
     copy.write_bytes(data)
     output = loaded("two_copies", LIBRARY, copy)
     check(output.splitlines() == [f"{number} {number + 7000}", "0 0", "-2 0"], output)
-    return None
+    return
 
 
 def file_offset(address):

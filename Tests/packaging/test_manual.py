@@ -1,4 +1,5 @@
-"""The man pages: rendered without a warning, and with everything in them that the programs and the header have."""
+"""The man pages: rendered without a warning, and with everything in them that the programs and the header
+have."""
 
 import functools
 import json
@@ -30,16 +31,20 @@ def test_command():
     """Every command and option stands in the page, and the help's own words."""
     text = rendered(PAGES[0])
     top = json.loads(run(PROGRAMS / "skillsvideo", "--experimental-dump-help").stdout)["command"]
-    commands = [command for command in top["subcommands"] if command.get("shouldDisplay", True) and command["commandName"] != "help"]
+    commands = [command for command in top["subcommands"] if command.get("shouldDisplay", True)
+                and command["commandName"] != "help"]
     check(len(commands) >= 9, commands)
     for command in commands:
         if command.get("subcommands"):
             continue
-        check(re.search(rf"^   {command['commandName']}$", text, re.M), f"no chapter on {command['commandName']}")
-        check(" ".join(command["abstract"].split()) in " ".join(text.split()), f"no abstract of {command['commandName']}")
+        check(re.search(rf"^   {command['commandName']}$", text, re.M),
+              f"no chapter on {command['commandName']}")
+        check(" ".join(command["abstract"].split()) in " ".join(text.split()),
+              f"no abstract of {command['commandName']}")
         for argument in command["arguments"]:
             for name in argument.get("names", []):
-                check(f"-{name['name']}" in text or name["name"] in ("version", "help"), f"no option {name['name']}")
+                check(f"-{name['name']}" in text or name["name"] in ("version", "help"),
+                      f"no option {name['name']}")
 
 
 def test_records():
@@ -47,7 +52,8 @@ def test_records():
     text = rendered(PAGES[0])
     header = (ROOT / "include/skillsvideo.h").read_text()
     schema = header[header.index(" * RECORDS"):header.index("#ifndef SKILLSVIDEO_H")]
-    words = set(re.findall(r"^ \*     (?:SV_EVENT_[A-Z_]+ +| {20,}|sv_[a-z_]+ +)([a-z_]+) {2,}", schema, re.M))
+    words = set(re.findall(r"^ \*     (?:SV_EVENT_[A-Z_]+ +| {20,}|sv_[a-z_]+ +)([a-z_]+) {2,}", schema,
+                           re.M))
     check({"start", "sse_event", "terminal", "error", "classified"} <= words, words)
     for word in words | {"key", "check", "doctor", "live_report", "report_written"}:
         check(re.search(rf"\b{word} ", text), f"no record {word}")
@@ -64,7 +70,8 @@ def test_library():
     text = " ".join(rendered(PAGES[2]).split())
     header = (ROOT / "include/skillsvideo.h").read_text()
     bare = re.sub(r"/\*.*?\*/|//[^\n]*|^#.*?$", " ", header, flags=re.S | re.M)
-    prototypes = re.findall(r"[\w \*]+\bsv_[a-z_0-9]+\([^;]*\);", bare[bare.index("typedef struct sv_client"):])
+    prototypes = re.findall(r"[\w \*]+\bsv_[a-z_0-9]+\([^;]*\);",
+                            bare[bare.index("typedef struct sv_client"):])
     check(len(prototypes) >= 44, len(prototypes))
     for prototype in prototypes:
         check(" ".join(prototype.split()) in text, f"no {prototype}")
@@ -72,7 +79,8 @@ def test_library():
         check(number in text, f"no {number}")
     for chapter in ("Threads", "Options", "Handles", "Money", "Credits", "Endpoints", "Records"):
         check(f" {chapter} " in text, f"no chapter {chapter}")
-    options = header[header.index("The options, with their unit"):header.index(" * STACK, MEMORY")].splitlines()[1:-1]
+    options = header[header.index("The options, with their unit"):header.index(
+        " * STACK, MEMORY")].splitlines()[1:-1]
     check(len(options) > 70, options)
     for line in options:
         check(" ".join(line.lstrip(" *").split()) in text, f"no {line}")

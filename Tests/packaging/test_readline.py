@@ -1,4 +1,5 @@
-"""Completion in an interactive bash on a terminal of its own: keys in, the line that stands there afterwards out."""
+"""Completion in an interactive bash on a terminal of its own: keys in, the line that stands there afterwards
+out."""
 
 import functools
 import os
@@ -23,7 +24,8 @@ def shell(place):
     pid, terminal = pty.fork()
     if pid == 0:
         os.chdir(place)
-        environment = {"PATH": f"{installed()}/bin:/usr/bin:/bin", "HOME": str(place), "TERM": "dumb", "PS1": "READY$ ", "LC_ALL": "C.UTF-8"}
+        environment = {"PATH": f"{installed()}/bin:/usr/bin:/bin", "HOME": str(place), "TERM": "dumb",
+                       "PS1": "READY$ ", "LC_ALL": "C.UTF-8"}
         os.execve("/bin/bash", ["bash", "--norc", "--noprofile", "-i"], environment)
     return pid, terminal
 

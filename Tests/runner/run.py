@@ -8,5 +8,4 @@ FOLDER = Path(__file__).resolve().parent
 sys.path.insert(0, str(FOLDER.parent / "common"))
 import suite  # noqa: E402
 
-
 sys.exit(suite.report(suite.chosen(suite.tests(FOLDER), sys.argv[1:]), 2))

@@ -27,18 +27,21 @@ INTERRUPTED = """if True:
 
 
 def reported(scripts, minutes=1, apart=lambda one, other: False):
-    """What is reported of these shell scripts by name: name, output and status. They share a folder with a FIFO."""
+    """What is reported of these shell scripts by name: name, output and status. They share a folder with a
+    FIFO."""
     told = []
     with tempfile.TemporaryDirectory() as folder:
         os.mkfifo(os.path.join(folder, "fifo"))
         suites = [(name, ["sh", "-c", script], minutes) for name, script in scripts.items()]
-        side_by_side.run(suites, 2, apart, lambda name, output, status, _: told.append((name, output, status)), cwd=folder)
+        side_by_side.run(suites, 2, apart, lambda name, output, status,
+                         _: told.append((name, output, status)), cwd=folder)
     return told
 
 
 def test_the_list_gives_the_order():
     """The first suite ends after the second one, which it waits for: so both run at once."""
-    told = reported({"a": "read go <fifo; echo A1; echo A2; exit 3", "b": "echo B; echo go >fifo", "c": "echo C"})
+    told = reported({"a": "read go <fifo; echo A1; echo A2; exit 3", "b": "echo B; echo go >fifo",
+                     "c": "echo C"})
     check(told == [("a", "A1\nA2\n", 3), ("b", "B\n", 0), ("c", "C\n", 0)], told)
 
 
@@ -79,5 +82,6 @@ def test_the_suites_of_the_list():
     names = {suite[0] for suite in space["SUITES"] + space["LONG_SUITES"]}
     others = {name for found in space["APART"].values() for name in found}
     check(set(space["APART"]) | others <= names, (set(space["APART"]) | others) - names)
-    check(space["apart"]("swift", "abi") and space["apart"]("abi", "swift") and space["apart"]("simulate", "lint"), "apart")
+    check(space["apart"]("swift", "abi") and space["apart"]("abi", "swift")
+          and space["apart"]("simulate", "lint"), "apart")
     check(not space["apart"]("abi", "python"), "abi and python, the longest, may overlap")

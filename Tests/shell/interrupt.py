@@ -1,5 +1,5 @@
-"""Ctrl-C while a generation runs: the command stops following and says how to go on, a script that lives on finds
-it in the variables, and nothing stays behind."""
+"""Ctrl-C while a generation runs: the command stops following and says how to go on, a script that lives on
+finds it in the variables, and nothing stays behind."""
 
 import json
 import os

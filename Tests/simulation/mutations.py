@@ -1,9 +1,10 @@
 #!/usr/bin/env python3
-"""Breaks the rules of the lifecycle one by one, in a copy: the tests or the simulation must notice each breach.
+"""Breaks the rules of the lifecycle one by one, in a copy: the tests or the simulation must notice each
+breach.
 
-Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose the
-mutations whose names contain one of them. --keep FOLDER works in that folder and leaves it, so that the next run
-builds less."""
+Prints one line a mutation and the survivors, and ends with `N passed, N failed`. Words as arguments choose
+the mutations whose names contain one of them. --keep FOLDER works in that folder and leaves it, so that the
+next run builds less."""
 
 import os
 import shutil
@@ -34,7 +35,8 @@ let package = Package(
   name: "mutants",
   targets: [
     .target(name: "CSimdJSON",
-      cxxSettings: [.unsafeFlags(["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti", "-isystem", "{SIMDJSON}/include"])],
+      cxxSettings: [.unsafeFlags(
+        ["-fPIC", "-std=c++17", "-fno-exceptions", "-fno-rtti", "-isystem", "{SIMDJSON}/include"])],
       linkerSettings: [.unsafeFlags(["{SIMDJSON}/lib/libsimdjson.a"]), .linkedLibrary("stdc++")]),
     .target(name: "SVText", dependencies: ["CBytes", "CSimdJSON"]),
     .systemLibrary(name: "CBytes"),

@@ -118,11 +118,11 @@ class Simulator:
 
     def raw(self, method, path, body=b"", headers=(), version="1.1", length=None, kind="application/json"):
         """The bytes of a request with the key, for bare sockets."""
-        lines = [f"{method} {path if path.startswith('/') else f'{self.base}/{path}'} HTTP/{version}", "Host: x",
-                 f"Authorization: Bearer {self.key}", *headers]
+        lines = [f"{method} {path if path.startswith('/') else f'{self.base}/{path}'} HTTP/{version}",
+                 "Host: x", f"Authorization: Bearer {self.key}", *headers]
         if method == "POST":
             lines += [f"Content-Type: {kind}", f"Content-Length: {len(body) if length is None else length}"]
-        return "\r\n".join(lines + ["", ""]).encode() + body
+        return "\r\n".join([*lines, "", ""]).encode() + body
 
     def begin(self, simulate="", stream=True, path=None, method="POST", headers=()):
         """A bare socket on which a request was sent."""
@@ -161,7 +161,8 @@ class Simulator:
         return RawAnswer(data + more, OPEN if more else None)
 
     def ask(self, method, path, body=None, headers=None, key=True, connection=None):
-        """A request on a kept connection. A path that starts with / is taken as it is, others are below the base."""
+        """A request on a kept connection. A path that starts with / is taken as it is, others are below the
+        base."""
         target = path if path.startswith("/") else f"{self.base}/{path}"
         fields = {"Authorization": f"Bearer {self.key if key is True else key}"} if key else {}
         if isinstance(body, (dict, list)):
@@ -177,7 +178,8 @@ class Simulator:
             connection.close()
             raise
 
-    def create(self, payload=None, model=IMAGE, simulate=None, idempotency=None, stream=False, connection=None):
+    def create(self, payload=None, model=IMAGE, simulate=None, idempotency=None, stream=False,
+               connection=None):
         headers = {}
         if simulate is not None:
             headers["X-Simulate"] = simulate

@@ -1,4 +1,5 @@
-"""Faults below HTTP: connections refused and reset, answers that break off, wrong framing. Read from bare sockets."""
+"""Faults below HTTP: connections refused and reset, answers that break off, wrong framing. Read from bare
+sockets."""
 
 import socket
 import unittest
@@ -37,7 +38,8 @@ class Bytes(SimulatorTestCase):
                     self.assertEqual((whole.count(b"data: "), ended), (count, end))
                     self.assertFalse(whole.endswith(b"0\r\n\r\n"))
                     half, ended = self.exchange(f"{manner}-inside={count}")
-                    self.assertEqual((half.count(b"data: "), half.count(b"\n\n"), ended), (count + 1, count, end))
+                    self.assertEqual((half.count(b"data: "), half.count(b"\n\n"), ended),
+                                     (count + 1, count, end))
 
     def test_half_of_a_json_answer(self):
         whole, _ = self.exchange("", stream=False)
@@ -68,7 +70,8 @@ class Bytes(SimulatorTestCase):
         self.assertIsNone(end)
         for simulate in ("truncated-chunk=0", "garbage-chunk=0"):
             answer, end = self.exchange(simulate, stream=False)
-            self.assertIn(b"transfer-encoding: chunked\r\n", answer.replace(b"Transfer-Encoding", b"transfer-encoding"))
+            self.assertIn(b"transfer-encoding: chunked\r\n",
+                          answer.replace(b"Transfer-Encoding", b"transfer-encoding"))
 
     def test_wrong_lengths(self):
         for stream in (True, False):

@@ -1,4 +1,5 @@
-"""Content codings of streams, polls, errors, credits and files, decoded by zlib and curl, and bombs in them."""
+"""Content codings of streams, polls, errors, credits and files, decoded by zlib and curl, and bombs in
+them."""
 
 import json
 import shutil
@@ -22,7 +23,8 @@ def decoded(coding, body):
 
 class Codings(SimulatorTestCase):
     def answers(self, simulate, prefix):
-        """The answers with a fault of this prefix, in each phase that can carry it: (phase, answer, plain body)."""
+        """The answers with a fault of this prefix, in each phase that can carry it: (phase, answer, plain
+        body)."""
         create = self.simulator.create
         fault = f"{prefix}{simulate}"
         if prefix == "":
@@ -97,17 +99,18 @@ class Codings(SimulatorTestCase):
 
     def test_events_come_one_by_one(self):
         """An event can be decoded while the job is still under way."""
-        for coding in DECODERS:
+        for coding, window in DECODERS.items():
             spec = f"coding={coding},stall-after=2"
             with self.subTest(coding=coding), self.simulator.begin(spec) as client:
-                def seen(answer):
-                    return zlib.decompressobj(DECODERS[coding]).decompress(answer.payload).count(b"\n\n") == 2
+                def seen(answer, window=window):
+                    return zlib.decompressobj(window).decompress(answer.payload).count(b"\n\n") == 2
 
                 answer = self.simulator.read_until(client, seen)
                 self.assertEqual(answer.end, OPEN)
 
     def test_cut_bodies(self):
-        """What comes before the cut can be decoded; the end of the coding is missing where the body is cut."""
+        """What comes before the cut can be decoded; the end of the coding is missing where the body is
+        cut."""
         table = [("cut-after=2", 2), ("cut-inside=1", 1), ("end-inside=1", 1), ("truncated-chunk=1", 1)]
         for spec, count in table:
             with self.subTest(spec=spec):
@@ -125,8 +128,8 @@ class Codings(SimulatorTestCase):
                 self.assertEqual(decoder.eof, spec == "end-inside=1")
 
     def test_bombs(self):
-        """600 MB of spaces after the first piece, in a few megabytes; the simulator stays small. One is as large as
-        that, since the others are made by the same lines."""
+        """600 MB of spaces after the first piece, in a few megabytes; the simulator stays small. One is as
+        large as that, since the others are made by the same lines."""
         def size(data):
             decoder, total = zlib.decompressobj(31), 0
             while data:

@@ -31,8 +31,10 @@ def models():
 
 class Access(SimulatorTestCase):
     def test_key(self):
-        table = [("Bearer " + self.simulator.key, 200), ("bearer " + self.simulator.key, 200), ("Bearer wrong", 401),
-                 ("Basic " + self.simulator.key, 401), (self.simulator.key, 401), ("Bearer", 401), (None, 401)]
+        table = [("Bearer " + self.simulator.key, 200), ("bearer " + self.simulator.key, 200),
+                 ("Bearer wrong", 401),
+                 ("Basic " + self.simulator.key, 401), (self.simulator.key, 401), ("Bearer", 401),
+                 (None, 401)]
         requests = [("GET", "credits", None), ("POST", f"generation/{IMAGE}", {"prompt": "x"}),
                     ("POST", f"generation/sse/{IMAGE}", {"prompt": "x"})]
         for value, expected in table:
@@ -169,7 +171,8 @@ class Jobs(SimulatorTestCase):
         for line in answer.body.decode().split("\n"):
             self.assertTrue(line == "" or line.startswith("data: {"), line)
         got = answer.events
-        self.assertEqual([event["status"] for event in got], ["IN_QUEUE"] + ["IN_PROGRESS"] * 3 + ["COMPLETED"])
+        self.assertEqual([event["status"] for event in got], ["IN_QUEUE"] + ["IN_PROGRESS"] * 3
+                         + ["COMPLETED"])
         self.assertEqual(len({event["id"] for event in got}), 1)
         for event in got[:-1]:
             self.assertEqual(set(event), {"id", "status", "data", "usage"})
@@ -188,13 +191,15 @@ class Jobs(SimulatorTestCase):
             for answer in answers:
                 self.assertEqual(answer["data"] is None, answer["status"] != "COMPLETED")
         job = self.simulator.create(simulate="polls=2, events=0").json["id"]
-        self.assertEqual([self.simulator.poll(job).json["status"] for _ in range(2)], ["IN_QUEUE", "COMPLETED"])
+        self.assertEqual([self.simulator.poll(job).json["status"] for _ in range(2)],
+                         ["IN_QUEUE", "COMPLETED"])
 
     def test_advance_by_time(self):
         job = self.simulator.create(simulate="latency-ms=3600000").json["id"]
         self.assertEqual(self.simulator.poll(job).json["status"], "IN_QUEUE")
         job = self.simulator.stream(simulate="latency-ms=60, events=2").events
-        self.assertEqual([event["status"] for event in job], ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"])
+        self.assertEqual([event["status"] for event in job],
+                         ["IN_QUEUE", "IN_PROGRESS", "IN_PROGRESS", "COMPLETED"])
 
     def test_credits(self):
         def balance():

@@ -1,4 +1,5 @@
-"""The credit balance: set, in every form, and with the faults of requests for it, which no other request meets."""
+"""The credit balance: set, in every form, and with the faults of requests for it, which no other request
+meets."""
 
 import http.client
 import unittest

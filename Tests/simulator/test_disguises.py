@@ -8,7 +8,8 @@ from harness import SimulatorTestCase
 SMALL = {"prompt": "a", "aspect_ratio": "21:9"}
 STARTS = {
     "png": b"\x89PNG", "jpeg": b"\xff\xd8\xff", "webp": b"RIFF", "script": b"#!/bin/sh\n",
-    "elf": b"\x7fELF", "pe": b"MZ", "macho": b"\xcf\xfa\xed\xfe", "text": b"The picture", "json": b'{"error":', "html": b"<!DOCTYPE html>",
+    "elf": b"\x7fELF", "pe": b"MZ", "macho": b"\xcf\xfa\xed\xfe", "text": b"The picture",
+    "json": b'{"error":', "html": b"<!DOCTYPE html>",
 }
 ADDRESSES = {
     "exe": "/0.exe", "sh": "/0.sh", "bare": "/0", "space": "/a red fox 0.png", "umlaut": "/f\u00fcchse-0.png",

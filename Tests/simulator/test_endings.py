@@ -1,5 +1,6 @@
 """Answers that never end or end in a wrong place: framing, cuts inside events, comments for ever."""
 
+import functools
 import json
 import unittest
 
@@ -12,7 +13,7 @@ PREFIXES = {"poll": "poll-", "credits": "credits-"}
 
 def holds_json(answer):
     try:
-        answer.json
+        _ = answer.json
     except ValueError:
         return False
     return True
@@ -20,6 +21,10 @@ def holds_json(answer):
 
 def is_completed(answer):
     return b"COMPLETED" in answer.payload and answer.payload.endswith(b"\n\n")
+
+
+def has_arrived(last, count, answer):
+    return answer.payload.endswith(last) and answer.payload.count(b"data: ") == count
 
 
 def made(status):
@@ -43,7 +48,7 @@ class Whole(SimulatorTestCase):
                 return self.simulator.read_until(client, done)
             return RawAnswer(*read_to_end(client))
 
-    TABLE = [
+    TABLE = (
         ("", "create", holds_json, 200), ("json=202,", "stream", holds_json, 202),
         ("", "stream", is_completed, 200), ("status=402,", "create", holds_json, 402),
         ("status=503,error-body=envoy,", "stream", holds_json, 503),
@@ -52,7 +57,7 @@ class Whole(SimulatorTestCase):
         ("", "poll", holds_json, 200), ("poll-status=503,", "poll", holds_json, 503),
         ("poll-body=mid,", "poll", holds_json, 200),
         ("", "credits", holds_json, 200), ("credits-status=503,", "credits", holds_json, 503),
-    ]
+    )
 
     def test_without_the_last_chunk(self):
         for spec, path, done, status in self.TABLE:
@@ -114,9 +119,10 @@ class Whole(SimulatorTestCase):
         self.assertEqual(self.simulator.log()["creations"]["total"], 2)
 
 
-class Cuts(SimulatorTestCase):
-    MANNERS = {"end": None, "cut": None, "reset": RESET, "stall": OPEN}
+MANNERS = {"end": None, "cut": None, "reset": RESET, "stall": OPEN}
 
+
+class Cuts(SimulatorTestCase):
     def read(self, spec, stream, done):
         if spec.startswith("stall"):
             with self.simulator.begin(spec, stream) as client:
@@ -131,15 +137,13 @@ class Cuts(SimulatorTestCase):
         self.assertEqual(status, ["IN_QUEUE", *["IN_PROGRESS"] * 3, "COMPLETED"][count])
 
     def test_streams(self):
-        for manner, end in self.MANNERS.items():
+        for manner, end in MANNERS.items():
             for count in (0, 1, 4):
                 for place in ("unfinished", "after-id", "inside"):
                     name = f"{manner}-{place}={count}"
                     last = {"unfinished": b"}\n", "after-id": b'"'}.get(place, b"")
                     with self.subTest(name):
-                        answer = self.read(
-                            name, True, lambda answer: answer.payload.endswith(last)
-                            and answer.payload.count(b"data: ") == count + 1)
+                        answer = self.read(name, True, functools.partial(has_arrived, last, count + 1))
                         self.assertEqual((answer.end, answer.has_last_chunk), (end, manner == "end"))
                         self.assertEqual(answer.payload.count(b"data: "), count + 1)
                         job = self.simulator.log()["jobs"][-1]["id"]
@@ -150,7 +154,7 @@ class Cuts(SimulatorTestCase):
                             self.assertEqual(part, 'data: {"id":"%s"' % job)
 
     def test_json(self):
-        for manner, end in self.MANNERS.items():
+        for manner, end in MANNERS.items():
             for place in ("unfinished", "after-id", "inside"):
                 name = f"{manner}-{place}=0"
                 with self.subTest(name):

@@ -8,7 +8,8 @@ from harness import IMAGE, SPEECH, VIDEO, Simulator, SimulatorTestCase, events
 
 STATUSES = [
     (400, "GENERATION_INVALID_INPUT"), (401, "UNAUTHORIZED"), (402, "GENERATION_INSUFFICIENT_CREDITS"),
-    (403, "FORBIDDEN"), (404, "NOT_FOUND"), (422, "GENERATION_CONTENT_REJECTED"), (429, "GENERATION_RATE_LIMITED"),
+    (403, "FORBIDDEN"), (404, "NOT_FOUND"), (422, "GENERATION_CONTENT_REJECTED"),
+    (429, "GENERATION_RATE_LIMITED"),
     (500, "INTERNAL_SERVER_ERROR"), (502, "GENERATION_FAILED"), (503, "GENERATION_PROVIDER_UNAVAILABLE"),
     (504, "GENERATION_TIMEOUT"), (418, "HTTP_418"),
 ]
@@ -45,7 +46,8 @@ class Answers(SimulatorTestCase):
 
     def test_counted(self):
         def ask(idempotency=None, prompt="a"):
-            return self.simulator.create({"prompt": prompt}, simulate="status=503*2", idempotency=idempotency).status
+            return self.simulator.create({"prompt": prompt}, simulate="status=503*2",
+                                         idempotency=idempotency).status
 
         self.assertEqual([ask() for _ in range(4)], [503, 503, 200, 200])
         self.assertEqual([ask(prompt="b") for _ in range(3)], [503, 503, 200])
@@ -67,8 +69,8 @@ class Answers(SimulatorTestCase):
 
     def test_unknown_and_wrong(self):
         known = ["slow-start", "end-after", "poll-fail"]
-        for text in ["nonsense", "stall, nonsense", "end-after", "end-after=x", "end-after=-1", "events=1000001", "latency-ms=1000000001",
-                     "stall=1", "status=99",
+        for text in ["nonsense", "stall, nonsense", "end-after", "end-after=x", "end-after=-1",
+                     "events=1000001", "latency-ms=1000000001", "stall=1", "status=99",
                      "status=200", "close*0", "close*x", "failed=", "=3", "*2"]:
             with self.subTest(text=text):
                 answer = self.simulator.create(simulate=text)
@@ -145,7 +147,8 @@ class Streams(SimulatorTestCase):
     def test_single_bytes(self):
         whole = self.simulator.stream()
         split = self.simulator.stream(simulate="split-bytes")
-        self.assertEqual([event["status"] for event in split.events], [event["status"] for event in whole.events])
+        self.assertEqual([event["status"] for event in split.events],
+                         [event["status"] for event in whole.events])
         with self.simulator.socket() as client:
             send(client, self.simulator, simulate="split-bytes", connection="close")
             body = read_all(client).partition(b"\r\n\r\n")[2]
@@ -182,8 +185,10 @@ class Streams(SimulatorTestCase):
 class JobEnds(SimulatorTestCase):
     def test_failed(self):
         table = [
-            ("failed", "IMAGE_GENERATION_FAILED"), ("failed=CONTENT_REJECTED", "IMAGE_GENERATION_CONTENT_REJECTED"),
-            ("failed=VIDEO_GENERATION_TIMEOUT", "VIDEO_GENERATION_TIMEOUT"), ("failed=SOMETHING_NEW", "SOMETHING_NEW"),
+            ("failed", "IMAGE_GENERATION_FAILED"),
+            ("failed=CONTENT_REJECTED", "IMAGE_GENERATION_CONTENT_REJECTED"),
+            ("failed=VIDEO_GENERATION_TIMEOUT", "VIDEO_GENERATION_TIMEOUT"),
+            ("failed=SOMETHING_NEW", "SOMETHING_NEW"),
         ]
         for spec, code in table:
             with self.subTest(spec=spec):

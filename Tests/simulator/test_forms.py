@@ -28,16 +28,19 @@ class Forms(SimulatorTestCase):
         return self.simulator.ask("POST", path, body, headers)
 
     def test_parts_are_read_to_the_byte(self):
-        contents = [b"", b"\r\n", b"--" + BOUNDARY.encode(), b"\r\n--" + BOUNDARY.encode()[:-1], os.urandom(100_000)]
+        contents = [b"", b"\r\n", b"--" + BOUNDARY.encode(), b"\r\n--" + BOUNDARY.encode()[:-1],
+                    os.urandom(100_000)]
         parts = [("prompt", "a \u00e9"), ("n", "2"), ("image_urls", "https://example.com/a.png")]
         parts += [("image_urls", f"{index}%22.png", "image/png", data) for index, data in enumerate(contents)]
         answer = self.send(form(*parts))
         self.assertEqual(answer.status, 200, answer.body)
         got = self.simulator.log()["uploads"][0]
         self.assertTrue(got["whole"])
-        self.assertEqual([part["text"] for part in got["parts"] if "text" in part], ["a \u00e9", "2", "https://example.com/a.png"])
+        self.assertEqual([part["text"] for part in got["parts"] if "text" in part],
+                         ["a \u00e9", "2", "https://example.com/a.png"])
         files = [part for part in got["parts"] if "sha256" in part]
-        self.assertEqual([part["sha256"] for part in files], [hashlib.sha256(data).hexdigest() for data in contents])
+        self.assertEqual([part["sha256"] for part in files],
+                         [hashlib.sha256(data).hexdigest() for data in contents])
         self.assertEqual(files[1]["file_name"], '1".png')
         self.assertEqual(answer.json["input"]["n"], 2)
         self.assertEqual(len(answer.json["input"]["image_urls"]), 6)
@@ -75,8 +78,10 @@ class OutputFaults(SimulatorTestCase):
                 ("output-no-tag", {}, 200, lambda answer: answer.headers["ETag"] is None),
                 ("output-no-ranges", {"Range": "bytes=5-"}, 200, lambda answer: answer.body == whole),
                 ("output-416", {"Range": "bytes=5-"}, 416, lambda answer: answer.body == b""),
-                ("output-redirect-out=307", {}, 307, lambda answer: answer.headers["Location"].startswith("http://192.0.2.1/")),
-                ("output-redirect=302", {}, 302, lambda answer: answer.headers["Location"].startswith("http://127.0.0.1:")),
+                ("output-redirect-out=307", {}, 307,
+                 lambda answer: answer.headers["Location"].startswith("http://192.0.2.1/")),
+                ("output-redirect=302", {}, 302,
+                 lambda answer: answer.headers["Location"].startswith("http://127.0.0.1:")),
                 ("output-changes", {}, 200, lambda answer: answer.headers["ETag"] == '"version-0"')]:
             answer = self.simulator.fetch(self.url(faults), headers)
             self.assertEqual(answer.status, status, faults)

@@ -65,7 +65,7 @@ class Gateways(SimulatorTestCase):
             self.assertEqual(self.simulator.log()["creations"]["by_idempotency_key"], {"k": 3})
 
     def test_codes(self):
-        for code in CODES + ["SOMETHING_NEW"]:
+        for code in [*CODES, "SOMETHING_NEW"]:
             for word in (code, code.removeprefix("IMAGE_GENERATION_")):
                 for status in (429, 500, 503, 504, 524):
                     for fault in ("status", "made-status"):

@@ -1,4 +1,5 @@
-"""Large bodies and clients that read late or go away: no write follows the end of an answer, or ends the process."""
+"""Large bodies and clients that read late or go away: no write follows the end of an answer, or ends the
+process."""
 
 import itertools
 import json

@@ -1,4 +1,5 @@
-"""Faults of content: error bodies, redirects, wrong types, other ids, late events, words of other times, faults of polls."""
+"""Faults of content: error bodies, redirects, wrong types, other ids, late events, words of other times,
+faults of polls."""
 
 import http.client
 import re
@@ -9,7 +10,8 @@ from email.utils import parsedate_to_datetime
 from harness import IMAGE, PROGRAM, ROOT, WATCHDOG, SimulatorTestCase
 
 SHAPES = {
-    "newest": ({"error", "code", "message"}, "application/json"), "mid": ({"error", "message"}, "application/json"),
+    "newest": ({"error", "code", "message"}, "application/json"),
+    "mid": ({"error", "message"}, "application/json"),
     "old": ({"message"}, "application/json"), "nested": ({"error"}, "application/json"),
 }
 
@@ -47,7 +49,8 @@ class Answers(SimulatorTestCase):
                 answer = self.simulator.create(simulate=f"redirect={status}", stream=stream)
                 self.assertEqual(answer.status, status)
                 self.assertTrue(answer.headers["Location"].startswith(here), answer.headers["Location"])
-                away = self.simulator.create(simulate=f"redirect-away={status}", stream=stream).headers["Location"]
+                away = self.simulator.create(simulate=f"redirect-away={status}",
+                                             stream=stream).headers["Location"]
                 self.assertRegex(away, r"^http://localhost:\d+/api/v1/generation/")
                 self.assertNotIn(f":{self.simulator.port}/", away)
         self.assertEqual(self.simulator.log()["creations"]["total"], 0)
@@ -73,7 +76,8 @@ class Answers(SimulatorTestCase):
         self.assertEqual((answer.status, answer.json["status"]), (202, "IN_QUEUE"))
 
     def test_content_types(self):
-        table = {"text": "text/plain; charset=utf-8", "octet": "application/octet-stream", "html": "text/html", "none": None}
+        table = {"text": "text/plain; charset=utf-8", "octet": "application/octet-stream",
+                 "html": "text/html", "none": None}
         for word, expected in table.items():
             for stream in (True, False):
                 answer = self.simulator.create(simulate=f"content-type={word}", stream=stream)
@@ -85,10 +89,12 @@ class Answers(SimulatorTestCase):
         answer = self.simulator.ask("POST", path, {"prompt": "a"})
         self.assertEqual(len(answer.events), 10)
         job = answer.events[0]["id"]
-        self.assertEqual(self.simulator.ask("GET", f"/simulate/status=503/api/v1/generation/{job}").status, 200)
+        self.assertEqual(self.simulator.ask("GET", f"/simulate/status=503/api/v1/generation/{job}").status,
+                         200)
         self.assertEqual(self.simulator.ask("GET", "/simulate/status=503/api/v1/credits").status, 200)
         entry = self.simulator.log()["requests"][0]
-        self.assertEqual((entry["path"], entry["x_simulate"]), (f"/api/v1/generation/sse/{IMAGE}", "events=7,late=FAILED"))
+        self.assertEqual((entry["path"], entry["x_simulate"]),
+                         (f"/api/v1/generation/sse/{IMAGE}", "events=7,late=FAILED"))
         self.assertEqual(self.simulator.ask("POST", path.replace("late=", "lat="), {}).status, 400)
 
 
@@ -117,7 +123,8 @@ class Events(SimulatorTestCase):
 
     def test_late_events(self):
         for first, late in (("", "COMPLETED"), ("", "IN_PROGRESS"), ("failed,", "COMPLETED"), ("", "FAILED")):
-            statuses = [event["status"] for event in self.simulator.stream(simulate=f"{first}late={late}").events]
+            statuses = [event["status"]
+                        for event in self.simulator.stream(simulate=f"{first}late={late}").events]
             self.assertEqual(statuses[-2:], ["FAILED" if first else "COMPLETED", late])
 
     def test_an_error_without_a_status(self):
@@ -177,7 +184,8 @@ class Polls(SimulatorTestCase):
 
 class List(unittest.TestCase):
     def test_every_fault_has_its_sentence(self):
-        told = subprocess.run([PROGRAM, "--list-faults"], capture_output=True, text=True, timeout=WATCHDOG, check=True)
+        told = subprocess.run([PROGRAM, "--list-faults"], capture_output=True, text=True, timeout=WATCHDOG,
+                              check=True)
         lines = told.stdout.splitlines()
         names = [re.match(r"[a-z0-9-]+", line)[0] for line in lines]
         with open(f"{ROOT}/Sources/skillsvideo-simulator/Faults/FaultName.swift", encoding="utf-8") as file:

@@ -1,4 +1,5 @@
-"""Answers to be quoted or told apart: challenge pages, text and errors in place of a stream, proxies' statuses."""
+"""Answers to be quoted or told apart: challenge pages, text and errors in place of a stream, proxies'
+statuses."""
 
 import unittest
 
@@ -44,7 +45,8 @@ class Messages(SimulatorTestCase):
     def test_first_events(self):
         table = {
             "text": b"data: Welcome", "object": b'data: {"type":', "named": b"event: ping\ndata: {}",
-            "list": b"data: [1, 2]", "error": b'data: {"error":', "lines": b"upstream", "page": b"<!DOCTYPE html>",
+            "list": b"data: [1, 2]", "error": b'data: {"error":', "lines": b"upstream",
+            "page": b"<!DOCTYPE html>",
         }
         for name, start in table.items():
             with self.subTest(name=name):

@@ -1,4 +1,5 @@
-"""The files that jobs make: real pictures, clips and sounds, checked by their own bytes, and how they are served."""
+"""The files that jobs make: real pictures, clips and sounds, checked by their own bytes, and how they are
+served."""
 
 import struct
 import unittest
@@ -14,7 +15,8 @@ def png_pixels(data):
     while place < len(data):
         length, kind = struct.unpack(">I4s", data[place:place + 8])
         content = data[place + 8:place + 8 + length]
-        assert struct.unpack(">I", data[place + 8 + length:place + 12 + length])[0] == zlib.crc32(kind + content)
+        assert struct.unpack(">I", data[place + 8 + length:place + 12 + length])[0] == zlib.crc32(
+            kind + content)
         if kind == b"IHDR":
             size = struct.unpack(">II", content[:8])
             assert content[8:10] == b"\x08\x02"
@@ -78,7 +80,7 @@ class Outputs(SimulatorTestCase):
         ]
         # Each size in one format, and the first in all of them.
         forms = list(sizes)
-        for number, (model, fields, expected) in enumerate([table[0], table[0]] + table):
+        for number, (model, fields, expected) in enumerate([table[0], table[0], *table]):
             form = forms[number % len(forms)]
             with self.subTest(model=model, fields=fields, form=form):
                 file, data = self.output(dict(fields, prompt="a lake", output_format=form), model)
@@ -147,7 +149,8 @@ class Outputs(SimulatorTestCase):
             ("bytes=0-9", 206, slice(0, 10)), ("bytes=100-", 206, slice(100, size)),
             ("bytes=-7", 206, slice(size - 7, size)),
             ("bytes=5-99999999", 206, slice(5, size)), ("bytes=-99999999", 206, slice(0, size)),
-            (f"bytes={size}-", 416, slice(0, 0)), ("bytes=-0", 416, slice(0, 0)), ("bytes=9-3", 200, slice(0, size)),
+            (f"bytes={size}-", 416, slice(0, 0)), ("bytes=-0", 416, slice(0, 0)),
+            ("bytes=9-3", 200, slice(0, size)),
             ("bytes=0-1,5-6", 200, slice(0, size)), ("lines=1-2", 200, slice(0, size)),
             ("bytes=x-", 200, slice(0, size)),
         ]

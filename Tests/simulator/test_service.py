@@ -20,8 +20,10 @@ class Log(SimulatorTestCase):
         first, second = log["requests"]
         self.assertEqual((first["method"], first["path"]), ("POST", f"/api/v1/generation/{IMAGE}"))
         self.assertEqual(first["status"], 200)
-        self.assertEqual((first["has_key"], first["idempotency_key"], first["x_simulate"]), (True, "k", "polls=1"))
-        self.assertEqual((second["path"], second["has_key"], second["status"]), ("/api/v1/credits", False, 401))
+        self.assertEqual((first["has_key"], first["idempotency_key"], first["x_simulate"]),
+                         (True, "k", "polls=1"))
+        self.assertEqual((second["path"], second["has_key"], second["status"]),
+                         ("/api/v1/credits", False, 401))
         self.assertEqual((second["idempotency_key"], second["x_simulate"]), (None, None))
         self.assertNotEqual(first["connection"], second["connection"])
         self.assertEqual(first["job"], log["jobs"][0]["id"])
@@ -71,7 +73,8 @@ class Log(SimulatorTestCase):
             job = self.simulator.stream(idempotency="k").events[0]["id"]
             self.assertEqual(self.simulator.ask(method, "/simulator/reset", key=False).status, 200)
             log = self.simulator.log()
-            self.assertEqual((log["requests"], log["jobs"], log["downloads"], log["requests_total"]), ([], [], [], 0))
+            self.assertEqual((log["requests"], log["jobs"], log["downloads"], log["requests_total"]),
+                             ([], [], [], 0))
             self.assertEqual(log["creations"], {"total": 0, "by_idempotency_key": {}, "by_payload": {}})
             self.assertEqual(log["credits"]["total"], 100000)
             self.assertEqual(self.simulator.poll(job).status, 404)
@@ -112,7 +115,8 @@ class Robustness(SimulatorTestCase):
         body = b'{"prompt":"a"}'
         headers = ["Expect: 100-continue", "Connection: close"]
         with self.simulator.socket() as client:
-            client.sendall(self.simulator.raw("POST", f"generation/{IMAGE}", headers=headers, length=len(body)))
+            client.sendall(self.simulator.raw("POST", f"generation/{IMAGE}", headers=headers,
+                                              length=len(body)))
             self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 100"))
             client.sendall(body)
             self.assertTrue(client.recv(4096).startswith(b"HTTP/1.1 200"))
@@ -120,7 +124,8 @@ class Robustness(SimulatorTestCase):
     def test_http_1_0(self):
         answer = self.talk(self.simulator.raw("GET", "credits", version="1.0"))
         self.assertTrue(answer.startswith(b"HTTP/1.0 200"), answer[:40])
-        answer = self.talk(self.simulator.raw("POST", f"generation/sse/{IMAGE}", b'{"prompt":"a"}', version="1.0"))
+        answer = self.talk(self.simulator.raw("POST", f"generation/sse/{IMAGE}", b'{"prompt":"a"}',
+                                              version="1.0"))
         self.assertNotIn(b"chunked", answer)
         self.assertEqual(answer.count(b"data: "), 5)
 
@@ -199,7 +204,8 @@ class Process(unittest.TestCase):
 
     def test_refused_options(self):
         table = [("--host", "0.0.0.0"), ("--host", "::1"), ("--port", "70000"), ("--latency-ms", "-1"),
-                 ("--events", "x"), ("--fault", "nonsense"), ("--key", ""), ("--key", "a\nb"), ("--clips", "gif"),
+                 ("--events", "x"), ("--fault", "nonsense"), ("--key", ""), ("--key", "a\nb"),
+                 ("--clips", "gif"),
                  ("--events", "1000001"), ("--unknown",)]
         for arguments in table:
             with self.subTest(arguments=arguments):
@@ -209,8 +215,8 @@ class Process(unittest.TestCase):
 
     def test_help_and_faults(self):
         text = self.run_program("--help").stdout
-        for option in ["--port", "--key", "--catalogue", "--latency-ms", "--events", "--heartbeat-ms", "--seed",
-                       "--credits", "--fault", "--max-jobs", "--idempotent", "X-Simulate"]:
+        for option in ["--port", "--key", "--catalogue", "--latency-ms", "--events", "--heartbeat-ms",
+                       "--seed", "--credits", "--fault", "--max-jobs", "--idempotent", "X-Simulate"]:
             self.assertIn(option, text)
         faults = self.run_program("--list-faults")
         self.assertEqual(faults.returncode, 0)
@@ -221,13 +227,15 @@ class Process(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             program = os.path.join(folder, "bin", "skillsvideo-simulator")
             os.makedirs(os.path.dirname(program))
-            os.link(PROGRAM, program) if os.stat(PROGRAM).st_dev == os.stat(folder).st_dev else copy(PROGRAM, program)
+            os.link(PROGRAM, program) if os.stat(PROGRAM).st_dev == os.stat(folder).st_dev else copy(
+                PROGRAM, program)
             lost = self.run_program(program=program)
             self.assertEqual(lost.returncode, 1)
             self.assertIn("--catalogue", lost.stderr)
             share = os.path.join(folder, "share", "skillsvideo", "catalogue")
             os.makedirs(share)
-            copy(os.path.join(ROOT, "share", "catalogue", "openapi.json"), os.path.join(share, "openapi.json"))
+            copy(os.path.join(ROOT, "share", "catalogue", "openapi.json"),
+                 os.path.join(share, "openapi.json"))
             self.assertEqual(self.run_program(program=program).returncode, 0)
             for text, word in [("{", "JSON"), ("{}", "paths"), ('{"paths":{}}', "model")]:
                 with open(os.path.join(share, "openapi.json"), "w", encoding="utf-8") as file:

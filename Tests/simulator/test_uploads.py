@@ -20,7 +20,7 @@ def is_whole(answer):
 
 
 def has_all(answer):
-    return answer.status == 100 or is_whole(answer) or answer.is_chunked and answer.payload.endswith(b"}")
+    return answer.status == 100 or is_whole(answer) or (answer.is_chunked and answer.payload.endswith(b"}"))
 
 
 class Uploads(SimulatorTestCase):
@@ -29,7 +29,8 @@ class Uploads(SimulatorTestCase):
         simulator = simulator or self.simulator
         headers = [*more, f"X-Simulate: {simulate}"] if simulate else more
         client = simulator.socket()
-        client.sendall(simulator.raw("POST", f"generation/{IMAGE}", headers=headers, length=length, kind=kind))
+        client.sendall(simulator.raw("POST", f"generation/{IMAGE}", headers=headers, length=length,
+                                     kind=kind))
         return client
 
     def check_that_it_reads_no_more(self, client):

@@ -55,7 +55,8 @@ def check(headers, body):
 
 class Webhooks(unittest.TestCase):
     def run_job(self, receiver, *options, simulate=None, count=3):
-        with Simulator("--latency-ms", "60", "--webhook-url", receiver.url, "--webhook-secret", SECRET, *options) as simulator:
+        with Simulator("--latency-ms", "60", "--webhook-url", receiver.url, "--webhook-secret", SECRET,
+                       *options) as simulator:
             job = simulator.create({"text": "hello"}, SPEECH, simulate).json["id"]
             got = [(headers, check(headers, body)) for headers, body in receiver.take(count)]
             self.assertTrue(all(event["prediction"]["id"] == job for _, event in got))
@@ -64,13 +65,16 @@ class Webhooks(unittest.TestCase):
     def test_in_order(self):
         with Receiver() as receiver:
             got = self.run_job(receiver)
-        self.assertEqual([event["type"] for _, event in got], ["task.created", "task.started", "task.completed"])
-        self.assertEqual([event["prediction"]["state"] for _, event in got], ["queued", "running", "succeeded"])
+        self.assertEqual([event["type"] for _, event in got],
+                         ["task.created", "task.started", "task.completed"])
+        self.assertEqual([event["prediction"]["state"] for _, event in got],
+                         ["queued", "running", "succeeded"])
         self.assertTrue(got[-1][1]["prediction"]["data"]["audio"]["url"].startswith("http://127.0.0.1:"))
         self.assertEqual(len({headers["webhook-id"] for headers, _ in got}), 3)
 
     def test_failed_and_canceled(self):
-        for fault, kind, state in [("failed", "task.failed", "failed"), ("canceled", "task.canceled", "canceled")]:
+        for fault, kind, state in [("failed", "task.failed", "failed"),
+                                   ("canceled", "task.canceled", "canceled")]:
             with Receiver() as receiver:
                 last = self.run_job(receiver, simulate=fault)[-1][1]
             self.assertEqual((last["type"], last["prediction"]["state"]), (kind, state))
@@ -84,7 +88,8 @@ class Webhooks(unittest.TestCase):
     def test_out_of_order(self):
         with Receiver() as receiver:
             got = self.run_job(receiver, "--webhook-shuffle")
-        self.assertEqual({event["type"] for _, event in got}, {"task.created", "task.started", "task.completed"})
+        self.assertEqual({event["type"] for _, event in got},
+                         {"task.created", "task.started", "task.completed"})
         self.assertEqual(got[0][1]["type"], "task.completed")
 
     def test_tried_again(self):

@@ -2,17 +2,18 @@
 import json
 import os
 
-# What a document may hold: a BOM, a reference to a reference, a body by reference, allOf, oneOf, files, escapes in
-# pointers, a list of types, ranges of statuses, paths with /v1, limits that a template must keep.
+# What a document may hold: a BOM, a reference to a reference, a body by reference, allOf, oneOf, files,
+# escapes in pointers, a list of types, ranges of statuses, paths with /v1, limits that a template must keep.
 ODD = {
-    "openapi": "3.1.0", "info": {"title": "odd", "version": "1"}, "servers": [{"url": "https://example.com/api"}],
-    "paths": {
+    "openapi": "3.1.0", "info": {"title": "odd", "version": "1"},
+    "servers": [{"url": "https://example.com/api"}], "paths": {
         "/v1/generation/odd/model": {"post": {
             "summary": "odd", "requestBody": {"$ref": "#/components/requestBodies/Odd"},
-            "responses": {"200": {"description": "ok"}, "400": {"description": "bad"}, "4XX": {"description": "other"},
-                          "default": {"description": "any"}}}},
+            "responses": {"200": {"description": "ok"}, "400": {"description": "bad"},
+                          "4XX": {"description": "other"}, "default": {"description": "any"}}}},
         "/v1/generation/sse/odd/model": {"post": {
-            "requestBody": {"$ref": "#/components/requestBodies/Odd"}, "responses": {"200": {"description": "ok"}}}},
+            "requestBody": {"$ref": "#/components/requestBodies/Odd"},
+            "responses": {"200": {"description": "ok"}}}},
         "/v1/generation/odd/union": {"post": {
             "requestBody": {"content": {
                 "application/json": {"schema": {"oneOf": [
@@ -30,7 +31,8 @@ ODD = {
             "a/b": {"allOf": [
                 {"type": "object", "required": ["prompt", "n", "images"], "properties": {
                     "prompt": {"type": "string", "minLength": 3}, "n": {"type": "integer", "minimum": 2},
-                    "images": {"type": "array", "minItems": 2, "items": {"type": "string", "format": "uri"}}}},
+                    "images": {"type": "array", "minItems": 2,
+                               "items": {"type": "string", "format": "uri"}}}},
                 {"properties": {"size": {"$ref": "#/components/schemas/Size%7BX%7D"},
                                 "seed": {"type": ["integer", "null"], "default": None}}}]},
             "Text": {"type": "object", "required": ["kind", "text"], "properties": {
@@ -52,7 +54,8 @@ def write(folder):
     texts = {
         "odd.json": b"\xef\xbb\xbf" + json.dumps(ODD).encode(),
         "docs.json": b"\xef\xbb\xbf" + json.dumps(DOCS).encode(),
-        "broken.bin": b"{\x00\xff not JSON", "payload.json": "\ufeff{\"prompt\": \"füchse\", \"n\": 1}".encode()}
+        "broken.bin": b"{\x00\xff not JSON",
+        "payload.json": "\ufeff{\"prompt\": \"füchse\", \"n\": 1}".encode()}
     for name, data in texts.items():
         with open(os.path.join(folder, name), "wb") as file:
             file.write(data)

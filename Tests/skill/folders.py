@@ -26,7 +26,8 @@ def front_matter(folder, skill):
     text = read(folder, skill, "SKILL.md")
     pairs = dict(line.split(": ", 1) for line in text.split("---\n")[1].splitlines())
     metadata = json.loads(pairs["metadata"])["openclaw"]
-    assert pairs["name"] == skill and len(pairs["description"]) <= 1024 and ": " not in pairs["description"], pairs
+    assert pairs["name"] == skill and len(pairs["description"]) <= 1024 and ": " not in pairs[
+        "description"], pairs
     assert metadata["primaryEnv"] == "SKILLS_VIDEO_API_KEY", metadata
     assert metadata["requires"]["env"] == ["SKILLS_VIDEO_API_KEY"], metadata
     assert "{{" not in text and "{{" not in read(folder, skill, "agents", "openai.yaml")
@@ -47,19 +48,22 @@ def names_exist(folder, skill):
 def commands_exist(folder, skill):
     """Each subcommand and option that SKILL.md names is one that the command has."""
     command = os.environ.get("COMMAND") or os.path.join(ROOT, ".build-debug", "debug", "skillsvideo")
-    listed = subprocess.run([command, "--help"], capture_output=True, text=True, check=True, timeout=WATCHDOG).stdout
+    listed = subprocess.run([command, "--help"], capture_output=True, text=True, check=True,
+                            timeout=WATCHDOG).stdout
     known = re.findall(r"^  (\w+) {2}", listed.partition("SUBCOMMANDS")[2], re.MULTILINE)
     text = read(folder, skill, "SKILL.md")
     named = set(re.findall(r"skillsvideo\s(\w+)", text)) - {"help"}
     assert len(named) >= 7 and named <= set(known), (named, known)
     for name, options in re.findall(r"skillsvideo (\w+) ([^`\n]*--[^`\n]*)", text):
-        told = subprocess.run([command, "help", name], capture_output=True, text=True, timeout=WATCHDOG).stdout
+        told = subprocess.run([command, "help", name], capture_output=True, text=True,
+                              timeout=WATCHDOG).stdout
         missing = [option for option in re.findall(r"--[a-z-]+", options) if option not in told]
         assert not missing, (name, missing)
 
 
 def references(folder, skill):
-    """The page of models has each one of the navigation, in its order, and its fields where they are known."""
+    """The page of models has each one of the navigation, in its order, and its fields where they are
+    known."""
     noun = skill.partition("-")[2]
     page = read(folder, skill, "references", f"{noun}-model-endpoints.md")
     pages = json.loads(read(ROOT, "share", "catalogue", "docs.json"))["navigation"]["groups"][0]["pages"]
@@ -79,7 +83,9 @@ def one_source(folder, _):
 def run_as(folder, skill, name, pretend="pass", more=None):
     """Runs a script, on request in a Python that pretends to be another."""
     path = os.path.join(folder, skill, "scripts", name)
-    start = f"import runpy, sys; sys.argv = {[path, *ARGUMENTS[name]]!r}; sys.path.insert(0, {os.path.dirname(path)!r})"
+    start = (
+        f"import runpy, sys; sys.argv = {[path, *ARGUMENTS[name]]!r}; sys.path.insert(0, "
+        f"{os.path.dirname(path)!r})")
     program = f"{start}; {pretend}; runpy.run_path({path!r}, run_name='__main__')"
     return subprocess.run([sys.executable, "-c", program], env=environment(None, more or {}),
                           cwd=os.path.dirname(folder),
@@ -98,7 +104,8 @@ def elsewhere(folder, skill):
 def nothing_there(folder, skill):
     """Without a package beside the scripts or installed, each script that needs one says so."""
     alone = os.path.join(os.path.dirname(folder), "alone")
-    shutil.copytree(os.path.join(folder, skill), os.path.join(alone, skill), ignore=shutil.ignore_patterns("vendor"))
+    shutil.copytree(os.path.join(folder, skill), os.path.join(alone, skill),
+                    ignore=shutil.ignore_patterns("vendor"))
     for name in SCRIPTS[1:]:
         done = run_as(alone, skill, name)
         said = done.stdout + done.stderr
@@ -123,14 +130,16 @@ def installed_instead(folder, skill):
 
 def from_sources(folder, _):
     """In the repository the scripts run as they are, through both skills' folders."""
-    library = os.path.join(folder, "ai-image", "scripts", "vendor", "skillsvideo", "lib", "libskillsvideo.so.0")
+    library = os.path.join(folder, "ai-image", "scripts", "vendor", "skillsvideo", "lib",
+                           "libskillsvideo.so.0")
     for skill, category in (("ai-image", "images"), ("ai-video", "videos")):
         done = subprocess.run(
             [sys.executable, os.path.join(ROOT, "bindings", "skill", skill, "scripts", "inspect_openapi.py"),
              "--list-endpoints",
-             "--openapi", "share/catalogue/openapi.json", "--docs", "share/catalogue/docs.json"], cwd=ROOT, text=True,
-            env=environment(None, {"SKILLSVIDEO_LIBRARY": library}), stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=WATCHDOG)
+             "--openapi", "share/catalogue/openapi.json", "--docs", "share/catalogue/docs.json"], cwd=ROOT,
+            text=True,
+            env=environment(None, {"SKILLSVIDEO_LIBRARY": library}), stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=WATCHDOG)
         assert done.returncode == 0 and json.loads(done.stdout)["category"] == category, done
 
 
@@ -151,8 +160,8 @@ def closed_pipe(folder, skill, simulator):
     process = subprocess.Popen(
         [sys.executable, os.path.join(folder, skill, "scripts", "create_and_wait.py"), "--sse-endpoint",
          "/generation/sse/google/nano-banana-pro", "--payload", '{"prompt":"x"}'],
-        env=environment(simulator.url(), {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-        text=True)
+        env=environment(simulator.url(), {}), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True)
     process.stdout.readline()
     process.stdout.close()
     told = process.stderr.read()
@@ -174,7 +183,8 @@ def interrupted(folder, skill, simulator):
     process.send_signal(2)
     out, told = process.communicate(timeout=WATCHDOG)
     last = json.loads(out.splitlines()[-1])
-    assert process.returncode == 130 and last["error"] == "interrupted" and "Traceback" not in told, (out, told)
+    assert process.returncode == 130 and last["error"] == "interrupted" and "Traceback" not in told, (
+        out, told)
     identity = accepted["generation_id"]
     assert last["generation_id"] == identity and identity in last["resume_command"], last
 

@@ -17,9 +17,10 @@ WATCHDOG = 60
 
 @dataclass
 class Case:
-    """A row. faults: which of the originals' faults it shows to be gone. simulator: faults of the local platform, or
-    server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones told once. records:
-    parts of lines, to be found in this order. told: texts in standard error. check: says what else does not hold."""
+    """A row. faults: which of the originals' faults it shows to be gone. simulator: faults of the local
+    platform, or server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones
+    told once. records: parts of lines, to be found in this order. told: texts in standard error. check: says
+    what else does not hold."""
 
     name: str
     script: str
@@ -88,8 +89,8 @@ def run(case, folder, simulator):
         words = [word.replace("{base}", base_url).replace("{skill}", skill) for word in case.args]
         command = [sys.executable, os.path.join(skill, "scripts", case.script), *words]
         done = subprocess.run(
-            command, env=environment(base_url, case.environment), stdin=subprocess.DEVNULL, capture_output=True,
-            timeout=WATCHDOG, text=True, errors="replace", cwd=folder)
+            command, env=environment(base_url, case.environment), stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=WATCHDOG, text=True, errors="replace", cwd=folder)
         return Outcome(done.returncode, done.stdout, done.stderr, server)
 
 
@@ -102,7 +103,8 @@ def holds(found, wanted):
     if callable(wanted):
         return bool(wanted(found))
     if isinstance(wanted, dict):
-        return isinstance(found, dict) and all(name in found and holds(found[name], wanted[name]) for name in wanted)
+        return isinstance(found, dict) and all(name in found and holds(found[name], wanted[name])
+                                               for name in wanted)
     return found == wanted and isinstance(found, bool) == isinstance(wanted, bool)
 
 
@@ -123,7 +125,8 @@ def problems(case, outcome):
     if case.kinds is not None and kinds != case.kinds:
         found.append(f"events {kinds} instead of {case.kinds}")
     rest = iter(objects)
-    found += [f"no line with {wanted}" for wanted in case.records if not any(holds(one, wanted) for one in rest)]
+    found += [f"no line with {wanted}" for wanted in case.records
+              if not any(holds(one, wanted) for one in rest)]
     found += [f"standard error lacks {text!r}" for text in case.told if text not in outcome.err]
     if outcome.server is not None:
         found += outcome.server.troubles

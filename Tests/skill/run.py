@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Tests the skills: builds both folders and runs their scripts as an agent would, against the simulator and servers
-that follow a script.
+"""Tests the skills: builds both folders and runs their scripts as an agent would, against the simulator and
+servers that follow a script.
 
-SIMULATOR names the simulator's program, SKILLSVIDEO_LIBRARY the library (by default that of build/), WHEEL a wheel to
-build from.
+SIMULATOR names the simulator's program, SKILLSVIDEO_LIBRARY the library (by default that of build/), WHEEL a
+wheel to build from.
 Words on the command line choose the cases whose names have them.
 """
 import os
@@ -12,13 +12,12 @@ import sys
 import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import ROOT, problems, run
-
 import documents
 import folders
 import table_create
 import table_offline
 import table_wait
+from harness import ROOT, problems, run
 
 CASES = [*table_offline.CASES, *table_create.CASES, *table_wait.CASES]
 # Each fault of the original scripts has a row, at least, that shows it gone.
@@ -31,7 +30,8 @@ def prepare(work):
     os.environ["SKILLSVIDEO_LIBRARY"] = os.path.abspath(library)
     wheel = ["--wheel", os.environ["WHEEL"]] if os.environ.get("WHEEL") else []
     folder = os.path.join(work, "skill")
-    subprocess.run([sys.executable, os.path.join(ROOT, "bindings", "skill", "tools", "build.py"), *wheel, folder],
+    subprocess.run([sys.executable, os.path.join(ROOT, "bindings", "skill", "tools", "build.py"), *wheel,
+                    folder],
                    check=True, stdout=subprocess.DEVNULL)
     documents.write(folder)
     documents.write(work)
@@ -68,13 +68,15 @@ def main():
         folder = prepare(work)
         from skillsvideo.testing import Simulator
 
-        program = os.environ.get("SIMULATOR") or os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator")
+        program = os.environ.get("SIMULATOR") or os.path.join(ROOT, ".build-debug", "debug",
+                                                              "skillsvideo-simulator")
         os.environ["SKILLS_VIDEO_CATALOGUE"] = os.path.join(ROOT, "share", "catalogue")
         with Simulator(latency_ms=60, program=program) as simulator, ThreadPoolExecutor(4) as pool:
             chosen = [case for case in CASES if all(word in case.name for word in words)]
             jobs = [pool.submit(attempt, case, folder, simulator) for case in chosen]
             jobs += [pool.submit(verify, name, check, folder, skill) for name, check, skill in folders.CHECKS]
-            jobs += [pool.submit(verify, name, check, folder, skill, simulator) for name, check, skill in folders.LIVE]
+            jobs += [pool.submit(verify, name, check, folder, skill, simulator) for name, check,
+                     skill in folders.LIVE]
             results = [job.result() for job in jobs] + [coverage()]
     for name, found in results:
         if found:

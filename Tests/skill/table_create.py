@@ -31,7 +31,8 @@ def event(value, line_end=b"\n"):
 
 def polled(value, status=b"200 OK", identity="gen_1"):
     body = value if isinstance(value, bytes) else json.dumps(value).encode()
-    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
+    head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (
+        status, len(body))
     return Exchange("GET", f"/api/v1/generation/{identity}", head + body)
 
 
@@ -52,7 +53,8 @@ def id_of(status, **more):
 
 QUEUED, COMPLETED = event(id_of("IN_QUEUE")), event(id_of("COMPLETED"))
 FINISHED = polled(id_of("COMPLETED"))
-CR = b"\xef\xbb\xbf: hello\rretry: 5\rnofield\rid: 7\r" + event(id_of("IN_QUEUE", note="  two"), b"\r") + event(
+CR = b"\xef\xbb\xbf: hello\rretry: 5\rnofield\rid: 7\r" + event(id_of("IN_QUEUE", note="  two"),
+                                                                b"\r") + event(
     id_of("COMPLETED"), b"\r")
 
 
@@ -84,7 +86,8 @@ SUCCESS = [
     create("JSON answer", 0, simulator="json=202", faults=[6], kinds=["start", "accepted", *FELL_BACK]),
     create("no event stream for this model", 0, simulator="status=405*1", records=[
         {"event": "sse_http_error", "http_status": 405}, DONE]),
-    create("payload from a file", 0, args=("--sse-endpoint", ENDPOINT, "--payload-file", "payload.json", *QUICK),
+    create("payload from a file", 0, args=("--sse-endpoint", ENDPOINT, "--payload-file", "payload.json",
+                                           *QUICK),
            server=[said(QUEUED, COMPLETED)], kinds=STREAMED, check=lambda outcome: None if json.loads(
                outcome.server.requests[0].body) == {"prompt": "füchse", "n": 1} else "another payload"),
     create("no payload is {}", 0, args=("--sse-endpoint", ENDPOINT), server=[said(COMPLETED)],
@@ -92,31 +95,35 @@ SUCCESS = [
     create("headers", 0, server=[said(COMPLETED)], check=lambda outcome: None if (
         outcome.server.requests[0].header("accept"), outcome.server.requests[0].header("authorization")) == (
             "text/event-stream", "Bearer sk-simulator") else "other headers"),
-    create("/v1 of an inspector is not doubled", 0, args=("--sse-endpoint", f"POST /v1{ENDPOINT}"), faults=[12],
-           server=[said(COMPLETED)], kinds=STREAMED),
-    create("the fallback polls where the create went", 0, "--base-url", "{base}", server=[said(QUEUED), FINISHED],
-           faults=[12],
+    create("/v1 of an inspector is not doubled", 0, args=("--sse-endpoint", f"POST /v1{ENDPOINT}"),
+           faults=[12], server=[said(COMPLETED)], kinds=STREAMED),
+    create("the fallback polls where the create went", 0, "--base-url", "{base}",
+           server=[said(QUEUED), FINISHED], faults=[12],
            environment={"SKILLS_VIDEO_BASE_URL": "http://127.0.0.1:9/api/v1"}, check=same_base),
 ]
 OUTCOMES = [
     create("failed", 10, simulator="failed=CONTENT_REJECTED", kinds=STREAMED, faults=[16], records=[
         {"event": "terminal", "ok": False, "status": "FAILED", "code": "IMAGE_GENERATION_CONTENT_REJECTED",
          "message": lambda text: "moderation" in text}]),
-    create("canceled", 10, simulator="canceled", records=[{"event": "terminal", "ok": False, "status": "CANCELED"}]),
+    create("canceled", 10, simulator="canceled",
+           records=[{"event": "terminal", "ok": False, "status": "CANCELED"}]),
     create("failed while it was polled", 10, simulator="end-after=1,failed", records=[
         {"event": "terminal", "ok": False}, {"event": "fallback_polling_end", "exit_code": 10}]),
     create("an event's name is no outcome", 10, faults=[1], server=[
-        said(QUEUED, b"event: done\n" + event({"id": "gen_1"}), event(id_of("FAILED", code="X_FAILED", message="no")))],
+        said(QUEUED, b"event: done\n" + event({"id": "gen_1"}),
+             event(id_of("FAILED", code="X_FAILED", message="no")))],
         kinds=STREAMED, records=[{"event": "sse_event", "sse_event_name": "done", "terminal": False},
                                  {"event": "terminal", "ok": False, "code": "X_FAILED"}]),
     create("an event named failed is no end", 0, faults=[1], server=[
         said(b"event: failed\n" + QUEUED, COMPLETED)], kinds=STREAMED, check=is_from_stream),
     create("only the top level has the status and the id", 0, faults=[2], server=[
-        said(event({"task_id": "other", "id": "gen_1", "input": {"id": "model", "status": "completed"}})), FINISHED],
+        said(event({"task_id": "other", "id": "gen_1", "input": {"id": "model", "status": "completed"}})),
+        FINISHED],
         records=[{"event": "accepted", "generation_id": "gen_1"},
                  {"event": "sse_event", "terminal": False, "status": None},
                  {"event": "sse_stream_ended"}, {**DONE, "generation_id": "gen_1", "source": "poll"}]),
-    create("CR, BOM, id, retry, white space", 0, faults=[5], server=[said(CR)], kinds=STREAMED, check=is_from_stream,
+    create("CR, BOM, id, retry, white space", 0, faults=[5], server=[said(CR)], kinds=STREAMED,
+           check=is_from_stream,
            records=[{"event": "sse_event", "sse_id": "7", "payload": {"note": "  two"}}]),
     create("one space of data is dropped, the rest kept", 0, faults=[5],
            server=[said(QUEUED, b"data:   text\n\n", COMPLETED)],
@@ -125,13 +132,14 @@ OUTCOMES = [
         said(QUEUED, COMPLETED.rstrip(b"\n") + b"\n"), FINISHED],
         records=[{"event": "sse_stream_ended"}, {**DONE, "source": "poll"}]),
     create("error event keeps its code", 0, simulator="error-event=1", faults=[10], records=[
-        {"event": "sse_event", "payload": {"code": lambda code: bool(code)}}, {"event": "fallback_polling_start"},
-        DONE]),
+        {"event": "sse_event", "payload": {"code": lambda code: bool(code)}},
+        {"event": "fallback_polling_start"}, DONE]),
     create("numeric id", 0, faults=[10], server=[
         said(event({"id": 77, "status": "IN_QUEUE"})), polled(id_of("COMPLETED", id=77), identity="77")],
         records=[{"event": "accepted", "generation_id": "77"}, DONE]),
     create("reset after the id, then polls that fail", 0, faults=[4, 14], server=[
-        said(QUEUED, end=RESET), Exchange("GET", "/api/v1/generation/gen_1", RESET), polled({}, b"503 No"), FINISHED],
+        said(QUEUED, end=RESET), Exchange("GET", "/api/v1/generation/gen_1", RESET), polled({}, b"503 No"),
+        FINISHED],
         records=[{"event": "poll_error", "attempt": 1, "transient": True},
                  {"event": "poll_error", "http_status": 503, "transient": True}, DONE]),
 ]
@@ -139,26 +147,31 @@ NO_ID = [
     create("page instead of a stream", 3, simulator="captive", faults=[6], records=[
         {"event": "error", "error": "missing_generation_id", "cause": "protocol", "sse_exit_code": 3,
          "message": lambda text: "<" in text}]),
-    create("lost before the first event", 3, simulator="close", faults=[9], kinds=["start", "error"], records=[
+    create("lost before the first event", 3, simulator="close", faults=[9], kinds=["start", "error"],
+           records=[
         {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown",
          "message": lambda text: "not known whether" in text}]),
     create("not repeated when the outcome is unknown", 3, faults=[9], server=[Exchange("POST", PATH, RESET)],
            check=one_create),
-    create("no byte of an answer", 3, "--sse-request-timeout", "0.3", simulator="stall-start", faults=[7], records=[
-        {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown", "sse_exit_code": 3}]),
+    create("no byte of an answer", 3, "--sse-request-timeout", "0.3", simulator="stall-start", faults=[7],
+           records=[
+        {"error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown",
+         "sse_exit_code": 3}]),
     create("line that never ends", 0, faults=[7], simulator="endless-line=1",
            records=[{"event": "fallback_polling_start"}, DONE]),
-    create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7], records=[
+    create("heartbeats without an end", 3, "--total-timeout", "5", simulator="heartbeats-only=20", faults=[7],
+           records=[
         {"error": "missing_generation_id", "charge_state": "unknown"}]),
     create("heartbeats do not outlast the total", 11, "--total-timeout", "5",
            simulator="heartbeat-ms=20,latency-ms=30000,events=0",
            faults=[7, 16], kinds=["start", "sse_open", "accepted", "sse_event", "poll", "timeout"], records=[
-               {"event": "timeout", "generation_id": lambda text: text.startswith("gen_"), "last_status": "IN_QUEUE",
-                "resume_command": lambda text: "wait_generation.py" in text}]),
-    create("time limit of polling", 11, "--poll-timeout", "0.3", simulator="end-after=1,latency-ms=30000", faults=[16],
-           records=[
+               {"event": "timeout", "generation_id": lambda text: text.startswith("gen_"),
+                "last_status": "IN_QUEUE", "resume_command": lambda text: "wait_generation.py" in text}]),
+    create("time limit of polling", 11, "--poll-timeout", "0.3", simulator="end-after=1,latency-ms=30000",
+           faults=[16], records=[
         {"event": "timeout", "elapsed_seconds": lambda seconds: 0.2 < seconds < 30, "last_status": "IN_QUEUE",
-         "resume_command": lambda text: "--timeout 0.3" in text}, {"event": "fallback_polling_end", "exit_code": 11}]),
+         "resume_command": lambda text: "--timeout 0.3" in text},
+        {"event": "fallback_polling_end", "exit_code": 11}]),
     create("polls are refused", 12, simulator="end-after=1,poll-status=403", records=[
         {"event": "poll_error", "http_status": 403, "transient": False},
         {"event": "error", "error": "forbidden", "resume_command": lambda text: "wait_generation.py" in text},
@@ -170,15 +183,18 @@ NO_ID = [
 REFUSED = [
     *(create(f"refused with {status}", code, simulator=f"status={status}", faults=[8], records=[
         {"event": "sse_http_error", "http_status": status},
-        {"event": "error", "error": name, "http_status": status, "sse_exit_code": code, "charge_state": "rejected"}])
+        {"event": "error", "error": name, "http_status": status, "sse_exit_code": code,
+         "charge_state": "rejected"}])
       for status, code, name in ((402, 20, "insufficient_credits"), (401, 21, "auth"), (403, 21, "forbidden"),
                                  (400, 22, "validation"), (404, 23, "not_found"), (503, 24, "transient"),
                                  (418, 25, "unknown"))),
     create("too many requests", 24, simulator="status=429,retry-after=600", faults=[8], records=[
         {"event": "error", "error": "rate_limited", "retryable": True, "retry_after_ms": 600000}]),
     create("failed with 500, which proves nothing", 3, simulator="status=500", records=[
-        {"event": "error", "error": "missing_generation_id", "cause": "outcome_unknown", "charge_state": "unknown"}]),
-    create("redirect to another host", 3, simulator="redirect-away=307", faults=[3], records=[{"event": "error"}]),
+        {"event": "error", "error": "missing_generation_id", "cause": "outcome_unknown",
+         "charge_state": "unknown"}]),
+    create("redirect to another host", 3, simulator="redirect-away=307", faults=[3],
+           records=[{"event": "error"}]),
 ]
 
 
@@ -192,13 +208,15 @@ def refused(name, *args, number=(), error="invalid_arguments", **expected):
 ARGUMENTS = [
     refused("no endpoint"),
     refused("unknown argument", *BASIC, "--no-such"),
-    refused("address of another host", "--sse-endpoint", "https://example.com/generation/sse/a/b", number=[3]),
+    refused("address of another host", "--sse-endpoint", "https://example.com/generation/sse/a/b",
+            number=[3]),
     refused("address without a scheme", "--sse-endpoint", "//example.com/generation/sse/a/b", number=[3]),
     refused("both payloads", *BASIC, "--payload-file", "payload.json"),
     refused("payload that is not JSON", "--sse-endpoint", ENDPOINT, "--payload", "{"),
     refused("payload that is a list", "--sse-endpoint", ENDPOINT, "--payload", "[]"),
     refused("payload with NaN", "--sse-endpoint", ENDPOINT, "--payload", '{"seed":NaN}', number=[13]),
-    refused("payload with Infinity", "--sse-endpoint", ENDPOINT, "--payload", '{"seed":-Infinity}', number=[13]),
+    refused("payload with Infinity", "--sse-endpoint", ENDPOINT, "--payload", '{"seed":-Infinity}',
+            number=[13]),
     refused("payload file that is not there", "--sse-endpoint", ENDPOINT, "--payload-file", "none.json"),
     *(refused(f"{option} {value}", *BASIC, option, value, number=[15]) for option, value in (
         ("--poll-timeout", "nan"), ("--poll-interval", "0"), ("--sse-request-timeout", "-1"),

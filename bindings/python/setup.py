@@ -20,7 +20,8 @@ SONAME = "libskillsvideo.so.0"
 
 
 def library() -> str:
-    """The shared library: named by SKILLSVIDEO_LIBRARY, built where Swift is present, or one that was built before."""
+    """The shared library: named by SKILLSVIDEO_LIBRARY, built where Swift is present, or one that was built
+    before."""
     named = os.environ.get("SKILLSVIDEO_LIBRARY")
     if named:
         return os.path.realpath(named)
@@ -29,7 +30,8 @@ def library() -> str:
         subprocess.run(["make", "-C", ROOT, "lib-static"], check=True)
     elif not os.path.exists(built):
         raise SystemExit(
-            "skillsvideo: there is no libskillsvideo to put into the package. Install a wheel, put Swift 6.3 or "
+            "skillsvideo: there is no libskillsvideo to put into the package. Install a wheel, put Swift 6.3 "
+            "or "
             "newer on "
             "PATH so that it can be built from source, or name the library with SKILLSVIDEO_LIBRARY."
         )

@@ -1,6 +1,6 @@
 # Completion of the command skillsvideo for bash. What can be completed is asked of the command itself.
 _skillsvideo() {
-  local line=${COMP_LINE:0:COMP_POINT} word rest current prefix= name
+  local line=${COMP_LINE:0:COMP_POINT} word rest current prefix='' name
   local -a words=()
   local -i index
   # Readline breaks words at = and : too; those that touch each other in the line belong together.
@@ -24,7 +24,9 @@ _skillsvideo() {
     :file | :directory)
       compopt -o filenames 2>/dev/null
       local at=; [[ $current == @* ]] && at=@
-      while IFS= read -r word; do COMPREPLY+=("$at$word"); done < <(compgen "-${name:1:1}" -- "${current#"$at"}")
+      while IFS= read -r word; do
+        COMPREPLY+=("$at$word")
+      done < <(compgen "-${name:1:1}" -- "${current#"$at"}")
       ;;
     *)
       [[ $name == *= ]] && compopt -o nospace 2>/dev/null

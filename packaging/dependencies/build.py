@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
-"""Builds what libskillsvideo is linked with statically: `build.py simdjson` what every build needs, `build.py static` all that a
-self-contained library holds.
+"""Builds what libskillsvideo is linked with statically: `build.py simdjson` what every build needs, `build.py
+static` all that a self-contained library holds.
 
-The result is kept in the user's cache, under a name made of the recipes and the compiler, and .build-NAME leads to it:
-include, lib, licenses, manifest.json with the exact versions, and the sysroot of an old glibc.
+The result is kept in the user's cache, under a name made of the recipes and the compiler, and .build-NAME
+leads to it: include, lib, licenses, manifest.json with the exact versions, and the sysroot of an old glibc.
 """
 import fcntl
 import hashlib
@@ -26,11 +26,13 @@ from registry import Missing, Registry, say  # noqa: E402
 
 def cache():
     named = os.environ.get("SKILLSVIDEO_CACHE")
-    return named or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"), "skillsvideo")
+    return named or os.path.join(os.environ.get("XDG_CACHE_HOME") or os.path.expanduser("~/.cache"),
+                                 "skillsvideo")
 
 
 def toolchain():
-    return os.path.dirname(os.path.realpath(shutil.which("swift") or sys.exit("dependencies: Swift must be on PATH")))
+    return os.path.dirname(os.path.realpath(shutil.which("swift") or sys.exit("dependencies: Swift must be "
+                                                                              "on PATH")))
 
 
 def key():
@@ -39,7 +41,8 @@ def key():
     for name in ("components.py", "recipes.py", "registry.py", "build.py"):
         with open(os.path.join(HERE, name), "rb") as file:
             digest.update(file.read())
-    digest.update(subprocess.run([f"{toolchain()}/clang", "--version"], check=True, stdout=subprocess.PIPE).stdout)
+    digest.update(subprocess.run([f"{toolchain()}/clang", "--version"], check=True,
+                                 stdout=subprocess.PIPE).stdout)
     return digest.hexdigest()[:16]
 
 
@@ -67,9 +70,11 @@ def take(registry, component, recipes, folder):
         else:
             recipes.archive(component, place)
         keep_terms(component, place, recipes.target)
-        return {"name": component.name, "package": component.package, "kind": component.kind, "version": version,
+        return {"name": component.name, "package": component.package, "kind": component.kind,
+                "version": version,
                 "recorded": component.recorded, "license": component.license, "user": component.user}
-    raise SystemExit(f"dependencies: no version {component.series}.* of {component.package} is complete in the registry")
+    raise SystemExit(f"dependencies: no version {component.series}.* of {component.package} is complete in "
+                     f"the registry")
 
 
 def keep_terms(component, place, target):
@@ -94,7 +99,8 @@ def take_over(result, target):
 def swift(target):
     """Parts of the compiler's own libraries are inside too."""
     said = subprocess.run(
-        ["swift", "--version"], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True).stdout
+        ["swift", "--version"], check=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        text=True).stdout
     version = re.search(r"Swift version (\S+)", said)[1]
     terms = os.path.join(toolchain(), "..", "share", "swift", "LICENSE.txt")
     shutil.copyfile(terms, os.path.join(target, "licenses", "swift"))
@@ -103,7 +109,8 @@ def swift(target):
 
 
 def make_sysroot(folder, lists):
-    """Headers and libraries of an old glibc, to be linked for: a program runs with a newer one, not with an older."""
+    """Headers and libraries of an old glibc, to be linked for: a program runs with a newer one, not with an
+    older."""
     registry = Registry(lists, FLOOR_SUITE, sources=False)
     found = {name: registry.unpack(name, None, folder) for name in FLOOR_PACKAGES}
     for place, folders, names in os.walk(folder):
@@ -122,7 +129,7 @@ def build(kind, target, work, lists):
     floor = make_sysroot(os.path.join(target, "sysroot"), lists)
     recipes = Recipes(target, work, toolchain(), os.path.join(target, "sysroot"))
     entries = [take(registry, component, recipes, work) for component in reversed(COMPONENTS)]
-    entries += take_over(obtain("simdjson"), target) + [swift(target)]
+    entries += [*take_over(obtain("simdjson"), target), swift(target)]
     return {"components": entries, "glibc": {"suite": FLOOR_SUITE, "packages": floor}}
 
 

@@ -1,7 +1,9 @@
-"""What a self-contained library holds of others, and which versions: the one place where they are written down.
+"""What a self-contained library holds of others, and which versions: the one place where they are written
+down.
 
-A component is built from a Debian source package, or taken from the static archives of Debian's -dev package, which bear the
-same security patches. An archive is taken where the registry's source package is not complete, as `make sources-check` says.
+A component is built from a Debian source package, or taken from the static archives of Debian's -dev package,
+which bear the same security patches. An archive is taken where the registry's source package is not complete,
+as `make sources-check` says.
 """
 from dataclasses import dataclass
 from typing import Tuple
@@ -35,13 +37,15 @@ def series(version):
 
 
 SUITE = "bookworm"
-# The oldest glibc that the library is linked for is that of this suite or an older one, by the symbols that it uses.
+# The oldest glibc that the library is linked for is that of this suite or an older one, by the symbols that
+# it uses.
 FLOOR_SUITE = "bullseye"
 FLOOR_PACKAGES = ("libc6", "libc6-dev", "linux-libc-dev", "libgcc-10-dev")
 # The newest symbol version of glibc that the library may need.
 GLIBC_MAX = "2.26"
 
-# Every build needs this one: its soname differs in each Debian release, so that it is always linked statically.
+# Every build needs this one: its soname differs in each Debian release, so that it is always linked
+# statically.
 SIMDJSON = Component("simdjson", "simdjson", "source", "3.0.1-1", "Apache-2.0", ("libsimdjson.a",))
 # What else the self-contained library and the programs hold. Each is built with those after it.
 COMPONENTS = (

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Says which libraries inside the self-contained one have newer versions in Debian, as `make sources-check`. Status 1 when one
-that can be taken has.
+"""Says which libraries inside the self-contained one have newer versions in Debian, as `make sources-check`.
+Status 1 when one that can be taken has.
 """
 import os
 import sys
@@ -26,9 +26,11 @@ def main():
     with tempfile.TemporaryDirectory() as folder:
         registry = Registry(folder, SUITE, sources=True)
         for component in (*COMPONENTS, SIMDJSON):
-            newer = [version for version in registry.versions(component) if is_newer(version, component.recorded)]
+            newer = [version for version in registry.versions(component)
+                     if is_newer(version, component.recorded)]
             alike = [version for version in newer if series(version) == component.series]
-            taken = next((version for version in alike if is_complete(registry, component, version, folder)), None)
+            taken = next((version for version in alike if is_complete(registry, component, version, folder)),
+                         None)
             found += taken is not None
             words = f"{component.package:<16} {component.recorded:<22}"
             if taken:

@@ -1,5 +1,5 @@
-"""Debian's registry as this machine reaches it, for packages of any suite: a private apt configuration, which leaves the
-machine's own alone. Mirror and keys are those of the machine.
+"""Debian's registry as this machine reaches it, for packages of any suite: a private apt configuration, which
+leaves the machine's own alone. Mirror and keys are those of the machine.
 """
 import functools
 import glob
@@ -21,10 +21,12 @@ def say(text):
 
 
 def _mirrors():
-    """The addresses of Debian's archive and of its security archive, as this machine's own configuration names them."""
+    """The addresses of Debian's archive and of its security archive, as this machine's own configuration
+    names them."""
     fields = "$(ORIGIN)|$(RELEASE)|$(REPO_URI)"
     listed = subprocess.run(
-        ["apt-get", "indextargets", "--format", fields, "Created-By: Packages"], check=True, stdout=subprocess.PIPE, text=True)
+        ["apt-get", "indextargets", "--format", fields, "Created-By: Packages"], check=True,
+        stdout=subprocess.PIPE, text=True)
     main = security = None
     for line in listed.stdout.splitlines():
         origin, release, address = line.split("|")
@@ -33,7 +35,8 @@ def _mirrors():
         elif origin == "Debian":
             main = main or address
     if main is None:
-        raise Missing("this machine's apt names no Debian archive: run `apt-get update` once; on other systems than Debian the "
+        raise Missing("this machine's apt names no Debian archive: run `apt-get update` once; on other "
+                      "systems than Debian the "
                       "self-contained library cannot be built")
     return main, security
 
@@ -54,9 +57,11 @@ class Registry:
             os.makedirs(os.path.join(self.folder, name), exist_ok=True)
         main, security = _mirrors()
         options = f"[signed-by={KEYRING}]" if os.path.exists(KEYRING) else ""
-        places = [(main, suite), (main, f"{suite}-updates")] + ([(security, f"{suite}-security")] if security else [])
+        places = [(main, suite), (main, f"{suite}-updates")] + ([(security, f"{suite}-security")] if security
+                                                                else [])
         kinds = ["deb"] + (["deb-src"] if sources else [])
-        lines = [f"{kind} {options} {address} {release} main\n" for address, release in places for kind in kinds]
+        lines = [f"{kind} {options} {address} {release} main\n" for address, release in places
+                 for kind in kinds]
         with open(os.path.join(self.folder, "sources.list"), "w", encoding="utf-8") as file:
             file.writelines(lines)
         self._run("apt-get", "-qq", "update")
@@ -68,7 +73,7 @@ class Registry:
             "Dir::Cache": f"{self.folder}/cache", "APT::Sandbox::User": "root"}
         options = [word for name, value in places.items() for word in ("-o", f"{name}={value}")]
         done = subprocess.run(
-            [program, *options, *arguments], cwd=cwd, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+            [program, *options, *arguments], cwd=cwd, capture_output=True, text=True)
         if done.returncode != 0:
             raise Missing(f"{program} {' '.join(arguments)}: {done.stderr.strip()}")
         return done.stdout
@@ -96,19 +101,23 @@ class Registry:
             self.unpack(component.package, version, folder)
 
     def source(self, package, version, target):
-        """Unpacks a source package with its patches applied into the folder `target`. Checksums and signatures are apt's work."""
+        """Unpacks a source package with its patches applied into the folder `target`. Checksums and
+        signatures are apt's work."""
         download = self._empty("download")
         self._run("apt-get", "-qq", "source", "--download-only", f"{package}={version}", cwd=download)
         [description] = glob.glob(os.path.join(download, "*.dsc"))
         shutil.rmtree(target, ignore_errors=True)
-        subprocess.run(["dpkg-source", "--no-check", "-x", description, target], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(["dpkg-source", "--no-check", "-x", description, target], check=True,
+                       stdout=subprocess.DEVNULL)
 
     def unpack(self, package, version, target):
-        """Unpacks a binary package into the folder `target`, without installing it. Any version where None is named."""
+        """Unpacks a binary package into the folder `target`, without installing it. Any version where None is
+        named."""
         download = self._empty("download")
         self._run("apt-get", "-qq", "download", package + (f"={version}" if version else ""), cwd=download)
         [archive] = glob.glob(os.path.join(download, "*.deb"))
         os.makedirs(target, exist_ok=True)
         subprocess.run(["dpkg-deb", "-x", archive, target], check=True)
         return subprocess.run(
-            ["dpkg-deb", "-f", archive, "Version"], check=True, stdout=subprocess.PIPE, text=True).stdout.strip()
+            ["dpkg-deb", "-f", archive, "Version"], check=True, stdout=subprocess.PIPE,
+            text=True).stdout.strip()

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Writes FOLDER/rules.mk, by which make builds the shared library in Embedded Swift: plan.py FOLDER.
 
-Sources, flags and dependencies come from Package.swift. SwiftPM would make code of every module, though the code
-of SkillsVideo contains all that its exports reach. Here the other modules are emitted without code. That takes
-half the time and makes a smaller library. FOLDER/objects lists what is linked. When the rules change, the folder
-is made anew. FOLDER and all paths are relative to the package's folder, where make has to run: make cannot handle
-every absolute path.
+Sources, flags and dependencies come from Package.swift. SwiftPM would make code of every module, though the
+code of SkillsVideo contains all that its exports reach. Here the other modules are emitted without code. That
+takes half the time and makes a smaller library. FOLDER/objects lists what is linked. When the rules change,
+the folder is made anew. FOLDER and all paths are relative to the package's folder, where make has to run:
+make cannot handle every absolute path.
 """
 import json
 import os
@@ -19,8 +19,10 @@ FOLDER = sys.argv[1]
 TOOLCHAIN = os.path.dirname(os.path.realpath(shutil.which("swift")))
 TOP = "SkillsVideo"
 SWIFT = ["-parse-as-library", "-swift-version", "6", "-package-name", "skillsvideo", "-g",
-         "-Xcc", "-fno-omit-frame-pointer", "-module-cache-path", os.path.join(FOLDER, "modules"), "-I", FOLDER]
-# Only exceptions need tables for unwinding, and none passes through the library: they go into the debug information.
+         "-Xcc", "-fno-omit-frame-pointer", "-module-cache-path", os.path.join(FOLDER, "modules"), "-I",
+         FOLDER]
+# Only exceptions need tables for unwinding, and none passes through the library: they go into the debug
+# information.
 SWIFT += ["-Xcc", "-fno-unwind-tables", "-Xcc", "-fno-asynchronous-unwind-tables"]
 C = ["-O2", "-g", "-fno-omit-frame-pointer", "-MMD"]
 
@@ -48,7 +50,8 @@ class Target:
             "enableExperimentalFeature": lambda value: ["-enable-experimental-feature", value],
         }
         kinds = [setting["kind"] for setting in self.settings if setting["tool"] == tool]
-        return [flag for setting in kinds for kind, value in setting.items() for flag in spelled[kind](value["_0"])]
+        return [flag for setting in kinds for kind, value in setting.items()
+                for flag in spelled[kind](value["_0"])]
 
     def object(self, source):
         return os.path.join(FOLDER, f"{self.name}-{os.path.basename(source)}.o")
@@ -117,7 +120,8 @@ def c_rules(target):
 
 def link_rule(targets, objects):
     library = os.path.join(FOLDER, "libskillsvideo.so")
-    command = ["swiftc", "-emit-library", "-enable-experimental-feature", "Embedded", "-g", "-o", library, *objects]
+    command = ["swiftc", "-emit-library", "-enable-experimental-feature", "Embedded", "-g", "-o", library,
+               *objects]
     command += [flag for target in targets.values() for flag in target.flags("linker")]
     return rule(library, objects, command)
 

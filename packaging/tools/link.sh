@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Links the command and the simulator of the release build into .build-tools, with all that they need but libc, for an old
-# glibc: they run wherever they are copied.
+# Links the command and the simulator of the release build into .build-tools, with all that they need but
+# libc, for an old glibc: they run wherever they are copied.
 set -euo pipefail
 parts=$PWD/.build-static
 out=.build-tools
@@ -12,9 +12,9 @@ clang=$(dirname "$(readlink -f "$(command -v swift)")")/clang
 "$clang" --sysroot="$parts/sysroot" -O2 -fPIC -Wall -Wextra -Wno-builtin-requires-header -fno-builtin \
   -c packaging/tools/old_glibc.c -o "$out/old_glibc.o"
 wrapped=()
-for name in $(sed -n 's/^OLD[12]([a-z]*, \([a-z0-9]*\))$/\1/p' packaging/tools/old_glibc.c); do
+while read -r name; do
   wrapped+=(-Xlinker "--wrap=$name")
-done
+done < <(sed -n 's/^OLD[12]([a-z]*, \([a-z0-9]*\))$/\1/p' packaging/tools/old_glibc.c)
 libraries=()
 for archive in "$parts"/lib/*.a; do
   name=$(basename "$archive" .a)
@@ -23,8 +23,10 @@ done
 for program in skillsvideo skillsvideo-simulator; do
   swiftc -static-stdlib -emit-executable -use-ld=lld -target "$(uname -m)-unknown-linux-gnu" \
     "@$release/$program.product/Objects.LinkFileList" "$out/old_glibc.o" "${wrapped[@]}" \
-    -Xclang-linker "--sysroot=$parts/sysroot" -Xclang-linker -static-libgcc -Xlinker --gc-sections -Xlinker --build-id=sha1 \
-    -L "$parts/lib" -L "$out/lib" "${libraries[@]}" -lm -o "$out/$program.new" 2>"$out/log" || { cat "$out/log" >&2; exit 1; }
+    -Xclang-linker "--sysroot=$parts/sysroot" -Xclang-linker -static-libgcc \
+    -Xlinker --gc-sections -Xlinker --build-id=sha1 \
+    -L "$parts/lib" -L "$out/lib" "${libraries[@]}" -lm -o "$out/$program.new" 2>"$out/log" ||
+    { cat "$out/log" >&2; exit 1; }
   strip "$out/$program.new"
   packaging/check-glibc.sh "$out/$program.new"
   mv "$out/$program.new" "$out/$program"

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""sv_classify_error of the shipped library, for every body shape and all codes of the contract, against tables."""
+"""sv_classify_error of the shipped library, for every body shape and all codes of the contract, against
+tables."""
 import ctypes
 import json
 import os
@@ -7,7 +8,8 @@ import sys
 
 ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
 library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
-library.sv_classify_error.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int32, ctypes.c_char_p, ctypes.c_size_t]
+library.sv_classify_error.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int32, ctypes.c_char_p,
+                                      ctypes.c_size_t]
 library.sv_result_json.argtypes = [ctypes.c_void_p, ctypes.c_void_p]
 library.sv_result_json.restype = ctypes.c_char_p
 library.sv_result_free.argtypes = [ctypes.c_void_p]
@@ -28,19 +30,23 @@ CODES = {
 }
 FAMILIES = ("IMAGE_GENERATION", "VIDEO_GENERATION", "TTS_GENERATION")
 STATUSES = {
-    400: "validation", 401: "auth", 402: "insufficient_credits", 403: "forbidden", 404: "not_found", 408: "transient",
-    409: "unknown", 422: "validation", 425: "transient", 429: "rate_limited", 500: "transient", 501: "unknown", 502: "transient",
-    503: "transient", 504: "transient", 599: "transient",
+    400: "validation", 401: "auth", 402: "insufficient_credits", 403: "forbidden", 404: "not_found",
+    408: "transient",
+    409: "unknown", 422: "validation", 425: "transient", 429: "rate_limited", 500: "transient",
+    501: "unknown", 502: "transient", 503: "transient", 504: "transient", 599: "transient",
 }
 # status, body, what the record must hold
 ODD = [
     (503, "your credit balance is too low", {"category": "transient", "charge_state": "unknown"}),
     (502, "unauthorized upstream", {"category": "transient"}),
-    (400, '{"error":{"message":"Not enough credits"}}', {"category": "validation", "message": "Not enough credits"}),
+    (400, '{"error":{"message":"Not enough credits"}}',
+     {"category": "validation", "message": "Not enough credits"}),
     (0, "insufficient credits", {"category": "insufficient_credits"}),
     (402, '{"error":"INSUFFICIENT_CREDITS","code":"VIDEO_GENERATION_INSUFFICIENT_CREDITS","message":"m"}',
-     {"category": "insufficient_credits", "code": "VIDEO_GENERATION_INSUFFICIENT_CREDITS", "charge_state": "rejected"}),
-    (429, '{"code":"IMAGE_GENERATION_INSUFFICIENT_CREDITS"}', {"category": "insufficient_credits", "should_retry": False}),
+     {"category": "insufficient_credits", "code": "VIDEO_GENERATION_INSUFFICIENT_CREDITS",
+      "charge_state": "rejected"}),
+    (429, '{"code":"IMAGE_GENERATION_INSUFFICIENT_CREDITS"}',
+     {"category": "insufficient_credits", "should_retry": False}),
     (200, '{"id":"gen_1","status":"FAILED","code":"IMAGE_GENERATION_CONTENT_REJECTED","message":"no"}',
      {"category": "content_rejected", "charge_state": "accepted", "message": "no"}),
     (200, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}', {
@@ -49,17 +55,20 @@ ODD = [
     (422, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_RATE_LIMITED"}', {
         "category": "rate_limited", "charge_state": "accepted", "should_retry": False}),
     (503, '{"id":"gen_1","code":"VIDEO_GENERATION_PROVIDER_UNAVAILABLE"}', {
-        "charge_state": "accepted", "should_retry": False, "remedy": "Follow the generation with: skillsvideo wait gen_1"}),
+        "charge_state": "accepted", "should_retry": False,
+        "remedy": "Follow the generation with: skillsvideo wait gen_1"}),
     (200, '{"id":"gen_1","status":"failed"}', {"category": "job_failed", "charge_state": "accepted"}),
     (200, '{"id":"gen_1","status":"CANCELED"}', {"category": "job_canceled"}),
     (200, '{"id":"gen_1","status":"COMPLETED"}', {"category": "ok", "should_retry": False, "guidance": []}),
     (500, "<html><body>oops</body></html>", {"category": "transient", "charge_state": "unknown"}),
-    (500, '{"message":"broken"}', {"category": "transient", "charge_state": "unknown", "should_retry": False}),
+    (500, '{"message":"broken"}', {"category": "transient", "charge_state": "unknown",
+                                   "should_retry": False}),
     (503, '{"message":"Service Unavailable"}', {
         "category": "transient", "charge_state": "unknown", "should_retry": False}),
     (503, '{"error":"no healthy upstream"}', {"charge_state": "unknown", "should_retry": False}),
     (503, '{"code":503,"message":"busy"}', {"charge_state": "unknown", "should_retry": False}),
-    (409, '{"message":"Idempotency-Key is being processed"}', {"charge_state": "unknown", "should_retry": False}),
+    (409, '{"message":"Idempotency-Key is being processed"}',
+     {"charge_state": "unknown", "should_retry": False}),
     (504, '{"code":"IMAGE_GENERATION_TIMEOUT"}', {"charge_state": "unknown", "should_retry": False}),
     (400, '{"code":"IMAGE_GENERATION_TIMEOUT"}', {"charge_state": "unknown", "should_retry": False}),
     (600, '', {"charge_state": "unknown", "should_retry": False}),
@@ -103,7 +112,8 @@ def main():
     for family in FAMILIES:
         for sub, (status, category, retry, word) in CODES.items():
             code = f"{family}_{sub}"
-            for body in ({"error": "E", "code": code, "message": "m"}, {"error": code, "message": "m"}, {"error": {"code": code, "message": "m"}}):
+            for body in ({"error": "E", "code": code, "message": "m"}, {"error": code, "message": "m"},
+                         {"error": {"code": code, "message": "m"}}):
                 for seen in (status, 500, 400, 0):
                     record, retry_after = classify(seen, json.dumps(body))
                     is_refused = proves_refusal(seen, code)
@@ -113,8 +123,8 @@ def main():
                     record["remedy has word"] = wanted in record["remedy"]
                     record["retry_after"] = retry_after
                     check(f"{seen} {body}", record, {
-                        "v": 1, "event": "classified", "category": category, "should_retry": repeats, "status": seen,
-                        "remedy has word": True, "retry_after": 0 if repeats else -1,
+                        "v": 1, "event": "classified", "category": category, "should_retry": repeats,
+                        "status": seen, "remedy has word": True, "retry_after": 0 if repeats else -1,
                         "charge_state": "rejected" if is_refused else "unknown"})
     for status, category in STATUSES.items():
         for body in ('{"message":"m"}', '{"error":"Something","message":"m"}'):
@@ -125,7 +135,8 @@ def main():
         check(f"{status} {body}", classify(status, body)[0], expected)
     out = ctypes.c_void_p(1)
     check("bad arguments", {"null out": library.sv_classify_error(None, 400, b"", 0),
-                            "status": library.sv_classify_error(ctypes.byref(out), -1, b"", 0), "out": out.value,
+                            "status": library.sv_classify_error(ctypes.byref(out), -1, b"", 0),
+                            "out": out.value,
                             "no body": library.sv_classify_error(ctypes.byref(out), 400, None, 5)},
           {"null out": -1, "status": -1, "out": None, "no body": 0})
     library.sv_result_free(out)

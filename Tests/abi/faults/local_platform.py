@@ -30,8 +30,8 @@ def compile_c(name):
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
     program = os.path.join(BUILD, name)
     subprocess.run(
-        ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", source, "-I", f"{ROOT}/include",
-         "-L", LIBRARIES, "-lskillsvideo", "-o", program], check=True)
+        ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", source, "-I",
+         f"{ROOT}/include", "-L", LIBRARIES, "-lskillsvideo", "-o", program], check=True)
     return program
 
 
@@ -116,8 +116,8 @@ def command(platform, base, way, endpoint, options, attaches=False, folder=None)
         call = ["download", endpoint, "--output", "file"]
     words = [word for option in options for word in ("--option", option)]
     done = subprocess.run(
-        [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key), capture_output=True,
-        stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False, cwd=folder)
+        [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key),
+        capture_output=True, stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False, cwd=folder)
     records = [json.loads(line) for line in done.stdout.splitlines()]
     return Done(records, status_of(records[-1] if records else {}), None, done.returncode)
 
@@ -134,7 +134,8 @@ def python(platform, base, way, endpoint, options, attaches=False):
                 last = client.generate(endpoint, {"prompt": "a red kite"}, options=settings).raw
         except package.SkillsVideoError as error:
             last = error.raw
-            problem = None if error.charge_state == last.get("charge_state") else f"the error says {error.charge_state}"
+            problem = None if error.charge_state == last.get(
+                "charge_state") else f"the error says {error.charge_state}"
             return Done([last], status_of(last), problem)
     return Done([last], status_of(last), None)
 
@@ -176,8 +177,8 @@ class Platform:
     def create(self, endpoint, spec, key, payload='{"prompt":"a red kite"}'):
         """A job made by another client; the answer is its id as text."""
         connection = http.client.HTTPConnection(self.address, timeout=WATCHDOG)
-        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json", "X-Simulate": spec,
-                   "Idempotency-Key": key}
+        headers = {"Authorization": f"Bearer {self.key}", "Content-Type": "application/json",
+                   "X-Simulate": spec, "Idempotency-Key": key}
         connection.request("POST", "/api/v1" + endpoint, payload, headers)
         answer = json.loads(connection.getresponse().read())
         connection.close()

@@ -1,5 +1,5 @@
-"""The message of every fault: whether it says what happened, what that means for money, and the next step; and the
-list of all, to be read from top to bottom."""
+"""The message of every fault: whether it says what happened, what that means for money, and the next step;
+and the list of all, to be read from top to bottom."""
 import re
 
 import published
@@ -67,8 +67,8 @@ def problems_of_refusal(message):
 
 
 def markdown(rows):
-    """Each message once, with the faults that it is said of. A race of the operating system says one thing in one
-    run and another in the next, so that its messages are not listed."""
+    """Each message once, with the faults that it is said of. A race of the operating system says one thing in
+    one run and another in the next, so that its messages are not listed."""
     faults = {}
     for row in rows:
         if row.message and len(row.expected) == 1:

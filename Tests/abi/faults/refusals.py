@@ -1,6 +1,7 @@
 """What is refused before a platform is reached: payloads by the library, descriptors by the system,
 connections by proxies and by TLS. The servers are those of Tests/abi/tls."""
 import errno
+import itertools
 import json
 import os
 import subprocess
@@ -15,9 +16,9 @@ from table import Row, Seen
 from terms import BUDGETS
 
 sys.path.append(os.path.join(local.ROOT, "Tests", "abi", "tls"))
-from certificates import Shelf  # noqa: E402
-from platforms import Platform, free_port  # noqa: E402
-from proxy import Proxy, refusal  # noqa: E402
+from certificates import Shelf
+from platforms import Platform, free_port
+from proxy import Proxy, refusal
 
 ENDPOINT, KEY = "google/nano-banana-2", "sk-of-the-fault-table"
 OPTIONS = [f"{name}={value}" for name, value in dict(BUDGETS, create_tries_max=1).items()]
@@ -134,7 +135,7 @@ def run(driver):
         scene = Scene(driver, folder)
         played = list(pool.map(lambda play: list(play(scene)), (payloads, system, proxies, tls)))
     rows = []
-    for phase, name, way, expected, done, posts in sum(played, []):
+    for phase, name, way, expected, done, posts in itertools.chain.from_iterable(played):
         seen = Seen(done.status, done.charge, 0, posts, 0, done.exit)
         path = "file" if phase == "download" else "stream"
         rows.append(Row(phase, path, name, way, expected, seen, done.problem, message=done.message))

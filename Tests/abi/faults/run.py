@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""The fault table: every fault in every phase through the shipped library, over real sockets, on cold and warm clients, and through the command.
+"""The fault table: every fault in every phase through the shipped library, over real sockets, on cold and
+warm clients, and through the command.
 
 Writes build/fault-table.md and build/fault-messages.md; with --update also Tests/FAULTS.md and
 Tests/MESSAGES.md, which must otherwise be what was seen, to the line.
@@ -34,15 +35,17 @@ def cases():
             for spec in group.specs:
                 ways = ("attach", "command") if path == ATTACHED else ("cold", "warm", "command")
                 for way in ways + (("python",) if group.in_python else ()):
-                    yield Case(group.phase, path, spec, way, group.expected, group.budgets, group.lacks_outputs)
+                    yield Case(group.phase, path, spec, way, group.expected, group.budgets,
+                               group.lacks_outputs)
 
 
 def cases_for_valgrind():
     """Without those that are to run out of time: valgrind is twenty times slower."""
     for case in cases():
-        if case.way in ("cold", "attach") and case.budgets["total_timeout_ms"] == BUDGETS["total_timeout_ms"]:
-            if case.budgets["poll_timeout_ms"] == BUDGETS["poll_timeout_ms"]:
-                yield case._replace(budgets=dict(case.budgets, total_timeout_ms=900000))
+        names = ("total_timeout_ms", "poll_timeout_ms")
+        is_patient = all(case.budgets[name] == BUDGETS[name] for name in names)
+        if case.way in ("cold", "attach") and is_patient:
+            yield case._replace(budgets=dict(case.budgets, total_timeout_ms=900000))
 
 
 def run(driver, platform, case):
@@ -93,7 +96,8 @@ def run_table(driver, chosen, workers=WORKERS):
 
 def main_valgrind():
     """The driver under valgrind, a row at a time for each core: no error, no leak, the same ends."""
-    local.WRAPPER[:] = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full", "--errors-for-leak-kinds=definite"]
+    local.WRAPPER[:] = ["valgrind", "--quiet", "--error-exitcode=99", "--leak-check=full",
+                        "--errors-for-leak-kinds=definite"]
     rows, problems = run_table(local.compile_c("driver"), list(cases_for_valgrind()), os.cpu_count())
     failed = [(row.name, list(row.problems())) for row in rows if list(row.problems())]
     for name, found in failed:
@@ -129,8 +133,8 @@ def main():
 def run_thousand(program):
     with local.Platform("--max-jobs", "100000", "--latency-ms", "200") as platform:
         done = subprocess.run(
-            [program, platform.base, "1", "1000"], env=local.environment(platform.key), stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+            [program, platform.base, "1", "1000"], env=local.environment(platform.key),
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
         log = platform.log()
     print(done.stdout.strip())
     problems = [] if done.returncode == 0 else [f"thousand ended with {done.returncode}"]

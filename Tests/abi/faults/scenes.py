@@ -1,16 +1,18 @@
-"""Faults that need a platform of their own. A listener is closed for everybody, and bytes that come one by one come late
-where many are served. The test opens a listener again when it reads the record of the first failure."""
+"""Faults that need a platform of their own. A listener is closed for everybody, and bytes that come one by
+one come late where many are served. The test opens a listener again when it reads the record of the first
+failure."""
 from concurrent.futures import ThreadPoolExecutor
 
 import local_platform as local
-from terms import BUDGETS
 from table import Row, Seen
+from terms import BUDGETS
 
 ENDPOINT = "google/nano-banana-2"
 SLOW = "slow-bytes=1,events=0"
 CUT = "cut-after=1,then-refuse"
 
-# phase, name, fault of the create, way, what steers the listener before the call, record at which it opens, expectation
+# phase, name, fault of the create, way, what steers the listener before the call, record at which it opens,
+# expectation
 SCENES = [
     ("connect", "refused for ever", "", "cold", "listener/closed", None, "transport not_sent 0 0 0"),
     ("connect", "refused for ever", "", "warm", None, None, "transport not_sent 0 0 0"),
@@ -47,7 +49,8 @@ def play(driver, scene):
         done = local.drive(driver, platform, platform.faulty(spec), way, ENDPOINT, options, watch)
         log = platform.log()
     creates = [request for request in log["requests"] if request["method"] == "POST"]
-    polls = [request for request in log["requests"] if request["method"] == "GET" and "/generation/" in request["path"]]
+    polls = [request for request in log["requests"] if request["method"] == "GET"
+             and "/generation/" in request["path"]]
     seen = Seen(done.status, done.charge, log["creations"]["total"], len(creates), len(polls), None)
     return Row(phase, "stream", name, way, expected, seen, done.problem, message=done.message)
 

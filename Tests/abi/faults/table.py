@@ -27,8 +27,8 @@ Seen = collections.namedtuple("Seen", "status charge jobs posts gets exit")
 
 
 class Row:
-    def __init__(self, phase, path, spec, way, expected, seen, problem=None, outputs=None, lacks_outputs=False,
-                 message=None):
+    def __init__(self, phase, path, spec, way, expected, seen, problem=None, outputs=None,
+                 lacks_outputs=False, message=None):
         self.phase, self.path, self.spec, self.way = phase, path, spec, way
         # Alternatives are for races of the operating system that the platform cannot decide.
         self.expected, self.seen, self.problem = expected.split(" or "), seen, problem
@@ -55,7 +55,8 @@ class Row:
             yield f"{self.seen.jobs} jobs were made for one call"
 
     def cells(self):
-        """As expected, with bounds as bounds; what was seen where that does not fit, so that no wrong table looks right."""
+        """As expected, with bounds as bounds; what was seen where that does not fit, so that no wrong table
+        looks right."""
         if self.problem or self.match() is None:
             return [str(value) for value in self.seen]
         columns = zip(*(expected.split() for expected in self.expected))

@@ -28,8 +28,8 @@ FEW = ["newest", "text"]
 EXITS = {
     "ok": 0, "invalid_arguments": 1, "system": 12,
     "outcome_unknown": 3, "job_failed": 10, "job_canceled": 10, "timeout": 11, "transport": 12,
-    "protocol": 12, "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23, "transient": 24,
-    "unknown": 25, "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
+    "protocol": 12, "insufficient_credits": 20, "auth": 21, "validation": 22, "not_found": 23,
+    "transient": 24, "unknown": 25, "rate_limited": 26, "content_rejected": 27, "forbidden": 28,
 }
 
 # Budgets of every case: ample, so that a busy machine changes nothing. Those that are to run out are shorter.
@@ -48,8 +48,8 @@ GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max
 
 
 class Group:
-    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python` also
-    runs each in Python."""
+    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python`
+    also runs each in Python."""
 
     def __init__(self, phase, expected, paths, specs, budgets=None, lacks_outputs=False, in_python=False):
         self.phase, self.expected, self.paths = phase, expected, paths

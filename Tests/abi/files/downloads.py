@@ -14,7 +14,7 @@ from engine import FILE, NOT_FOUND, OK, PROTOCOL, ROOT, TRANSPORT, Client
 from servers import Simulator, content, output
 
 sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
-import small_disk  # noqa: E402
+import small_disk
 
 # A try that brings nothing waits a second before the next: where that is not the point, there is one.
 ONE = {"download_tries_max": 1}
@@ -66,7 +66,8 @@ def check(simulator, whole, faults, options, status, part):
         if status == OK:
             with open(path, "rb") as file:
                 assert file.read() == whole, faults
-            assert ended.record["size"] == len(whole) and ended.record["detected_type"] == "audio/wav", ended.record
+            assert ended.record["size"] == len(whole) and ended.record[
+                "detected_type"] == "audio/wav", ended.record
             os.remove(path)
         else:
             assert "at no cost" in ended.message and ended.record["event"] == "error", ended.record
@@ -127,10 +128,12 @@ def test_data_addresses():
             with open(path, "rb") as file:
                 assert file.read() == want, url[:60]
             assert len(ended.record["url"]) < 80
-        for url in ("data:image/png;base64,ab*d", "data:image/png;base64,abcde", "data:image/png", "data:;base64,"):
+        for url in ("data:image/png;base64,ab*d", "data:image/png;base64,abcde", "data:image/png",
+                    "data:;base64,"):
             ended = client.download(url, os.path.join(folder, "no"))
             assert ended.status == PROTOCOL, (url, ended.status, ended.message)
-        ended = client.download(f"data:image/png;base64,{text}", os.path.join(folder, "no"), download_bytes_max=100)
+        ended = client.download(f"data:image/png;base64,{text}", os.path.join(folder, "no"),
+                                download_bytes_max=100)
         assert ended.status == PROTOCOL, ended.message
         page = base64.b64encode(b"<html><body>log in</body></html>").decode()
         ended = client.download(f"data:image/png;base64,{page}", os.path.join(folder, "no"))
@@ -154,18 +157,20 @@ def test_disk_full():
 
 
 def on_small_disk(options, *words):
-    """What this file does as a program, called with the words, where its folder is a tmpfs with these options."""
+    """What this file does as a program, called with the words, where its folder is a tmpfs with these
+    options."""
     with tempfile.TemporaryDirectory() as folder:
         program = [sys.executable, os.path.abspath(__file__), folder, *words]
         done = subprocess.run(
-            small_disk.command(folder, options, *program), capture_output=True, text=True, timeout=60, check=False)
+            small_disk.command(folder, options, *program), capture_output=True, text=True, timeout=60,
+            check=False)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 
 
 def test_disk_really_full():
-    """A tmpfs without room for the file, or for any file, or to be read only: no file is left, and the same address can be
-    fetched again."""
+    """A tmpfs without room for the file, or for any file, or to be read only: no file is left, and the same
+    address can be fetched again."""
     obstacle = small_disk.obstacle()
     if obstacle:
         print(f"disk_really_full is skipped: {obstacle}", flush=True)
@@ -181,7 +186,8 @@ def test_disk_really_full():
             full = on_small_disk(options, simulator.url, address)
             assert full["status"] == FILE and full["left"] == [], (options, full)
             assert reason in full["message"], (options, full)
-            assert "fetch the output again while its URL lives, at no cost" in full["message"], (options, full)
+            assert "fetch the output again while its URL lives, at no cost" in full["message"], (
+                options, full)
         enough = on_small_disk(f"size={room + 4096}", simulator.url, url)
         assert (enough["status"], enough["left"]) == (OK, [len(whole)]), enough
         assert simulator.log()["creations"]["total"] == 1
@@ -208,7 +214,8 @@ def test_places_that_cannot_be_written():
 
 
 def main(folder, base_url, url):
-    """Fetches an address into a folder and prints how that ended, and the sizes of the files that are there now."""
+    """Fetches an address into a folder and prints how that ended, and the sizes of the files that are there
+    now."""
     with Client(base_url) as client:
         ended = client.download(url, os.path.join(folder, "out.wav"))
     left = [os.path.getsize(os.path.join(folder, name)) for name in os.listdir(folder)]

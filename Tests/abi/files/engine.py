@@ -1,4 +1,5 @@
-"""The shipped library by ctypes, one client at a time: calls that block, with their records and their last one."""
+"""The shipped library by ctypes, one client at a time: calls that block, with their records and their last
+one."""
 import ctypes
 import json
 import os
@@ -8,7 +9,8 @@ LIBRARY = os.path.join(os.environ.get("BUILD", os.path.join(ROOT, "build")), "li
 POINTER, TEXT, STATUS = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
 OUT = ctypes.POINTER(POINTER)
 CALLBACK = ctypes.CFUNCTYPE(None, POINTER, POINTER)
-OK, ARGUMENT, MEMORY, FILE, TRANSPORT, TIMEOUT, PROTOCOL, STOPPED, UNKNOWN = 0, -1, -4, -5, -10, -11, -12, -13, -14
+OK, ARGUMENT, MEMORY, FILE, TRANSPORT, TIMEOUT, PROTOCOL, STOPPED, UNKNOWN = (
+    0, -1, -4, -5, -10, -11, -12, -13, -14)
 NOT_FOUND, SIGNATURE = -23, -40
 
 
@@ -28,11 +30,14 @@ def load():
             ("sv_event_json", [POINTER, POINTER], TEXT), ("sv_event_kind", [POINTER], STATUS),
             ("sv_result_json", [POINTER, POINTER], TEXT), ("sv_result_message", [POINTER], TEXT),
             ("sv_result_status", [POINTER], STATUS), ("sv_result_category", [POINTER], STATUS),
-            ("sv_result_generation_id", [POINTER], TEXT), ("sv_result_output_count", [POINTER], ctypes.c_uint32),
+            ("sv_result_generation_id", [POINTER], TEXT),
+            ("sv_result_output_count", [POINTER], ctypes.c_uint32),
             ("sv_result_output_url", [POINTER, ctypes.c_uint32], TEXT), ("sv_result_free", [POINTER], None),
-            ("sv_webhook_verify", [OUT, TEXT, TEXT, TEXT, TEXT, ctypes.c_size_t, TEXT, ctypes.c_int64, ctypes.c_int64],
+            ("sv_webhook_verify", [OUT, TEXT, TEXT, TEXT, TEXT, ctypes.c_size_t, TEXT, ctypes.c_int64,
+                                   ctypes.c_int64],
              STATUS),
-            ("sv_webhook_parse", [OUT, TEXT, ctypes.c_size_t], STATUS), ("sv_webhook_moves", [TEXT, TEXT], STATUS)]:
+            ("sv_webhook_parse", [OUT, TEXT, ctypes.c_size_t], STATUS),
+            ("sv_webhook_moves", [TEXT, TEXT], STATUS)]:
         function = getattr(library, name)
         function.argtypes, function.restype = arguments, result
     return library
@@ -113,7 +118,8 @@ class Client:
 def verify(headers, body, secret, now, tolerance=300):
     out = POINTER()
     encoded = [text if text is None or isinstance(text, bytes) else text.encode() for text in headers]
-    status = LIB.sv_webhook_verify(ctypes.byref(out), *encoded, body, len(body), secret.encode(), now, tolerance)
+    status = LIB.sv_webhook_verify(ctypes.byref(out), *encoded, body, len(body), secret.encode(), now,
+                                   tolerance)
     return Ended(status, out.value)
 
 

@@ -1,4 +1,5 @@
-"""Uploads that break off: an outcome that is not known is never sent again, and nothing is claimed without proof."""
+"""Uploads that break off: an outcome that is not known is never sent again, and nothing is claimed without
+proof."""
 import os
 import tempfile
 
@@ -18,7 +19,8 @@ def test_connection_lost():
             with Simulator() as simulator, simulator.client(fault) as client:
                 options = {"allow_files": 1, "total_timeout_ms": 3000 if fault == "stall-start" else 20_000}
                 for _ in range(2):
-                    ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$file": path}]}, **options)
+                    ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$file": path}]},
+                                            **options)
                     assert ended.status == UNKNOWN, (fault, ended.status, ended.message)
                     assert ended.record["charge_state"] == "unknown"
                 log = simulator.log_when(lambda log: len(log["uploads"]) >= 2)
@@ -26,7 +28,8 @@ def test_connection_lost():
 
 
 def test_never_whole():
-    """An upload that is cut, stalls or is answered in the middle bought nothing, and is not sent again by itself."""
+    """An upload that is cut, stalls or is answered in the middle bought nothing, and is not sent again by
+    itself."""
     faults = [
         ("upload-reset=1000", "transport", "not_sent"), ("upload-reset=1000000", "transport", "not_sent"),
         ("upload-stall=1000000", "transport", "not_sent"),
@@ -38,7 +41,8 @@ def test_never_whole():
         for fault, error, charge in faults:
             with Simulator() as simulator, simulator.client(fault) as client:
                 options = {
-                    "allow_files": 1, "total_timeout_ms": 60_000, "upload_timeout_ms": 1000, "poll_timeout_ms": 5000}
+                    "allow_files": 1, "total_timeout_ms": 60_000, "upload_timeout_ms": 1000,
+                    "poll_timeout_ms": 5000}
                 ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$file": path}]}, **options)
                 seen = (ended.record["error"], ended.record["charge_state"])
                 assert seen == (error, charge), (fault, seen, ended.message)

@@ -7,7 +7,7 @@ import os
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", "common"))
-import suite  # noqa: E402
+import suite
 
 # The longest first. Each runs in a process of its own: some tests change the limits of their process.
 MODULES = ["downloads", "lost_uploads", "uploads", "webhooks"]

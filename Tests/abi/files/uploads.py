@@ -1,4 +1,5 @@
-"""Files in: every field mix arrives to the byte, nothing is disclosed or bought by mistake, and no create is sent twice."""
+"""Files in: every field mix arrives to the byte, nothing is disclosed or bought by mistake, and no create is
+sent twice."""
 import hashlib
 import json
 import os
@@ -37,17 +38,22 @@ def test_fields_of_every_kind():
     data, other = PNG + os.urandom(70_000), b"\xff\xd8\xff" + os.urandom(10)
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         first, second = write(folder, "a.png", data), write(folder, "b", other)
-        payload = {"prompt": "@a \u00e9 \"x\"\r\n", "n": 2, "flag": True, "nothing": None, "empty": [], "big": 12345678901234567890,
-                   "image_urls": [{"$file": first}, "https://example.com/a.png", {"$file": second, "file_name": "../x/c.jpg"}],
+        payload = {"prompt": "@a \u00e9 \"x\"\r\n", "n": 2, "flag": True, "nothing": None, "empty": [],
+                   "big": 12345678901234567890,
+                   "image_urls": [{"$file": first}, "https://example.com/a.png",
+                                  {"$file": second, "file_name": "../x/c.jpg"}],
                    "elements": [{"a": [1]}], "words": ["x", "y"]}
         ended = send(simulator, payload, allow_files=1)
         assert ended.status == OK, ended.message
         got = parts(simulator)
         texts = [(part["name"], part["text"]) for part in got if "text" in part]
-        assert texts == [("prompt", "@a \u00e9 \"x\"\r\n"), ("n", "2"), ("flag", "true"), ("big", "12345678901234567890"),
-                         ("image_urls", "https://example.com/a.png"), ("elements", '{"a": [1]}'), ("words", "x"),
+        assert texts == [("prompt", "@a \u00e9 \"x\"\r\n"), ("n", "2"), ("flag", "true"),
+                         ("big", "12345678901234567890"),
+                         ("image_urls", "https://example.com/a.png"), ("elements", '{"a": [1]}'),
+                         ("words", "x"),
                          ("words", "y")], texts
-        files = [(part["name"], part["file_name"], part["content_type"], part["sha256"]) for part in got if "sha256" in part]
+        files = [(part["name"], part["file_name"], part["content_type"], part["sha256"]) for part in got
+                 if "sha256" in part]
         assert files == [("image_urls", "a.png", "image/png", digest(data)),
                          ("image_urls", "c.jpg", "image/jpeg", digest(other))], files
         assert [part["name"] for part in got].count("image_urls") == 3
@@ -56,11 +62,14 @@ def test_fields_of_every_kind():
 
 def test_names():
     """Quotes, line ends, other scripts: the field and the file are called the same on the other side."""
-    names = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "a\nb\r.png", "x" * 240 + ".png", ".png", "a;b=c.png", "a\\b.png"]
-    shown = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "ab.png", "x" * 196 + ".png", ".png", "a;b=c.png", "b.png"]
+    names = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "a\nb\r.png", "x" * 240 + ".png", ".png",
+             "a;b=c.png", "a\\b.png"]
+    shown = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "ab.png", "x" * 196 + ".png", ".png",
+             "a;b=c.png", "b.png"]
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         paths = [write(folder, name, PNG) for name in names]
-        ended = send(simulator, {"prompt": "x", 'odd "name"': 1, "image_urls": [{"$file": path} for path in paths]},
+        ended = send(simulator,
+                     {"prompt": "x", 'odd "name"': 1, "image_urls": [{"$file": path} for path in paths]},
                      allow_files=1)
         assert ended.status == OK, ended.message
         got = parts(simulator)
@@ -75,7 +84,9 @@ def test_inputs_of_the_host():
         assert client.add_bytes("two", b"plain", "words.txt", "text/x-own") == OK
         path = write(folder, "c.png", PNG + b"file")
         assert client.add_file("three", path) == OK
-        ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$input": name} for name in ("one", "two", "three")]})
+        ended = client.generate(PICTURE,
+                                {"prompt": "x",
+                                 "image_urls": [{"$input": name} for name in ("one", "two", "three")]})
         assert ended.status == OK, ended.message
         got = [part for part in parts(simulator) if "sha256" in part]
         assert [part["sha256"] for part in got] == [digest(data), digest(b"plain"), digest(PNG + b"file")]
@@ -99,7 +110,8 @@ def test_refused_before_anything_is_sent():
             ({"a": [[{"$file": good}]]}, {"allow_files": 1}, ARGUMENT, "not deeper"),
             ({"a": {"$file": 7}}, {"allow_files": 1}, ARGUMENT, "all texts"),
             ({"a": {"$file": good, "x": "y"}}, {"allow_files": 1}, ARGUMENT, "all texts"),
-            ({"a": {"$file": good, "content_type": "a\r\nX: y"}}, {"allow_files": 1}, ARGUMENT, "content_type"),
+            ({"a": {"$file": good, "content_type": "a\r\nX: y"}}, {"allow_files": 1}, ARGUMENT,
+             "content_type"),
             ({"a": {"$file": good}}, {"allow_files": 1, "upload_bytes_max": 7}, ARGUMENT, "upload_bytes_max"),
             ({"a": {"$file": folder + "/none"}}, {"allow_files": 1}, FILE, "cannot be read"),
             ({"a": {"$file": ""}}, {"allow_files": 1}, FILE, "cannot be read"),
@@ -123,10 +135,12 @@ def test_empty():
         empty = write(folder, "empty.png", b"")
         assert client.add_bytes("memory", b"") == ARGUMENT and "is empty" in client.message, client.message
         assert client.add_file("file", empty) == OK
-        for value in ({"$file": empty}, {"$input": "file"}, [{"$file": write(folder, "a.png", PNG)}, {"$file": empty}]):
+        for value in ({"$file": empty}, {"$input": "file"},
+                      [{"$file": write(folder, "a.png", PNG)}, {"$file": empty}]):
             ended = client.generate(PICTURE, {"prompt": "x", "image_urls": value}, allow_files=1)
             assert ended.status == FILE and "is empty. Nothing was sent" in ended.message, ended.message
-        assert client.generate(PICTURE, {"prompt": "x", "image_urls": {"$input": "memory"}}).status == ARGUMENT
+        assert client.generate(PICTURE,
+                               {"prompt": "x", "image_urls": {"$input": "memory"}}).status == ARGUMENT
         assert simulator.log()["requests_total"] == 0
 
 
@@ -140,10 +154,12 @@ def test_sizes():
             path = write(folder, "some.bin", data)
             assert client.add_bytes("memory", other) == OK
             ended = client.generate(
-                PICTURE, {"prompt": "x", "image_urls": [{"$file": path}, {"$input": "memory"}]}, allow_files=1)
+                PICTURE, {"prompt": "x", "image_urls": [{"$file": path}, {"$input": "memory"}]},
+                allow_files=1)
             assert ended.status == OK, (size, ended.message)
             got = [part for part in parts(simulator) if "sha256" in part]
-            assert [(part["bytes"], part["sha256"]) for part in got] == [(size, digest(data)), (size, digest(other))], size
+            assert [(part["bytes"], part["sha256"]) for part in got] == [(size, digest(data)),
+                                                                         (size, digest(other))], size
             simulator.reset()
 
 
@@ -165,20 +181,24 @@ def test_stream_path_refuses_forms():
             ended = send(simulator, {"prompt": "x", "image_urls": [{"$file": path}]}, fault, allow_files=1)
             assert ended.status == end, (fault, ended.status, ended.message)
             posts = simulator.posts()
-            assert len(posts) == paths and len({post["idempotency_key"] for post in posts}) == 1, (fault, posts)
+            assert len(posts) == paths and len({post["idempotency_key"] for post in posts}) == 1, (
+                fault, posts)
             assert simulator.log()["creations"]["total"] == (1 if end == OK else 0)
             uploads = simulator.log()["uploads"]
-            assert all(upload["whole"] and upload["parts"] == uploads[0]["parts"] for upload in uploads), status
+            assert all(upload["whole"] and upload["parts"] == uploads[0]["parts"]
+                       for upload in uploads), status
 
 
 def test_refused_for_the_time_being():
     """Another try sends the same bytes from the start."""
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         path = write(folder, "a.png", PNG + os.urandom(300_000))
-        ended = send(simulator, {"prompt": "x", "image_urls": [{"$file": path}]}, "status=429*1,retry-after-ms=1", allow_files=1)
+        ended = send(simulator, {"prompt": "x", "image_urls": [{"$file": path}]},
+                     "status=429*1,retry-after-ms=1", allow_files=1)
         assert ended.status == OK, ended.message
         uploads = simulator.log()["uploads"]
-        assert len(uploads) == 2 and uploads[0]["parts"] == uploads[1]["parts"] and simulator.log()["creations"]["total"] == 1
+        assert len(uploads) == 2 and uploads[0]["parts"] == uploads[1]["parts"] and simulator.log()[
+            "creations"]["total"] == 1
 
 
 def change_while_sent(change):
@@ -192,7 +212,8 @@ def change_while_sent(change):
                 changed.append(record["done"])
                 change(path)
 
-        ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$file": path}]}, allow_files=1, on_event=on_event)
+        ended = client.generate(PICTURE, {"prompt": "x", "image_urls": [{"$file": path}]}, allow_files=1,
+                                on_event=on_event)
         assert changed and changed[0] < 40_000_000, "the file was through before it could be changed"
         return ended, simulator.log_when(lambda log: log["uploads"])
 
@@ -209,7 +230,8 @@ def test_files_that_change():
     for change in (grow, rewrite, lambda path: os.truncate(path, 1000)):
         ended, log = change_while_sent(change)
         assert ended.status == FILE, (ended.status, ended.message)
-        assert ended.record["charge_state"] == "not_sent" and "nothing was bought" in ended.message, ended.record
+        assert ended.record[
+            "charge_state"] == "not_sent" and "nothing was bought" in ended.message, ended.record
         assert log["creations"]["total"] == 0 and [upload["whole"] for upload in log["uploads"]] == [False]
 
 
@@ -224,7 +246,8 @@ def test_progress():
         path = write(folder, "a.png", PNG + os.urandom(1_000_000))
         ended = send(simulator, {"prompt": "x", "image_urls": [{"$file": path}]}, allow_files=1)
         told = ended.events("bytes")
-        assert told and told[-1]["done"] == told[-1]["total"] == 1_000_008 and told[-1]["direction"] == "upload", told
+        assert told and told[-1]["done"] == told[-1]["total"] == 1_000_008 and told[-1][
+            "direction"] == "upload", told
         assert [record["done"] for record in told] == sorted(record["done"] for record in told)
         assert [record["event"] for record in ended.records].count("terminal") == 1
 
@@ -241,8 +264,8 @@ def test_constant_memory():
         with open(path, "rb") as file:
             while block := file.read(1 << 20):
                 hashed.update(block)
-        done = subprocess.run([sys.executable, os.path.abspath(__file__), simulator.url, path], capture_output=True, text=True,
-                              timeout=120, check=False)
+        done = subprocess.run([sys.executable, os.path.abspath(__file__), simulator.url, path],
+                              capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         grown = json.loads(done.stdout)
         print(f"512 MiB sent; peak RSS {grown['peak']} KiB, {grown['before']} before", flush=True)

@@ -17,7 +17,8 @@ CALLERS_URL = "https://127.0.0.1:9/stolen/v1"
 
 
 class Scene:
-    """A platform over TLS whose authority only SSL_CERT_FILE names, and a proxy that only https_proxy names."""
+    """A platform over TLS whose authority only SSL_CERT_FILE names, and a proxy that only https_proxy
+    names."""
 
     def __init__(self, folder):
         self.folder = folder

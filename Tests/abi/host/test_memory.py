@@ -92,7 +92,8 @@ def document():
         "openapi": "3.1.0",
         "info": {"title": LARGE, "version": "1"},
         "paths": {
-            "/generation/x": {"post": {"description": LARGE, "requestBody": {"content": content}, "responses": {}}}
+            "/generation/x": {"post": {"description": LARGE, "requestBody": {"content": content},
+                                       "responses": {}}}
         },
     }
 

@@ -1,5 +1,6 @@
 #!/usr/bin/env python3
-"""sv_inspect of the shipped library: hand-made documents for every feature in each version, navigations, and real documents."""
+"""sv_inspect of the shipped library: hand-made documents for every feature in each version, navigations, and
+real documents."""
 import json
 import os
 import sys
@@ -7,7 +8,7 @@ import sys
 from cases import FIELDS, NAVIGATIONS, SCHEMAS, TEMPLATES
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from offline import inspect, real_documents, validate  # noqa: E402
+from offline import inspect, real_documents, validate
 
 passed = failed = 0
 
@@ -24,7 +25,8 @@ def check(name, got, want):
 def document(version, schema, media="application/json"):
     """A document of a version with one operation that takes a schema."""
     if version == "20":
-        whole = {"swagger": "2.0", "paths": {"/x": {"post": {"parameters": [{"in": "body", "name": "b", "schema": schema}]}}},
+        whole = {"swagger": "2.0",
+                 "paths": {"/x": {"post": {"parameters": [{"in": "body", "name": "b", "schema": schema}]}}},
                  "definitions": SCHEMAS}
         return json.dumps(whole).replace("#/components/schemas/", "#/definitions/").encode()
     numbers = {"30": "3.0.3", "31": "3.1.0", "32": "3.2.0"}
@@ -59,11 +61,16 @@ def test_templates():
 
 def test_variants():
     for version in ("30", "31"):
-        text = document(version, {"oneOf": [{"$ref": "#/components/schemas/Cat"}, {"$ref": "#/components/schemas/Dog"}],
-                                  "discriminator": {"propertyName": "kind", "mapping": {"meow": "Cat", "woof": "#/components/schemas/Dog"}}})
+        text = document(version,
+                        {"oneOf": [{"$ref": "#/components/schemas/Cat"},
+                                   {"$ref": "#/components/schemas/Dog"}],
+                                  "discriminator": {"propertyName": "kind",
+                                                    "mapping": {"meow": "Cat",
+                                                                "woof": "#/components/schemas/Dog"}}})
         record = inspect(text, endpoint="/x")[1]
         check("names", [variant["name"] for variant in record["variants"]], ["Cat", "Dog"])
-        check("discriminator", record["discriminator"], {"field": "kind", "values": {"meow": "Cat", "woof": "Dog"}})
+        check("discriminator", record["discriminator"],
+              {"field": "kind", "values": {"meow": "Cat", "woof": "Dog"}})
         check("fields of all", {field["name"]: field["required"] for field in record["fields"]},
               {"kind": True, "lives": False, "bark": False})
         check("values of all", record["fields"][0]["allowed_values"], ["cat", "dog"])
@@ -75,27 +82,35 @@ def test_variants():
 
 
 def test_contents():
-    form = {**{"type": "object"}, "properties": {"file": {"type": "string", "format": "binary"}, "n": {"type": "integer"},
-            "files": {"type": "array", "items": {"type": "string", "format": "binary"}}}, "required": ["file"]}
+    form = {"type": "object", "properties": {"file": {"type": "string", "format": "binary"},
+            "n": {"type": "integer"},
+            "files": {"type": "array", "items": {"type": "string", "format": "binary"}}},
+            "required": ["file"]}
     for media in ("multipart/form-data", "multipart/form-data; boundary=x"):
         record = inspect(document("30", form, media), endpoint="/x", template=True)[1]
         check("files", [field["type"] for field in record["fields"]], ["file", "integer", "array<file>"])
         check("marked", [field.get("file") for field in record["fields"]], [True, None, True])
-    for media in ("application/json; charset=utf-8", "application/vnd.x+json", "*/*", "application/x-www-form-urlencoded"):
-        record = inspect(document("31", {"type": "object", "properties": {"a": {"type": "string"}}}, media), endpoint="/x")[1]
+    for media in ("application/json; charset=utf-8", "application/vnd.x+json", "*/*",
+                  "application/x-www-form-urlencoded"):
+        record = inspect(document("31", {"type": "object", "properties": {"a": {"type": "string"}}}, media),
+                         endpoint="/x")[1]
         check(media, [field["name"] for field in record["fields"]], ["a"])
         check(f"{media} is told", record["content_type"], media)
-    swagger = json.dumps({"swagger": "2.0", "host": "h.example", "basePath": "/b", "schemes": ["https"], "paths": {"/x": {"post": {
+    swagger = json.dumps({"swagger": "2.0", "host": "h.example", "basePath": "/b", "schemes": ["https"],
+                          "paths": {"/x": {"post": {
         "consumes": ["multipart/form-data"], "parameters": [
-            {"in": "formData", "name": "f", "type": "file", "required": True}, {"in": "formData", "name": "k", "type": "string", "enum": ["1"]},
+            {"in": "formData", "name": "f", "type": "file", "required": True},
+            {"in": "formData", "name": "k", "type": "string", "enum": ["1"]},
             {"in": "query", "name": "q", "type": "integer"}]}}}}).encode()
     record = inspect(swagger, endpoint="/x", template=True)[1]
     check("form of 2.0", [(field["name"], field["type"], field["required"]) for field in record["fields"]],
           [("f", "file", True), ("k", "string", False)])
     check("server of 2.0", record["server_url"], "https://h.example/b")
     check("parameter of 2.0", record["parameters"][0]["name"], "q")
-    record = inspect(document("31", {"type": "array", "items": {"type": "integer"}, "minItems": 1}), endpoint="/x", template=True)[1]
-    check("a list as body", (record["fields"], record["body"]["type"], record["request_template"]), ([], "array<integer>", [1]))
+    record = inspect(document("31", {"type": "array", "items": {"type": "integer"}, "minItems": 1}),
+                     endpoint="/x", template=True)[1]
+    check("a list as body", (record["fields"], record["body"]["type"], record["request_template"]),
+          ([], "array<integer>", [1]))
 
 
 def servers_document(root=None, path=None, operation=None):
@@ -109,35 +124,47 @@ def servers_document(root=None, path=None, operation=None):
 
 def test_servers():
     url = "https://d.example/docs/openapi.json"
-    for levels, wanted in [({"root": "https://a/"}, "https://a/"), ({"root": "https://a", "path": "https://b"}, "https://b"),
-                           ({"root": "https://a", "path": "https://b", "operation": "https://c/{v}"}, "https://c/v9"),
-                           ({"root": "/api"}, "https://d.example/api"), ({"root": "api"}, "https://d.example/docs/api"),
+    for levels, wanted in [({"root": "https://a/"}, "https://a/"),
+                           ({"root": "https://a", "path": "https://b"}, "https://b"),
+                           ({"root": "https://a", "path": "https://b", "operation": "https://c/{v}"},
+                            "https://c/v9"),
+                           ({"root": "/api"}, "https://d.example/api"),
+                           ({"root": "api"}, "https://d.example/docs/api"),
                            ({"root": "../api"}, "https://d.example/api"), ({}, "https://d.example/")]:
-        check(f"servers {levels}", inspect(servers_document(**levels), endpoint="/x", document_url=url)[1]["server_url"], wanted)
+        check(f"servers {levels}", inspect(servers_document(**levels), endpoint="/x",
+                                           document_url=url)[1]["server_url"], wanted)
     check("no server", inspect(servers_document(), endpoint="/x")[1]["server_url"], None)
     check("relative", inspect(servers_document(root="/api"), endpoint="/x")[1]["server_url"], "/api")
 
 
 POST = {"requestBody": {"content": {"application/json": {"schema": {"type": "object"}}}}}
 CATALOGUE = {"openapi": "3.1.0", "servers": [{"url": "https://h.example/api"}], "paths": {
-    "/generation/a": {"post": {**POST, "tags": ["Images"]}}, "/generation/sse/a": {"post": POST}, "/v1/generation/b": {"post": POST},
-    "/generation/{id}/cancel": {"get": {}}, "/v1/generation/{task}": {"get": {}}, "/v1/predictions/{id}/subscribe": {"get": {}},
-    "/sing": {"post": {**POST, "summary": "Sing a song", "tags": ["Music"]}}, "/q?x=1": {"post": POST}, "bare": {"post": POST},
-    "/models/{owner}/{name}": {"post": POST}, "/models/{owner}/fixed": {"post": POST}, "/linked": {"$ref": "#/components/pathItems/L"},
+    "/generation/a": {"post": {**POST, "tags": ["Images"]}}, "/generation/sse/a": {"post": POST},
+    "/v1/generation/b": {"post": POST},
+    "/generation/{id}/cancel": {"get": {}}, "/v1/generation/{task}": {"get": {}},
+    "/v1/predictions/{id}/subscribe": {"get": {}},
+    "/sing": {"post": {**POST, "summary": "Sing a song", "tags": ["Music"]}}, "/q?x=1": {"post": POST},
+    "bare": {"post": POST},
+    "/models/{owner}/{name}": {"post": POST}, "/models/{owner}/fixed": {"post": POST},
+    "/linked": {"$ref": "#/components/pathItems/L"},
     "/streams": {"post": {**POST, "responses": {"200": {"content": {"text/event-stream": {}}}}}}},
     "components": {"pathItems": {"L": {"post": POST}}}}
 
 
 def test_endpoints():
     text = json.dumps(CATALOGUE).encode()
-    named = {"/generation/a": "/generation/a", "POST /v1/generation/a": "/generation/a", "post /generation/b": "/v1/generation/b",
-             "a": "/generation/a", "b": "/v1/generation/b", "/q": "/q?x=1", "/bare": "bare", "/sing/": "/sing",
-             "/models/x/y": "/models/{owner}/{name}", "/models/x/fixed": "/models/{owner}/fixed", "/linked": "/linked",
+    named = {"/generation/a": "/generation/a", "POST /v1/generation/a": "/generation/a",
+             "post /generation/b": "/v1/generation/b",
+             "a": "/generation/a", "b": "/v1/generation/b", "/q": "/q?x=1", "/bare": "bare",
+             "/sing/": "/sing",
+             "/models/x/y": "/models/{owner}/{name}", "/models/x/fixed": "/models/{owner}/fixed",
+             "/linked": "/linked",
              "https://h.example/api/sing": "/sing", "/api/generation/a": "/generation/a"}
     for name, path in named.items():
         check(name, inspect(text, endpoint=name)[1].get("endpoint"), "POST " + path)
     record = inspect(text, endpoint="/generation/sse/a")[1]
-    check("twins", (record["sse_create_endpoint"], record["polling_create_endpoint"], record["default_result_mode"]),
+    check("twins", (record["sse_create_endpoint"], record["polling_create_endpoint"],
+                    record["default_result_mode"]),
           ("POST /generation/sse/a", "POST /generation/a", "sse"))
     check("poll", record["poll_endpoint"], "/v1/generation/{task}")
     check("subscribe", record["sse_subscribe_endpoint"], "/v1/predictions/{id}/subscribe")
@@ -146,7 +173,8 @@ def test_endpoints():
     check("with a tag", inspect(text, category="music")[1]["default_endpoints"], ["POST /sing"])
     for navigation, query, wanted in NAVIGATIONS:
         record = inspect(text, navigation, **query)[1]
-        check(f"{json.dumps(navigation)} {query}", record.get("default_endpoints"), ["POST " + path for path in wanted])
+        check(f"{json.dumps(navigation)} {query}", record.get("default_endpoints"),
+              ["POST " + path for path in wanted])
 
 
 def test_real_documents():
@@ -161,7 +189,8 @@ def test_real_documents():
                 check(f"template of {name} {key}", (report[0], report[1].get("problems")), (0, []))
 
 
-for test in (test_fields, test_templates, test_variants, test_contents, test_servers, test_endpoints, test_real_documents):
+for test in (test_fields, test_templates, test_variants, test_contents, test_servers, test_endpoints,
+             test_real_documents):
     test()
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -3,9 +3,27 @@
 import json
 
 from scripted_server import CLOSE, HOLD, RESET
-from table import *
+from table import (
+    DATA,
+    GENERATE,
+    POLL_DONE,
+    POLL_RUNNING,
+    QUEUED,
+    QUICK,
+    URL,
+    WAIT,
+    answer,
+    case,
+    done,
+    get,
+    html,
+    job,
+    refused,
+    stream,
+)
 
-DONE = {"posts": 0, "gets": 2, "charge": "accepted", "source": "poll", "outputs": [URL], "options": QUICK, "http": 200}
+DONE = {"posts": 0, "gets": 2, "charge": "accepted", "source": "poll", "outputs": [URL], "options": QUICK,
+        "http": 200}
 SURVIVED = ["start", "poll_error", "poll", "terminal"]
 ELSEWHERE = "Location: http://127.0.0.1:{other}/elsewhere"
 
@@ -54,13 +72,15 @@ ORDINARY = [
          message="bad size")))],
          WAIT, posts=0, gets=1, status="job_failed", category="validation", charge="accepted", source="poll",
          code="IMAGE_GENERATION_INVALID_INPUT", message=["bad size"], http=200),
-    case("poll tells CANCELED", [get(answer(200, job("CANCELED")))], WAIT, posts=0, gets=1, status="job_canceled",
-         charge="accepted", source="poll"),
+    case("poll tells CANCELED", [get(answer(200, job("CANCELED")))], WAIT, posts=0, gets=1,
+         status="job_canceled", charge="accepted", source="poll"),
     case("polls without keep-alive", [
         get(answer(200, job("IN_PROGRESS"), "Connection: close"), CLOSE), POLL_DONE], WAIT, DONE),
     # The client may send a GET again on its own: it buys nothing.
-    case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT, DONE),
-    case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE], WAIT, DONE),
+    case("poll on a connection that has died", [get(answer(200, job("IN_PROGRESS")), CLOSE), POLL_DONE], WAIT,
+         DONE),
+    case("Retry-After between polls", [get(answer(200, job("IN_PROGRESS"), "Retry-After: 1")), POLL_DONE],
+         WAIT, DONE),
     case("time limit while polling", [POLL_RUNNING, get(HOLD)], WAIT, posts=0, gets=2, status="timeout",
          charge="accepted",
          options={"total_timeout_ms": 3000, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000},
@@ -73,10 +93,10 @@ LOST_POLLS = [
     survives("poll 503", answer(503, refused("X_PROVIDER_UNAVAILABLE", "down")), http=503),
     survives("poll 500 in HTML", html(500), http=500),
     survives("poll 429 with Retry-After 0", answer(429, b"", "Retry-After: 0"), http=429, delay=0),
-    survives("poll 429 with Retry-After 1", answer(429, refused("X_RATE_LIMITED"), "Retry-After: 1"), http=429,
-         delay=1000),
-    survives("poll 429 with a date that is over", answer(429, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"),
-         http=429, delay=0),
+    survives("poll 429 with Retry-After 1", answer(429, refused("X_RATE_LIMITED"), "Retry-After: 1"),
+         http=429, delay=1000),
+    survives("poll 429 with a date that is over",
+         answer(429, b"", "Retry-After: Wed, 21 Oct 2015 07:28:00 GMT"), http=429, delay=0),
     survives("poll 429 in milliseconds", answer(429, b"", "Retry-After-Ms: 5", "Retry-After: 3000"), http=429,
          delay=5),
     survives("poll 408", answer(408), http=408),
@@ -97,38 +117,52 @@ LOST_POLLS = [
     # Nothing but the platform's own word ends a wait that is paid for.
     *(survives(f"poll {status} in HTML", html(status), http=status)
       for status in (400, 401, 402, 403, 405, 410, 418, 422, 451, 501)),
-    survives("poll 401 that is a page by its look", answer(401, b"\xef\xbb\xbf \n<!DOCTYPE html>", type="text/plain"), http=401),
-    survives("poll 403 that is a page by its type", answer(403, b"", type="Text/HTML; charset=utf-8"), http=403),
-    *(survives(f"poll {status} to another host", answer(status, b"", ELSEWHERE), http=status) for status in (302, 303, 307)),
+    survives("poll 401 that is a page by its look",
+             answer(401, b"\xef\xbb\xbf \n<!DOCTYPE html>", type="text/plain"), http=401),
+    survives("poll 403 that is a page by its type", answer(403, b"", type="Text/HTML; charset=utf-8"),
+             http=403),
+    *(survives(f"poll {status} to another host", answer(status, b"", ELSEWHERE), http=status)
+      for status in (302, 303, 307)),
     *(survives(f"poll {status}", answer(status), http=status) for status in (304, 407, 421, 511)),
-    case("a page on every poll", [get(html(401))] * 2, WAIT, posts=0, gets=2, status="protocol", charge="accepted", http=401,
-         options={**QUICK, "poll_failures_max": 2}, message=[
-             "2 polls in a row", "is a web page and not the platform's (HTTP 401)", "begins: <html><body>Bad gateway",
-             "skillsvideo wait gen_1"]),
-    case("a rate limit on every poll", [get(answer(429, {"message": "slow"}, "Retry-After-Ms: 20"))] * 2, WAIT, posts=0, gets=2,
+    case("a page on every poll", [get(html(401))] * 2, WAIT, posts=0, gets=2, status="protocol",
+         charge="accepted", http=401, options={**QUICK, "poll_failures_max": 2}, message=[
+             "2 polls in a row", "is a web page and not the platform's (HTTP 401)",
+             "begins: <html><body>Bad gateway", "skillsvideo wait gen_1"]),
+    case("a rate limit on every poll", [get(answer(429, {"message": "slow"}, "Retry-After-Ms: 20"))] * 2,
+         WAIT, posts=0, gets=2,
          status="rate_limited", charge="accepted", http=429, options={**QUICK, "poll_failures_max": 2},
          message=["slow; it asks to wait 20 ms"]),
-    case("poll with plain words", [get(answer(200, b"please log in", type="text/plain"))] * 2, WAIT, posts=0, gets=2,
-         status="protocol", charge="accepted", options={**QUICK, "poll_failures_max": 2}, message=["begins: please log in"]),
-    case("an unknown id and little time", [get(answer(404, {"message": "no such generation"})) for _ in range(2)], WAIT, posts=0,
+    case("poll with plain words", [get(answer(200, b"please log in", type="text/plain"))] * 2, WAIT, posts=0,
+         gets=2,
+         status="protocol", charge="accepted", options={**QUICK, "poll_failures_max": 2},
+         message=["begins: please log in"]),
+    case("an unknown id and little time",
+         [get(answer(404, {"message": "no such generation"})) for _ in range(2)], WAIT, posts=0,
          gets=2, status="not_found", charge="accepted", http=404, message=[
-             "time limit of 1500 ms", "no such generation", "Check the id and base_url", "skillsvideo wait gen_1"],
-         options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}, never=["timeout"]),
-    case("an unknown id, for as long as a job may be invisible", [get(answer(404)), get(answer(404))], WAIT, posts=0, gets=2,
-         status="not_found", charge="accepted", http=404, options={"poll_interval_ms": 13_000, "poll_interval_max_ms": 13_000},
+             "time limit of 1500 ms", "no such generation", "Check the id and base_url",
+             "skillsvideo wait gen_1"],
+         options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000},
+         never=["timeout"]),
+    case("an unknown id, for as long as a job may be invisible", [get(answer(404)), get(answer(404))], WAIT,
+         posts=0, gets=2,
+         status="not_found", charge="accepted", http=404,
+         options={"poll_interval_ms": 13_000, "poll_interval_max_ms": 13_000},
          exactly=["start", "poll_error", "poll_error", "error"], drives=("blocking",), bound=20, records=[
              {"event": "poll_error", "transient": True}, {"event": "poll_error", "transient": False}]),
-    case("an id of its own that is not visible, and little time", [stream(QUEUED), *[get(answer(404)) for _ in range(2)]], GENERATE,
-         gets=2, status="timeout", charge="accepted", message=["the last status was IN_QUEUE; the last poll failed: "],
+    case("an id of its own that is not visible, and little time",
+         [stream(QUEUED), *[get(answer(404)) for _ in range(2)]], GENERATE,
+         gets=2, status="timeout", charge="accepted",
+         message=["the last status was IN_QUEUE; the last poll failed: "],
          options={"total_timeout_ms": 1500, "poll_interval_ms": 60000, "poll_interval_max_ms": 60000}),
-    case("poll 404 after a create", [stream(QUEUED), get(answer(404)), POLL_DONE], GENERATE, DONE, posts=1, events=[
+    case("poll 404 after a create", [stream(QUEUED), get(answer(404)), POLL_DONE], GENERATE, DONE, posts=1,
+         events=[
         "accepted", "sse_stream_ended", "poll_error", "poll", "fallback_polling_end", "terminal"]),
-    case("polls that fail up to the limit", [get(answer(500, {"message": "down"}))] * 2, WAIT, posts=0, gets=2,
-         status="transient", charge="accepted", http=500, options={**QUICK, "poll_failures_max": 2},
-         message=["2 polls in a row", "skillsvideo wait gen_1"], exactly=["start", "poll_error", "poll_error", "error"],
-         retry_after=lambda ms: ms == -1),
-    case("polls closed up to the limit", [get(CLOSE)] * 2, WAIT, posts=0, gets=2, status="transport", charge="accepted",
-         options={**QUICK, "poll_failures_max": 2}, message=["skillsvideo wait gen_1"]),
+    case("polls that fail up to the limit", [get(answer(500, {"message": "down"}))] * 2, WAIT, posts=0,
+         gets=2, status="transient", charge="accepted", http=500, options={**QUICK, "poll_failures_max": 2},
+         message=["2 polls in a row", "skillsvideo wait gen_1"],
+         exactly=["start", "poll_error", "poll_error", "error"], retry_after=lambda ms: ms == -1),
+    case("polls closed up to the limit", [get(CLOSE)] * 2, WAIT, posts=0, gets=2, status="transport",
+         charge="accepted", options={**QUICK, "poll_failures_max": 2}, message=["skillsvideo wait gen_1"]),
     case("polls in HTML up to the limit", [get(html(200))] * 2, WAIT, posts=0, gets=2, status="protocol",
          charge="accepted",
          options={**QUICK, "poll_failures_max": 2}, message=["<html>", "skillsvideo wait gen_1"]),
@@ -149,14 +183,15 @@ REFUSED_POLLS = [
     ends("poll 410", "not_found", answer(410), http=410),
     ends("poll 422", "validation", answer(422, refused("X", "bad id")), http=422),
     # Another poll would bring the same.
-    ends("poll over the limit", "protocol", answer(200, b" " * 5000 + done()), options={"body_bytes_max": 1024},
+    ends("poll over the limit", "protocol", answer(200, b" " * 5000 + done()),
+         options={"body_bytes_max": 1024},
          message=["body_bytes_max, which is 1024; raise that option", "gen_1"]),
     ends("poll 501", "unknown", answer(501), http=501),
     *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
          message=["redirects (HTTP %d) to http://127.0.0.1;" % status])
       for status in (301, 308)),
-    case("poll 401 after a create", [stream(QUEUED), get(answer(401, {"message": "no key"}))], GENERATE, gets=1,
-         status="auth", charge="accepted", message=["skillsvideo wait gen_1"], events=[
+    case("poll 401 after a create", [stream(QUEUED), get(answer(401, {"message": "no key"}))], GENERATE,
+         gets=1, status="auth", charge="accepted", message=["skillsvideo wait gen_1"], events=[
              "accepted", "poll_error", "fallback_polling_end", "error"]),
 ]
 

@@ -1,4 +1,5 @@
-"""Compares what a run has shown with what its case expects, and with what the header promises of every run."""
+"""Compares what a run has shown with what its case expects, and with what the header promises of every
+run."""
 
 import functools
 import json
@@ -102,7 +103,8 @@ def check_process(run, complain):
 def check_promises(run, seen, complain):
     """What holds for every run."""
     for record in seen.events + seen.lasts:
-        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"), int) or not isinstance(record.get("event"),
+        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"),
+                                                  int) or not isinstance(record.get("event"),
             str):
             complain(f"a record lacks v, event or elapsed_ms: {record}")
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
@@ -114,15 +116,16 @@ def check_promises(run, seen, complain):
     if not sent <= told:
         complain(f"a create was sent with {sent - told}, which no start record has")
     ends = [record for record in seen.events if record.get("event") in LAST]
-    told = seen.lasts if run.drive != "blocking" else [record for record in seen.lasts if record["event"] != "credits"]
-    if run.drive != "blocking" or run.case["operation"] != ["credits"]:
-        if ends != told:
-            complain("the last record of the events is not the result's")
+    told = seen.lasts if run.drive != "blocking" else [record for record in seen.lasts
+                                                       if record["event"] != "credits"]
+    if (run.drive != "blocking" or run.case["operation"] != ["credits"]) and ends != told:
+        complain("the last record of the events is not the result's")
     for record, result in zip(seen.lasts, [one for one in seen.results if one["category_name"] is not None]):
         if "charge_state" not in record:
             continue
         # A download knows an address, and that what is behind it was bought, but no id.
-        if "url" not in record and (record["charge_state"] == "accepted") != (result["generation_id"] is not None):
+        if "url" not in record and (record["charge_state"] == "accepted") != (
+                result["generation_id"] is not None):
             complain(f"charge {record['charge_state']} with the id {result['generation_id']}")
         if result["name"] != "ok" and result["message"] != record.get("message"):
             complain("the result's message is not its record's")
@@ -143,7 +146,8 @@ def check_records(events, complain):
         if elapsed < before:
             complain(f"elapsed_ms goes back from {before} to {elapsed} in {name}")
         before = elapsed
-        missing = [key for key in documented_keys().get(name, ["a row in the header's table"]) if key not in record]
+        missing = [key for key in documented_keys().get(name, ["a row in the header's table"])
+                   if key not in record]
         # What bought nothing has no generation to tell of.
         if missing and (is_generation or name != "error"):
             complain(f"the record {name} lacks {missing}")
@@ -169,7 +173,8 @@ def check_requests(run, complain):
             complain("the Authorization header is wrong")
         if request.header("expect") is not None:
             complain("there is an Expect header")
-    creates = {(request.header("idempotency-key"), request.header("content-type"), request.body) for request in posts}
+    creates = {(request.header("idempotency-key"), request.header("content-type"), request.body)
+               for request in posts}
     operations = sum(word == "generate" for word in case["operation"])
     if len(creates) > operations or any(not isinstance(create[0], str) for create in creates):
         complain("creates of one operation differ, or have no Idempotency-Key")

@@ -1,7 +1,8 @@
 """A server on 127.0.0.1 that follows a script byte by byte, and keeps every request it was sent.
 
-A script is a list of exchanges, taken in the order in which requests arrive, on whichever connection. An exchange says
-what request is expected and which steps answer it; a connection stays open for the next one unless a step closes it.
+A script is a list of exchanges, taken in the order in which requests arrive, on whichever connection. An
+exchange says what request is expected and which steps answer it; a connection stays open for the next one
+unless a step closes it.
 """
 
 import socket
@@ -39,8 +40,8 @@ def singly(data):
 
 
 def trickle(data, pieces, gap=0.025):
-    """Sends the bytes in so many pieces, with so many seconds after each; bytes that are fewer are sent again and
-    again.
+    """Sends the bytes in so many pieces, with so many seconds after each; bytes that are fewer are sent again
+    and again.
     """
     return Step("trickle", (data, pieces, gap))
 
@@ -64,7 +65,7 @@ class Request:
         head, _, self.body = data.partition(b"\r\n\r\n")
         lines = head.decode("latin-1").split("\r\n")
         words = lines[0].split(" ")
-        self.method, self.path = (words + ["", ""])[:2]
+        self.method, self.path = ([*words, "", ""])[:2]
         pairs = [line.partition(":") for line in lines[1:]]
         self.headers = [(name.lower(), value.strip()) for name, _, value in pairs]
 
@@ -135,7 +136,8 @@ class Server:
         return Connection(self, peer, number)
 
     def take(self, request=None):
-        """The next exchange of the script, without a request only one that reads none; None when there is none."""
+        """The next exchange of the script, without a request only one that reads none; None when there is
+        none."""
         with self.lock:
             if not self.script or (request is None and self.script[0].read != "none"):
                 return None
@@ -229,7 +231,8 @@ class Connection:
         while self.missing > 0:
             data = self.peer.recv(1 << 16)
             if not data:
-                return self.close()
+                self.close()
+                return
             self.missing -= len(data)
 
     def wait(self, name):

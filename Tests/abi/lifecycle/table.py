@@ -1,4 +1,5 @@
-"""The words in which cases are written: answers of a platform, the requests they answer, and what is to come of it."""
+"""The words in which cases are written: answers of a platform, the requests they answer, and what is to come
+of it."""
 
 import json
 
@@ -27,7 +28,8 @@ HTML = b"<html><body>Bad gateway</body></html>"
 
 
 def job(status=None, id="gen_1", **more):
-    """The JSON object in which the platform tells of a job; without an id or a status where those are None."""
+    """The JSON object in which the platform tells of a job; without an id or a status where those are
+    None."""
     told = {"id": id, "status": status, **more}
     return json.dumps({key: value for key, value in told.items() if value is not None}).encode()
 
@@ -93,27 +95,30 @@ COMPLETED = event(done())
 SILENT = [SSE, QUEUED, HOLD]
 
 DEFAULTS = {
-    "options": {}, "status": "ok", "category": None, "charge": None, "posts": 1, "gets": 0, "id": "gen_1", "events": [],
-    "exactly": None, "never": [], "message": [], "http": None, "code": None, "retry_after": None, "outputs": None,
+    "options": {}, "status": "ok", "category": None, "charge": None, "posts": 1, "gets": 0, "id": "gen_1",
+    "events": [],
+    "exactly": None, "never": [], "message": [], "http": None, "code": None, "retry_after": None,
+    "outputs": None,
     "records": [], "response": None, "bound": 6, "base": "/api/v1", "other": None, "any_status": None,
-    "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {}, "get_headers": {},
-    "raw": [], "left": 0, "results": None, "repeats": False, "memory": None,
+    "drives": ("blocking", "poll", "lines"), "last_status": None, "file": None, "source": None, "headers": {},
+    "get_headers": {}, "raw": [], "left": 0, "results": None, "repeats": False, "memory": None,
 }
 
 
 def case(name, script, operation, *groups, **expected):
-    """A case of the table; `groups` are objects of what cases have in common, overruled by what a case says itself.
-    What is expected, where it is given:
+    """A case of the table; `groups` are objects of what cases have in common, overruled by what a case says
+    itself. What is expected, where it is given:
 
-    status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or record;
-    any_status: one of several, where the network decides; results: the status names of all operations;
-    posts, gets: what the server has received; headers: of every create; get_headers: of every poll and download; left: exchanges that are not used;
-    events: names of records in this order, others between them; exactly: all of them; never: none of them;
-    message: parts of the message; records: objects, each part of one record, in this order; raw: parts of a line;
-    repeats: the platform's own JSON may repeat a name; response: the last record's response;
-    memory: how many MB of memory the driver may take; retry_after: a function of it; file: the bytes at {file} afterwards.
-    options go to the client; base is base_url's path; other is the script of a second server, at {other};
-    bound is how many seconds the case may take, beyond ten times which it is ended; drives, in which ways it is run.
+    status, category, charge, http, code, id, outputs, source, last_status: of the last operation's result or
+    record; any_status: one of several, where the network decides; results: the status names of all
+    operations; posts, gets: what the server has received; headers: of every create; get_headers: of every
+    poll and download; left: exchanges that are not used; events: names of records in this order, others
+    between them; exactly: all of them; never: none of them; message: parts of the message; records: objects,
+    each part of one record, in this order; raw: parts of a line; repeats: the platform's own JSON may repeat
+    a name; response: the last record's response; memory: how many MB of memory the driver may take;
+    retry_after: a function of it; file: the bytes at {file} afterwards. options go to the client; base is
+    base_url's path; other is the script of a second server, at {other}; bound is how many seconds the case
+    may take, beyond ten times which it is ended; drives, in which ways it is run.
     """
     wanted = dict(DEFAULTS)
     for group in [*groups, expected]:

@@ -1,4 +1,5 @@
-"""What the records of a stream's messages must say, from a stream that changes everything that the engine keeps from one to the next."""
+"""What the records of a stream's messages must say, from a stream that changes everything that the engine
+keeps from one to the next."""
 import json
 import random
 import socket
@@ -7,7 +8,8 @@ import threading
 KEY = "sk-live-0123456789abcdef"
 COUNT = 400
 NAMES = [None, None, "message", "progress", 'say "hi"\\', "größe", "x" * 40]
-TEXTS = ["[DONE]", "not json {", '"a text"', "[1, 2]", "null", "17", 'tab\there "quoted" \\', "{\"status\": \"IN_PROGRESS\"", f"the key is {KEY}"]
+TEXTS = ["[DONE]", "not json {", '"a text"', "[1, 2]", "null", "17", 'tab\there "quoted" \\',
+         "{\"status\": \"IN_PROGRESS\"", f"the key is {KEY}"]
 
 
 def messages(chance):
@@ -19,14 +21,18 @@ def messages(chance):
         if name is not None:
             lines.append(f"event: {name}")
         if chance.random() < 0.2:
-            sse_id = chance.choice(["", f"{number}", 'an "id"\\', "d2f1e2a4-0000-4000-8000-00000000000" + str(number % 10)])
+            sse_id = chance.choice(["", f"{number}", 'an "id"\\', "d2f1e2a4-0000-4000-8000-00000000000"
+                                    + str(number % 10)])
             lines.append(f"id: {sse_id}")
-        status = chance.choice(["IN_QUEUE", "IN_PROGRESS", "processing", "größer"]) if chance.random() < 0.2 else status
+        status = chance.choice(["IN_QUEUE", "IN_PROGRESS", "processing",
+                                "größer"]) if chance.random() < 0.2 else status
         if number > 0 and chance.random() < 0.2:
             data, word = chance.choice(TEXTS), None
         else:
-            fields = {"id": "gen_7", "status": status, "note": f"{KEY} {number}" if chance.random() < 0.1 else number}
-            data, word = json.dumps(fields, ensure_ascii=chance.random() < 0.5, indent=1 if chance.random() < 0.2 else None), status
+            fields = {"id": "gen_7", "status": status, "note": f"{KEY} {number}" if chance.random() < 0.1
+                      else number}
+            data, word = json.dumps(fields, ensure_ascii=chance.random() < 0.5, indent=1
+                                    if chance.random() < 0.2 else None), status
         lines += [f"data: {line}" for line in data.split("\n")]
         yield lines, expected(name, sse_id, word, data)
 
@@ -42,8 +48,10 @@ def expected(name, sse_id, word, data):
     # A message whose JSON breaks off is still asked for its status.
     elif data.startswith('{"status"'):
         word = "IN_PROGRESS"
-    return {"v": 1, "event": "sse_event", "tag": 7, "sse_event_name": name or "message", "sse_id": sse_id, "generation_id": "gen_7",
-            "status": word, "status_key": None if word is None else "status", "terminal": False, "payload": payload}
+    return {"v": 1, "event": "sse_event", "tag": 7, "sse_event_name": name or "message", "sse_id": sse_id,
+            "generation_id": "gen_7",
+            "status": word, "status_key": None if word is None else "status", "terminal": False,
+            "payload": payload}
 
 
 class Stream:
@@ -66,7 +74,8 @@ class Stream:
             head = b""
             while b"\r\n\r\n" not in head:
                 head += connection.recv(65536)
-            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n")
+            connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: "
+                               b"close\r\n\r\n")
             at = 0
             while at < len(self._bytes):
                 size = self._chance.choice([1, 7, 100, 5000])

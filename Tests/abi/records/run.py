@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""The command's --json lines and the shipped library's sv_poll_lines are one schema: the same calls, to platforms that answer alike, give
-the same records but for times, ports and random keys. The command has the engine in it, built in ordinary Swift; the library is the
-Embedded one. What the records of messages must say is worked out beside it (messages.py)."""
+"""The command's --json lines and the shipped library's sv_poll_lines are one schema: the same calls, to
+platforms that answer alike, give the same records but for times, ports and random keys. The command has the
+engine in it, built in ordinary Swift; the library is the Embedded one. What the records of messages must say
+is worked out beside it (messages.py)."""
 import ctypes
 import json
 import os
@@ -30,13 +31,17 @@ library.sv_job_free.argtypes = library.sv_client_free.argtypes = [POINTER]
 # name, fault of the platform, words of the command, call of the library
 CASES = [
     ("generate", None, ["generate", MODEL, "prompt=a red fox"], ("start", MODEL, {"prompt": "a red fox"})),
-    ("fallback", "end-after=2", ["generate", MODEL, "prompt=a red fox"], ("start", MODEL, {"prompt": "a red fox"})),
-    ("failed", "failed=IMAGE_GENERATION_CONTENT_REJECTED", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
+    ("fallback", "end-after=2", ["generate", MODEL, "prompt=a red fox"],
+     ("start", MODEL, {"prompt": "a red fox"})),
+    ("failed", "failed=IMAGE_GENERATION_CONTENT_REJECTED", ["generate", MODEL, "prompt=x"],
+     ("start", MODEL, {"prompt": "x"})),
     ("no credits", "status=402", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
-    ("unknown id", None, ["wait", "gen_x", "--timeout", "1"], ("attach", "gen_x", None, {"total_timeout_ms": 1000})),
+    ("unknown id", None, ["wait", "gen_x", "--timeout", "1"],
+     ("attach", "gen_x", None, {"total_timeout_ms": 1000})),
     ("outcome unknown", "close", ["generate", MODEL, "prompt=x"], ("start", MODEL, {"prompt": "x"})),
     ("credits", None, ["credits"], ("credits", None, None)),
-    ("floor", None, ["generate", MODEL, "prompt=x", "--min-credits", "1000000"], ("start", MODEL, {"prompt": "x"}, {"min_credits": 1000000})),
+    ("floor", None, ["generate", MODEL, "prompt=x", "--min-credits", "1000000"],
+     ("start", MODEL, {"prompt": "x"}, {"min_credits": 1000000})),
     ("report", "credits-shape=text", ["generate", MODEL, "prompt=x", "--report-credits"],
      ("start", MODEL, {"prompt": "x"}, {"report_credits": True})),
 ]
@@ -60,7 +65,8 @@ class Platform:
 
 def by_command(about, words):
     environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"], SKILLS_VIDEO_API_KEY=about["key"])
-    done = subprocess.run([COMMAND, *words, "--json"], env=environment, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    done = subprocess.run([COMMAND, *words, "--json"], env=environment, stdin=subprocess.DEVNULL,
+                          capture_output=True, text=True, timeout=60)
     return done.stdout.splitlines()
 
 
@@ -74,7 +80,8 @@ def by_library(about, call, tag=0):
         texts = [json.dumps(value).encode() for value in (payload, *options)] + [None]
         started = library.sv_start(ctypes.byref(job), client, what.encode(), *texts[:2], tag)
     elif kind == "attach":
-        started = library.sv_attach(ctypes.byref(job), client, what.encode(), json.dumps(options[0]).encode(), 0)
+        started = library.sv_attach(ctypes.byref(job), client, what.encode(), json.dumps(options[0]).encode(),
+                                    0)
     else:
         started = library.sv_start_credits(ctypes.byref(job), client, 0)
     assert started == 0, started
@@ -90,7 +97,8 @@ def by_library(about, call, tag=0):
 def plain(lines):
     """The records without what differs from run to run."""
     text = re.sub(r"127\.0\.0\.1:\d+", "HOST", "\n".join(lines))
-    text = re.sub(r'"(elapsed_ms|started_ms|waited_ms|delay_ms|retry_after_ms|elapsed_seconds)":\d+', r'"\1":0', text)
+    text = re.sub(r'"(elapsed_ms|started_ms|waited_ms|delay_ms|retry_after_ms|elapsed_seconds)":\d+',
+                  r'"\1":0', text)
     text = re.sub(r'"sv-[0-9a-f]{32}"', '"KEY"', text)
     # How many polls a short wait takes depends on the machine.
     records = [json.loads(line) for line in text.splitlines()]
@@ -119,7 +127,8 @@ def worked_out():
     def follow(about, options=(QUICK,), tag=0):
         return by_library(about, ("start", MODEL, {"prompt": "x"}, *options), tag)
     for seed in SEEDS:
-        yield f"messages, seed {seed}", lambda seed=seed: messages.flaws(lambda about: follow(about, (), 7), seed)
+        yield f"messages, seed {seed}", lambda seed=seed: messages.flaws(lambda about: follow(about, (), 7),
+                                                                         seed)
         yield f"masking, seed {seed}", lambda seed=seed: masking.flaws(follow, seed)
     yield "masking next to an escape", lambda: masking.awkward_flaws(follow)
 

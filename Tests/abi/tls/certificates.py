@@ -4,7 +4,8 @@ import subprocess
 
 
 def openssl(*words):
-    done = subprocess.run(["openssl", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["openssl", *words], stdin=subprocess.DEVNULL, capture_output=True, text=True,
+                          timeout=60)
     if done.returncode != 0:
         raise RuntimeError(f"openssl {' '.join(map(str, words))}: {done.stderr}")
 

@@ -14,6 +14,7 @@ from certificates import Shelf
 ROOT = Path(__file__).resolve().parents[3]
 sys.path.insert(0, str(ROOT / "Tests/common"))
 from suite import Failure, Skip, check  # noqa: E402,F401
+
 BUILD = Path(os.environ.get("BUILD", ROOT / "build"))
 SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
 CATALOGUE = ROOT / "share/catalogue"
@@ -43,8 +44,10 @@ class World:
     def compile(self):
         source = Path(__file__).with_name("driver.c")
         subprocess.run(
-            ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-D_POSIX_C_SOURCE=200809L", "-I", ROOT / "include",
-             source, "-o", self.driver, "-L", BUILD, "-lskillsvideo", f"-Wl,-rpath,{BUILD}"], check=True, timeout=120)
+            ["cc", "-std=c11", "-Wall", "-Wextra", "-Werror", "-D_POSIX_C_SOURCE=200809L", "-I",
+             ROOT / "include",
+             source, "-o", self.driver, "-L", BUILD, "-lskillsvideo", f"-Wl,-rpath,{BUILD}"], check=True,
+            timeout=120)
 
     def close(self):
         shutil.rmtree(self.folder, ignore_errors=True)
@@ -145,7 +148,8 @@ def check_completed(run):
 
 
 def check_not_sent(run, words=""):
-    """A create that failed before a byte of the request left: repeated once, two tries in all, and nothing bought."""
+    """A create that failed before a byte of the request left: repeated once, two tries in all, and nothing
+    bought."""
     check(run.status == SV_ERR_TRANSPORT, f"status {run.status}: {run.told()}")
     check(run.end["charge_state"] == "not_sent", f"charge state {run.end['charge_state']}")
     check(run.names.count("retry") == 1, f"retries: {run.names}")

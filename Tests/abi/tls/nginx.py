@@ -1,4 +1,5 @@
-"""A real nginx in front of the simulator: its own configuration and folder, a child process, loopback only."""
+"""A real nginx in front of the simulator: its own configuration and folder, a child process, loopback
+only."""
 
 import os
 import shutil
@@ -50,7 +51,8 @@ class Nginx:
     def __init__(self, upstream, http2=False, buffering=False, directives=""):
         self.folder = Path(tempfile.mkdtemp(prefix="nginx-", dir=world().folder))
         self.values = {
-            "folder": self.folder, "certificate": world().shelf.good, "upstream": upstream, "directives": directives,
+            "folder": self.folder, "certificate": world().shelf.good, "upstream": upstream,
+            "directives": directives,
             # Its folder is the tests' own, which the worker of a master that is root could not enter.
             "user": "user root;" if os.geteuid() == 0 else "",
             "http2": " http2" if http2 else "", "buffering": "on" if buffering else "off"}
@@ -66,7 +68,8 @@ class Nginx:
         return [f"base_url={self.base_url}", f"ca_file={world().shelf.authority.file}", "create_tries_max=2"]
 
     def __enter__(self):
-        check(shutil.which("nginx", path="/usr/sbin:/usr/bin"), "nginx is missing: apt-get install nginx-light")
+        check(shutil.which("nginx", path="/usr/sbin:/usr/bin"),
+              "nginx is missing: apt-get install nginx-light")
         for _ in range(STARTS):
             self.port = free_port()
             if self.start():
@@ -82,9 +85,11 @@ class Nginx:
         configuration.write_text(CONFIGURATION.format(port=self.port, **self.values))
         with open(self.folder / "stderr", "wb") as errors:
             self.process = subprocess.Popen(
-                [*DIES_WITH_US, "/usr/sbin/nginx", "-c", configuration, "-p", self.folder, "-g", "daemon off;"],
+                [*DIES_WITH_US, "/usr/sbin/nginx", "-c", configuration, "-p", self.folder, "-g",
+                 "daemon off;"],
                 stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-            # It listens before it starts its workers, which is when it says so; before that it says why it ends.
+            # It listens before it starts its workers, which is when it says so; before that it says why it
+            # ends.
             for line in self.process.stderr:
                 errors.write(line)
                 if b"start worker process " in line:
@@ -94,7 +99,8 @@ class Nginx:
         return False
 
     def kill(self):
-        """As a crash: connections are closed at once. A master that is told to end takes its workers along."""
+        """As a crash: connections are closed at once. A master that is told to end takes its workers
+        along."""
         if self.process is None:
             return
         self.process.send_signal(signal.SIGTERM)
@@ -107,7 +113,8 @@ class Nginx:
 
     def protocols(self):
         """The version of HTTP of each request that it has logged."""
-        return [line.split('"')[1].split(" ")[-1] for line in (self.folder / "access.log").read_text().splitlines()]
+        return [line.split('"')[1].split(" ")[-1]
+                for line in (self.folder / "access.log").read_text().splitlines()]
 
 
 def is_reachable(port):

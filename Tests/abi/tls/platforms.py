@@ -38,6 +38,31 @@ class QuietServer(ThreadingHTTPServer):
         """Handshakes that fail are what many tests are about."""
 
 
+def answering(requests, status):
+    """A handler that keeps each request in the list, and answers it as a Platform does."""
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_POST(self):
+            self.rfile.read(int(self.headers.get("Content-Length", 0)))
+            requests.append((self.command, self.path, dict(self.headers)))
+            result = {"id": GENERATION_ID, "status": "COMPLETED", "data": {}}
+            body = f"data: {json.dumps(result)}\n\n".encode() if status == 200 else b"not the platform's"
+            self.send_response(status)
+            self.send_header("Content-Type", "text/event-stream" if status == 200 else "text/plain")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        do_GET = do_POST
+
+        def log_message(self, *_):
+            pass
+
+    return Handler
+
+
 class Platform:
     """Completes each create at once, over TLS when it has a certificate. It counts connections and keeps
     requests. With another status than 200 it answers everything with that, as plain text."""
@@ -48,25 +73,6 @@ class Platform:
         self.requests = []
         platform = self
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_POST(self):
-                self.rfile.read(int(self.headers.get("Content-Length", 0)))
-                platform.requests.append((self.command, self.path, dict(self.headers)))
-                result = {"id": GENERATION_ID, "status": "COMPLETED", "data": {}}
-                body = f"data: {json.dumps(result)}\n\n".encode() if status == 200 else b"not the platform's"
-                self.send_response(status)
-                self.send_header("Content-Type", "text/event-stream" if status == 200 else "text/plain")
-                self.send_header("Content-Length", str(len(body)))
-                self.end_headers()
-                self.wfile.write(body)
-
-            do_GET = do_POST
-
-            def log_message(self, *_):
-                pass
-
         class Server(QuietServer):
             def get_request(self):
                 connection, address = super().get_request()
@@ -74,7 +80,8 @@ class Platform:
                 return connection, address
 
             def finish_request(self, request, client_address):
-                # The handshake belongs to the connection's own thread: a client that stalls must not hold up others.
+                # The handshake belongs to the connection's own thread: a client that stalls must not hold up
+                # others.
                 if platform.context:
                     request.settimeout(30)
                     request = platform.context.wrap_socket(request, server_side=True)
@@ -83,7 +90,7 @@ class Platform:
                     request.close()
 
         self.context = server_context(certificate, version, clients) if certificate else None
-        self.server = Server(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), answering(self.requests, status))
         self.port = self.server.server_port
 
     @property
@@ -128,7 +135,8 @@ class Listener:
 
 
 class Rude(Listener):
-    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing, ever."""
+    """Accepts, says `answer` once the client has begun to speak, and closes; with None it says nothing,
+    ever."""
 
     def __init__(self, answer):
         super().__init__()

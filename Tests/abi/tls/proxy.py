@@ -1,6 +1,7 @@
 """A CONNECT proxy on 127.0.0.1 that keeps every byte a client sends it, and can refuse or break off."""
 
 import base64
+import contextlib
 import re
 import socket
 import threading
@@ -11,8 +12,9 @@ PATIENCE = 60
 
 
 class Proxy(Listener):
-    """`answer` replaces the answer to CONNECT: bytes to send before it closes, b"" to close at once. `hosts` maps names
-    that only this proxy knows to ports on 127.0.0.1. With `credentials` (user:password) others are refused with 407."""
+    """`answer` replaces the answer to CONNECT: bytes to send before it closes, b"" to close at once. `hosts`
+    maps names that only this proxy knows to ports on 127.0.0.1. With `credentials` (user:password) others are
+    refused with 407."""
 
     def __init__(self, answer=None, hosts=None, credentials=None, certificate=None, breaks_tunnels=False):
         super().__init__()
@@ -69,7 +71,8 @@ class Proxy(Listener):
             connection.sendall(self.answer)
             return
         if self.credentials and self.token() not in head:
-            connection.sendall(refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="x"\r\n'))
+            connection.sendall(refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic '
+                                                                             'realm="x"\r\n'))
             return
         target = re.match(rb"CONNECT ([^ :]+):(\d+) HTTP/1\.[01]\r\n", head)
         if not target:
@@ -127,7 +130,5 @@ def pump(source, target, keep=None):
 
 
 def shut(connection):
-    try:
+    with contextlib.suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        pass

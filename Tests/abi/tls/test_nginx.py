@@ -1,7 +1,16 @@
-"""A real nginx between the library and the platform: TLS, HTTP/1.1, HTTP/2, buffering and its own failures."""
+"""A real nginx between the library and the platform: TLS, HTTP/1.1, HTTP/2, buffering and its own
+failures."""
 
 from harness import (
-    ENDPOINT, EVENT_MESSAGE, Run, SV_ERR_OUTCOME_UNKNOWN, SV_ERR_STOPPED, check, check_completed, generate)
+    ENDPOINT,
+    EVENT_MESSAGE,
+    SV_ERR_OUTCOME_UNKNOWN,
+    SV_ERR_STOPPED,
+    Run,
+    check,
+    check_completed,
+    generate,
+)
 from nginx import Nginx, is_reachable
 from platforms import Simulator, free_port
 
@@ -55,7 +64,8 @@ def test_http2_large_body():
 
 
 def arrives_early(http2):
-    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first event ends it."""
+    """The stream never ends by itself: what arrives, arrives before its end. The cancel at the first event
+    ends it."""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, http2) as nginx:
         run = generate(f"cancel:{EVENT_MESSAGE}", "silence_timeout_ms=86400000", *nginx.settings)
         check(run.status == SV_ERR_STOPPED, f"status {run.status}: {run.told()}")
@@ -73,8 +83,8 @@ def test_http2_unbuffered_events_arrive_before_the_end():
 
 
 def test_http1_buffered_and_silent():
-    """A proxy that holds everything back: without an id only the total ends the wait, and the outcome is open. (Over
-    HTTP/2 nginx passes on what it has, buffering or not.)"""
+    """A proxy that holds everything back: without an id only the total ends the wait, and the outcome is
+    open. (Over HTTP/2 nginx passes on what it has, buffering or not.)"""
     with Simulator("--fault", "stall-after=1") as simulator, Nginx(simulator.port, buffering=True) as nginx:
         run = generate(*nginx.settings, "silence_timeout_ms=1", "poll_timeout_ms=1", "total_timeout_ms=2000")
         check_unknown(run)
@@ -93,7 +103,8 @@ def survives_restart(http2):
             run.finish()
             check_completed(run)
             check(run.end["source"] == "poll", f"it did not end by polling: {run.told()}")
-            check("sse_stream_ended" in run.names or "sse_connect_error" in run.names, f"records: {run.names}")
+            check("sse_stream_ended" in run.names or "sse_connect_error" in run.names,
+                  f"records: {run.names}")
             check(simulator.creations() == 1 and simulator.posts() == 1, f"log: {simulator.log()}")
 
 
@@ -106,7 +117,8 @@ def test_http2_killed_in_mid_stream():
 
 
 def killed_before_answer(http2):
-    """nginx dies after it has passed the create on and before any answer: nobody can know, so nothing is repeated."""
+    """nginx dies after it has passed the create on and before any answer: nobody can know, so nothing is
+    repeated."""
     with Simulator("--fault", "slow-start=86400000") as simulator:
         with Nginx(simulator.port, http2) as nginx, Run(*nginx.settings) as run:
             run.until("start")
@@ -133,7 +145,8 @@ def check_unknown(run):
 
 
 def bad_gateway(http2):
-    """The platform is down: nginx answers the create with its own page, of which nobody knows what it stands for."""
+    """The platform is down: nginx answers the create with its own page, of which nobody knows what it stands
+    for."""
     upstream = free_port()
     check(not is_reachable(upstream), "the port that should be dead is not")
     with Nginx(upstream, http2) as nginx:
@@ -154,8 +167,10 @@ def test_http2_bad_gateway():
 
 
 def body_too_large(http2):
-    """A refusal of nginx's own, before the platform saw anything; nginx closes while the body is still on its way."""
-    with Simulator() as simulator, Nginx(simulator.port, http2, directives="client_max_body_size 4k;") as nginx:
+    """A refusal of nginx's own, before the platform saw anything; nginx closes while the body is still on its
+    way."""
+    with Simulator() as simulator, Nginx(simulator.port, http2,
+                                         directives="client_max_body_size 4k;") as nginx:
         payload = '{"prompt":"' + "x" * 100_000 + '"}'
         run = generate(*nginx.settings, operation=["generate", ENDPOINT, payload])
         check(run.end["http_status"] == 413, f"status {run.end['http_status']}: {run.told()}")
@@ -182,7 +197,8 @@ def polls_over_http2(directives):
         check(simulator.creations() == 1, f"log: {simulator.log()}")
         nginx.kill()
         polls = run.names.count("poll")
-        check(polls > 0 and nginx.protocols() == ["HTTP/1.1"] + ["HTTP/2.0"] * polls, f"requests: {nginx.protocols()}")
+        check(polls > 0 and nginx.protocols() == ["HTTP/1.1"] + ["HTTP/2.0"] * polls,
+              f"requests: {nginx.protocols()}")
 
 
 def test_polls_go_over_http2():

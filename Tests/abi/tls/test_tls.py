@@ -2,8 +2,17 @@
 
 import ssl
 
-from harness import SV_ERR_OUTCOME_UNKNOWN, SV_ERR_TRANSPORT, SV_OK
-from harness import Run, check, check_completed, check_not_sent, generate, world
+from harness import (
+    SV_ERR_OUTCOME_UNKNOWN,
+    SV_ERR_TRANSPORT,
+    SV_OK,
+    Run,
+    check,
+    check_completed,
+    check_not_sent,
+    generate,
+    world,
+)
 from platforms import Platform, Rude
 
 TRIES = "create_tries_max=2"
@@ -62,22 +71,30 @@ def test_self_signed_is_good_when_it_is_trusted_itself():
 
 
 def test_wrong_host():
-    message = "subject name matches target host name '127.0.0.1'; the certificate of the server is for another host"
+    message = ("subject name matches target host name '127.0.0.1'; "
+               "the certificate of the server is for another host")
     not_for_want_of_trust(world().shelf.named, ca_file(world().shelf.authority), advice=message)
 
 
 def test_wrong_host_by_name():
-    message = "'localhost'; the certificate of the server is for another host: check the address and the name look-up. "
-    not_for_want_of_trust(world().shelf.named, ca_file(world().shelf.authority), host="localhost", advice=message)
+    message = (
+        "'localhost'; the certificate of the server is for another host: check the address and the name "
+        "look-up. ")
+    not_for_want_of_trust(world().shelf.named, ca_file(world().shelf.authority), host="localhost",
+                          advice=message)
 
 
 def test_expired():
-    message = "expired; check the clock of this machine; if it is right, the operator of the server must replace the cert"
+    message = (
+        "expired; check the clock of this machine; if it is right, the operator of the server must replace "
+        "the cert")
     not_for_want_of_trust(world().shelf.expired, ca_file(world().shelf.authority), advice=message)
 
 
 def test_not_valid_yet():
-    message = "certificate is not yet valid; check the clock of this machine; if it is right, the operator of the server"
+    message = (
+        "certificate is not yet valid; check the clock of this machine; if it is right, the operator of the "
+        "server")
     not_for_want_of_trust(world().shelf.early, ca_file(world().shelf.authority), advice=message)
 
 
@@ -135,8 +152,8 @@ def test_client_certificate_is_wanted():
 
 
 def test_client_certificate_is_wanted_too_late():
-    """With TLS 1.3 the refusal comes when the request has begun to leave. Only if it came before the body is it known
-    that nothing was bought; nothing is repeated."""
+    """With TLS 1.3 the refusal comes when the request has begun to leave. Only if it came before the body is
+    it known that nothing was bought; nothing is repeated."""
     shelf = world().shelf
     with Platform(shelf.good, version=ssl.TLSVersion.TLSv1_3, clients=shelf.authority) as platform:
         run = trusting(platform, ca_file(shelf.authority))
@@ -169,7 +186,8 @@ def test_no_option_switches_verification_off():
         names = run.process.stdout.read().split()
     check(len(names) > 10, f"the options are {names}")
     for name in names:
-        check(not any(word in name for word in ("verif", "insecure", "check", "tls", "ssl")), f"the option {name}")
+        check(not any(word in name for word in ("verif", "insecure", "check", "tls", "ssl")),
+              f"the option {name}")
     for name in ("verify", "insecure", "tls_verify", "ssl_verifypeer", "ssl_verifyhost"):
         with Run(f"{name}=0") as run:
             code = run.process.wait()
@@ -181,8 +199,9 @@ def test_no_environment_switches_verification_off():
     home.mkdir()
     for name in (".curlrc", "_curlrc"):
         (home / name).write_text("insecure\n")
-    names = ["CURL_INSECURE", "SSL_NO_VERIFY", "GIT_SSL_NO_VERIFY", "PYTHONHTTPSVERIFY", "NODE_TLS_REJECT_UNAUTHORIZED"]
-    refused(world().shelf.good, env={"HOME": home, "CURL_HOME": home, **{name: "0" for name in names}})
+    names = ["CURL_INSECURE", "SSL_NO_VERIFY", "GIT_SSL_NO_VERIFY", "PYTHONHTTPSVERIFY",
+             "NODE_TLS_REJECT_UNAUTHORIZED"]
+    refused(world().shelf.good, env={"HOME": home, "CURL_HOME": home, **dict.fromkeys(names, "0")})
 
 
 def test_empty_store_trusts_nobody():

@@ -1,4 +1,5 @@
-"""Where the system's authorities are looked for: each run sees an /etc of its own, with only what a test puts there."""
+"""Where the system's authorities are looked for: each run sees an /etc of its own, with only what a test puts
+there."""
 
 import os
 import subprocess
@@ -34,7 +35,8 @@ def require_namespaces():
 
 def run(platform, places, *settings, **more):
     require_namespaces()
-    return generate(f"base_url={platform.base_url}", "create_tries_max=2", *settings, around=own_etc(places), **more)
+    return generate(f"base_url={platform.base_url}", "create_tries_max=2", *settings, around=own_etc(places),
+                    **more)
 
 
 def accepted(places, *settings, **more):
@@ -97,7 +99,8 @@ def test_named_authorities_are_the_only_ones():
     for system in ({FOUND_IN[0]: shelf.authority.file}, {"/etc/ssl/certs": shelf.hashed}):
         refused(system, f"ca_file={shelf.other_authority.file}", words="those of the option ca_file")
         refused(system, f"ca_path={shelf.other_hashed}", words="those of the option ca_path")
-        refused(system, env={"SSL_CERT_FILE": shelf.other_authority.file}, words="those of the variable SSL_CERT_FILE")
+        refused(system, env={"SSL_CERT_FILE": shelf.other_authority.file},
+                words="those of the variable SSL_CERT_FILE")
         refused(system, env={"SSL_CERT_DIR": shelf.other_hashed}, words="those of the variable SSL_CERT_DIR")
 
 

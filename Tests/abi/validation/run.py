@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
-"""Validates payloads for every POST operation of the shipped catalogue and, where SUITES names them, of real documents. The
-template that sv_inspect makes must pass; once it is broken in a way that its schema forbids, the report must name the place."""
+"""Validates payloads for every POST operation of the shipped catalogue and, where SUITES names them, of real
+documents. The template that sv_inspect makes must pass; once it is broken in a way that its schema forbids,
+the report must name the place."""
 import copy
 import json
 import os
 import sys
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-from offline import inspect, real_documents, validate  # noqa: E402
+from offline import inspect, real_documents, validate
 
 STRANGE = "zz_strange_field"
 failures = []
@@ -47,18 +48,21 @@ def check_strange(name, document, endpoint, template):
         known = [field["name"] for field in report["unknown_fields"]]
         check(STRANGE in known or not template, f"{name} with a strange field", payload, report)
     else:
-        check(names_field(report, STRANGE) or report["problems"], f"{name} with a strange field", payload, report)
+        check(names_field(report, STRANGE) or report["problems"], f"{name} with a strange field", payload,
+              report)
 
 
 def check_types(name, document, endpoint, template, inspected):
     """An object in place of a scalar whose type is told."""
     for field in inspected["fields"]:
-        if field["name"] not in template or field.get("type") not in ("string", "integer", "number", "boolean"):
+        if field["name"] not in template or field.get("type") not in ("string", "integer", "number",
+                                                                      "boolean"):
             continue
         payload = copy.deepcopy(template)
         payload[field["name"]] = {"strange": []}
         status, report = validate(document, endpoint, payload)
-        check(status == -22 and report["problems"], f"{name} with an object as {field['name']}", payload, report)
+        check(status == -22 and report["problems"], f"{name} with an object as {field['name']}", payload,
+              report)
 
 
 def check_operation(name, document, endpoint):

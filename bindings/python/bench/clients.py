@@ -1,4 +1,5 @@
-"""Reads one stream with one client: `clients.py NAME URL EVENTS` prints how many it saw and their CPU seconds."""
+"""Reads one stream with one client: `clients.py NAME URL EVENTS` prints how many it saw and their CPU
+seconds."""
 
 from __future__ import annotations
 

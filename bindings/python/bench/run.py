@@ -1,4 +1,5 @@
-"""CPU time per event of the package beside other clients, on one stream, in one run: alternating, medians of rounds.
+"""CPU time per event of the package beside other clients, on one stream, in one run: alternating, medians of
+rounds.
 
 The stream is that of Tests/bench/server.c, which makes its events once and costs the same whoever reads.
 """
@@ -60,7 +61,10 @@ def main() -> None:
                     times[client].append(measure(client, url, count))
             serving.kill()
         ours = statistics.median(times["sync_status"])
-        print(f"{count} events of {size} bytes: CPU for an event, and beside skillsvideo with the status of each read")
+        print(
+            f"{count} events of {size} bytes: CPU for an event, and beside skillsvideo with the status of "
+            f"each read"
+        )
         for client, text in CLIENTS.items():
             median = statistics.median(times[client])
             print(f"  {text:<46}{median:8.2f} us {median / ours:8.2f}", flush=True)

@@ -17,5 +17,9 @@ async def webhook(request: fastapi.Request) -> None:
         said = skillsvideo.verify_webhook(request.headers, await request.body(), os.environ["WEBHOOK_SECRET"])
     except skillsvideo.SignatureError as error:
         raise fastapi.HTTPException(400, "not signed with our secret") from error
-    if said.generation_id and said.state and skillsvideo.webhook_moves(states.get(said.generation_id), said.state):
+    if (
+        said.generation_id
+        and said.state
+        and skillsvideo.webhook_moves(states.get(said.generation_id), said.state)
+    ):
         states[said.generation_id] = said.state

@@ -20,12 +20,15 @@ PROGRAMS = ("skillsvideo", "skillsvideo-simulator")
 
 
 def programs() -> str:
-    """The folder of the programs that need nothing but libc: named by SKILLSVIDEO_PROGRAMS, or built here (minutes)."""
+    """The folder of the programs that need nothing but libc: named by SKILLSVIDEO_PROGRAMS, or built here
+    (minutes)."""
     named = os.environ.get("SKILLSVIDEO_PROGRAMS")
     if named:
         return os.path.realpath(named)
     if not shutil.which("swift"):
-        raise SystemExit("skillsvideo-tools: Swift 6.3 or newer must be on PATH to build it; or install a wheel.")
+        raise SystemExit(
+            "skillsvideo-tools: Swift 6.3 or newer must be on PATH to build it; or install a wheel."
+        )
     subprocess.run(["make", "tools"], cwd=ROOT, check=True)
     return os.path.join(ROOT, ".build-tools")
 

@@ -15,7 +15,9 @@ if TYPE_CHECKING:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
-    config.addinivalue_line("markers", "skillsvideo_faults(spec): faults that clients made from the environment meet")
+    config.addinivalue_line(
+        "markers", "skillsvideo_faults(spec): faults that clients made from the environment meet"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -31,9 +33,11 @@ def skillsvideo_simulator_process() -> Iterator[Simulator]:
 def skillsvideo_simulator(
     skillsvideo_simulator_process: Simulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Simulator:
-    """A platform that knows of no earlier test. Its address and key are in the environment while the test runs.
+    """A platform that knows of no earlier test. Its address and key are in the environment while the test
+    runs.
 
-    `@pytest.mark.skillsvideo_faults("status=402")` lets the clients that the test's program makes meet faults.
+    `@pytest.mark.skillsvideo_faults("status=402")` lets the clients that the test's program makes meet
+    faults.
     """
     skillsvideo_simulator_process.reset()
     marker = request.node.get_closest_marker("skillsvideo_faults")

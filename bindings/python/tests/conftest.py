@@ -10,9 +10,14 @@ from skillsvideo import SkillsVideoError
 
 MODEL = "google/nano-banana-pro"
 # Failures are followed up at once, and what never comes is given up soon.
-QUICK = {"poll_interval_ms": 10, "poll_interval_max_ms": 20, "poll_failures_max": 3, "retry_after_max_ms": 500}
-# A download is tried once: a missing file is waited for, but not beyond the time limit. Generations of the same client
-# have an ample one.
+QUICK = {
+    "poll_interval_ms": 10,
+    "poll_interval_max_ms": 20,
+    "poll_failures_max": 3,
+    "retry_after_max_ms": 500,
+}
+# A download is tried once: a missing file is waited for, but not beyond the time limit. Generations of the
+# same client have an ample one.
 ONCE = {"download_tries_max": 1, "total_timeout_ms": 1000}
 AT_LENGTH = {"total_timeout_ms": 60_000}
 

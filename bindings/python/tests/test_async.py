@@ -6,9 +6,9 @@ import asyncio
 import threading
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 
 
 async def sent(simulator):

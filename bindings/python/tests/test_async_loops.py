@@ -7,9 +7,9 @@ import threading
 
 import pytest
 import uvloop
-from conftest import MODEL, QUICK
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK
 
 
 def test_several_clients_in_several_loops(simulator):
@@ -28,7 +28,8 @@ def test_several_clients_in_several_loops(simulator):
         loop.close()
 
     threads = [
-        threading.Thread(target=one, args=(fresh,)) for fresh in (asyncio.new_event_loop, uvloop.new_event_loop) * 2
+        threading.Thread(target=one, args=(fresh,))
+        for fresh in (asyncio.new_event_loop, uvloop.new_event_loop) * 2
     ]
     for thread in threads:
         thread.start()

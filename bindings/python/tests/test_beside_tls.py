@@ -1,4 +1,5 @@
-"""One process in which Python's own ssl, pycurl with an OpenSSL of its own, and the library speak TLS in turn."""
+"""One process in which Python's own ssl, pycurl with an OpenSSL of its own, and the library speak TLS in
+turn."""
 
 from __future__ import annotations
 
@@ -13,9 +14,9 @@ from urllib.parse import urlsplit
 
 import pycurl
 import pytest
-from conftest import MODEL
 
 import skillsvideo
+from conftest import MODEL
 
 ROUNDS = 5
 
@@ -23,9 +24,14 @@ ROUNDS = 5
 @pytest.fixture(scope="module")
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("certificate")
-    command = "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout key.pem -out cert.pem -subj /CN=127.0.0.1"
+    command = (
+        "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -keyout key.pem -out cert.pem -subj /CN=127.0.0.1"
+    )
     subprocess.run(
-        [*command.split(), "-addext", "subjectAltName=IP:127.0.0.1"], cwd=folder, check=True, capture_output=True
+        [*command.split(), "-addext", "subjectAltName=IP:127.0.0.1"],
+        cwd=folder,
+        check=True,
+        capture_output=True,
     )
     return folder / "cert.pem", folder / "key.pem"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK, posted
 
 
 def test_generate(client, simulator):

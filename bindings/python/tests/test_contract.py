@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 
 OWN = {
     "openapi": "3.1.0",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pickle
 
 import pytest
-from conftest import MODEL, QUICK
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK
 from skillsvideo.testing import Simulator
 
 

@@ -11,11 +11,12 @@ import resource
 import threading
 
 import pytest
-from conftest import MODEL, QUICK, posted, while_retryable
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK, posted, while_retryable
 
-# faults of the simulator, class, category, charge, whether an id is known, after how many seconds to call again
+# faults of the simulator, class, category, charge, whether an id is known, after how many seconds to call
+# again
 CASES = [
     ("status=400", sv.ValidationError, "validation", "rejected", False, None),
     ("status=401", sv.AuthError, "auth", "rejected", False, None),
@@ -92,12 +93,18 @@ def test_asynchronous(simulator, fault, kind, category, charge, has_id, after):
     assert len(simulator.log()["jobs"]) <= 1
 
 
-BOUGHT = [*[case[0] for case in CASES if case[3] not in ("not_sent", "rejected")], "output-cut=0", "output-status=503"]
+BOUGHT = [
+    *[case[0] for case in CASES if case[3] not in ("not_sent", "rejected")],
+    "output-cut=0",
+    "output-status=503",
+]
 
 
 @pytest.mark.parametrize("fault", BOUGHT)
 def test_what_is_retryable_does_not_buy_twice(simulator, tmp_path, fault):
-    with simulator.client(fault, options={**QUICK, "poll_failures_max": 1, "download_tries_max": 1}) as client:
+    with simulator.client(
+        fault, options={**QUICK, "poll_failures_max": 1, "download_tries_max": 1}
+    ) as client:
         with pytest.raises(sv.SkillsVideoError):
             generate = functools.partial(client.generate, MODEL, prompt="a", timeout=limit(fault))
             while_retryable(lambda: generate().output.save(tmp_path / "x"))
@@ -117,7 +124,8 @@ def test_retryable_needs_proof_that_nothing_was_bought(charge, expected):
 
 
 @pytest.mark.parametrize(
-    ("fault", "expected"), [("credits-status=503", True), ("credits-close", True), ("credits-status=401", False)]
+    ("fault", "expected"),
+    [("credits-status=503", True), ("credits-close", True), ("credits-status=401", False)],
 )
 def test_a_balance_query_buys_nothing(simulator, run, fault, expected):
     async def main():
@@ -132,7 +140,9 @@ def test_a_balance_query_buys_nothing(simulator, run, fault, expected):
 
 
 def test_nothing_was_sent(simulator):
-    with sv.Client("sk-local", base_url="http://127.0.0.1:9/api/v1", options={"create_tries_max": 1}) as client:
+    with sv.Client(
+        "sk-local", base_url="http://127.0.0.1:9/api/v1", options={"create_tries_max": 1}
+    ) as client:
         with pytest.raises(sv.TransportError) as caught:
             client.generate(MODEL, prompt="a")
     assert caught.value.charge_state == "not_sent"

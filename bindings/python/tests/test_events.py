@@ -9,10 +9,10 @@ import pickle
 import sys
 
 import pytest
-from conftest import MODEL, QUICK
-from programs import run
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK
+from programs import run
 from skillsvideo._events import _CLASSES, make_event
 
 
@@ -91,7 +91,11 @@ RECORDS = [
         sv.Ended,
         {"ok": False, "error": "timeout", "status": None},
     ),
-    ({"event": "error", "error": "auth", "message": "m"}, sv.Ended, {"ok": False, "error": "auth", "message": "m"}),
+    (
+        {"event": "error", "error": "auth", "message": "m"},
+        sv.Ended,
+        {"ok": False, "error": "auth", "message": "m"},
+    ),
     ({"event": "downloaded", "path": "p"}, sv.Ended, {"ok": True, "error": None}),
     ({"event": "new_kind", "x": 1}, sv.Event, {"kind": "new_kind"}),
 ]

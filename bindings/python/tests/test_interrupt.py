@@ -5,9 +5,9 @@ from __future__ import annotations
 import signal
 
 import pytest
-from programs import start, until_it_waits, until_sent
 
 import skillsvideo as sv
+from programs import start, until_it_waits, until_sent
 from skillsvideo import _engine, _native
 
 ENDLESS = "latency-ms=600000"
@@ -29,7 +29,8 @@ PRELUDE = """
     signal.signal(signal.SIGUSR1, raising(SoftTimeLimitExceeded(30)))
     def from_another_thread(ident):
         if not sys.stdin.readline(): return
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), ctypes.py_object(SoftTimeLimitExceeded))
+        error = ctypes.py_object(SoftTimeLimitExceeded)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), error)
     def until_told(job):
         while not select.select([sys.stdin], [], [], 0)[0]:
             job._engine.poll(20)
@@ -54,7 +55,8 @@ WAYS = (
         elif how == "map":
             for outcome in client.map([sv.Request(M, {"prompt": "a"}, KEY)] * 3, on_event=told): pass
         elif how == "refused":
-            client.generate(M, prompt="a", on_event=lambda event: event.kind == "retry" and print("no", flush=True))
+            on_retry = lambda event: event.kind == "retry" and print("no", flush=True)
+            client.generate(M, prompt="a", on_event=on_retry)
     kept = []
     threading.Thread(target=from_another_thread, args=(threading.get_ident(),), daemon=True).start()
     if sys.argv[2:] == ["uncaught"]:
@@ -240,7 +242,8 @@ def test_end_of_the_process_waits_for_the_id(simulator):
 
 
 def test_waiting_sleeps(simulator, monkeypatch):
-    """A poll that brought nothing is followed by one that waits, so that waiting costs no time of the processor."""
+    """A poll that brought nothing is followed by one that waits, so that waiting costs no time of the
+    processor."""
     polls = []
 
     class Watched:

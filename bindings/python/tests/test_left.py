@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import MODEL, posted
 
 import skillsvideo as sv
+from conftest import MODEL, posted
 
 ENDLESS = "latency-ms=600000"
 # Leaving comes before the id does.

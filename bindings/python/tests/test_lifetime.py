@@ -9,10 +9,10 @@ import random
 import threading
 
 import pytest
-from conftest import MODEL, QUICK
-from programs import run
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK
+from programs import run
 
 ENDLESS = "latency-ms=600000"
 
@@ -213,13 +213,15 @@ def test_fork(simulator):
 
 EXITS = {
     "waiting": "client = sv.Client(); job = client.submit(M, prompt='a')",
-    "not closed, held by a global": "client = sv.Client(); jobs = [client.submit(M, prompt='a') for _ in range(5)]",
+    "not closed, held by a global": """
+client = sv.Client(); jobs = [client.submit(M, prompt='a') for _ in range(5)]""",
     "a stream in the middle": "client = sv.Client(); s = iter(client.stream(M, prompt='a')); next(s)",
     "by an exception": "client = sv.Client(); job = client.submit(M, prompt='a'); raise SystemExit(0)",
     "a loop that never ended": """
 async def main():
     global client, task
-    client = sv.AsyncClient(); job = await client.submit(M, prompt='a'); task = asyncio.ensure_future(job.wait())
+    client = sv.AsyncClient(); job = await client.submit(M, prompt='a')
+    task = asyncio.ensure_future(job.wait())
 asyncio.run(main())""",
     "in a cycle": "client = sv.Client(); client.me = client; client.job_ = client.submit(M, prompt='a')",
 }

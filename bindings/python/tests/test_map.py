@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 
 
 def test_map(client):

@@ -8,9 +8,9 @@ import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 
 CONCURRENCY = 3
 # As documented.
@@ -27,7 +27,11 @@ class Platform(BaseHTTPRequestHandler):
         prompt = json.loads(self.rfile.read(int(self.headers["Content-Length"])))["prompt"]
         if prompt == "0":
             assert self.released.wait(60)
-        job = {"id": f"gen_{prompt}", "status": "COMPLETED", "data": {"url": f"https://files.example/{prompt}.png"}}
+        job = {
+            "id": f"gen_{prompt}",
+            "status": "COMPLETED",
+            "data": {"url": f"https://files.example/{prompt}.png"},
+        }
         body = json.dumps(job).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
@@ -55,7 +59,8 @@ def platform():
 
 
 class Observed:
-    """The requests, how many of them were read, and the release of the first one once so many others have ended."""
+    """The requests, how many of them were read, and the release of the first one once so many others have
+    ended."""
 
     def __init__(self, release, count, others):
         self.taken, self.first = 0, None
@@ -80,7 +85,8 @@ class Observed:
 
 
 def turns_later(release, turns=50):
-    """Calls it when the loop has gone round so often, so that all that a map() does on an end is done before."""
+    """Calls it when the loop has gone round so often, so that all that a map() does on an end is done
+    before."""
     if turns == 0:
         return release()
     return asyncio.get_running_loop().call_soon(turns_later, release, turns - 1)
@@ -95,7 +101,9 @@ def in_order(address, seen):
 def asynchronously(address, seen, run):
     async def main():
         async with sv.AsyncClient("sk-local", base_url=address) as client:
-            outcomes = client.map(seen.requests(), concurrency=CONCURRENCY, ordered=True, on_event=seen.on_event)
+            outcomes = client.map(
+                seen.requests(), concurrency=CONCURRENCY, ordered=True, on_event=seen.on_event
+            )
             return [seen.outcome(outcome) async for outcome in outcomes]
 
     return run(main())

@@ -5,9 +5,9 @@ from __future__ import annotations
 import subprocess
 
 import pytest
-from programs import run
 
 import skillsvideo
+from programs import run
 
 IMPORT = "import skillsvideo; print(skillsvideo.library_path)"
 
@@ -119,7 +119,9 @@ def test_missing_libcurl(tmp_path):
     )
     (tmp_path / "fake.c").write_text("int dep(void); int top(void) { return dep(); }")
     subprocess.run(
-        ["cc", "-shared", "-fPIC", "fake.c", "-L.", "-lcurl-missing", "-o", "fake.so"], cwd=tmp_path, check=True
+        ["cc", "-shared", "-fPIC", "fake.c", "-L.", "-lcurl-missing", "-o", "fake.so"],
+        cwd=tmp_path,
+        check=True,
     )
     assert "apt-get install libcurl4" in refusal(tmp_path / "fake.so")
 

@@ -1,4 +1,5 @@
-"""Native jobs are freed with what held them: an engine that keeps them would follow, and hold memory, for ever."""
+"""Native jobs are freed with what held them: an engine that keeps them would follow, and hold memory, for
+ever."""
 
 from __future__ import annotations
 
@@ -6,9 +7,9 @@ import asyncio
 import gc
 
 import pytest
-from conftest import MODEL, QUICK, posted
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK, posted
 from skillsvideo import _raw
 from skillsvideo._native import lib
 

@@ -13,14 +13,24 @@ from skillsvideo._results import conclude
 
 # The last record of a generation without outputs: with the library's message, and without any.
 NO_OUTPUTS = [
-    {"message": "The generation gen_x has no outputs.", "remedy": "Follow it again with: skillsvideo wait gen_x"},
+    {
+        "message": "The generation gen_x has no outputs.",
+        "remedy": "Follow it again with: skillsvideo wait gen_x",
+    },
     {},
 ]
 
 
 @pytest.mark.parametrize("more", NO_OUTPUTS)
 def test_success_without_outputs(more, caplog):
-    record = {"v": 1, "event": "terminal", "ok": True, "status": "COMPLETED", "outputs": [], "charge_state": "accepted"}
+    record = {
+        "v": 1,
+        "event": "terminal",
+        "ok": True,
+        "status": "COMPLETED",
+        "outputs": [],
+        "charge_state": "accepted",
+    }
     line = json.dumps({**record, **more}).encode()
     ending = Ending(0, 0, 200, -1, " ".join(more.values()), "gen_x", line)
     result = conclude(ending, None, dict)

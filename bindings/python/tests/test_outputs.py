@@ -6,9 +6,9 @@ import base64
 import os
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 from skillsvideo._files import safe_name
 from skillsvideo._files_sync import SavableOutput
 
@@ -60,7 +60,10 @@ LONG = "https://h/" + "a" * 300 + ".png"
 REPRS = [
     ({"url": "https://h/a.png"}, "<SavableOutput https://h/a.png image/png>"),
     ({"url": "https://h/a"}, "<SavableOutput https://h/a>"),
-    ({"url": "https://h/a.mp4", "width": 64, "height": 32}, "<SavableOutput https://h/a.mp4 video/mp4 64x32>"),
+    (
+        {"url": "https://h/a.mp4", "width": 64, "height": 32},
+        "<SavableOutput https://h/a.mp4 video/mp4 64x32>",
+    ),
     ({"url": "https://h/a.mp4", "width": 64}, "<SavableOutput https://h/a.mp4 video/mp4>"),
     ({"url": LONG}, f"<SavableOutput {LONG[:200]}... image/png>"),
 ]

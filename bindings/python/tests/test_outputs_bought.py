@@ -8,9 +8,9 @@ import os
 import pickle
 
 import pytest
-from conftest import AT_LENGTH, MODEL, ONCE, while_retryable
 
 import skillsvideo as sv
+from conftest import AT_LENGTH, MODEL, ONCE, while_retryable
 from skillsvideo._files_sync import SavableOutput
 
 
@@ -49,10 +49,12 @@ NOT_FETCHED = [
 ]
 
 
-# Out of a pickle, the settings are those of the environment, whose tries take long. One of them waits until a missing
-# file must be there.
+# Out of a pickle, the settings are those of the environment, whose tries take long. One of them waits until a
+# missing file must be there.
 QUICKLY = [(way, *row) for row in NOT_FETCHED for way in ("save", "map", "job", "client gone", "pickle")]
-QUICKLY = [row for row in QUICKLY if row[0] != "pickle" or row[3] not in (sv.TransientError, sv.TransportError)]
+QUICKLY = [
+    row for row in QUICKLY if row[0] != "pickle" or row[3] not in (sv.TransientError, sv.TransportError)
+]
 
 
 @pytest.mark.parametrize(("way", "fault", "place", "kind"), QUICKLY)

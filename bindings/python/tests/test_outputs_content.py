@@ -8,9 +8,9 @@ import errno
 import os
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 from skillsvideo._files_async import AsyncOutput
 from skillsvideo._files_sync import SavableOutput
 from skillsvideo._media import right_name
@@ -43,7 +43,10 @@ def test_the_first_bytes_decide_the_ending(simulator, tmp_path, fault, name, way
         with simulator.client(fault) as client:
             output = client.generate(MODEL, prompt="a").output
             paths = [output.save(path) for path in (f"{folder}/", folder / "own.png")]
-    assert [os.fspath(path) for path in paths] == [os.path.join(f"{folder}/", name), os.fspath(folder / "own.png")]
+    assert [os.fspath(path) for path in paths] == [
+        os.path.join(f"{folder}/", name),
+        os.fspath(folder / "own.png"),
+    ]
     assert sorted(os.listdir(folder)) == sorted([name, "own.png"])
     assert os.listdir(tmp_path) == ["deep"]
 
@@ -142,7 +145,18 @@ def test_programs_are_no_results(simulator, tmp_path, kind):
     assert os.listdir(tmp_path) == []
 
 
-HOSTILE = ["../../x", "/etc/cron.d/x", "..\\..\\x", "..", ".", "a/../../b", "x\0/../y", "%2e%2e%2fx", "x/", ""]
+HOSTILE = [
+    "../../x",
+    "/etc/cron.d/x",
+    "..\\..\\x",
+    "..",
+    ".",
+    "a/../../b",
+    "x\0/../y",
+    "%2e%2e%2fx",
+    "x/",
+    "",
+]
 HOSTILE += ["a\u202egnp.exe"]
 
 
@@ -199,7 +213,9 @@ def calls(request, simulator):
 
         async def main():
             async with simulator.async_client() as client:
-                return await getattr(AsyncOutput(raw, "gen_x", client._fetch, None), method)(*arguments, **named)
+                return await getattr(AsyncOutput(raw, "gen_x", client._fetch, None), method)(
+                    *arguments, **named
+                )
 
         return asyncio.run(main())
 
@@ -223,7 +239,13 @@ NOT_DATA = [
     ("data:image/png;base64,", "empty"),
     ("data:,", "empty"),
 ]
-STARTS = [b"#!/bin/sh\necho hello\n", b"\x7fELF\x02\x01\x01", b"MZ\x90\0", b"\xca\xfe\xba\xbe", b"\xfe\xed\xfa\xce"]
+STARTS = [
+    b"#!/bin/sh\necho hello\n",
+    b"\x7fELF\x02\x01\x01",
+    b"MZ\x90\0",
+    b"\xca\xfe\xba\xbe",
+    b"\xfe\xed\xfa\xce",
+]
 STARTS += [b"\xfe\xed\xfa\xcf", b"\xce\xfa\xed\xfe", b"\xcf\xfa\xed\xfe"]
 NOT_DATA += [(in_base64("image/png", start), "a program or a script") for start in STARTS]
 

@@ -6,7 +6,6 @@ import asyncio
 import base64
 
 from conftest import AT_LENGTH, MODEL, ONCE
-
 from skillsvideo._files_sync import SavableOutput
 
 VIDEO = "google/veo-3.1"

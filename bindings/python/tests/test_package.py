@@ -29,7 +29,10 @@ def wheel():
 
 def test_size_and_name():
     assert os.path.getsize(wheel()) < SIZE_MAX
-    assert os.path.basename(wheel()) == f"skillsvideo-{skillsvideo.__version__}-py3-none-manylinux_2_26_x86_64.whl"
+    assert (
+        os.path.basename(wheel())
+        == f"skillsvideo-{skillsvideo.__version__}-py3-none-manylinux_2_26_x86_64.whl"
+    )
 
 
 def test_contents():
@@ -56,11 +59,14 @@ def about(ending):
 
 
 def test_what_the_library_holds():
-    """The list of its parts has the versions that the library reports, with Debian's revisions and the terms of use."""
+    """The list of its parts has the versions that the library reports, with Debian's revisions and the terms
+    of use."""
     [text] = about("sboms").values()
     parts = {part["name"]: part for part in json.loads(text)["components"]}
     assert set(parts) == set(about("licenses/third-party"))
-    reported = dict(re.findall(r"(\S+)/([0-9.]+)", skillsvideo.library_version().lower().replace("libcurl", "curl")))
+    reported = dict(
+        re.findall(r"(\S+)/([0-9.]+)", skillsvideo.library_version().lower().replace("libcurl", "curl"))
+    )
     assert set(reported) | {"swift"} == set(parts)
     for name, version in reported.items():
         assert re.search(rf"(^|:){re.escape(version)}(-|\.dfsg|\+dfsg)", parts[name]["version"]), parts[name]
@@ -71,9 +77,18 @@ def test_what_the_library_holds():
 
 def test_import_does_without_typing():
     """It takes a good part of the time that the import has; see _typing.py."""
-    code = "import skillsvideo, sys; print(sorted({'typing', 'dataclasses', 'inspect', 'asyncio'} & set(sys.modules)))"
+    code = (
+        "import skillsvideo, sys; print(sorted({'typing', 'dataclasses', 'inspect', 'asyncio'} & "
+        "set(sys.modules)))"
+    )
     done = subprocess.run(
-        [sys.executable, "-S", "-c", "import sys; sys.path.insert(0, sys.argv[1]); " + code, os.path.dirname(PACKAGE)],
+        [
+            sys.executable,
+            "-S",
+            "-c",
+            "import sys; sys.path.insert(0, sys.argv[1]); " + code,
+            os.path.dirname(PACKAGE),
+        ],
         capture_output=True,
         text=True,
         stdin=subprocess.DEVNULL,
@@ -87,7 +102,9 @@ def dynamic(path):
 
 def test_nothing_but_libc_is_needed():
     needed = {
-        line.split("[")[1].rstrip("]") for line in dynamic(skillsvideo.library_path).splitlines() if "NEEDED" in line
+        line.split("[")[1].rstrip("]")
+        for line in dynamic(skillsvideo.library_path).splitlines()
+        if "NEEDED" in line
     }
     assert needed <= {"libc.so.6", "libm.so.6", "libdl.so.2", "libpthread.so.0"}
     assert os.listdir(LIB) == ["libskillsvideo.so.0"]
@@ -97,7 +114,9 @@ def closure(*paths):
     """The files that a program needs, as the loader finds them."""
     found = set()
     for path in paths:
-        for line in subprocess.run(["ldd", path], check=True, capture_output=True, text=True).stdout.splitlines():
+        for line in subprocess.run(
+            ["ldd", path], check=True, capture_output=True, text=True
+        ).stdout.splitlines():
             words = line.split()
             found |= {word for word in words if word.startswith("/")}
     return found
@@ -112,9 +131,9 @@ def test_clean_root(tmp_path):
     extensions = glob.glob(os.path.join(sysconfig.get_path("stdlib"), "lib-dynload", "*.so"))
     files |= closure(*[path for path in extensions if "ctypes" in path])
     for path in files:
-        assert not any(name in path for name in ("libcurl", "libssl", "libcrypto", "libz", "simdjson", "libstdc++")), (
-            path
-        )
+        assert not any(
+            name in path for name in ("libcurl", "libssl", "libcrypto", "libz", "simdjson", "libstdc++")
+        ), path
         target = root / path.lstrip("/")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(path, target)
@@ -125,7 +144,9 @@ def test_clean_root(tmp_path):
     shutil.copytree(stdlib, root / stdlib.lstrip("/"), ignore=ignored)
     with zipfile.ZipFile(wheel()) as file:
         file.extractall(root / "site")
-    code = "import skillsvideo as sv; print(sv.library_version()); sv.Client().close(); sv.classify_error(402)"
+    code = (
+        "import skillsvideo as sv; print(sv.library_version()); sv.Client().close(); sv.classify_error(402)"
+    )
     chroot = shutil.which("chroot") or "/usr/sbin/chroot"
     done = subprocess.run(
         [chroot, str(root), python, "-I", "-c", "import sys; sys.path.insert(0, '/site'); " + code],

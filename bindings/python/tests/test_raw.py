@@ -19,7 +19,13 @@ FUNCTIONS = {
     for returns, name, takes in re.findall(r"^([a-z_0-9 ]+?[ *]+)(sv_\w+)\(([^)]*)\);", TEXT, re.MULTILINE)
 }
 HANDLES = r"(const )?sv_(client|job|event|result) \*"
-NUMBERS = {"int32_t": c_int32, "uint32_t": c_uint32, "uint64_t": c_uint64, "int64_t": c_int64, "size_t": c_size_t}
+NUMBERS = {
+    "int32_t": c_int32,
+    "uint32_t": c_uint32,
+    "uint64_t": c_uint64,
+    "int64_t": c_int64,
+    "size_t": c_size_t,
+}
 
 
 def kind(declared: str) -> object:
@@ -59,7 +65,9 @@ def test_no_function_more_or_less():
 @pytest.mark.parametrize("name", sorted(FUNCTIONS))
 def test_function(name):
     returns, takes = FUNCTIONS[name]
-    arguments = [] if takes.strip() == "void" else [re.sub(r"\w+$", "", one.strip()) for one in takes.split(",")]
+    arguments = (
+        [] if takes.strip() == "void" else [re.sub(r"\w+$", "", one.strip()) for one in takes.split(",")]
+    )
     mine_returns, mine_takes = _raw.PROTOTYPES[name]
     assert matches(kind(returns), mine_returns)
     assert len(arguments) == len(mine_takes)
@@ -68,12 +76,14 @@ def test_function(name):
 
 
 def test_numbers():
-    declared = {name: int(value) for name, value in re.findall(r"\bSV_((?:ERR|EVENT)_\w+|OK) = (-?\d+)", TEXT)}
+    declared = {
+        name: int(value) for name, value in re.findall(r"\bSV_((?:ERR|EVENT)_\w+|OK) = (-?\d+)", TEXT)
+    }
     assert len(declared) >= 35
     assert {name: getattr(_raw, name) for name in declared} == declared
-    assert {name for name in vars(_raw) if name.startswith(("ERR_", "EVENT_")) and name != "EVENT_FN"} | {"OK"} == set(
-        declared
-    )
+    assert {name for name in vars(_raw) if name.startswith(("ERR_", "EVENT_")) and name != "EVENT_FN"} | {
+        "OK"
+    } == set(declared)
 
 
 def test_version():

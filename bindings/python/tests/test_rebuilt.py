@@ -8,9 +8,9 @@ import pickle
 import sys
 
 import pytest
-from programs import run
 
 import skillsvideo as sv
+from programs import run
 
 
 def every_class():
@@ -20,7 +20,8 @@ def every_class():
     kinds = [kind for kind in _errors.CLASSES.values() if kind not in (sv.JobFailed, sv.JobCanceled)]
     joined = [getattr(_errors, f"JobFailed_{kind.__name__}") for kind in kinds]
     return sorted(
-        {sv.SkillsVideoError, sv.NoOutputError, *_errors.CLASSES.values(), *joined}, key=lambda one: one.__name__
+        {sv.SkillsVideoError, sv.NoOutputError, *_errors.CLASSES.values(), *joined},
+        key=lambda one: one.__name__,
     )
 
 
@@ -100,7 +101,9 @@ def test_rebuilt_in_a_process_that_has_seen_none_of_it():
     assert (done.stdout, done.stderr) == ("True m accepted gen_x\n", "")
 
 
-@pytest.mark.parametrize("name", ["JobFailed_", "JobFailed_JobFailed", "JobFailed_Nothing", "Timeout_JobFailed", "no"])
+@pytest.mark.parametrize(
+    "name", ["JobFailed_", "JobFailed_JobFailed", "JobFailed_Nothing", "Timeout_JobFailed", "no"]
+)
 def test_no_other_class_is_made(name):
     from skillsvideo import _errors
 
@@ -109,7 +112,8 @@ def test_no_other_class_is_made(name):
 
 
 @pytest.mark.parametrize(
-    "details", [{"charge_state": "free"}, {"charge_state": 1, "retry_after": "soon", "http_status": None}, [], "x", 7]
+    "details",
+    [{"charge_state": "free"}, {"charge_state": 1, "retry_after": "soon", "http_status": None}, [], "x", 7],
 )
 def test_arguments_from_anywhere(details):
     error = sv.TransportError("m", details)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import math
 
 import pytest
-from conftest import MODEL
 
 import skillsvideo as sv
+from conftest import MODEL
 from skillsvideo import _offline
 from skillsvideo._events import make_event
 from skillsvideo._settings import named_options
@@ -70,7 +70,9 @@ def has_new_options():
 
 @pytest.mark.skipif(not has_new_options(), reason="the loaded library is older")
 def test_no_first_byte(simulator):
-    with simulator.client("stall-start", first_byte_timeout=0.2, quiet_poll=5, upload_timeout=math.inf) as client:
+    with simulator.client(
+        "stall-start", first_byte_timeout=0.2, quiet_poll=5, upload_timeout=math.inf
+    ) as client:
         with pytest.raises(sv.OutcomeUnknown) as caught:
             client.generate(MODEL, prompt="a")
     assert caught.value.charge_state == "unknown"

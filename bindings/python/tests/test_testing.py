@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 
 import pytest
-from conftest import MODEL, QUICK
-from programs import run
 
 import skillsvideo as sv
+from conftest import MODEL, QUICK
+from programs import run
 from skillsvideo.testing import Simulator, find_program
 
 pytest_plugins = ["pytester"]
@@ -60,7 +60,11 @@ def test_options():
 
 
 def test_fault_for_everything():
-    with Simulator(fault="status=401") as simulator, simulator.client() as client, pytest.raises(sv.AuthError):
+    with (
+        Simulator(fault="status=401") as simulator,
+        simulator.client() as client,
+        pytest.raises(sv.AuthError),
+    ):
         client.credits()
 
 

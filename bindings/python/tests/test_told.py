@@ -6,9 +6,9 @@ import io
 import logging
 
 import pytest
+
 from conftest import MODEL, QUICK
 from programs import run
-
 from skillsvideo._progress import PlainBar
 
 PROGRESS = """

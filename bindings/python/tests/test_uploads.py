@@ -8,10 +8,10 @@ import io
 import pathlib
 
 import pytest
-from conftest import MODEL
 from PIL import Image
 
 import skillsvideo as sv
+from conftest import MODEL
 
 PNG = b"\x89PNG\r\n\x1a\n" + bytes(2000)
 
@@ -24,7 +24,13 @@ def picture(tmp_path):
 
 
 def forms(path):
-    return [path, sv.File(path), sv.File(str(path)), sv.File(PNG, "cat.png"), sv.File(PNG, content_type="image/png")]
+    return [
+        path,
+        sv.File(path),
+        sv.File(str(path)),
+        sv.File(PNG, "cat.png"),
+        sv.File(PNG, content_type="image/png"),
+    ]
 
 
 @pytest.mark.parametrize("form", range(5))

@@ -10,10 +10,10 @@ from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import httpx
 import pytest
-from conftest import MODEL
-from test_webhooks import BODY, HEADERS, SECRET, signed
 
+from conftest import MODEL
 from skillsvideo.testing import Simulator
+from test_webhooks import BODY, HEADERS, SECRET, signed
 
 EXAMPLES = pathlib.Path(__file__).parent.parent / "examples"
 DONE = b'{"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded"}}'
@@ -91,7 +91,15 @@ def test_flask_meets_the_platform(monkeypatch):
     with make_server("127.0.0.1", 0, example.app, handler_class=Quiet) as server:
         threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True).start()
         url = f"http://127.0.0.1:{server.server_port}/webhook"
-        arguments = ["--webhook-url", url, "--webhook-secret", SECRET, "--webhook-repeats", "2", "--webhook-shuffle"]
+        arguments = [
+            "--webhook-url",
+            url,
+            "--webhook-secret",
+            SECRET,
+            "--webhook-repeats",
+            "2",
+            "--webhook-shuffle",
+        ]
         with Simulator(arguments=arguments) as simulator, simulator.client() as client:
             result = client.generate(MODEL, prompt="a red fox")
             assert full.wait(60)

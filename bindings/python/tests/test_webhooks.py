@@ -29,7 +29,9 @@ def signed(body):
 
 def test_published_vector():
     assert sv.verify_webhook(HEADERS, BODY, SECRET, now=NOW).generation_id is None
-    assert sv.verify_webhook({name.upper(): value for name, value in HEADERS.items()}, BODY.decode(), SECRET, now=NOW)
+    assert sv.verify_webhook(
+        {name.upper(): value for name, value in HEADERS.items()}, BODY.decode(), SECRET, now=NOW
+    )
 
 
 CASES = [
@@ -54,7 +56,9 @@ def test_not_to_be_believed(change, body, now):
 @pytest.mark.parametrize("missing", HEADERS)
 def test_missing_header(missing):
     with pytest.raises(sv.SignatureError):
-        sv.verify_webhook({name: value for name, value in HEADERS.items() if name != missing}, BODY, SECRET, now=NOW)
+        sv.verify_webhook(
+            {name: value for name, value in HEADERS.items() if name != missing}, BODY, SECRET, now=NOW
+        )
 
 
 def test_old_ones_are_refused_by_default():

@@ -1,5 +1,5 @@
-"""Makes a wheel ready to be published: its tag says how old a glibc it runs with (auditwheel), and it brings a list of
-what the library inside holds (CycloneDX) and the terms of use of each part.
+"""Makes a wheel ready to be published: its tag says how old a glibc it runs with (auditwheel), and it brings
+a list of what the library inside holds (CycloneDX) and the terms of use of each part.
 """
 
 from __future__ import annotations
@@ -41,7 +41,9 @@ def component(part: Dict[str, Any]) -> Component:
     url = None
     if part["kind"] != "toolchain":
         kind = "source" if part["kind"] == "source" else "amd64"
-        url = PackageURL("deb", "debian", part["package"], part["version"], {"arch": kind, "distro": "bookworm"})
+        url = PackageURL(
+            "deb", "debian", part["package"], part["version"], {"arch": kind, "distro": "bookworm"}
+        )
     return Component(
         name=part["name"],
         version=part["version"],

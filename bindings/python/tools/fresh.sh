@@ -4,5 +4,5 @@ set -euo pipefail
 cd "$(dirname "$0")/../../.."
 rm -rf build/python/venv
 "${1:-python3}" -m venv --without-pip build/python/venv
-.venv-wheel/bin/pip --quiet --disable-pip-version-check --python build/python/venv/bin/python install --no-index --no-deps \
-  build/wheels/skillsvideo-*.whl
+.venv-wheel/bin/pip --quiet --disable-pip-version-check --python build/python/venv/bin/python \
+  install --no-index --no-deps build/wheels/skillsvideo-*.whl

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
-"""Builds the skill folders, each whole in itself: SKILL.md, agents, references, scripts, and what the scripts need.
+"""Builds the skill folders, each with SKILL.md, agents, references, scripts, and what the scripts need.
 
-build.py [--wheel FILE] OUT: the Python package comes out of the wheel, or else from the sources, with the library that
-SKILLSVIDEO_LIBRARY names or that lies in build/. That one serves the machine where it was built.
+build.py [--wheel FILE] OUT: the Python package comes out of the wheel, or else from the sources, with the
+library that SKILLSVIDEO_LIBRARY names or that lies in build/. That one serves the machine where it was built.
 """
 
 from __future__ import annotations
@@ -44,7 +44,8 @@ def copy_package(target: str, wheel: Optional[str]) -> None:
     with zipfile.ZipFile(wheel) as archive:
         members = [name for name in archive.namelist() if name.startswith("skillsvideo/")]
         unwanted = ("skillsvideo/catalogue/", "skillsvideo/testing/")
-        archive.extractall(os.path.dirname(target), [name for name in members if not name.startswith(unwanted)])
+        archive.extractall(os.path.dirname(target),
+                           [name for name in members if not name.startswith(unwanted)])
 
 
 def filled(path: str, values: Dict[str, Any]) -> str:

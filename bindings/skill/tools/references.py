@@ -1,4 +1,5 @@
-"""The pages in references/, out of the catalogue: the models with what they take, and the platform's contract."""
+"""The pages in references/, out of the catalogue: the models with what they take, and the platform's
+contract."""
 
 from __future__ import annotations
 
@@ -27,8 +28,10 @@ def pages(skill: Dict[str, Any], catalogue: str) -> Iterator[Tuple[str, str]]:
 def _snapshot(document: Dict[str, Any]) -> str:
     info = document["info"]
     return (
-        f"Snapshot {info['version']} ({info['x-skillsvideo-snapshot']}), generated from references/openapi.json. "
-        "It is a reconstruction from public documentation: where a model's own `/v1/openapi.json` or the platform's "
+        f"Snapshot {info['version']} ({info['x-skillsvideo-snapshot']}), generated from "
+        f"references/openapi.json. "
+        "It is a reconstruction from public documentation: where a model's own `/v1/openapi.json` or the "
+        "platform's "
         "`openapi.json` is at hand, believe that."
     )
 
@@ -65,7 +68,8 @@ def _model(name: str, record: Dict[str, Any]) -> List[str]:
     for field in fields:
         required = "yes" if field["required"] else "no"
         meaning = _cell(field.get("description", ""))
-        lines.append(f"| {field['name']} | {_cell(field['type'])} | {required} | {_values(field)} | {meaning} |")
+        lines.append(f"| {field['name']} | {_cell(field['type'])} | {required} | {_values(field)} | "
+                     f"{meaning} |")
     return [*lines, ""]
 
 
@@ -94,7 +98,8 @@ def platform_page(raw: bytes, document: Dict[str, Any]) -> str:
     schemas = document["components"]["schemas"]
     lines = ["# The platform's contract", "", _snapshot(document), ""]
     lines += ["## Address and key", "", f"- Base URL: {record['server_url']}"]
-    lines += ["- `Authorization: Bearer $SKILLS_VIDEO_API_KEY`; keys: https://skills.video/dashboard/developer", ""]
+    lines += ["- `Authorization: Bearer $SKILLS_VIDEO_API_KEY`; keys: "
+              "https://skills.video/dashboard/developer", ""]
     lines += ["## Requests", "", "| request | purpose |", "|---|---|"]
     lines += [
         f"| {_code(method.upper() + ' ' + path)} | {_cell(item.get('summary', ''))} |"
@@ -110,8 +115,10 @@ def platform_page(raw: bytes, document: Dict[str, Any]) -> str:
     ):
         lines += _schema(title, schemas[name], schemas)
     lines += ["## Errors by HTTP status", "", "| status | meaning |", "|---|---|"]
-    lines += [f"| {error['status']} | {_cell(error.get('description', ''))} |" for error in record.get("errors", [])]
-    lines += ["", "The `code` of the body counts before the status: `scripts/handle_runtime_error.py` applies both."]
+    lines += [f"| {error['status']} | {_cell(error.get('description', ''))} |"
+              for error in record.get("errors", [])]
+    lines += ["", "The `code` of the body counts before the status: `scripts/handle_runtime_error.py` "
+                  "applies both."]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -127,13 +134,15 @@ def _statuses(schemas: Dict[str, Any]) -> List[str]:
     for name in ("QueueState", "PredictionStatus"):
         description = _cell(schemas[name].get("description", ""))
         lines.append(f"- {name}: {', '.join(schemas[name]['enum'])}. {description}".rstrip())
-    lines += ["- Terminal: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED, in any case of letters. No other is."]
+    lines += ["- Terminal: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED, in any case of letters. No "
+              "other is."]
     return [*lines, ""]
 
 
 def _schema(title: str, schema: Dict[str, Any], schemas: Dict[str, Any]) -> List[str]:
     lines = [f"## {title}", "", "| member | meaning |", "|---|---|"]
-    lines += [f"| {name} | {_meaning(member, schemas)} |" for name, member in schema.get("properties", {}).items()]
+    lines += [f"| {name} | {_meaning(member, schemas)} |" for name,
+              member in schema.get("properties", {}).items()]
     return [*lines, ""]
 
 

@@ -1,5 +1,5 @@
-"""Drives the skills.video Open Platform: pictures, clips and speech from scripts, services, asyncio programs and
-notebooks.
+"""Drives the skills.video Open Platform: pictures, clips and speech from scripts, services, asyncio programs
+and notebooks.
 
 with skillsvideo.Client() as client:
     result = client.generate("google/nano-banana-pro", prompt="a red fox")
@@ -78,7 +78,8 @@ if TYPE_CHECKING:
 _LATER = {
     "_async": "AsyncClient AsyncJob AsyncStream",
     "_contract": "Model Problem UnknownField Validation inspect models template validate",
-    "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry StreamLost "
+    "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry "
+    "StreamLost "
     "Submitting Trace",
     "_offline": "Classification OptionInfo classify_error options",
     "_outcome": "Outcome",

@@ -38,7 +38,8 @@ def encoded(value: Any, what: str) -> bytes:
 
 
 def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
-    """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is added."""
+    """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is
+    added."""
     if isinstance(payload, (str, bytes)):
         text = payload if isinstance(payload, str) else _decoded(payload)
         if not fields:
@@ -58,7 +59,9 @@ def _decoded(payload: bytes) -> str:
     try:
         return payload.decode()
     except UnicodeDecodeError as error:
-        raise refuse(f"the payload holds a byte that is not UTF-8, at byte {error.start}. Nothing was sent.") from None
+        raise refuse(
+            f"the payload holds a byte that is not UTF-8, at byte {error.start}. Nothing was sent."
+        ) from None
 
 
 class CreateOptions(NamedTuple):

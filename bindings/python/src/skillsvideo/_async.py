@@ -1,4 +1,5 @@
-"""The client for asyncio programs: the words of Client with `await`, on one descriptor and without threads."""
+"""The client for asyncio programs: the words of Client with `await`, on one descriptor and without
+threads."""
 
 from __future__ import annotations
 
@@ -25,15 +26,14 @@ if TYPE_CHECKING:
 
     from ._arguments import CreateOptions, Options, OptionValue, Payload
     from ._async_map import AsyncOutcome
-    from ._prepared import Prepared
     from ._requests import AnyRequest
 
 __all__ = ["AsyncClient", "AsyncJob", "AsyncOutput", "AsyncStream"]
 
 
 class AsyncClient(OfflineCalls):
-    """Drives the platform from one event loop at a time; any number of tasks. Use it in `async with`, or await
-    aclose().
+    """Drives the platform from one event loop at a time; any number of tasks. Use it in `async with`, or
+    await aclose().
 
     The arguments are those of Client. Cancelling a task that waits stops following its generation, which goes
     on; its id stays in `unfinished` and is on the CancelledError. Where a create is open, the cancellation
@@ -82,10 +82,12 @@ class AsyncClient(OfflineCalls):
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Result[AsyncOutput]:
-        """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may be
-        coroutines.
+        """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may
+        be coroutines.
         """
-        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
+        job = self._create(
+            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
+        )
         job._is_kept = False
         bar = observer(endpoint, progress)
         try:
@@ -108,8 +110,8 @@ class AsyncClient(OfflineCalls):
         options: Optional[Options] = None,
         **fields: Any,
     ) -> AsyncStream:
-        """Creates a generation and iterates over its events with `async for`. As Client.stream; needs a running
-        loop.
+        """Creates a generation and iterates over its events with `async for`. As Client.stream; needs a
+        running loop.
         """
         one = create_options(job_options(timeout, options), idempotency_key)
         return AsyncStream(self._create(endpoint, payload, fields, one))
@@ -126,7 +128,9 @@ class AsyncClient(OfflineCalls):
         **fields: Any,
     ) -> AsyncJob:
         """Creates a generation and returns as soon as its id is known. As Client.submit."""
-        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
+        job = self._create(
+            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
+        )
         if wait_for_id:
             job._is_kept = False
             await job._accepted()
@@ -153,20 +157,13 @@ class AsyncClient(OfflineCalls):
         progress: bool = False,
         options: Optional[Options] = None,
     ) -> AsyncIterator[AsyncOutcome]:
-        """Makes many generations, `concurrency` at once, and yields each one's Outcome as it ends. As Client.map."""
+        """Makes many generations, `concurrency` at once, and yields each one's Outcome as it ends. As
+        Client.map."""
         from ._async_map import run_map
 
-        return run_map(self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress)
-
-    def prepare(
-        self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
-    ) -> Prepared:
-        """A dry run: what generate() would send first, with the key hidden. Sends nothing, costs nothing, needs no
-        key.
-        """
-        from ._prepared import prepared
-
-        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
+        return run_map(
+            self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress
+        )
 
     async def credits(self) -> Dict[str, Any]:
         """The platform's answer on the credit balance, as it is: its shape is not documented."""
@@ -174,15 +171,17 @@ class AsyncClient(OfflineCalls):
         record = json.loads((await self._run_free(self._engine.credits())).line)
         return dict(record["response"])
 
-    async def download(self, url: str, path: str, *, overwrite: bool = False, progress: bool = False) -> Saved:
+    async def download(
+        self, url: str, path: str, *, overwrite: bool = False, progress: bool = False
+    ) -> Saved:
         """Fetches any output's URL to a file, without the key; the file arrives whole or not at all."""
         with bought("client.download()", None):
             return await self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
 
     @property
     def unfinished(self) -> List[str]:
-        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows them
-        again.
+        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows
+        them again.
         """
         return list(self._engine.unfinished)
 

@@ -30,7 +30,8 @@ OnAccepted = Callable[[str], Union[Awaitable[object], object]]
 
 
 class AsyncJob(JobState[AsyncOutput]):
-    """A generation that exists or is being created. Its id alone is enough to come back to it: `client.job(id)`.
+    """A generation that exists or is being created. Its id alone is enough to come back to it:
+    `client.job(id)`.
 
     Cancelling the last task that waits for it stops following; waiting again follows it again. Where a create
     is open, the cancellation takes until its id is known, 2 seconds at most.
@@ -49,14 +50,15 @@ class AsyncJob(JobState[AsyncOutput]):
 
     @property
     def status(self) -> Optional[str]:
-        """The platform's last word that has arrived, such as "IN_PROGRESS"; None before the first. refresh() asks for
-        one.
+        """The platform's last word that has arrived, such as "IN_PROGRESS"; None before the first. refresh()
+        asks for one.
         """
         self._note_status()
         return self._known_status()
 
     async def refresh(self) -> Optional[str]:
-        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without one."""
+        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without
+        one."""
         follow = self._start()
         seen = len(follow.lines)
         while self._end() is None:
@@ -70,8 +72,8 @@ class AsyncJob(JobState[AsyncOutput]):
         return self.status
 
     async def events(self) -> AsyncIterator[Event]:
-        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An ended job
-        gives what was not read yet, at least Ended."""
+        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An
+        ended job gives what was not read yet, at least Ended."""
         follow = self._start()
         if self._end() is not None and not follow.lines:
             last = self._last_event()
@@ -200,7 +202,9 @@ class AsyncJob(JobState[AsyncOutput]):
                 "the client was closed before the platform had returned an id; it is not known whether the "
                 "generation was accepted and charged: look at https://skills.video/dashboard."
             )
-        return f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
+        return (
+            f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
+        )
 
 
 async def _finished(value: object) -> None:

@@ -59,7 +59,9 @@ async def _as_they_end(
                 if entry is None:
                     break
                 read += 1
-                tasks.add(asyncio.ensure_future(_one(client, entry[0], as_request(entry[1]), options, on_event)))
+                tasks.add(
+                    asyncio.ensure_future(_one(client, entry[0], as_request(entry[1]), options, on_event))
+                )
             if not tasks:
                 return
             done, tasks = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)

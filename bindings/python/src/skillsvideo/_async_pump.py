@@ -1,5 +1,5 @@
-"""Lets an event loop drive a native client through its one descriptor. No thread, and nothing is polled that has
-nothing to say.
+"""Lets an event loop drive a native client through its one descriptor. No thread, and nothing is polled that
+has nothing to say.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from ._leaving import close, open_jobs, warn_of_stopped
 class Pump:
     """Watches the descriptor while anything is in flight, and wakes the tasks whose jobs got records.
 
-    The loop knows of the client only meanwhile: an idle client keeps no loop alive, and a loop that is gone is left
-    for the next.
+    The loop knows of the client only meanwhile: an idle client keeps no loop alive, and a loop that is gone
+    is left for the next.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -38,7 +38,8 @@ class Pump:
         if self._loop is not None and not self._loop.is_closed():
             raise local_error(
                 _raw.ERR_MISUSE,
-                "this client has work in flight in another event loop: use one client a loop, or finish there first.",
+                "this client has work in flight in another event loop: use one client a loop, or finish "
+                "there first.",
             )
         self._drop_waiters()
         self._fd = self.engine.fd

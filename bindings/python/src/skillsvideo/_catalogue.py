@@ -1,5 +1,5 @@
-"""The platform's OpenAPI document and navigation, reconstructed from its public documentation; shipped with the
-package.
+"""The platform's OpenAPI document and navigation, reconstructed from its public documentation; shipped with
+the package.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from typing import Any, Mapping, Optional, Tuple, Union
 
 VARIABLE = "SKILLS_VIDEO_CATALOGUE"
 _HERE = os.path.dirname(os.path.abspath(__file__))
-_PLACES = (os.path.join(_HERE, "catalogue"), os.path.join(_HERE, "..", "..", "..", "..", "share", "catalogue"))
+_PLACES = (
+    os.path.join(_HERE, "catalogue"),
+    os.path.join(_HERE, "..", "..", "..", "..", "share", "catalogue"),
+)
 
 # The document itself, parsed or as JSON, or the path of its file.
 Document = Union[Mapping[str, Any], str, bytes, "os.PathLike[str]"]
@@ -42,8 +45,8 @@ def document_bytes(document: Document) -> bytes:
 
 
 def documents(openapi: Optional[Document], docs: Optional[Document]) -> Tuple[bytes, Optional[bytes]]:
-    """The document and navigation that are given, else the shipped ones; a document of one's own has no navigation of
-    ours.
+    """The document and navigation that are given, else the shipped ones; a document of one's own has no
+    navigation of ours.
     """
     if openapi is not None:
         return document_bytes(openapi), None if docs is None else document_bytes(docs)

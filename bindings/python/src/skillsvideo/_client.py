@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from ._arguments import CreateOptions, Options, OptionValue, Payload
     from ._job import OnAccepted, OnEvent
     from ._outcome import Outcome
-    from ._prepared import Prepared
     from ._requests import AnyRequest
     from ._results import Result
 
@@ -89,13 +88,15 @@ class Client(OfflineCalls):
     ) -> Result[SavableOutput]:
         """Creates a generation, follows it to its end and returns it.
 
-        endpoint: a model such as "google/nano-banana-pro", or a path. payload, fields: the model's own fields; fields
-        win. on_accepted: called with the id as soon as it is known; on_event: with each event; what they raise is
-        raised here. timeout: seconds for all of it. progress: show a bar.
+        endpoint: a model such as "google/nano-banana-pro", or a path. payload, fields: the model's own
+        fields; fields win. on_accepted: called with the id as soon as it is known; on_event: with each event;
+        what they raise is raised here. timeout: seconds for all of it. progress: show a bar.
         Raises JobFailed, JobCanceled, or the error by which following ended. The id is on every error, and in
         `unfinished`.
         """
-        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
+        job = self._create(
+            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
+        )
         return self._finish(job, endpoint, on_event, on_accepted, progress)
 
     def stream(
@@ -108,7 +109,8 @@ class Client(OfflineCalls):
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Stream:
-        """Creates a generation and iterates over its events, the last one Ended. Raises then unless it succeeded.
+        """Creates a generation and iterates over its events, the last one Ended. Raises then unless it
+        succeeded.
 
         Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
         """
@@ -131,7 +133,9 @@ class Client(OfflineCalls):
         wait_for_id: False returns before anything is sent; the create goes out with the next call that waits.
         Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
         """
-        job = self._create(endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key))
+        job = self._create(
+            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
+        )
         if wait_for_id:
             job._is_kept = False
             job._accepted()
@@ -140,7 +144,9 @@ class Client(OfflineCalls):
             job._is_kept = True
         return job
 
-    def job(self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None) -> Job:
+    def job(
+        self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None
+    ) -> Job:
         """A generation that exists, by its id alone. Sends nothing yet, and following it costs nothing."""
         return Job(self._engine, self._output, None, generation_id, options_json(timeout, options))
 
@@ -155,46 +161,39 @@ class Client(OfflineCalls):
         progress: bool = False,
         options: Optional[Options] = None,
     ) -> Iterator[Outcome[SavableOutput]]:
-        """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it ends.
+        """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it
+        ends.
 
-        requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read as far
-        as needed. ordered: yield in the order of the requests; after a slow one at most 4 * concurrency requests are
-        read, itself included. timeout: seconds for each. One that fails is an Outcome with an error and stops no
-        other. Leaving the loop early stops following the rest; their ids are in
-        `unfinished`.
+        requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read
+        as far as needed. ordered: yield in the order of the requests; after a slow one at most 4 *
+        concurrency requests are read, itself included. timeout: seconds for each. One that fails is an
+        Outcome with an error and stops no other. Leaving the loop early stops following the rest; their ids
+        are in `unfinished`.
         """
         from ._map import Mapper
 
-        return Mapper(self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress).run()
-
-    def prepare(
-        self, endpoint: str, payload: Optional[Payload] = None, *, options: Optional[Options] = None, **fields: Any
-    ) -> Prepared:
-        """A dry run: what generate() would send first, with the key hidden. Sends nothing, costs nothing, needs no
-        key.
-        """
-        from ._prepared import prepared
-
-        return prepared(self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options)))
+        return Mapper(
+            self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress
+        ).run()
 
     def credits(self) -> Dict[str, Any]:
-        """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the error of the
-        call. `report_credits` tells the balance with each result.
+        """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the
+        error of the call. `report_credits` tells the balance with each result.
         """
         record = json.loads(self._run_free(self._engine.credits()).line)
         return dict(record["response"])
 
     def download(self, url: str, path: str, *, overwrite: bool = False, progress: bool = False) -> Saved:
-        """Fetches any output's URL to a file, without the key; the file arrives whole or not at all. Raises the error
-        of the download.
+        """Fetches any output's URL to a file, without the key; the file arrives whole or not at all. Raises
+        the error of the download.
         """
         with bought("client.download()", None):
             return self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
 
     @property
     def unfinished(self) -> List[str]:
-        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows them
-        again.
+        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows
+        them again.
         """
         return list(self._engine.unfinished)
 
@@ -213,7 +212,9 @@ class Client(OfflineCalls):
     def __enter__(self) -> Client:
         return self
 
-    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
         self.close()
 
     def __del__(self) -> None:
@@ -235,7 +236,12 @@ class Client(OfflineCalls):
         return SavableOutput(raw, generation_id, self._fetch)
 
     def _finish(
-        self, job: Job, name: str, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], progress: bool
+        self,
+        job: Job,
+        name: str,
+        on_event: Optional[OnEvent],
+        on_accepted: Optional[OnAccepted],
+        progress: bool,
     ) -> Result[SavableOutput]:
         bar = observer(name, progress)
         job._is_kept = False

@@ -1,4 +1,5 @@
-"""What an endpoint takes, and whether a payload will do, before money moves. Needs no client, no key and no network."""
+"""What an endpoint takes, and whether a payload will do, before money moves. Needs no client, no key and no
+network."""
 
 from __future__ import annotations
 
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that a payload does wrong. `pointer` is a JSON pointer into it; `hint` names what was probably meant;
-    `assumed` says that the document itself is not sure of the rule."""
+    """One thing that a payload does wrong. `pointer` is a JSON pointer into it; `hint` names what was
+    probably meant; `assumed` says that the document itself is not sure of the rule."""
 
     pointer: str
     keyword: str
@@ -38,7 +39,8 @@ class Problem:
 
 @dataclass(frozen=True)
 class UnknownField:
-    """A field that the schema does not know but lets through; `nearest` is the known one that is most like it."""
+    """A field that the schema does not know but lets through; `nearest` is the known one that is most like
+    it."""
 
     pointer: str
     name: str
@@ -62,14 +64,16 @@ class Validation:
     def raise_for_status(self) -> Validation:
         """Itself when the payload is valid; else raises ValidationError."""
         if not self.valid:
-            raise ValidationError(self.message, category="validation", record=self.raw, charge_state="not_sent")
+            raise ValidationError(
+                self.message, category="validation", record=self.raw, charge_state="not_sent"
+            )
         return self
 
 
 @dataclass(frozen=True)
 class Model:
-    """A model of the catalogue. `category` is "images", "videos" or "audio"; `certainty` says how much of its schema
-    is known: "certain", "partial" or "unverified"."""
+    """A model of the catalogue. `category` is "images", "videos" or "audio"; `certainty` says how much of its
+    schema is known: "certain", "partial" or "unverified"."""
 
     name: str
     category: str
@@ -88,15 +92,19 @@ def inspect(
     category: Optional[str] = None,
     **query: Any,
 ) -> Dict[str, Any]:
-    """What a document says about an endpoint, as the record "inspected"; without an endpoint which ones it has.
+    """What a document says about an endpoint, as the record "inspected"; without an endpoint which ones it
+    has.
 
-    endpoint: a model such as "google/nano-banana-pro", "/path" or "POST /path". openapi: a document, its JSON, or its
-    file's path; by default the shipped catalogue. docs: the navigation that belongs to it. category: list that group
-    only. query: further members of sv_inspect's query: template, include_defaults, variant, content_type,
-    model_openapi, document_url, pages.
-    Raises NotFoundError, which names the nearest endpoints, and ArgumentError for a document that cannot be read.
+    endpoint: a model such as "google/nano-banana-pro", "/path" or "POST /path". openapi: a document, its
+    JSON, or its file's path; by default the shipped catalogue. docs: the navigation that belongs to it.
+    category: list that group only. query: further members of sv_inspect's query: template, include_defaults,
+    variant, content_type, model_openapi, document_url, pages.
+    Raises NotFoundError, which names the nearest endpoints, and ArgumentError for a document that cannot be
+    read.
     """
-    record: Dict[str, Any] = json.loads(_inspect(endpoint, openapi, docs, {**query, "category": category}).line)
+    record: Dict[str, Any] = json.loads(
+        _inspect(endpoint, openapi, docs, {**query, "category": category}).line
+    )
     return record
 
 
@@ -110,17 +118,23 @@ def template(
 ) -> Any:
     """The smallest payload that an endpoint's schema takes, to be filled in.
 
-    include_defaults: with the optional fields that have a default. variant: which form of a union. Raises as inspect()
-    does.
+    include_defaults: with the optional fields that have a default. variant: which form of a union. Raises as
+    inspect() does.
     """
-    query = {"template": True, "include_defaults": include_defaults, "variant": variant, "content_type": content_type}
+    query = {
+        "template": True,
+        "include_defaults": include_defaults,
+        "variant": variant,
+        "content_type": content_type,
+    }
     return json.loads(_inspect(endpoint, openapi, None, query).line).get("request_template")
 
 
 def models(
     category: Optional[str] = None, *, openapi: Optional[Document] = None, docs: Optional[Document] = None
 ) -> List[Model]:
-    """The models of a document, by default of the shipped catalogue. category: "images", "videos" or "audio"."""
+    """The models of a document, by default of the shipped catalogue. category: "images", "videos" or
+    "audio"."""
     found: List[Model] = []
     for name in CATEGORIES if category is None else (category,):
         record = inspect(openapi=openapi, docs=docs, category=name)
@@ -134,14 +148,16 @@ def validate(
 ) -> Validation:
     """Compares a payload with what an endpoint takes. Sends nothing.
 
-    payload, fields: as for Client.generate. openapi: as for inspect(). Raises NotFoundError for an endpoint that the
-    document does not have, and ArgumentError for a document or payload that cannot be read; what is wrong with the
-    payload is in the answer.
+    payload, fields: as for Client.generate. openapi: as for inspect(). Raises NotFoundError for an endpoint
+    that the document does not have, and ArgumentError for a document or payload that cannot be read; what is
+    wrong with the payload is in the answer.
     """
     document, _ = documents(openapi, None)
     result = c_void_p()
     body = payload_body(payload, fields)
-    status = lib.sv_validate(byref(result), document, len(document), encoded(endpoint, "the endpoint"), body.json)
+    status = lib.sv_validate(
+        byref(result), document, len(document), encoded(endpoint, "the endpoint"), body.json
+    )
     ending = _taken(status, result)
     if ending.status not in (_raw.OK, _raw.ERR_VALIDATION):
         raise local_error(ending.status, ending.message)
@@ -150,7 +166,8 @@ def validate(
         valid=bool(record["valid"]),
         problems=tuple(_problem(entry) for entry in record["problems"]),
         unknown_fields=tuple(
-            UnknownField(entry["pointer"], entry["name"], entry.get("nearest")) for entry in record["unknown_fields"]
+            UnknownField(entry["pointer"], entry["name"], entry.get("nearest"))
+            for entry in record["unknown_fields"]
         ),
         notes=tuple(record["notes"]),
         message=ending.message,

@@ -1,5 +1,5 @@
-"""One native client: its jobs, and the records that wait for them. Knows nothing of waiting; the clients decide when
-to poll.
+"""One native client: its jobs, and the records that wait for them. Knows nothing of waiting; the clients
+decide when to poll.
 """
 
 from __future__ import annotations
@@ -105,7 +105,9 @@ class Engine:
         self._check_thread()
         result = c_void_p()
         with Lent(handle, body.files, self._check):
-            status = lib.sv_prepare(byref(result), handle, encoded(endpoint, "the endpoint"), body.json, options)
+            status = lib.sv_prepare(
+                byref(result), handle, encoded(endpoint, "the endpoint"), body.json, options
+            )
         if not result.value:
             raise self._error(status, None)
         try:
@@ -119,14 +121,17 @@ class Engine:
 
     def download(self, url: str, path: str, options: Optional[bytes]) -> Follow:
         """Fetches an output to a file."""
-        return self._start(lib.sv_start_download, None, encoded(url, "the URL"), encoded(path, "the path"), options)
+        return self._start(
+            lib.sv_start_download, None, encoded(url, "the URL"), encoded(path, "the path"), options
+        )
 
     def credits(self) -> Follow:
         """Asks for the balance."""
         return self._start(lib.sv_start_credits, None)
 
     def claim(self) -> None:
-        """Begins a call of several polls, between which no other thread may come in. Calls of one thread may nest."""
+        """Begins a call of several polls, between which no other thread may come in. Calls of one thread may
+        nest."""
         self._check_thread("unknown")
         self._claimed_by = get_ident()
         self._claims += 1
@@ -210,11 +215,14 @@ class Engine:
             raise self._error(status, generation_id)
         return status
 
-    def _error(self, status: int, generation_id: Optional[str], charge_state: str = "not_sent") -> SkillsVideoError:
+    def _error(
+        self, status: int, generation_id: Optional[str], charge_state: str = "not_sent"
+    ) -> SkillsVideoError:
         message = text(lib.sv_client_message(self._handle))
         if status == _raw.ERR_MISUSE and not message:
             message = (
-                "the client is in use by another thread or a callback of its own, or was made before a fork: use one "
+                "the client is in use by another thread or a callback of its own, or was made before a fork: "
+                "use one "
                 "client a thread, and make a new one in the child."
             )
         return local_error(status, message, generation_id, charge_state)

@@ -28,17 +28,19 @@ _CHARGES = (*_NOTHING_BOUGHT, "unknown", "accepted")
 def in_python(text: str, generation_id: Optional[str]) -> str:
     """A text of the library, whose next steps are shell commands, with the Python calls in their place."""
     follow = f'client.job("{generation_id}").wait()'
-    return text.replace(f"skillsvideo wait {generation_id}", follow).replace("skillsvideo credits", "client.credits()")
+    return text.replace(f"skillsvideo wait {generation_id}", follow).replace(
+        "skillsvideo credits", "client.credits()"
+    )
 
 
 class SkillsVideoError(Exception):
     """What went wrong, what it means for your money, and what to do next.
 
     `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that
-    decided, 0 without one; `code` the platform's own code; `retryable` says that nothing was bought and the same
-    call may be made again after `retry_after` seconds; `charge_state` is "not_sent", "rejected", "unknown" or
-    "accepted"; `generation_id` is there whenever an id was seen; `remedy` is the next step; `ledger` the requests
-    that were made; `usage` the credits; `raw` the whole last record.
+    decided, 0 without one; `code` the platform's own code; `retryable` says that nothing was bought and the
+    same call may be made again after `retry_after` seconds; `charge_state` is "not_sent", "rejected",
+    "unknown" or "accepted"; `generation_id` is there whenever an id was seen; `remedy` is the next step;
+    `ledger` the requests that were made; `usage` the credits; `raw` the whole last record.
 
     `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments
     alone, as by Celery's JSON results, keeps all that matters for your money. Without the dict the charge is
@@ -75,8 +77,8 @@ class SkillsVideoError(Exception):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same call may be made again, unchanged, after `retry_after` seconds. True only where it is
-        proven that nothing was bought, so `if error.retryable: generate(again)` never buys twice:
+        """Whether the same call may be made again, unchanged, after `retry_after` seconds. True only where it
+        is proven that nothing was bought, so `if error.retryable: generate(again)` never buys twice:
 
             except skillsvideo.SkillsVideoError as error:
                 if error.retryable:

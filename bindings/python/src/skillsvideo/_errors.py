@@ -70,7 +70,8 @@ class Stopped(SkillsVideoError):
 
 
 class OutcomeUnknown(SkillsVideoError):
-    """The create request may have been accepted and billed. It was not repeated: look before you send it again."""
+    """The create request may have been accepted and billed. It was not repeated: look before you send it
+    again."""
 
 
 class InsufficientCredits(SkillsVideoError):
@@ -110,7 +111,8 @@ class ForbiddenError(SkillsVideoError):
 
 
 class JobFailed(SkillsVideoError):
-    """The generation ended with FAILED; `result` is the whole end. It is also of the class of its category."""
+    """The generation ended with FAILED; `result` is the whole end. It is also of the class of its
+    category."""
 
     _own_charge = "accepted"
     result: Optional[Result[Any]] = None
@@ -166,8 +168,8 @@ def status_name(status: int) -> str:
 
 
 def error_class(status: int, category: int) -> Type[SkillsVideoError]:
-    """The class for a status. A failed generation is of its category's class too: `except ContentRejected` meets
-    both.
+    """The class for a status. A failed generation is of its category's class too: `except ContentRejected`
+    meets both.
     """
     own = CLASSES.get(status, UnknownError)
     kind = CLASSES.get(category, UnknownError)
@@ -179,7 +181,9 @@ def error_class(status: int, category: int) -> Type[SkillsVideoError]:
 def _join(kind: Type[SkillsVideoError]) -> Type[SkillsVideoError]:
     name = f"{JobFailed.__name__}_{kind.__name__}"
     if name not in globals():
-        globals()[name] = type(name, (JobFailed, kind), {"__doc__": JobFailed.__doc__, "__module__": __name__})
+        globals()[name] = type(
+            name, (JobFailed, kind), {"__doc__": JobFailed.__doc__, "__module__": __name__}
+        )
     joined: Type[SkillsVideoError] = globals()[name]
     return joined
 

@@ -1,8 +1,8 @@
 """Events as frozen dataclasses. A record is parsed when a field of its event is first read, not before.
 
-An event is made from the line of its record, of which only the name is looked at. The instance holds none of its
-fields until one is asked for: then a descriptor of the class parses the line and keeps the field in the instance. So a
-program that waits for the end alone parses nothing.
+An event is made from the line of its record, of which only the name is looked at. The instance holds none of
+its fields until one is asked for: then a descriptor of the class parses the line and keeps the field in the
+instance. So a program that waits for the end alone parses nothing.
 """
 
 from __future__ import annotations
@@ -62,7 +62,8 @@ class _Field:
 
 
 class _QuickField(_Field):
-    """A field whose member always stands before anything that the platform sent: read without parsing the rest."""
+    """A field whose member always stands before anything that the platform sent: read without parsing the
+    rest."""
 
     __slots__ = ("_mark",)
 
@@ -87,8 +88,9 @@ _set_line: Callable[[Any, bytes], None] = _Lazy._line.__set__  # type: ignore[at
 
 @dataclass(frozen=True)
 class Event(_Lazy):
-    """What happened. `raw` is the whole record, the same in every language and in the command's --json; `elapsed` is
-    in seconds since the start of the job. Kinds that this package does not know are plain events."""
+    """What happened. `raw` is the whole record, the same in every language and in the command's --json;
+    `elapsed` is in seconds since the start of the job. Kinds that this package does not know are plain
+    events."""
 
     raw: Dict[str, Any] = field(repr=False, hash=False)
     kind: str
@@ -122,7 +124,8 @@ class Accepted(Event):
 
 @dataclass(frozen=True)
 class Message(Event):
-    """One server-sent event. `payload` is its data, parsed where that is JSON; `status` the platform's word as sent."""
+    """One server-sent event. `payload` is its data, parsed where that is JSON; `status` the platform's word
+    as sent."""
 
     name: str
     sse_id: Optional[str]
@@ -207,8 +210,8 @@ class Trace(Event):
 
 @dataclass(frozen=True)
 class Ended(Event):
-    """The last event, exactly one a job. `ok` says whether it succeeded; `status` is the terminal status word, None
-    when following ended without one; `error` is None or the kind of error in one word."""
+    """The last event, exactly one a job. `ok` says whether it succeeded; `status` is the terminal status
+    word, None when following ended without one; `error` is None or the kind of error in one word."""
 
     ok: bool
     status: Optional[str]
@@ -266,7 +269,8 @@ def _ended_ok(record: Mapping[str, Any]) -> bool:
     return bool(record.get("ok", record["event"] in ("downloaded", "credits")))
 
 
-# Only now: what a class has under the name of a field when it is made into a dataclass counts as the field's default.
+# Only now: what a class has under the name of a field when it is made into a dataclass counts as the field's
+# default.
 _every: Tuple[Type[Event], ...] = (Event, *_CLASSES.values())
 for _class in _every:
     _class._FIELDS = tuple(_class.__dataclass_fields__)

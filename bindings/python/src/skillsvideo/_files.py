@@ -28,7 +28,8 @@ class Saved(NamedTuple):
 
 
 class Output:
-    """A file that a generation made. `raw` is the platform's description, `url` its address, which may expire."""
+    """A file that a generation made. `raw` is the platform's description, `url` its address, which may
+    expire."""
 
     def __init__(self, raw: Mapping[str, Any], generation_id: str) -> None:
         self.raw: Dict[str, Any] = dict(raw)
@@ -39,7 +40,8 @@ class Output:
 
     @property
     def content_type(self) -> Optional[str]:
-        """As the platform says, else as the host said on fetching, else by the name; None when nothing tells."""
+        """As the platform says, else as the host said on fetching, else by the name; None when nothing
+        tells."""
         told = self.raw.get("content_type")
         if isinstance(told, str) and told:
             return told
@@ -67,8 +69,8 @@ class Output:
 
     @property
     def file_name(self) -> str:
-        """A safe name for it: the platform's, or the address's, or one made of the id; without any folder, and with
-        no ending but one of media.
+        """A safe name for it: the platform's, or the address's, or one made of the id; without any folder,
+        and with no ending but one of media.
         """
         name = harmless(self._told_name() or safe_name(self.generation_id) or "output")
         kind = self.content_type
@@ -82,7 +84,11 @@ class Output:
         told = self.raw.get("file_name")
         if isinstance(told, str) and safe_name(told):
             return safe_name(told)
-        return "" if self.url.startswith("data:") else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
+        return (
+            ""
+            if self.url.startswith("data:")
+            else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
+        )
 
     def _fetched(self, saved: Saved) -> None:
         self._size = saved.size
@@ -143,7 +149,8 @@ def safe_name(name: str) -> str:
 
 
 class Target:
-    """Where an output goes: the path given, or a file of its own name in that folder, or in the current one."""
+    """Where an output goes: the path given, or a file of its own name in that folder, or in the current
+    one."""
 
     def __init__(self, path: Union[str, os.PathLike[str], None], output: Output, overwrite: bool) -> None:
         self._overwrite = overwrite
@@ -156,14 +163,15 @@ class Target:
             self._path = os.path.join(target, output.file_name)
         else:
             self._path = os.path.abspath(output.file_name)
-        # Where to fetch it to. A file of a name that turns out wrong is not replaced: the right one is known later.
+        # Where to fetch it to. A file of a name that turns out wrong is not replaced: the right one is known
+        # later.
         self.path = self._path
         if overwrite and not self._is_named:
             self.path = os.path.join(os.path.dirname(self._path), f".skillsvideo-{os.urandom(8).hex()}.part")
 
     def settle(self, saved: Saved) -> str:
-        """Gives the fetched file the ending that its first bytes call for, unless the program named it itself. Returns
-        its path.
+        """Gives the fetched file the ending that its first bytes call for, unless the program named it
+        itself. Returns its path.
         """
         right = self._path if self._is_named else right_name(self._path, saved.detected_type)
         if right != self.path:

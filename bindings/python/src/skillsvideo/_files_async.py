@@ -27,7 +27,9 @@ class AsyncOutput(Output):
         self._fetch = fetch
         self._settings = settings
 
-    async def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
+    async def save(
+        self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False
+    ) -> str:
         """Fetches it to a file and returns its path. As the output of Client."""
         with self._fetching("output.save()"):
             target = Target(path, self, overwrite)
@@ -36,13 +38,16 @@ class AsyncOutput(Output):
             return target.settle(saved)
 
     async def read(self, max_bytes: Optional[int] = None) -> bytes:
-        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
+        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the
+        download."""
         with self._fetching("output.read()"):
             import tempfile
 
             with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
                 path = os.path.join(folder, "output")
-                options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                options: Dict[str, OptionValue] = (
+                    {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                )
                 self._fetched(await self._fetch(self.url, path, options, False))
                 with open(path, "rb") as file:  # noqa: ASYNC230 - it was just written and lies in memory
                     return file.read()

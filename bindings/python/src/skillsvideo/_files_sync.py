@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from ._arguments import OptionValue
 
-    # (url, path, options, progress): fetches a file with the settings of the client that made the output, even after
-    # it was closed.
+    # (url, path, options, progress): fetches a file with the settings of the client that made the output,
+    # even after it was closed.
     Fetch = Callable[[str, str, Dict[str, OptionValue], bool], Saved]
     AnyPath = Union[str, os.PathLike[str]]
 
@@ -30,9 +30,9 @@ class SavableOutput(Output):
     def save(self, path: Optional[AnyPath] = None, *, overwrite: bool = False, progress: bool = False) -> str:
         """Fetches it to a file, which arrives whole or not at all, and returns its path.
 
-        path: a file, or a folder for a file of its own name, with the ending that its first bytes call for; by
-        default the current folder. overwrite: replace an existing file. Raises FileError when the file exists or
-        cannot be written, else the error of the download.
+        path: a file, or a folder for a file of its own name, with the ending that its first bytes call for;
+        by default the current folder. overwrite: replace an existing file. Raises FileError when the file
+        exists or cannot be written, else the error of the download.
         """
         with self._fetching("output.save()"):
             target = Target(path, self, overwrite)
@@ -41,13 +41,16 @@ class SavableOutput(Output):
             return target.settle(saved)
 
     def read(self, max_bytes: Optional[int] = None) -> bytes:
-        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the download."""
+        """Fetches it and returns its bytes. max_bytes: refuse a longer one. Raises the error of the
+        download."""
         with self._fetching("output.read()"):
             import tempfile
 
             with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
                 path = os.path.join(folder, "output")
-                options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                options: Dict[str, OptionValue] = (
+                    {} if max_bytes is None else {"download_bytes_max": max_bytes}
+                )
                 self._fetched(self._fetch(self.url, path, options, False))
                 with open(path, "rb") as file:
                     return file.read()

@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 class File:
     """A file to be sent with a payload, where the model takes one: `image_urls=[File("cat.png")]`.
 
-    source: the file's path, or its bytes. file_name, content_type: where those of the path and of the first bytes are
-    not right. A payload takes other forms too: a path object, bytes, a file that is open for reading in binary mode,
-    whose rest is read into memory, and an image of Pillow, which is sent as PNG. Only paths are read while they are
-    sent.
+    source: the file's path, or its bytes. file_name, content_type: where those of the path and of the first
+    bytes are not right. A payload takes other forms too: a path object, bytes, a file that is open for
+    reading in binary mode, whose rest is read into memory, and an image of Pillow, which is sent as PNG. Only
+    paths are read while they are sent.
     """
 
     __slots__ = ("content_type", "file_name", "source")
@@ -87,8 +87,8 @@ def _png_of(image: Any) -> bytes:
 
 
 class Lent:
-    """Around a call that reads a payload: its files are known to the client meanwhile. A job that sends them keeps its
-    own hold.
+    """Around a call that reads a payload: its files are known to the client meanwhile. A job that sends them
+    keeps its own hold.
     """
 
     def __init__(self, handle: Any, files: Dict[str, File], check: Callable[[int], int]) -> None:

@@ -36,7 +36,8 @@ def observer(name: str, wanted: bool) -> Optional[Progress]:
 
 
 class Job(JobState[SavableOutput]):
-    """A generation that exists or is being created. Its id alone is enough to come back to it: `client.job(id)`.
+    """A generation that exists or is being created. Its id alone is enough to come back to it:
+    `client.job(id)`.
 
     Dropping a job stops following it and nothing else; the id stays in `client.unfinished`.
     """
@@ -53,8 +54,8 @@ class Job(JobState[SavableOutput]):
 
     @property
     def status(self) -> Optional[str]:
-        """The platform's last word, such as "IN_PROGRESS". Looks at what has arrived and waits for nothing; a job that
-        is not followed is asked after once. SkillsVideoError when that fails."""
+        """The platform's last word, such as "IN_PROGRESS". Looks at what has arrived and waits for nothing; a
+        job that is not followed is asked after once. SkillsVideoError when that fails."""
         if self._end() is not None:
             self._note_status()
             return self._known_status()
@@ -66,7 +67,8 @@ class Job(JobState[SavableOutput]):
         return self._known_status()
 
     def refresh(self) -> Optional[str]:
-        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without one."""
+        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without
+        one."""
         follow = self._ensure()
         seen = len(follow.lines)
         with _Attended(self):
@@ -82,8 +84,9 @@ class Job(JobState[SavableOutput]):
         return self._known_status()
 
     def events(self) -> Iterator[Event]:
-        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An ended job
-        gives what was not read yet, at least Ended. Leaving the loop early leaves the job followed."""
+        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An
+        ended job gives what was not read yet, at least Ended. Leaving the loop early leaves the job
+        followed."""
         follow = self._ensure()
         if self._end() is not None and not follow.lines:
             yield from filter(None, [self._last_event()])
@@ -104,8 +107,8 @@ class Job(JobState[SavableOutput]):
     ) -> Result[SavableOutput]:
         """Waits for the end and returns it, whatever its terminal status.
 
-        timeout: seconds to wait; the job is still followed after it. on_event, on_accepted: called on this thread with
-        each event and with the id; what they raise is raised here. progress: show a bar.
+        timeout: seconds to wait; the job is still followed after it. on_event, on_accepted: called on this
+        thread with each event and with the id; what they raise is raised here. progress: show a bar.
         Raises Timeout, and the error by which following ended when it ended without a terminal status.
         """
         bar = observer("", progress)
@@ -141,7 +144,9 @@ class Job(JobState[SavableOutput]):
                     raise self._timeout(timeout or 0.0)
                 self._turn(deadline)
 
-    def _tell(self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]) -> None:
+    def _tell(
+        self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]
+    ) -> None:
         from ._events import Accepted
 
         for event in self._events_here():
@@ -165,7 +170,9 @@ class Job(JobState[SavableOutput]):
     def _turn(self, deadline: Optional[float]) -> None:
         """One short poll."""
         # Rounded up, so that the last part of a millisecond is waited for, too.
-        left = SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
+        left = (
+            SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
+        )
         with self._own_errors():
             self._followed()
             self._engine.poll(left)
@@ -202,7 +209,9 @@ class _Attended:
         with self._job._own_errors():
             self._job._engine.claim()
 
-    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
         try:
             if error is not None:
                 self._job._broken_off(error)

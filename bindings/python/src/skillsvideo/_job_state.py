@@ -65,8 +65,8 @@ class JobState(Generic[OutputT]):
         billed. The answer to a create that was already sent is waited for, so that the id of what may have
         been bought is not lost.
 
-        Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has ended
-        before.
+        Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has
+        ended before.
         """
         if self._follow is not None:
             self._follow.cancel()
@@ -97,7 +97,9 @@ class JobState(Generic[OutputT]):
             yield
         except SkillsVideoError as error:
             if self.id is not None and error.generation_id is None and error is not self._callback_error:
-                error._settle_charge("accepted", self.id, f'Follow it with another client: client.job("{self.id}").')
+                error._settle_charge(
+                    "accepted", self.id, f'Follow it with another client: client.job("{self.id}").'
+                )
             raise
 
     def _leave(self) -> None:
@@ -214,10 +216,14 @@ class JobState(Generic[OutputT]):
 
     def _timeout(self, seconds: float) -> Timeout:
         if self.id is None:
-            advice = "The platform has not returned an id yet; the job is still followed when you call wait() again."
+            advice = (
+                "The platform has not returned an id yet; the job is still followed when you call wait() "
+                "again."
+            )
         else:
             advice = (
-                f'It goes on and may be billed; call wait() again, or follow it later with client.job("{self.id}").'
+                f"It goes on and may be billed; call wait() again, or follow it later with "
+                f'client.job("{self.id}").'
             )
         name = f"Generation {self.id}" if self.id else "The generation"
         return Timeout(

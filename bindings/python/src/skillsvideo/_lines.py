@@ -22,9 +22,11 @@ def tells_status(line: bytes) -> bool:
 
 
 def quick_value(line: bytes, mark: bytes) -> Any:
-    """The text or the word behind the first `"key":`, without parsing the record; MISSING when that will not do.
+    """The text or the word behind the first `"key":`, without parsing the record; MISSING when that will not
+    do.
 
-    Before a record's payload no value holds such a mark: in a text its quotation marks would have backslashes.
+    Before a record's payload no value holds such a mark: in a text its quotation marks would have
+    backslashes.
     """
     at = line.find(mark) + len(mark)
     if line[at] != _QUOTE:

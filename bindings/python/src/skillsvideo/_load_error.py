@@ -8,7 +8,12 @@ import re
 import struct
 
 # Names of processors as ELF files number them and as Python reports them.
-_PROCESSORS = {3: ("x86", "i386"), 40: ("ARM",), 62: ("x86-64", "x86_64", "amd64"), 183: ("ARM64", "aarch64", "arm64")}
+_PROCESSORS = {
+    3: ("x86", "i386"),
+    40: ("ARM",),
+    62: ("x86-64", "x86_64", "amd64"),
+    183: ("ARM64", "aarch64", "arm64"),
+}
 _SYSTEM_PACKAGES = "apt-get install libcurl4, dnf install libcurl, or zypper install libcurl4"
 # `make lib` builds a library with the system's libcurl; that of the wheel needs nothing but glibc.
 _WHEEL = "Install the wheel of skillsvideo, whose library needs nothing but glibc"
@@ -50,11 +55,15 @@ def explain(path: str, said: str) -> str:
     if not processor:
         return "The file is not a shared library, or only a part of one: install the package again."
     if processor != _here():
-        return f"The library is for {processor}, and this Python runs on {_here()}: there is no wheel for it yet."
+        return (
+            f"The library is for {processor}, and this Python runs on {_here()}: there is no wheel for it "
+            f"yet."
+        )
     glibc = _glibc()
     if not glibc:
         return (
-            "The library is for glibc, and this Python runs with another libc (musl, as on Alpine): use an image with "
+            "The library is for glibc, and this Python runs with another libc (musl, as on Alpine): use an "
+            "image with "
             "glibc, for example Debian's python:3-slim."
         )
     wanted = re.search(r"version [`'](GLIBC_[0-9.]+)' not found", said)

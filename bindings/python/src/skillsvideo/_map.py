@@ -79,7 +79,9 @@ class Mapper:
         if jobs and (tags or not isinstance(error, GeneratorExit)):
             leave_all(engine, lambda: [(job.id, job._key) for job in jobs if job._may_exist()], tags, error)
         elif isinstance(error, SkillsVideoError) and self._any_ended:
-            error._settle_charge("unknown", None, "Earlier requests of this map() were sent: do not repeat all of it.")
+            error._settle_charge(
+                "unknown", None, "Earlier requests of this map() were sent: do not repeat all of it."
+            )
 
     def _due(self) -> Iterator[Outcome[SavableOutput]]:
         for outcome in self._as_they_end():

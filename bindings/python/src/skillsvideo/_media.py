@@ -45,7 +45,19 @@ _ALSO = {
     "audio/ogg": "oga ogv opus",
 }
 # Names may keep these. Any other ending could make a program or a page of a file.
-_KNOWN = {*TYPES, *" ".join(_ALSO.values()).split(), "aiff", "exr", "gltf", "hdr", "jxl", "json", "mpg", "obj", "ply"}
+_KNOWN = {
+    *TYPES,
+    *" ".join(_ALSO.values()).split(),
+    "aiff",
+    "exr",
+    "gltf",
+    "hdr",
+    "jxl",
+    "json",
+    "mpg",
+    "obj",
+    "ply",
+}
 _KNOWN |= {"psd", "srt", "stl", "txt", "usdz", "vtt", "zip"}
 
 

@@ -20,8 +20,8 @@ _BESIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib", SONAME
 def candidates() -> List[Tuple[str, str]]:
     """Where the library is looked for, in order: (what the place is, path or name for the loader).
 
-    A path that was named, or a library that lies beside the package, is the one that is meant: there is no further
-    search.
+    A path that was named, or a library that lies beside the package, is the one that is meant: there is no
+    further search.
     """
     named = os.environ.get(VARIABLE)
     if named:
@@ -43,7 +43,8 @@ def _open(what: str, path: str) -> ctypes.CDLL:
             advice = explain(path, str(error))
         else:
             advice = (
-                f"Install the wheel, which brings it along, or put the path of {SONAME} into {VARIABLE}; the library "
+                f"Install the wheel, which brings it along, or put the path of {SONAME} into {VARIABLE}; the "
+                f"library "
                 f"is built "
                 "by `make lib`."
             )
@@ -61,7 +62,8 @@ def _check(library: ctypes.CDLL, path: str) -> None:
     number.restype = ctypes.c_uint32
     if check(ctypes.c_uint32(_raw.VERSION_NUMBER)) != _raw.OK:
         raise ImportError(
-            f"{path} is {text().decode()}, but this package was made for {_raw.VERSION_MAJOR}.{_raw.VERSION_MINOR}: "
+            f"{path} is {text().decode()}, but this package was made for "
+            f"{_raw.VERSION_MAJOR}.{_raw.VERSION_MINOR}: "
             f"install "
             f"the package and the library of one version, or let {VARIABLE} name another library.",
             path=path,
@@ -78,8 +80,8 @@ def _declare(library: ctypes.CDLL, path: str) -> None:
 
 
 def load() -> Tuple[Any, str]:
-    """The library with all functions declared, and where it came from. ImportError says what is wrong and what
-    helps.
+    """The library with all functions declared, and where it came from. ImportError says what is wrong and
+    what helps.
     """
     if not sys.platform.startswith("linux"):
         raise ImportError(f"skillsvideo runs on Linux; there is no library for {sys.platform}.")

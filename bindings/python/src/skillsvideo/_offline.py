@@ -15,8 +15,8 @@ from ._native import lib, text
 
 @dataclass(frozen=True)
 class Classification:
-    """What an answer of the platform means. `category` is "ok" when it is no error; `guidance` are sentences for
-    people.
+    """What an answer of the platform means. `category` is "ok" when it is no error; `guidance` are sentences
+    for people.
     """
 
     category: str
@@ -33,9 +33,9 @@ class Classification:
 class OptionInfo(NamedTuple):
     """One option of the library.
 
-    `unit` is "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path" or "json". `scope` is "client"
-    for an option of a client as a whole, "job" for one that only a job can have, else "any". `least` and `most` bound
-    a number; they are None for a text.
+    `unit` is "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path" or "json". `scope` is
+    "client" for an option of a client as a whole, "job" for one that only a job can have, else "any". `least`
+    and `most` bound a number; they are None for a text.
     """
 
     name: str
@@ -50,7 +50,8 @@ class OptionInfo(NamedTuple):
 def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -> Classification:
     """Says what an answer means: by its code, then by its status, then by its words.
 
-    http_status: 0 where only the body is known. body: as it came. Raises ArgumentError for a status beyond 0 to 999.
+    http_status: 0 where only the body is known. body: as it came. Raises ArgumentError for a status beyond 0
+    to 999.
     """
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     result = c_void_p()

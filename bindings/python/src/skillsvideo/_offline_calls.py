@@ -1,19 +1,41 @@
-"""Calls that both clients have, and that need neither: they send nothing."""
+"""Calls that both clients have, and that send nothing."""
 
 from __future__ import annotations
 
+from ._arguments import options_json, payload_body
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any, Dict, List, Optional, Union
 
-    from ._arguments import Payload
+    from ._arguments import Options, Payload
     from ._contract import Model, Validation
+    from ._engine import Engine
     from ._offline import Classification
+    from ._prepared import Prepared
 
 
 class OfflineCalls:
     """The functions of the module as methods, so that a client is all that a program carries around."""
+
+    _engine: Engine
+
+    def prepare(
+        self,
+        endpoint: str,
+        payload: Optional[Payload] = None,
+        *,
+        options: Optional[Options] = None,
+        **fields: Any,
+    ) -> Prepared:
+        """A dry run: what generate() would send first, with the key hidden. Sends nothing, costs nothing,
+        needs no key.
+        """
+        from ._prepared import prepared
+
+        return prepared(
+            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options))
+        )
 
     @staticmethod
     def inspect(endpoint: Optional[str] = None, **query: Any) -> Dict[str, Any]:

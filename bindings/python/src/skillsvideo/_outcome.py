@@ -16,7 +16,8 @@ WINDOW = 4
 
 @dataclass(frozen=True)
 class Outcome(Generic[OutputT]):
-    """One request's end: `result` when it succeeded, else `error`. `index` is its place among the requests."""
+    """One request's end: `result` when it succeeded, else `error`. `index` is its place among the
+    requests."""
 
     index: int
     request: Request
@@ -43,8 +44,8 @@ class Outcome(Generic[OutputT]):
 
 
 class InOrder(Generic[OutputT]):
-    """Holds back outcomes that come before earlier ones have. `window` requests may be read from the next one that
-    is due on, so that a slow one does not make the program hold the outcomes of all others.
+    """Holds back outcomes that come before earlier ones have. `window` requests may be read from the next one
+    that is due on, so that a slow one does not make the program hold the outcomes of all others.
     """
 
     def __init__(self, window: int) -> None:

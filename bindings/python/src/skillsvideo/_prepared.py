@@ -15,8 +15,9 @@ from ._follow import Ending
 class Prepared:
     """The first request that a generation would make. Nothing was sent.
 
-    `headers` show no key; `would_send` is False where the client's OpenAPI document (option openapi_file) forbids the
-    payload, and `message` then says why; `report` is what that document says of it, None without one.
+    `headers` show no key; `would_send` is False where the client's OpenAPI document (option openapi_file)
+    forbids the payload, and `message` then says why; `report` is what that document says of it, None without
+    one.
     """
 
     method: str

@@ -8,7 +8,8 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 @dataclass(frozen=True)
 class Usage:
-    """Credits that a generation took; an amount is None where the platform named none. Final on success only."""
+    """Credits that a generation took; an amount is None where the platform named none. Final on success
+    only."""
 
     total: Optional[float]
     subscription: Optional[float]
@@ -32,9 +33,9 @@ class CreditReport:
 class Attempt:
     """One request of a generation, or several alike in a row: what was sent, when, and how it ended.
 
-    `request` is "create_stream", "create", "poll" or "credits"; `started` and `waited` are seconds, the first since
-    the start of the job, the second the pause before it; `http_status` is 0 where no answer came; `outcome` says how
-    it ended.
+    `request` is "create_stream", "create", "poll" or "credits"; `started` and `waited` are seconds, the first
+    since the start of the job, the second the pause before it; `http_status` is 0 where no answer came;
+    `outcome` says how it ended.
     """
 
     request: str
@@ -50,7 +51,9 @@ def usage_of(record: Mapping[str, Any]) -> Optional[Usage]:
     raw = record.get("usage")
     if not isinstance(raw, dict):
         return None
-    return Usage(_number(raw.get("total")), _number(raw.get("subscription")), _number(raw.get("permanent")), raw)
+    return Usage(
+        _number(raw.get("total")), _number(raw.get("subscription")), _number(raw.get("permanent")), raw
+    )
 
 
 def credits_of(record: Mapping[str, Any]) -> Optional[CreditReport]:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Request:
-    """An endpoint and its payload. `idempotency_key` goes with every try of the create; by default a random one
-    does.
+    """An endpoint and its payload. `idempotency_key` goes with every try of the create; by default a random
+    one does.
     """
 
     endpoint: str

@@ -114,8 +114,10 @@ class Result(Generic[OutputT]):
 def no_outputs(generation_id: str, status: str) -> str:
     """What a program can do about a generation that has no outputs."""
     return (
-        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create it "
-        f'again. client.job("{generation_id}").wait() asks the platform again; if there are still none, look at '
+        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create "
+        f"it "
+        f'again. client.job("{generation_id}").wait() asks the platform again; if there are still none, look '
+        f"at "
         "https://skills.video/dashboard."
     )
 

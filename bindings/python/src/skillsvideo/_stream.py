@@ -31,8 +31,8 @@ class Stream:
 
     @property
     def result(self) -> Result[SavableOutput]:
-        """The end, once it was reached; reads the rest of the stream when it was not. Raises unless the generation
-        succeeded.
+        """The end, once it was reached; reads the rest of the stream when it was not. Raises unless the
+        generation succeeded.
         """
         return self.job.result()
 
@@ -60,7 +60,9 @@ class Stream:
     def __enter__(self) -> Stream:
         return self
 
-    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
         try:
             if error is not None:
                 self.job._broken_off(error)

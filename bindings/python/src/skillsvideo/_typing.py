@@ -1,5 +1,7 @@
-"""What classes need of `typing` at run time. Importing that takes long and serves type checkers alone, so that
-`import skillsvideo` does without it: annotations are never evaluated, and their names are imported for checkers.
+"""What classes need of `typing` at run time.
+
+Importing that takes long and serves type checkers alone, so that `import skillsvideo` does without it:
+annotations are never evaluated, and their names are imported for checkers.
 """
 
 from __future__ import annotations

@@ -18,8 +18,8 @@ from ._records import Usage, usage_of
 
 @dataclass(frozen=True)
 class Webhook:
-    """What a webhook says of a generation. `state` is its word, `terminal` whether it has ended, `ok` whether well;
-    `outputs` are the addresses of its files; `category` the kind of failure; `raw` the whole record."""
+    """What a webhook says of a generation. `state` is its word, `terminal` whether it has ended, `ok` whether
+    well; `outputs` are the addresses of its files; `category` the kind of failure; `raw` the whole record."""
 
     type: Optional[str]
     generation_id: Optional[str]
@@ -55,11 +55,11 @@ def verify_webhook(
 ) -> Webhook:
     """Makes sure that a webhook comes from the holder of the secret, and says what it says.
 
-    headers: those of the request, in any case, as Flask, Django, Starlette or a dict has them. body: the bytes as
-    received, before any parsing. secret: the dashboard's text, "whsec_...". tolerance: seconds that it may be old, or
-    ahead. now: seconds since 1970, by default the clock's. Raises SignatureError for one that is not to be believed:
-    answer 400 and change nothing because of it. Raises ArgumentError for a secret that cannot be one. A webhook may
-    come twice: the header webhook-id is the same each time.
+    headers: those of the request, in any case, as Flask, Django, Starlette or a dict has them. body: the
+    bytes as received, before any parsing. secret: the dashboard's text, "whsec_...". tolerance: seconds that
+    it may be old, or ahead. now: seconds since 1970, by default the clock's. Raises SignatureError for one
+    that is not to be believed: answer 400 and change nothing because of it. Raises ArgumentError for a secret
+    that cannot be one. A webhook may come twice: the header webhook-id is the same each time.
     """
     data = body.encode() if isinstance(body, str) else body
     known = {name.lower(): value for name, value in headers.items()}
@@ -67,7 +67,9 @@ def verify_webhook(
     result = c_void_p()
     seconds = int(time.time() if now is None else now)
     secret_text = encoded(secret, "the secret")
-    status = lib.sv_webhook_verify(byref(result), *texts, data, len(data), secret_text, seconds, int(tolerance))
+    status = lib.sv_webhook_verify(
+        byref(result), *texts, data, len(data), secret_text, seconds, int(tolerance)
+    )
     _take(status, result)
     return parse_webhook(data)
 
@@ -94,8 +96,8 @@ def parse_webhook(body: Union[bytes, str]) -> Webhook:
 
 
 def webhook_moves(known: Optional[str], state: str) -> bool:
-    """Whether a record in the state `known`, None for none yet, is to take `state`: webhooks may come late and in any
-    order.
+    """Whether a record in the state `known`, None for none yet, is to take `state`: webhooks may come late
+    and in any order.
     """
     known_text = None if known is None else encoded(known, "the known state")
     return bool(lib.sv_webhook_moves(known_text, encoded(state, "the state")))

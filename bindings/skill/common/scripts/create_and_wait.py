@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Creates a generation over an event stream and waits for its end, by polling where the stream does not last."""
+"""Creates a generation over an event stream and waits for its end, by polling if the stream breaks."""
 
 from __future__ import annotations
 
@@ -16,8 +16,10 @@ from support.session import base_url_of, milliseconds, package_or_exit
 
 LINES = Lines()
 EPILOGUE = (
-    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit, 12 another end of following (the line says how to "
-    "resume); 3 no id is known, see charge_state; 20 credits, 21 key, 22 payload, 23 endpoint, 24 later, 25 other: the "
+    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit, 12 another end of following (the line "
+    "says how to "
+    "resume); 3 no id is known, see charge_state; 20 credits, 21 key, 22 payload, 23 endpoint, 24 later, 25 "
+    "other: the "
     "platform refused the create; 1 bad arguments or no key; 130 interrupted."
 )
 
@@ -39,14 +41,16 @@ def arguments(parser: Parser) -> argparse.Namespace:
         "--sse-request-timeout",
         type=float,
         default=120,
-        help="seconds until the first byte of an answer, and of a stream without a byte, after which it is polled",
+        help="seconds until the first byte of an answer, and of a stream without a byte, after which it is "
+             "polled",
     )
     add("--poll-timeout", type=float, default=900, help="seconds for all polling")
     add("--poll-interval", type=float, default=3, help="seconds between polls")
     add("--poll-request-timeout", type=float, default=20, help="seconds for one poll")
     add("--total-timeout", type=float, default=3600, help="seconds for everything together")
     args = parser.parse_args()
-    for name in ("sse_request_timeout", "poll_timeout", "poll_interval", "poll_request_timeout", "total_timeout"):
+    for name in ("sse_request_timeout", "poll_timeout", "poll_interval", "poll_request_timeout",
+                 "total_timeout"):
         parser.seconds(getattr(args, name), "invalid_arguments", "--" + name.replace("_", "-"))
     return args
 

@@ -14,7 +14,8 @@ from support.locate import load
 from support.session import base_url_of
 
 EPILOGUE = (
-    "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; 1 bad "
+    "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; 1 "
+    "bad "
     "arguments."
 )
 COMMAND_OF_LIBRARY = "skillsvideo credits"
@@ -54,7 +55,8 @@ def main() -> int:
     """Prints one object."""
     parser = Parser(__doc__ or "", tell_stderr)
     parser.epilog = EPILOGUE
-    parser.add_argument("--status", type=int, required=True, help="the HTTP status; 0 where only the body is known")
+    parser.add_argument("--status", type=int, required=True,
+                        help="the HTTP status; 0 where only the body is known")
     body = parser.add_mutually_exclusive_group()
     body.add_argument("--body", help="the answer's body")
     body.add_argument("--body-file", help="a file with it")

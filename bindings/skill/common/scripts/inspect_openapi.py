@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tells what an OpenAPI document says of an endpoint: its fields, its template, how to follow it. Sends nothing."""
+"""Prints what an OpenAPI document says of an endpoint: fields, template, how to follow it. Sends nothing."""
 
 from __future__ import annotations
 
@@ -54,7 +54,8 @@ def ordered(record: Dict[str, Any], first: Iterable[str]) -> Dict[str, Any]:
     """The keys that are always there, then what else there is to say."""
     answer = {name: record.get(name) for name in first}
     rest = {name: value for name, value in record.items() if value not in (None, [], {}, "")}
-    return {**answer, **{name: rest[name] for name in rest if name not in answer and name not in ("v", "event")}}
+    return {**answer, **{name: rest[name] for name in rest if name not in answer
+                         and name not in ("v", "event")}}
 
 
 def parsed(parser: Parser) -> argparse.Namespace:
@@ -62,7 +63,8 @@ def parsed(parser: Parser) -> argparse.Namespace:
     add = parser.add_argument
     add("--openapi", required=True, help="the OpenAPI document, such as references/openapi.json")
     add("--docs", help="the navigation that belongs to it, such as references/docs.json")
-    add("--category", choices=("videos", "images"), default=own_category(), help="which group --list-endpoints lists")
+    add("--category", choices=("videos", "images"), default=own_category(),
+        help="which group --list-endpoints lists")
     add("--list-endpoints", action="store_true", help="list the endpoints of the category; needs --docs")
     add("--endpoint", help="'PATH' or 'METHOD PATH'")
     add("--include-template", action="store_true", help="with the smallest payload that the schema takes")
@@ -90,7 +92,8 @@ def answers(args: argparse.Namespace, package: Any) -> List[Dict[str, Any]]:
     found = []
     if args.list_endpoints:
         source = os.path.abspath(args.docs)
-        record = package.inspect(openapi=document, docs=navigation, category=args.category, docs_source=source)
+        record = package.inspect(openapi=document, docs=navigation, category=args.category,
+                                 docs_source=source)
         found.append(ordered(record, ENDPOINTS))
     if args.endpoint:
         asked = args.endpoint.strip()

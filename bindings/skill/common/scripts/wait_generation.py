@@ -14,8 +14,10 @@ from support.session import base_url_of, milliseconds, package_or_exit
 
 LINES = Lines()
 EPILOGUE = (
-    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit; 12 an error that does not go away by waiting; 1 bad "
-    "arguments or no key; 130 interrupted. The generation goes on when this ends, and can be waited for again."
+    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit; 12 an error that does not go away by "
+    "waiting; 1 bad "
+    "arguments or no key; 130 interrupted. The generation goes on when this ends, and can be waited for "
+    "again."
 )
 
 

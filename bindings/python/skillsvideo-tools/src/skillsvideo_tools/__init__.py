@@ -1,5 +1,5 @@
-"""The command skillsvideo and the simulator as programs, and where they are. `python -m skillsvideo` runs the first,
-`skillsvideo.testing` starts the second.
+"""The command skillsvideo and the simulator as programs, and where they are. `python -m skillsvideo` runs the
+first, `skillsvideo.testing` starts the second.
 """
 
 from __future__ import annotations

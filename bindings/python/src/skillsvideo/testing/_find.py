@@ -28,7 +28,8 @@ def find_program(program: Optional[str] = None) -> Tuple[str, Optional[str]]:
     found = shutil.which(NAME)
     if found is None:
         raise FileNotFoundError(
-            f"the simulator is not installed: pip install 'skillsvideo[testing]', or put the path of {NAME} into "
+            f"the simulator is not installed: pip install 'skillsvideo[testing]', or put the path of {NAME} "
+            f"into "
             f"{VARIABLE}"
         )
     return found, None

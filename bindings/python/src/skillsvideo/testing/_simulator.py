@@ -24,11 +24,12 @@ _WATCHDOG_S = 60
 
 
 class Simulator:
-    """Starts the program on a free port of this machine's loopback; it ends with the context, or with this process.
+    """Starts the program on a free port of this machine's loopback; it ends with the context, or with this
+    process.
 
-    latency_ms: from a job's creation to its end; events: IN_PROGRESS events of a job; credits: on the account; seed:
-    chooses ids and pictures; fault: for every request, as in `url()`. arguments: further ones of the program. program:
-    its path.
+    latency_ms: from a job's creation to its end; events: IN_PROGRESS events of a job; credits: on the
+    account; seed: chooses ids and pictures; fault: for every request, as in `url()`. arguments: further ones
+    of the program. program: its path.
     """
 
     def __init__(
@@ -128,8 +129,8 @@ class Simulator:
                     os.environ[name] = value
 
     def log(self) -> Dict[str, Any]:
-        """What it received: "requests", "jobs", "credits" and counts of creations, so that a test can prove "bought
-        once".
+        """What it received: "requests", "jobs", "credits" and counts of creations, so that a test can prove
+        "bought once".
         """
         return self._ask("GET", "/simulator/log")
 
@@ -171,7 +172,9 @@ class Simulator:
     def __enter__(self) -> Simulator:
         return self.start()
 
-    def __exit__(self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]) -> None:
+    def __exit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
         self.stop()
 
     def __del__(self) -> None:

@@ -8,7 +8,8 @@ import sys
 from typing import Callable, NoReturn
 from urllib.parse import urlsplit
 
-BASE_URL_HELP = "the platform's address; by default SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1"
+BASE_URL_HELP = (
+    "the platform's address; by default SKILLS_VIDEO_BASE_URL, else https://open.skills.video/api/v1")
 
 
 class Parser(argparse.ArgumentParser):
@@ -36,7 +37,8 @@ class Parser(argparse.ArgumentParser):
 
 
 def path_of(text: str, base_url: str, what: str) -> str:
-    """An endpoint as a path: the key goes to the base URL and nowhere else. ValueError for any other address."""
+    """An endpoint as a path: the key goes to the base URL and nowhere else. ValueError for any other
+    address."""
     text = text.strip()
     method, _, rest = text.partition(" ")
     if rest and method.upper() == "POST":
@@ -46,7 +48,9 @@ def path_of(text: str, base_url: str, what: str) -> str:
         text = text[len(base) :]
     if urlsplit(text).scheme or text.startswith("//"):
         raise ValueError(
-            f"{what} must be a path such as /generation/sse/google/nano-banana-pro; {text.split('?')[0]!r} is an "
-            f"address outside {base}, and the key is sent nowhere else (give --base-url to use another platform)"
+            f"{what} must be a path such as /generation/sse/google/nano-banana-pro; {text.split('?')[0]!r} "
+            f"is an "
+            f"address outside {base}, and the key is sent nowhere else (give --base-url to use another "
+            f"platform)"
         )
     return text

@@ -12,7 +12,8 @@ def unsupported() -> Optional[str]:
     """Why the scripts cannot run here, or None."""
     if not sys.platform.startswith("linux"):
         return (
-            f"These scripts run on Linux only; this is {sys.platform}. Run them on a Linux machine, in a container or "
+            f"These scripts run on Linux only; this is {sys.platform}. Run them on a Linux machine, in a "
+            f"container or "
             "in WSL. Nothing was sent."
         )
     if sys.version_info < PYTHON_NEEDED:

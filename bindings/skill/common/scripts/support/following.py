@@ -13,7 +13,8 @@ from .lines import Lines
 _SCRIPTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _GOES_ON = "It goes on and may be billed; resume_command follows it again and costs nothing."
 _UNKNOWN = (
-    "Interrupted before the platform had told an id. It is not known whether the generation was accepted and charged: "
+    "Interrupted before the platform had told an id. It is not known whether the generation was accepted and "
+    "charged: "
     "look at https://skills.video/dashboard before you send it again."
 )
 _OPEN_POLLING = ("fallback_polling_start", "poll", "poll_error")
@@ -30,9 +31,11 @@ def wait_command(generation_id: str, base_url: Optional[str], arguments: List[st
 
 
 class Following:
-    """One generation on its way to its end. base_url, resume_arguments: for the command by which it is resumed."""
+    """One generation on its way to its end. base_url, resume_arguments: for the command by which it is
+    resumed."""
 
-    def __init__(self, package: Any, lines: Lines, base_url: Optional[str], resume_arguments: List[str]) -> None:
+    def __init__(self, package: Any, lines: Lines, base_url: Optional[str],
+                 resume_arguments: List[str]) -> None:
         self._package = package
         self._lines = lines
         self._base_url = base_url
@@ -101,7 +104,8 @@ class Following:
         self._lines.last(record)
 
     def _without_id(self, record: Dict[str, Any]) -> int:
-        """There is nothing to fall back on: refused creates end by their cause, others as missing_generation_id."""
+        """There is nothing to fall back on: refused creates end by their cause, others as
+        missing_generation_id."""
         cause = record.get("category") or record.get("error") or "unknown"
         if record.get("charge_state") == "rejected" and exits.known(cause):
             record["sse_exit_code"] = exits.of_category(cause)
@@ -115,11 +119,13 @@ class Following:
         told: Dict[str, Any] = {"generation_id": identity, "charge_state": error.charge_state}
         if isinstance(error, self._package.Timeout) and identity:
             elapsed = round(monotonic() - self._since, 3)
-            told["message"] = f"Generation {identity} has not ended within {elapsed:g} s of polling. {_GOES_ON}"
+            told["message"] = (
+                f"Generation {identity} has not ended within {elapsed:g} s of polling. {_GOES_ON}")
             self._end({"event": "timeout", **told, "elapsed_seconds": elapsed, "last_status": self._status})
         else:
             self._end(
-                {"event": "error", "error": error.category, "category": error.category, "message": str(error), **told}
+                {"event": "error", "error": error.category, "category": error.category, "message": str(error),
+                 **told}
             )
 
     def _interrupted(self, identity: Optional[str]) -> None:

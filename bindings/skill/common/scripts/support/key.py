@@ -13,11 +13,14 @@ def problem() -> Optional[Tuple[str, str]]:
     """What is wrong with the key, as (one word, a sentence), or None. The key is in neither."""
     key = os.environ.get(VARIABLE, "").strip()
     if not key:
-        return "missing_api_key", f"{VARIABLE} is not set. Create a key at {DASHBOARD} and put it into that variable."
+        return (
+            "missing_api_key",
+            f"{VARIABLE} is not set. Create a key at {DASHBOARD} and put it into that variable.")
     if not all("!" <= character <= "~" for character in key):
         return (
             "invalid_api_key",
-            f"{VARIABLE} holds white space, a line break or a character beyond ASCII, which no key has. Copy it again "
+            f"{VARIABLE} holds white space, a line break or a character beyond ASCII, which no key has. Copy "
+            f"it again "
             f"from {DASHBOARD}.",
         )
     return None

@@ -10,7 +10,8 @@ from typing import Any, Mapping
 
 
 def as_json(value: Any, indent: Any = None) -> str:
-    """Valid JSON whatever the value holds: a number beyond the range, which Python reads as infinity, is null."""
+    """Valid JSON whatever the value holds: a number beyond the range, which Python reads as infinity, is
+    null."""
     try:
         return json.dumps(value, indent=indent, allow_nan=False)
     except ValueError:
@@ -40,7 +41,8 @@ def say(value: Any, indent: int = 2) -> None:
 
 
 class Lines:
-    """Writes each record at once. A reader that goes away ends no generation: what was paid for is followed on."""
+    """Writes each record at once. A reader that goes away ends no generation: what was paid for is followed
+    on."""
 
     def __init__(self) -> None:
         self._open = True
@@ -60,7 +62,8 @@ class Lines:
         self.write({"event": "error", "error": name, "message": message, **more})
 
     def last(self, record: Mapping[str, Any]) -> None:
-        """A record that tells the end; it goes to standard error when nobody reads standard output any more."""
+        """A record that tells the end; it goes to standard error when nobody reads standard output any
+        more."""
         if self._open:
             self.write(record)
         if not self._open:
@@ -69,4 +72,5 @@ class Lines:
     def _close(self, error: OSError) -> None:
         self._open = False
         _drop_output()
-        sys.stderr.write(f"The output cannot be written ({error.strerror}); the generation is followed to its end.\n")
+        sys.stderr.write(f"The output cannot be written ({error.strerror}); the generation is followed to "
+                         f"its end.\n")

@@ -1,4 +1,5 @@
-"""Finds the Python package skillsvideo, which drives the platform: beside the scripts, in the sources, or installed."""
+"""Finds the Python package skillsvideo, which drives the platform: beside the scripts, in the sources, or
+installed."""
 
 from __future__ import annotations
 
@@ -38,7 +39,8 @@ def load() -> Any:
     raise ImportError(
         "The Python package skillsvideo with its library cannot be loaded, so nothing was sent. "
         + " | ".join(reasons)
-        + " | Copy the whole skill folder as `make skill` builds it, scripts/vendor included, or install the package's "
+        + " | Copy the whole skill folder as `make skill` builds it, scripts/vendor included, or install the "
+          "package's "
         "wheel for this Python."
     )
 
