@@ -19,7 +19,8 @@ static inline bool cbytes_equal(const void *one, const void *other, size_t count
 /* A GNU function, which the header shows only to those who ask for it. */
 void *memmem(const void *hay, size_t hay_count, const void *needle, size_t needle_count);
 
-static inline const void *cbytes_find_text(const void *hay, size_t hay_count, const void *needle, size_t needle_count) {
+static inline const void *cbytes_find_text(const void *hay, size_t hay_count, const void *needle,
+                                           size_t needle_count) {
   return memmem(hay, hay_count, needle, needle_count);
 }
 

@@ -77,9 +77,11 @@ bool ccodings_is_whole(const ccodings *state) {
   return state->is_whole && (!state->inner || ccodings_is_whole(state->inner));
 }
 
-/* Whether the first byte shows that the bytes are not encoded, where a decoder would take them for something. */
+/* Whether the first byte shows that the bytes are not encoded, where a decoder would take them for
+ * something. */
 static bool is_plain(const ccodings *state) {
-  const char *starts = state->kind == CCODINGS_BROTLI ? "{" : state->kind == CCODINGS_DEFLATE ? "{: \t\n" : "";
+  const char *starts = state->kind == CCODINGS_BROTLI ? "{"
+      : state->kind == CCODINGS_DEFLATE ? "{: \t\n" : "";
   return strchr(starts, state->next[0]) != NULL && state->next[0] != 0;
 }
 
@@ -108,7 +110,8 @@ static long pull_zlib(ccodings *state) {
   state->is_whole = status == Z_STREAM_END;
   if (status == Z_MEM_ERROR) return CCODINGS_NO_MEMORY;
   long count = PIECE_BYTES - (long)zlib->avail_out;
-  return count > 0 || status == Z_OK || status == Z_BUF_ERROR || status == Z_STREAM_END ? count : CCODINGS_BROKEN;
+  bool is_in_order = status == Z_OK || status == Z_BUF_ERROR || status == Z_STREAM_END;
+  return count > 0 || is_in_order ? count : CCODINGS_BROKEN;
 }
 
 static long pull_brotli(ccodings *state) {

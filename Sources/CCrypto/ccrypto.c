@@ -4,10 +4,12 @@
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
 
-static bool sign(EVP_MD_CTX *context, EVP_PKEY *key, const ccrypto_part *parts, size_t part_count, uint8_t *digest) {
+static bool sign(EVP_MD_CTX *context, EVP_PKEY *key, const ccrypto_part *parts, size_t part_count,
+                 uint8_t *digest) {
   if (EVP_DigestSignInit(context, NULL, EVP_sha256(), NULL, key) != 1) return false;
   for (size_t index = 0; index < part_count; index++) {
-    if (parts[index].count > 0 && EVP_DigestSignUpdate(context, parts[index].bytes, parts[index].count) != 1) return false;
+    if (parts[index].count > 0 && EVP_DigestSignUpdate(context, parts[index].bytes, parts[index].count) != 1)
+      return false;
   }
   size_t count = CCRYPTO_SHA256_BYTES;
   return EVP_DigestSignFinal(context, digest, &count) == 1 && count == CCRYPTO_SHA256_BYTES;
@@ -23,11 +25,14 @@ bool ccrypto_hmac_sha256(const void *key, size_t key_count, const ccrypto_part *
   return done;
 }
 
-bool ccrypto_equal(const void *one, const void *other, size_t count) { return CRYPTO_memcmp(one, other, count) == 0; }
+bool ccrypto_equal(const void *one, const void *other, size_t count) {
+  return CRYPTO_memcmp(one, other, count) == 0;
+}
 
 ccrypto_sha256 *ccrypto_sha256_create(void) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
-  if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1) return (ccrypto_sha256 *)context;
+  if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1)
+    return (ccrypto_sha256 *)context;
   EVP_MD_CTX_free(context);
   return NULL;
 }

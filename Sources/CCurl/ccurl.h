@@ -5,11 +5,14 @@
 
 typedef size_t (*ccurl_data_fn)(char *bytes, size_t size, size_t count, void *context);
 typedef int (*ccurl_seek_fn)(void *context, curl_off_t offset, int origin);
-typedef int (*ccurl_progress_fn)(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total, curl_off_t up);
+typedef int (*ccurl_progress_fn)(void *context, curl_off_t down_total, curl_off_t down, curl_off_t up_total,
+                                 curl_off_t up);
 typedef curl_socket_t (*ccurl_open_fn)(void *context, curlsocktype purpose, struct curl_sockaddr *address);
-typedef int (*ccurl_socket_fn)(CURL *easy, curl_socket_t socket, int what, void *context, void *socket_context);
+typedef int (*ccurl_socket_fn)(CURL *easy, curl_socket_t socket, int what, void *context,
+                               void *socket_context);
 typedef int (*ccurl_timer_fn)(CURLM *multi, long timeout_ms, void *context);
-typedef int (*ccurl_prereq_fn)(void *context, char *primary_ip, char *local_ip, int primary_port, int local_port);
+typedef int (*ccurl_prereq_fn)(void *context, char *primary_ip, char *local_ip, int primary_port,
+                               int local_port);
 
 static inline CURLcode ccurl_set_long(CURL *easy, CURLoption option, long value) {
   return curl_easy_setopt(easy, option, value);

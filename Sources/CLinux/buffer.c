@@ -5,7 +5,8 @@
 #include "clinux.h"
 
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra) {
-  if (extra > SIZE_MAX / 2 - CLINUX_SPARE || buffer->count > SIZE_MAX / 2 - CLINUX_SPARE - extra) return false;
+  if (extra > SIZE_MAX / 2 - CLINUX_SPARE || buffer->count > SIZE_MAX / 2 - CLINUX_SPARE - extra)
+    return false;
   size_t needed = buffer->count + extra;
   if (buffer->bytes != NULL && needed <= buffer->capacity) return true;
   size_t capacity = buffer->capacity < 1024 ? 1024 : buffer->capacity;
@@ -34,7 +35,8 @@ void clinux_buffer_truncate(clinux_buffer *buffer, size_t count) {
 bool clinux_has_controls(const void *bytes, size_t count) {
   const uint8_t *at = bytes;
   uint8_t found = 0;
-  for (size_t index = 0; index < count; index++) found |= at[index] < 0x20; /* without a branch: vector code */
+  /* without a branch: vector code */
+  for (size_t index = 0; index < count; index++) found |= at[index] < 0x20;
   return found != 0;
 }
 

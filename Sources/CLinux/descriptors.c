@@ -60,7 +60,8 @@ static bool identify(int fd, struct stat *about) { return syscall(SYS_fstat, fd,
 static void fill(int gap) {
   struct stat about;
   if (fcntl(gap, F_GETFD) >= 0) return;
-  int fd = (int)syscall(SYS_memfd_create, "skillsvideo-gap", 2u /* MFD_ALLOW_SEALING */ | 1u /* MFD_CLOEXEC */);
+  int fd = (int)syscall(SYS_memfd_create, "skillsvideo-gap",
+                        2u /* MFD_ALLOW_SEALING */ | 1u /* MFD_CLOEXEC */);
   if (fd < 0) return;
   if (fd >= STANDARD || fcntl(fd, F_ADD_SEALS, SEAL_ALL) != 0 || !identify(fd, &about)) {
     (void)close(fd);

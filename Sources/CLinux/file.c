@@ -20,7 +20,8 @@ int clinux_file_open(const char *path) {
 
 int clinux_file_about(int fd, clinux_file_info *info) {
   struct stat about;
-  /* The system's call itself, which fills the same structure on 64-bit machines: its function in C needs glibc 2.33. */
+  /* The system's call itself, which fills the same structure on 64-bit machines: its function in C needs
+   * glibc 2.33. */
   if (syscall(SYS_fstat, fd, &about) != 0) return -errno;
   info->size = about.st_size;
   info->modified_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;

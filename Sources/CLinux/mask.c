@@ -76,8 +76,8 @@ static bool is_unicode_escape(const uint8_t *slash, const uint8_t *end) {
   return true;
 }
 
-/* Where the key may be covered from, so that JSON stays JSON: a backslash before a slash is covered too, and what ends
- * another escape that began before the key stays, such as the n of "\n". */
+/* Where the key may be covered from, so that JSON stays JSON: a backslash before a slash is covered too, and
+ * what ends another escape that began before the key stays, such as the n of "\n". */
 static uint8_t *cover_start(uint8_t *at, const uint8_t *text, const uint8_t *end) {
   if (*at == '/') {
     while (at > text && at[-1] == '\\') at--;

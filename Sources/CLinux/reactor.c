@@ -8,7 +8,9 @@
 #include "clinux.h"
 
 int clinux_epoll_create(void) { return clinux_descriptor_moved(epoll_create1(EPOLL_CLOEXEC)); }
-int clinux_timer_create(void) { return clinux_descriptor_moved(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK)); }
+int clinux_timer_create(void) {
+  return clinux_descriptor_moved(timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK));
+}
 int clinux_doorbell_create(void) { return clinux_descriptor_moved(eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)); }
 
 int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known) {

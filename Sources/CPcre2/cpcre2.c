@@ -25,7 +25,8 @@ static pcre2_code *compile(const uint8_t *pattern, size_t count) {
                      PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP;
   int error = 0;
   PCRE2_SIZE offset = 0;
-  pcre2_code *code = pcre2_compile(pattern == NULL ? (const uint8_t *)"" : pattern, count, options, &error, &offset, context);
+  pcre2_code *code = pcre2_compile(pattern == NULL ? (const uint8_t *)"" : pattern, count, options, &error,
+                                   &offset, context);
   pcre2_compile_context_free(context);
   return code;
 }

@@ -98,10 +98,12 @@ void Members::scalar(size_t start, size_t length, csimdjson_token &token) noexce
 }
 
 template <typename Container>
-bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kind, csimdjson_token &token) noexcept {
+bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kind,
+                        csimdjson_token &token) noexcept {
   Container container;
   std::string_view raw;
-  if (std::move(result).get(container) != simdjson::SUCCESS || container.raw_json().get(raw) != simdjson::SUCCESS) {
+  if (std::move(result).get(container) != simdjson::SUCCESS ||
+      container.raw_json().get(raw) != simdjson::SUCCESS) {
     text_.ran_out_or_stuck(document_);
     return false;
   }

@@ -49,7 +49,8 @@ bool has_special(const uint8_t *at) noexcept {
   uint64_t word;
   std::memcpy(&word, at, sizeof word);
   uint64_t quote = word ^ (ones * '"'), backslash = word ^ (ones * '\\');
-  uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ones * 0x20) & ~word);
+  uint64_t found = ((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) |
+                   ((word - ones * 0x20) & ~word);
   return (found & highs) != 0;
 }
 

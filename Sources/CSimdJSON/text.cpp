@@ -33,7 +33,8 @@ size_t control_character(const uint8_t *bytes, size_t begin, size_t count) noexc
 simdjson::error_code grow(ondemand::parser &parser, size_t count) noexcept {
   if (parser.capacity() >= count) return simdjson::SUCCESS;
   size_t wanted = count + count / 2 + 4096;
-  return parser.allocate(wanted < simdjson::SIMDJSON_MAXSIZE_BYTES ? wanted : simdjson::SIMDJSON_MAXSIZE_BYTES);
+  size_t most = simdjson::SIMDJSON_MAXSIZE_BYTES;
+  return parser.allocate(wanted < most ? wanted : most);
 }
 
 }  // namespace
@@ -61,7 +62,8 @@ void Trouble::note(int new_code, size_t new_offset) noexcept {
 }
 
 Text::Text(const uint8_t *bytes, size_t count, size_t spare) noexcept
-    : bytes_(bytes), count_(count), indexed_(bytes), indexed_count_(count), padded_(spare >= SIMDJSON_PADDING) {
+    : bytes_(bytes), count_(count), indexed_(bytes), indexed_count_(count),
+      padded_(spare >= SIMDJSON_PADDING) {
   if (count >= 3 && std::memcmp(bytes, "\xEF\xBB\xBF", 3) == 0) begin_ = 3;
   size_t first = begin_;
   while (first < count && is_space(bytes[first])) first++;

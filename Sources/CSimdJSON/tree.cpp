@@ -191,8 +191,8 @@ bool Builder::add(uint8_t kind, size_t start, size_t count) noexcept {
 }
 
 /// For what QuickTree did not read: perhaps JSON all the same, else what is wrong with it.
-int read_carefully(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
-                   size_t *error_offset) noexcept {
+int read_carefully(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
+                   csimdjson_tree *tree, size_t *error_offset) noexcept {
   *tree = {nullptr, 0, nullptr, 0, 0, false};
   *error_offset = 0;
   ondemand::parser parser;

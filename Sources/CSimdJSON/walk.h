@@ -19,9 +19,10 @@ class Walk {
   /// All of `open` is on the stack of a thread that may have little. What is deeper is read with more care.
   static constexpr size_t depth_max = 256;
 
-  CSIMDJSON_INLINE Walk(const uint8_t *bytes, size_t begin, size_t count, const uint32_t *places, size_t places_count,
-                        csimdjson_node *nodes, size_t nodes_max) noexcept
-      : text_(bytes + begin), end_(bytes + count), start_(begin), place_(places), places_end_(places + places_count),
+  CSIMDJSON_INLINE Walk(const uint8_t *bytes, size_t begin, size_t count, const uint32_t *places,
+                        size_t places_count, csimdjson_node *nodes, size_t nodes_max) noexcept
+      : text_(bytes + begin), end_(bytes + count), start_(begin), place_(places),
+        places_end_(places + places_count),
         nodes_(nodes), node_(nodes), nodes_end_(nodes + nodes_max), backslash_(text_) {}
 
   /// The whole document: states instead of calls, so that depth costs no machine stack. False when it is not
@@ -101,7 +102,8 @@ class Walk {
     if (escaped) marks_ = CSIMDJSON_MARK_ALL;
     if (count == 0) return;
     if (*key == '$' && !(count == 4 && std::memcmp(key, "$ref", 4) == 0)) marks_ |= CSIMDJSON_MARK_DOLLAR;
-    if (*key == 'u' && count > 11 && std::memcmp(key, "unevaluated", 11) == 0) marks_ |= CSIMDJSON_MARK_UNEVALUATED;
+    if (*key == 'u' && count > 11 && std::memcmp(key, "unevaluated", 11) == 0)
+      marks_ |= CSIMDJSON_MARK_UNEVALUATED;
   }
 
   CSIMDJSON_INLINE bool scalar(const uint8_t *token) noexcept {
@@ -113,7 +115,8 @@ class Walk {
   /// Where a token ends: in front of the white space before the next.
   CSIMDJSON_INLINE const uint8_t *end_of_token(const uint8_t *token) const noexcept {
     const uint8_t *end = place_ != places_end_ ? text_ + *place_ : end_;
-    while (end > token + 1 && (end[-1] == ' ' || end[-1] == '\n' || end[-1] == '\r' || end[-1] == '\t')) end--;
+    while (end > token + 1 && (end[-1] == ' ' || end[-1] == '\n' || end[-1] == '\r' || end[-1] == '\t'))
+      end--;
     return end;
   }
 

@@ -9,7 +9,8 @@ static unsigned long events, found, others;
 static void on_event(const sv_event *event, void *context) {
   (void)context;
   int kind = sv_event_kind(event);
-  others += kind != SV_EVENT_SUBMITTING && kind != SV_EVENT_OPEN && kind != SV_EVENT_ACCEPTED && kind != SV_EVENT_MESSAGE &&
+  others += kind != SV_EVENT_SUBMITTING && kind != SV_EVENT_OPEN && kind != SV_EVENT_ACCEPTED &&
+  kind != SV_EVENT_MESSAGE &&
             kind != SV_EVENT_END;
   if (kind != SV_EVENT_MESSAGE) return;
   events++;

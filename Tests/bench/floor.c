@@ -1,4 +1,5 @@
-/* The floor: a bare libcurl program (multi, epoll) that splits lines and looks for "status". It keeps no rule of the grammar. */
+/* The floor: a bare libcurl program (multi, epoll) that splits lines and looks for "status". It keeps no rule
+ * of the grammar. */
 #include <curl/curl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -46,7 +47,8 @@ static int on_socket(CURL *easy, curl_socket_t fd, int what, void *epoll, void *
   if (what & CURL_POLL_IN) event.events |= EPOLLIN;
   if (what & CURL_POLL_OUT) event.events |= EPOLLOUT;
   if (what == CURL_POLL_REMOVE) return epoll_ctl(*(int *)epoll, EPOLL_CTL_DEL, fd, NULL), 0;
-  if (epoll_ctl(*(int *)epoll, EPOLL_CTL_MOD, fd, &event) != 0) epoll_ctl(*(int *)epoll, EPOLL_CTL_ADD, fd, &event);
+  if (epoll_ctl(*(int *)epoll, EPOLL_CTL_MOD, fd, &event) != 0)
+    epoll_ctl(*(int *)epoll, EPOLL_CTL_ADD, fd, &event);
   return 0;
 }
 

@@ -1,5 +1,6 @@
-/* Serves one event stream of COUNT events of SIZE bytes to each connection on loopback, as fast as it is read. Prints its port.
- * The events are made once, so that the server costs the same whichever client reads. */
+/* Serves one event stream of COUNT events of SIZE bytes to each connection on loopback, as fast as it is
+ * read. Prints its port. The events are made once, so that the server costs the same whichever client
+ * reads. */
 #include <arpa/inet.h>
 #include <signal.h>
 #include <stdio.h>
@@ -18,7 +19,8 @@ static void send_all(int fd, const char *bytes, size_t count) {
 }
 
 static size_t make_event(char *target, size_t size, const char *status, const char *data) {
-  int used = sprintf(target, "data: {\"id\":\"gen_0123456789abcdef\",\"status\":\"%s\",\"data\":%s,\"note\":\"", status, data);
+  int used = sprintf(target, "data: {\"id\":\"gen_0123456789abcdef\",\"status\":\"%s\",\"data\":%s,"
+                             "\"note\":\"", status, data);
   size_t at = (size_t)used;
   while (at + 4 < size) target[at++] = 'x';
   memcpy(target + at, "\"}\n\n", 4);
@@ -26,7 +28,8 @@ static size_t make_event(char *target, size_t size, const char *status, const ch
 }
 
 static void serve(int fd, size_t count, size_t size) {
-  static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+  static const char head[] =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
   char request[65536];
   char *event = malloc(size + 256);
   if (event == NULL) return;
@@ -58,7 +61,8 @@ int main(int argc, char **argv) {
   struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   socklen_t length = sizeof address;
   int listener = socket(AF_INET, SOCK_STREAM, 0);
-  if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 || listen(listener, 16) != 0 ||
+  if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
+      listen(listener, 16) != 0 ||
       getsockname(listener, (struct sockaddr *)&address, &length) != 0)
     return 1;
   printf("%d\n", ntohs(address.sin_port));

@@ -1,4 +1,5 @@
-/* What the fuzz targets share: an input is cut into parts by the byte 0x1E, and what comes out must keep its promises. */
+/* What the fuzz targets share: an input is cut into parts by the byte 0x1E, and what comes out must keep its
+ * promises. */
 #ifndef FUZZ_INPUT_H
 #define FUZZ_INPUT_H
 #include <skillsvideo.h>
@@ -46,7 +47,8 @@ static void check_record(int32_t status, sv_result *result) {
   const char *json = sv_result_json(result, &length);
   promise(json != NULL && strlen(json) == length, "the record is a text", json);
   promise(strchr(json, '\n') == NULL, "the record is one line", json);
-  promise((sv_result_message(result)[0] == 0) == (status == SV_OK), "what is wrong is said", sv_result_message(result));
+  promise((sv_result_message(result)[0] == 0) == (status == SV_OK), "what is wrong is said",
+          sv_result_message(result));
   sv_result *read = NULL;
   promise(sv_validate(&read, any, sizeof any - 1, "/a", json) == SV_OK, "the record is JSON", json);
   sv_result_free(read);

@@ -1,4 +1,5 @@
-/* Runs a fuzz target once for each file named, as libFuzzer does, but without a sanitizer or a fuzzer at hand. */
+/* Runs a fuzz target once for each file named, as libFuzzer does, but without a sanitizer or a fuzzer at
+ * hand. */
 #include <stdio.h>
 #include <stdlib.h>
 

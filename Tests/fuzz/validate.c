@@ -1,10 +1,14 @@
-/* An input is a schema or a whole document, a payload, and "0", "1" or "2" for OpenAPI 3.0, 3.1 or Swagger 2.0. */
+/* An input is a schema or a whole document, a payload, and "0", "1" or "2" for OpenAPI 3.0, 3.1 or Swagger
+ * 2.0. */
 #include "input.h"
 
 static const char *const HEADS[] = {
-    "{\"openapi\":\"3.0.0\",\"paths\":{\"/a\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":",
-    "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":",
-    "{\"swagger\":\"2.0\",\"paths\":{\"/a\":{\"post\":{\"parameters\":[{\"in\":\"body\",\"name\":\"a\",\"schema\":"};
+    "{\"openapi\":\"3.0.0\",\"paths\":{\"/a\":{\"post\":{\"requestBody\":{\"content\":{"
+    "\"application/json\":{\"schema\":",
+    "{\"openapi\":\"3.1.0\",\"paths\":{\"/a\":{\"post\":{\"requestBody\":{\"content\":{"
+    "\"application/json\":{\"schema\":",
+    "{\"swagger\":\"2.0\",\"paths\":{\"/a\":{\"post\":{\"parameters\":[{\"in\":\"body\",\"name\":\"a\","
+    "\"schema\":"};
 static const char *const TAILS[] = {"}}}}}}}", "}}}}}}}", "}]}}}}"};
 
 static void check_report(int32_t status, sv_result *result) {

@@ -1,12 +1,14 @@
-/* C++ over skillsvideo.h, header-only, C++11: owners that free themselves, text as std::string, failures as skillsvideo::error.
- * The header skillsvideo.h is the manual; names here are its names without sv_. Nothing here keeps state of its own.
+/* C++ over skillsvideo.h, header-only, C++11: owners that free themselves, text as std::string, failures as
+ * skillsvideo::error. The header skillsvideo.h is the manual; names here are its names without sv_. Nothing
+ * here keeps state of its own.
  *
  *   skillsvideo::client client;
  *   auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})");
  *   std::cout << result.output_url(0) << "\n";
  *
- * Owners move and are never copied. A function may not throw out of a callback, because the library between is C: what it throws
- * is caught, the job is asked to stop, and it is thrown again when the call has ended. */
+ * Owners move and are never copied. A function may not throw out of a callback, because the library between
+ * is C: what it throws is caught, the job is asked to stop, and it is thrown again when the call has
+ * ended. */
 #ifndef SKILLSVIDEO_HPP
 #define SKILLSVIDEO_HPP
 #include <skillsvideo.h>
@@ -47,7 +49,8 @@ class result {
   int32_t status() const { return sv_result_status(handle_); }
   int32_t category() const { return sv_result_category(handle_); }
   int32_t http_status() const { return sv_result_http_status(handle_); }
-  /* 0 or more: nothing was bought, and the same call may be made again after this time. -1: with an id, wait for it. */
+  /* 0 or more: nothing was bought, and the same call may be made again after this time. -1: with an id, wait
+   * for it. */
   int64_t retry_after_ms() const { return sv_result_retry_after_ms(handle_); }
   std::string message() const { return detail::text(sv_result_message(handle_)); }
   std::string generation_id() const { return detail::text(sv_result_generation_id(handle_)); }
@@ -69,7 +72,8 @@ class result {
 /* What went wrong, with the id of the generation where it is known: it may be paid for, so keep it. */
 class error : public std::runtime_error {
  public:
-  error(int32_t status, const std::string &message, std::string generation_id = "", int64_t retry_after_ms = -1)
+  error(int32_t status, const std::string &message, std::string generation_id = "",
+        int64_t retry_after_ms = -1)
       : std::runtime_error(message.empty() ? sv_status_name(status) : message),
         status_(status), retry_after_ms_(retry_after_ms), generation_id_(std::move(generation_id)) {}
   int32_t status() const { return status_; }
@@ -153,8 +157,8 @@ class client {
   }
   client &add_bytes(const std::string &name, const std::string &bytes, const std::string &file_name = "",
                     const std::string &type = "") {
-    check(sv_client_add_bytes(handle_.get(), name.c_str(), bytes.data(), bytes.size(), detail::or_null(file_name),
-                              detail::or_null(type)));
+    check(sv_client_add_bytes(handle_.get(), name.c_str(), bytes.data(), bytes.size(),
+                              detail::or_null(file_name), detail::or_null(type)));
     return *this;
   }
 
@@ -162,7 +166,8 @@ class client {
   result generate(const std::string &endpoint, const std::string &payload, on_event on = nullptr,
                   const std::string &options = "") {
     return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
-      return sv_generate(out, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options), call, context);
+      return sv_generate(out, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options),
+                         call, context);
     });
   }
   result wait(const std::string &generation_id, on_event on = nullptr, const std::string &options = "") {
@@ -173,16 +178,20 @@ class client {
   result download(const std::string &url, const std::string &path, on_event on = nullptr,
                   const std::string &options = "") {
     return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
-      return sv_download(out, handle_.get(), url.c_str(), path.c_str(), detail::or_null(options), call, context);
+      return sv_download(out, handle_.get(), url.c_str(), path.c_str(), detail::or_null(options), call,
+                         context);
     });
   }
   result credits() {
-    return blocking(nullptr, [&](sv_result **out, sv_event_fn, void *) { return sv_credits(out, handle_.get()); });
+    return blocking(nullptr,
+                    [&](sv_result **out, sv_event_fn, void *) { return sv_credits(out, handle_.get()); });
   }
 
-  job start(const std::string &endpoint, const std::string &payload, uint64_t tag = 0, const std::string &options = "") {
+  job start(const std::string &endpoint, const std::string &payload, uint64_t tag = 0,
+            const std::string &options = "") {
     sv_job *started = nullptr;
-    check(sv_start(&started, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options), tag));
+    check(sv_start(&started, handle_.get(), endpoint.c_str(), payload.c_str(), detail::or_null(options),
+                   tag));
     return job(started);
   }
   job attach(const std::string &generation_id, uint64_t tag = 0, const std::string &options = "") {
@@ -266,8 +275,8 @@ inline result classify_error(int32_t http_status, const std::string &body) {
 /* What an OpenAPI document says about an endpoint: the record is in json(). */
 inline result inspect(const std::string &openapi, const std::string &query, const std::string &docs = "") {
   sv_result *out = nullptr;
-  int32_t status = sv_inspect(&out, openapi.data(), openapi.size(), docs.empty() ? nullptr : docs.data(), docs.size(),
-                              query.c_str());
+  int32_t status = sv_inspect(&out, openapi.data(), openapi.size(), docs.empty() ? nullptr : docs.data(),
+                              docs.size(), query.c_str());
   result answer(out);
   if (status != SV_OK) throw error(status, answer.message());
   return answer;
@@ -287,18 +296,21 @@ struct webhook {
   std::string id, timestamp, signature, body;
 };
 
-/* Whether a webhook comes from the holder of the secret; throws with SV_ERR_SIGNATURE and the cause when not. now is time(NULL).
- * A header that did not come is an empty text. */
-inline void webhook_verify(const webhook &received, const std::string &secret, int64_t now, int64_t tolerance_s = 300) {
+/* Whether a webhook comes from the holder of the secret; throws with SV_ERR_SIGNATURE and the cause when not.
+ * now is time(NULL). A header that did not come is an empty text. */
+inline void webhook_verify(const webhook &received, const std::string &secret, int64_t now,
+                           int64_t tolerance_s = 300) {
   sv_result *out = nullptr;
   int32_t status = sv_webhook_verify(
-      &out, detail::or_null(received.id), detail::or_null(received.timestamp), detail::or_null(received.signature),
+      &out, detail::or_null(received.id), detail::or_null(received.timestamp),
+      detail::or_null(received.signature),
       received.body.data(), received.body.size(), secret.c_str(), now, tolerance_s);
   result verdict(out);
   if (status != SV_OK) throw error(status, verdict.message());
 }
 
-/* What a verified webhook says: generation_id(), output_url() and, as category(), how it ended; json() is the record "webhook". */
+/* What a verified webhook says: generation_id(), output_url() and, as category(), how it ended; json() is the
+ * record "webhook". */
 inline result webhook_parse(const std::string &body) {
   sv_result *out = nullptr;
   int32_t status = sv_webhook_parse(&out, body.data(), body.size());
@@ -307,7 +319,8 @@ inline result webhook_parse(const std::string &body) {
   return said;
 }
 
-/* Whether a record in the state `known`, empty for none yet, is to take `state`: webhooks come late and in any order. */
+/* Whether a record in the state `known`, empty for none yet, is to take `state`: webhooks come late and in
+ * any order. */
 inline bool webhook_moves(const std::string &known, const std::string &state) {
   return sv_webhook_moves(detail::or_null(known), state.c_str()) == 1;
 }

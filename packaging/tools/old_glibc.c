@@ -1,9 +1,11 @@
 /* What the programs use of a newer glibc than they shall run with. */
 
-/* glibc 2.32: whether the process has one thread. libstdc++ takes a quicker path then; false is always right. */
+/* glibc 2.32: whether the process has one thread. libstdc++ takes a quicker path then; false is always
+ * right. */
 char __libc_single_threaded = 0;
 
-/* glibc 2.27 and 2.29 have new versions of these, which only report errors in another way. Linked with --wrap. */
+/* glibc 2.27 and 2.29 have new versions of these, which only report errors in another way. Linked with
+ * --wrap. */
 #define OLD1(type, name)                               \
   __asm__(".symver old_" #name ", " #name "@GLIBC_2.2.5"); \
   type old_##name(type);                               \

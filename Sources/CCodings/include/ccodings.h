@@ -1,5 +1,5 @@
-/* Decodes content codings piece by piece with zlib, brotli and zstd. The memory it takes does not depend on the size of
- * what it decodes. No policy lives here. */
+/* Decodes content codings piece by piece with zlib, brotli and zstd. The memory it takes does not depend on
+ * the size of what it decodes. No policy lives here. */
 #ifndef CCODINGS_H
 #define CCODINGS_H
 #include <stdbool.h>
@@ -16,16 +16,16 @@ enum { CCODINGS_INNER_MIB_MAX = 64 };
 /* One coding, or several in the order in which they are undone. */
 typedef struct ccodings ccodings;
 
-/* Undoes `kind` on what `inner` yields, or on the input where `inner` is NULL. Owns `inner`, also when it returns NULL
- * for want of memory. */
+/* Undoes `kind` on what `inner` yields, or on the input where `inner` is NULL. Owns `inner`, also when it
+ * returns NULL for want of memory. */
 ccodings *ccodings_create(ccodings_kind kind, ccodings *inner);
 void ccodings_free(ccodings *state);
 
 /* The next bytes of the input. They must stay where they are until ccodings_pull has used them up. */
 void ccodings_feed(ccodings *state, const void *bytes, size_t count);
 
-/* Returns the number of further decoded bytes, CCODINGS_NEEDS_MORE when all input is used up, or an error. The bytes are
- * valid until the next call. */
+/* Returns the number of further decoded bytes, CCODINGS_NEEDS_MORE when all input is used up, or an error.
+ * The bytes are valid until the next call. */
 long ccodings_pull(ccodings *state, const void **bytes);
 
 /* How many bytes of the input have not been used yet. */
@@ -34,8 +34,8 @@ size_t ccodings_unused(const ccodings *state);
 /* Whether the input up to here is a whole. True before the first byte, too. */
 bool ccodings_is_whole(const ccodings *state);
 
-/* The versions of the libraries: static texts as "1.2.13", and for brotli a number with 8 bits of the major version,
- * 12 of the minor, 12 of the patch. */
+/* The versions of the libraries: static texts as "1.2.13", and for brotli a number with 8 bits of the major
+ * version, 12 of the minor, 12 of the patch. */
 const char *ccodings_zlib_version(void);
 const char *ccodings_zstd_version(void);
 unsigned ccodings_brotli_version(void);

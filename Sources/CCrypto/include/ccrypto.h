@@ -1,5 +1,5 @@
-/* A thin layer over libcrypto: keyed digests, comparisons in constant time, and why a certificate is refused. No
- * policy is here. */
+/* A thin layer over libcrypto: keyed digests, comparisons in constant time, and why a certificate is refused.
+ * No policy is here. */
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
 #include <stdbool.h>
@@ -30,7 +30,7 @@ typedef enum {
   CCRYPTO_OTHER_FAULT
 } ccrypto_certificate_fault;
 
-/* From a number of CURLINFO_SSL_VERIFYRESULT. libcurl compares the names itself, so its number does not show a
- * wrong host. */
+/* From a number of CURLINFO_SSL_VERIFYRESULT. libcurl compares the names itself, so its number does not show
+ * a wrong host. */
 ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result);
 #endif

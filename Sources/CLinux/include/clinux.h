@@ -19,9 +19,11 @@ int clinux_random(void *bytes, size_t count);
 /* process */
 uint32_t clinux_fork_count(void); /* differs between a process and its forked children; no system call */
 const char *clinux_environment(const char *name); /* NULL in a set-uid program: its caller chose the value */
-void clinux_environment_clean(void); /* in a set-uid program, removes what libcurl would read without asking */
+/* in a set-uid program, removes what libcurl would read without asking */
+void clinux_environment_clean(void);
 size_t clinux_text_length(const char *text);
-const char *clinux_text_once(const char *text); /* the first text ever given, kept for the life of the process; under the lock */
+/* the first text ever given, kept for the life of the process; under the lock */
+const char *clinux_text_once(const char *text);
 
 /* Runs a task whose depth outsiders choose within fixed limits, on a stack of its own unless this one has
  * room for all of them. Threads may have 64 KiB. False when nothing was run, for want of memory. */
@@ -40,7 +42,8 @@ void **clinux_shared_root(void);
 /* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and
  * with the cheap model of thread storage, because a reader of events asks several times an event. */
 typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
-extern __thread clinux_recent_entry clinux_recent_own __attribute__((tls_model("initial-exec"), visibility("hidden")));
+extern __thread clinux_recent_entry clinux_recent_own
+    __attribute__((tls_model("initial-exec"), visibility("hidden")));
 extern uint32_t clinux_retirements __attribute__((visibility("hidden")));
 CLINUX_INLINE void clinux_recent_set(uintptr_t ticket, void *object) {
   clinux_recent_own.ticket = ticket;
@@ -52,7 +55,9 @@ CLINUX_INLINE void *clinux_recent(uintptr_t ticket) {
   bool is_valid = clinux_recent_own.retirements == __atomic_load_n(&clinux_retirements, __ATOMIC_ACQUIRE);
   return is_valid ? clinux_recent_own.object : NULL;
 }
-CLINUX_INLINE void clinux_recent_retire(void) { __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL); }
+CLINUX_INLINE void clinux_recent_retire(void) {
+  __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL);
+}
 
 /* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be
  * gone */
@@ -61,20 +66,23 @@ clinux_sigpipe clinux_sigpipe_hold(void);
 void clinux_sigpipe_release(clinux_sigpipe state);
 
 /* descriptors: none of the library's is 0, 1 or 2, where a host's standard streams belong */
-int clinux_descriptor_moved(int fd);   /* fd, or a copy of it where it is below 3; a negative fd gives the negative errno */
+/* fd, or a copy of it where it is below 3; a negative fd gives the negative errno */
+int clinux_descriptor_moved(int fd);
 int clinux_socket(int family, int type, int protocol);
-int clinux_descriptor_refusal(void);   /* a negative errno where descriptors or kernel memory are used up, else 0 */
+/* a negative errno where descriptors or kernel memory are used up, else 0 */
+int clinux_descriptor_refusal(void);
 void clinux_gaps_fill(void);           /* until clinux_gaps_empty, closed standard descriptors are taken */
 void clinux_gaps_empty(void);
 void clinux_gaps_forked(void);         /* in a forked child, under the lock: nothing is taken */
 typedef enum {
-  CLINUX_REFUSED_OTHERWISE, CLINUX_REFUSED_DESCRIPTORS, CLINUX_REFUSED_SYSTEM_DESCRIPTORS, CLINUX_REFUSED_PERMISSION,
-  CLINUX_REFUSED_MEMORY
+  CLINUX_REFUSED_OTHERWISE, CLINUX_REFUSED_DESCRIPTORS, CLINUX_REFUSED_SYSTEM_DESCRIPTORS,
+  CLINUX_REFUSED_PERMISSION, CLINUX_REFUSED_MEMORY
 } clinux_refusal;
 clinux_refusal clinux_refusal_kind(int negative_errno);
 void clinux_set_errno(int negative_errno);
 
-/* one pollable descriptor: an epoll set that holds libcurl's sockets, a timer and a doorbell. All are CLOEXEC. */
+/* one pollable descriptor: an epoll set that holds libcurl's sockets, a timer and a doorbell. All are
+ * CLOEXEC. */
 typedef struct { int fd; uint32_t events; } clinux_ready;
 enum { CLINUX_READABLE = 1, CLINUX_WRITABLE = 2, CLINUX_FAILED = 4 };
 int clinux_epoll_create(void);
@@ -109,15 +117,19 @@ void clinux_wipe(void *bytes, size_t count);
 void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count);
 
 /* files: 0 or a negative errno */
-int clinux_file_create(const char *path);                       /* new file, mode 0644 within the umask, or -EEXIST */
+/* new file, mode 0644 within the umask, or -EEXIST */
+int clinux_file_create(const char *path);
 int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
 int clinux_file_empty(int fd);                                  /* back to no content */
 int clinux_file_sync(int fd);
-int clinux_file_publish(const char *from, const char *to, bool overwrite); /* atomic and durable; -EEXIST unless overwrite */
+/* atomic and durable; -EEXIST unless overwrite */
+int clinux_file_publish(const char *from, const char *to, bool overwrite);
 typedef struct { int64_t size; int64_t modified_ns; bool is_regular; } clinux_file_info;
-int clinux_file_open(const char *path); /* for reading, never waiting as for a pipe; a descriptor or a negative errno */
+/* for reading, never waiting as for a pipe; a descriptor or a negative errno */
+int clinux_file_open(const char *path);
 int clinux_file_about(int fd, clinux_file_info *info);
-ssize_t clinux_file_read(int fd, void *bytes, size_t count, int64_t offset); /* what there is, 0 at the end, or a negative errno */
+/* what there is, 0 at the end, or a negative errno */
+ssize_t clinux_file_read(int fd, void *bytes, size_t count, int64_t offset);
 void clinux_file_remove(const char *path);
 bool clinux_file_exists(const char *path);                     /* a dangling link exists too */
 bool clinux_file_readable(const char *path);

@@ -85,7 +85,8 @@ void csimdjson_free(csimdjson *parser) CSIMDJSON_NOEXCEPT;
 ///
 /// `spare` is the number of readable, initialised bytes behind the text; from csimdjson_padding() on, a text
 /// that is whole is not copied.
-int csimdjson_members(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare, const csimdjson_name *names,
+int csimdjson_members(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare,
+                      const csimdjson_name *names,
                       size_t name_count, csimdjson_token *tokens, size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
 // MARK: A whole document
@@ -121,18 +122,18 @@ enum {
 /// `nodes_max` nodes is refused. On success `*tree` owns memory that csimdjson_tree_free returns; on failure
 /// it is empty and `*error_offset` says where the trouble is. Numbers of any size and lone surrogates in
 /// strings are accepted.
-int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
-                         size_t *error_offset) CSIMDJSON_NOEXCEPT;
+int csimdjson_tree_parse(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
+                         csimdjson_tree *tree, size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
 /// The same without a copy of the text, which must outlive the document and have csimdjson_padding() readable
 /// bytes behind it.
-int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max, csimdjson_tree *tree,
-                          size_t *error_offset) CSIMDJSON_NOEXCEPT;
+int csimdjson_tree_borrow(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
+                          csimdjson_tree *tree, size_t *error_offset) CSIMDJSON_NOEXCEPT;
 
 /// Whether csimdjson_tree_parse would read a text; quicker, and without a copy where `spare`, the number of
 /// readable, initialised bytes behind the text, is csimdjson_padding() or more.
-bool csimdjson_is_document(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare, size_t depth_max,
-                           size_t nodes_max) CSIMDJSON_NOEXCEPT;
+bool csimdjson_is_document(csimdjson *parser, const uint8_t *bytes, size_t count, size_t spare,
+                           size_t depth_max, size_t nodes_max) CSIMDJSON_NOEXCEPT;
 
 /// Returns the memory of a document and empties it.
 void csimdjson_tree_free(csimdjson_tree *tree) CSIMDJSON_NOEXCEPT;

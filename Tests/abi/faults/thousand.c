@@ -1,5 +1,5 @@
-/* Many jobs at once in one thread, each with a fault drawn by a seed: every job ends exactly once, and afterwards the open
- * descriptors and the live memory are what they were.
+/* Many jobs at once in one thread, each with a fault drawn by a seed: every job ends exactly once, and
+ * afterwards the open descriptors and the live memory are what they were.
  *
  *   thousand BASE_URL SEED JOBS */
 #include <dirent.h>
@@ -170,7 +170,8 @@ int main(int count, char **words) {
   jobs = atoi(words[3]);
   state = strtoull(words[2], NULL, 10);
   raise_limit((rlim_t)jobs + 256);
-  /* What is set up once, and the table of handles, which never shrinks, have their size before the counting begins. */
+  /* What is set up once, and the table of handles, which never shrinks, have their size before the counting
+   * begins. */
   broken = run(words[1], jobs);
   descriptors = open_descriptors();
   before = mallinfo2().uordblks + mallinfo2().hblkhd;
@@ -178,6 +179,7 @@ int main(int count, char **words) {
   after = mallinfo2().uordblks + mallinfo2().hblkhd;
   left_open = open_descriptors() - descriptors;
   grown = after > before ? after - before : 0;
-  printf("%d jobs: %d promises broken, %d descriptors left, %zu bytes left\n", jobs, broken, left_open, grown);
+  printf("%d jobs: %d promises broken, %d descriptors left, %zu bytes left\n", jobs, broken, left_open,
+         grown);
   return broken != 0 || left_open != 0 || grown > TOLERATED_BYTES;
 }

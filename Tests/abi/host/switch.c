@@ -1,5 +1,5 @@
-/* switch: where clinux_run_deep runs its task. On the stack of its caller, if that is known and has room; else on
- * one of its own. Links the source itself, since the library does not export the function. */
+/* switch: where clinux_run_deep runs its task. On the stack of its caller, if that is known and has room;
+ * else on one of its own. Links the source itself, since the library does not export the function. */
 #define _GNU_SOURCE
 #include <pthread.h>
 #include <stdio.h>

@@ -2,11 +2,13 @@
  *
  *   driver DRIVE [NAME=VALUE ...] -- OPERATION [+ OPERATION ...]
  *   DRIVE      blocking, poll or lines: which of the library's three ways hands the events over
- *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt of N bytes
+ *   OPERATION  generate ENDPOINT PAYLOAD | wait ID | credits | download URL PATH; a payload @N has a prompt
+ * of N bytes
  *
- * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended, "J " and
- * the result's record, "M " and the most memory taken, in KB, "! " and a sentence for each promise of the header that
- * was broken. A byte on standard input stops the job in flight from a second thread: s with sv_cancel, g with sv_cancel_gracefully. */
+ * Lines on standard output: "E " and a record for each event, "R " and an object for how an operation ended,
+ * "J " and the result's record, "M " and the most memory taken, in KB, "! " and a sentence for each promise
+ * of the header that was broken. A byte on standard input stops the job in flight from a second thread: s
+ * with sv_cancel, g with sv_cancel_gracefully. */
 #define _POSIX_C_SOURCE 200809L
 #include <inttypes.h>
 #include <pthread.h>
@@ -95,11 +97,14 @@ static void check_event(const sv_event *event, struct watch *watch) {
   if (kind == SV_EVENT_ACCEPTED && id == NULL) complain("accepted has no id");
   if (watch->is_create && kind != SV_EVENT_END && (id != NULL) != (watch->accepted > 0)) {
     /* The job may know its id while events from before it are handed over, but then they may not tell it. */
-    if (kind == SV_EVENT_MESSAGE || watch->accepted > 0) complain("kind %d and the id do not go together", (int)kind);
+    if (kind == SV_EVENT_MESSAGE || watch->accepted > 0)
+      complain("kind %d and the id do not go together", (int)kind);
   }
   if (!is_text(data, length)) complain("the data of kind %d are no text of their length", (int)kind);
-  if (kind != SV_EVENT_MESSAGE && kind != SV_EVENT_POLL && length != 0) complain("kind %d has data", (int)kind);
-  if ((kind == SV_EVENT_MESSAGE) != (sv_event_name(event) != NULL)) complain("kind %d and its name", (int)kind);
+  if (kind != SV_EVENT_MESSAGE && kind != SV_EVENT_POLL && length != 0)
+    complain("kind %d has data", (int)kind);
+  if ((kind == SV_EVENT_MESSAGE) != (sv_event_name(event) != NULL))
+    complain("kind %d and its name", (int)kind);
   if (sv_event_job(event) == NULL) complain("an event without its job");
   set_in_flight(sv_event_job(event));
 }
@@ -158,10 +163,12 @@ static int is(char **words, int count, const char *name, int arguments) {
   return count == arguments + 1 && strcmp(words[0], name) == 0;
 }
 
-static int32_t block(sv_result **result, sv_client *client, char **words, int count, char *body, struct watch *watch) {
+static int32_t block(sv_result **result, sv_client *client, char **words, int count, char *body,
+                     struct watch *watch) {
   if (body != NULL) return sv_generate(result, client, words[1], body, NULL, print_event, watch);
   if (is(words, count, "wait", 1)) return sv_wait(result, client, words[1], NULL, print_event, watch);
-  if (is(words, count, "download", 2)) return sv_download(result, client, words[1], words[2], NULL, print_event, watch);
+  if (is(words, count, "download", 2))
+    return sv_download(result, client, words[1], words[2], NULL, print_event, watch);
   return sv_credits(result, client);
 }
 

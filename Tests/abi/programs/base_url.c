@@ -1,19 +1,25 @@
-/* The key goes over https, and in clear to this machine alone: what only looks like a loopback address is refused. */
+/* The key goes over https, and in clear to this machine alone: what only looks like a loopback address is
+ * refused. */
 #include "harness.h"
 
 static const char *const accepted[] = {
     "https://open.skills.video/api/v1", "https://open.skills.video", "https://open.skills.video:8443/api/v1/",
     "HTTPS://OPEN.SKILLS.VIDEO/api/v1", "https://[2001:db8::1]/api/v1", "https://10.0.0.1/api/v1",
-    "http://127.0.0.1/api/v1", "http://127.0.0.1:8080/api/v1", "http://127.255.255.254/api/v1", "http://127.1/api/v1",
-    "http://localhost/api/v1", "http://LocalHost:8080/api/v1", "http://[::1]:8080/api/v1", "HTTP://127.0.0.1/api/v1",
+    "http://127.0.0.1/api/v1", "http://127.0.0.1:8080/api/v1", "http://127.255.255.254/api/v1",
+    "http://127.1/api/v1",
+    "http://localhost/api/v1", "http://LocalHost:8080/api/v1", "http://[::1]:8080/api/v1",
+    "HTTP://127.0.0.1/api/v1",
 };
 
 /* In clear to a host that is, or may be, elsewhere. */
 static const char *const in_clear[] = {
-    "http://open.skills.video/api/v1", "http://127.a.evil.example/api/v1", "http://127.0.0.1.evil.example/api/v1",
-    "http://127.0.0.evil/api/v1", "http://127.evil.example/api/v1", "http://127.0.0.1.1/api/v1", "http://127.0.0.256.1/",
-    "http://127.x.y.z/api/v1", "http://127.-1.0.1/api/v1", "http://127..0.1/api/v1", "http://a127.0.0.1/api/v1",
-    "http://localhost.evil.example/api/v1", "http://evil.localhost.example/api/v1", "http://localhost./api/v1",
+    "http://open.skills.video/api/v1", "http://127.a.evil.example/api/v1",
+    "http://127.0.0.1.evil.example/api/v1",
+    "http://127.0.0.evil/api/v1", "http://127.evil.example/api/v1", "http://127.0.0.1.1/api/v1",
+    "http://127.0.0.256.1/", "http://127.x.y.z/api/v1", "http://127.-1.0.1/api/v1", "http://127..0.1/api/v1",
+    "http://a127.0.0.1/api/v1",
+    "http://localhost.evil.example/api/v1", "http://evil.localhost.example/api/v1",
+    "http://localhost./api/v1",
     "http://xlocalhost/api/v1", "http://128.0.0.1/api/v1", "http://10.0.0.1/api/v1", "http://0.0.0.0/api/v1",
     "http://0/api/v1", "http://[::2]/api/v1", "http://[::]/api/v1", "http://[::ffff:10.0.0.1]/api/v1",
     "http://evil.example/127.0.0.1", "http://evil.example:80/localhost/api/v1", "open.skills.video/api/v1",
@@ -23,10 +29,13 @@ static const char *const in_clear[] = {
 /* Where the key would go is not plain, or it would be told to others. */
 static const char *const unclear[] = {
     "https://user@open.skills.video/api/v1", "https://user:password@open.skills.video/api/v1", "",
-    "http://127.0.0.1@evil.example/api/v1", "http://localhost:80@evil.example/api/v1", "https:///open.skills.video/api/v1",
-    "https://open.skills.video/api/v1?to=evil", "https://open.skills.video/api/v1#evil", "https://", "https://:443/api/v1",
-    "http://127.0.0.1:99999/api/v1", "https://open.skills.video:port/api/v1", "https://open skills.video/api/v1",
-    "http://evil.example\\@127.0.0.1/api/v1", "http://[::1].evil.example/api/v1", "http://[::1/api/v1", "https://%00/api/v1",
+    "http://127.0.0.1@evil.example/api/v1", "http://localhost:80@evil.example/api/v1",
+    "https:///open.skills.video/api/v1",
+    "https://open.skills.video/api/v1?to=evil", "https://open.skills.video/api/v1#evil", "https://",
+    "https://:443/api/v1", "http://127.0.0.1:99999/api/v1", "https://open.skills.video:port/api/v1",
+    "https://open skills.video/api/v1",
+    "http://evil.example\\@127.0.0.1/api/v1", "http://[::1].evil.example/api/v1", "http://[::1/api/v1",
+    "https://%00/api/v1",
 };
 
 #define COUNT(list) (sizeof(list) / sizeof *(list))
@@ -59,7 +68,8 @@ static void check_downloads(sv_client *client) {
   for (size_t index = 0; index < COUNT(in_clear); index++) {
     sv_result *result = NULL;
     checked_number(
-        sv_download(&result, client, in_clear[index], "x", NULL, NULL, NULL), SV_ERR_ARGUMENT, in_clear[index], __LINE__);
+        sv_download(&result, client, in_clear[index], "x", NULL, NULL, NULL), SV_ERR_ARGUMENT,
+        in_clear[index], __LINE__);
     sv_result_free(result);
   }
 }

@@ -1,5 +1,5 @@
-/* sv_cancel: from a callback, from another thread, before anything was sent, after the end; always exactly one END. And
- * sv_cancel_gracefully, while an answer is late and between two tries.
+/* sv_cancel: from a callback, from another thread, before anything was sent, after the end; always exactly
+ * one END. And sv_cancel_gracefully, while an answer is late and between two tries.
  * platform LATE: --fault slow-start=300
  * platform LATER: --fault slow-start=1000
  * platform BUSY: --fault status=429 --fault retry-after=1 */
@@ -126,7 +126,8 @@ static void check_after_the_end(void) {
 static void check_one_of_many(void) {
   sv_client *client = client_of("PLAIN");
   sv_job *jobs[3] = {0};
-  for (int index = 0; index < 3; index++) CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, 1), SV_OK);
+  for (int index = 0; index < 3; index++)
+    CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, 1), SV_OK);
   CHECK_IS(sv_cancel(jobs[1]), SV_OK);
   for (int index = 0; index < 3; index++) {
     poll_until_end(client, jobs[index]);
@@ -136,7 +137,8 @@ static void check_one_of_many(void) {
   sv_client_free(client);
 }
 
-/* The create is on its way when its answer is late: its id is waited for, and then nothing more is asked for. */
+/* The create is on its way when its answer is late: its id is waited for, and then nothing more is asked
+ * for. */
 static void check_gracefully_after_sending(void) {
   sv_client *client = client_of("LATE");
   long before = requests_seen("LATE");

@@ -1,11 +1,12 @@
-/* Payloads against the client's OpenAPI document: sv_prepare, and what sv_generate refuses or tells before it sends. */
+/* Payloads against the client's OpenAPI document: sv_prepare, and what sv_generate refuses or tells before it
+ * sends. */
 #include "harness.h"
 
-#define DOCUMENT                                                                                                       \
-  "{\"openapi\":\"3.1.0\",\"paths\":{\"/generation/" MODEL "\":{\"post\":{\"requestBody\":{\"content\":{"               \
-  "\"application/json\":{\"schema\":{\"type\":\"object\",\"required\":[\"prompt\"],\"properties\":{"                  \
-  "\"prompt\":{\"type\":\"string\",\"minLength\":3},\"n\":{\"type\":\"integer\",\"maximum\":4}}}}}}}},"                \
-  "\"/generation/unsure\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":{"                \
+#define DOCUMENT \
+  "{\"openapi\":\"3.1.0\",\"paths\":{\"/generation/" MODEL "\":{\"post\":{\"requestBody\":{\"content\":{" \
+  "\"application/json\":{\"schema\":{\"type\":\"object\",\"required\":[\"prompt\"],\"properties\":{" \
+  "\"prompt\":{\"type\":\"string\",\"minLength\":3},\"n\":{\"type\":\"integer\",\"maximum\":4}}}}}}}}," \
+  "\"/generation/unsure\":{\"post\":{\"requestBody\":{\"content\":{\"application/json\":{\"schema\":{" \
   "\"x-skillsvideo-unverified\":true,\"type\":\"object\",\"required\":[\"text\"]}}}}}}}}"
 
 static const char *const BAD = "{\"prompt\":\"ab\",\"n\":9}";

@@ -1,5 +1,5 @@
-/* Descriptors: none of the library's is 0, 1 or 2, where the host's standard streams belong; and what the operating
- * system refuses is reported with its reason. */
+/* Descriptors: none of the library's is 0, 1 or 2, where the host's standard streams belong; and what the
+ * operating system refuses is reported with its reason. */
 #define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
@@ -153,7 +153,8 @@ static void check_forked(int is_replaced) {
 static const struct refusal {
   int call, error;
 } refusals[] = {
-  {SYS_epoll_create1, EMFILE}, {SYS_epoll_create1, ENOMEM}, {SYS_timerfd_create, EPERM}, {SYS_eventfd2, ENFILE},
+  {SYS_epoll_create1, EMFILE}, {SYS_epoll_create1, ENOMEM}, {SYS_timerfd_create, EPERM},
+  {SYS_eventfd2, ENFILE},
   {SYS_epoll_ctl, ENOSPC},
 };
 
@@ -226,7 +227,8 @@ int main(void) {
   in_child(check_replaced, 0);
   in_child(check_forked, 0);
   in_child(check_forked, 1);
-  for (int index = 0; index < (int)(sizeof refusals / sizeof *refusals); index++) in_child(check_no_client, index);
+  for (int index = 0; index < (int)(sizeof refusals / sizeof *refusals); index++)
+    in_child(check_no_client, index);
   int count = (int)(sizeof socket_refusals / sizeof *socket_refusals);
   for (int index = 0; index < count; index++) in_child(check_no_socket, index);
   in_child(check_limit, 0);

@@ -1,4 +1,5 @@
-/* sv_download: a file arrives whole or not at all, replaces nothing unasked, and leaves nothing else behind. */
+/* sv_download: a file arrives whole or not at all, replaces nothing unasked, and leaves nothing else
+ * behind. */
 #include <dirent.h>
 #include <signal.h>
 #include <sys/resource.h>
@@ -107,8 +108,8 @@ static void check_no_place(sv_client *client, const char *url) {
 
 static void check_refused(sv_client *client) {
   static const char *const urls[] = {
-      "http://example.com/x.wav", "http://127.0.0.1.example.com/x.wav", "ftp://127.0.0.1/x.wav", "file:///etc/passwd",
-      "127.0.0.1/x.wav", "", "not a url", "http://10.0.0.1/x.wav"};
+      "http://example.com/x.wav", "http://127.0.0.1.example.com/x.wav", "ftp://127.0.0.1/x.wav",
+      "file:///etc/passwd", "127.0.0.1/x.wav", "", "not a url", "http://10.0.0.1/x.wav"};
   sv_result *result = NULL;
   for (size_t index = 0; index < sizeof urls / sizeof *urls; index++) {
     CHECK_IS(sv_download(&result, client, urls[index], "x.wav", NULL, NULL, NULL), SV_ERR_ARGUMENT);
@@ -119,7 +120,8 @@ static void check_refused(sv_client *client) {
   CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x.wav", "", NULL, NULL, NULL), SV_ERR_ARGUMENT);
   /* With base_url in the world, even loopback is not fetched without TLS. */
   CHECK_IS(sv_client_set(client, "base_url", "https://open.skills.video/api/v1"), SV_OK);
-  CHECK_IS(sv_download(&result, client, "http://127.0.0.1:9/x.wav", "x.wav", NULL, NULL, NULL), SV_ERR_ARGUMENT);
+  CHECK_IS(sv_download(&result, client, "http://127.0.0.1:9/x.wav", "x.wav", NULL, NULL, NULL),
+           SV_ERR_ARGUMENT);
   CHECK_IS(sv_client_set(client, "base_url", platform("PLAIN")), SV_OK);
   CHECK_IS(files_here("."), 2);
 }

@@ -1,5 +1,5 @@
-/* A stream that comes faster than it is read: what the library holds is bounded, nothing is lost or repeated, and a
- * cancel is heard in the middle of it. */
+/* A stream that comes faster than it is read: what the library holds is bounded, nothing is lost or repeated,
+ * and a cancel is heard in the middle of it. */
 #include <errno.h>
 #include <poll.h>
 #include <stdatomic.h>
@@ -9,8 +9,8 @@
 
 enum { PAD = 1000, MESSAGES = 20000, STALL_S = 1 };
 
-/* A platform whose stream of so many messages goes out as fast as it is taken; polls of other ids end when it is
- * through or nobody takes it any more. */
+/* A platform whose stream of so many messages goes out as fast as it is taken; polls of other ids end when it
+ * is through or nobody takes it any more. */
 struct platform {
   int listener, messages, pad;
   const char *status; /* of every other message */
@@ -21,7 +21,8 @@ struct platform {
 static void answer(int fd, const char *type, const char *body) {
   char head[256];
   int count = snprintf(
-      head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", type, strlen(body), body);
+      head, sizeof head, "HTTP/1.1 200 OK\r\nContent-Type: %s\r\nContent-Length: %zu\r\n\r\n%s", type,
+      strlen(body), body);
   if (write(fd, head, (size_t)count) != count) perror("answer");
 }
 
@@ -42,7 +43,8 @@ static int send_all(struct platform *platform, int fd, const char *text, size_t 
 }
 
 static void stream(struct platform *platform, int fd) {
-  static const char head[] = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+  static const char head[] =
+      "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
   struct timeval stall = {STALL_S, 0};
   int small = 1 << 16;
   char pad[PAD + 1], event[PAD + 128];
@@ -56,7 +58,8 @@ static void stream(struct platform *platform, int fd) {
     char strange[] = "DREAM_A";
     strange[6] = (char)('A' + number % 26);
     const char *other = number < 20 ? strange : platform->status;
-    int count = snprintf(event, sizeof event, "data: {\"id\":\"gen_1\",\"status\":\"%s\",\"n\":%d,\"pad\":\"%s\"}\n\n",
+    int count = snprintf(event, sizeof event, "data: {\"id\":\"gen_1\",\"status\":\"%s\",\"n\":%d,"
+                                              "\"pad\":\"%s\"}\n\n",
                          number % 2 == 0 ? "IN_QUEUE" : other, number, pad);
     goes_on = send_all(platform, fd, event, (size_t)count);
   }
@@ -85,7 +88,8 @@ static void *serve(void *context) {
     if (strncmp(request, "GET", 3) != 0 || !strstr(request, "\r\n\r\n")) continue;
     int is_over = platform->is_stalled || platform->is_through;
     answer(connection->fd, "application/json",
-           is_over ? "{\"id\":\"gen_2\",\"status\":\"COMPLETED\"}" : "{\"id\":\"gen_2\",\"status\":\"IN_PROGRESS\"}");
+           is_over ? "{\"id\":\"gen_2\",\"status\":\"COMPLETED\"}"
+           : "{\"id\":\"gen_2\",\"status\":\"IN_PROGRESS\"}");
     size = 0;
   }
   close(connection->fd);
@@ -118,7 +122,8 @@ static struct platform *open_platform(int messages, int pad, const char *status)
   platform->listener = socket(AF_INET, SOCK_STREAM, 0);
   address.sin_family = AF_INET;
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  CHECK(bind(platform->listener, (struct sockaddr *)&address, sizeof address) == 0 && listen(platform->listener, 16) == 0);
+  CHECK(bind(platform->listener, (struct sockaddr *)&address, sizeof address) == 0 &&
+        listen(platform->listener, 16) == 0);
   CHECK(pthread_create(&thread, NULL, listen_on, platform) == 0);
   pthread_detach(thread);
   return platform;
@@ -165,7 +170,8 @@ static void check_number(const sv_event *event, int want) {
   if (strstr(sv_event_data(event, NULL), part) == NULL) CHECK_HAS(sv_event_data(event, NULL), part);
 }
 
-/* While another job is waited for, a stream that nobody reads is held back; then all of it is there, in order. */
+/* While another job is waited for, a stream that nobody reads is held back; then all of it is there, in
+ * order. */
 static void check_unread_stream(int begins_first) {
   struct flooded flooded = begin_job(PAD, "IN_PROGRESS");
   struct platform *platform = flooded.platform;
@@ -209,8 +215,8 @@ static void check_texts(int pad) {
   end_job(&flooded, SV_OK);
 }
 
-/* How many texts or events there are until the job ends or a call brings none, which is checked once: how they are
- * split depends on time. */
+/* How many texts or events there are until the job ends or a call brings none, which is checked once: how
+ * they are split depends on time. */
 static int count_calls(sv_client *client, const sv_job *job, int by_lines) {
   const sv_event *event = NULL;
   const char *text = NULL;
@@ -226,8 +232,8 @@ static int count_calls(sv_client *client, const sv_job *job, int by_lines) {
   return calls;
 }
 
-/* The messages say the same all along, which the library passes on by a shorter way: a cancel is heard there too. What has
- * arrived is still delivered, which is a part of what comes. */
+/* The messages say the same all along, which the library passes on by a shorter way: a cancel is heard there
+ * too. What has arrived is still delivered, which is a part of what comes. */
 static void check_cancel(int by_lines) {
   struct flooded flooded = begin_job(PAD, "IN_QUEUE");
   sv_client *client = flooded.client;

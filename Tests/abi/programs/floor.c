@@ -1,4 +1,5 @@
-/* min_credits and report_credits: what keeps a create from being sent, what never does, and what the last record tells. */
+/* min_credits and report_credits: what keeps a create from being sent, what never does, and what the last
+ * record tells. */
 #include "harness.h"
 
 /* A client whose looks at the credits meet a fault. */
@@ -31,7 +32,8 @@ static void check_floor(void) {
   sv_result_free(result);
   CHECK_IS(creates("POOR"), 0);
   /* A job's own floor goes before the client's. */
-  CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"min_credits\":15,\"report_credits\":true}", NULL, NULL), SV_OK);
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"min_credits\":15,\"report_credits\":true}", NULL,
+                       NULL), SV_OK);
   CHECK_HAS(sv_result_json(result, NULL), "\"credits\":{\"before\":15,\"after\":5}");
   sv_result_free(result);
   CHECK_IS(creates("POOR"), 1);
@@ -63,7 +65,8 @@ static void check_attached(void) {
   sv_result_free(made);
   long before = requests_seen("POOR");
   CHECK_IS(sv_client_set(client, "min_credits", "1000"), SV_OK);
-  CHECK_IS(sv_wait(&result, client, "gen_unknown", "{\"total_timeout_ms\":300}", NULL, NULL), SV_ERR_NOT_FOUND);
+  CHECK_IS(sv_wait(&result, client, "gen_unknown", "{\"total_timeout_ms\":300}", NULL, NULL),
+           SV_ERR_NOT_FOUND);
   CHECK_HAS(sv_result_json(result, NULL), "\"credits\":null");
   char *log = platform_log("POOR");
   CHECK(requests_seen("POOR") > before);

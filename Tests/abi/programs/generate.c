@@ -50,7 +50,8 @@ static void on_event(const sv_event *event, void *context) {
   }
   if (kind == SV_EVENT_MESSAGE) look_at_message(event); else look_at_other(event);
   if (kind == SV_EVENT_END) seen->ends++;
-  if (sv_event_status(event)) snprintf(seen->last_status, sizeof seen->last_status, "%s", sv_event_status(event));
+  if (sv_event_status(event))
+    snprintf(seen->last_status, sizeof seen->last_status, "%s", sv_event_status(event));
   seen->last_kind = kind;
   seen->count++;
 }
@@ -136,7 +137,8 @@ int main(void) {
   client = client_of("LOST");
   memset(&seen, 0, sizeof seen);
   CHECK_IS(generate(&result, client, FOX, "{\"poll_interval_ms\":10}", &seen), SV_OK);
-  CHECK(seen.kinds[SV_EVENT_STREAM_LOST] == 1 && seen.kinds[SV_EVENT_FALLBACK] == 2 && seen.kinds[SV_EVENT_POLL] > 0);
+  CHECK(seen.kinds[SV_EVENT_STREAM_LOST] == 1 && seen.kinds[SV_EVENT_FALLBACK] == 2 &&
+        seen.kinds[SV_EVENT_POLL] > 0);
   CHECK_IS(seen.last_kind, SV_EVENT_END);
   sv_result_free(result);
   sv_client_free(client);

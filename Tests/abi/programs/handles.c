@@ -160,8 +160,8 @@ static void check_dead_after_free(void) {
   try_event(next);
 }
 
-/* The places of freed handles are used again: the old ones reach nothing of those who live there now, not even their
- * events, whose number is the same. */
+/* The places of freed handles are used again: the old ones reach nothing of those who live there now, not
+ * even their events, whose number is the same. */
 static void check_places_used_again(void) {
   for (int round = 0; round < 3; round++) {
     struct live old = {0};

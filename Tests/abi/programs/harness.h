@@ -1,4 +1,5 @@
-/* What the programs share: counted checks, a watchdog, and clients of the simulators that run.py has started. */
+/* What the programs share: counted checks, a watchdog, and clients of the simulators that run.py has
+ * started. */
 #ifndef HARNESS_H
 #define HARNESS_H
 #include <arpa/inet.h>
@@ -98,7 +99,8 @@ UNUSED static char *platform_log(const char *name) {
     perror("the simulator's log");
     exit(2);
   }
-  for (ssize_t got; size < room - 1 && (got = read(fd, text + size, room - 1 - size)) > 0;) size += (size_t)got;
+  for (ssize_t got; size < room - 1 && (got = read(fd, text + size, room - 1 - size)) > 0;)
+    size += (size_t)got;
   close(fd);
   text[size] = 0;
   return text;
@@ -138,7 +140,8 @@ UNUSED static const char *poll_until_id(sv_client *client, const sv_job *job) {
   return sv_job_generation_id(job);
 }
 
-/* Where a call that must be refused was not, what follows may wait for ever: the program ends with what it has found. */
+/* Where a call that must be refused was not, what follows may wait for ever: the program ends with what it
+ * has found. */
 UNUSED static void end_if_failed(void) {
   if (failed == 0) return;
   finish();

@@ -13,8 +13,8 @@ static const char *reason(sv_client *client, const char *endpoint, const char *p
 
 static void check_keys(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "sk-with space", "sk-newline\n", "\nsk-newline", "sk-\r\nX-Evil: 1", "sk-with-\t", "sk-with-\x7f",
-      "sk-with-\xc3\xa4", "sk-with-\xff", "sk-7777"};
+      "", " ", "sk-with space", "sk-newline\n", "\nsk-newline", "sk-\r\nX-Evil: 1", "sk-with-\t",
+      "sk-with-\x7f", "sk-with-\xc3\xa4", "sk-with-\xff", "sk-7777"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     CHECK_IS(sv_client_set(client, "api_key", bad[index]), SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), "key");
@@ -48,12 +48,15 @@ static void check_base_urls(sv_client *client) {
   static const char *const bad[] = {
       "", " ", "garbage", "open.skills.video", "http://example.com/api/v1", "http://127.0.0.1.example.com/",
       "ftp://127.0.0.1/", "file:///etc/passwd", "https://user:pass@open.skills.video/api/v1",
-      "https://user@open.skills.video/", "https://open.skills.video/api/v1?x=1", "https://open.skills.video/#x",
-      "https://", "https:///api", "https://a b/", "https://open.skills.video:99999/", "http://localhost.example.com/",
+      "https://user@open.skills.video/", "https://open.skills.video/api/v1?x=1",
+      "https://open.skills.video/#x",
+      "https://", "https:///api", "https://a b/", "https://open.skills.video:99999/",
+      "http://localhost.example.com/",
       "http://10.0.0.1/", "http://0.0.0.0/", "https://open.skills.video/api\r\nX-Evil: 1", "javascript:1",
       "http://[::2]/"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
-    if (sv_client_set(client, "base_url", bad[index]) != SV_ERR_ARGUMENT) CHECK_TEXT(bad[index], "refused as base_url");
+    if (sv_client_set(client, "base_url", bad[index]) != SV_ERR_ARGUMENT)
+      CHECK_TEXT(bad[index], "refused as base_url");
     CHECK_HAS(sv_client_message(client), "base_url");
     CHECK(strstr(sv_client_message(client), "pass") == NULL);
   }
@@ -69,9 +72,10 @@ static void check_base_urls(sv_client *client) {
 static void check_bad_endpoints(sv_client *client) {
   static const char *const bad[] = {
       "", " ", "/", "//", "a//b", "a/b/c/d/e", "/google/nano-banana-2", "google/nano-banana-2/", "../credits",
-      "a/../b", "a/./b", "/generation/", "/generation/sse/", "/v1/credits", "/v1/v1/generation/a", "/v2/generation/a",
-      "https://evil.example/a", "//evil.example/generation/a", "a?x=1", "a#b", "a b", "a%2f..", "a\\b", "a\nb",
-      "\xc3\xa4", "a\x7f", "a:b", "a@b"};
+      "a/../b", "a/./b", "/generation/", "/generation/sse/", "/v1/credits", "/v1/v1/generation/a",
+      "/v2/generation/a",
+      "https://evil.example/a", "//evil.example/generation/a", "a?x=1", "a#b", "a b", "a%2f..", "a\\b",
+      "a\nb", "\xc3\xa4", "a\x7f", "a:b", "a@b"};
   for (size_t index = 0; index < sizeof bad / sizeof *bad; index++) {
     CHECK_HAS(reason(client, bad[index], FOX), "endpoint");
   }
@@ -80,8 +84,10 @@ static void check_bad_endpoints(sv_client *client) {
 
 static void check_bad_payloads(sv_client *client) {
   static const char *const bad[] = {
-      "", " ", "null", "1", "\"text\"", "[]", "[{}]", "true", "{", "}", "{\"a\":1", "{\"a\"}", "{\"a\":}", "{a:1}",
-      "{'a':1}", "{\"a\":1,}", "{\"a\":1}}", "{\"a\":1} x", "{} {}", "{\"a\":\"x}", "{\"a\":\"\\x\"}", "{\"a\":01}",
+      "", " ", "null", "1", "\"text\"", "[]", "[{}]", "true", "{", "}", "{\"a\":1", "{\"a\"}", "{\"a\":}",
+      "{a:1}",
+      "{'a':1}", "{\"a\":1,}", "{\"a\":1}}", "{\"a\":1} x", "{} {}", "{\"a\":\"x}", "{\"a\":\"\\x\"}",
+      "{\"a\":01}",
       "{\"a\":+1}", "{\"a\":.5}", "{\"a\":\"line\nend\"}", "{\"a\":\"\xff\"}", "{\"a\":\"\xc0\xaf\"}",
       "{\"a\":\"\xed\xa0\x80\"}", "{\"a\":\"\xe2\x82\"}", "\xef\xbb\xbf", "\xef\xbb\xbf[]", "{\"a\":tru}",
       "/* no */{}"};
@@ -109,7 +115,8 @@ static void check_bad_payloads(sv_client *client) {
     CHECK(result == NULL);
   }
   /* What only looks so is sent as it is. */
-  static const char *const good[] = {"{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\\\\u0000\"}", "{\"a\":\"\\\\\\\\ud83d\"}"};
+  static const char *const good[] = {"{\"a\":\"\\ud83d\\ude00\"}", "{\"a\":\"\\\\u0000\"}",
+                                     "{\"a\":\"\\\\\\\\ud83d\"}"};
   for (size_t index = 0; index < sizeof good / sizeof *good; index++) {
     sv_result *result = NULL;
     CHECK_IS(sv_prepare(&result, client, MODEL, good[index], NULL), SV_OK);
@@ -159,7 +166,8 @@ static void check_ill_formed(sv_client *client) {
     snprintf(text, sizeof text, "https://127.0.0.1:1/%s", bad[index]);
     CHECK_IS(sv_download(&result, client, text, "x", NULL, NULL, NULL), SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), "the URL is not UTF-8");
-    CHECK_IS(sv_download(&result, client, "https://127.0.0.1:1/x", bad[index], NULL, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_IS(sv_download(&result, client, "https://127.0.0.1:1/x", bad[index], NULL, NULL, NULL),
+             SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), "the path is not UTF-8");
     snprintf(text, sizeof text, "{\"idempotency_key\":\"%s\"}", bad[index]);
     CHECK_IS(sv_generate(&result, client, MODEL, FOX, text, NULL, NULL), SV_ERR_ARGUMENT);
@@ -176,13 +184,15 @@ static void check_ill_formed(sv_client *client) {
 /* What is good goes through: the endpoint in each notation, and payloads that only look odd. */
 static void check_good(sv_client *client) {
   static const char *const endpoints[] = {
-      MODEL, "/generation/" MODEL, "/generation/sse/" MODEL, "/v1/generation/" MODEL, "/v1/generation/sse/" MODEL};
+      MODEL, "/generation/" MODEL, "/generation/sse/" MODEL, "/v1/generation/" MODEL,
+      "/v1/generation/sse/" MODEL};
   static const char *const payloads[] = {
       "\xef\xbb\xbf{\"prompt\":\"a fox\"}", " \r\n\t{\"prompt\":\"a fox\"}\n",
       "{\"prompt\":\"\\ud83d\\ude00 \xf0\x9f\xa6\x8a\"}"};
   sv_result *result = NULL;
   for (size_t index = 0; index < sizeof endpoints / sizeof *endpoints; index++) {
-    CHECK_IS(sv_generate(&result, client, endpoints[index], FOX, "{\"poll_interval_ms\":20}", NULL, NULL), SV_OK);
+    CHECK_IS(sv_generate(&result, client, endpoints[index], FOX, "{\"poll_interval_ms\":20}", NULL, NULL),
+             SV_OK);
     sv_result_free(result);
   }
   for (size_t index = 0; index < sizeof payloads / sizeof *payloads; index++) {

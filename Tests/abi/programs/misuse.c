@@ -1,4 +1,5 @@
-/* Calls at the wrong time, from inside a callback or from a second thread: SV_ERR_MISUSE, and nothing changes. */
+/* Calls at the wrong time, from inside a callback or from a second thread: SV_ERR_MISUSE, and nothing
+ * changes. */
 #include <sched.h>
 
 #include "harness.h"
@@ -103,7 +104,8 @@ static void check_second_thread(void) {
   for (int end = 0; end < 2; end++) close(gate.entered[end]), close(gate.leave[end]);
 }
 
-/* A client may move to another thread between calls; an event of before stays dead where it was handed over. */
+/* A client may move to another thread between calls; an event of before stays dead where it was handed
+ * over. */
 static void *poll_once(void *context) {
   struct crossing *crossing = context;
   const sv_event *event = NULL;

@@ -1,4 +1,5 @@
-/* Options: what is refused changes nothing and is explained; NULL restores the default; a job's options are its own. */
+/* Options: what is refused changes nothing and is explained; NULL restores the default; a job's options are
+ * its own. */
 #include "harness.h"
 
 static void check_refused(sv_client *client, const char *name, const char *value, const char *why) {
@@ -111,7 +112,8 @@ static void check_job_options(sv_client *client) {
     CHECK_IS(sv_start(&job, client, MODEL, FOX, bad[index].json, 1), SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), bad[index].why);
     CHECK_IS(sv_attach(&job, client, "gen_1", bad[index].json, 1), SV_ERR_ARGUMENT);
-    CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x", "x", bad[index].json, NULL, NULL), SV_ERR_ARGUMENT);
+    CHECK_IS(sv_download(&result, client, "https://127.0.0.1/x", "x", bad[index].json, NULL, NULL),
+             SV_ERR_ARGUMENT);
     CHECK_IS(sv_wait(&result, client, "gen_1", bad[index].json, NULL, NULL), SV_ERR_ARGUMENT);
     CHECK_IS(sv_generate(&result, client, MODEL, FOX, bad[index].json, NULL, NULL), SV_ERR_ARGUMENT);
     CHECK_HAS(sv_client_message(client), bad[index].why);
@@ -149,7 +151,8 @@ static void check_scope(sv_client *client) {
 
 static void check_idempotency_key(sv_client *client) {
   sv_result *result = NULL;
-  CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"idempotency_key\":\"of-the-test\"}", NULL, NULL), SV_OK);
+  CHECK_IS(sv_generate(&result, client, MODEL, FOX, "{\"idempotency_key\":\"of-the-test\"}", NULL, NULL),
+           SV_OK);
   CHECK_HAS(sv_result_json(result, NULL), "\"idempotency_key\":\"of-the-test\"");
   sv_result_free(result);
   CHECK_IS(log_number("PLAIN", "of-the-test"), 1);

@@ -67,7 +67,8 @@ static void check_freed_while_sent(void) {
   CHECK_IS(sv_client_remove_input(client, "one"), SV_OK);
   CHECK_IS(sv_poll(&event, client, -1), 1);
   sv_job_free(job);
-  CHECK_IS(sv_start(&job, client, MODEL, "{\"prompt\":\"x\",\"image_urls\":[{\"$input\":\"two\"}]}", NULL, 1), SV_OK);
+  CHECK_IS(sv_start(&job, client, MODEL, "{\"prompt\":\"x\",\"image_urls\":[{\"$input\":\"two\"}]}", NULL, 1),
+           SV_OK);
   sv_client_free(client);
   CHECK_IS(sv_result_status(sv_job_result(job)), SV_ERR_STOPPED);
   sv_job_free(job);
@@ -78,14 +79,16 @@ static void check_webhooks(void) {
   CHECK_IS(sv_webhook_verify(&result, ID, TIME, SIGNATURE, BODY, strlen(BODY), SECRET, NOW, 300), SV_OK);
   CHECK_HAS(sv_result_json(result, NULL), "\"event\":\"webhook_verified\"");
   sv_result_free(result);
-  CHECK_IS(sv_webhook_verify(NULL, ID, TIME, SIGNATURE, BODY, strlen(BODY), SECRET, NOW + 301, -1), SV_ERR_SIGNATURE);
+  CHECK_IS(sv_webhook_verify(NULL, ID, TIME, SIGNATURE, BODY, strlen(BODY), SECRET, NOW + 301, -1),
+           SV_ERR_SIGNATURE);
   CHECK_IS(sv_webhook_verify(&result, ID, TIME, SIGNATURE, NULL, 0, SECRET, NOW, 300), SV_ERR_SIGNATURE);
   CHECK_HAS(sv_result_message(result), "no signature matches");
   sv_result_free(result);
   CHECK_IS(sv_webhook_verify(&result, NULL, NULL, NULL, NULL, 0, NULL, NOW, 300), SV_ERR_ARGUMENT);
   sv_result_free(result);
   CHECK_IS(sv_webhook_verify(NULL, ID, TIME, SIGNATURE, BODY, (size_t)-1, SECRET, NOW, 300), SV_ERR_ARGUMENT);
-  CHECK_IS(sv_webhook_parse(&result, "{\"type\":\"task.canceled\",\"prediction\":{\"id\":\"g\"}}", 48), SV_OK);
+  CHECK_IS(sv_webhook_parse(&result, "{\"type\":\"task.canceled\",\"prediction\":{\"id\":\"g\"}}", 48),
+           SV_OK);
   CHECK_IS(sv_result_category(result), SV_ERR_JOB_CANCELED);
   CHECK_TEXT(sv_result_generation_id(result), "g");
   sv_result_free(result);

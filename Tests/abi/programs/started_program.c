@@ -1,5 +1,6 @@
-/* A program that the host starts inherits no connection and no file of the library, in the middle of whatever it
- * does. It inherits two sockets by which libcurl wakes itself: they carry nothing, and libcurl does not name them. */
+/* A program that the host starts inherits no connection and no file of the library, in the middle of whatever
+ * it does. It inherits two sockets by which libcurl wakes itself: they carry nothing, and libcurl does not
+ * name them. */
 #include <dirent.h>
 #include <fcntl.h>
 
@@ -11,7 +12,8 @@ static int before[1024];
 
 enum { OWN = 3, OF_LIBCURL = 2 };
 
-/* How many descriptors were opened since `before`. All but libcurl's own are closed when a program is started. */
+/* How many descriptors were opened since `before`. All but libcurl's own are closed when a program is
+ * started. */
 static int count_new(int is_kept) {
   DIR *directory = opendir("/proc/self/fd");
   int count = 0, inherited = 0;

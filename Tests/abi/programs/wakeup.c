@@ -1,5 +1,5 @@
-/* sv_client_wakeup and sv_client_fd: a wait ends, a wake-up is never lost, and the descriptor is readable only while
- * something is due, so that an event loop neither misses an event nor spins. */
+/* sv_client_wakeup and sv_client_fd: a wait ends, a wake-up is never lost, and the descriptor is readable
+ * only while something is due, so that an event loop neither misses an event nor spins. */
 #include <poll.h>
 
 #include "harness.h"
@@ -49,7 +49,8 @@ static void check_endless_poll(void) {
   sv_job_free(job);
 }
 
-/* A wake-up that comes while events are queued is still there when they are gone, although nothing else happens. */
+/* A wake-up that comes while events are queued is still there when they are gone, although nothing else
+ * happens. */
 static void check_wakeup_behind_events(void) {
   sv_client *client = client_of("ENDLESS");
   sv_job *jobs[3] = {0};
@@ -61,7 +62,8 @@ static void check_wakeup_behind_events(void) {
   drain(client);
   CHECK_IS(sv_cancel(jobs[0]), SV_OK);
   CHECK_IS(sv_cancel(jobs[1]), SV_OK);
-  while (sv_job_result(jobs[0]) == NULL && sv_job_result(jobs[1]) == NULL) CHECK_IS(sv_poll(&event, client, -1), 1);
+  while (sv_job_result(jobs[0]) == NULL && sv_job_result(jobs[1]) == NULL)
+    CHECK_IS(sv_poll(&event, client, -1), 1);
   CHECK_IS(sv_client_wakeup(client), SV_OK);
   int32_t got;
   while ((got = sv_poll(&event, client, -1)) == 1) {}
@@ -111,7 +113,8 @@ static void check_readable_while_queued(void) {
   sv_client_free(client);
 }
 
-/* The ends of several jobs are queued at once, with nothing else due: the descriptor stays readable until all are taken. */
+/* The ends of several jobs are queued at once, with nothing else due: the descriptor stays readable until all
+ * are taken. */
 static void check_readable_between_ends(void) {
   enum { JOBS = 4 };
   sv_client *client = client_of("ENDLESS");

@@ -2,8 +2,8 @@
  *
  *   driver [SETTING ...] -- generate ENDPOINT PAYLOAD | wait ID | download URL PATH | credits | options
  *
- * A SETTING is OPTION=VALUE for sv_client_set, env:NAME=VALUE for an environment variable that changes after the client
- * was created, or cancel:KIND for a cancel at the first event of that number. */
+ * A SETTING is OPTION=VALUE for sv_client_set, env:NAME=VALUE for an environment variable that changes after
+ * the client was created, or cancel:KIND for a cancel at the first event of that number. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

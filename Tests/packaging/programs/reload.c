@@ -5,6 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+typedef int32_t (*generate_fn)(sv_result **, sv_client *, const char *, const char *, const char *,
+                               sv_event_fn, void *);
+
 static int entries(const char *folder) {
   DIR *open = opendir(folder);
   int count = 0;
@@ -19,11 +22,12 @@ static int once(const char *path) {
   int32_t (*create)(sv_client **) = (int32_t (*)(sv_client **))dlsym(library, "sv_client_create");
   void (*release)(sv_client *) = (void (*)(sv_client *))dlsym(library, "sv_client_free");
   void (*forget)(sv_result *) = (void (*)(sv_result *))dlsym(library, "sv_result_free");
-  int32_t (*generate)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *) =
-      (int32_t (*)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *))dlsym(library, "sv_generate");
+  generate_fn generate = (generate_fn)dlsym(library, "sv_generate");
   sv_client *client = NULL;
   sv_result *result = NULL;
-  int failed = create(&client) != SV_OK || generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL, NULL, NULL) != SV_OK;
+  const char *payload = "{\"prompt\":\"x\",\"image_size\":\"64x64\"}";
+  int failed = create(&client) != SV_OK ||
+      generate(&result, client, "google/nano-banana-pro", payload, NULL, NULL, NULL) != SV_OK;
   forget(result);
   release(client);
   return dlclose(library) != 0 || failed;

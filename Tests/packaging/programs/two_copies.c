@@ -1,4 +1,5 @@
-/* Two copies of the library in one process: each says its own version, generates, and knows no handle of the other. */
+/* Two copies of the library in one process: each says its own version, generates, and knows no handle of the
+ * other. */
 #include <dlfcn.h>
 #include <skillsvideo.h>
 #include <stdio.h>
@@ -6,7 +7,8 @@
 struct copy {
   int32_t (*create)(sv_client **);
   void (*release)(sv_client *);
-  int32_t (*generate)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn, void *);
+  int32_t (*generate)(sv_result **, sv_client *, const char *, const char *, const char *, sv_event_fn,
+                      void *);
   int32_t (*set)(sv_client *, const char *, const char *);
   uint32_t (*version)(void);
   sv_client *client;
@@ -34,12 +36,13 @@ int main(int argc, char **argv) {
   printf("%u %u\n", copies[0].version(), copies[1].version());
   for (int i = 0; i < 2; i++) {
     sv_result *result = NULL;
-    status[i] = copies[i].generate(&result, copies[i].client, "google/nano-banana-pro", "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL,
-                                   NULL, NULL);
+    status[i] = copies[i].generate(&result, copies[i].client, "google/nano-banana-pro",
+                                   "{\"prompt\":\"x\",\"image_size\":\"64x64\"}", NULL, NULL, NULL);
   }
   printf("%d %d\n", status[0], status[1]);
   copies[0].release(copies[0].client);
-  printf("%d %d\n", copies[0].set(copies[0].client, "trace", "1"), copies[1].set(copies[1].client, "trace", "1"));
+  printf("%d %d\n", copies[0].set(copies[0].client, "trace", "1"),
+         copies[1].set(copies[1].client, "trace", "1"));
   copies[1].release(copies[1].client);
   return 0;
 }

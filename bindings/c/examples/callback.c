@@ -1,6 +1,6 @@
 /* One generation, told about while it runs.
- * Introduces: sv_client_create, sv_generate, sv_event_kind, sv_event_status, sv_event_generation_id, sv_result_output_count,
- * sv_result_output_url, sv_result_message, sv_result_free, sv_client_free. */
+ * Introduces: sv_client_create, sv_generate, sv_event_kind, sv_event_status, sv_event_generation_id,
+ * sv_result_output_count, sv_result_output_url, sv_result_message, sv_result_free, sv_client_free. */
 #include <skillsvideo.h>
 #include <stdio.h>
 
@@ -8,7 +8,8 @@ static void told(const sv_event *event, void *context) {
   int *events = context;
   const char *status = sv_event_status(event);
   *events += 1;
-  if (sv_event_kind(event) == SV_EVENT_ACCEPTED) fprintf(stderr, "accepted: %s\n", sv_event_generation_id(event));
+  if (sv_event_kind(event) == SV_EVENT_ACCEPTED)
+    fprintf(stderr, "accepted: %s\n", sv_event_generation_id(event));
   if (status) fprintf(stderr, "status: %s\n", status);
 }
 
@@ -21,7 +22,8 @@ int main(int argc, char **argv) {
   if (sv_client_create(&client) != SV_OK) return 1;
   int32_t status = sv_generate(&result, client, endpoint, payload, NULL, told, &events);
   for (uint32_t i = 0; i < sv_result_output_count(result); i++) puts(sv_result_output_url(result, i));
-  if (status != SV_OK) fprintf(stderr, "%s\n", result ? sv_result_message(result) : sv_client_message(client));
+  if (status != SV_OK)
+    fprintf(stderr, "%s\n", result ? sv_result_message(result) : sv_client_message(client));
   fprintf(stderr, "%d events\n", events);
   sv_result_free(result);
   sv_client_free(client);

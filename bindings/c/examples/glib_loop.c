@@ -1,5 +1,6 @@
 /* In a GLib main loop, as of a GTK program: the client is one source among others.
- * Introduces: sv_client_fd as a GSource, sv_start_credits. Build with: pkg-config --cflags --libs skillsvideo glib-2.0 */
+ * Introduces: sv_client_fd as a GSource, sv_start_credits. Build with: pkg-config --cflags --libs skillsvideo
+ * glib-2.0 */
 #include <glib-unix.h>
 #include <skillsvideo.h>
 #include <stdio.h>
@@ -33,7 +34,9 @@ int main(void) {
   app self = {.loop = g_main_loop_new(NULL, FALSE)};
   sv_job *picture = NULL, *credits = NULL;
   if (sv_client_create(&self.client) != SV_OK) return 1;
-  if (sv_start(&picture, self.client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL, 1) == SV_OK) self.running++;
+  const char *payload = "{\"prompt\":\"a red fox\"}";
+  if (sv_start(&picture, self.client, "google/nano-banana-pro", payload, NULL, 1) == SV_OK)
+    self.running++;
   if (sv_start_credits(&credits, self.client, 2) == SV_OK) self.running++;
   if (self.running < 2) fprintf(stderr, "%s\n", sv_client_message(self.client));
   guint source = g_unix_fd_add(sv_client_fd(self.client), G_IO_IN, readable, &self);

@@ -1,5 +1,6 @@
-/* What an endpoint takes, and whether a payload is that, before money moves: read from an OpenAPI document, no network, no key.
- * Introduces: sv_inspect, sv_validate, sv_result_json. Arguments: the document, an endpoint, a payload. */
+/* What an endpoint takes, and whether a payload is that, before money moves: read from an OpenAPI document,
+ * no network, no key. Introduces: sv_inspect, sv_validate, sv_result_json. Arguments: the document, an
+ * endpoint, a payload. */
 #include <skillsvideo.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +10,8 @@ static char *content(const char *path, size_t *length) {
   FILE *file = fopen(path, "rb");
   char *text = NULL;
   long size = -1;
-  if (file && fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0 && (text = malloc((size_t)size + 1))) {
+  if (file && fseek(file, 0, SEEK_END) == 0 && (size = ftell(file)) >= 0 &&
+      (text = malloc((size_t)size + 1))) {
     rewind(file);
     *length = fread(text, 1, (size_t)size, file);
     text[*length] = 0;
@@ -35,7 +37,8 @@ int main(int argc, char **argv) {
 
   /* What is wrong with a payload: where, what was expected, and what would be near. */
   status = sv_validate(&result, document, length, endpoint, payload);
-  puts(status == SV_OK || status == SV_ERR_VALIDATION ? sv_result_json(result, NULL) : sv_result_message(result));
+  puts(status == SV_OK || status == SV_ERR_VALIDATION ? sv_result_json(result, NULL)
+       : sv_result_message(result));
   sv_result_free(result);
   free(document);
   return status == SV_OK ? 0 : 1;

@@ -23,13 +23,15 @@ int main(void) {
   sv_job *job = NULL;
   uint64_t ticks = 0, expired = 0;
   int timer = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC), ended = 0;
-  if (timer < 0 || timerfd_settime(timer, 0, &every, NULL) != 0 || sv_client_create(&client) != SV_OK) return 1;
+  if (timer < 0 || timerfd_settime(timer, 0, &every, NULL) != 0 || sv_client_create(&client) != SV_OK)
+    return 1;
   if (sv_start(&job, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL, 0) != SV_OK) {
     fprintf(stderr, "%s\n", sv_client_message(client));
     sv_client_free(client);
     return 1;
   }
-  struct pollfd watched[2] = {{.fd = sv_client_fd(client), .events = POLLIN}, {.fd = timer, .events = POLLIN}};
+  struct pollfd watched[2] = {{.fd = sv_client_fd(client), .events = POLLIN},
+                              {.fd = timer, .events = POLLIN}};
   while (!ended) {
     if (poll(watched, 2, -1) < 0) continue;
     if (watched[1].revents && read(timer, &expired, sizeof expired) == sizeof expired) {

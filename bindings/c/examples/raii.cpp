@@ -1,5 +1,5 @@
-/* C++: owners that free themselves, failures as exceptions, events as a lambda, and a stop by throwing out of it.
- * Introduces: skillsvideo.hpp with client, job, result, event and error. */
+/* C++: owners that free themselves, failures as exceptions, events as a lambda, and a stop by throwing out of
+ * it. Introduces: skillsvideo.hpp with client, job, result, event and error. */
 #include <skillsvideo.hpp>
 
 #include <iostream>
@@ -15,7 +15,8 @@ static void one(skillsvideo::client &client) {
 
 static void many(skillsvideo::client &client) {
   std::vector<skillsvideo::job> jobs;
-  for (uint64_t tag = 0; tag < 3; ++tag) jobs.push_back(client.start("google/nano-banana-pro", R"({"prompt":"an owl"})", tag));
+  for (uint64_t tag = 0; tag < 3; ++tag)
+    jobs.push_back(client.start("google/nano-banana-pro", R"({"prompt":"an owl"})", tag));
   for (size_t ended = 0; ended < jobs.size();) {
     auto event = client.poll(-1);
     if (!event || event.kind() != SV_EVENT_END) continue;
@@ -37,7 +38,8 @@ static bool stopped_by_exception(skillsvideo::client &client) {
 }
 
 static void checked_first() {
-  const std::string document = R"({"openapi":"3.1.0","paths":{"/generation/a/b":{"post":{"requestBody":{"content":{"application/json":
+  const std::string document =
+      R"({"openapi":"3.1.0","paths":{"/generation/a/b":{"post":{"requestBody":{"content":{"application/json":
     {"schema":{"type":"object","required":["prompt"],"properties":{"prompt":{"type":"string"}}}}}}}}}})";
   auto right = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":"a red fox"})");
   auto wrong = skillsvideo::validate(document, "/generation/a/b", R"({"prompt":7})");

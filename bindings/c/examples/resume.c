@@ -1,6 +1,6 @@
-/* A generation that outlives its program: the id is written down as soon as it is known, and followed again by it.
- * Introduces: sv_cancel, sv_event_job, sv_wait, sv_result_generation_id. Without an argument it generates, stops following once
- * the id is known, and then resumes; with an id it resumes that one. */
+/* A generation that outlives its program: the id is written down as soon as it is known, and followed again
+ * by it. Introduces: sv_cancel, sv_event_job, sv_wait, sv_result_generation_id. Without an argument it
+ * generates, stops following once the id is known, and then resumes; with an id it resumes that one. */
 #include <skillsvideo.h>
 #include <stdio.h>
 
@@ -21,7 +21,8 @@ int main(int argc, char **argv) {
   if (argc > 1) {
     snprintf(kept_id, sizeof kept_id, "%s", argv[1]);
   } else {
-    int32_t status = sv_generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL, keep_id, NULL);
+    int32_t status = sv_generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}",
+                                 NULL, keep_id, NULL);
     fprintf(stderr, "%s\n", result ? sv_result_message(result) : sv_client_message(client));
     if (status != SV_ERR_STOPPED || kept_id[0] == 0) return 1;
     sv_result_free(result);

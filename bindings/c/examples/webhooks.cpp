@@ -1,5 +1,5 @@
-/* C++: what a server does with the POST of a webhook: believe it or not, then look at what it says. Needs no client and no key.
- * Introduces: skillsvideo::webhook, webhook_verify, webhook_parse and webhook_moves. */
+/* C++: what a server does with the POST of a webhook: believe it or not, then look at what it says. Needs no
+ * client and no key. Introduces: skillsvideo::webhook, webhook_verify, webhook_parse and webhook_moves. */
 #include <skillsvideo.hpp>
 
 #include <cstdint>
@@ -19,7 +19,8 @@ static std::string state_of(const std::string &record) {
   return record.substr(start, record.find('"', start) - start);
 }
 
-/* The status to answer with. A server takes the headers and the body just as they came, and the time from time(NULL). */
+/* The status to answer with. A server takes the headers and the body just as they came, and the time from
+ * time(NULL). */
 static int webhook_arrived(const skillsvideo::webhook &received, const std::string &secret, int64_t now) {
   try {
     skillsvideo::webhook_verify(received, secret, now);
@@ -36,10 +37,13 @@ static int webhook_arrived(const skillsvideo::webhook &received, const std::stri
 }
 
 int main() {
-  const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"; /* from the dashboard; a server has it in its environment */
+  /* from the dashboard; a server has it in its environment */
+  const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   const std::string body =
-      R"({"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded","data":{"images":[{"url":"https://host/a.png"}]}}})";
-  skillsvideo::webhook received = {"msg_1", "1614265330", "v1,9ZCx8Znyu8RCm8V7iT7p7dx8CySjYLo+HbAtOTD6tmU=", body};
+      R"({"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded",)"
+      R"("data":{"images":[{"url":"https://host/a.png"}]}}})";
+  skillsvideo::webhook received = {"msg_1", "1614265330", "v1,9ZCx8Znyu8RCm8V7iT7p7dx8CySjYLo+HbAtOTD6tmU=",
+                                   body};
   bool good = webhook_arrived(received, secret, 1614265400) == 204;
   received.body += " ";
   return good && webhook_arrived(received, secret, 1614265400) == 400 ? 0 : 1;
