@@ -9,7 +9,7 @@ let embedded = Context.environment["SV_EMBEDDED"] == "1"
 
 /// Embedded Swift emits the functions of imported modules again. With them it would emit their constant
 /// arrays under numbered names, and number them in another order: the linker then takes one array for
-/// another. Without the pass that makes arrays constant there are none (packaging/check-library.sh makes sure).
+/// another. Without the pass that makes arrays constant there are none (see packaging/check-library.sh).
 let withoutConstantArrays = ["-Xllvm", "-sil-disable-pass=object-outliner"]
 
 let coreSettings: [SwiftSetting] =

@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
-"""Checks what no formatter does: which module may import which, what the library may not use, how long
-Swift's files and functions are, and that no two files or types of the package have one name."""
-import glob
+"""Checks what no formatter does: which module may import which, what the library may not use, how long files,
+functions and lines are, and that no two files or types of the package have one name."""
 import os
 import re
 import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
+from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long  # noqa: E402
 
 # Each module of the library, and all that it may import: code knows the layers below it and no others.
 IMPORTS = {
@@ -26,22 +27,20 @@ BANNED = {
     r"\.properties\.(is[A-Z]|generalCategory|numeric)": "properties of Unicode need its tables",
     r"\bCharacter\b": "Characters need the tables of Unicode; take bytes",
 }
-FILE_LINES_MAX = 300
-FUNCTION_LINES_MAX = 40
-# Tables in the form of a switch, a row a case.
-TABLES = {
-    "Sources/SVEngine/Records/EventRecord.swift generationRecord",
-    "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
-}
-MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final "
-             r"|internal |"
-             r"convenience |consuming |nonmutating |package )*")
-FUNCTION = re.compile(rf"( *){MODIFIERS}(?:func (\w+|[^\s(]+)|(init|deinit|subscript)\b)")
+FOLDERS = ("Sources", "Tests", "include", "packaging", "bindings")
+# What is built or copied into the folders of the sources.
+NOT_SOURCES = {"__pycache__", "build", "dist", "lib", "catalogue"}
 
 
-def swift_files(*folders):
-    return sorted(name for folder in folders
-                  for name in glob.glob(f"{ROOT}/{folder}/**/*.swift", recursive=True))
+def files():
+    """The paths of all files with code."""
+    yield "Makefile"
+    for top in FOLDERS:
+        for folder, folders, names in os.walk(os.path.join(ROOT, top)):
+            folders[:] = sorted(name for name in folders if name not in NOT_SOURCES)
+            for name in sorted(names):
+                if name.endswith((".swift", ".py", *C_FAMILY, *SHELL, *OTHERS)):
+                    yield os.path.relpath(os.path.join(folder, name), ROOT)
 
 
 def code_of(line):
@@ -57,21 +56,6 @@ def check_module(module, path, lines):
         for pattern, reason in BANNED.items():
             if re.search(pattern, code_of(line)):
                 yield f"{path}:{number}: {reason}"
-
-
-def check_lengths(path, lines):
-    if len(lines) > FILE_LINES_MAX:
-        yield f"{path}: {len(lines)} lines, more than {FILE_LINES_MAX}"
-    for start, line in enumerate(lines):
-        found = FUNCTION.match(line)
-        # One that has its body in its own line, or in the lines of a protocol, has no end to look for.
-        if not found or line.rstrip().endswith("}"):
-            continue
-        ends = (index for index in range(start + 1, len(lines)) if lines[index].startswith(found[1] + "}"))
-        count = next(ends, start) - start - 1
-        name = found[2] or found[3]
-        if count > FUNCTION_LINES_MAX and f"{path} {name}" not in TABLES:
-            yield f"{path}:{start + 1}: {name} has {count} lines, more than {FUNCTION_LINES_MAX}"
 
 
 TYPE = re.compile(rf"{MODIFIERS}(?:indirect )?(?:struct|class|enum|protocol|typealias) (\w+)")
@@ -93,16 +77,14 @@ def check_names(sources):
 
 def main():
     problems, sources = [], {}
-    for name in swift_files("Sources", "Tests"):
-        path = os.path.relpath(name, ROOT)
-        with open(name, encoding="utf-8") as file:
+    for path in files():
+        with open(os.path.join(ROOT, path), encoding="utf-8") as file:
             lines = file.read().splitlines()
-        module = path.split("/")[1]
-        if path.startswith("Sources/"):
+        problems += too_long(path, lines)
+        if path.startswith("Sources/") and path.endswith(".swift"):
             sources[path] = lines
-        if path.startswith("Sources/") and module in IMPORTS:
-            problems += check_module(module, path, lines)
-        problems += check_lengths(path, lines)
+            module = path.split("/")[1]
+            problems += check_module(module, path, lines) if module in IMPORTS else ()
     problems += check_names(sources)
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0

@@ -13,9 +13,9 @@ flock 9
 fresh=$(mktemp -d "$folder/fresh.XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
 objcopy=${toolchain}llvm-objcopy note=.note.gnu.build-id
-# Only without the module hash, and with a build id that is the hash of the shipped bytes, do two builds of the
-# same sources give the same bytes. The linker's own id covers the paths in the debug information, too. The
-# note is 16 bytes of header and the id; where the hash is taken, the id is zero.
+# Only without the module hash, and with a build id that is the hash of the shipped bytes, do two builds of
+# the same sources give the same bytes. The linker's own id covers the paths in the debug information, too.
+# The note is 16 bytes of header and the id; where the hash is taken, the id is zero.
 work=$(mktemp -d)
 trap 'rm -rf "$fresh" "$work"' EXIT
 "$objcopy" --strip-all -R .swift_modhash --dump-section "$note=$work/linked" "$built" "$work/stripped"

@@ -10,7 +10,8 @@ typedef struct sv_job sv_job;
 typedef struct sv_event sv_event;
 typedef struct sv_result sv_result;
 int32_t sv_client_create(sv_client **out);
-int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json, uint64_t tag);
+int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json,
+                 const char *options_json, uint64_t tag);
 int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
 int32_t sv_event_kind(const sv_event *event);
 const char *sv_event_status(const sv_event *event);
@@ -51,7 +52,8 @@ local function generate(model, prompt)
     local got = sv.sv_poll(event, client, 200)
     if got < 0 then error(text(sv.sv_client_message(client)), 0) end
     if got == 1 then
-      io.stderr:write(text(sv.sv_event_generation_id(event[0])), " ", text(sv.sv_event_status(event[0])), "\n")
+      local id, status = sv.sv_event_generation_id(event[0]), sv.sv_event_status(event[0])
+      io.stderr:write(text(id), " ", text(status), "\n")
     end
   until got == 1 and sv.sv_event_kind(event[0]) == END
   local result = sv.sv_job_result(job_out[0])

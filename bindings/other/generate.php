@@ -11,7 +11,8 @@ typedef struct sv_job sv_job;
 typedef struct sv_event sv_event;
 typedef struct sv_result sv_result;
 int32_t sv_client_create(sv_client **out);
-int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json, uint64_t tag);
+int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json,
+                 const char *options_json, uint64_t tag);
 int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
 int32_t sv_event_kind(const sv_event *event);
 const char *sv_event_json(const sv_event *event, size_t *len);

@@ -8,17 +8,17 @@ use FFI::Platypus 1.00;
 use JSON::PP ();
 
 my $ffi = FFI::Platypus->new(api => 1, lib => $ENV{SKILLSVIDEO_LIBRARY} // 'libskillsvideo.so.0');
-$ffi->attach(sv_client_create     => ['opaque*']                                                    => 'sint32');
-$ffi->attach(sv_start             => ['opaque*', 'opaque', 'string', 'string', 'string', 'uint64'] => 'sint32');
-$ffi->attach(sv_poll              => ['opaque*', 'opaque', 'sint32']                                => 'sint32');
-$ffi->attach(sv_event_kind        => ['opaque']                                                     => 'sint32');
-$ffi->attach(sv_event_json        => ['opaque', 'opaque']                                           => 'string');
-$ffi->attach(sv_job_result        => ['opaque']                                                     => 'opaque');
-$ffi->attach(sv_result_status     => ['opaque']                                                     => 'sint32');
-$ffi->attach(sv_result_message    => ['opaque']                                                     => 'string');
-$ffi->attach(sv_result_output_url => ['opaque', 'uint32']                                           => 'string');
-$ffi->attach(sv_client_message    => ['opaque']                                                     => 'string');
-$ffi->attach($_                   => ['opaque']                                                     => 'void')
+$ffi->attach(sv_client_create => ['opaque*'] => 'sint32');
+$ffi->attach(sv_start => ['opaque*', 'opaque', 'string', 'string', 'string', 'uint64'] => 'sint32');
+$ffi->attach(sv_poll => ['opaque*', 'opaque', 'sint32'] => 'sint32');
+$ffi->attach(sv_event_kind => ['opaque'] => 'sint32');
+$ffi->attach(sv_event_json => ['opaque', 'opaque'] => 'string');
+$ffi->attach(sv_job_result => ['opaque'] => 'opaque');
+$ffi->attach(sv_result_status => ['opaque'] => 'sint32');
+$ffi->attach(sv_result_message => ['opaque'] => 'string');
+$ffi->attach(sv_result_output_url => ['opaque', 'uint32'] => 'string');
+$ffi->attach(sv_client_message => ['opaque'] => 'string');
+$ffi->attach($_ => ['opaque'] => 'void')
     for qw(sv_job_free sv_client_free);
 
 use constant EVENT_END => 9;
@@ -27,7 +27,8 @@ my ($model, $prompt) = @ARGV;
 my $payload = JSON::PP::encode_json({ prompt => Encode::decode('UTF-8', $prompt // 'a red fox') });
 
 sv_client_create(\my $client) == 0 or die "no client\n";
-sv_start(\my $job, $client, $model // 'google/nano-banana-pro', $payload, undef, 0) == 0 or die sv_client_message($client) . "\n";
+sv_start(\my $job, $client, $model // 'google/nano-banana-pro', $payload, undef, 0) == 0
+    or die sv_client_message($client) . "\n";
 
 while (1) {
     # Short waits, so that Ctrl-C is seen in between.

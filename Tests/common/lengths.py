@@ -1,0 +1,66 @@
+"""How long files, functions and lines may be, in every language of the repository and in the Makefile."""
+import ast
+import os
+import re
+
+FILE_LINES_MAX = 300
+FUNCTION_LINES_MAX = 40
+# swift-format and ruff see to the lines of Swift and Python.
+COLUMNS_MAX = 110
+# What may be longer: tables, a row a case (in the form of a switch by path and function), and a header that
+# is installed as one file.
+LONG = {
+    "Sources/SVEngine/Records/EventRecord.swift generationRecord",
+    "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
+    "Tests/abi/faults/cases.py",
+    "Tests/simulation/mutation_list.py",
+    "bindings/c/skillsvideo.hpp",
+}
+# Its comments are the manual, which is written anew as a whole.
+WIDE = {"include/skillsvideo.h"}
+C_FAMILY = (".c", ".h", ".cpp", ".hpp")
+SHELL = (".sh", ".bash")
+OTHERS = (".lua", ".php", ".pl", ".rb")
+
+MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final "
+             r"|internal |convenience |consuming |nonmutating |package )*")
+FUNCTION = re.compile(rf"( *){MODIFIERS}(?:func (\w+|[^\s(]+)|(init|deinit|subscript)\b)")
+SHELL_FUNCTION = re.compile(r"( *)(\w+)\(\) \{$")
+
+
+def functions_with_braces(pattern, lines):
+    """The place, name and length of functions that end with a brace below their first line."""
+    for start, line in enumerate(lines):
+        found = pattern.match(line)
+        # One that has its body in its own line, or in the lines of a protocol, has no end to look for.
+        if not found or line.rstrip().endswith("}"):
+            continue
+        ends = (index for index in range(start + 1, len(lines)) if lines[index].startswith(found[1] + "}"))
+        yield start + 1, next(filter(None, found.groups()[1:])), next(ends, start) - start - 1
+
+
+def python_functions(lines):
+    for node in ast.walk(ast.parse("\n".join(lines))):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield node.lineno, node.name, node.end_lineno - node.lineno
+
+
+def functions(path, lines):
+    if path.endswith(".swift"):
+        return functions_with_braces(FUNCTION, lines)
+    if path.endswith(".py"):
+        return python_functions(lines)
+    return functions_with_braces(SHELL_FUNCTION, lines) if path.endswith(SHELL) else ()
+
+
+def too_long(path, lines):
+    """What is longer than it may be in a file of the repository."""
+    if len(lines) > FILE_LINES_MAX and path not in LONG | WIDE:
+        yield f"{path}: {len(lines)} lines, more than {FILE_LINES_MAX}"
+    for place, name, count in functions(path, lines):
+        if count > FUNCTION_LINES_MAX and f"{path} {name}" not in LONG:
+            yield f"{path}:{place}: {name} has {count} lines, more than {FUNCTION_LINES_MAX}"
+    if path.endswith((*C_FAMILY, *SHELL, *OTHERS)) or os.path.basename(path) == "Makefile":
+        for number, line in enumerate(lines, 1):
+            if len(line) > COLUMNS_MAX and path not in WIDE:
+                yield f"{path}:{number}: {len(line)} columns, more than {COLUMNS_MAX}"
