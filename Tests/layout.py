@@ -5,9 +5,9 @@ import os
 import re
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
-from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long
+from places import ROOT
 
 # Each module of the library, and all that it may import: code knows the layers below it and no others.
 IMPORTS = {

@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
 """Does what the README says: compiles its C example with its own command and runs it against the simulator;
 runs its command line."""
-import json
 import os
 import re
 import subprocess
@@ -9,8 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-SIMULATOR = os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator")
+sys.path.insert(0, str(Path(__file__).resolve().parents[0] / "common"))
+from local_simulator import LocalSimulator
+from places import ROOT
+
 README = Path(ROOT, "README.md").read_text(encoding="utf-8")
 results = []
 
@@ -66,15 +67,10 @@ def check_command(folder, environment):
 
 def main():
     check_links()
-    with subprocess.Popen([SIMULATOR, "--port", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                          text=True) as simulator, \
-            tempfile.TemporaryDirectory() as folder:
-        about = json.loads(simulator.stdout.readline())
-        environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"],
-                           SKILLS_VIDEO_API_KEY=about["key"])
+    with LocalSimulator() as simulator, tempfile.TemporaryDirectory() as folder:
+        environment = {**os.environ, **simulator.environment}
         check_c_example(folder, environment)
         check_command(folder, environment)
-        simulator.stdin.close()
     print(f"{sum(results)} passed, {len(results) - sum(results)} failed")
     return 0 if all(results) else 1
 

@@ -6,11 +6,10 @@ import os
 import re
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-BIN = os.path.join(ROOT, ".build-debug", "debug")
-sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
-import side_by_side  # noqa: E402
-import signals  # noqa: E402
+sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+import side_by_side
+import signals
+from places import COMMAND, ROOT, SIMULATOR
 
 # name, command, minutes it may take beside another suite; the long ones first, so that short ones fill the
 # rest
@@ -102,7 +101,7 @@ def main():
             print(output, flush=True)
 
     at_once = 1 if "--one-by-one" in sys.argv else min(2, os.cpu_count() or 1)
-    environment = dict(os.environ, COMMAND=f"{BIN}/skillsvideo", SIMULATOR=f"{BIN}/skillsvideo-simulator")
+    environment = dict(os.environ, COMMAND=str(COMMAND), SIMULATOR=str(SIMULATOR))
     side_by_side.run(
         [suite for suite in suites if not chosen or suite[0] in chosen], at_once, apart, report, cwd=ROOT,
         env=environment)

@@ -6,7 +6,10 @@ import os
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import places
 import platforms
 
 SHORT = 20
@@ -15,7 +18,7 @@ PAYLOAD = json.dumps({"prompt": "a red fox"}).encode()
 
 
 def load():
-    library = ctypes.CDLL(platforms.LIBRARY)
+    library = ctypes.CDLL(str(places.LIBRARY))
     pointer, text, status = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
     out = ctypes.POINTER(pointer)
     library.sv_client_create.argtypes = [out]
@@ -81,7 +84,7 @@ def follow_all():
 def validate_all():
     """Payloads against the shipped catalogue, without a client."""
     library = load()
-    with open(os.path.join(platforms.ROOT, "share", "catalogue", "openapi.json"), "rb") as file:
+    with open(os.path.join(places.ROOT, "share", "catalogue", "openapi.json"), "rb") as file:
         document = file.read()
     result = ctypes.c_void_p()
     cases = [(PAYLOAD, 0, []), (b"{}", -22, [("", "required")]),
@@ -98,7 +101,7 @@ def validate_all():
 def inspect_all():
     """Every endpoint of the shipped catalogue, without a client: its template satisfies its own schema."""
     library = load()
-    folder = os.path.join(platforms.ROOT, "share", "catalogue")
+    folder = os.path.join(places.ROOT, "share", "catalogue")
     with open(os.path.join(folder, "openapi.json"), "rb") as openapi, open(os.path.join(folder, "docs.json"),
                                                                            "rb") as docs:
         document, navigation = openapi.read(), docs.read()

@@ -8,9 +8,9 @@ import subprocess
 import sys
 import tempfile
 
-import platforms
+import places
 
-sys.path.insert(1, os.path.join(platforms.ROOT, "packaging"))
+sys.path.insert(1, os.path.join(places.ROOT, "packaging"))
 import option_chapter
 
 COMPILERS = [
@@ -23,7 +23,7 @@ COMPILERS = [
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
 PROTOTYPE = re.compile(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", re.M)
 # What calls the library without its header, and repeats its numbers or prototypes for that.
-SCRIPTS = os.path.join(platforms.ROOT, "bindings", "other")
+SCRIPTS = os.path.join(places.ROOT, "bindings", "other")
 
 
 class Checks:
@@ -64,7 +64,7 @@ def check_languages(checks):
         for language, compiler in COMPILERS:
             if shutil.which(compiler[0]) is None and compiler[0].startswith("clang"):
                 continue
-            command = [*compiler, *WARNINGS, f"-I{platforms.INCLUDE}", source]
+            command = [*compiler, *WARNINGS, f"-I{places.INCLUDE}", source]
             done = subprocess.run(command, capture_output=True, text=True)
             checks.check(f"the header in {language}", done.returncode == 0, done.stderr)
 
@@ -73,7 +73,7 @@ def check_symbols(checks, header):
     declared = sorted(re.findall(r"\b(sv_[a-z0-9_]+)\(", bare(header)))
     checks.same("every function is declared once", declared, sorted(set(declared)))
     listed = [line.split()
-              for line in read(os.path.join(platforms.INCLUDE, "skillsvideo.symbols")).splitlines()]
+              for line in read(os.path.join(places.INCLUDE, "skillsvideo.symbols")).splitlines()]
     promised = [line for line in listed if line[0].startswith("sv_")]
     checks.check("every promised symbol has its version", all(len(line) == 2 for line in promised), promised)
     numbers = re.findall(r"\b(SV_(?:OK|ERR_[A-Z_]+|EVENT_[A-Z_]+)) = (-?\d+)", bare(header))
@@ -81,7 +81,7 @@ def check_symbols(checks, header):
     checks.same("the symbol list has every value, each with its version", sorted(kept), sorted(numbers))
     checks.same("the symbol list names what the header declares", sorted(line[0] for line in promised),
                 declared)
-    command = ["nm", "-D", "--defined-only", platforms.LIBRARY]
+    command = ["nm", "-D", "--defined-only", places.LIBRARY]
     table = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     symbols = [line.split()[-1] for line in table.splitlines() if " A " not in line]
     checks.same("the library exports what the header declares", sorted(s.partition("@")[0] for s in symbols),
@@ -91,7 +91,7 @@ def check_symbols(checks, header):
 
 
 def check_dependencies(checks):
-    needed = subprocess.run(["ldd", platforms.LIBRARY], capture_output=True, text=True, check=True).stdout
+    needed = subprocess.run(["ldd", places.LIBRARY], capture_output=True, text=True, check=True).stdout
     checks.check("no Swift runtime is needed", "libswift" not in needed, needed)
     checks.check("nothing is missing", "not found" not in needed, needed)
 
@@ -110,11 +110,11 @@ def check_statuses(checks, header, library):
 
 def sources():
     """The texts of the sources in Swift, C and C++, by their path."""
-    for folder, _, names in os.walk(os.path.join(platforms.ROOT, "Sources")):
+    for folder, _, names in os.walk(os.path.join(places.ROOT, "Sources")):
         for name in names:
             if name.endswith((".swift", ".c", ".cpp", ".h")):
                 path = os.path.join(folder, name)
-                yield os.path.relpath(path, platforms.ROOT), read(path)
+                yield os.path.relpath(path, places.ROOT), read(path)
 
 
 def check_one_home(checks, header):
@@ -194,8 +194,8 @@ def check_version(checks, header, library):
 
 def run():
     checks = Checks()
-    header = read(os.path.join(platforms.INCLUDE, "skillsvideo.h"))
-    library = ctypes.CDLL(platforms.LIBRARY)
+    header = read(os.path.join(places.INCLUDE, "skillsvideo.h"))
+    library = ctypes.CDLL(places.LIBRARY)
     library.sv_status_name.restype = library.sv_version_string.restype = ctypes.c_char_p
     library.sv_version_number.restype = ctypes.c_uint32
     check_languages(checks)

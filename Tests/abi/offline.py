@@ -4,9 +4,13 @@ import glob
 import gzip
 import json
 import os
+import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from places import LIBRARY, ROOT
+
+library = ctypes.CDLL(str(LIBRARY))
 OUT, TEXT, SIZE = ctypes.POINTER(ctypes.c_void_p), ctypes.c_char_p, ctypes.c_size_t
 library.sv_inspect.argtypes = [OUT, TEXT, SIZE, TEXT, SIZE, TEXT]
 library.sv_validate.argtypes = [OUT, TEXT, SIZE, TEXT, TEXT]

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import tempfile
 
-import platforms
+import places
 
 COMMA = """comment_char %
 escape_char /
@@ -66,7 +66,7 @@ def run():
         )
         done = subprocess.run(
             [sys.executable, "-c", HOST, os.path.dirname(os.path.abspath(__file__))],
-            cwd=platforms.ROOT,
+            cwd=places.ROOT,
             capture_output=True,
             env={**os.environ, "LOCPATH": folder},
             stdin=subprocess.DEVNULL,

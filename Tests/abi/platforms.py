@@ -1,15 +1,11 @@
 """Starts simulators for the tests of the C ABI and ends them again. Standard library only."""
 import contextlib
-import json
 import os
-import subprocess
+import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-# The folder of the library that is tested: build/self-contained is the other one.
-BUILD = os.environ.get("BUILD", os.path.join(ROOT, "build"))
-INCLUDE = os.path.join(ROOT, "include")
-LIBRARY = os.path.join(BUILD, "libskillsvideo.so")
-SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from local_simulator import LocalSimulator
 
 PLAIN = ("PLAIN", "--latency-ms 40")
 ENDLESS = ("ENDLESS", "--latency-ms 1000000000")
@@ -22,11 +18,7 @@ def platforms(wanted=(PLAIN,)):
     environment.pop("SKILLS_VIDEO_BASE_URL", None)
     with contextlib.ExitStack() as stack:
         for name, options in wanted:
-            process = stack.enter_context(subprocess.Popen(
-                [SIMULATOR, "--port", "0", *options.split()], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                text=True))
-            stack.callback(process.stdin.close)
-            about = json.loads(process.stdout.readline())
-            environment[f"{name}_URL"] = about["base_url"]
-            environment["SKILLS_VIDEO_API_KEY"] = about["key"]
+            simulator = stack.enter_context(LocalSimulator(*options.split()))
+            environment[f"{name}_URL"] = simulator.base_url
+            environment["SKILLS_VIDEO_API_KEY"] = simulator.key
         yield environment

@@ -10,6 +10,7 @@ import subprocess
 import tempfile
 import time
 
+import places
 import platforms
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -30,9 +31,9 @@ def compiled(source, folder):
     """The program of a source, or raises with what the compiler said."""
     program = os.path.join(folder, name_of(source))
     compiler = COMPILERS[os.path.splitext(source)[1]]
-    headers = [f"-I{platforms.INCLUDE}", f"-I{platforms.ROOT}/bindings/c"]
-    command = [*compiler, *FLAGS, *headers, source, "-o", program, f"-L{platforms.BUILD}", "-lskillsvideo",
-               f"-Wl,-rpath,{platforms.BUILD}", "-pthread"]
+    headers = [f"-I{places.INCLUDE}", f"-I{places.ROOT}/bindings/c"]
+    command = [*compiler, *FLAGS, *headers, source, "-o", program, f"-L{places.BUILD}", "-lskillsvideo",
+               f"-Wl,-rpath,{places.BUILD}", "-pthread"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode != 0:
         raise RuntimeError(done.stderr)

@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 
-import ctypes_smoke
-import headers
-import other_locale
-import platforms
-import programs
-
 HERE = os.path.dirname(os.path.abspath(__file__))
+sys.path.append(os.path.join(os.path.dirname(HERE), "common"))
+import ctypes_smoke  # noqa: E402
+import headers  # noqa: E402
+import other_locale  # noqa: E402
+import places  # noqa: E402
+import programs  # noqa: E402
+
 OTHER_SUITES = ["classify", "inspect", "validation", "records", "lifecycle", "tls", "faults", "files", "host"]
 results = []
 
@@ -31,10 +32,9 @@ def other_suite(name):
     path = os.path.join(HERE, name, "run.py")
     if not os.path.exists(path):
         return
-    done = subprocess.run([sys.executable, path], cwd=platforms.ROOT, stdin=subprocess.DEVNULL,
-                          stdout=subprocess.PIPE,
-                          stderr=subprocess.STDOUT, text=True, errors="replace", timeout=300,
-                          env=dict(os.environ, SIMULATOR=platforms.SIMULATOR))
+    done = subprocess.run([sys.executable, path], cwd=places.ROOT, stdin=subprocess.DEVNULL,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                          timeout=300)
     counted = re.findall(r"^(\d+) passed, (\d+) failed(?:, \d+ skipped)?$", done.stdout, re.M)
     passed, failed = map(int, counted[-1]) if counted else (0, 1)
     if done.returncode != 0 and failed == 0:

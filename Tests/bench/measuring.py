@@ -2,9 +2,13 @@
 import os
 import resource
 import subprocess
+import sys
 import time
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from places import ROOT
+
 OUT = os.path.join(ROOT, "build", "bench")
 
 

@@ -16,8 +16,7 @@ import threading
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[1]
-sys.path.append(str(ROOT / "Tests/abi/lifecycle"))
+sys.path.append(str(HERE.parent / "abi/lifecycle"))
 # pylint: disable=wrong-import-position
 import scenarios  # noqa: E402
 import verdict  # noqa: E402

@@ -1,6 +1,5 @@
 """Runs the command in a fresh folder with a clean environment, and looks at what it leaves."""
 
-import os
 import re
 import shlex
 import shutil
@@ -9,13 +8,10 @@ import sys
 import tempfile
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/common"))
-from suite import Failure, Skip, check  # noqa: E402,F401
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from places import CATALOGUE, COMMAND, ROOT, SIMULATOR  # noqa: F401
+from suite import Failure, Skip, check  # noqa: F401
 
-COMMAND = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve()
-SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
-CATALOGUE = ROOT / "share/catalogue"
 KEY = "sk-test-4ce1f0e9never-shown"
 PATIENCE = 60
 

@@ -4,7 +4,7 @@ import json
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from harness import CATALOGUE, KEY, SIMULATOR
+from harness import KEY
 from local_simulator import LocalSimulator
 
 
@@ -12,7 +12,7 @@ class Simulator(LocalSimulator):
     """The product's local platform, for as long as the block lasts."""
 
     def __init__(self, *options):
-        super().__init__(SIMULATOR, KEY, CATALOGUE, *options)
+        super().__init__("--key", KEY, *options)
 
 
 class QuietServer(ThreadingHTTPServer):

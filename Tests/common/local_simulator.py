@@ -4,22 +4,24 @@ import json
 import subprocess
 import urllib.request
 
+from places import CATALOGUE, SIMULATOR
 from suite import check
 
 
 class LocalSimulator:
     """The local platform, for as long as the block lasts."""
 
-    def __init__(self, program, key, catalogue, *options):
-        self.command = [program, "--port", "0", "--key", key, "--catalogue", catalogue, *options]
+    def __init__(self, *options):
+        self.command = [SIMULATOR, "--port", "0", "--catalogue", CATALOGUE, *options]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         line = self.process.stdout.readline()
         check(line, f"the simulator did not start: {self.command}")
-        ready = json.loads(line)
-        self.base_url, self.key, self.log_url = ready["base_url"], ready["key"], ready["log_url"]
-        self.port = int(self.base_url.split(":")[2].split("/")[0])
+        self.about = json.loads(line)
+        self.base_url, self.key = self.about["base_url"], self.about["key"]
+        self.origin = self.base_url.removesuffix("/api/v1")
+        self.port = int(self.origin.rpartition(":")[2])
         return self
 
     def __exit__(self, *_):
@@ -31,7 +33,13 @@ class LocalSimulator:
             self.process.kill()
             self.process.wait()
 
+    @property
+    def environment(self):
+        """The variables that lead a client to it."""
+        return {"SKILLS_VIDEO_BASE_URL": self.base_url, "SKILLS_VIDEO_API_KEY": self.key}
+
     def log(self):
+        """What it has received."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        with opener.open(self.log_url, timeout=10) as answer:
+        with opener.open(self.about["log_url"], timeout=10) as answer:
             return json.load(answer)

@@ -8,7 +8,8 @@ import sys
 import tempfile
 from typing import NamedTuple
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+from places import ROOT
+
 BUILD_MINUTES = 20
 
 

@@ -12,7 +12,9 @@ import sys
 import tempfile
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-ROOT = os.path.dirname(os.path.dirname(HERE))
+sys.path.append(os.path.join(os.path.dirname(HERE), "common"))
+from places import ROOT  # noqa: E402
+
 TARGETS = ["validate", "inspect"]
 COVERAGE = "-sanitize-coverage=edge,inline-8bit-counters,pc-table"
 FOUND = os.path.join(ROOT, "build", "fuzz")

@@ -11,14 +11,14 @@ import os
 import shutil
 import sys
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path[1:1] = [os.path.join(ROOT, "Tests", "common"), os.path.join(ROOT, "Tests", "simulation")]
+TESTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+sys.path[1:1] = [os.path.join(TESTS, "common"), os.path.join(TESTS, "simulation")]
 import mutation  # noqa: E402
 import mutations as simulation  # noqa: E402
 from lists import MUTATIONS  # noqa: E402
+from places import ROOT, SIMULATOR  # noqa: E402
 
 PARTS = ["Sources", "Tests", "include", "packaging", "share", "bindings", "Package.swift"]
-SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 TEST_MINUTES = 3
 # The library in ordinary Swift, which builds again in seconds. The simulator is the one that is built
 # already.

@@ -13,12 +13,12 @@ import threading
 import urllib.request
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT / "Tests/common"))
-from suite import Failure, Skip, check  # noqa: E402,F401
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from local_simulator import LocalSimulator
+from places import COMMAND, ROOT
+from suite import Failure, Skip, check  # noqa: F401
 
-PROGRAMS = Path(os.environ.get("COMMAND", ROOT / ".build-debug/debug/skillsvideo")).resolve().parent
-SIMULATOR = PROGRAMS / "skillsvideo-simulator"
+PROGRAMS = COMMAND.resolve().parent
 VERSION = ".".join(re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)",
                               (ROOT / "include/skillsvideo.h").read_text()))
 PATIENCE = 120
@@ -65,17 +65,10 @@ def make(target, **variables):
 @contextlib.contextmanager
 def platform(*options):
     """A simulator; gives the environment of a program that is to use it and the installed library."""
-    with subprocess.Popen([SIMULATOR, "--port", "0", "--catalogue", ROOT / "share/catalogue", *options],
-                          stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        about = json.loads(process.stdout.readline())
-        try:
-            yield {
-                "SKILLS_VIDEO_BASE_URL": about["base_url"], "SKILLS_VIDEO_API_KEY": about["key"],
-                "LD_LIBRARY_PATH": str(installed() / "lib"),
-                "SKILLSVIDEO_LIBRARY": str(installed() / "lib/libskillsvideo.so.0"),
-            }
-        finally:
-            process.stdin.close()
+    library = installed() / "lib"
+    with LocalSimulator(*options) as simulator:
+        yield {**simulator.environment, "LD_LIBRARY_PATH": str(library),
+               "SKILLSVIDEO_LIBRARY": str(library / "libskillsvideo.so.0")}
 
 
 def folder(name):

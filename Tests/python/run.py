@@ -13,15 +13,15 @@ import shutil
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
-import signals  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import signals
+from places import ROOT, SIMULATOR
 
 PACKAGE = os.path.join(ROOT, "bindings", "python")
 TOOLS = os.path.join(ROOT, ".venv-python", "bin")
 WORK = os.path.join(ROOT, "build", "python")
-SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 OLDEST = (3, 9)
 results = []
 

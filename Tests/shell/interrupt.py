@@ -1,11 +1,12 @@
 """Ctrl-C while a generation runs: the command stops following and says how to go on, a script that lives on
 finds it in the variables, and nothing stays behind."""
 
-import json
 import os
 import signal
 import subprocess
 import tempfile
+
+from local_simulator import LocalSimulator
 
 SCRIPT = """. "$LIBRARY"
 hook() { [ "$1" = accepted ] && echo "$SV_ID" || :; }
@@ -19,28 +20,19 @@ echo "exit $SV_EXIT $SV_ERROR $SV_ID"
 TRAPPING = "trap : INT\n"
 
 
-def run(shell, simulator_path, environment):
+def run(shell, environment):
     """What went wrong, or ""; with a script that ends by Ctrl-C, and with one that does not."""
-    return run_script(SCRIPT, shell, simulator_path, environment) or run_script(
-        TRAPPING + SCRIPT, shell, simulator_path, environment, lives_on=True
+    return run_script(SCRIPT, shell, environment) or run_script(
+        TRAPPING + SCRIPT, shell, environment, lives_on=True
     )
 
 
-def run_script(script, shell, simulator_path, environment, lives_on=False):
-    with (
-        tempfile.TemporaryDirectory() as folder,
-        subprocess.Popen(
-            [simulator_path, "--port", "0", "--latency-ms", "1000000"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as simulator,
-    ):
-        about = json.loads(simulator.stdout.readline())
+def run_script(script, shell, environment, lives_on=False):
+    with tempfile.TemporaryDirectory() as folder, LocalSimulator("--latency-ms", "1000000") as simulator:
         process = subprocess.Popen(
             [*shell, "-c", script],
             cwd=folder,
-            env=environment(about, folder),
+            env=environment(simulator, folder),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
@@ -52,7 +44,6 @@ def run_script(script, shell, simulator_path, environment, lives_on=False):
         os.killpg(process.pid, signal.SIGINT)
         # Both ends are read to their end, so that every program that holds them has to have gone.
         stdout, stderr = process.communicate(timeout=60)
-        simulator.stdin.close()
     if not generation.startswith("gen_"):
         return f"no id before the interrupt: {generation!r} {stderr!r}"
     if f"skillsvideo wait {generation}" not in stderr:

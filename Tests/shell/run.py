@@ -3,50 +3,43 @@
 choose cases by name. Ends with a line `N passed, N failed`."""
 
 import concurrent.futures
-import json
 import os
 import re
 import shutil
 import subprocess
 import sys
 import tempfile
-import urllib.request
+from pathlib import Path
 
-import interrupt
 from cases import CASES
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-COMMAND = os.path.abspath(os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/skillsvideo"))
-SIMULATOR = os.path.abspath(os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import interrupt
+from local_simulator import LocalSimulator
+from places import CATALOGUE, COMMAND, ROOT
+
 LIBRARY = f"{ROOT}/bindings/shell/skillsvideo.sh"
 SHELLS = {"dash": ["dash"], "bash": ["bash"], "bash-posix": ["bash", "--posix"], "zsh": ["zsh", "-f"],
           "busybox": ["busybox", "sh"]}
 
 
-def environment(about, folder):
+def environment(simulator, folder):
     return {
-        "PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "SKILLSVIDEO": COMMAND,
+        "PATH": os.environ["PATH"], "HOME": folder, "LC_ALL": "C.UTF-8", "SKILLSVIDEO": str(COMMAND),
         "LIBRARY": LIBRARY,
-        "SKILLS_VIDEO_CATALOGUE": f"{ROOT}/share/catalogue", "SKILLS_VIDEO_BASE_URL": about["base_url"],
-        "SKILLS_VIDEO_API_KEY": about["key"],
+        "SKILLS_VIDEO_CATALOGUE": str(CATALOGUE), **simulator.environment,
     }
 
 
 def run_case(shell, case):
     """What went wrong, or ""."""
-    with tempfile.TemporaryDirectory() as folder, subprocess.Popen(
-            [SIMULATOR, "--port", "0", *case.simulator], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            text=True) as simulator:
-        about = json.loads(simulator.stdout.readline())
-        variables = environment(about, folder) | case.variables
+    with tempfile.TemporaryDirectory() as folder, LocalSimulator(*case.simulator) as simulator:
+        variables = environment(simulator, folder) | case.variables
         variables = {name: value for name, value in variables.items() if value is not None}
         script = 'set -eu\n. "$LIBRARY"\n' + case.script
         done = subprocess.run([*shell, "-c", script], cwd=folder, env=variables, stdin=subprocess.DEVNULL,
                               capture_output=True, text=True, errors="replace", timeout=60)
-        with urllib.request.urlopen(about["log_url"], timeout=30) as answer:
-            log = json.load(answer)
-        simulator.stdin.close()
-    return case.judge(done, log)
+        return case.judge(done, simulator.log())
 
 
 def commands():
@@ -66,7 +59,7 @@ def tests(wanted):
             if case.needs not in known:
                 continue
             found[f"{name}: {case.name}"] = lambda shell=shell, case=case: run_case(shell, case)
-        found[f"{name}: interrupted"] = lambda shell=shell: interrupt.run(shell, SIMULATOR, environment)
+        found[f"{name}: interrupted"] = lambda shell=shell: interrupt.run(shell, environment)
     return {name: test for name, test in found.items() if not words or any(word in name for word in words)}
 
 

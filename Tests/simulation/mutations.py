@@ -9,12 +9,13 @@ next run builds less."""
 import os
 import shutil
 import sys
+from pathlib import Path
 
 from mutation_list import MUTATIONS as RULES
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
-import mutation  # noqa: E402
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import mutation
+from places import ROOT
 
 MUTATIONS = [mutation.Mutation(name, f"Sources/SVProtocol/{file}", changes) for name, file, changes in RULES]
 PARTS = [

@@ -6,10 +6,13 @@ import os
 import socket
 import struct
 import subprocess
+import sys
 import unittest
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-PROGRAM = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+from places import ROOT, SIMULATOR  # noqa: F401
+
 WATCHDOG = 30
 IMAGE = "google/nano-banana-2"
 VIDEO = "google/veo-3.1"
@@ -94,7 +97,7 @@ class Simulator:
 
     def __init__(self, *arguments, environment=None):
         self.process = subprocess.Popen(
-            [PROGRAM, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            [SIMULATOR, *arguments], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             env=dict(os.environ, **(environment or {})))
         line = self.process.stdout.readline()
         if not line:

@@ -9,7 +9,7 @@ import time
 import unittest
 from concurrent.futures import ThreadPoolExecutor
 
-from harness import IMAGE, PROGRAM, WATCHDOG, SimulatorTestCase, events, receive_now, unchunked
+from harness import IMAGE, SIMULATOR, WATCHDOG, SimulatorTestCase, events, receive_now, unchunked
 
 SIZE = 300_000
 # A value for each unit that faults are written with. Answers that never end are bounded by the client.
@@ -21,7 +21,7 @@ EXCEPT = {"then-refuse"}
 
 def faults():
     """Every fault of the simulator, with a value for those that want one."""
-    listed = subprocess.check_output([PROGRAM, "--list-faults"], text=True, timeout=WATCHDOG)
+    listed = subprocess.check_output([SIMULATOR, "--list-faults"], text=True, timeout=WATCHDOG)
     for line in listed.splitlines():
         name, _, unit = line.split()[0].replace("[=", "=").replace("]", "").partition("=")
         if name in EXCEPT:

@@ -7,7 +7,7 @@ import subprocess
 import unittest
 from email.utils import parsedate_to_datetime
 
-from harness import IMAGE, PROGRAM, ROOT, WATCHDOG, SimulatorTestCase
+from harness import IMAGE, ROOT, SIMULATOR, WATCHDOG, SimulatorTestCase
 
 SHAPES = {
     "newest": ({"error", "code", "message"}, "application/json"),
@@ -184,7 +184,7 @@ class Polls(SimulatorTestCase):
 
 class List(unittest.TestCase):
     def test_every_fault_has_its_sentence(self):
-        told = subprocess.run([PROGRAM, "--list-faults"], capture_output=True, text=True, timeout=WATCHDOG,
+        told = subprocess.run([SIMULATOR, "--list-faults"], capture_output=True, text=True, timeout=WATCHDOG,
                               check=True)
         lines = told.stdout.splitlines()
         names = [re.match(r"[a-z0-9-]+", line)[0] for line in lines]

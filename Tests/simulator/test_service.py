@@ -7,7 +7,7 @@ import tempfile
 import threading
 import unittest
 
-from harness import IMAGE, PROGRAM, ROOT, WATCHDOG, Simulator, SimulatorTestCase
+from harness import IMAGE, ROOT, SIMULATOR, WATCHDOG, Simulator, SimulatorTestCase
 
 
 class Log(SimulatorTestCase):
@@ -170,7 +170,7 @@ class Robustness(SimulatorTestCase):
 
 
 class Process(unittest.TestCase):
-    def run_program(self, *arguments, environment=None, program=PROGRAM):
+    def run_program(self, *arguments, environment=None, program=SIMULATOR):
         return subprocess.run(
             [program, *arguments], stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=WATCHDOG,
             env=dict(os.environ, **(environment or {})))
@@ -227,8 +227,8 @@ class Process(unittest.TestCase):
         with tempfile.TemporaryDirectory() as folder:
             program = os.path.join(folder, "bin", "skillsvideo-simulator")
             os.makedirs(os.path.dirname(program))
-            os.link(PROGRAM, program) if os.stat(PROGRAM).st_dev == os.stat(folder).st_dev else copy(
-                PROGRAM, program)
+            os.link(SIMULATOR, program) if os.stat(SIMULATOR).st_dev == os.stat(folder).st_dev else copy(
+                SIMULATOR, program)
             lost = self.run_program(program=program)
             self.assertEqual(lost.returncode, 1)
             self.assertIn("--catalogue", lost.stderr)

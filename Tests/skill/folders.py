@@ -6,7 +6,8 @@ import shutil
 import subprocess
 import sys
 
-from harness import ROOT, WATCHDOG, environment
+from harness import WATCHDOG, environment
+from places import COMMAND, ROOT
 
 SCRIPTS = ("ensure_api_key.py", "inspect_openapi.py", "create_and_wait.py", "wait_generation.py",
            "handle_runtime_error.py")
@@ -47,15 +48,14 @@ def names_exist(folder, skill):
 
 def commands_exist(folder, skill):
     """Each subcommand and option that SKILL.md names is one that the command has."""
-    command = os.environ.get("COMMAND") or os.path.join(ROOT, ".build-debug", "debug", "skillsvideo")
-    listed = subprocess.run([command, "--help"], capture_output=True, text=True, check=True,
+    listed = subprocess.run([COMMAND, "--help"], capture_output=True, text=True, check=True,
                             timeout=WATCHDOG).stdout
     known = re.findall(r"^  (\w+) {2}", listed.partition("SUBCOMMANDS")[2], re.MULTILINE)
     text = read(folder, skill, "SKILL.md")
     named = set(re.findall(r"skillsvideo\s(\w+)", text)) - {"help"}
     assert len(named) >= 7 and named <= set(known), (named, known)
     for name, options in re.findall(r"skillsvideo (\w+) ([^`\n]*--[^`\n]*)", text):
-        told = subprocess.run([command, "help", name], capture_output=True, text=True,
+        told = subprocess.run([COMMAND, "help", name], capture_output=True, text=True,
                               timeout=WATCHDOG).stdout
         missing = [option for option in re.findall(r"--[a-z-]+", options) if option not in told]
         assert not missing, (name, missing)

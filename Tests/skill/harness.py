@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any, Callable, Dict, List, Optional, Sequence
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
-sys.path.insert(0, os.path.join(ROOT, "Tests", "abi", "lifecycle"))
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[1:1] = [str(TESTS / "common"), str(TESTS / "abi" / "lifecycle")]
 from scripted_server import Server  # noqa: E402
 
 KEY = "sk-simulator"

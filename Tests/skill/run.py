@@ -17,7 +17,8 @@ import folders
 import table_create
 import table_offline
 import table_wait
-from harness import ROOT, problems, run
+from harness import problems, run
+from places import CATALOGUE, LIBRARY, ROOT, SIMULATOR
 
 CASES = [*table_offline.CASES, *table_create.CASES, *table_wait.CASES]
 # Each fault of the original scripts has a row, at least, that shows it gone.
@@ -26,7 +27,7 @@ FAULTS = set(range(1, 20))
 
 def prepare(work):
     """The built folders, and the simulator's class out of the sources."""
-    library = os.environ.get("SKILLSVIDEO_LIBRARY") or os.path.join(ROOT, "build", "libskillsvideo.so.0")
+    library = os.environ.get("SKILLSVIDEO_LIBRARY") or LIBRARY
     os.environ["SKILLSVIDEO_LIBRARY"] = os.path.abspath(library)
     wheel = ["--wheel", os.environ["WHEEL"]] if os.environ.get("WHEEL") else []
     folder = os.path.join(work, "skill")
@@ -68,10 +69,8 @@ def main():
         folder = prepare(work)
         from skillsvideo.testing import Simulator
 
-        program = os.environ.get("SIMULATOR") or os.path.join(ROOT, ".build-debug", "debug",
-                                                              "skillsvideo-simulator")
-        os.environ["SKILLS_VIDEO_CATALOGUE"] = os.path.join(ROOT, "share", "catalogue")
-        with Simulator(latency_ms=60, program=program) as simulator, ThreadPoolExecutor(4) as pool:
+        os.environ["SKILLS_VIDEO_CATALOGUE"] = str(CATALOGUE)
+        with Simulator(latency_ms=60, program=str(SIMULATOR)) as simulator, ThreadPoolExecutor(4) as pool:
             chosen = [case for case in CASES if all(word in case.name for word in words)]
             jobs = [pool.submit(attempt, case, folder, simulator) for case in chosen]
             jobs += [pool.submit(verify, name, check, folder, skill) for name, check, skill in folders.CHECKS]

@@ -3,11 +3,13 @@
 tables."""
 import ctypes
 import json
-import os
 import sys
+from pathlib import Path
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
-library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+from places import LIBRARY
+
+library = ctypes.CDLL(str(LIBRARY))
 library.sv_classify_error.argtypes = [ctypes.POINTER(ctypes.c_void_p), ctypes.c_int32, ctypes.c_char_p,
                                       ctypes.c_size_t]
 library.sv_result_json.argtypes = [ctypes.c_void_p, ctypes.c_void_p]

@@ -12,12 +12,10 @@ import threading
 import warnings
 
 import messages
-from published import ROOT
+import places
+import published  # noqa: F401  It puts Tests/common on the path.
 
-LIBRARIES = os.environ.get("BUILD", os.path.join(ROOT, "build"))
-BUILD = os.path.join(LIBRARIES, "faults")
-SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
-COMMAND = os.environ.get("COMMAND", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo"))
+PROGRAMS = places.BUILD / "faults"
 # Words before the driver's own, such as a checker of memory.
 WRAPPER = []
 # Ten times the longest total of a case that runs to its end.
@@ -26,12 +24,12 @@ WATCHDOG = 600
 
 def compile_c(name):
     """Without a run path the library is found by LD_LIBRARY_PATH alone, which is the one in build/."""
-    os.makedirs(BUILD, exist_ok=True)
+    os.makedirs(PROGRAMS, exist_ok=True)
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
-    program = os.path.join(BUILD, name)
+    program = os.path.join(PROGRAMS, name)
     subprocess.run(
         ["cc", "-std=c11", "-D_GNU_SOURCE", "-O1", "-g", "-Wall", "-Wextra", "-Werror", source, "-I",
-         f"{ROOT}/include", "-L", LIBRARIES, "-lskillsvideo", "-o", program], check=True)
+         f"{places.ROOT}/include", "-L", places.BUILD, "-lskillsvideo", "-o", program], check=True)
     return program
 
 
@@ -39,7 +37,7 @@ def environment(key, **more):
     """That of this process without proxies and certificates of its own."""
     clean = {name: value for name, value in os.environ.items()
              if "proxy" not in name.lower() and not name.startswith("SSL_CERT")}
-    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=LIBRARIES, **more)
+    return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=str(places.BUILD), **more)
 
 
 class Refused:
@@ -116,7 +114,7 @@ def command(platform, base, way, endpoint, options, attaches=False, folder=None)
         call = ["download", endpoint, "--output", "file"]
     words = [word for option in options for word in ("--option", option)]
     done = subprocess.run(
-        [COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key),
+        [places.COMMAND, *call, "--base-url", base, "--json", *words], env=environment(platform.key),
         capture_output=True, stdin=subprocess.DEVNULL, timeout=WATCHDOG, check=False, cwd=folder)
     records = [json.loads(line) for line in done.stdout.splitlines()]
     return Done(records, status_of(records[-1] if records else {}), None, done.returncode)
@@ -144,8 +142,8 @@ def python(platform, base, way, endpoint, options, attaches=False):
 def package_of_sources():
     for name in [name for name in os.environ if "proxy" in name.lower()]:
         del os.environ[name]
-    os.environ["SKILLSVIDEO_LIBRARY"] = os.path.join(LIBRARIES, "libskillsvideo.so.0")
-    sys.path.insert(0, os.path.join(ROOT, "bindings", "python", "src"))
+    os.environ["SKILLSVIDEO_LIBRARY"] = os.path.join(places.BUILD, "libskillsvideo.so.0")
+    sys.path.insert(0, os.path.join(places.ROOT, "bindings", "python", "src"))
     logging.getLogger("skillsvideo").setLevel(logging.ERROR)
     warnings.simplefilter("ignore")
     return importlib.import_module("skillsvideo")
@@ -156,8 +154,8 @@ class Platform:
 
     def __init__(self, *arguments):
         self.process = subprocess.Popen(
-            [SIMULATOR, "--latency-ms", "0", "--credits", "100000000", *arguments], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, preexec_fn=raise_limit)
+            [places.SIMULATOR, "--latency-ms", "0", "--credits", "100000000", *arguments],
+            stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=raise_limit)
         line = self.process.stdout.readline()
         if not line:
             sys.exit("the simulator did not start; build it with `make build`")

@@ -1,8 +1,12 @@
 """Files in Tests/ that show what a run has seen: written with --update, otherwise compared."""
 import difflib
 import os
+import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+from places import ROOT
+
 SHOWN = 6
 
 

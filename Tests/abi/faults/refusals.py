@@ -12,10 +12,11 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import local_platform as local
+import places
 from table import Row, Seen
 from terms import BUDGETS
 
-sys.path.append(os.path.join(local.ROOT, "Tests", "abi", "tls"))
+sys.path.append(os.path.join(places.ROOT, "Tests", "abi", "tls"))
 from certificates import Shelf
 from platforms import Platform, free_port
 from proxy import Proxy, refusal
@@ -28,7 +29,7 @@ try:
 except skillsvideo.SkillsVideoError as error:
     print(error)
 """
-CLIENTS = [("command", [local.COMMAND, "credits", "--json"]), ("python", [sys.executable, "-c", PYTHON])]
+CLIENTS = [("command", [places.COMMAND, "credits", "--json"]), ("python", [sys.executable, "-c", PYTHON])]
 PASSWORD_WANTED = refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="x"\r\n')
 PAYLOADS = {
     "a NUL": b'{"prompt":"a\\u0000b"}', "a lone surrogate": b'{"prompt":"a\\ud800b"}',
@@ -85,8 +86,8 @@ def system(scene):
 
 def start(way, words):
     """A client that does not come to be."""
-    library = os.path.join(local.LIBRARIES, "libskillsvideo.so.0")
-    sources = os.path.join(local.ROOT, "bindings", "python", "src")
+    library = os.path.join(places.BUILD, "libskillsvideo.so.0")
+    sources = os.path.join(places.ROOT, "bindings", "python", "src")
     env = local.environment(KEY, SKILLSVIDEO_LIBRARY=library, PYTHONPATH=sources)
     done = subprocess.run(
         words, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=local.WATCHDOG, check=False)

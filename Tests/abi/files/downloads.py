@@ -10,7 +10,8 @@ import subprocess
 import sys
 import tempfile
 
-from engine import FILE, NOT_FOUND, OK, PROTOCOL, ROOT, TRANSPORT, Client
+from engine import FILE, NOT_FOUND, OK, PROTOCOL, TRANSPORT, Client
+from places import ROOT
 from servers import Simulator, content, output
 
 sys.path.insert(0, os.path.join(ROOT, "Tests", "common"))
@@ -183,12 +184,12 @@ def test_disk_really_full():
         table = [("size=16k", url, no_space), (f"size={room}", url, no_space), ("nr_inodes=1", url, no_space),
                  ("size=16k", data, no_space), ("ro", url, read_only), ("ro", data, read_only)]
         for options, address, reason in table:
-            full = on_small_disk(options, simulator.url, address)
+            full = on_small_disk(options, simulator.base_url, address)
             assert full["status"] == FILE and full["left"] == [], (options, full)
             assert reason in full["message"], (options, full)
             assert "fetch the output again while its URL lives, at no cost" in full["message"], (
                 options, full)
-        enough = on_small_disk(f"size={room + 4096}", simulator.url, url)
+        enough = on_small_disk(f"size={room + 4096}", simulator.base_url, url)
         assert (enough["status"], enough["left"]) == (OK, [len(whole)]), enough
         assert simulator.log()["creations"]["total"] == 1
 

@@ -3,9 +3,12 @@ one."""
 import ctypes
 import json
 import os
+import sys
+from pathlib import Path
 
-ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
-LIBRARY = os.path.join(os.environ.get("BUILD", os.path.join(ROOT, "build")), "libskillsvideo.so")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+from places import LIBRARY
+
 POINTER, TEXT, STATUS = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
 OUT = ctypes.POINTER(POINTER)
 CALLBACK = ctypes.CFUNCTYPE(None, POINTER, POINTER)
@@ -15,7 +18,7 @@ NOT_FOUND, SIGNATURE = -23, -40
 
 
 def load():
-    library = ctypes.CDLL(LIBRARY)
+    library = ctypes.CDLL(str(LIBRARY))
     for name, arguments, result in [
             ("sv_client_create", [OUT], STATUS), ("sv_client_set", [POINTER, TEXT, TEXT], STATUS),
             ("sv_client_free", [POINTER], None), ("sv_client_message", [POINTER], TEXT),

@@ -1,46 +1,31 @@
 """The simulator for these tests, and what it says it has received."""
 import contextlib
-import json
 import os
-import subprocess
 import time
 import urllib.request
 
-from engine import ROOT, Client
+from engine import Client
+from local_simulator import LocalSimulator
 
-SIMULATOR = os.environ.get("SIMULATOR", os.path.join(ROOT, ".build-debug", "debug", "skillsvideo-simulator"))
 SPEECH = "qwen/qwen-3-tts/text-to-speech/1.7b"
 PICTURE = "google/nano-banana-2"
 
 
-class Simulator:
+class Simulator(LocalSimulator):
     def __init__(self, *options):
-        self.options = options
+        super().__init__("--latency-ms", "0", *options)
 
     def __enter__(self):
-        command = [SIMULATOR, "--port", "0", "--latency-ms", "0", *self.options]
-        self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        about = json.loads(self.process.stdout.readline())
-        self.url, self.key = about["base_url"], about["key"]
+        super().__enter__()
         os.environ["SKILLS_VIDEO_API_KEY"] = self.key
-        self.origin = self.url.removesuffix("/api/v1")
         return self
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.stdout.close()
-        self.process.wait(10)
 
     def faulty(self, faults):
         """A base URL whose creates meet these faults."""
-        return f"{self.origin}/simulate/{faults}/api/v1" if faults else self.url
+        return f"{self.origin}/simulate/{faults}/api/v1" if faults else self.base_url
 
     def client(self, faults="", **options):
         return Client(self.faulty(faults), **options)
-
-    def log(self):
-        with urllib.request.urlopen(f"{self.origin}/simulator/log", timeout=10) as answer:
-            return json.load(answer)
 
     def log_when(self, ready, most=10):
         """The log once it tells what it should; a connection's end may be noticed after the client's."""

@@ -264,7 +264,7 @@ def test_constant_memory():
         with open(path, "rb") as file:
             while block := file.read(1 << 20):
                 hashed.update(block)
-        done = subprocess.run([sys.executable, os.path.abspath(__file__), simulator.url, path],
+        done = subprocess.run([sys.executable, os.path.abspath(__file__), simulator.base_url, path],
                               capture_output=True, text=True, timeout=120, check=False)
         assert done.returncode == 0, done.stderr
         grown = json.loads(done.stdout)

@@ -10,11 +10,10 @@ import threading
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parent
-ROOT = FOLDER.parents[2]
-BUILD = Path(os.environ.get("BUILD", ROOT / "build"))
 PATIENCE = 120
-for name in ("Tests/common", "Tests/abi/tls"):
-    sys.path.append(str(ROOT / name))
+for name in ("common", "abi/tls"):
+    sys.path.append(str(FOLDER.parents[1] / name))
+from places import BUILD, ROOT  # noqa: E402
 from suite import Failure, Skip, check  # noqa: E402,F401
 
 

@@ -1,12 +1,12 @@
 """The driver of driver.c, compiled against the shipped library."""
 
-import os
 import subprocess
+import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-ROOT = HERE.parents[2]
-LIBRARY = Path(os.environ.get("BUILD", ROOT / "build")) / "libskillsvideo.so.0"
+sys.path.insert(0, str(HERE.parents[1] / "common"))
+from places import LIBRARY, ROOT  # noqa: E402
 
 
 def compile_driver(folder):

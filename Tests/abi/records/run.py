@@ -9,16 +9,18 @@ import os
 import re
 import subprocess
 import sys
+from pathlib import Path
 
 import masking
 import messages
 
-ROOT = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "..", "..", ".."))
-COMMAND = os.environ.get("COMMAND", f"{ROOT}/.build-debug/debug/skillsvideo")
-SIMULATOR = os.environ.get("SIMULATOR", f"{ROOT}/.build-debug/debug/skillsvideo-simulator")
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+from local_simulator import LocalSimulator
+from places import COMMAND, LIBRARY
+
 MODEL = "google/nano-banana-pro"
 
-library = ctypes.CDLL(os.path.join(os.environ.get("BUILD", f"{ROOT}/build"), "libskillsvideo.so.0"))
+library = ctypes.CDLL(str(LIBRARY))
 POINTER, TEXT = ctypes.c_void_p, ctypes.c_char_p
 library.sv_client_create.argtypes = [ctypes.POINTER(POINTER)]
 library.sv_client_set.argtypes = [POINTER, TEXT, TEXT]
@@ -49,22 +51,12 @@ SEEDS = range(1, 6)
 QUICK = {"trace": True, "poll_interval_ms": 1, "poll_interval_max_ms": 1, "create_tries_max": 1}
 
 
-class Platform:
-    def __init__(self, fault):
-        words = [SIMULATOR, "--port", "0", "--latency-ms", "50"] + (["--fault", fault] if fault else [])
-        self.process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
-        self.about = json.loads(self.process.stdout.readline())
-
-    def __enter__(self):
-        return self.about
-
-    def __exit__(self, *_):
-        self.process.stdin.close()
-        self.process.wait(timeout=30)
+def platform(fault):
+    return LocalSimulator("--latency-ms", "50", *(["--fault", fault] if fault else []))
 
 
-def by_command(about, words):
-    environment = dict(os.environ, SKILLS_VIDEO_BASE_URL=about["base_url"], SKILLS_VIDEO_API_KEY=about["key"])
+def by_command(simulator, words):
+    environment = {**os.environ, **simulator.environment}
     done = subprocess.run([COMMAND, *words, "--json"], env=environment, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=60)
     return done.stdout.splitlines()
@@ -113,10 +105,10 @@ def same_records():
     """Each call by the command and by the library, with how they differ."""
     for name, fault, words, call in CASES:
         def test(fault=fault, words=words, call=call):
-            with Platform(fault) as about:
-                command = plain(by_command(about, words))
-            with Platform(fault) as about:
-                ours = plain(by_library(about, call))
+            with platform(fault) as simulator:
+                command = plain(by_command(simulator, words))
+            with platform(fault) as simulator:
+                ours = plain(by_library(simulator.about, call))
             alike = command == ours and command
             return [] if alike else [f"command {json.dumps(command)}", f"library {json.dumps(ours)}"]
         yield name, test

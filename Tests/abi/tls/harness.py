@@ -1,7 +1,6 @@
 """Builds the driver, runs it under a watchdog with an environment of its own, and judges what it says."""
 
 import json
-import os
 import shutil
 import subprocess
 import sys
@@ -11,13 +10,10 @@ from pathlib import Path
 
 from certificates import Shelf
 
-ROOT = Path(__file__).resolve().parents[3]
-sys.path.insert(0, str(ROOT / "Tests/common"))
-from suite import Failure, Skip, check  # noqa: E402,F401
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+from places import BUILD, ROOT
+from suite import Failure, Skip, check  # noqa: F401
 
-BUILD = Path(os.environ.get("BUILD", ROOT / "build"))
-SIMULATOR = Path(os.environ.get("SIMULATOR", ROOT / ".build-debug/debug/skillsvideo-simulator")).resolve()
-CATALOGUE = ROOT / "share/catalogue"
 ENDPOINT = "google/nano-banana-pro"
 PAYLOAD = '{"prompt":"a red fox"}'
 KEY = "sk-tls-71c0ffee-never-shown"

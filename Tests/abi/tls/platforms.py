@@ -6,7 +6,7 @@ import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from harness import CATALOGUE, KEY, PATIENCE, SIMULATOR, check
+from harness import KEY, PATIENCE, check
 from local_simulator import LocalSimulator
 
 GENERATION_ID = "gen_00000000000000aa"
@@ -184,7 +184,7 @@ class Simulator(LocalSimulator):
     """The product's local platform, for as long as the block lasts."""
 
     def __init__(self, *options):
-        super().__init__(SIMULATOR, KEY, CATALOGUE, *options)
+        super().__init__("--key", KEY, *options)
 
     def posts(self):
         return sum(1 for request in self.log()["requests"] if request["method"] == "POST")
