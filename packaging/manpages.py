@@ -1,6 +1,12 @@
 #!/usr/bin/env python3
-"""Writes the man pages: manpages.py PROGRAMS OUT. Their text is that of the programs' own help and of the
-header; only the frame around it, and what the command adds to the library's records, stands here."""
+"""Writes the man pages: manpages.py PROGRAMS OUT.
+
+Their text is that of the programs' own help and of the header; only the frame around it, and what the
+command adds to the library's records, stands here. roff.py writes the source. scdoc does not do as well: it
+has no tagged paragraphs for options, leaves - ^ ~ and ` to become other characters in a terminal, and mandoc
+warns of its empty paragraphs. The manual plugin of swift-argument-parser knows a program's help alone: not
+the records, the shell functions, the faults or the header, nor blocks in a help text that keep their
+lines."""
 import json
 import os
 import re
