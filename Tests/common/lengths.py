@@ -14,6 +14,7 @@ LONG = {
     "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
     "Tests/abi/faults/cases.py",
     "Tests/simulation/mutation_list.py",
+    "Tests/simulation/mutations_of_answers.py",
     "bindings/c/skillsvideo.hpp",
 }
 # Its comments are the manual, which is written anew as a whole.

@@ -57,7 +57,7 @@ STREAMS = [
     (
         "keep the next message's data for one that waits",
         MESSAGES,
-        [("if isKnownUniquelyReferenced(&latest) { return true }", "if isKnownUniquelyReferenced(&latest) || true { return true }")],
+        [("if isKnownUniquelyReferenced(&latest) {", "if isKnownUniquelyReferenced(&latest) || true {")],
         "program flood",
     ),
     (
