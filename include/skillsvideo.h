@@ -128,7 +128,8 @@
  *   NULL from an accessor, or a lost stream whose id is polled. A success without memory for its answer ends
  *   with SV_ERR_MEMORY, and its result has the id. The lack of a small piece (up to 128 KiB) ends the process,
  *   because the Swift runtime cannot report it. So does that of larger pieces in two places: the lists of an
- *   OpenAPI document with thousands of members in one object, and a data: address given to sv_download.
+ *   OpenAPI document with thousands of members in one object, and a data: address given to sv_download
+ *   (sv_data_url_decode reports it).
  *   In a signal handler only sv_version_number and sv_status_name are safe. Let the handler set a flag or
  *   write to a pipe: a handled signal ends sv_poll with 0. sv_cancel, sv_cancel_gracefully and
  *   sv_client_wakeup make the client's descriptor readable at once.
@@ -317,6 +318,7 @@
  *                                                  payload
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
  *                                                  credits_check_command, recharge
+ *     sv_data_url_decode    decoded                content_type, detected_type, size
  *     sv_inspect            inspected              endpoint, default_result_mode, default_create_endpoint, sse_create_endpoint,
  *                                                  polling_create_endpoint, summary, description, operation_id, tags, deprecated,
  *                                                  server_url, servers, body_required, content_type, content_types,
@@ -545,6 +547,15 @@ void sv_job_free(sv_job *job);
  * chapter MONEY says, and sv_result_json is the record "classified", whose charge_state follows the table of chapter MONEY. SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
 
+/* The content of a data: address, such as an output may have: in memory what sv_download writes to a file. `url` is its text
+ * of url_len bytes. The result is the caller's, to be freed with sv_result_free: sv_result_content has the bytes, and
+ * sv_result_json is the record "decoded". The address is read as browsers read it: "data:" and ";base64" in capitals or small
+ * letters, "%41" as A and "%zz" as it stands, base64 with white space in it and without its padding. What the content is, is
+ * not judged: sv_download refuses programs, and pages in the place of media.
+ * SV_OK; SV_ERR_ARGUMENT for NULL and for another kind of address; SV_ERR_PROTOCOL where the comma is missing or the base64
+ * is ill-formed, with the cause in sv_result_message; SV_ERR_MEMORY. *out is a result but where memory is lacking. */
+int32_t sv_data_url_decode(sv_result **out, const char *url, size_t url_len);
+
 /* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the document (OpenAPI 3.0, 3.1, 3.2 or
  * Swagger 2.0 as JSON; a BOM may stand in front), `docs_json` a site's navigation (Mintlify's docs.json or mint.json) or NULL,
  * `query_json` an object, each member of which may be left out; NULL lists all endpoints:
@@ -625,6 +636,8 @@ const char *sv_result_json(const sv_result *result, size_t *len); /* the last re
 uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in
                                                                   order; at most 4096 */
 const char *sv_result_output_url(const sv_result *result, uint32_t index); /* NULL past the last one */
+const char *sv_result_content(const sv_result *result, size_t *len); /* what sv_data_url_decode has read, of *len bytes
+                                                                  and a NUL; NULL for other results; len may be NULL */
 void sv_result_free(sv_result *result);                        /* does nothing for a borrowed result */
 
 #ifdef __cplusplus

@@ -75,6 +75,15 @@ enum Calls {
     }
   }
 
+  /// Gives out the result of a call without a client; nil where there was no memory for it. `out` may be NULL.
+  static func give(_ out: UnsafeMutablePointer<OpaquePointer?>?, _ result: JobResult?) -> Int32 {
+    guard let result else { return StatusCode.memory.rawValue }
+    guard let out else { return result.status.rawValue }
+    let ticket = HandleTable.insert(result, .result)
+    out.pointee = OpaquePointer(bitPattern: ticket)
+    return ticket == 0 ? StatusCode.memory.rawValue : result.status.rawValue
+  }
+
   typealias Callback = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void
 
   /// Start, poll and free in one: blocking is a loop over what does not block.

@@ -103,6 +103,16 @@ public func sv_result_output_url(_ result: OpaquePointer?, _ index: UInt32) -> U
   return result.outputs[Int(index)].pointer
 }
 
+@implementation @_cdecl("sv_result_content")
+public func sv_result_content(_ result: OpaquePointer?, _ len: UnsafeMutablePointer<Int>?) -> UnsafePointer<
+  CChar
+>? {
+  len?.pointee = 0
+  guard let content = Calls.result(result)?.content else { return nil }
+  len?.pointee = content.count
+  return content.text ?? CText.empty
+}
+
 @implementation @_cdecl("sv_result_free")
 public func sv_result_free(_ result: OpaquePointer?) {
   guard let object = Calls.result(result), !object.isBorrowed else { return }

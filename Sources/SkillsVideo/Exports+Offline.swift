@@ -62,6 +62,19 @@ public func sv_validate(
   }
 }
 
+@implementation @_cdecl("sv_data_url_decode")
+public func sv_data_url_decode(
+  _ out: UnsafeMutablePointer<OpaquePointer?>?, _ url: UnsafePointer<CChar>?, _ url_len: Int
+) -> Int32 {
+  guard let out else { return StatusCode.argument.rawValue }
+  out.pointee = nil
+  guard let address = Offline.bytes(url, url_len) else {
+    return Calls.give(
+      out, JobResult.offline(refused: .argument, "the address is NULL or its length is negative."))
+  }
+  return Calls.give(out, DataURL.result(address))
+}
+
 /// What the exports share that look at documents.
 enum Offline {
   /// Runs a pure function; its answer, or why there is none, becomes a result that the caller owns.
@@ -76,10 +89,7 @@ enum Offline {
         made = JobResult.offline(refused: status(of: error.kind), error.message)
       }
     }
-    guard hasRun, let made else { return StatusCode.memory.rawValue }
-    let ticket = HandleTable.insert(made, .result)
-    out.pointee = OpaquePointer(bitPattern: ticket)
-    return ticket == 0 ? StatusCode.memory.rawValue : made.status.rawValue
+    return Calls.give(out, hasRun ? made : nil)
   }
 
   private static func status(of kind: InspectionError.Kind) -> StatusCode {

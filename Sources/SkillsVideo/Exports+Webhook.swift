@@ -15,7 +15,7 @@ public func sv_webhook_verify(
   let signed = WebhookSignature(
     id: bytes(id), timestamp: bytes(timestamp), signatures: bytes(signature),
     body: UnsafeRawBufferPointer(start: body, count: body == nil ? 0 : body_len))
-  return give(out, Webhooks.verified(signed, secret: bytes(secret), now: now_s, tolerance: tolerance_s))
+  return Calls.give(out, Webhooks.verified(signed, secret: bytes(secret), now: now_s, tolerance: tolerance_s))
 }
 
 @implementation @_cdecl("sv_webhook_parse")
@@ -25,7 +25,8 @@ public func sv_webhook_parse(
   guard let out else { return StatusCode.argument.rawValue }
   out.pointee = nil
   guard body_len >= 0 else { return StatusCode.argument.rawValue }
-  return give(out, Webhooks.parsed(UnsafeRawBufferPointer(start: body, count: body == nil ? 0 : body_len)))
+  return Calls.give(
+    out, Webhooks.parsed(UnsafeRawBufferPointer(start: body, count: body == nil ? 0 : body_len)))
 }
 
 @implementation @_cdecl("sv_webhook_moves")
@@ -36,9 +37,4 @@ public func sv_webhook_moves(_ known: UnsafePointer<CChar>?, _ state: UnsafePoin
 
 private func bytes(_ text: UnsafePointer<CChar>?) -> UnsafeRawBufferPointer {
   UnsafeRawBufferPointer(start: text, count: text.map { clinux_text_length($0) } ?? 0)
-}
-
-private func give(_ out: UnsafeMutablePointer<OpaquePointer?>?, _ result: JobResult) -> Int32 {
-  out?.pointee = OpaquePointer(bitPattern: HandleTable.insert(result, .result))
-  return result.status.rawValue
 }

@@ -2,6 +2,7 @@
 
 JOB = "Sources/SVEngine/Jobs/DownloadJob.swift"
 SINK = "Sources/SVEngine/Files/FileSink.swift"
+ADDRESS = "Sources/SVEngine/Files/DataURL.swift"
 MACHINE = "Sources/SVProtocol/Downloads/DownloadMachine.swift"
 RULES = "swift DownloadMachineTests"
 
@@ -83,6 +84,30 @@ DOWNLOADS = [
         JOB,
         [("limit == 0 || sink.written + Int64(bytes.count) <= limit", "limit >= 0")],
         "files downloads.data_addresses",
+    ),
+    (
+        "take base64 in capitals for text",
+        ADDRESS,
+        [('as: UTF8.self).asciiUppercased\n    guard word.isWord("BASE64")', 'as: UTF8.self)\n    guard word.isWord("base64")')],
+        "files data_urls.in_memory",
+    ),
+    (
+        "take the scheme in capitals for another",
+        ADDRESS,
+        [('asciiUppercased.isWord("DATA:")', 'isWord("data:")')],
+        "files data_urls.to_a_file",
+    ),
+    (
+        "decode a percent sign without digits",
+        ADDRESS,
+        [("default: nil\n    }\n  }\n}", "default: 0\n    }\n  }\n}")],
+        "files data_urls.in_memory",
+    ),
+    (
+        "take base64 that breaks off",
+        ADDRESS,
+        [("guard !isBase64 || decoder.isComplete else", "guard !isBase64 || !decoder.isComplete || true else")],
+        "files data_urls.in_memory",
     ),
     (
         "refuse a file that is there too late",

@@ -62,6 +62,12 @@ class result {
     for (uint32_t index = 0; index < output_count(); ++index) urls.push_back(output_url(index));
     return urls;
   }
+  /* What decode_data_url has read; empty for other results. */
+  std::string content() const {
+    size_t length = 0;
+    const char *bytes = sv_result_content(handle_, &length);
+    return bytes ? std::string(bytes, length) : std::string();
+  }
   const sv_result *get() const { return handle_; }
 
  private:
@@ -270,6 +276,15 @@ inline result classify_error(int32_t http_status, const std::string &body) {
   int32_t status = sv_classify_error(&out, http_status, body.data(), body.size());
   if (status != SV_OK) throw error(status, "");
   return result(out);
+}
+
+/* The content() of a data: address; the record in json() has its media type. */
+inline result decode_data_url(const std::string &url) {
+  sv_result *out = nullptr;
+  int32_t status = sv_data_url_decode(&out, url.data(), url.size());
+  result decoded(out);
+  if (status != SV_OK) throw error(status, decoded.message());
+  return decoded;
 }
 
 /* What an OpenAPI document says about an endpoint: the record is in json(). */

@@ -1,12 +1,32 @@
 import SVProtocol
 import SVText
 
-/// An output that comes within its address: `data:image/png;base64,...` (RFC 2397).
-enum DataURL {
+/// An address that holds its content itself: `data:image/png;base64,...` (RFC 2397). It is read as browsers
+/// read it: "%zz" stands for itself, base64 may have white space in it and lack its padding.
+public struct DataURL {
   private static let shownMax = 64
   private static let part = 4096
+  /// RFC 6838 allows a type and a subtype of 127 characters each.
+  private static let typeMax = 255
 
-  static func isOne(_ url: String) -> Bool { url.utf8.prefix(5).elementsEqual("data:".utf8) }
+  private let head: UnsafeRawBufferPointer
+  /// nil without the comma in front of it.
+  private let body: UnsafeRawBufferPointer?
+
+  /// Without a copy; nil for another kind of address.
+  init?(_ address: UnsafeRawBufferPointer) {
+    guard DataURL.isOne(address) else { return nil }
+    let rest = UnsafeRawBufferPointer(rebasing: address.dropFirst(5))
+    let comma = rest.firstIndex(of: UInt8(ascii: ","))
+    head = UnsafeRawBufferPointer(rebasing: rest[..<(comma ?? rest.endIndex)])
+    body = comma.map { UnsafeRawBufferPointer(rebasing: rest[($0 + 1)...]) }
+  }
+
+  private static func isOne(_ bytes: some Collection<UInt8>) -> Bool {
+    String(decoding: bytes.prefix(5), as: UTF8.self).asciiUppercased.isWord("DATA:")
+  }
+
+  static func isOne(_ url: String) -> Bool { isOne(url.utf8) }
 
   /// Fit for a record: the content would be told twice.
   static func shown(_ url: String) -> String {
@@ -14,34 +34,39 @@ enum DataURL {
     return String(decoding: url.utf8.prefix(shownMax), as: UTF8.self) + "..."
   }
 
-  static func mediaType(_ url: String) -> String {
-    let type = String(decoding: header(url).prefix { $0 != 0x3B }, as: UTF8.self).trimmedASCII
-    return type.isEmpty ? "text/plain" : type
+  /// In small letters and without parameters. What is no media type counts as none.
+  var mediaType: String {
+    let start = head.firstIndex { $0 > 0x20 } ?? head.endIndex
+    var type = head[start...].prefix { $0 != UInt8(ascii: ";") }
+    while let last = type.last, last <= 0x20 { type.removeLast() }
+    let isOne =
+      type.contains(UInt8(ascii: "/")) && type.count <= DataURL.typeMax
+      && type.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    return isOne ? String(decoding: type, as: UTF8.self).asciiLowercased : "text/plain"
   }
 
-  /// What stands between the scheme and the comma.
-  private static func header(_ url: String) -> Substring.UTF8View.SubSequence {
-    url.utf8.dropFirst(5).prefix { $0 != 0x2C }
+  /// Whether the head ends in `;base64`, with spaces where there may be some.
+  private var isBase64: Bool {
+    var rest = head[...]
+    while let last = rest.last, last <= 0x20 { rest.removeLast() }
+    let word = String(decoding: rest.suffix(6), as: UTF8.self).asciiUppercased
+    guard word.isWord("BASE64") else { return false }
+    rest.removeLast(6)
+    while rest.last == 0x20 { rest.removeLast() }
+    return rest.last == UInt8(ascii: ";")
   }
 
   /// Gives the content in parts.
-  static func decode(
-    _ url: String, into take: (UnsafeRawBufferPointer) throws(CallError) -> Void
-  ) throws(CallError) {
-    let head = header(url)
-    guard head.count + 5 < url.utf8.count else {
-      throw CallError(.protocolViolation, "the data: address has no comma")
-    }
-    let isBase64 = String(decoding: head, as: UTF8.self).asciiUppercased.utf8.suffix(7).elementsEqual(
-      ";BASE64".utf8)
+  func decode(into take: (UnsafeRawBufferPointer) throws(CallError) -> Void) throws(CallError) {
+    guard let body else { throw CallError(.protocolViolation, "the data: address has no comma") }
+    let isBase64 = isBase64
     var decoder = Base64Decoder()
     var bytes: [UInt8] = []
-    bytes.reserveCapacity(part)
-    var escape = PercentDecoder()
-    for character in url.utf8.dropFirst(5 + head.count + 1) {
-      guard let byte = escape.next(character) else { continue }
+    bytes.reserveCapacity(DataURL.part)
+    var characters = PercentDecoder(body)
+    while let byte = characters.next() {
       if isBase64 {
-        switch byte <= 0x20 ? .nothing : decoder.next(byte) {
+        switch DataURL.isSpace(byte) ? .nothing : decoder.next(byte) {
         case .nothing: continue
         case .byte(let decoded): bytes.append(decoded)
         case .invalid: throw CallError(.protocolViolation, "the data: address holds ill-formed base64")
@@ -49,12 +74,17 @@ enum DataURL {
       } else {
         bytes.append(byte)
       }
-      if bytes.count == part { try flush(&bytes, take) }
+      if bytes.count == DataURL.part { try DataURL.flush(&bytes, take) }
     }
     guard !isBase64 || decoder.isComplete else {
       throw CallError(.protocolViolation, "the data: address holds base64 that is not whole")
     }
-    try flush(&bytes, take)
+    try DataURL.flush(&bytes, take)
+  }
+
+  /// What may stand within base64: tab, line feed, form feed, carriage return and space.
+  private static func isSpace(_ byte: UInt8) -> Bool {
+    byte == 0x20 || (byte >= 0x09 && byte <= 0x0D && byte != 0x0B)
   }
 
   private static func flush(
@@ -69,31 +99,75 @@ enum DataURL {
   }
 }
 
-/// `%41` as A; a percent sign without two digits behind it stands for itself only at the end, and is dropped
-/// with them.
-private struct PercentDecoder {
-  private var digits = -1
-  private var value: UInt8 = 0
-
-  mutating func next(_ character: UInt8) -> UInt8? {
-    if digits < 0 {
-      guard character == 0x25 else { return character }
-      (digits, value) = (0, 0)
-      return nil
-    }
-    value = value << 4 | PercentDecoder.digit(character)
-    digits += 1
-    guard digits == 2 else { return nil }
-    digits = -1
-    return value
+extension DataURL {
+  /// The media type that an address tells.
+  static func mediaType(_ url: String) -> String {
+    var url = url
+    return url.withUTF8 { DataURL(UnsafeRawBufferPointer($0))?.mediaType } ?? ""
   }
 
-  private static func digit(_ character: UInt8) -> UInt8 {
+  /// Gives the content of an address in parts.
+  static func decode(
+    _ url: String, into take: (UnsafeRawBufferPointer) throws(CallError) -> Void
+  ) throws(CallError) {
+    var url = url
+    var failure: CallError?
+    url.withUTF8 { bytes in
+      do throws(CallError) { try DataURL(UnsafeRawBufferPointer(bytes))?.decode(into: take) } catch {
+        failure = error
+      }
+    }
+    if let failure { throw failure }
+  }
+
+  /// The content of an address in memory, for a call without a client; nil without memory for the answer.
+  public static func result(_ address: UnsafeRawBufferPointer) -> JobResult? {
+    guard let url = DataURL(address) else {
+      return .offline(refused: .argument, "the address does not begin with data:.")
+    }
+    let content = ByteBuffer()
+    do throws(CallError) {
+      // Its content is never longer than an address is.
+      guard content.reserve(address.count) else { return nil }
+      try url.decode { (bytes) throws(CallError) in _ = content.append(bytes) }
+    } catch { return .offline(refused: error.status, error.message + ".") }
+    var record = RecordBuilder("decoded")
+    record.field("content_type", url.mediaType)
+    record.field("detected_type", MediaType(firstBytes: content.bytes)?.name.description)
+    record.field("size", Int64(content.count))
+    guard let json = record.build() else { return nil }
+    let result = JobResult(
+      status: .ok, category: .ok, httpStatus: 0, retryAfter: -1, message: "", generationID: nil, json: json,
+      outputs: [])
+    result.content = content
+    return result
+  }
+}
+
+/// The bytes that a percent-encoded text means. A "%" without two hexadecimal digits stands for itself.
+private struct PercentDecoder {
+  private let text: UnsafeRawBufferPointer
+  private var at = 0
+
+  init(_ text: UnsafeRawBufferPointer) { self.text = text }
+
+  mutating func next() -> UInt8? {
+    guard at < text.count else { return nil }
+    let byte = text[at]
+    at &+= 1
+    guard byte == UInt8(ascii: "%"), at &+ 1 < text.count, let high = PercentDecoder.digit(text[at]),
+      let low = PercentDecoder.digit(text[at &+ 1])
+    else { return byte }
+    at &+= 2
+    return high << 4 | low
+  }
+
+  private static func digit(_ character: UInt8) -> UInt8? {
     switch character {
     case 0x30...0x39: character - 0x30
     case 0x41...0x46: character - 0x41 + 10
     case 0x61...0x66: character - 0x61 + 10
-    default: 0
+    default: nil
     }
   }
 }

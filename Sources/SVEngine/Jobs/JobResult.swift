@@ -13,6 +13,8 @@ public final class JobResult {
   public let outputs: [CText]
   /// Belongs to its job, not to the caller.
   public var isBorrowed = false
+  /// What a data: address held; nil where none was decoded.
+  public internal(set) var content: ByteBuffer?
   /// The server's last status word.
   let statusWord: String?
 

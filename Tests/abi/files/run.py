@@ -10,7 +10,7 @@ sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."
 import suite
 
 # The longest first. Each runs in a process of its own: some tests change the limits of their process.
-MODULES = ["downloads", "lost_uploads", "uploads", "webhooks"]
+MODULES = ["downloads", "data_urls", "lost_uploads", "uploads", "webhooks"]
 
 
 def run(name):

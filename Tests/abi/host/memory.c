@@ -87,6 +87,16 @@ static void classify(run *one) {
   one->status = sv_classify_error(&one->result, 500, answer, strlen(answer));
 }
 
+/* No memory is taken for the address itself. */
+static void address(run *one) {
+  static char url[1 << 20];
+  snprintf(url, sizeof url, "data:,%s", document);
+  one->status = sv_data_url_decode(&one->result, url, strlen(url));
+  size_t length = 0;
+  const char *content = sv_result_content(one->result, &length);
+  if (one->status == SV_OK && (content == NULL || strcmp(content, url + 6) != 0)) one->status = 99;
+}
+
 static void validate(run *one) {
   one->status = sv_validate(&one->result, document, strlen(document), "/generation/x", large_payload);
 }
@@ -120,7 +130,7 @@ static const struct { const char *name; void (*body)(run *); } scenes[] = {
     {"page", generate},        {"lines", lines},       {"prompt", large_prompt}, {"upload", upload},
     {"wait", wait_for},        {"credits", credits},   {"balance", credits},  {"floor", floor_of_credits},
     {"download", download},    {"webhook", webhook},   {"classify", classify},
-    {"validate", validate},    {"document", with_document}};
+    {"address", address},      {"validate", validate},    {"document", with_document}};
 
 static const char *charge_of(const char *json) {
   static char word[32];

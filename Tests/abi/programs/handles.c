@@ -60,6 +60,9 @@ static void try_result(sv_result *bad) {
   CHECK_IS(sv_result_retry_after_ms(bad), -1);
   CHECK(sv_result_json(bad, &length) == NULL && length == 0);
   CHECK(sv_result_json(bad, NULL) == NULL);
+  length = 1;
+  CHECK(sv_result_content(bad, &length) == NULL && length == 0);
+  CHECK(sv_result_content(bad, NULL) == NULL);
   CHECK_IS(sv_result_output_count(bad), 0);
   CHECK(sv_result_output_url(bad, 0) == NULL);
   sv_result_free(bad);

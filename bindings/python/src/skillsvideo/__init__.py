@@ -66,7 +66,7 @@ if TYPE_CHECKING:
         Submitting,
         Trace,
     )
-    from ._offline import Classification, OptionInfo, classify_error, options
+    from ._offline import Classification, DataContent, OptionInfo, classify_error, decode_data_url, options
     from ._outcome import Outcome
     from ._prepared import Prepared
     from ._records import Attempt, CreditReport, Usage
@@ -81,7 +81,7 @@ _LATER = {
     "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry "
     "StreamLost "
     "Submitting Trace",
-    "_offline": "Classification OptionInfo classify_error options",
+    "_offline": "Classification DataContent OptionInfo classify_error decode_data_url options",
     "_outcome": "Outcome",
     "_prepared": "Prepared",
     "_records": "Attempt CreditReport Usage",
@@ -120,6 +120,7 @@ __all__ = [
     "ClosedError",
     "ContentRejected",
     "CreditReport",
+    "DataContent",
     "Ended",
     "Event",
     "Fallback",
@@ -172,6 +173,7 @@ __all__ = [
     "Webhook",
     "__version__",
     "classify_error",
+    "decode_data_url",
     "inspect",
     "library_path",
     "library_version",

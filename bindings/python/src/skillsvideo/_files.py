@@ -45,16 +45,16 @@ class Output:
         told = self.raw.get("content_type")
         if isinstance(told, str) and told:
             return told
-        if self.url.startswith("data:"):
-            return self.url[5:].partition(",")[0].partition(";")[0] or "text/plain"
+        self._read_address()
         return self._content_type or TYPES.get(suffix_of(self._told_name()))
 
     @property
     def size(self) -> Optional[int]:
-        """Bytes, as the platform says or once it was fetched; None until then."""
+        """Bytes, as the platform says, as a data: address holds them, or once it was fetched; None until then."""
         for key in ("size", "file_size"):
             if isinstance(self.raw.get(key), int):
                 return int(self.raw[key])
+        self._read_address()
         return self._size
 
     @property
@@ -84,11 +84,16 @@ class Output:
         told = self.raw.get("file_name")
         if isinstance(told, str) and safe_name(told):
             return safe_name(told)
-        return (
-            ""
-            if self.url.startswith("data:")
-            else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
-        )
+        return "" if is_data_url(self.url) else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
+
+    def _read_address(self) -> None:
+        """Takes from a data: address what it tells, once. One that is ill-formed tells nothing."""
+        if self._size is None and is_data_url(self.url):
+            from ._offline import decode_data_url
+
+            with suppress(SkillsVideoError):
+                content = decode_data_url(self.url)
+                self._size, self._content_type = len(content.data), content.content_type
 
     def _fetched(self, saved: Saved) -> None:
         self._size = saved.size
@@ -105,6 +110,11 @@ class Output:
         if self.width and self.height:
             parts.append(f"{self.width}x{self.height}")
         return f"<{type(self).__name__} {' '.join(parts)}>"
+
+
+def is_data_url(url: str) -> bool:
+    """Whether the address holds its content itself."""
+    return url[:5].lower() == "data:"
 
 
 def fetch_again(call: str, generation_id: Optional[str]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from ctypes import byref, c_int64, c_void_p
+from ctypes import byref, c_int64, c_size_t, c_void_p, string_at
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
@@ -28,6 +28,18 @@ class Classification:
     remedy: str
     guidance: Tuple[str, ...]
     raw: Dict[str, Any] = field(repr=False, hash=False)
+
+
+class DataContent(NamedTuple):
+    """What a data: address holds.
+
+    `content_type` is what the address says, in small letters and without parameters; `detected_type` what the first
+    bytes are, None when they show nothing.
+    """
+
+    data: bytes
+    content_type: str
+    detected_type: Optional[str]
 
 
 class OptionInfo(NamedTuple):
@@ -76,6 +88,25 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
         guidance=tuple(record.get("guidance") or ()),
         raw=record,
     )
+
+
+def decode_data_url(url: str) -> DataContent:
+    """The content of a data: address, such as an output may have. It is read as browsers read it, and what the content
+    is, is not judged: output.read() refuses programs, and pages in the place of media.
+
+    Raises ArgumentError for another kind of address, ProtocolError for one that is ill-formed.
+    """
+    address = url.encode("utf-8", "replace")
+    result, length = c_void_p(), c_size_t()
+    status = lib.sv_data_url_decode(byref(result), address, len(address))
+    try:
+        if status != _raw.OK:
+            raise local_error(status, text(lib.sv_result_message(result)) if result else "no memory for the content.")
+        record = json.loads(read_ending(result).line)
+        content = lib.sv_result_content(result, byref(length))
+        return DataContent(string_at(content, length.value), record["content_type"], record["detected_type"])
+    finally:
+        lib.sv_result_free(result)
 
 
 def options() -> List[OptionInfo]:

@@ -97,6 +97,7 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_job_generation_id": (TEXT, [HANDLE]),
     "sv_job_free": (None, [HANDLE]),
     "sv_classify_error": (c_int32, [OUT_HANDLE, c_int32, TEXT, c_size_t]),
+    "sv_data_url_decode": (c_int32, [OUT_HANDLE, TEXT, c_size_t]),
     "sv_inspect": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, c_size_t, TEXT]),
     "sv_validate": (c_int32, [OUT_HANDLE, TEXT, c_size_t, TEXT, TEXT]),
     "sv_prepare": (c_int32, [OUT_HANDLE, HANDLE, TEXT, TEXT, TEXT]),
@@ -120,5 +121,6 @@ PROTOTYPES: Dict[str, Tuple[Any, List[Any]]] = {
     "sv_result_json": (c_void_p, [HANDLE, OUT_SIZE]),
     "sv_result_output_count": (c_uint32, [HANDLE]),
     "sv_result_output_url": (TEXT, [HANDLE, c_uint32]),
+    "sv_result_content": (c_void_p, [HANDLE, OUT_SIZE]),
     "sv_result_free": (None, [HANDLE]),
 }

@@ -1,0 +1,54 @@
+"""data: addresses: the library's decoder is the only one, against the table that the C tests have too."""
+
+import json
+import os
+
+import pytest
+
+import skillsvideo as sv
+from skillsvideo._files_sync import SavableOutput
+
+TESTS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "Tests")
+with open(os.path.join(TESTS, "common", "data_urls.json"), encoding="utf-8") as table:
+    TABLE = json.load(table)
+by_name = pytest.mark.parametrize(("url", "kind", "answer"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+
+
+def output(url, **raw):
+    def fetch(*_):
+        raise AssertionError("nothing is to be fetched")
+
+    return SavableOutput({"url": url, **raw}, "gen_x", fetch)
+
+
+@by_name
+def test_the_content(url, kind, answer):
+    if kind is None:
+        with pytest.raises(sv.ProtocolError, match=answer) as caught:
+            sv.decode_data_url(url)
+        assert caught.value.charge_state == "not_sent"
+        return
+    content = sv.decode_data_url(url)
+    assert (content.data.hex(), content.content_type) == (answer, kind)
+    assert content.detected_type == ("image/png" if answer.startswith("89504e47") else None)
+
+
+@by_name
+def test_an_output_of_such_an_address(url, kind, answer):
+    made = output(url)
+    assert made.content_type == kind
+    assert made.size == (None if kind is None else len(answer) // 2)
+    endings = {"image/png": ".png", "image/svg+xml": ".svg"}
+    assert made.file_name == "gen_x" + endings.get(kind, "")
+
+
+def test_what_the_platform_says_goes_first():
+    made = output("data:image/png,ab", content_type="image/webp", size=7)
+    assert (made.content_type, made.size, made.file_name) == ("image/webp", 7, "gen_x.webp")
+
+
+@pytest.mark.parametrize("url", ["", "https://example.com/a.png", "xdata:,a", "\ud800"])
+def test_other_addresses(url):
+    with pytest.raises(sv.ArgumentError, match="does not begin with data:"):
+        sv.decode_data_url(url)
+    assert output(url).size is None
