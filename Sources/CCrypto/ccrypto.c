@@ -29,6 +29,10 @@ bool ccrypto_equal(const void *one, const void *other, size_t count) {
   return CRYPTO_memcmp(one, other, count) == 0;
 }
 
+size_t ccrypto_base64(const void *bytes, size_t count, uint8_t *text) {
+  return count > 1 << 20 ? 0 : (size_t)EVP_EncodeBlock(text, bytes, (int)count);
+}
+
 ccrypto_sha256 *ccrypto_sha256_create(void) {
   EVP_MD_CTX *context = EVP_MD_CTX_new();
   if (context != NULL && EVP_DigestInit_ex(context, EVP_sha256(), NULL) == 1)

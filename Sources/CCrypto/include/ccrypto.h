@@ -1,5 +1,5 @@
-/* A thin layer over libcrypto: keyed digests, comparisons in constant time, and why a certificate is refused.
- * No policy is here. */
+/* A thin layer over libcrypto: keyed digests, base64, comparisons in constant time, and why a certificate is
+ * refused. No policy is here. */
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
 #include <stdbool.h>
@@ -15,6 +15,10 @@ typedef struct { const void *bytes; size_t count; } ccrypto_part;
 bool ccrypto_hmac_sha256(const void *key, size_t key_count, const ccrypto_part *parts, size_t part_count,
                          uint8_t digest[CCRYPTO_SHA256_BYTES]);
 bool ccrypto_equal(const void *one, const void *other, size_t count);
+
+/* Base64 with its padding, of up to 1 MiB. `text` has room for 4 characters for each 3 bytes begun, and a
+ * NUL. Returns the number of characters. */
+size_t ccrypto_base64(const void *bytes, size_t count, uint8_t *text);
 
 /* A digest in steps; NULL without memory. */
 typedef struct ccrypto_sha256 ccrypto_sha256;

@@ -1,4 +1,11 @@
+import CCrypto
+
 /// Base64 (RFC 4648), with or without its padding; anything else in the text is refused.
+///
+/// libcrypto's decoders are not strict enough. EVP_DecodeBlock takes "QU=D", "====" and "QR==", and does not
+/// say how many bytes there are. EVP_DecodeUpdate takes "-", a letter of the alphabet for URLs, for the end of
+/// the text, and refuses text without its padding. Behind the checks that this takes little would be left for
+/// them to do.
 public struct Base64Decoder {
   private var bits: UInt32 = 0
   private var held = 0
@@ -61,31 +68,10 @@ enum Base64 {
     return decoder.isComplete ? bytes : nil
   }
 
-  /// With padding.
+  /// With padding, by libcrypto.
   static func encode(_ bytes: [UInt8]) -> [UInt8] {
-    var text: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      let left = bytes.count &- index
-      let group =
-        UInt32(bytes[index]) << 16 | (left > 1 ? UInt32(bytes[index &+ 1]) << 8 : 0)
-        | (left > 2 ? UInt32(bytes[index &+ 2]) : 0)
-      for place in 0..<4 {
-        let isPadding = place > left
-        text.append(isPadding ? 0x3D : character(group >> UInt32(18 &- 6 &* place) & 0x3F))
-      }
-      index &+= 3
-    }
+    var text = [UInt8](repeating: 0, count: (bytes.count &+ 2) / 3 &* 4 &+ 1)
+    text.removeLast(text.count &- ccrypto_base64(bytes, bytes.count, &text))
     return text
-  }
-
-  private static func character(_ value: UInt32) -> UInt8 {
-    let value = UInt8(truncatingIfNeeded: value)
-    switch value {
-    case 0..<26: return value &+ 0x41
-    case 26..<52: return value &- 26 &+ 0x61
-    case 52..<62: return value &- 52 &+ 0x30
-    default: return value == 62 ? 0x2B : 0x2F
-    }
   }
 }
