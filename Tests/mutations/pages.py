@@ -5,7 +5,7 @@ CLASSIFIER = "Sources/SVProtocol/Answers/ErrorClassifier.swift"
 WORDS = "Sources/SVProtocol/Answers/AnswerWords.swift"
 HEAD = "Sources/SVEngine/Transport/CurlHead.swift"
 RULES = "swift GenerationPageTests"
-IS_PAGE = 'fields == nil && (head?.content == .page || excerpt.utf8.first == UInt8(ascii: "<"))'
+IS_PAGE = "fields == nil && (head?.content == .page || excerpt.beginsAsPage)"
 
 PAGES = [
     (
@@ -53,7 +53,7 @@ PAGES = [
     (
         "know a page by its first byte alone",
         WORDS,
-        [(IS_PAGE, 'fields == nil && excerpt.utf8.first == UInt8(ascii: "<")')],
+        [(IS_PAGE, "fields == nil && excerpt.beginsAsPage")],
         RULES,
     ),
     (

@@ -50,7 +50,7 @@ final class CreditsJob: Job {
     let known = AnswerWords(
       cause: cause, head: head, fields: fields,
       excerpt: Excerpt.of(body.bytes, head, masking: clientSettings.key))
-    conclude(known.category, known.message, head: head)
+    conclude(known.category, known.message, head: head, isRetryable: known.isRetryable)
   }
 
   /// Messages and records quote it.
@@ -75,12 +75,13 @@ final class CreditsJob: Job {
   }
 
   private func conclude(
-    _ status: StatusCode, _ message: String, head: ResponseHead?, balance: CreditBalance? = nil
+    _ status: StatusCode, _ message: String, head: ResponseHead?, balance: CreditBalance? = nil,
+    isRetryable: Bool? = nil
   ) {
     guard ending == nil else { return }
     var record = RecordBuilder(status == .ok ? "credits" : "error", tag: tag, elapsed: elapsed)
-    let isTransient = [.transport, .timeout, .transient, .rateLimited].contains { $0 == status }
-    let retryAfter: Int64 = isTransient ? head?.retryAfter ?? 0 : -1
+    let isRetryable = isRetryable ?? status.isTransient
+    let retryAfter: Int64 = isRetryable ? head?.retryAfter ?? 0 : -1
     var text = ""
     if status != .ok {
       var outcome = Outcome(status: status, category: status, charge: .notSent)
@@ -90,7 +91,7 @@ final class CreditsJob: Job {
       record.field("error", status.name.description)
       record.field("message", text)
       record.field("http_status", head?.httpStatus ?? 0)
-      record.field("retryable", isTransient)
+      record.field("retryable", isRetryable)
       record.field("charge_state", ChargeState.notSent.name)
     }
     if status == .ok {

@@ -4,6 +4,8 @@ import SVText
 public struct AnswerWords {
   public let category: StatusCode
   public let message: String
+  /// The same request may work later.
+  public let isRetryable: Bool
 
   public init(cause: RequestEnd.Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
     let end = RequestEnd(
@@ -11,6 +13,7 @@ public struct AnswerWords {
     let httpStatus = head?.httpStatus ?? 0
     guard end.head?.isError == true else {
       category = .protocolViolation
+      isRetryable = false
       let quoted =
         end.excerpt.isEmpty ? "the answer is empty" : "the answer is not a JSON object" + end.beginning()
       message = end.isPage ? end.pageWords : quoted
@@ -20,16 +23,22 @@ public struct AnswerWords {
       httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message,
       isPage: end.isPage)
     category = httpStatus < 400 ? .protocolViolation : known.category
+    isRetryable = httpStatus >= 400 && known.retryable
     message = Wording.joined(
       end.words(httpStatus: httpStatus), known.retryable ? end.wishWords(httpStatus: httpStatus) : "")
   }
+}
+
+extension String {
+  /// Whether a body that begins so is a web page, or XML. None of the platform's is.
+  var beginsAsPage: Bool { utf8.first == UInt8(ascii: "<") }
 }
 
 /// What an answer was, in words for messages. Whatever came is quoted where the platform's own words are
 /// missing.
 extension RequestEnd {
   /// A web page in place of the platform's JSON, by its type or by its first byte.
-  var isPage: Bool { fields == nil && (head?.content == .page || excerpt.utf8.first == UInt8(ascii: "<")) }
+  var isPage: Bool { fields == nil && (head?.content == .page || excerpt.beginsAsPage) }
 
   /// How it broke off; nil where it is complete.
   var reason: String? {

@@ -4,8 +4,12 @@ import SVText
 /// where both are silent: a 503 that mentions a "credit balance" is still a 503.
 public struct ErrorClass: Equatable, Sendable {
   public let category: StatusCode
-  /// A later repeat of the same request may work.
-  public let retryable: Bool
+
+  init(_ category: StatusCode) { self.category = category }
+
+  /// A later repeat of the same request may work. A proxy, and a server that is not the platform's, would
+  /// answer the same again.
+  public var retryable: Bool { category.isTransient && category != .transport }
 }
 
 public enum ErrorClassifier {
@@ -38,14 +42,14 @@ public enum ErrorClassifier {
 
   private static var table: [(String, ErrorClass)] {
     [
-      ("INSUFFICIENT_CREDITS", ErrorClass(category: .credits, retryable: false)),
-      ("CONTENT_REJECTED", ErrorClass(category: .contentRejected, retryable: false)),
-      ("INVALID_INPUT", ErrorClass(category: .validation, retryable: false)),
-      ("UNSUPPORTED_MODEL", ErrorClass(category: .validation, retryable: false)),
-      ("RATE_LIMITED", ErrorClass(category: .rateLimited, retryable: true)),
-      ("PROVIDER_UNAVAILABLE", ErrorClass(category: .transient, retryable: true)),
-      ("GENERATION_TIMEOUT", ErrorClass(category: .transient, retryable: true)),
-      ("GENERATION_FAILED", ErrorClass(category: .transient, retryable: true)),
+      ("INSUFFICIENT_CREDITS", ErrorClass(.credits)),
+      ("CONTENT_REJECTED", ErrorClass(.contentRejected)),
+      ("INVALID_INPUT", ErrorClass(.validation)),
+      ("UNSUPPORTED_MODEL", ErrorClass(.validation)),
+      ("RATE_LIMITED", ErrorClass(.rateLimited)),
+      ("PROVIDER_UNAVAILABLE", ErrorClass(.transient)),
+      ("GENERATION_TIMEOUT", ErrorClass(.transient)),
+      ("GENERATION_FAILED", ErrorClass(.transient)),
     ]
   }
 
@@ -53,24 +57,24 @@ public enum ErrorClassifier {
   private static func byStatusOfPage(_ status: Int) -> ErrorClass? {
     switch status {
     case 407, 408, 421, 425, 429: nil
-    case 400..<500: ErrorClass(category: .protocolViolation, retryable: false)
+    case 400..<500: ErrorClass(.protocolViolation)
     default: nil
     }
   }
 
   static func byStatus(_ status: Int) -> ErrorClass? {
     switch status {
-    case 401: ErrorClass(category: .auth, retryable: false)
-    case 402: ErrorClass(category: .credits, retryable: false)
-    case 403: ErrorClass(category: .forbidden, retryable: false)
-    case 404, 410: ErrorClass(category: .notFound, retryable: false)
+    case 401: ErrorClass(.auth)
+    case 402: ErrorClass(.credits)
+    case 403: ErrorClass(.forbidden)
+    case 404, 410: ErrorClass(.notFound)
     // A proxy, and a server that is not the platform's.
-    case 407, 421: ErrorClass(category: .transport, retryable: false)
-    case 408, 425: ErrorClass(category: .transient, retryable: true)
-    case 429: ErrorClass(category: .rateLimited, retryable: true)
-    case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(category: .validation, retryable: false)
-    case 501, 505: ErrorClass(category: .unknown, retryable: false)
-    case 500...599: ErrorClass(category: .transient, retryable: true)
+    case 407, 421: ErrorClass(.transport)
+    case 408, 425: ErrorClass(.transient)
+    case 429: ErrorClass(.rateLimited)
+    case 400, 405, 406, 411, 413, 414, 415, 422: ErrorClass(.validation)
+    case 501, 505: ErrorClass(.unknown)
+    case 500...599: ErrorClass(.transient)
     default: nil
     }
   }
@@ -78,12 +82,12 @@ public enum ErrorClassifier {
   private static func byWords(_ message: String) -> ErrorClass {
     let words = message.asciiUppercased
     if words.utf8Contains("INSUFFICIENT CREDIT") || words.utf8Contains("NOT ENOUGH CREDIT") {
-      return ErrorClass(category: .credits, retryable: false)
+      return ErrorClass(.credits)
     }
     if words.utf8Contains("UNAUTHORIZED") || words.utf8Contains("API KEY") {
-      return ErrorClass(category: .auth, retryable: false)
+      return ErrorClass(.auth)
     }
-    return ErrorClass(category: .unknown, retryable: false)
+    return ErrorClass(.unknown)
   }
 }
 

@@ -15,7 +15,7 @@ public struct ErrorExplanation {
   /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the
   /// body is known, as of an event or a result.
   public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
-    let isPage = fields == nil && excerpt.utf8.first == UInt8(ascii: "<")
+    let isPage = fields == nil && excerpt.beginsAsPage
     let errorClass = ErrorClassifier.classify(
       httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message ?? excerpt,
       isPage: isPage)

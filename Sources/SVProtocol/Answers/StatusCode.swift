@@ -64,6 +64,17 @@ public struct StatusCode: Equatable, Sendable {
   }
 }
 
+extension StatusCode {
+  /// What may have gone by later, so that the same request may work then. Whether it may be made again
+  /// depends on the charge too.
+  public var isTransient: Bool {
+    switch self {
+    case .transport, .timeout, .transient, .rateLimited: true
+    default: false
+    }
+  }
+}
+
 /// What is known about payment: the question every error has to answer first.
 public enum ChargeState: Sendable {
   /// Provably never left this machine.

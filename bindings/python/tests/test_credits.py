@@ -118,3 +118,22 @@ def test_asyncio(poor, run):
 def test_floor_that_cannot_be(poor, value):
     with pytest.raises(sv.ArgumentError):
         poor.client(min_credits=value)
+
+
+@pytest.mark.parametrize(
+    ("faults", "kind", "is_retryable"),
+    [
+        ("credits-status=407", sv.TransportError, False),
+        ("credits-status=421", sv.TransportError, False),
+        ("credits-status=401", sv.AuthError, False),
+        ("credits-status=429", sv.RateLimited, True),
+        ("credits-status=503", sv.TransientError, True),
+        ("credits-reset", sv.TransportError, True),
+    ],
+)
+def test_what_a_query_that_failed_advises(poor, faults, kind, is_retryable):
+    """As the same answer to a create would: a proxy that asks for a password asks again."""
+    with poor.client(faults) as client, pytest.raises(kind) as caught:
+        client.credits()
+    assert caught.value.retryable is is_retryable
+    assert caught.value.charge_state == "not_sent"
