@@ -4,16 +4,6 @@ public struct Artwork: Sendable {
   public enum Format: Sendable {
     case png, jpeg, webp, aviClip, webpClip, wav
 
-    public var contentType: String {
-      switch self {
-      case .png: "image/png"
-      case .jpeg: "image/jpeg"
-      case .webp, .webpClip: "image/webp"
-      case .aviClip: "video/x-msvideo"
-      case .wav: "audio/wav"
-      }
-    }
-
     public var fileExtension: String {
       switch self {
       case .png: "png"

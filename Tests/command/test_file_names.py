@@ -13,7 +13,7 @@ ENDINGS = [
     ({"url": "/a/b.png", "file_name": "x.jpg", "content_type": "image/webp"}, ".jpg"),
     ({"url": "/a/b.png", "content_type": "image/webp; charset=x"}, ".webp"),
     ({"url": "/a/b.png"}, ".png"),
-    ({"url": "/a/b.apng"}, ""),
+    ({"url": "/a/b.apng"}, ".apng"),
     ({"url": "/a/b.gif?x=.png#.jpg"}, ".gif"),
     ({"url": "/a"}, ""),
     ({"url": "/a.exe", "file_name": "b.sh", "content_type": "image/png"}, ".png"),

@@ -223,7 +223,7 @@ COMMAND = [
     (
         "save a program under its own ending",
         NAMES,
-        [("return media.contains(ending) ? ending : nil", "return ending")],
+        [("return MediaTypeTable.isHarmless(ending: ending) ? ending : nil", "return ending")],
         "command file_contents.first_bytes_decide",
     ),
     (

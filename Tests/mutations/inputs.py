@@ -4,6 +4,7 @@ PAYLOAD = "Sources/SVEngine/Files/PayloadText.swift"
 SYSTEM = "Sources/skillsvideo-cli/Support/System.swift"
 ARGUMENTS = "bindings/python/src/skillsvideo/_arguments.py"
 MEDIA = "Sources/SVProtocol/Downloads/MediaType.swift"
+MEDIA_TABLE = "Sources/SVProtocol/Downloads/MediaTypeTable.swift"
 PYTHON_MEDIA = "bindings/python/src/skillsvideo/_media.py"
 FILE_NAME = "Sources/skillsvideo-cli/Files/FileName.swift"
 
@@ -167,9 +168,27 @@ NAMES = [
         "python test_outputs test_names",
     ),
     (
+        "take another name of a type for the type",
+        MEDIA_TABLE,
+        [("} else if cell == names, isFirst {", "} else if cell == names, isFirst || true {")],
+        "swift MediaTypeTableTests",
+    ),
+    (
+        "send a sound in a clip's container as a clip",
+        MEDIA_TABLE,
+        [("cell == endings && word.isSameText(as: ending) ? type", "cell >= endings && word.isSameText(as: ending) ? type")],
+        "swift MediaTypeTableTests",
+    ),
+    (
+        "forget a row of the media types in Python",
+        PYTHON_MEDIA,
+        [("audio/flac; flac;\n", "")],
+        "python test_one_home media_types",
+    ),
+    (
         "believe the ending of an address in Python",
         PYTHON_MEDIA,
-        [("    if detected not in SUFFIXES or", "    if detected in SUFFIXES or")],
+        [("    if detected not in _FITTING or", "    if detected in _FITTING or")],
         "python test_outputs_content first_bytes",
     ),
     (
@@ -181,7 +200,7 @@ NAMES = [
     (
         "rename what has one of several right endings in Python",
         PYTHON_MEDIA,
-        [(' or suffix in _ALSO.get(detected, "").split()', "")],
+        [("suffix in _FITTING[detected]:", "suffix == _FITTING[detected][0]:")],
         "python test_outputs_content right_endings",
     ),
     (

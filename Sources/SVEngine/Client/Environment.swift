@@ -19,18 +19,22 @@ struct Environment {
     clinux_environment_clean()
     key = Environment.secret("SKILLS_VIDEO_API_KEY")
     baseURL = Environment.value("SKILLS_VIDEO_BASE_URL")
-    // The variables for plain http are not read: plain http is for loopback, which no proxy should see.
-    let proxies = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
-    proxyVariable = proxies.first { Environment.value($0) != nil }
-    proxy = proxyVariable.flatMap { Environment.value($0) }
-    noProxy = Environment.value("no_proxy") ?? Environment.value("NO_PROXY")
-    certificateFile = Environment.value("SSL_CERT_FILE")
-    certificateDirectory = Environment.value("SSL_CERT_DIR")
+    (proxyVariable, proxy) = Environment.first(of: SystemSettings.proxyVariables) ?? (nil, nil)
+    noProxy = Environment.first(of: SystemSettings.noProxyVariables)?.value
+    certificateFile = Environment.value(SystemSettings.certificateFileVariable)
+    certificateDirectory = Environment.value(SystemSettings.certificateFolderVariable)
+  }
+
+  private static func first(of names: [StaticString]) -> (name: String?, value: String?)? {
+    for name in names {
+      if let value = value(name) { return (name.description, value) }
+    }
+    return nil
   }
 
   /// nil when unset or blank.
-  private static func value(_ name: String) -> String? {
-    guard let text = clinux_environment(name) else { return nil }
+  private static func value(_ name: StaticString) -> String? {
+    guard let text = clinux_environment(name.description) else { return nil }
     let trimmed = String(cString: text).trimmedASCII
     return trimmed.isEmpty ? nil : trimmed
   }

@@ -21,27 +21,12 @@ enum UploadName {
     return text.isOneOf([".", ".."]) ? "" : text
   }
 
-  private static var endings: [(ending: String, type: String)] {
-    [
-      ("png", "image/png"), ("jpg", "image/jpeg"), ("jpeg", "image/jpeg"), ("webp", "image/webp"),
-      ("gif", "image/gif"),
-      ("avif", "image/avif"), ("heic", "image/heic"), ("bmp", "image/bmp"), ("tiff", "image/tiff"),
-      ("svg", "image/svg+xml"), ("mp4", "video/mp4"), ("mov", "video/quicktime"), ("webm", "video/webm"),
-      ("avi", "video/x-msvideo"), ("mkv", "video/x-matroska"), ("wav", "audio/wav"), ("mp3", "audio/mpeg"),
-      ("ogg", "audio/ogg"), ("flac", "audio/flac"), ("m4a", "audio/mp4"), ("aac", "audio/aac"),
-      ("json", "application/json"),
-      ("txt", "text/plain"),
-    ]
-  }
-
   static func typeByEnding(_ name: String) -> String {
-    let end = String(decoding: name.utf8.reversed().prefix { $0 != 0x2E }.reversed(), as: UTF8.self)
-      .asciiUppercased
-    return endings.first { $0.ending.asciiUppercased.isSameText(as: end) }?.type ?? "application/octet-stream"
+    let ending = String(decoding: name.utf8.reversed().prefix { $0 != 0x2E }.reversed(), as: UTF8.self)
+    return MediaTypeTable.type(ofEnding: ending) ?? "application/octet-stream"
   }
 
   static func byType(_ type: String) -> String {
-    let ending = endings.first { $0.type.isSameText(as: type) }?.ending
-    return "file" + (ending.map { "." + $0 } ?? "")
+    "file" + (MediaTypeTable.ending(ofType: type).map { "." + $0 } ?? "")
   }
 }

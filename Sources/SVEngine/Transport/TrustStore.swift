@@ -1,19 +1,12 @@
 import CCurl
 import CLinux
+import SVProtocol
 
 /// Where the certificates of authorities are. A library built on one distribution has the wrong path inside
 /// on another, so that the place is looked for at run time. Verification is always on.
 struct TrustStore {
   var file: String?
   var directory: String?
-
-  private static let files = [
-    "/etc/ssl/certs/ca-certificates.crt",  // Debian, Alpine, Arch
-    "/etc/pki/tls/certs/ca-bundle.crt",  // Fedora, RHEL
-    "/etc/ssl/ca-bundle.pem",  // SUSE
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem",
-    "/etc/ssl/cert.pem",
-  ]
 
   /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read,
   /// else libcurl's own.
@@ -22,7 +15,15 @@ struct TrustStore {
     if environmentFile != nil || environmentDirectory != nil {
       return TrustStore(file: environmentFile, directory: environmentDirectory)
     }
-    return TrustStore(file: TrustStore.files.first { clinux_file_readable($0) }, directory: nil)
+    return TrustStore(file: TrustStore.systemFile, directory: nil)
+  }
+
+  private static var systemFile: String? {
+    for path in SystemSettings.certificateFiles {
+      let path = path.description
+      if clinux_file_readable(path) { return path }
+    }
+    return nil
   }
 
   /// Both are always set, because beside the one that was named libcurl would go on trusting its own default

@@ -13,15 +13,15 @@ public struct MediaType: Equatable, Sendable {
   }
 
   public let name: StaticString
-  public let kind: Kind
   /// A container of sound as well as of moving pictures.
   let isAmbiguous: Bool
 
-  init(_ name: StaticString, _ kind: Kind, isAmbiguous: Bool = false) {
+  init(_ name: StaticString, isAmbiguous: Bool = false) {
     self.name = name
-    self.kind = kind
     self.isAmbiguous = isAmbiguous
   }
+
+  public var kind: Kind { MediaType.kind(named: name.description) }
 
   public static func == (one: MediaType, other: MediaType) -> Bool {
     one.name.description.isSameText(as: other.name.description)
@@ -41,45 +41,45 @@ public struct MediaType: Equatable, Sendable {
 
   private static func picture(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
     if bytes.starts(with: [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]) {
-      return MediaType("image/png", .image)
+      return MediaType("image/png")
     }
-    if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return MediaType("image/jpeg", .image) }
-    if bytes.has("GIF87a") || bytes.has("GIF89a") { return MediaType("image/gif", .image) }
-    if bytes.has("RIFF"), bytes.has("WEBP", at: 8) { return MediaType("image/webp", .image) }
+    if bytes.starts(with: [0xFF, 0xD8, 0xFF]) { return MediaType("image/jpeg") }
+    if bytes.has("GIF87a") || bytes.has("GIF89a") { return MediaType("image/gif") }
+    if bytes.has("RIFF"), bytes.has("WEBP", at: 8) { return MediaType("image/webp") }
     if bytes.has("BM"), bytes.count >= 26, bytes[6] == 0, bytes[7] == 0, bytes[8] == 0, bytes[9] == 0 {
-      return MediaType("image/bmp", .image)
+      return MediaType("image/bmp")
     }
     if bytes.starts(with: [0x49, 0x49, 0x2A, 0]) || bytes.starts(with: [0x4D, 0x4D, 0, 0x2A]) {
-      return MediaType("image/tiff", .image)
+      return MediaType("image/tiff")
     }
     return nil
   }
 
   private static func container(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
-    if bytes.has("RIFF"), bytes.has("AVI ", at: 8) { return MediaType("video/x-msvideo", .video) }
+    if bytes.has("RIFF"), bytes.has("AVI ", at: 8) { return MediaType("video/x-msvideo") }
     if bytes.starts(with: [0x1A, 0x45, 0xDF, 0xA3]) {
-      return MediaType("video/webm", .video, isAmbiguous: true)
+      return MediaType("video/webm", isAmbiguous: true)
     }
-    if bytes.has("glTF") { return MediaType("model/gltf-binary", .model) }
+    if bytes.has("glTF") { return MediaType("model/gltf-binary") }
     guard bytes.has("ftyp", at: 4) else { return nil }
-    if bytes.has("avif", at: 8) || bytes.has("avis", at: 8) { return MediaType("image/avif", .image) }
+    if bytes.has("avif", at: 8) || bytes.has("avis", at: 8) { return MediaType("image/avif") }
     if bytes.has("heic", at: 8) || bytes.has("heix", at: 8) || bytes.has("mif1", at: 8) {
-      return MediaType("image/heic", .image)
+      return MediaType("image/heic")
     }
-    if bytes.has("M4A ", at: 8) { return MediaType("audio/mp4", .audio, isAmbiguous: true) }
-    if bytes.has("qt  ", at: 8) { return MediaType("video/quicktime", .video, isAmbiguous: true) }
-    return MediaType("video/mp4", .video, isAmbiguous: true)
+    if bytes.has("M4A ", at: 8) { return MediaType("audio/mp4", isAmbiguous: true) }
+    if bytes.has("qt  ", at: 8) { return MediaType("video/quicktime", isAmbiguous: true) }
+    return MediaType("video/mp4", isAmbiguous: true)
   }
 
   private static func sound(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
-    if bytes.has("RIFF"), bytes.has("WAVE", at: 8) { return MediaType("audio/wav", .audio) }
-    if bytes.has("ID3") { return MediaType("audio/mpeg", .audio) }
-    if bytes.has("OggS") { return MediaType("audio/ogg", .audio, isAmbiguous: true) }
-    if bytes.has("fLaC") { return MediaType("audio/flac", .audio) }
+    if bytes.has("RIFF"), bytes.has("WAVE", at: 8) { return MediaType("audio/wav") }
+    if bytes.has("ID3") { return MediaType("audio/mpeg") }
+    if bytes.has("OggS") { return MediaType("audio/ogg", isAmbiguous: true) }
+    if bytes.has("fLaC") { return MediaType("audio/flac") }
     guard bytes.count >= 2, bytes[0] == 0xFF else { return nil }
     // Frames without a header in front: ADTS has layer 0, MPEG audio another one.
-    if bytes[1] & 0xF6 == 0xF0 { return MediaType("audio/aac", .audio) }
-    return bytes[1] & 0xE0 == 0xE0 && bytes[1] & 0x06 != 0 ? MediaType("audio/mpeg", .audio) : nil
+    if bytes[1] & 0xF6 == 0xF0 { return MediaType("audio/aac") }
+    return bytes[1] & 0xE0 == 0xE0 && bytes[1] & 0x06 != 0 ? MediaType("audio/mpeg") : nil
   }
 
   private static func page(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
@@ -87,13 +87,13 @@ public struct MediaType: Equatable, Sendable {
       bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
     text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
     let start = String(decoding: text.prefix(256), as: UTF8.self).asciiUppercased
-    if start.utf8.starts(with: "<SVG".utf8) { return MediaType("image/svg+xml", .image) }
+    if start.utf8.starts(with: "<SVG".utf8) { return MediaType("image/svg+xml") }
     if start.utf8.starts(with: "<?XML".utf8) {
       return start.utf8Contains("<SVG")
-        ? MediaType("image/svg+xml", .image) : MediaType("application/xml", .text)
+        ? MediaType("image/svg+xml") : MediaType("application/xml")
     }
     for opening in ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<BODY"] where start.utf8.starts(with: opening.utf8) {
-      return MediaType("text/html", .text)
+      return MediaType("text/html")
     }
     return nil
   }
@@ -106,8 +106,9 @@ public struct MediaType: Equatable, Sendable {
     if name.utf8.starts(with: "AUDIO/".utf8) { return .audio }
     if name.utf8.starts(with: "MODEL/".utf8) { return .model }
     let isText = name.utf8.starts(with: "TEXT/".utf8) || name.utf8.starts(with: "APPLICATION/JSON".utf8)
-    return isText || name.utf8Contains("+JSON") || name.utf8.starts(with: "APPLICATION/XHTML".utf8)
-      ? .text : .other
+    let isPage =
+      name.utf8.starts(with: "APPLICATION/XHTML".utf8) || name.utf8.starts(with: "APPLICATION/XML".utf8)
+    return isText || isPage || name.utf8Contains("+JSON") ? .text : .other
   }
 
   /// Whether a file of this kind may be told as that kind.

@@ -1,4 +1,5 @@
 import CSkillsVideo
+import SVProtocol
 import SVText
 
 /// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves
@@ -6,37 +7,6 @@ import SVText
 enum FileName {
   private static let longestStem = 48
   private static let longestStemBytes = 120
-  private static let extensions = [
-    "image/png": "png", "image/jpeg": "jpg", "image/jpg": "jpg", "image/webp": "webp", "image/gif": "gif",
-    "image/avif": "avif", "image/svg+xml": "svg", "image/apng": "png", "image/tiff": "tiff",
-    "image/bmp": "bmp",
-    "video/mp4": "mp4", "video/webm": "webm", "video/quicktime": "mov", "video/x-msvideo": "avi",
-    "video/avi": "avi",
-    "video/x-matroska": "mkv", "audio/mpeg": "mp3", "audio/mp3": "mp3", "audio/wav": "wav",
-    "audio/x-wav": "wav",
-    "audio/wave": "wav", "audio/ogg": "ogg", "audio/flac": "flac", "audio/aac": "aac", "audio/mp4": "m4a",
-    "application/json": "json", "application/zip": "zip", "text/plain": "txt", "model/gltf-binary": "glb",
-  ]
-
-  /// Endings of the types that first bytes show, the usual one first. Several containers look alike.
-  private static let detected = [
-    "image/png": ["png", "apng"], "image/jpeg": ["jpg", "jpeg"], "image/gif": ["gif"], "image/webp": ["webp"],
-    "image/bmp": ["bmp"], "image/tiff": ["tiff", "tif"], "image/avif": ["avif"],
-    "image/heic": ["heic", "heif"],
-    "image/svg+xml": ["svg"], "video/x-msvideo": ["avi"], "video/webm": ["webm", "mkv", "mka"],
-    "video/mp4": ["mp4", "m4v", "m4a", "mov", "3gp"], "video/quicktime": ["mov", "mp4"],
-    "audio/mp4": ["m4a", "mp4"],
-    "audio/wav": ["wav"], "audio/mpeg": ["mp3", "mpeg"], "audio/ogg": ["ogg", "oga", "ogv", "opus"],
-    "audio/flac": ["flac"], "audio/aac": ["aac"], "model/gltf-binary": ["glb"],
-  ]
-
-  private static let media = Set(extensions.values).union([
-    "3gp", "aiff", "exr", "gltf", "hdr", "heic", "jpeg", "jxl", "m4v", "mka", "mpeg", "mpg", "obj", "oga",
-    "ogv",
-    "opus", "ply",
-    "psd", "srt", "stl", "tif", "usdz", "vtt",
-  ])
-
   /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil
   /// when nothing is left. Long text is cut, at the end of a word where there is one.
   static func slug(_ text: String) -> String? {
@@ -93,17 +63,13 @@ enum FileName {
   /// The ending that says what is in the file: from its name, else its content type, else its address. nil
   /// when all are silent.
   static func ending(name: String?, contentType: String?, url: String) -> String? {
-    ending(of: name ?? "") ?? contentType.flatMap(ending(contentType:)) ?? ending(of: lastPathComponent(url))
-  }
-
-  static func ending(contentType: String) -> String? {
-    let type = contentType.prefix { $0 != ";" }.filter { !$0.isWhitespace }.lowercased()
-    return extensions[type]
+    ending(of: name ?? "") ?? contentType.flatMap(MediaTypeTable.ending(ofType:))
+      ?? ending(of: lastPathComponent(url))
   }
 
   /// The ending that a file with such first bytes should have; nil if the one of its path will do.
   static func ending(detectedType type: String?, named path: String) -> String? {
-    guard let right = type.flatMap({ detected[$0] }) else { return nil }
+    let right = MediaTypeTable.endings(ofDetected: type ?? "")
     let name = path.split(separator: "/").last ?? ""
     let ending = name.lastIndex(of: ".").map { name[name.index(after: $0)...].lowercased() } ?? ""
     return right.contains(ending) ? nil : right.first
@@ -113,7 +79,7 @@ enum FileName {
   private static func ending(of name: String) -> String? {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     let ending = name[name.index(after: dot)...].lowercased()
-    return media.contains(ending) ? ending : nil
+    return MediaTypeTable.isHarmless(ending: ending) ? ending : nil
   }
 
   /// What to call a file of which only the address is known: its last part without the ending.

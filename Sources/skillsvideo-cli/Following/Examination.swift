@@ -1,14 +1,12 @@
 import CSkillsVideo
+import SVProtocol
+import SVText
 
 /// The checks of `skillsvideo doctor`. Each is about one thing, so that a failure names its cause; later ones
 /// are skipped where an earlier failure would only repeat itself.
 struct Examination {
   let options: ConnectionOptions
   private static let variable = "SKILLS_VIDEO_BASE_URL"
-  private static let certificateFiles = [
-    "/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem",
-    "/etc/pki/ca-trust/extracted/pem/tls-ca-bundle.pem", "/etc/ssl/cert.pem",
-  ]
 
   init(_ options: ConnectionOptions) {
     self.options = options
@@ -64,7 +62,8 @@ struct Examination {
   }
 
   private var certificates: DoctorFinding {
-    for name in ["SSL_CERT_FILE", "SSL_CERT_DIR"] {
+    let variables = [SystemSettings.certificateFileVariable, SystemSettings.certificateFolderVariable]
+    for name in variables.map(\.description) {
       guard let path = System.environment(name), !path.isEmpty else { continue }
       if System.exists(path) {
         return DoctorFinding(name: "certificates", state: .ok, message: "\(path), from \(name)")
@@ -73,7 +72,8 @@ struct Examination {
         name: "certificates", state: .failure, message: "\(name) names \(path), which is not there.",
         remedy: "Unset \(name), or let it name the authorities to trust.")
     }
-    if let path = Self.certificateFiles.first(where: System.isReadableFile) {
+    let files = SystemSettings.certificateFiles.map(\.description)
+    if let path = files.first(where: System.isReadableFile) {
       return DoctorFinding(name: "certificates", state: .ok, message: path)
     }
     return DoctorFinding(
@@ -91,8 +91,8 @@ struct Examination {
 
   /// The proxy for https that the environment names, and the variable that names it.
   static var proxyInUse: (url: String, name: String)? {
-    for name in ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"] {
-      if let url = System.environment(name), !url.isEmpty { return (url, name) }
+    for name in SystemSettings.proxyVariables.map(\.description) {
+      if let url = System.environment(name)?.trimmedASCII, !url.isEmpty { return (url, name) }
     }
     return nil
   }

@@ -1,3 +1,4 @@
+import SVProtocol
 import SimulatorPictures
 
 /// One file that a job makes. It is drawn when somebody fetches it, the same each time.
@@ -18,7 +19,7 @@ struct OutputFile: Sendable {
     hash.combine(artwork.prompt.utf8)
     hash.combine(artwork.seed)
     hash.combine(path.utf8)
-    hash.combine(artwork.format.contentType.utf8)
+    hash.combine(artwork.format.fileExtension.utf8)
     hash.combine(fixedBytes ?? [])
     return "\"\(hash.value.hex)\""
   }
@@ -57,7 +58,7 @@ struct OutputPlan {
       let name = address?.fileName(last) ?? "\(slug)-\(index + 1).\(format.fileExtension)"
       return OutputFile(
         path: "/outputs/\(id)/\(path)", query: query, name: name, artwork: artwork,
-        contentType: format.contentType)
+        contentType: MediaTypeTable.type(ofEnding: format.fileExtension) ?? "application/octet-stream")
     }
   }
 

@@ -38,7 +38,7 @@ def test_an_output_of_such_an_address(url, kind, answer):
     made = output(url)
     assert made.content_type == kind
     assert made.size == (None if kind is None else len(answer) // 2)
-    endings = {"image/png": ".png", "image/svg+xml": ".svg"}
+    endings = {"image/png": ".png", "image/svg+xml": ".svg", "text/plain": ".txt"}
     assert made.file_name == "gen_x" + endings.get(kind, "")
 
 

@@ -197,7 +197,7 @@ DATA = [
     (in_base64("image/png", PNG), PNG, "gen_x.png"),
     (in_base64("image/png", WEBP), WEBP, "gen_x.webp"),
     (in_base64("image/png", PNG + bytes(1 << 20)), PNG + bytes(1 << 20), "gen_x.png"),
-    ("data:text/plain,a%20b", b"a b", "gen_x"),
+    ("data:text/plain,a%20b", b"a b", "gen_x.txt"),
 ]
 
 

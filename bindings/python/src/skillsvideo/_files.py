@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._leaving import annotate
-from ._media import SUFFIXES, TYPES, harmless, right_name, suffix_of
+from ._media import TYPES, harmless, right_name, suffix_for, suffix_of
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -73,10 +73,8 @@ class Output:
         and with no ending but one of media.
         """
         name = harmless(self._told_name() or safe_name(self.generation_id) or "output")
-        kind = self.content_type
-        if "." not in name and kind in SUFFIXES:
-            name = f"{name}.{SUFFIXES[kind]}"
-        return name
+        suffix = "" if "." in name else suffix_for(self.content_type)
+        return f"{name}.{suffix}" if suffix else name
 
     def _told_name(self) -> str:
         from urllib.parse import unquote, urlsplit

@@ -7,63 +7,54 @@ from ._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Optional
 
-TYPES = {
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "webp": "image/webp",
-    "gif": "image/gif",
-    "avif": "image/avif",
-    "heic": "image/heic",
-    "bmp": "image/bmp",
-    "tiff": "image/tiff",
-    "svg": "image/svg+xml",
-    "mp4": "video/mp4",
-    "webm": "video/webm",
-    "mov": "video/quicktime",
-    "avi": "video/x-msvideo",
-    "mkv": "video/x-matroska",
-    "mp3": "audio/mpeg",
-    "wav": "audio/wav",
-    "ogg": "audio/ogg",
-    "flac": "audio/flac",
-    "aac": "audio/aac",
-    "m4a": "audio/mp4",
-    "glb": "model/gltf-binary",
-}
-SUFFIXES = {kind: suffix for suffix, kind in reversed(list(TYPES.items()))}
-# Other endings that files of these types may have: several containers look alike in their first bytes.
-_ALSO = {
-    "image/png": "apng",
-    "image/heic": "heif",
-    "image/tiff": "tif",
-    "video/webm": "mkv mka",
-    "video/mp4": "m4v m4a mov 3gp",
-    "video/quicktime": "mp4",
-    "audio/mp4": "mp4",
-    "audio/mpeg": "mpeg",
-    "audio/ogg": "oga ogv opus",
-}
+# Of each row: the media type and its other names; the endings of its files, the usual one first; endings of other files
+# whose first bytes look the same. The last row has endings that belong to no row. The library has the same text, and
+# a test compares the two.
+TABLE = """
+image/png image/apng; png apng;
+image/jpeg image/jpg; jpg jpeg;
+image/webp; webp;
+image/gif; gif;
+image/avif; avif;
+image/heic; heic heif;
+image/bmp; bmp;
+image/tiff; tiff tif;
+image/svg+xml; svg;
+video/mp4; mp4 m4v; m4a mov 3gp
+video/quicktime; mov; mp4
+video/webm; webm; mkv mka
+video/x-msvideo video/avi; avi;
+video/x-matroska; mkv;
+audio/mpeg audio/mp3; mp3; mpeg
+audio/wav audio/x-wav audio/wave; wav;
+audio/ogg; ogg oga opus; ogv
+audio/flac; flac;
+audio/aac; aac;
+audio/mp4; m4a; mp4
+model/gltf-binary; glb;
+application/json; json;
+application/zip; zip;
+text/plain; txt;
+; aiff exr gltf hdr jxl mpg obj ply psd srt stl usdz vtt;
+"""
+_ROWS = [[cell.split() for cell in row.split(";")] for row in TABLE.strip().splitlines()]
+TYPES = {suffix: names[0] for names, suffixes, _ in _ROWS if names for suffix in suffixes}
+# By all names of a type.
+_SUFFIXES = {name: suffixes[0] for names, suffixes, _ in _ROWS for name in names}
+# The endings that a file may have whose first bytes are of this type.
+_FITTING = {names[0]: suffixes + alike for names, suffixes, alike in _ROWS if names}
 # Names may keep these. Any other ending could make a program or a page of a file.
-_KNOWN = {
-    *TYPES,
-    *" ".join(_ALSO.values()).split(),
-    "aiff",
-    "exr",
-    "gltf",
-    "hdr",
-    "jxl",
-    "json",
-    "mpg",
-    "obj",
-    "ply",
-}
-_KNOWN |= {"psd", "srt", "stl", "txt", "usdz", "vtt", "zip"}
+_KNOWN = {suffix for _, suffixes, alike in _ROWS for suffix in suffixes + alike}
 
 
 def suffix_of(name: str) -> str:
     """The ending of a name in small letters, "" when it has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def suffix_for(kind: Optional[str]) -> str:
+    """The usual ending of files of this type, which may have parameters; "" for one that is not known."""
+    return _SUFFIXES.get((kind or "").partition(";")[0].strip().lower(), "")
 
 
 def harmless(name: str) -> str:
@@ -75,7 +66,7 @@ def harmless(name: str) -> str:
 def right_name(path: str, detected: Optional[str]) -> str:
     """The path with the ending that a file whose first bytes are of this type should have."""
     suffix = suffix_of(path.rpartition("/")[2])
-    if detected not in SUFFIXES or TYPES.get(suffix) == detected or suffix in _ALSO.get(detected, "").split():
+    if detected not in _FITTING or suffix in _FITTING[detected]:
         return path
     stem = path[: -len(suffix) - 1] if suffix in _KNOWN else path
-    return f"{stem}.{SUFFIXES[detected]}"
+    return f"{stem}.{_FITTING[detected][0]}"
