@@ -60,7 +60,9 @@ import Testing
     let isOpen = charge == "unknown"
     let warning = "If this answered a create, it may have been accepted"
     #expect(explanation.guidance.contains { $0.hasPrefix(warning) } == isOpen)
-    #expect(explanation.guidance.contains { $0.hasPrefix("If this answered a poll, poll again") } == isOpen)
+    // Of what is not the platform's it is said whatever the answer proves.
+    let pollsAgain = isOpen || category == "protocol" || category == "transport"
+    #expect(explanation.guidance.contains(Remedy.pollAgain.text) == pollsAgain)
     // First of all where the category alone would advise to send it again.
     if isOpen, category == "transient" { #expect(explanation.remedy.hasPrefix(warning)) }
     #expect(explanation.guidance.count > (isOpen ? 2 : 0), "and what its category needs")

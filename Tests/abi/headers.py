@@ -8,7 +8,8 @@ import subprocess
 import sys
 import tempfile
 
-import places
+import one_home
+import platforms
 
 sys.path.insert(1, os.path.join(places.ROOT, "packaging"))
 import option_chapter
@@ -108,21 +109,10 @@ def check_statuses(checks, header, library):
         checks.same(f"sv_status_name of {value}", library.sv_status_name(value), b"unknown_status")
 
 
-def sources():
-    """The texts of the sources in Swift, C and C++, by their path."""
-    for folder, _, names in os.walk(os.path.join(places.ROOT, "Sources")):
-        for name in names:
-            if name.endswith((".swift", ".c", ".cpp", ".h")):
-                path = os.path.join(folder, name)
-                yield os.path.relpath(path, places.ROOT), read(path)
-
-
 def check_one_home(checks, header):
-    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they
-    are."""
-    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: "
-                         r"Int32 = \d")
-    found = [(path, by_hand.search(text)[0]) for path, text in sources() if by_hand.search(text)]
+    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they are."""
+    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: Int32 = \d")
+    found = [(path, by_hand.search(text)[0]) for path, text in one_home.sources() if by_hand.search(text)]
     checks.same("no source writes a status number or an event kind", found, [])
     end = re.search(r"\bSV_EVENT_END = (\d+)", bare(header))[1]
     prototypes = {" ".join(text.split()) for text in PROTOTYPE.findall(bare(header))}
@@ -203,6 +193,8 @@ def run():
     check_dependencies(checks)
     check_statuses(checks, header, library)
     check_one_home(checks, header)
+    one_home.check_lists(checks, header)
+    one_home.check_remedies(checks)
     check_events(checks, header)
     check_options(checks, header, library)
     check_version(checks, header, library)

@@ -5,6 +5,42 @@ EVENT = "Sources/SkillsVideo/CurrentEvent.swift"
 LOCK = "Sources/CLinux/lock.c"
 DECODE = "Sources/CSimdJSON/decode.cpp"
 SIGNATURE = "Sources/SVProtocol/Webhooks/WebhookSignature.swift"
+BASE64 = "Sources/SVProtocol/Webhooks/Base64.swift"
+CODES = "Sources/SVProtocol/Answers/ErrorClassifier.swift"
+REMEDY = "Sources/SVProtocol/Answers/Remedy.swift"
+
+ADVICE = [
+    (
+        "advise to ask a proxy again that wants a password",
+        CODES,
+        [("category.isTransient && category != .transport", "category.isTransient")],
+        "swift ErrorClassifierTests",
+    ),
+    (
+        "advise a balance query that failed for good again",
+        "Sources/SVEngine/Jobs/CreditsJob.swift",
+        [("let isRetryable = isRetryable ?? status.isTransient", "let isRetryable = status.isTransient")],
+        "python test_credits a_query_that_failed",
+    ),
+    (
+        "advise one thing in a message and another in an explanation",
+        REMEDY,
+        [("all(category, retryable: false).first\n", "all(category, retryable: false).last\n")],
+        "swift RemedyTests",
+    ),
+    (
+        "say no word on a create that may have been accepted",
+        REMEDY,
+        [("guard isOpen else { return own }", "guard isOpen, own.isEmpty else { return own }")],
+        "swift RemedyTests",
+    ),
+    (
+        "take base64 with bits left over",
+        BASE64,
+        [("return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0", "return isWhole && held < 6")],
+        "swift Base64Tests",
+    ),
+]
 
 HANDLES = [
     (

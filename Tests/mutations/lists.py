@@ -6,7 +6,7 @@ from downloads import DOWNLOADS
 from engine import ADDRESSES, MONEY, WAITS
 from hosts import KEYS, STACKS, VARIABLES
 from inputs import NAMES, TEXTS
-from library import C_PARTS, CONTRACT, HANDLES
+from library import ADVICE, C_PARTS, CONTRACT, HANDLES
 from mutation import Mutation
 from pages import PAGES
 from streams import STREAMS
@@ -25,6 +25,7 @@ MUTATIONS = [
     + VARIABLES
     + KEYS
     + STACKS
+    + ADVICE
     + HANDLES
     + C_PARTS
     + CONTRACT

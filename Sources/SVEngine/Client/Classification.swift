@@ -34,8 +34,8 @@ public enum Classification {
     record.field("credits_check_command", "skillsvideo credits")
     record.member("recharge") { writer in
       writer.beginObject()
-      writer.field("dashboard_url", "https://skills.video/dashboard")
-      writer.field("pricing_url", "https://skills.video/pricing")
+      writer.field("dashboard_url", Remedy.dashboard.description)
+      writer.field("pricing_url", Remedy.pricing.description)
       writer.endObject()
     }
     return record.build()

@@ -107,7 +107,7 @@ extension Client {
       throw CallError(
         .argument,
         "there is no key: set SKILLS_VIDEO_API_KEY or the option api_key; "
-          + "keys are made at https://skills.video/dashboard/developer")
+          + "keys are made at \(Remedy.keys)")
     }
     if let problem = key.problem { throw CallError(.argument, problem) }
   }

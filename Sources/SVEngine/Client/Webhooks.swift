@@ -9,7 +9,7 @@ public enum Webhooks {
     guard let secret = WebhookSecret(secret) else {
       return refusal(
         .argument, cause: "bad_secret",
-        "the webhook secret is not whsec_ and base64; copy it again from https://skills.video/dashboard/developer"
+        "the webhook secret is not whsec_ and base64; copy it again from \(Remedy.keys)"
       )
     }
     let tolerance = tolerance < 0 ? WebhookSignature.defaultTolerance : tolerance
@@ -66,11 +66,10 @@ public enum Webhooks {
   }
 
   private static func withoutMemory(id: String?) -> JobResult {
-    let next =
-      id.map { "Read the result with: skillsvideo wait \($0)" } ?? "Parse it again when memory is free."
-    return refusal(
+    refusal(
       .memory, cause: "out_of_memory",
-      "There is no memory to read the webhook. Nothing was bought by this. " + next, id: id)
+      "There is no memory to read the webhook. Nothing was bought by this. " + Remedy.readWebhookAgain(id),
+      id: id)
   }
 
   private static func head(_ event: WebhookEvent) -> RecordBuilder {

@@ -57,7 +57,7 @@ extension JobResult {
     var record = RecordBuilder("error")
     record.field("error", status.name.description)
     record.field("message", message)
-    record.field("remedy", "Nothing was sent and nothing was charged.")
+    record.field("remedy", Remedy.nothingSent.text)
     guard let json = record.build() else { return nil }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1,

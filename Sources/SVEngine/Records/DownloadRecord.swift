@@ -12,9 +12,6 @@ struct DownloadRecord {
   let httpStatus: Int
   let tries: Int
 
-  private static let remedy =
-    "The generation is paid for and is not touched by this; fetch the output again while its URL lives, at no cost."
-
   func result(tag: UInt64, elapsed: Int64) -> JobResult {
     var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
     var text = ""
@@ -25,7 +22,7 @@ struct DownloadRecord {
       record.field("content_type", contentType)
       record.field("detected_type", detectedType?.name.description)
     } else {
-      text = "The download of \(url) failed: \(message). \(DownloadRecord.remedy)"
+      text = "The download of \(url) failed: \(message). \(Remedy.fetchAgain.text)"
       record.field("error", status.name.description)
       record.field("message", text)
       record.field("url", url)
@@ -33,7 +30,7 @@ struct DownloadRecord {
       // A program that sends a failed generation again must not do so because a file could not be fetched.
       record.field("retryable", false)
       record.field("charge_state", ChargeState.accepted.name)
-      record.field("remedy", DownloadRecord.remedy)
+      record.field("remedy", Remedy.fetchAgain.text)
     }
     record.field("tries", tries)
     return JobResult(

@@ -28,9 +28,7 @@ public enum Wording {
   /// A success says nothing, unless its answer names no output.
   private static func completeSuccess(_ outcome: inout Outcome, id: String?) {
     guard outcome.lacksOutputs else { return }
-    let remedy =
-      id.map { "Look for them later with: skillsvideo wait \($0)" }
-      ?? "Look at https://skills.video/dashboard."
+    let remedy = Remedy.lookForOutputs(id)
     outcome.remedy = remedy
     let subject = id.map { "The generation \($0)" } ?? "The generation"
     let failure =
@@ -42,8 +40,7 @@ public enum Wording {
 
   /// What a success is without memory for its answer. Nothing else says that it can be read again.
   static func completeLoss(_ outcome: inout Outcome, id: String?) {
-    let remedy =
-      id.map { "Follow it again with: skillsvideo wait \($0)" } ?? "Look at https://skills.video/dashboard."
+    let remedy = Remedy.readAnswerAgain(id)
     outcome.remedy = remedy
     let subject = id.map { "The generation \($0)" } ?? "The generation"
     outcome.message = subject + " succeeded and is paid for, but there is no memory for its answer. " + remedy
@@ -82,62 +79,33 @@ public enum Wording {
   }
 
   private static func remedy(_ outcome: Outcome, id: String?) -> String {
-    if outcome.charge == .accepted, !outcome.isTerminal { return resume(outcome.status, id: id ?? "") }
-    if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) {
-      return special
+    if outcome.charge == .accepted, !outcome.isTerminal {
+      return Remedy.follow(id ?? "", after: outcome.status)
     }
-    if let special = categoryRemedy(outcome.category) { return special }
-    if outcome.isTerminal { return "Change the request or send it again as a new generation." }
+    if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) {
+      return special.text
+    }
+    if let special = Remedy.ofRefusal(outcome.category) { return special.text }
+    if outcome.isTerminal { return Remedy.changeOrSendAgain.text }
     if outcome.charge == .unknown {
-      return "Look at https://skills.video/dashboard and the credit balance before you send it again; "
-        + "it was not repeated."
+      return Remedy.unknownOutcome.text
     }
     switch outcome.status {
-    case .transport, .protocolViolation:
-      return "Check the network, the proxy settings and base_url, then send it again."
-    case .notFound: return "Check the endpoint and base_url, then send it again."
-    case .timeout, .stopped, .memory, .file: return "It can be sent again as it is."
+    case .transport, .protocolViolation: return Remedy.checkNetworkThenSend.text
+    case .notFound: return Remedy.checkEndpoint.text
+    case .timeout, .stopped, .memory, .file: return Remedy.sendAsItIs.text
     default:
-      guard outcome.retryAfter >= 0 else { return "Change the request before you send it again." }
-      guard let wait = outcome.askedWait, wait > 0 else { return "Send it again later." }
-      return "Send it again in \(duration(wait))."
+      guard outcome.retryAfter >= 0 else { return Remedy.changeBeforeSending.text }
+      guard let wait = outcome.askedWait, wait > 0 else { return Remedy.sendLater.text }
+      return Remedy.sendAgain(in: duration(wait))
     }
   }
 
   /// The floor that the user set kept the create from being sent.
-  private static func remedyOfFloor(_ outcome: Outcome) -> String? {
+  private static func remedyOfFloor(_ outcome: Outcome) -> Remedy? {
     switch outcome.status {
-    case .credits:
-      "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
-    case .protocolViolation, .notFound, .unknown:
-      "skillsvideo credits shows the answer; without min_credits the balance is not asked for."
-    default: nil
-    }
-  }
-
-  /// The generation exists: nothing about it is to be corrected or bought again, it is only to be followed.
-  private static func resume(_ status: StatusCode, id: String) -> String {
-    let follow = "ollow it again with: skillsvideo wait \(id)"
-    switch status {
-    case .auth: return "Check SKILLS_VIDEO_API_KEY, then f" + follow
-    case .forbidden: return "Use a key of the workspace that made it, then f" + follow
-    case .notFound:
-      return "Check the id and base_url and look at https://skills.video/dashboard, then f" + follow
-    default: return "F" + follow
-    }
-  }
-
-  /// What helps against a kind of refusal, whatever its charge.
-  private static func categoryRemedy(_ category: StatusCode) -> String? {
-    switch category {
-    case .credits:
-      "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
-    case .auth: "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."
-    case .forbidden:
-      "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
-    case .validation:
-      "Correct the payload after the endpoint's schema; the same request will be refused again."
-    case .contentRejected: "Moderation refused the prompt or an input; change it before you send it again."
+    case .credits: .topUpOrLowerFloor
+    case .protocolViolation, .notFound, .unknown: .askForBalance
     default: nil
     }
   }

@@ -78,13 +78,10 @@ struct DownloadCommand: ParsableCommand {
       return try client.startDownload(url, to: path, tag: 1)
     } catch {
       throw CommandError(
-        exitStatus: error.exitStatus, name: error.name, message: "\(error.message). \(Self.remedy)")
+        exitStatus: error.exitStatus, name: error.name,
+        message: "\(error.message). \(CommandRemedy.fetchAgainByID)")
     }
   }
-
-  private static let remedy =
-    "A failed download does not change the generation, which stays paid. Fetch its files again, at no cost, with: "
-    + "skillsvideo wait ID --save DIR"
 
   private func prepare() throws(CommandError) {
     if let save = files.save { try Save.prepare(folder: save) }
@@ -97,11 +94,11 @@ struct DownloadCommand: ParsableCommand {
 
   private func show(_ result: RunningJob.Result?, _ path: String, _ streams: Streams) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
-      streams.complain("interrupted. Nothing was left at \(path). \(Self.remedy)")
+      streams.complain("interrupted. Nothing was left at \(path). \(CommandRemedy.fetchAgainByID)")
       return ExitStatus.interrupted
     }
     if result.status != SV_OK {
-      streams.complain("\(result.message) \(Self.remedy)")
+      streams.complain("\(result.message) \(CommandRemedy.fetchAgainByID)")
     } else if !connection.json {
       let size = System.fileSize(path).map { " (\(ShownText.size($0)))" } ?? ""
       streams.out.line(ShownText.printable("saved \(path)\(size)"))

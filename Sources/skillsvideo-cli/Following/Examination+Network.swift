@@ -33,25 +33,9 @@ extension Examination {
 
   /// Names, ports, certificates and proxies fail with libcurl's words, which name the place.
   private static func unreachable(_ message: String) -> DoctorFinding {
-    let words = message.lowercased()
-    let remedy = remedies.first { remedy in remedy.words.contains { words.contains($0) } }
-    return DoctorFinding(
-      name: "connection", state: .failure, message: message,
-      remedy: remedy?.step ?? "Look at the network, a firewall, and the proxy named above.")
+    DoctorFinding(
+      name: "connection", state: .failure, message: message, remedy: CommandRemedy.unreachable(message))
   }
-
-  /// Words of a message, and the step that helps. The first one counts.
-  private static let remedies: [(words: [String], step: String)] = [
-    (
-      ["trusted certificates"],
-      "A proxy that opens TLS needs its authority among the certificates named above."
-    ),
-    (["check the clock"], "Show the clock with the command date."),
-    (["is for another host"], "Correct the address of the server or of the proxy named above."),
-    (["proxy"], "Look at the proxy named above; no_proxy=HOST goes round it."),
-    (["certificate", "ssl", "tls"], "Look at the server, and at a proxy that opens TLS."),
-    (["resolve"], "The name is not known here: look at the network and its name servers."),
-  ]
 
   func account() -> DoctorFinding {
     do throws(CommandError) {

@@ -29,12 +29,12 @@ struct Examination {
     if !Key.isSet {
       return DoctorFinding(
         name: "key", state: .failure, message: "\(Key.variable) is not set.",
-        remedy: "'skillsvideo key' tells how to get a key and where to put it.")
+        remedy: CommandRemedy.noKey)
     }
     if let problem = Key.problem {
       return DoctorFinding(
         name: "key", state: .failure, message: problem,
-        remedy: "Copy the key again, without anything around it.")
+        remedy: CommandRemedy.badKey)
     }
     return DoctorFinding(name: "key", state: .ok, message: Key.present)
   }
@@ -49,7 +49,7 @@ struct Examination {
       return DoctorFinding(
         name: "address", state: .failure,
         message: "\(Redaction.url(url)), from \(source), cannot be used: \(error.message)",
-        remedy: "Use https, or http on this machine; unset \(Self.variable) for the platform itself.")
+        remedy: CommandRemedy.badAddress(Self.variable))
     }
   }
 
@@ -70,7 +70,7 @@ struct Examination {
       }
       return DoctorFinding(
         name: "certificates", state: .failure, message: "\(name) names \(path), which is not there.",
-        remedy: "Unset \(name), or let it name the authorities to trust.")
+        remedy: CommandRemedy.badTrust(name))
     }
     let files = SystemSettings.certificateFiles.map(\.description)
     if let path = files.first(where: System.isReadableFile) {
@@ -78,7 +78,7 @@ struct Examination {
     }
     return DoctorFinding(
       name: "certificates", state: .failure, message: "no file of certificate authorities was found.",
-      remedy: "Install the package ca-certificates, or set SSL_CERT_FILE.")
+      remedy: CommandRemedy.noCertificates)
   }
 
   private var proxy: DoctorFinding {

@@ -13,8 +13,6 @@ struct GenerationRun {
   private var streams: Streams { session.streams }
   /// Where to save, if at all.
   private var folder: String? { files.save }
-  private static let unknown =
-    "It is not known whether the generation was accepted; look at https://skills.video/dashboard before you send it again."
 
   func run(_ job: RunningJob) throws(CommandError) -> Int32 {
     // Before the id comes nothing is known of the generation; the reporter then replaces these words.
@@ -46,33 +44,29 @@ struct GenerationRun {
   }
 
   private func lastWords(_ generationID: String?) -> String {
-    if session.simulation != nil { return Session.simulationIsOver }
-    return generationID.flatMap { Self.wayBack(session.resumption($0, folder: folder)) } ?? Self.unknown
+    if session.simulation != nil { return CommandRemedy.simulationIsOver }
+    return generationID.flatMap { session.resumption($0, folder: folder).map(CommandRemedy.follow) }
+      ?? CommandRemedy.unknownOutcome
   }
 
-  private static func wayBack(_ command: String?) -> String? {
-    command.map { "The generation may go on and stays paid. Follow it again with: \($0)" }
-  }
-
-  private func interrupted(_ generationID: String?, message: String = Self.unknown) -> Int32 {
+  private func interrupted(_ generationID: String?, message: String = CommandRemedy.unknownOutcome) -> Int32 {
     guard let generationID else { return interrupted(message) }
-    return interrupted(Self.wayBack(session.resumption(generationID, folder: folder)))
+    return interrupted(session.resumption(generationID, folder: folder).map(CommandRemedy.follow))
   }
 
   private func interruptedFetch(_ generationID: String?) -> Int32 {
-    interrupted(
-      generationID.flatMap { session.resumption($0, folder: folder) }
-        .map { "The generation has succeeded and is paid. Fetch its files with: \($0)" })
+    interrupted(generationID.flatMap { session.resumption($0, folder: folder) }.map(CommandRemedy.fetch))
   }
 
   private func interrupted(_ what: String?) -> Int32 {
-    streams.complain("interrupted. " + (what ?? Session.simulationIsOver))
+    streams.complain("interrupted. " + (what ?? CommandRemedy.simulationIsOver))
     return ExitStatus.interrupted
   }
 
   private func save(_ outcome: JobOutcome, in folder: String) throws(CommandError) -> Int32 {
     if outcome.media.isEmpty {
-      return notSaved(outcome, "its answer names no file, so that no file was saved", askAgain(outcome))
+      let remedy = CommandRemedy.noOutputs(fetching(outcome))
+      return notSaved(outcome, "its answer names no file, so that no file was saved", remedy)
     }
     let stem =
       (prompt ?? outcome.prompt).flatMap(FileName.slug)
@@ -87,7 +81,7 @@ struct GenerationRun {
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
     let count = failed.count == 1 ? "1 file was" : "\(failed.count) files were"
-    return notSaved(outcome, "\(count) not saved", fetchAgain(outcome))
+    return notSaved(outcome, "\(count) not saved", CommandRemedy.fetchAgain(fetching(outcome)))
   }
 
   /// The generation is bought but its files are not here: says so to people and programs, with the command
@@ -109,14 +103,9 @@ struct GenerationRun {
     return error.exitStatus
   }
 
-  private func fetchAgain(_ outcome: JobOutcome) -> String { remedy("Fetch its files again", outcome) }
-
-  /// The platform may name the files later.
-  private func askAgain(_ outcome: JobOutcome) -> String { remedy("Look for them once more", outcome) }
-
-  private func remedy(_ advice: String, _ outcome: JobOutcome) -> String {
+  /// The command that fetches the files of a generation.
+  private func fetching(_ outcome: JobOutcome) -> String? {
     outcome.generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
-      .map { "\(advice), at no cost, with: \($0)" } ?? Session.simulationIsOver
   }
 
   private func details(_ file: Save.Saved) -> String {
@@ -133,7 +122,8 @@ struct GenerationRun {
   private func showAddresses(_ outcome: JobOutcome) {
     if outcome.media.isEmpty {
       streams.complain(
-        "the generation has succeeded and is paid, but its answer names no file. \(askAgain(outcome))")
+        "the generation has succeeded and is paid, but its answer names no file. "
+          + CommandRemedy.noOutputs(fetching(outcome)))
     }
     for media in outcome.media { show("url \(media.url)") }
     if session.simulation != nil && !outcome.media.isEmpty && !session.options.quiet && !reporter.json {

@@ -1,4 +1,5 @@
 import CSkillsVideo
+import SVProtocol
 
 /// What every networked command has: its streams, an engine set up as the options say, and for --simulate the
 /// local platform.
@@ -68,15 +69,13 @@ final class Session {
 }
 
 extension Session {
-  static let simulationIsOver = "The simulated platform has ended with this call."
-
   /// A message of the engine with the command to follow a generation again made whole: with its folder and
   /// address.
   func withWayBack(_ message: String, _ generationID: String?, folder: String?) -> String {
     guard let generationID else { return message }
-    let plain = "skillsvideo wait \(generationID)"
+    let plain = Remedy.wait(generationID)
     if let whole = resumption(generationID, folder: folder) { return message.replacing(plain, with: whole) }
-    return message.replacing("Follow it again with: " + plain, with: Self.simulationIsOver)
+    return message.replacing(Remedy.follow(with: plain), with: CommandRemedy.simulationIsOver)
   }
 
   /// What to say of a generation as soon as its id is known.

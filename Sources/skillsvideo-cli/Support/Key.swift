@@ -1,10 +1,11 @@
+import SVProtocol
 import SVText
 
 /// The API key: whether there is one, and what to tell someone who has none. Its value is never printed.
 enum Key {
   static let variable = "SKILLS_VIDEO_API_KEY"
   static let present = "\(variable) is set."
-  private static let dashboard = "https://skills.video/dashboard/developer"
+  private static let dashboard = Remedy.keys.description
   private static let missing = "\(variable) is not set, so there is no key for skills.video."
   private static let steps = [
     "Sign in at \(dashboard).",

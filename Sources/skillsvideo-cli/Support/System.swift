@@ -77,11 +77,7 @@ enum System {
 
   /// Why the system refused what the engine needs, and what to do.
   static func refusal(_ code: Int32) -> String {
-    let step =
-      code == EMFILE
-      ? "Close descriptors or raise the limit (ulimit -n)."
-      : "Look at what this process may do: its sandbox, its container."
-    return "\(errorText(code)). \(step)"
+    "\(errorText(code)). \(CommandRemedy.systemRefusal(code))"
   }
 
   static func isTerminal(_ descriptor: Int32) -> Bool {

@@ -19,6 +19,7 @@ from ._job_state import JobState
 from ._leaving import GRACE_S
 from ._lines import status_in, tells_status
 from ._logging import warn_left
+from ._remedies import follow_elsewhere, unknown_outcome
 from ._results import Result
 
 if TYPE_CHECKING:
@@ -200,11 +201,9 @@ class AsyncJob(JobState[AsyncOutput]):
         if self.id is None:
             return (
                 "the client was closed before the platform had returned an id; it is not known whether the "
-                "generation was accepted and charged: look at https://skills.video/dashboard."
+                f"generation was accepted and charged: {unknown_outcome()}."
             )
-        return (
-            f"the client was closed; generation {self.id} goes on: follow it with another client and its id."
-        )
+        return f"the client was closed; generation {self.id} goes on. {follow_elsewhere(self.id)}"
 
 
 async def _finished(value: object) -> None:

@@ -4,7 +4,6 @@ decide when to poll.
 
 from __future__ import annotations
 
-import errno
 import os
 import re
 import weakref
@@ -20,6 +19,7 @@ from ._inflight import InFlight
 from ._inputs import Body, Lent
 from ._logging import log_lines, wants_records
 from ._native import lib, optional_text, text
+from ._remedies import system_refusal
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -32,10 +32,7 @@ _tag_of = re.compile(rb'\{"v":1,"event":"[a-z_]+","tag":(\d+)').match
 
 def _refusal(code: int) -> Tuple[str, str]:
     """Why the system refused what a client needs, and what to do."""
-    step = "Look at what this process may do: its sandbox, its container."
-    if code == errno.EMFILE:
-        step = "Close descriptors or raise the limit (ulimit -n)."
-    return f": {os.strerror(code)}", f" {step}"
+    return f": {os.strerror(code)}", f" {system_refusal(code)}"
 
 
 def _free(handle: Any, in_flight: InFlight, pid: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ._remedies import in_python
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -23,14 +24,6 @@ _DETAILS: Dict[str, Any] = {
 _RECORD_DETAILS = ("code", "idempotency_key")
 _NOTHING_BOUGHT = ("not_sent", "rejected")
 _CHARGES = (*_NOTHING_BOUGHT, "unknown", "accepted")
-
-
-def in_python(text: str, generation_id: Optional[str]) -> str:
-    """A text of the library, whose next steps are shell commands, with the Python calls in their place."""
-    follow = f'client.job("{generation_id}").wait()'
-    return text.replace(f"skillsvideo wait {generation_id}", follow).replace(
-        "skillsvideo credits", "client.credits()"
-    )
 
 
 class SkillsVideoError(Exception):

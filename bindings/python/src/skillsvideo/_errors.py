@@ -18,8 +18,8 @@ from __future__ import annotations
 
 from . import _raw
 from ._error_base import SkillsVideoError as SkillsVideoError
-from ._error_base import in_python
 from ._native import lib, text
+from ._remedies import in_python
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -9,6 +9,7 @@ from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._leaving import annotate
 from ._media import TYPES, harmless, right_name, suffix_for, suffix_of
+from ._remedies import fetch_again
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
@@ -113,16 +114,6 @@ class Output:
 def is_data_url(url: str) -> bool:
     """Whether the address holds its content itself."""
     return url[:5].lower() == "data:"
-
-
-def fetch_again(call: str, generation_id: Optional[str]) -> str:
-    """The next step after a download that failed."""
-    named = f"Generation {generation_id}" if generation_id else "The generation"
-    id_text = f'"{generation_id}"' if generation_id else "id"
-    return (
-        f"{named} is paid for and not touched by this: do not create it again. Call {call} again, which "
-        f"costs nothing; client.job({id_text}).wait().outputs have new URLs when this one has expired."
-    )
 
 
 @contextmanager

@@ -6,12 +6,12 @@ from contextlib import contextmanager
 
 from . import _raw
 from ._engine import Engine
-from ._error_base import in_python
 from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
 from ._follow import TERMINAL, Ending, Follow
 from ._leaving import annotate, settle_charge
 from ._lines import status_in, tells_status
 from ._logging import left_text, warn
+from ._remedies import follow_elsewhere, in_python, unknown_outcome, wait_again
 from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
@@ -97,9 +97,7 @@ class JobState(Generic[OutputT]):
             yield
         except SkillsVideoError as error:
             if self.id is not None and error.generation_id is None and error is not self._callback_error:
-                error._settle_charge(
-                    "accepted", self.id, f'Follow it with another client: client.job("{self.id}").'
-                )
+                error._settle_charge("accepted", self.id, follow_elsewhere(self.id))
             raise
 
     def _leave(self) -> None:
@@ -109,10 +107,7 @@ class JobState(Generic[OutputT]):
             self._engine.wake()
 
     def _lost(self) -> SkillsVideoError:
-        unknown = (
-            "It is not known whether the generation was accepted and charged: look at "
-            "https://skills.video/dashboard before you send it again."
-        )
+        unknown = f"It is not known whether the generation was accepted and charged: {unknown_outcome()}."
         if self._engine.closed:
             message = f"The client was closed before the platform had returned an id. {unknown}"
             return local_error(_raw.ERR_HANDLE, message, None, "unknown")
@@ -215,16 +210,7 @@ class JobState(Generic[OutputT]):
         return self._result
 
     def _timeout(self, seconds: float) -> Timeout:
-        if self.id is None:
-            advice = (
-                "The platform has not returned an id yet; the job is still followed when you call wait() "
-                "again."
-            )
-        else:
-            advice = (
-                f"It goes on and may be billed; call wait() again, or follow it later with "
-                f'client.job("{self.id}").'
-            )
+        advice = wait_again(self.id)
         name = f"Generation {self.id}" if self.id else "The generation"
         return Timeout(
             f"{name} has not ended within {seconds:g} s. {advice}",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 
+from ._remedies import follow, unknown_outcome
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -67,11 +68,11 @@ def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
     if generation_id is not None:
         return (
             f"generation {generation_id}{named} is no longer followed; it goes on and may be billed; "
-            f'client.job("{generation_id}").wait() follows it again'
+            f"{follow(generation_id)}"
         )
     return (
         f"a create{named} is no longer followed, and the platform had not returned its id; it may have been "
-        "accepted and charged: look at https://skills.video/dashboard before you send it again"
+        f"accepted and charged: {unknown_outcome()}"
     )
 
 

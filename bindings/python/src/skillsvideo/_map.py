@@ -13,6 +13,7 @@ from ._job import Job
 from ._leaving import SLICE_MS, leave_all
 from ._outcome import InOrder, Outcome
 from ._progress import make_bar
+from ._remedies import batch_was_begun
 from ._requests import Request, as_request
 
 if TYPE_CHECKING:
@@ -79,9 +80,7 @@ class Mapper:
         if jobs and (tags or not isinstance(error, GeneratorExit)):
             leave_all(engine, lambda: [(job.id, job._key) for job in jobs if job._may_exist()], tags, error)
         elif isinstance(error, SkillsVideoError) and self._any_ended:
-            error._settle_charge(
-                "unknown", None, "Earlier requests of this map() were sent: do not repeat all of it."
-            )
+            error._settle_charge("unknown", None, batch_was_begun())
 
     def _due(self) -> Iterator[Outcome[SavableOutput]]:
         for outcome in self._as_they_end():

@@ -6,13 +6,13 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Optional, Tuple
 
-from . import _raw
-from ._error_base import in_python
+from . import _raw, _remedies
 from ._errors import JobCanceled, JobFailed, NoOutputError, SkillsVideoError, error_of, status_name
 from ._follow import Ending
 from ._logging import warn
 from ._notebook import outputs_bundle
 from ._records import Attempt, CreditReport, Usage, credits_of, ledger_of, seconds, usage_of
+from ._remedies import in_python
 from ._typing import Generic, OutputT
 
 
@@ -113,13 +113,7 @@ class Result(Generic[OutputT]):
 
 def no_outputs(generation_id: str, status: str) -> str:
     """What a program can do about a generation that has no outputs."""
-    return (
-        f"Generation {generation_id} ended with {status} and has no outputs. It is paid for: do not create "
-        f"it "
-        f'again. client.job("{generation_id}").wait() asks the platform again; if there are still none, look '
-        f"at "
-        "https://skills.video/dashboard."
-    )
+    return f"Generation {generation_id} ended with {status} and has no outputs. {_remedies.no_outputs(generation_id)}"
 
 
 def conclude(

@@ -1,0 +1,181 @@
+/// The next step after each kind of failure, in the words of the library. Each stands here once and nowhere
+/// else; the command and the Python package have tables like this of the steps that only they know.
+public enum Remedy {
+  case topUp
+  case topUpOrLowerFloor
+  case askForBalance
+  case repeatingIsNoHelp
+  case checkKey
+  case sendKeyAsBearer
+  case checkPlan
+  case paidPlans
+  case correctPayload
+  case addNoField
+  case checkEndpoint
+  case checkEndpointOrID
+  case mayBeInvisible
+  case changeInput
+  case refusedAgain
+  case waitAsAsked
+  case sendFewer
+  case sendWithGrowingWaits
+  case repeatIsANewOne
+  case pageInBetween
+  case checkNetwork
+  case checkNetworkThenSend
+  case pollAgain
+  case sendCanceledAgain
+  case changeOrSendAgain
+  case creditsMayReturn
+  case changeBeforeSending
+  case sendLater
+  case sendAsItIs
+  case doNotRepeat
+  case lookWhenInDoubt
+  case lookBeforeSending
+  case unknownOutcome
+  case noOutputs
+  case fetchAgain
+  case nothingSent
+  case parseAgain
+
+  /// Where people look after their generations and their credits, and where they get keys.
+  public static var dashboard: StaticString { "https://skills.video/dashboard" }
+  public static var keys: StaticString { "https://skills.video/dashboard/developer" }
+  public static var pricing: StaticString { "https://skills.video/pricing" }
+
+  public var text: String { words.description }
+
+  private var words: StaticString {
+    switch self {
+    case .topUp:
+      "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
+    case .topUpOrLowerFloor:
+      "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
+    case .askForBalance:
+      "skillsvideo credits shows the answer; without min_credits the balance is not asked for."
+    case .repeatingIsNoHelp: "Repeating the request unchanged will not help."
+    case .checkKey:
+      "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."
+    case .sendKeyAsBearer:
+      "The key goes into the header Authorization: Bearer KEY, without quotes or line ends."
+    case .checkPlan:
+      "This key may not do that; check the plan and the workspace at https://skills.video/dashboard."
+    case .paidPlans: "API access is part of the paid plans: https://skills.video/pricing"
+    case .correctPayload:
+      "Correct the payload after the endpoint's schema; the same request will be refused again."
+    case .addNoField: "Add no field that the schema does not define."
+    case .checkEndpoint: "Check the endpoint and base_url, then send it again."
+    case .checkEndpointOrID: "Check the endpoint or the generation id, and base_url."
+    case .mayBeInvisible: "A generation can be invisible for some seconds after it was made."
+    case .changeInput: "Moderation refused the prompt or an input; change it before you send it again."
+    case .refusedAgain: "The same request will be refused again."
+    case .waitAsAsked:
+      "Wait as long as Retry-After says, else 1, 2, 4 ... at most 16 seconds, then send it again."
+    case .sendFewer: "Send fewer requests at the same time."
+    case .sendWithGrowingWaits:
+      "Send it again later, with growing waits of 1, 2, 4 ... at most 16 seconds."
+    case .repeatIsANewOne:
+      "A repeated create is a new generation with its own price: where an id is known, follow it instead."
+    case .pageInBetween:
+      "This is a web page and not the platform's answer: check the network, a VPN, the proxy settings and base_url."
+    case .checkNetwork:
+      "Check the network, the proxy settings and base_url: the platform has not answered."
+    case .checkNetworkThenSend: "Check the network, the proxy settings and base_url, then send it again."
+    case .pollAgain: "If this answered a poll, poll again: that costs nothing."
+    case .sendCanceledAgain:
+      "The generation was canceled; send it again as a new one if it is still wanted."
+    case .changeOrSendAgain: "Change the request or send it again as a new generation."
+    case .creditsMayReturn:
+      "Whether the credits of this one were returned shows in its usage and in the credit balance."
+    case .changeBeforeSending: "Change the request before you send it again."
+    case .sendLater: "Send it again later."
+    case .sendAsItIs: "It can be sent again as it is."
+    case .doNotRepeat: "Do not repeat it unchanged; read the message."
+    case .lookWhenInDoubt: "Look at https://skills.video/dashboard when an id or the charge is in doubt."
+    case .lookBeforeSending:
+      "If this answered a create, it may have been accepted: look at https://skills.video/dashboard and the credit balance before you send it again."
+    case .unknownOutcome:
+      "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
+    case .noOutputs: "Look at https://skills.video/dashboard."
+    case .fetchAgain:
+      "The generation is paid for and is not touched by this; fetch the output again while its URL lives, at no cost."
+    case .nothingSent: "Nothing was sent and nothing was charged."
+    case .parseAgain: "Parse it again when memory is free."
+    }
+  }
+}
+
+/// Steps that name the generation that they are about.
+extension Remedy {
+  /// The command that follows a generation.
+  public static func wait(_ id: String) -> String { "skillsvideo wait " + id }
+
+  public static func follow(with command: String) -> String { "Follow it again with: " + command }
+
+  /// A generation exists: nothing about it is to be corrected or bought again. What stands in the way comes
+  /// first.
+  static func follow(_ id: String, after status: StatusCode = .timeout) -> String {
+    let then = ", then follow it again with: " + wait(id)
+    switch status {
+    case .auth: return "Check SKILLS_VIDEO_API_KEY" + then
+    case .forbidden: return "Use a key of the workspace that made it" + then
+    case .notFound: return "Check the id and base_url and look at https://skills.video/dashboard" + then
+    default: return follow(with: wait(id))
+    }
+  }
+
+  /// The same for an answer that names a generation which nobody follows yet.
+  static func followFirst(_ id: String) -> String { "Follow the generation with: " + wait(id) }
+
+  static func lookForOutputs(_ id: String?) -> String {
+    id.map { "Look for them later with: " + wait($0) } ?? Remedy.noOutputs.text
+  }
+
+  static func readAnswerAgain(_ id: String?) -> String { id.map { follow($0) } ?? Remedy.noOutputs.text }
+
+  public static func readWebhookAgain(_ id: String?) -> String {
+    id.map { "Read the result with: " + wait($0) } ?? Remedy.parseAgain.text
+  }
+
+  static func sendAgain(in wait: String) -> String { "Send it again in " + wait + "." }
+}
+
+/// What to do about each kind of error, the most useful step first.
+extension Remedy {
+  /// `isOpen` where a create that was answered so may have been accepted.
+  static func all(_ category: StatusCode, retryable: Bool, isOpen: Bool) -> [Remedy] {
+    let own = all(category, retryable: retryable)
+    guard isOpen else { return own }
+    let open: [Remedy] = own.contains(.pollAgain) ? [.lookBeforeSending] : [.lookBeforeSending, .pollAgain]
+    return retryable ? open + own : own + open
+  }
+
+  private static func all(_ category: StatusCode, retryable: Bool) -> [Remedy] {
+    switch category {
+    case .ok: []
+    case .credits: [.topUp, .repeatingIsNoHelp]
+    case .auth: [.checkKey, .sendKeyAsBearer]
+    case .forbidden: [.checkPlan, .paidPlans]
+    case .validation: [.correctPayload, .addNoField]
+    case .notFound: [.checkEndpointOrID, .mayBeInvisible]
+    case .contentRejected: [.changeInput, .refusedAgain]
+    case .rateLimited: [.waitAsAsked, .sendFewer]
+    case .transient: [.sendWithGrowingWaits, .repeatIsANewOne]
+    case .protocolViolation: [.pageInBetween, .pollAgain]
+    case .transport: [.checkNetwork, .pollAgain]
+    case .jobCanceled: [.sendCanceledAgain]
+    case .jobFailed: [.changeOrSendAgain, .creditsMayReturn]
+    default: [retryable ? .sendLater : .doNotRepeat, .lookWhenInDoubt]
+    }
+  }
+
+  /// What helps against a kind of refusal, whatever its charge; nil where that depends on it.
+  static func ofRefusal(_ category: StatusCode) -> Remedy? {
+    switch category {
+    case .credits, .auth, .forbidden, .validation, .contentRejected:
+      all(category, retryable: false).first
+    default: nil
+    }
+  }
+}

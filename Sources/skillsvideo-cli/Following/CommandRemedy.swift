@@ -1,0 +1,74 @@
+import Glibc
+import SVProtocol
+
+/// The next steps that only the command knows: with its own arguments, folders and the simulated platform. Each
+/// stands here once and nowhere else; all others come with the messages of the library, which has a table like
+/// this.
+enum CommandRemedy {
+  static let simulationIsOver = "The simulated platform has ended with this call."
+
+  /// `command` follows the generation again.
+  static func follow(_ command: String) -> String {
+    "The generation may go on and stays paid. " + Remedy.follow(with: command)
+  }
+
+  static let unknownOutcome =
+    "It is not known whether the generation was accepted; look at \(Remedy.dashboard) before you send it again."
+
+  /// The platform may name the files later.
+  static func noOutputs(_ command: String?) -> String { free("Look for them once more", command) }
+
+  static func fetchAgain(_ command: String?) -> String { free("Fetch its files again", command) }
+
+  static let fetchAgainByID =
+    "A failed download does not change the generation, which stays paid. "
+    + fetchAgain("skillsvideo wait ID --save DIR")
+
+  static func fetch(_ command: String) -> String {
+    "The generation has succeeded and is paid. Fetch its files with: \(command)"
+  }
+
+  private static func free(_ advice: String, _ command: String?) -> String {
+    command.map { "\(advice), at no cost, with: \($0)" } ?? simulationIsOver
+  }
+
+  /// What the engine needs was refused by the system.
+  static func systemRefusal(_ code: Int32) -> String {
+    code == EMFILE
+      ? "Close descriptors or raise the limit (ulimit -n)."
+      : "Look at what this process may do: its sandbox, its container."
+  }
+
+  // MARK: `skillsvideo doctor`
+
+  static let noKey = "'skillsvideo key' tells how to get a key and where to put it."
+  static let badKey = "Copy the key again, without anything around it."
+  static let noCertificates = "Install the package ca-certificates, or set SSL_CERT_FILE."
+
+  static func badAddress(_ variable: String) -> String {
+    "Use https, or http on this machine; unset \(variable) for the platform itself."
+  }
+
+  static func badTrust(_ variable: String) -> String {
+    "Unset \(variable), or let it name the authorities to trust."
+  }
+
+  /// What helps where the address does not answer. The words of a message decide; the first row counts.
+  static func unreachable(_ message: String) -> String {
+    let words = message.lowercased()
+    let row = connection.first { row in row.words.contains { words.contains($0) } }
+    return row?.step ?? "Look at the network, a firewall, and the proxy named above."
+  }
+
+  private static let connection: [(words: [String], step: String)] = [
+    (
+      ["trusted certificates"],
+      "A proxy that opens TLS needs its authority among the certificates named above."
+    ),
+    (["check the clock"], "Show the clock with the command date."),
+    (["is for another host"], "Correct the address of the server or of the proxy named above."),
+    (["proxy"], "Look at the proxy named above; no_proxy=HOST goes round it."),
+    (["certificate", "ssl", "tls"], "Look at the server, and at a proxy that opens TLS."),
+    (["resolve"], "The name is not known here: look at the network and its name servers."),
+  ]
+}
