@@ -27,15 +27,9 @@ BANNED = {
     r"\.properties\.(is[A-Z]|generalCategory|numeric)": "properties of Unicode need its tables",
     r"\bCharacter\b": "Characters need the tables of Unicode; take bytes",
 }
-FILE_LINES_MAX = 300
-FUNCTION_LINES_MAX = 40
-# Tables in the form of a switch, a row a case.
-TABLES = {
-    "Sources/SVEngine/Records/EventRecord.swift generationRecord",
-}
-MODIFIERS = (r"(?:@\w+(?:\([^)]*\))? |public |private |fileprivate |static |override |mutating |final |internal |"
-             r"convenience |consuming |nonmutating |package )*")
-FUNCTION = re.compile(rf"( *){MODIFIERS}(?:func (\w+|[^\s(]+)|(init|deinit|subscript)\b)")
+FOLDERS = ("Sources", "Tests", "include", "packaging", "bindings")
+# What is built or copied into the folders of the sources.
+NOT_SOURCES = {"__pycache__", "build", "dist", "lib", "catalogue"}
 
 
 def files():

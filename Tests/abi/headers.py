@@ -9,7 +9,7 @@ import sys
 import tempfile
 
 import one_home
-import platforms
+import places
 
 sys.path.insert(1, os.path.join(places.ROOT, "packaging"))
 import option_chapter
@@ -110,8 +110,10 @@ def check_statuses(checks, header, library):
 
 
 def check_one_home(checks, header):
-    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they are."""
-    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: Int32 = \d")
+    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they
+    are."""
+    by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: "
+                         r"Int32 = \d")
     found = [(path, by_hand.search(text)[0]) for path, text in one_home.sources() if by_hand.search(text)]
     checks.same("no source writes a status number or an event kind", found, [])
     end = re.search(r"\bSV_EVENT_END = (\d+)", bare(header))[1]

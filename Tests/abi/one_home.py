@@ -3,7 +3,7 @@ import collections
 import os
 import re
 
-import platforms
+import places
 
 SYSTEM = "Sources/SVProtocol/Options/SystemSettings.swift"
 MEDIA = {f"Sources/SVProtocol/Downloads/{name}.swift" for name in ("MediaType", "MediaTypeTable")}
@@ -18,16 +18,16 @@ KINDS = {"follow", "unknownoutcome", "nooutputs", "fetchagain"}
 
 
 def read(path):
-    with open(os.path.join(platforms.ROOT, path), encoding="utf-8") as file:
+    with open(os.path.join(places.ROOT, path), encoding="utf-8") as file:
         return file.read()
 
 
 def sources(*folders, endings=(".swift", ".c", ".cpp", ".h")):
     """The texts of sources, by their path; of Swift, C and C++ where nothing else is said."""
     for top in folders or ["Sources"]:
-        for folder, _, names in os.walk(os.path.join(platforms.ROOT, top)):
+        for folder, _, names in os.walk(os.path.join(places.ROOT, top)):
             for name in sorted(names):
-                path = os.path.relpath(os.path.join(folder, name), platforms.ROOT)
+                path = os.path.relpath(os.path.join(folder, name), places.ROOT)
                 if name.endswith(endings):
                     yield path, read(path)
 

@@ -11,7 +11,6 @@ COLUMNS_MAX = 110
 # is installed as one file.
 LONG = {
     "Sources/SVEngine/Records/EventRecord.swift generationRecord",
-    "Sources/SVProtocol/Answers/ErrorExplanation.swift sentences",
     "Tests/abi/faults/cases.py",
     "Tests/simulation/mutation_list.py",
     "Tests/simulation/mutations_of_answers.py",

@@ -88,7 +88,12 @@ DOWNLOADS = [
     (
         "take base64 in capitals for text",
         ADDRESS,
-        [('as: UTF8.self).asciiUppercased\n    guard word.isWord("BASE64")', 'as: UTF8.self)\n    guard word.isWord("base64")')],
+        [
+            (
+                'as: UTF8.self).asciiUppercased\n    guard word.isWord("BASE64")',
+                'as: UTF8.self)\n    guard word.isWord("base64")',
+            )
+        ],
         "files data_urls.in_memory",
     ),
     (
@@ -106,7 +111,12 @@ DOWNLOADS = [
     (
         "take base64 that breaks off",
         ADDRESS,
-        [("guard !isBase64 || decoder.isComplete else", "guard !isBase64 || !decoder.isComplete || true else")],
+        [
+            (
+                "guard !isBase64 || decoder.isComplete else",
+                "guard !isBase64 || !decoder.isComplete || true else",
+            )
+        ],
         "files data_urls.in_memory",
     ),
     (

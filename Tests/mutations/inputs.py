@@ -176,7 +176,12 @@ NAMES = [
     (
         "send a sound in a clip's container as a clip",
         MEDIA_TABLE,
-        [("cell == endings && word.isSameText(as: ending) ? type", "cell >= endings && word.isSameText(as: ending) ? type")],
+        [
+            (
+                "cell == endings && word.isSameText(as: ending) ? type",
+                "cell >= endings && word.isSameText(as: ending) ? type",
+            )
+        ],
         "swift MediaTypeTableTests",
     ),
     (

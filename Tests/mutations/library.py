@@ -37,7 +37,12 @@ ADVICE = [
     (
         "take base64 with bits left over",
         BASE64,
-        [("return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0", "return isWhole && held < 6")],
+        [
+            (
+                "return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0",
+                "return isWhole && held < 6",
+            )
+        ],
         "swift Base64Tests",
     ),
 ]

@@ -48,33 +48,106 @@ PROVING = [
         [("case 503: return codes.contains(.refusedForNow)", "case 503: return false")],
     ),
     ("read no code from error", RULE, [("[code, error].map", "[code].map")]),
-    ("read a proof in anyone's letters", RULE, [
-        ('if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code',
-         'if capitals.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || capitals')]),
-    ("read a doubt in exact letters only", RULE, [
-        ('capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals',
-         'code.hasSuffixUTF8("GENERATION_TIMEOUT") || code')]),
-    ("take an error's own id for a generation's", RULE, [
-        ("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil", "id")]),
-    ("overlook an id in an open answer", RULE, [
-        ("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ?",
-         "isAboutJob || (200..<300).contains(httpStatus) ?")]),
-    ("overlook the id of a refused path", CREATE, [
-        ("if pathFault != nil, let id", "if pathFault != nil, httpStatus < 0, let id")]),
-    ("leave the stream path for an unknown model", CREATE, [
-        ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return")]),
-    ("keep a stream path that is not there", CREATE, [
-        ("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return true ? nil :")]),
-    ("advise to repeat what may have been accepted", CODES, [
-        ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .accepted: false\n    default: true")]),
-    ("advise to repeat what has an id", CODES, [
-        ("    case .notSent, .rejected: true\n    case .unknown, .accepted: false", "    case .unknown: false\n    default: true")]),
-    ("let an end advise to buy again", OUTCOME, [
-        ("if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }", "")]),
-    ("let an explanation advise to buy again", EXPLANATION, [("if !charge.isNothingBought { retryable = false }", "")]),
-    ("explain an error's own id as a generation's", EXPLANATION, [("fields?.jobID(httpStatus: httpStatus)", "fields?.id")]),
-    ("explain an open answer without a warning", EXPLANATION, [
-        ("let isOpen = charge == .unknown && status != .ok", "let isOpen = charge == .unknown && status == .ok")]),
+    (
+        "read a proof in anyone's letters",
+        RULE,
+        [
+            (
+                'if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code',
+                'if capitals.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || capitals',
+            )
+        ],
+    ),
+    (
+        "read a doubt in exact letters only",
+        RULE,
+        [
+            (
+                'capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals',
+                'code.hasSuffixUTF8("GENERATION_TIMEOUT") || code',
+            )
+        ],
+    ),
+    (
+        "take an error's own id for a generation's",
+        RULE,
+        [("isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil", "id")],
+    ),
+    (
+        "overlook an id in an open answer",
+        RULE,
+        [
+            (
+                "isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ?",
+                "isAboutJob || (200..<300).contains(httpStatus) ?",
+            )
+        ],
+    ),
+    (
+        "overlook the id of a refused path",
+        CREATE_ANSWER,
+        [("if pathFault != nil, let id", "if pathFault != nil, httpStatus < 0, let id")],
+    ),
+    (
+        "leave the stream path for an unknown model",
+        CREATE_ANSWER,
+        [("case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :", "case 404: return")],
+    ),
+    (
+        "keep a stream path that is not there",
+        CREATE_ANSWER,
+        [
+            (
+                "case 404: return ErrorClassifier.isPlatformCode(end.fields) ? nil :",
+                "case 404: return true ? nil :",
+            )
+        ],
+    ),
+    (
+        "advise to repeat what may have been accepted",
+        CODES,
+        [
+            (
+                "    case .notSent, .rejected: true\n    case .unknown, .accepted: false",
+                "    case .accepted: false\n    default: true",
+            )
+        ],
+    ),
+    (
+        "advise to repeat what has an id",
+        CODES,
+        [
+            (
+                "    case .notSent, .rejected: true\n    case .unknown, .accepted: false",
+                "    case .unknown: false\n    default: true",
+            )
+        ],
+    ),
+    (
+        "let an end advise to buy again",
+        END,
+        [("if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }", "")],
+    ),
+    (
+        "let an explanation advise to buy again",
+        EXPLANATION,
+        [("if !charge.isNothingBought { retryable = false }", "")],
+    ),
+    (
+        "explain an error's own id as a generation's",
+        EXPLANATION,
+        [("fields?.jobID(httpStatus: httpStatus)", "fields?.id")],
+    ),
+    (
+        "explain an open answer without a warning",
+        EXPLANATION,
+        [
+            (
+                "let isOpen = charge == .unknown && status != .ok",
+                "let isOpen = charge == .unknown && status == .ok",
+            )
+        ],
+    ),
 ]
 
 ARRIVING = [

@@ -1,4 +1,4 @@
-"""data: addresses by sv_data_url_decode and by sv_download, against the table that the Python tests have too."""
+"""data: addresses by sv_data_url_decode and by sv_download, against the table of the Python tests."""
 import ctypes
 import json
 import os

@@ -128,7 +128,8 @@ def test_data_addresses():
             with open(path, "rb") as file:
                 assert file.read() == want, url[:60]
             assert len(ended.record["url"]) < 80
-        ended = client.download(f"data:image/png;base64,{text}", os.path.join(folder, "no"), download_bytes_max=100)
+        ended = client.download(f"data:image/png;base64,{text}", os.path.join(folder, "no"),
+                                download_bytes_max=100)
         assert ended.status == PROTOCOL, ended.message
         page = base64.b64encode(b"<html><body>log in</body></html>").decode()
         ended = client.download(f"data:image/png;base64,{page}", os.path.join(folder, "no"))

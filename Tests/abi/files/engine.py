@@ -38,7 +38,8 @@ def load():
             ("sv_result_output_url", [POINTER, ctypes.c_uint32], TEXT), ("sv_result_free", [POINTER], None),
             ("sv_data_url_decode", [OUT, TEXT, ctypes.c_size_t], STATUS),
             ("sv_result_content", [POINTER, ctypes.POINTER(ctypes.c_size_t)], POINTER),
-            ("sv_webhook_verify", [OUT, TEXT, TEXT, TEXT, TEXT, ctypes.c_size_t, TEXT, ctypes.c_int64, ctypes.c_int64],
+            ("sv_webhook_verify", [OUT, TEXT, TEXT, TEXT, TEXT, ctypes.c_size_t, TEXT, ctypes.c_int64,
+                                   ctypes.c_int64],
              STATUS),
             ("sv_webhook_parse", [OUT, TEXT, ctypes.c_size_t], STATUS),
             ("sv_webhook_moves", [TEXT, TEXT], STATUS)]:

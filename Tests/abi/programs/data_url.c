@@ -1,5 +1,5 @@
-/* The content of a data: address belongs to the caller's result and lives as long as that. It needs no client, and any
- * thread may ask. What each address holds is in Tests/common/data_urls.json. */
+/* The content of a data: address belongs to the caller's result and lives as long as that. It needs no
+   client, and any thread may ask. What each address holds is in Tests/common/data_urls.json. */
 #include "harness.h"
 
 static const char ADDRESS[] = "data:text/plain;base64,QUIAQw==";
@@ -18,14 +18,16 @@ static void check_content(void) {
   CHECK_IS(sv_result_retry_after_ms(result), -1);
   CHECK_TEXT(sv_result_message(result), "");
   const char *record = sv_result_json(result, NULL);
-  CHECK_HAS(record, "\"event\":\"decoded\",\"content_type\":\"text/plain\",\"detected_type\":null,\"size\":4");
+  CHECK_HAS(record, "\"event\":\"decoded\",\"content_type\":\"text/plain\",\"detected_type\":null,"
+                    "\"size\":4");
   sv_result_free(result);
   CHECK(sv_result_content(result, &length) == NULL && length == 0);
 }
 
 static void check_refusals(void) {
   static const struct { const char *address, *part; int32_t status; } cases[] = {
-      {"data:image/png", "no comma", SV_ERR_PROTOCOL}, {"https://example.com", "begin with data:", SV_ERR_ARGUMENT},
+      {"data:image/png", "no comma", SV_ERR_PROTOCOL},
+      {"https://example.com", "begin with data:", SV_ERR_ARGUMENT},
       {NULL, "NULL", SV_ERR_ARGUMENT}};
   for (size_t index = 0; index < sizeof cases / sizeof *cases; index++) {
     sv_result *result = NULL;

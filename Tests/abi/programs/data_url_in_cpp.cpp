@@ -15,7 +15,8 @@ static void refuses(const std::string &address, int32_t status, const std::strin
     skillsvideo::decode_data_url(address);
     check(false, address);
   } catch (const skillsvideo::error &error) {
-    check(error.status() == status && std::string(error.what()).find(part) != std::string::npos, error.what());
+    const bool tells = std::string(error.what()).find(part) != std::string::npos;
+    check(error.status() == status && tells, error.what());
   }
 }
 

@@ -11,7 +11,9 @@ from skillsvideo._files_sync import SavableOutput
 TESTS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "Tests")
 with open(os.path.join(TESTS, "common", "data_urls.json"), encoding="utf-8") as table:
     TABLE = json.load(table)
-by_name = pytest.mark.parametrize(("url", "kind", "answer"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE])
+by_name = pytest.mark.parametrize(
+    ("url", "kind", "answer"), [row[1:] for row in TABLE], ids=[row[0] for row in TABLE]
+)
 
 
 def output(url, **raw):

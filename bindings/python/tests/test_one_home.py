@@ -27,7 +27,9 @@ def test_media_types():
 def test_charge_states():
     chapter = text("include", "skillsvideo.h").split('"charge_state" is the sum:')[1].split('"retryable"')[0]
     assert tuple(re.findall(r"^ \*     (\w+) ", chapter, re.MULTILINE)) == _error_base._CHARGES
-    answers = [sv.classify_error(status, body) for status in range(1000) for body in (b"", b"<", b'{"id":"gen_1"}')]
+    answers = [
+        sv.classify_error(status, body) for status in range(1000) for body in (b"", b"<", b'{"id":"gen_1"}')
+    ]
     assert {answer.charge_state for answer in answers} <= set(_error_base._CHARGES)
     repeated = {answer.charge_state for answer in answers if answer.retryable}
     assert repeated <= set(_error_base._NOTHING_BOUGHT)

@@ -51,7 +51,7 @@ class Output:
 
     @property
     def size(self) -> Optional[int]:
-        """Bytes, as the platform says, as a data: address holds them, or once it was fetched; None until then."""
+        """Bytes, as the platform says, as a data: address holds them, or once it was fetched; else None."""
         for key in ("size", "file_size"):
             if isinstance(self.raw.get(key), int):
                 return int(self.raw[key])

@@ -7,9 +7,9 @@ from ._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Optional
 
-# Of each row: the media type and its other names; the endings of its files, the usual one first; endings of other files
-# whose first bytes look the same. The last row has endings that belong to no row. The library has the same text, and
-# a test compares the two.
+# Of each row: the media type and its other names; the endings of its files, the usual one first; endings of
+# other files whose first bytes look the same. The last row has endings that belong to no row. The library has
+# the same text, and a test compares the two.
 TABLE = """
 image/png image/apng; png apng;
 image/jpeg image/jpg; jpg jpeg;

@@ -33,8 +33,8 @@ class Classification:
 class DataContent(NamedTuple):
     """What a data: address holds.
 
-    `content_type` is what the address says, in small letters and without parameters; `detected_type` what the first
-    bytes are, None when they show nothing.
+    `content_type` is what the address says, in small letters and without parameters; `detected_type` what the
+    first bytes are, None when they show nothing.
     """
 
     data: bytes
@@ -91,8 +91,8 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
 
 
 def decode_data_url(url: str) -> DataContent:
-    """The content of a data: address, such as an output may have. It is read as browsers read it, and what the content
-    is, is not judged: output.read() refuses programs, and pages in the place of media.
+    """The content of a data: address, such as an output may have. It is read as browsers read it, and
+    what the content is, is not judged: output.read() refuses programs, and pages in the place of media.
 
     Raises ArgumentError for another kind of address, ProtocolError for one that is ill-formed.
     """
@@ -101,7 +101,9 @@ def decode_data_url(url: str) -> DataContent:
     status = lib.sv_data_url_decode(byref(result), address, len(address))
     try:
         if status != _raw.OK:
-            raise local_error(status, text(lib.sv_result_message(result)) if result else "no memory for the content.")
+            raise local_error(
+                status, text(lib.sv_result_message(result)) if result else "no memory for the content."
+            )
         record = json.loads(read_ending(result).line)
         content = lib.sv_result_content(result, byref(length))
         return DataContent(string_at(content, length.value), record["content_type"], record["detected_type"])

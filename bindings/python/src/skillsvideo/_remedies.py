@@ -1,5 +1,5 @@
-"""The next step after each kind of failure, in Python's words. Each stands here once and nowhere else; the library and
-the command have tables like this, and a test compares their rows.
+"""The next step after each kind of failure, in Python's words. Each stands here once and nowhere else; the
+library and the command have tables like this, and a test compares their rows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,9 @@ DASHBOARD = "https://skills.video/dashboard"
 def in_python(text: str, generation_id: Optional[str]) -> str:
     """A text of the library, whose next steps are shell commands, with the Python calls in their place."""
     follow = f"{_job(generation_id)}.wait()"
-    return text.replace(f"skillsvideo wait {generation_id}", follow).replace("skillsvideo credits", "client.credits()")
+    return text.replace(f"skillsvideo wait {generation_id}", follow).replace(
+        "skillsvideo credits", "client.credits()"
+    )
 
 
 def _job(generation_id: Optional[str]) -> str:
@@ -38,7 +40,9 @@ def follow_elsewhere(generation_id: str) -> str:
 def wait_again(generation_id: Optional[str]) -> str:
     """A wait that took too long; the job is still followed."""
     if generation_id is None:
-        return "The platform has not returned an id yet; the job is still followed when you call wait() again."
+        return (
+            "The platform has not returned an id yet; the job is still followed when you call wait() again."
+        )
     return f"It goes on and may be billed; call wait() again, or follow it later with {_job(generation_id)}."
 
 
@@ -55,8 +59,8 @@ def batch_was_begun() -> str:
 def no_outputs(generation_id: str) -> str:
     """A generation that ended without outputs."""
     return (
-        f"It is paid for: do not create it again. {_job(generation_id)}.wait() asks the platform again; if there are "
-        f"still none, look at {DASHBOARD}."
+        f"It is paid for: do not create it again. {_job(generation_id)}.wait() asks the platform again; "
+        f"if there are still none, look at {DASHBOARD}."
     )
 
 
@@ -64,7 +68,8 @@ def fetch_again(call: str, generation_id: Optional[str]) -> str:
     """A download that failed."""
     named = f"Generation {generation_id}" if generation_id else "The generation"
     return (
-        f"{named} is paid for and not touched by this: do not create it again. Call {call} again, which costs nothing; "
+        f"{named} is paid for and not touched by this: do not create it again. "
+        f"Call {call} again, which costs nothing; "
         f"{_job(generation_id)}.wait().outputs have new URLs when this one has expired."
     )
 

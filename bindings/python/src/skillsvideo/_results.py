@@ -113,7 +113,8 @@ class Result(Generic[OutputT]):
 
 def no_outputs(generation_id: str, status: str) -> str:
     """What a program can do about a generation that has no outputs."""
-    return f"Generation {generation_id} ended with {status} and has no outputs. {_remedies.no_outputs(generation_id)}"
+    told = f"Generation {generation_id} ended with {status} and has no outputs."
+    return f"{told} {_remedies.no_outputs(generation_id)}"
 
 
 def conclude(
