@@ -53,7 +53,8 @@ let coreTargets: [Target] = [
   .target(name: "SVText", dependencies: ["CBytes", "CSimdJSON"], swiftSettings: coreSettings),
   .systemLibrary(name: "CBytes"),
   .target(name: "CPcre2", cSettings: cSettings, linkerSettings: [.linkedLibrary("pcre2-8")]),
-  .target(name: "SVContract", dependencies: ["CBytes", "CPcre2", "SVText"], swiftSettings: coreSettings),
+  .target(
+    name: "SVContract", dependencies: ["CBytes", "CCrypto", "CPcre2", "SVText"], swiftSettings: coreSettings),
   .target(name: "CCrypto", cSettings: cSettings, linkerSettings: [.linkedLibrary("crypto")]),
   .target(
     name: "SVProtocol", dependencies: ["CBytes", "CCrypto", "CSkillsVideo", "SVText"],

@@ -12,7 +12,7 @@ from places import ROOT
 # Each module of the library, and all that it may import: code knows the layers below it and no others.
 IMPORTS = {
     "SVText": {"CBytes", "CSimdJSON"},
-    "SVContract": {"CBytes", "CPcre2", "SVText"},
+    "SVContract": {"CBytes", "CCrypto", "CPcre2", "SVText"},
     "SVProtocol": {"CBytes", "CCrypto", "CSkillsVideo", "SVText"},
     "SVEngine": {"CBytes", "CCodings", "CCrypto", "CCurl", "CLinux", "CSkillsVideo", "SVText", "SVContract",
                  "SVProtocol", "Synchronization"},

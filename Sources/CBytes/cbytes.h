@@ -2,6 +2,7 @@
  * Glibc (Embedded Swift has no Glibc). */
 #ifndef CBYTES_H
 #define CBYTES_H
+#include <arpa/inet.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -26,6 +27,16 @@ static inline const void *cbytes_find_text(const void *hay, size_t hay_count, co
 
 static inline bool cbytes_contains(const char *bytes, size_t count, const char *text, size_t text_count) {
   return cbytes_find_text(bytes, count, text, text_count) != NULL;
+}
+
+/* Whether a text is an address of IP version 4 or 6. */
+static inline bool cbytes_is_address(const void *text, size_t count, int version) {
+  char copy[INET6_ADDRSTRLEN];
+  struct in6_addr address;
+  if (count >= sizeof copy || memchr(text, 0, count) != NULL) return false;
+  memcpy(copy, text, count);
+  copy[count] = 0;
+  return inet_pton(version == 6 ? AF_INET6 : AF_INET, copy, &address) == 1;
 }
 
 /* Text that grows. Where memory is lacking it drops everything, remembers that, and takes nothing more. */

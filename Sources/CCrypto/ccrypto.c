@@ -1,5 +1,6 @@
 #include "ccrypto.h"
 
+#include <openssl/bn.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/x509_vfy.h>
@@ -69,4 +70,44 @@ ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result) {
   case X509_V_ERR_IP_ADDRESS_MISMATCH: return CCRYPTO_WRONG_HOST;
   default: return CCRYPTO_OTHER_FAULT;
   }
+}
+
+/* So many digits at a time fit into a word, and numbers beyond the others are nobody's: a division by one of so many
+ * digits is quick, and so are so many of them. */
+enum { DIGITS_AT_ONCE = 18, DIVISOR_MAX = 1000, NUMBER_MAX = 1000000 };
+
+/* Adds digits behind a number; taken modulo another unless that is NULL. */
+static bool add_digits(BIGNUM *number, const uint8_t *digits, size_t count, const BIGNUM *modulus, BN_CTX *context) {
+  bool done = true;
+  for (size_t at = 0; done && at < count;) {
+    BN_ULONG chunk = 0, scale = 1;
+    for (int taken = 0; at < count && taken < DIGITS_AT_ONCE; at++) {
+      if (digits[at] < '0' || digits[at] > '9') continue;
+      chunk = chunk * 10 + (digits[at] - '0');
+      scale *= 10;
+      taken++;
+    }
+    done = BN_mul_word(number, scale) == 1 && BN_add_word(number, chunk) == 1 &&
+           (modulus == NULL || BN_mod(number, number, modulus, context) == 1);
+  }
+  return done;
+}
+
+bool ccrypto_is_multiple(const uint8_t *number, size_t number_count, uint64_t power, const uint8_t *divisor,
+                         size_t divisor_count) {
+  if (number_count > NUMBER_MAX || divisor_count > DIVISOR_MAX) return true;
+  BN_CTX *context = BN_CTX_new();
+  BIGNUM *modulus = BN_new(), *rest = BN_new(), *ten = BN_new(), *exponent = BN_new();
+  bool known = context != NULL && modulus != NULL && rest != NULL && ten != NULL && exponent != NULL &&
+               BN_set_word(modulus, 0) == 1 && BN_set_word(rest, 0) == 1 && BN_set_word(ten, 10) == 1 &&
+               BN_set_word(exponent, power) == 1 && add_digits(modulus, divisor, divisor_count, NULL, context) &&
+               add_digits(rest, number, number_count, modulus, context) &&
+               BN_mod_exp(ten, ten, exponent, modulus, context) == 1 && BN_mod_mul(rest, rest, ten, modulus, context) == 1;
+  bool is_multiple = !known || BN_is_zero(rest);
+  BN_free(modulus);
+  BN_free(rest);
+  BN_free(ten);
+  BN_free(exponent);
+  BN_CTX_free(context);
+  return is_multiple;
 }

@@ -124,11 +124,12 @@ extern "C" size_t csimdjson_unescape(const uint8_t *raw, size_t count, uint8_t *
 }
 
 extern "C" bool csimdjson_string_equals(const uint8_t *raw, size_t count, csimdjson_name name) noexcept {
+  // An escape is longer than what it stands for.
   if (count < name.count) return false;
+  bool is_plain = count == 0 || (count == name.count && std::memcmp(raw, name.bytes, count) != 0) ||
+                  std::memchr(raw, '\\', count) == nullptr;
+  if (is_plain) return count == name.count && (count == 0 || std::memcmp(raw, name.bytes, count) == 0);
   const uint8_t *at = raw, *end = raw + count, *want = name.bytes, *want_end = name.bytes + name.count;
-  if (count == 0 || std::memchr(raw, '\\', count) == nullptr) {
-    return count == name.count && (count == 0 || std::memcmp(raw, name.bytes, count) == 0);
-  }
   while (at < end) {
     uint8_t piece[4];
     size_t length = 1;

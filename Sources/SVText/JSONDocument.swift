@@ -64,11 +64,8 @@ public final class JSONDocument: @unchecked Sendable {
   /// The document's value.
   public var root: JSONNode { JSONNode(document: self, index: 0) }
 
-  /// False when no key begins with "$" but those that are "$ref".
-  public var mayHaveDollarKeys: Bool { tree.marks & UInt32(CSIMDJSON_MARK_DOLLAR) != 0 }
-
-  /// False when no key begins with "unevaluated".
-  public var mayHaveUnevaluatedKeys: Bool { tree.marks & UInt32(CSIMDJSON_MARK_UNEVALUATED) != 0 }
+  /// A value that a view shows. The view is of this document.
+  public func node(_ view: JSONView) -> JSONNode { JSONNode(document: self, index: view.index) }
 
   /// The text that was read, valid as long as the document.
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tree.bytes, count: tree.count) }

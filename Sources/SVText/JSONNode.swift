@@ -81,20 +81,9 @@ public struct JSONNode: Sendable {
 
   /// The member of an object with this name, compared by code points; the last if there are several.
   public subscript(key: String) -> JSONNode? {
-    guard kind == .object else { return nil }
-    var found: Int?
-    var key = key
-    key.withUTF8 { name in
-      let name = csimdjson_name(bytes: name.baseAddress, count: name.count)
-      var at = index &+ 1
-      while at < Int(node.next) {
-        let raw = document.content(document.node(at))
-        let start = raw.baseAddress?.assumingMemoryBound(to: UInt8.self)
-        if csimdjson_string_equals(start, raw.count, name) { found = at &+ 1 }
-        at = Int(document.node(at &+ 1).next)
-      }
-    }
-    return found.map { JSONNode(document: document, index: $0) }
+    var tree = document.tree
+    let found = key.withSlice { csimdjson_member(&tree, index, csimdjson_name(text: $0)) }
+    return found == 0 ? nil : JSONNode(document: document, index: found)
   }
 
   /// The values of an array in order; none for anything else.

@@ -1,5 +1,3 @@
-import CBytes
-
 /// Writes JSON text on one line, without white space. Commas come by themselves; that keys and values
 /// alternate in objects and that every beginning has its end is the caller's part.
 ///
@@ -40,6 +38,15 @@ public struct JSONWriter {
   public mutating func endArray() { close(UInt8(ascii: "]")) }
 
   /// The name of the member whose value is written next.
+  @inline(never)
+  public mutating func key(_ name: UTF8Slice) {
+    quote(name.memory)
+    put(UInt8(ascii: ":"))
+    needsComma = false
+  }
+
+  /// The name of the member whose value is written next.
+  @inline(never) @_disfavoredOverload
   public mutating func key(_ name: String) {
     string(name)
     put(UInt8(ascii: ":"))
@@ -47,6 +54,11 @@ public struct JSONWriter {
   }
 
   /// A string.
+  @inline(never)
+  public mutating func string(_ value: UTF8Slice) { quote(value.memory) }
+
+  /// A string.
+  @inline(never) @_disfavoredOverload
   public mutating func string(_ value: String) {
     var value = value
     value.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
@@ -75,6 +87,7 @@ public struct JSONWriter {
   }
 
   /// A value that is JSON text already. It is put on one line; no text at all counts as null.
+  @_disfavoredOverload
   public mutating func raw(_ json: String) {
     var json = json
     json.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
@@ -122,44 +135,6 @@ public struct JSONWriter {
 
   /// Null.
   public mutating func null() { literal("null") }
-}
-
-extension JSONWriter {
-  /// A member with a string.
-  public mutating func field(_ name: String, _ value: String) {
-    key(name)
-    string(value)
-  }
-
-  /// A member with a string, or null.
-  public mutating func field(_ name: String, _ value: String?) {
-    key(name)
-    if let value { string(value) } else { null() }
-  }
-
-  /// A member with a whole number.
-  public mutating func field(_ name: String, _ value: Int64) {
-    key(name)
-    int(value)
-  }
-
-  /// A member with a boolean.
-  public mutating func field(_ name: String, _ value: Bool) {
-    key(name)
-    boolean(value)
-  }
-
-  /// A member with a value that is JSON text already.
-  public mutating func fieldRaw(_ name: String, _ json: UnsafeRawBufferPointer) {
-    key(name)
-    raw(json)
-  }
-
-  /// A member with a value that is JSON text already.
-  public mutating func fieldRaw(_ name: String, _ json: String) {
-    key(name)
-    raw(json)
-  }
 }
 
 extension JSONWriter {
@@ -238,33 +213,6 @@ extension JSONWriter {
       append(byte < 0x10 ? "\\u000" : "\\u001")
       let digit = byte & 0x0F
       put(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a"))
-    }
-  }
-}
-
-/// The text of a writer, in C memory. Once there is too little it is empty, and stays so.
-final class JSONOutput {
-  private var raw = cbytes_output()
-
-  deinit { cbytes_output_free(&raw) }
-
-  var count: Int { raw.count }
-
-  @inline(__always)
-  func append(_ byte: UInt8) { cbytes_output_byte(&raw, byte) }
-
-  func append(_ bytes: UnsafeRawBufferPointer) { cbytes_output_append(&raw, bytes.baseAddress, bytes.count) }
-
-  func copy() -> JSONOutput {
-    let copy = JSONOutput()
-    cbytes_output_append(&copy.raw, raw.bytes, raw.count)
-    copy.raw.failed = copy.raw.failed || raw.failed
-    return copy
-  }
-
-  func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
-    withExtendedLifetime(self) {
-      body(raw.failed ? nil : UnsafeRawBufferPointer(start: raw.bytes, count: raw.count))
     }
   }
 }

@@ -19,9 +19,9 @@ import Testing
     ("/foo/", ""), ("/foo/99999999999999999999", ""), ("/absent", ""), ("foo", ""), ("/a~1b/x", ""),
   ])
   func text(pointer: String, expected: String) throws {
-    let root = try JSONDocument(text: Self.document).root
-    let node = JSONPointer(pointer)?.node(in: root)
-    #expect(node.map { $0.kind == .object ? "object" : $0.rawText } ?? "" == expected)
+    let workspace = try Kept.workspace(Self.document)
+    let node = JSONPointer(try Kept.text(pointer), workspace.texts)?.node(in: workspace.root)
+    #expect(node.map { $0.kind == .object ? "object" : String($0.raw) } ?? "" == expected)
   }
 
   @Test(arguments: [
@@ -31,13 +31,14 @@ import Testing
     ("/c%d", "2"), ("/%2541", "13"),
   ])
   func fragment(pointer: String, expected: String) throws {
-    let root = try JSONDocument(text: Self.document).root
-    let node = JSONPointer(fragment: pointer)?.node(in: root)
-    #expect(node.map { $0.kind == .object ? "object" : $0.rawText } ?? "" == expected)
+    let workspace = try Kept.workspace(Self.document)
+    let node = JSONPointer(fragment: try Kept.text(pointer), workspace.texts)?.node(in: workspace.root)
+    #expect(node.map { $0.kind == .object ? "object" : String($0.raw) } ?? "" == expected)
   }
 
   @Test(arguments: ["", "/", "/a~1b/~0/0", "/~01", "//"])
   func written(pointer: String) throws {
-    #expect(try #require(JSONPointer(pointer)).text == pointer)
+    let text = try Kept.text(pointer)
+    #expect(try #require(JSONPointer(text, try Kept.workspace("0").texts)).text == pointer)
   }
 }

@@ -16,13 +16,29 @@ enum Suites {
   }
 }
 
+/// Keeps every document of the tests, since views and texts last only as long as theirs.
+enum Kept {
+  private static let lock = NSLock()
+  nonisolated(unsafe) private static var workspaces: [JSONWorkspace] = []
+
+  static func workspace(_ text: String) throws -> JSONWorkspace {
+    let workspace = JSONWorkspace(try JSONDocument(text: text))
+    lock.withLock { workspaces.append(workspace) }
+    return workspace
+  }
+
+  /// A text that lasts.
+  static func text(_ string: String) throws -> UTF8Slice { try workspace("0").texts.text(copying: string) }
+}
+
 /// Validates a payload against a schema that is a document of its own.
 func validate(
   _ payload: String, _ schema: String, _ dialect: SchemaDialect = .openAPI31,
   steps: Int = PayloadValidator.defaultSteps
 ) throws -> ValidationReport {
-  let root = try JSONDocument(text: schema).root
-  let resolver = SchemaResolver(root: root, dialect: dialect)
-  return PayloadValidator(resolver: resolver, steps: steps).validate(
-    try JSONDocument(text: payload).root, against: root)
+  let workspace = JSONWorkspace(try JSONDocument(text: schema))
+  let given = JSONWorkspace(try JSONDocument(text: payload))
+  let resolver = SchemaResolver(workspace, root: workspace.root, dialect: dialect)
+  defer { withExtendedLifetime((resolver, given)) {} }
+  return PayloadValidator(resolver: resolver, steps: steps).validate(given.root, against: workspace.root)
 }

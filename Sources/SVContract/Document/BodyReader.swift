@@ -15,11 +15,13 @@ struct BodyReader {
 
   /// The fields of a form of Swagger 2.0, whose parameters are schemas of a kind.
   var formProperties: [SchemaProperty] {
-    content.formFields.compactMap { field in
-      guard let name = field.target["name"]?.string else { return nil }
-      let isRequired = field.target["required"]?.boolean ?? false
-      return SchemaProperty(name: name, set: SchemaSet([field.target]), isRequired: isRequired)
+    var found: [SchemaProperty] = []
+    for field in content.formFields {
+      guard let name = field.target["name"]?.text else { continue }
+      let isRequired = field.target["required"]?.isTrue ?? false
+      found.append(SchemaProperty(name: name, set: SchemaSet([field.target]), isRequired: isRequired))
     }
+    return found
   }
 
   /// True for a body with members.
@@ -56,29 +58,29 @@ struct ParameterWriter {
   let document: OpenAPIDocument
 
   func write(_ parameters: [ResolvedNode], to json: inout JSONWriter) {
-    let reader = ShapeReader(document: document)
     json.key("parameters")
     json.beginArray()
-    for parameter in parameters {
-      let place = parameter["in"]?.string ?? ""
-      let name = parameter["name"]?.string ?? ""
-      json.beginObject()
-      json.field("name", name)
-      json.field("in", place)
-      json.field("required", parameter["required"]?.boolean ?? place.isWord("path"))
-      let holder = parameter["content"].flatMap { content in
-        var members = content.members
-        return members.next()?.value
-      }
-      let schema = parameter["schema"] ?? holder?["schema"] ?? parameter.target
-      var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
-      // The parameter's own description is about its use here.
-      if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
-      var writer = FieldWriter(json, reader: reader, inForm: false)
-      writer.writeBody(of: shape, name: name)
-      json = writer.json
-      json.endObject()
-    }
+    for parameter in parameters where !OpenAPIDocument.isInBody(parameter) { write(parameter, to: &json) }
     json.endArray()
+  }
+
+  private func write(_ parameter: ResolvedNode, to json: inout JSONWriter) {
+    let reader = ShapeReader(document: document)
+    let place = parameter["in"]?.text ?? ""
+    let name = parameter["name"]?.text ?? ""
+    json.beginObject()
+    json.field("name", name)
+    json.field("in", place)
+    json.field("required", parameter["required"]?.boolean ?? (place == "path"))
+    var contents = parameter["content"]?.members
+    let holder = contents?.next()?.value
+    let schema = parameter["schema"] ?? holder?["schema"] ?? parameter.target
+    var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
+    // The parameter's own description is about its use here.
+    if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
+    var writer = FieldWriter(json, reader: reader, inForm: false)
+    writer.writeBody(of: shape, name: name)
+    json = writer.json
+    json.endObject()
   }
 }

@@ -3,23 +3,26 @@ import SVText
 /// Finds members and elements of a document. Looking for one walks past those before it; where that is done
 /// often, in a large document by many references, the places are written down.
 final class DocumentIndex {
-  private var objects: [Int: ObjectMembers] = [:]
-  private var arrays: [Int: [JSONNode]] = [:]
-  private var visits: [Int: Int] = [:]
+  private var objects = Places<Int>()
+  private var objectMembers: [ObjectMembers] = []
+  private var arrays = Places<Int>()
+  private var arrayElements: [[JSONView]] = []
+  private var visited = Places<Int>()
+  private var visits: [Int] = []
 
   /// How often a place is looked into before it is written down.
   private static let visitsMax = 8
 
   /// The members of an object, found once.
-  func members(of node: JSONNode) -> ObjectMembers {
-    if let known = objects[node.identity] { return known }
-    let made = ObjectMembers(node)
-    objects[node.identity] = made
-    return made
+  @inline(never)
+  func members(of node: JSONView) -> ObjectMembers {
+    let (place, isNew) = objects.add(node.identity)
+    if isNew { objectMembers.append(ObjectMembers(node)) }
+    return objectMembers[place]
   }
 
   /// The value that a pointer leads to, nil when there is none.
-  func node(at pointer: JSONPointer, in root: JSONNode) -> JSONNode? {
+  func node(at pointer: JSONPointer, in root: JSONView) -> JSONView? {
     var node = root
     for token in pointer.tokens {
       guard let next = child(of: node, token) else { return nil }
@@ -28,19 +31,20 @@ final class DocumentIndex {
     return node
   }
 
-  private func child(of node: JSONNode, _ token: String) -> JSONNode? {
-    let visit = visits[node.identity, default: 0]
-    guard visit >= Self.visitsMax else {
-      visits[node.identity] = visit &+ 1
-      return JSONPointer.child(of: node, token)
-    }
-    guard node.kind == .array else { return node.kind == .object ? members(of: node)[token] : nil }
-    if arrays[node.identity] == nil { arrays[node.identity] = Array(node.elements) }
-    guard let index = JSONPointer.arrayIndex(token), let elements = arrays[node.identity],
-      index < elements.count
-    else {
-      return nil
-    }
-    return elements[index]
+  private func child(of node: JSONView, _ token: UTF8Slice) -> JSONView? {
+    let (place, isNew) = visited.add(node.identity)
+    if isNew { visits.append(0) }
+    visits[place] &+= 1
+    guard visits[place] > Self.visitsMax else { return JSONPointer.child(of: node, token) }
+    if node.kind == .object { return members(of: node)[token] }
+    guard node.kind == .array, let index = JSONPointer.arrayIndex(token) else { return nil }
+    let elements = elements(of: node)
+    return index < elements.count ? elements[index] : nil
+  }
+
+  private func elements(of node: JSONView) -> [JSONView] {
+    let (place, isNew) = arrays.add(node.identity)
+    if isNew { arrayElements.append(Array(node.elements)) }
+    return arrayElements[place]
   }
 }

@@ -5,13 +5,13 @@ struct EndpointCatalogue {
   let document: OpenAPIDocument
 
   /// An operation by a key below `paths`, exactly as it stands there.
-  func operation(_ method: String, at key: String) -> Operation? {
+  func operation(_ method: UTF8Slice, at key: UTF8Slice) -> Operation? {
     document.paths.member(key).flatMap { document.operation(method, of: $0) }
   }
 
   /// The operation that is meant by an endpoint's name.
   func find(_ name: EndpointName) -> Operation? {
-    let candidates = name.candidates(basePaths: document.basePaths)
+    let candidates = name.candidates(basePaths: document.basePaths, document.texts)
     for candidate in candidates {
       if let found = operation(name.method, at: candidate) { return found }
     }
@@ -22,10 +22,10 @@ struct EndpointCatalogue {
   }
 
   /// Keys that differ by a query, a fragment or a slash at an end; none when several do.
-  private func findAlike(_ method: String, _ path: String) -> Operation? {
+  private func findAlike(_ method: UTF8Slice, _ path: UTF8Slice) -> Operation? {
     let plain = EndpointName.plain(path)
     var found: Operation?
-    for entry in document.paths.list where EndpointName.plain(entry.name).isSameText(as: plain) {
+    for entry in document.paths.list where EndpointName.plain(entry.name) == plain {
       guard let operation = document.operation(method, of: entry) else { continue }
       if found != nil { return nil }
       found = operation
@@ -34,12 +34,12 @@ struct EndpointCatalogue {
   }
 
   /// A path with values in place of its parameters; the key with the fewest parameters wins.
-  private func findTemplate(_ method: String, _ candidates: [String]) -> Operation? {
+  private func findTemplate(_ method: UTF8Slice, _ candidates: [UTF8Slice]) -> Operation? {
     for candidate in candidates where candidate.hasStart("/") {
-      let segments = EndpointName.plain(candidate).parts(separatedBy: UInt8(ascii: "/"))
+      let path = EndpointName.plain(candidate)
       var best: (operation: Operation, parameters: Int)?
-      for entry in document.paths.list where entry.name.hasByte("{") {
-        guard let parameters = Self.match(segments, entry.name),
+      for entry in document.paths.list where entry.name.has(UInt8(ascii: "{")) {
+        guard let parameters = Self.match(path, EndpointName.plain(entry.name)),
           best.map({ parameters < $0.parameters }) ?? true,
           let operation = document.operation(method, of: entry)
         else { continue }
@@ -51,104 +51,115 @@ struct EndpointCatalogue {
   }
 
   /// How many segments of a key are parameters, if a path has the form of the key; nil if not.
-  private static func match(_ segments: [String], _ key: String) -> Int? {
-    let pattern = EndpointName.plain(key).parts(separatedBy: UInt8(ascii: "/"))
-    guard pattern.count == segments.count else { return nil }
+  private static func match(_ path: UTF8Slice, _ key: UTF8Slice) -> Int? {
     var parameters = 0
-    for (wanted, given) in zip(pattern, segments) {
-      if wanted.hasByte("{"), !given.isEmpty {
+    var (keyRest, pathRest): (UTF8Slice?, UTF8Slice?) = (key, path)
+    while let keyText = keyRest, let pathText = pathRest {
+      let (wanted, given): (UTF8Slice, UTF8Slice)
+      (wanted, keyRest) = keyText.cut(at: UInt8(ascii: "/"))
+      (given, pathRest) = pathText.cut(at: UInt8(ascii: "/"))
+      if wanted.has(UInt8(ascii: "{")), !given.isEmpty {
         parameters &+= 1
-      } else if !wanted.isSameText(as: given) {
+      } else if wanted != given {
         return nil
       }
     }
-    return parameters
+    return keyRest == nil && pathRest == nil ? parameters : nil
   }
 
   /// All POST operations that take a body.
   var creates: [Operation] {
-    document.paths.list.compactMap { document.operation("POST", of: $0) }.filter { document.hasBody($0) }
+    var creates: [Operation] = []
+    for entry in document.paths.list {
+      if let operation = document.operation("POST", of: entry), document.hasBody(operation) {
+        creates.append(operation)
+      }
+    }
+    return creates
   }
 }
 
 // MARK: The two ways of a generation
 
 extension EndpointCatalogue {
-  private static let plainPart = "/generation/"
-  private static let streamPart = "/generation/sse/"
+  private static var plainPart: UTF8Slice { "/generation/" }
+  private static var streamPart: UTF8Slice { "/generation/sse/" }
 
-  static func isGeneration(_ path: String) -> Bool { path.utf8Contains(plainPart) }
+  static func isGeneration(_ path: UTF8Slice) -> Bool { path.has(plainPart) }
 
-  static func isStream(_ path: String) -> Bool { path.utf8Contains(streamPart) }
+  static func isStream(_ path: UTF8Slice) -> Bool { path.has(streamPart) }
 
   /// The key of the operation that answers with a stream of events, given either of the two.
-  func streamTwin(of path: String, _ method: String) -> String? {
+  func streamTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
       return operation(method, at: path).map { document.answersWithStreamOnly($0) } == true ? path : nil
     }
-    let twin = Self.isStream(path) ? path : Self.replaced(path, Self.plainPart, Self.streamPart)
-    return firstKey(method, EndpointName.forms(of: twin))
+    return firstKey(method, Self.isStream(path) ? path : replaced(path, Self.plainPart, Self.streamPart))
   }
 
   /// The key of the operation whose result is polled, given either of the two.
-  func pollingTwin(of path: String, _ method: String) -> String? {
+  func pollingTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
-      return streamTwin(of: path, method) == nil ? firstKey(method, [path]) : nil
+      return streamTwin(of: path, method) == nil && operation(method, at: path) != nil ? path : nil
     }
-    let twin = Self.isStream(path) ? Self.replaced(path, Self.streamPart, Self.plainPart) : path
-    return firstKey(method, EndpointName.forms(of: twin))
+    return firstKey(method, Self.isStream(path) ? replaced(path, Self.streamPart, Self.plainPart) : path)
   }
 
-  private func firstKey(_ method: String, _ keys: [String]) -> String? {
-    keys.first { operation(method, at: $0) != nil }
-  }
-
-  private static func replaced(_ text: String, _ part: String, _ other: String) -> String {
-    var head: [UInt8] = []
-    var rest = Array(text.utf8)[...]
-    while let first = rest.first {
-      if rest.starts(with: part.utf8) {
-        return String(decoding: head + Array(other.utf8) + rest.dropFirst(part.utf8.count), as: UTF8.self)
-      }
-      head.append(first)
-      rest.removeFirst()
-    }
-    return text
-  }
-
-  /// The path that gives the result of a generation by its id.
-  var pollPath: String? {
-    let known = ["/generation/{id}", "/v1/generation/{request_id}", "/v1/generation/{id}"]
-    return firstKey("GET", known) ?? firstGet(endingIn: ["generation", nil])
-  }
-
-  /// The path that gives the events of a prediction that runs already.
-  var subscribePath: String? { firstGet(endingIn: ["predictions", nil, "subscribe"]) }
-
-  /// The first GET whose last segments are these; nil stands for a parameter.
-  private func firstGet(endingIn wanted: [String?]) -> String? {
-    // Nearly every path can be told by its last byte.
-    let lastByte = (wanted.last ?? nil).map { $0.utf8.last } ?? UInt8(ascii: "}")
-    let paths = document.paths.list
-    for place in paths.indices where paths[place].name.utf8.last == lastByte || paths[place].name.hasByte("?")
-    {
-      let entry = paths[place]
-      let segments = EndpointName.plain(entry.name).parts(separatedBy: UInt8(ascii: "/"))
-      guard segments.count >= wanted.count else { continue }
-      let fits = zip(segments.suffix(wanted.count), wanted).allSatisfy { segment, word in
-        word.map { $0.isSameText(as: segment) } ?? (segment.hasStart("{") && segment.hasEnd("}"))
-      }
-      if fits, document.operation("GET", of: entry) != nil { return entry.name }
+  private func firstKey(_ method: UTF8Slice, _ path: UTF8Slice) -> UTF8Slice? {
+    for form in EndpointName.forms(of: path, document.texts) where operation(method, at: form) != nil {
+      return form
     }
     return nil
   }
 
+  private func replaced(_ text: UTF8Slice, _ part: UTF8Slice, _ other: UTF8Slice) -> UTF8Slice {
+    guard let place = text.place(of: part) else { return text }
+    return document.texts.joined([text.part(0, place), other, text.dropping(place &+ part.count)], by: "")
+  }
+
+  /// The path that gives the result of a generation by its id.
+  var pollPath: UTF8Slice? {
+    for path: UTF8Slice in ["/generation/{id}", "/v1/generation/{request_id}", "/v1/generation/{id}"] {
+      if operation("GET", at: path) != nil { return path }
+    }
+    return firstGet("generation", nil)
+  }
+
+  /// The path that gives the events of a prediction that runs already.
+  var subscribePath: UTF8Slice? { firstGet("predictions", "subscribe") }
+
+  /// The first GET whose last segments are a word, a parameter and, unless it is nil, another word.
+  private func firstGet(_ word: UTF8Slice, _ lastWord: UTF8Slice?) -> UTF8Slice? {
+    // Nearly every path can be told by its last byte.
+    let lastByte = lastWord?.last ?? UInt8(ascii: "}")
+    for entry in document.paths.list {
+      guard entry.name.last == lastByte || entry.name.has(UInt8(ascii: "?")) else { continue }
+      var rest = EndpointName.plain(entry.name)
+      if let lastWord, Self.takeLast(of: &rest) != lastWord { continue }
+      guard let parameter = Self.takeLast(of: &rest), parameter.hasStart("{"), parameter.hasEnd("}"),
+        Self.takeLast(of: &rest) == word, document.operation("GET", of: entry) != nil
+      else { continue }
+      return entry.name
+    }
+    return nil
+  }
+
+  /// The last segment of a path, which is taken away; nil when there is none left.
+  private static func takeLast(of path: inout UTF8Slice) -> UTF8Slice? {
+    guard let slash = path.lastPlace(of: UInt8(ascii: "/")) else {
+      defer { path = "" }
+      return path.isEmpty ? nil : path
+    }
+    defer { path = path.part(0, slash) }
+    return path.dropping(slash &+ 1)
+  }
+
   /// The values of a schema that lists the states of a job, nil where there is none.
-  func statusValues(_ name: String) -> [JSONNode]? {
+  func statusValues(_ name: UTF8Slice) -> JSONViewElements? {
     guard let schema = document.namedSchema(name), let list = document.resolver.resolve(schema)["enum"] else {
       return nil
     }
-    let values = Array(list.elements)
-    return values.allSatisfy { $0.kind == .string } ? values : nil
+    for value in list.elements where value.kind != .string { return nil }
+    return list.elements
   }
 }

@@ -4,82 +4,91 @@ import SVText
 /// "google/veo-3.1".
 struct EndpointName {
   /// In capitals; POST where none was written.
-  let method: String
+  let method: UTF8Slice
   /// What was written behind the method.
-  let path: String
+  let path: UTF8Slice
 
-  init(_ text: String) {
-    let text = text.unquotedASCII
-    let words = text.utf8.split(maxSplits: 1, whereSeparator: { $0 == 0x20 || $0 == 0x09 })
-    let first = words.first.map { String(decoding: Array($0), as: UTF8.self) } ?? ""
-    if words.count == 2, let last = words.last, first.asciiLowercased.isOneOf(Operation.methods) {
-      method = first.asciiUppercased
-      path = String(decoding: Array(last), as: UTF8.self).unquotedASCII
+  init(_ text: UTF8Slice, _ texts: TextMemory) {
+    let text = text.unquoted
+    // Blanks before the first word are none, since the text has none around it.
+    if let end = text.bytes.firstIndex(where: { $0 == 0x20 || $0 == 0x09 }),
+      let method = Operation.method(text.part(0, end), texts)
+    {
+      self.method = method
+      path = text.dropping(end &+ 1).unquoted
     } else {
       method = "POST"
       path = text
     }
   }
 
+  init(_ method: UTF8Slice, path: UTF8Slice) {
+    self.method = method
+    self.path = path
+  }
+
   /// The method and path that a page of a navigation names, "openapi.json POST /path" too; nil for any other
   /// text.
-  init?(page: String) {
-    let words = page.unquotedASCII.utf8.split(whereSeparator: { $0 <= 0x20 }).map {
-      String(decoding: Array($0), as: UTF8.self)
+  init?(page: UTF8Slice, _ texts: TextMemory) {
+    let words = Self.words(page.unquoted)
+    var at = words.count
+    while at > 0 {
+      at &-= 1
+      guard let method = Operation.method(words[at], texts) else { continue }
+      guard at &+ 1 < words.count, at <= 1, words[at &+ 1].hasStart("/") else { return nil }
+      self.method = method
+      path = texts.joined(Array(words[(at &+ 1)...]), by: " ")
+      return
     }
-    guard let at = words.lastIndex(where: { $0.asciiLowercased.isOneOf(Operation.methods) }),
-      at &+ 1 < words.count,
-      at <= 1, words[at &+ 1].hasStart("/")
-    else { return nil }
-    method = words[at].asciiUppercased
-    path = words[(at &+ 1)...].map { $0 }.joined(by: " ")
+    return nil
+  }
+
+  private static func words(_ text: UTF8Slice) -> [UTF8Slice] {
+    var words: [UTF8Slice] = []
+    var start = 0
+    for place in 0...text.count where place == text.count || text[place] <= 0x20 {
+      if place > start { words.append(text.part(start, place)) }
+      start = place &+ 1
+    }
+    return words
   }
 
   /// Keys below `paths` that may be meant, the likeliest first.
-  func candidates(basePaths: [String]) -> [String] {
-    var found: [String] = []
-    for path in [path] + pathsOfURL + withoutBase(basePaths) {
-      for form in Self.forms(of: path) { found.appendNew(form) }
-    }
+  func candidates(basePaths: [UTF8Slice], _ texts: TextMemory) -> [UTF8Slice] {
     let reference = URIReference(path)
-    if reference.scheme == nil, !path.hasStart("/"), !path.isEmpty {
-      for form in Self.forms(of: "/generation/" + path) { found.appendNew(form) }
-      for form in Self.forms(of: "/generation/sse/" + path) { found.appendNew(form) }
-    }
-    return found
-  }
-
-  private var pathsOfURL: [String] {
-    let reference = URIReference(path)
-    guard reference.authority != nil, !reference.path.isEmpty else { return [] }
-    return [String(decoding: reference.path, as: UTF8.self)]
-  }
-
-  private func withoutBase(_ basePaths: [String]) -> [String] {
-    var found: [String] = []
+    var paths = [path]
+    if reference.authority != nil, !reference.path.isEmpty { paths.append(reference.path) }
+    let written = paths.count
     for base in basePaths {
-      for path in [path] + pathsOfURL where path.hasStart(base + "/") {
-        found.append(path.dropping(base.utf8.count))
+      for path in paths.prefix(written) where path.hasStart(base) && path[base.count] == UInt8(ascii: "/") {
+        paths.append(path.dropping(base.count))
       }
+    }
+    if reference.scheme == nil, !path.hasStart("/"), !path.isEmpty {
+      paths.append(texts.joined("/generation/", path))
+      paths.append(texts.joined("/generation/sse/", path))
+    }
+    var found: [UTF8Slice] = []
+    for path in paths {
+      for form in Self.forms(of: path, texts) { found.appendNew(form) }
     }
     return found
   }
 
   /// A path with and without "/v1".
-  static func forms(of path: String) -> [String] {
-    let rooted = path.hasStart("/") ? path : "/" + path
-    let forms = [path, rooted.hasStart("/v1/") ? rooted.dropping(3) : "/v1" + rooted, rooted]
-    return path.hasEnd("/") && path.utf8.count > 1 ? forms + Self.forms(of: Self.plain(path)) : forms
+  static func forms(of path: UTF8Slice, _ texts: TextMemory) -> [UTF8Slice] {
+    let rooted = path.hasStart("/") ? path : texts.joined("/", path)
+    var forms = [path, rooted.hasStart("/v1/") ? rooted.dropping(3) : texts.joined("/v1", rooted), rooted]
+    if path.hasEnd("/"), path.count > 1 { forms += Self.forms(of: plain(path), texts) }
+    return forms
   }
 
   /// A path without query and slashes at its ends, for comparing.
-  static func plain(_ path: String) -> String {
-    var bytes = Array(path.utf8)[...]
-    if let mark = bytes.firstIndex(where: { $0 == UInt8(ascii: "?") || $0 == UInt8(ascii: "#") }) {
-      bytes = bytes[..<mark]
-    }
-    while bytes.last == UInt8(ascii: "/") { bytes.removeLast() }
-    while bytes.first == UInt8(ascii: "/") { bytes.removeFirst() }
-    return String(decoding: bytes, as: UTF8.self)
+  @inline(never)
+  static func plain(_ path: UTF8Slice) -> UTF8Slice {
+    var plain = path.cut(at: UInt8(ascii: "?")).head.cut(at: UInt8(ascii: "#")).head
+    while plain.last == UInt8(ascii: "/") { plain = plain.part(0, plain.count &- 1) }
+    while plain.first == UInt8(ascii: "/") { plain = plain.dropping(1) }
+    return plain
   }
 }

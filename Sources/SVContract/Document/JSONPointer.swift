@@ -1,46 +1,51 @@
 import SVText
 
 /// A path into a JSON document (RFC 6901).
-public struct JSONPointer: Sendable {
+public struct JSONPointer {
   /// The member names and array indices on the way, decoded.
-  public var tokens: [String]
-
-  /// The whole document.
-  public init() { tokens = [] }
+  var tokens: [UTF8Slice]
 
   /// A pointer as text, "" or "/a/0"; nil for any other text.
-  public init?(_ text: String) {
-    guard let tokens = Self.tokens(of: Array(text.utf8)) else { return nil }
-    self.tokens = tokens
+  init?(_ text: UTF8Slice, _ texts: TextMemory) {
+    tokens = []
+    if text.isEmpty { return }
+    guard text.first == UInt8(ascii: "/") else { return nil }
+    for token in text.dropping(1).parts(separatedBy: UInt8(ascii: "/")) {
+      tokens.append(Self.unescaped(token, texts))
+    }
   }
 
   /// A pointer as the fragment of a URI, without the "#": percent-encoded bytes are decoded first.
-  public init?(fragment: String) {
-    guard let tokens = Self.tokens(of: PercentEncoding.decode(Array(fragment.utf8))) else { return nil }
-    self.tokens = tokens
+  init?(fragment: UTF8Slice, _ texts: TextMemory) {
+    self.init(PercentEncoding.decoded(fragment, texts), texts)
   }
 
   /// The pointer as text.
-  public var text: String {
+  var text: String {
     var text = ""
-    for token in tokens { Self.append(token, to: &text) }
+    for token in tokens { Self.append(String(token), to: &text) }
     return text
   }
 
   /// Adds a token to a pointer's text.
   public static func append(_ token: String, to pointer: inout String) {
-    pointer.unicodeScalars.append("/")
-    for scalar in token.unicodeScalars {
-      switch scalar {
-      case "~": pointer += "~0"
-      case "/": pointer += "~1"
-      default: pointer.unicodeScalars.append(scalar)
-      }
+    var bytes: [UInt8] = []
+    token.withSlice { append($0, to: &bytes) }
+    pointer += String(decoding: bytes, as: UTF8.self)
+  }
+
+  @inline(never)
+  static func append(_ token: UTF8Slice, to pointer: inout [UInt8]) {
+    pointer.append(UInt8(ascii: "/"))
+    for byte in token.bytes {
+      let isEscaped = byte == UInt8(ascii: "~") || byte == UInt8(ascii: "/")
+      pointer.append(isEscaped ? UInt8(ascii: "~") : byte)
+      if isEscaped { pointer.append(byte == UInt8(ascii: "~") ? UInt8(ascii: "0") : UInt8(ascii: "1")) }
     }
   }
 
   /// The value that the pointer leads to, nil when there is none.
-  public func node(in root: JSONNode) -> JSONNode? {
+  func node(in root: JSONView) -> JSONView? {
     var node = root
     for token in tokens {
       guard let next = Self.child(of: node, token) else { return nil }
@@ -49,9 +54,9 @@ public struct JSONPointer: Sendable {
     return node
   }
 
-  static func child(of node: JSONNode, _ token: String) -> JSONNode? {
+  static func child(of node: JSONView, _ token: UTF8Slice) -> JSONView? {
     if node.kind == .object { return node[token] }
-    guard node.kind == .array, let index = arrayIndex(token) else { return nil }
+    guard let index = arrayIndex(token) else { return nil }
     var at = 0
     for element in node.elements {
       if at == index { return element }
@@ -61,42 +66,28 @@ public struct JSONPointer: Sendable {
   }
 
   /// Indices have no sign and no leading zero.
-  static func arrayIndex(_ token: String) -> Int? {
-    let digits = token.utf8
-    guard let first = digits.first, digits.count <= 10, first != UInt8(ascii: "0") || digits.count == 1 else {
+  static func arrayIndex(_ token: UTF8Slice) -> Int? {
+    guard !token.isEmpty, token.count <= 10, token.first != UInt8(ascii: "0") || token.count == 1 else {
       return nil
     }
-    var index = 0
-    for digit in digits {
-      guard digit >= UInt8(ascii: "0"), digit <= UInt8(ascii: "9") else { return nil }
-      index = index &* 10 &+ Int(digit &- UInt8(ascii: "0"))
-    }
-    return index
+    return token.number
   }
 
-  private static func tokens(of bytes: [UInt8]) -> [String]? {
-    guard let first = bytes.first else { return [] }
-    guard first == UInt8(ascii: "/") else { return nil }
-    return bytes.dropFirst().split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false).map(
-      unescape)
-  }
-
-  private static func unescape(_ token: ArraySlice<UInt8>) -> String {
-    var decoded: [UInt8] = []
-    var tilde = false
-    for byte in token {
-      switch (tilde, byte) {
-      case (true, UInt8(ascii: "0")): decoded.append(UInt8(ascii: "~"))
-      case (true, UInt8(ascii: "1")): decoded.append(UInt8(ascii: "/"))
-      // A tilde before anything else is not allowed, but there is only one thing that it can mean.
-      case (true, _): decoded += [UInt8(ascii: "~")] + (byte == UInt8(ascii: "~") ? [] : [byte])
-      case (false, UInt8(ascii: "~")): break
-      case (false, _): decoded.append(byte)
+  private static func unescaped(_ token: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
+    guard token.has(UInt8(ascii: "~")) else { return token }
+    return texts.text(ofAtMost: token.count) { target in
+      var (place, count) = (0, 0)
+      while place < token.count {
+        // A tilde before anything else is not allowed, but there is only one thing that it can mean.
+        let mark = token[place] == UInt8(ascii: "~") ? token[place &+ 1] : 0
+        let isEscape = mark == UInt8(ascii: "0") || mark == UInt8(ascii: "1")
+        target[count] =
+          isEscape ? (mark == UInt8(ascii: "0") ? UInt8(ascii: "~") : UInt8(ascii: "/")) : token[place]
+        place &+= isEscape ? 2 : 1
+        count &+= 1
       }
-      tilde = byte == UInt8(ascii: "~")
+      return count
     }
-    if tilde { decoded.append(UInt8(ascii: "~")) }
-    return String(decoding: decoded, as: UTF8.self)
   }
 }
 
@@ -104,28 +95,46 @@ public struct JSONPointer: Sendable {
 /// only.
 enum PayloadPointer {
   /// The pointer of a value, or of the member that a name belongs to.
-  static func text(of place: JSONNode, in root: JSONNode) -> String {
-    var pointer = ""
+  static func text(of place: JSONView, in root: JSONView) -> String {
+    var pointer: [UInt8] = []
     var node = root
-    while node.identity != place.identity, let (token, next, isName) = step(from: node, to: place) {
-      JSONPointer.append(token, to: &pointer)
+    while node.identity != place.identity, let (next, isName) = step(from: node, to: place, &pointer) {
       if isName { break }
       node = next
     }
-    return pointer
+    return String(decoding: pointer, as: UTF8.self)
   }
 
-  private static func step(from node: JSONNode, to place: JSONNode) -> (String, JSONNode, Bool)? {
-    var members = node.members
-    while let (key, value) = members.nextNodes() {
+  private static func step(
+    from node: JSONView, to place: JSONView, _ pointer: inout [UInt8]
+  ) -> (JSONView, isName: Bool)? {
+    for (key, value) in node.members {
       let isName = key.identity == place.identity
-      if isName || value.subtree.contains(place.identity) { return (key.string ?? "", value, isName) }
+      guard isName || value.subtree.contains(place.identity) else { continue }
+      JSONPointer.append(key.name, to: &pointer)
+      return (value, isName)
     }
     var index = 0
     for element in node.elements {
-      if element.subtree.contains(place.identity) { return (index.description, element, false) }
+      if element.subtree.contains(place.identity) {
+        index.description.withSlice { JSONPointer.append($0, to: &pointer) }
+        return (element, false)
+      }
       index &+= 1
     }
     return nil
+  }
+}
+
+extension UTF8Slice {
+  /// The number that decimal digits stand for, nil for any other text. There are 18 of them at most.
+  var number: Int? {
+    guard !isEmpty, count <= 18 else { return nil }
+    var number = 0
+    for byte in bytes {
+      guard byte.isASCIIDigit else { return nil }
+      number = number &* 10 &+ Int(byte &- UInt8(ascii: "0"))
+    }
+    return number
   }
 }

@@ -5,12 +5,13 @@ import SVText
 struct Navigation {
   /// A page, and what the groups around it say of where its endpoint is described.
   struct Page {
-    let text: String
+    let text: UTF8Slice
     /// The folder of the pages that are made from a document.
-    let directory: String?
+    let directory: UTF8Slice?
   }
 
-  private let root: JSONNode
+  /// Keeps all that is read from the file.
+  let workspace: JSONWorkspace
 
   private static let deepest = 64
 
@@ -22,55 +23,57 @@ struct Navigation {
     guard json.root.kind == .object || json.root.kind == .array else {
       throw InspectionError(.argument, "the navigation file is neither a JSON object nor a list.")
     }
-    root = json.root
+    workspace = JSONWorkspace(json)
   }
 
   /// The pages of every group with this name, of all pages without one, in the order of the file.
-  func pages(of category: String?) -> [Page] {
+  func pages(of category: UTF8Slice?) -> [Page] {
     var pages: [Page] = []
-    collect(
-      root, category.map(Self.plainName), directory: nil, isWithin: category == nil, depth: 0, into: &pages)
+    let wanted = category.map { Self.plainName($0, workspace.texts) }
+    collect(workspace.root, wanted, directory: nil, isWithin: category == nil, depth: 0, into: &pages)
     return pages
   }
 
   /// The names of all groups and tabs, each once.
-  var names: [String] {
-    var names: [String] = []
-    collectNames(root, depth: 0, into: &names)
+  var names: [UTF8Slice] {
+    var names: [UTF8Slice] = []
+    collectNames(workspace.root, depth: 0, into: &names)
     return names
   }
 
   /// A name without case and number: "Images" and "image" are one.
-  static func plainName(_ name: String) -> String {
-    let name = name.unquotedASCII.asciiLowercased
-    return name.hasEnd("s") && name.utf8.count > 1
-      ? String(decoding: Array(name.utf8.dropLast()), as: UTF8.self) : name
+  static func plainName(_ name: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
+    let name = texts.lowercased(name.unquoted)
+    return name.hasEnd("s") && name.count > 1 ? name.part(0, name.count &- 1) : name
   }
 
-  private static var nameKeys: [String] { ["group", "tab", "anchor", "dropdown", "product", "item"] }
+  /// The texts that name a group, a tab or whatever a node is.
+  private static func nameTexts(_ node: JSONView) -> [UTF8Slice] {
+    let keys: [UTF8Slice] = ["group", "tab", "anchor", "dropdown", "product", "item"]
+    return keys.compactMap { node[$0]?.text }
+  }
 
-  private func isNamed(_ node: JSONNode, _ name: String) -> Bool {
-    Self.nameKeys.contains { node[$0]?.string.map { Self.plainName($0).isSameText(as: name) } ?? false }
+  private func isNamed(_ node: JSONView, _ name: UTF8Slice) -> Bool {
+    for text in Self.nameTexts(node) where Self.plainName(text, workspace.texts) == name { return true }
+    return false
   }
 
   private func collect(
-    _ node: JSONNode, _ wanted: String?, directory: String?, isWithin: Bool, depth: Int,
+    _ node: JSONView, _ wanted: UTF8Slice?, directory: UTF8Slice?, isWithin: Bool, depth: Int,
     into pages: inout [Page]
   ) {
     guard depth < Self.deepest else { return }
-    if node.kind == .string, isWithin, let text = node.string {
-      pages.append(Page(text: text, directory: directory))
-    }
+    if isWithin, let text = node.text { pages.append(Page(text: text, directory: directory)) }
     for element in node.elements {
       collect(element, wanted, directory: directory, isWithin: isWithin, depth: depth &+ 1, into: &pages)
     }
     guard node.kind == .object else { return }
     let isWithin = isWithin || (wanted.map { isNamed(node, $0) } ?? false)
-    let directory = node["openapi"]?["directory"]?.string ?? directory
+    let directory = node["openapi"]?["directory"]?.text ?? directory
     if isWithin { collectEntries(node["openapi"], directory, into: &pages) }
-    for (key, value) in node.members where Self.holdsPages(key, value) {
+    for (key, value) in node.members where Self.holdsPages(key.name, value) {
       // The site's own settings hold texts that are no pages.
-      let isPages = key.isOneOf(["pages", "root"])
+      let isPages = key.name.isOneOf("pages root")
       let goesOn = value.kind != .string || isPages
       let counts = isWithin && (isPages || value.kind == .object || !isListOfTexts(value))
       if goesOn {
@@ -80,34 +83,30 @@ struct Navigation {
   }
 
   /// `openapi` is the name of a document, a list of them, or of a page its method and path.
-  private func collectEntries(_ entry: JSONNode?, _ directory: String?, into pages: inout [Page]) {
-    let texts = [entry].compactMap { $0?.string } + (entry.map { $0.elements.compactMap { $0.string } } ?? [])
-    for text in texts where EndpointName(page: text) != nil {
+  private func collectEntries(_ entry: JSONView?, _ directory: UTF8Slice?, into pages: inout [Page]) {
+    guard let entry else { return }
+    for text in (entry.text.map { [$0] } ?? []) + entry.elementTexts
+    where EndpointName(page: text, workspace.texts) != nil {
       pages.append(Page(text: text, directory: directory))
     }
   }
 
-  private static func holdsPages(_ key: String, _ value: JSONNode) -> Bool {
-    let settings: [StaticString] = [
-      "openapi", "asyncapi", "redirects", "colors", "logo", "footer", "navbar", "api", "seo", "global",
-      "styling",
-      "topbarLinks", "footerSocials", "customStyles", "integrations", "errors", "contextual", "icon",
-    ]
-    return !key.isOneOf(settings) && (value.kind == .object || value.kind == .array || value.kind == .string)
+  private static var settings: UTF8Slice {
+    "openapi asyncapi redirects colors logo footer navbar api seo global styling topbarLinks footerSocials customStyles integrations errors contextual icon"
   }
 
-  private func isListOfTexts(_ node: JSONNode) -> Bool {
-    node.kind == .array && node.elements.contains { $0.kind == .string }
+  private static func holdsPages(_ key: UTF8Slice, _ value: JSONView) -> Bool {
+    (value.kind == .object || value.kind == .array || value.kind == .string) && !key.isOneOf(settings)
   }
 
-  private func collectNames(_ node: JSONNode, depth: Int, into names: inout [String]) {
+  private func isListOfTexts(_ node: JSONView) -> Bool { !node.elementTexts.isEmpty }
+
+  private func collectNames(_ node: JSONView, depth: Int, into names: inout [UTF8Slice]) {
     guard depth < Self.deepest else { return }
     for element in node.elements { collectNames(element, depth: depth &+ 1, into: &names) }
     guard node.kind == .object else { return }
-    for key in Self.nameKeys {
-      if let name = node[key]?.string { names.appendNew(name) }
-    }
-    for (key, value) in node.members where Self.holdsPages(key, value) && value.kind != .string {
+    for name in Self.nameTexts(node) { names.appendNew(name) }
+    for (key, value) in node.members where value.kind != .string && Self.holdsPages(key.name, value) {
       collectNames(value, depth: depth &+ 1, into: &names)
     }
   }

@@ -3,97 +3,103 @@ import SVText
 /// Finds the endpoints that pages are about.
 struct NavigationEndpoints {
   let catalogues: [EndpointCatalogue]
-  /// Front matter by slug: the method and path as text, or an object with it as `openapi`.
-  let index: JSONNode?
+  let texts: TextMemory
+  private var slugs = Places<UTF8Slice>()
+  private var frontMatter: [UTF8Slice] = []
+
+  /// `index` is front matter by slug: the method and path as text, or an object with it as `openapi`.
+  init(catalogues: [EndpointCatalogue], index: JSONView?, _ texts: TextMemory) {
+    self.catalogues = catalogues
+    self.texts = texts
+    guard let index else { return }
+    for (slug, value) in index.members {
+      guard let text = value.text ?? value["openapi"]?.text else { continue }
+      let (place, isNew) = slugs.add(Self.slug(slug.name))
+      if isNew { frontMatter.append(text) } else { frontMatter[place] = text }
+    }
+  }
 
   /// The endpoints of pages, each once, in their order; pages about anything else are left out.
   func endpoints(of pages: [Navigation.Page]) -> [EndpointName] {
-    let front = frontMatter
-    var known: Set<TextKey> = []
+    var known = Places<UTF8Slice>()
     var found: [EndpointName] = []
     for page in pages {
-      guard let name = endpoint(of: page, front) else { continue }
-      if known.insert(TextKey(name.method + " " + name.path)).inserted { found.append(name) }
+      guard let name = endpoint(of: page) else { continue }
+      if known.add(texts.joined([name.method, name.path], by: " ")).isNew { found.append(name) }
     }
     return found
   }
 
-  private func endpoint(of page: Navigation.Page, _ front: [TextKey: String]) -> EndpointName? {
-    if let name = EndpointName(page: page.text) { return name }
+  private func endpoint(of page: Navigation.Page) -> EndpointName? {
+    if let name = EndpointName(page: page.text, texts) { return name }
     let slug = Self.slug(page.text)
-    if let text = front[TextKey(slug)] { return EndpointName(page: text) }
+    if let place = slugs.place(of: slug) { return EndpointName(page: frontMatter[place], texts) }
     return generated(slug, directory: page.directory)
   }
 
-  private var frontMatter: [TextKey: String] {
-    var found: [TextKey: String] = [:]
-    guard let index else { return found }
-    for (slug, value) in index.members {
-      if let text = value.string ?? value["openapi"]?.string { found[TextKey(Self.slug(slug))] = text }
-    }
-    return found
-  }
-
   /// A page's name without slashes at its ends and without the ending of its file.
-  private static func slug(_ text: String) -> String {
-    let plain = EndpointName.plain(text.unquotedASCII)
-    for ending in [".mdx", ".md"] where plain.hasEnd(ending) {
-      return String(decoding: Array(plain.utf8.dropLast(ending.utf8.count)), as: UTF8.self)
+  private static func slug(_ text: UTF8Slice) -> UTF8Slice {
+    let plain = EndpointName.plain(text.unquoted)
+    for ending: UTF8Slice in [".mdx", ".md"] where plain.hasEnd(ending) {
+      return plain.part(0, plain.count &- ending.count)
     }
     return plain
   }
 
   /// The page that the site makes of an operation by itself is named by the operation's tag and summary.
-  private func generated(_ slug: String, directory: String?) -> EndpointName? {
-    let inFolder = directory.map { slug.hasStart(EndpointName.plain($0) + "/") } ?? true
-    guard inFolder, let last = slug.parts(separatedBy: UInt8(ascii: "/")).last, !last.isEmpty else {
-      return nil
+  private func generated(_ slug: UTF8Slice, directory: UTF8Slice?) -> EndpointName? {
+    if let folder = directory.map({ EndpointName.plain($0) }) {
+      guard slug.hasStart(folder), slug[folder.count] == UInt8(ascii: "/") else { return nil }
     }
+    var folders = slug.parts(separatedBy: UInt8(ascii: "/"))
+    guard let last = folders.popLast(), !last.isEmpty else { return nil }
     for catalogue in catalogues {
       var found: Operation?
       for entry in catalogue.document.paths.list {
-        for method in catalogue.document.methods(of: entry) {
-          guard let operation = catalogue.document.operation(method, of: entry), isNamed(operation, last)
-          else {
-            continue
-          }
+        for operation in catalogue.document.operations(of: entry) where isNamed(operation, last) {
           // Two operations with one name: the tag decides.
-          if found == nil || isTagged(operation, slug) { found = operation }
+          if found == nil || isTagged(operation, folders) { found = operation }
         }
       }
-      if let found { return EndpointName(found.name) }
+      if let found { return EndpointName(found.name, texts) }
     }
     return nil
   }
 
-  private func isNamed(_ operation: Operation, _ word: String) -> Bool {
-    [operation.node["summary"], operation.node["operationId"]].contains {
-      $0?.string.map { Self.kebab($0).isSameText(as: word) } ?? false
+  private func isNamed(_ operation: Operation, _ word: UTF8Slice) -> Bool {
+    for key: UTF8Slice in ["summary", "operationId"] {
+      if let text = operation.node[key]?.text, isKebab(of: text, word) { return true }
     }
+    return false
   }
 
-  private func isTagged(_ operation: Operation, _ slug: String) -> Bool {
-    let folders = slug.parts(separatedBy: UInt8(ascii: "/")).dropLast()
-    return operation.node["tags"].map { tags in
-      tags.elements.contains { tag in
-        guard let word = tag.string.map({ Self.kebab($0) }) else { return false }
-        return folders.contains { $0.isSameText(as: word) }
-      }
-    } ?? false
+  private func isTagged(_ operation: Operation, _ folders: [UTF8Slice]) -> Bool {
+    guard let tags = operation.node["tags"] else { return false }
+    for tag in tags.elementTexts {
+      if folders.contains(where: { isKebab(of: tag, $0) }) { return true }
+    }
+    return false
   }
 
-  /// Words in small letters with hyphens between them.
-  static func kebab(_ text: String) -> String {
-    var bytes: [UInt8] = []
-    for byte in text.asciiLowercased.utf8 {
-      let isWord = byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_")
-      if isWord {
-        bytes.append(byte)
-      } else if bytes.last != UInt8(ascii: "-"), byte != UInt8(ascii: "'") {
-        bytes.append(UInt8(ascii: "-"))
+  /// Whether a text, in small letters and with hyphens between its words, is this.
+  private func isKebab(of text: UTF8Slice, _ wanted: UTF8Slice) -> Bool {
+    texts.briefly { kebab(text) == wanted }
+  }
+
+  private func kebab(_ text: UTF8Slice) -> UTF8Slice {
+    var kebab = texts.text(ofAtMost: text.count) { target in
+      var count = 0
+      for byte in text.bytes {
+        let isWord = byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_")
+        let isHyphen = count > 0 && target[count &- 1] == UInt8(ascii: "-")
+        guard isWord || !isHyphen && byte != UInt8(ascii: "'") else { continue }
+        target[count] = isWord ? byte : UInt8(ascii: "-")
+        count &+= 1
       }
+      return count
     }
-    while bytes.last == UInt8(ascii: "-") { bytes.removeLast() }
-    return String(decoding: bytes.drop { $0 == UInt8(ascii: "-") }, as: UTF8.self)
+    while kebab.last == UInt8(ascii: "-") { kebab = kebab.part(0, kebab.count &- 1) }
+    while kebab.first == UInt8(ascii: "-") { kebab = kebab.dropping(1) }
+    return texts.lowercased(kebab)
   }
 }

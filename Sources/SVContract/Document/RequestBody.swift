@@ -3,30 +3,31 @@ import SVText
 /// One of the forms that the body of a request may have.
 struct BodyContent {
   /// The media type as it stands in the document.
-  let mediaType: String
-  /// What the body must be; the fields of a form of Swagger 2.0 instead where these are given.
-  let schema: JSONNode?
-  let formFields: [ResolvedNode]
-  /// How single parts are sent.
-  let encoding: JSONNode?
-
+  let mediaType: UTF8Slice
   /// The media type without parameters, in small letters.
-  var essence: String {
-    let head = mediaType.utf8.prefix { $0 != UInt8(ascii: ";") }
-    return String(decoding: Array(head), as: UTF8.self).unquotedASCII.asciiLowercased
+  let essence: UTF8Slice
+  /// What the body must be; the fields of a form of Swagger 2.0 instead where these are given.
+  let schema: JSONView?
+  let formFields: [ResolvedNode]
+
+  init(_ mediaType: UTF8Slice, schema: JSONView?, formFields: [ResolvedNode] = [], _ texts: TextMemory) {
+    self.mediaType = mediaType
+    self.schema = schema
+    self.formFields = formFields
+    essence = texts.lowercased(mediaType.cut(at: UInt8(ascii: ";")).head.unquoted)
   }
 
   var isJSON: Bool {
-    essence.isOneOf(["application/json", "text/json", "*/*", "application/*"]) || essence.hasEnd("+json")
+    essence.isOneOf("application/json text/json */* application/*") || essence.hasEnd("+json")
   }
 
   var isMultipart: Bool { essence.hasStart("multipart/") }
 
-  var isForm: Bool { isMultipart || essence.isWord("application/x-www-form-urlencoded") }
+  var isForm: Bool { isMultipart || essence == "application/x-www-form-urlencoded" }
 
   /// JSON before files before forms before the rest.
   var rank: Int {
-    if essence.isWord("application/json") { return 0 }
+    if essence == "application/json" { return 0 }
     if isJSON { return 1 }
     return isMultipart ? 2 : isForm ? 3 : 4
   }
@@ -35,95 +36,95 @@ struct BodyContent {
 /// What an operation takes.
 struct RequestBody {
   let isRequired: Bool
-  let description: String?
   /// In the order of the document.
-  let contents: [BodyContent]
+  var contents: [BodyContent] = []
 
   /// The form that is described unless another is asked for.
-  var preferred: BodyContent? { contents.min { $0.rank < $1.rank } }
+  var preferred: BodyContent? {
+    var best: BodyContent?
+    for content in contents where content.rank < best?.rank ?? Int.max { best = content }
+    return best
+  }
 }
 
 extension OpenAPIDocument {
   func hasBody(_ operation: Operation) -> Bool {
-    dialect == .swagger2
-      ? parameters(of: operation).contains { Self.isBody($0) || Self.isFormField($0) }
-      : operation.node["requestBody"] != nil
+    if dialect != .swagger2 { return operation.node["requestBody"] != nil }
+    for parameter in parameters(of: operation) where Self.isInBody(parameter) { return true }
+    return false
   }
 
   func body(of operation: Operation) -> RequestBody? {
     if dialect == .swagger2 { return swaggerBody(of: operation) }
     guard let node = operation.node["requestBody"], node.kind == .object else { return nil }
-    let body = resolver.resolve(node)
-    var contents: [BodyContent] = []
-    let content = body["content"].map { Array($0.members) } ?? []
-    for member in content where member.value.kind == .object {
-      let media = resolver.resolve(member.value)
-      contents.append(
-        BodyContent(
-          mediaType: member.key, schema: media["schema"] ?? media["itemSchema"], formFields: [],
-          encoding: media["encoding"]))
+    let whole = resolver.resolve(node)
+    var body = RequestBody(isRequired: whole["required"]?.isTrue ?? false)
+    guard let content = whole["content"] else { return body }
+    for (type, value) in content.members where value.kind == .object {
+      let media = resolver.resolve(value)
+      body.contents.append(BodyContent(type.name, schema: media["schema"] ?? media["itemSchema"], texts))
     }
-    return RequestBody(
-      isRequired: body["required"]?.boolean ?? false, description: body["description"]?.string,
-      contents: contents)
+    return body
   }
 
-  private static func isBody(_ parameter: ResolvedNode) -> Bool {
-    parameter.target["in"]?.isString("body") == true
-  }
-
-  private static func isFormField(_ parameter: ResolvedNode) -> Bool {
-    parameter.target["in"]?.isString("formData") == true
+  /// Whether a parameter of Swagger 2.0 is the body, or a field of the form that is.
+  static func isInBody(_ parameter: ResolvedNode) -> Bool {
+    parameter.target["in"]?.text?.isOneOf("body formData") == true
   }
 
   private func swaggerBody(of operation: Operation) -> RequestBody? {
-    let parameters = parameters(of: operation)
-    let consumes = (operation.node["consumes"] ?? root["consumes"])?.elements.compactMap { $0.string } ?? []
-    if let body = parameters.first(where: Self.isBody) {
-      let types = consumes.isEmpty ? ["application/json"] : consumes
-      return RequestBody(
-        isRequired: body.target["required"]?.boolean ?? false,
-        description: body.target["description"]?.string,
-        contents: types.map {
-          BodyContent(mediaType: $0, schema: body.target["schema"], formFields: [], encoding: nil)
-        }
-      )
+    var (types, fields): ([UTF8Slice], [ResolvedNode]) = ([], [])
+    let consumes = (operation.node["consumes"] ?? view["consumes"])?.elementTexts ?? []
+    for parameter in parameters(of: operation) where Self.isInBody(parameter) {
+      let node = parameter.target
+      guard node["in"]?.isString("body") == true else {
+        fields.append(parameter)
+        continue
+      }
+      var body = RequestBody(isRequired: node["required"]?.isTrue ?? false)
+      for type in consumes.isEmpty ? ["application/json"] : consumes {
+        body.contents.append(BodyContent(type, schema: node["schema"], texts))
+      }
+      return body
     }
-    let fields = parameters.filter(Self.isFormField)
     guard !fields.isEmpty else { return nil }
-    let hasFile = fields.contains { $0.target["type"]?.isString("file") == true }
-    var types = consumes.filter {
-      BodyContent(mediaType: $0, schema: nil, formFields: [], encoding: nil).isForm
+    for type in consumes where BodyContent(type, schema: nil, texts).isForm { types.append(type) }
+    if types.isEmpty {
+      let hasFile = fields.contains { $0.target["type"]?.isString("file") == true }
+      types = [hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded"]
     }
-    if types.isEmpty { types = [hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded"] }
-    return RequestBody(
-      isRequired: fields.contains { $0.target["required"]?.boolean == true }, description: nil,
-      contents: types.map { BodyContent(mediaType: $0, schema: nil, formFields: fields, encoding: nil) })
+    var body = RequestBody(isRequired: fields.contains { $0.target["required"]?.isTrue == true })
+    for type in types { body.contents.append(BodyContent(type, schema: nil, formFields: fields, texts)) }
+    return body
   }
 
   // MARK: Answers
 
   /// The answers of an operation, their references followed, by status as written.
-  func responses(of operation: Operation) -> [(status: String, response: ResolvedNode)] {
+  func responses(of operation: Operation) -> [(status: UTF8Slice, response: ResolvedNode)] {
     guard let list = operation.node["responses"] else { return [] }
-    return list.members.filter { $0.value.kind == .object && !$0.key.hasStart("x-") }
-      .map { ($0.key, resolver.resolve($0.value)) }
+    var found: [(status: UTF8Slice, response: ResolvedNode)] = []
+    for (status, value) in list.members where value.kind == .object && !status.name.hasStart("x-") {
+      found.append((status.name, resolver.resolve(value)))
+    }
+    return found
   }
 
   /// The media types of the answers that mean success.
-  func answerTypes(of operation: Operation) -> [String] {
-    var types: [String] = []
-    for (status, response) in responses(of: operation) where status.hasStart("2") || status.isWord("default")
-    {
-      if status.isWord("default"), !types.isEmpty { continue }
-      if let content = response["content"] { for (type, _) in content.members { types.appendNew(type) } }
+  func answerTypes(of operation: Operation) -> [UTF8Slice] {
+    if dialect == .swagger2 { return (operation.node["produces"] ?? view["produces"])?.elementTexts ?? [] }
+    var types: [UTF8Slice] = []
+    for (status, response) in responses(of: operation) {
+      guard status.hasStart("2") || status == "default" && types.isEmpty else { continue }
+      guard let content = response["content"] else { continue }
+      for (type, _) in content.members { types.appendNew(type.name) }
     }
-    let produces = (operation.node["produces"] ?? root["produces"])?.elements.compactMap { $0.string } ?? []
-    return dialect == .swagger2 ? produces : types
+    return types
   }
 
   func answersWithStreamOnly(_ operation: Operation) -> Bool {
     let types = answerTypes(of: operation)
-    return !types.isEmpty && types.allSatisfy { $0.asciiLowercased.hasStart("text/event-stream") }
+    for type in types where !texts.lowercased(type).hasStart("text/event-stream") { return false }
+    return !types.isEmpty
   }
 }

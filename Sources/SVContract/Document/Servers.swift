@@ -4,70 +4,81 @@ extension OpenAPIDocument {
   /// Where an operation is served: the addresses of the operation, else of its path, else of the document.
   /// Variables have their defaults, and relative addresses are resolved against the document's own URL where
   /// that is known.
-  func servers(of operation: Operation?) -> [String] {
+  func servers(of operation: Operation?) -> [UTF8Slice] {
     if dialect == .swagger2 { return swaggerServers(of: operation) }
-    var holders: [JSONNode] = []
+    var holders: [JSONView] = []
     if let operation { holders = [operation.node] + operation.item }
-    for holder in holders + [root] {
+    holders.append(view)
+    for holder in holders {
       guard let list = holder["servers"] else { continue }
-      let found = list.elements.compactMap { address(of: $0) }
+      var found: [UTF8Slice] = []
+      for server in list.elements {
+        if let address = address(of: server) { found.append(address) }
+      }
       if !found.isEmpty { return found }
     }
     // Without servers a document means the place that it came from.
     return url.isEmpty ? [] : [absolute("/")]
   }
 
-  private func address(of server: JSONNode) -> String? {
-    guard let template = server["url"]?.string else { return nil }
-    var text = ""
-    var rest = Array(template.utf8)[...]
-    while let open = rest.firstIndex(of: UInt8(ascii: "{")),
-      let close = rest[open...].firstIndex(of: UInt8(ascii: "}"))
+  private func address(of server: JSONView) -> UTF8Slice? {
+    guard var rest = server["url"]?.text else { return nil }
+    var parts: [UTF8Slice] = []
+    while let open = rest.place(of: UInt8(ascii: "{")),
+      let length = rest.dropping(open).place(of: UInt8(ascii: "}"))
     {
-      text += String(decoding: rest[..<open], as: UTF8.self)
-      let name = String(decoding: rest[(open &+ 1)..<close], as: UTF8.self)
-      text += value(ofVariable: name, of: server) ?? "{" + name + "}"
-      rest = rest[(close &+ 1)...]
+      parts.append(rest.part(0, open))
+      let name = rest.part(open &+ 1, open &+ length)
+      parts.append(value(ofVariable: name, of: server) ?? rest.part(open, open &+ length &+ 1))
+      rest = rest.dropping(open &+ length &+ 1)
     }
-    return absolute(text + String(decoding: rest, as: UTF8.self))
+    return absolute(parts.isEmpty ? rest : texts.joined(parts + [rest], by: ""))
   }
 
-  private func value(ofVariable name: String, of server: JSONNode) -> String? {
+  private func value(ofVariable name: UTF8Slice, of server: JSONView) -> UTF8Slice? {
     guard let variable = server["variables"]?[name] else { return nil }
     guard let fallback = variable["default"] else {
       var values = variable["enum"]?.elements
-      return values?.next()?.string
+      return values?.next()?.text
     }
     // A port is often written as a number.
-    return fallback.string ?? fallback.numberText
+    return fallback.text ?? fallback.numberText
   }
 
-  private func absolute(_ address: String) -> String {
+  private func absolute(_ address: UTF8Slice) -> UTF8Slice {
     let reference = URIReference(address)
     guard reference.scheme == nil, !url.isEmpty else { return address }
-    return reference.resolved(against: URIReference(url)).text
+    return reference.resolved(against: URIReference(url), texts).text(texts)
   }
 
-  private func swaggerServers(of operation: Operation?) -> [String] {
-    let base = root["basePath"]?.string ?? ""
+  private func swaggerServers(of operation: Operation?) -> [UTF8Slice] {
+    let base = view["basePath"]?.text ?? ""
     let document = URIReference(url)
-    let schemes = (operation?.node["schemes"] ?? root["schemes"])?.elements.compactMap { $0.string } ?? []
-    guard let host = root["host"]?.string ?? document.authority.map({ String(decoding: $0, as: UTF8.self) })
-    else {
-      return base.isEmpty ? [] : [base]
-    }
-    let own = document.scheme.map { String(decoding: $0, as: UTF8.self) } ?? "https"
-    return (schemes.isEmpty ? [own] : schemes).map { $0 + "://" + host + base }
+    guard let host = view["host"]?.text ?? document.authority else { return base.isEmpty ? [] : [base] }
+    var schemes = (operation?.node["schemes"] ?? view["schemes"])?.elementTexts ?? []
+    if schemes.isEmpty { schemes.append(document.scheme ?? "https") }
+    return schemes.map { texts.joined([$0, "://", host, base], by: "") }
   }
 
-  /// The paths of the servers' addresses that are more than "/", without a slash at their end.
-  var basePaths: [String] {
-    var found: [String] = []
+  func readBasePaths() -> [UTF8Slice] {
+    var found: [UTF8Slice] = []
     for server in servers(of: nil) {
       var path = URIReference(server).path
-      while path.last == UInt8(ascii: "/") { path.removeLast() }
-      if !path.isEmpty { found.appendNew(String(decoding: path, as: UTF8.self)) }
+      while path.last == UInt8(ascii: "/") { path = path.part(0, path.count &- 1) }
+      if !path.isEmpty { found.appendNew(path) }
     }
     return found
+  }
+}
+
+extension JSONView {
+  /// The strings among the values of an array.
+  @inline(never)
+  var elementTexts: [UTF8Slice] {
+    var texts: [UTF8Slice] = []
+    for element in elements {
+      if let text = element.text { texts.append(text) }
+    }
+    return texts
   }
 }

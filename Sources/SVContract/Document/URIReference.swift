@@ -1,46 +1,43 @@
-/// A URI or a relative reference, cut into its parts as RFC 3986 has them (appendix B), undecoded.
-struct URIReference {
-  var scheme: ArraySlice<UInt8>?
-  var authority: ArraySlice<UInt8>?
-  var path: ArraySlice<UInt8> = []
-  var query: ArraySlice<UInt8>?
-  var fragment: ArraySlice<UInt8>?
+import SVText
 
-  init(_ text: String) {
-    var rest = Array(text.utf8)[...]
-    if let hash = rest.firstIndex(of: UInt8(ascii: "#")) {
-      fragment = rest[rest.index(after: hash)...]
-      rest = rest[..<hash]
+/// A URI or a relative reference, cut into its parts as RFC 3986 has them (appendix B), undecoded. Own code: what
+/// reads documents does not see libcurl, whose parser resolves no references and takes no relative ones.
+struct URIReference {
+  var scheme: UTF8Slice?
+  var authority: UTF8Slice?
+  var path: UTF8Slice
+  var query: UTF8Slice?
+  var fragment: UTF8Slice?
+
+  @inline(never)
+  init(_ text: UTF8Slice) {
+    (path, fragment) = text.cut(at: UInt8(ascii: "#"))
+    (path, query) = path.cut(at: UInt8(ascii: "?"))
+    if let colon = Self.endOfScheme(path) {
+      scheme = path.part(0, colon)
+      path = path.dropping(colon &+ 1)
     }
-    if let mark = rest.firstIndex(of: UInt8(ascii: "?")) {
-      query = rest[rest.index(after: mark)...]
-      rest = rest[..<mark]
+    if path.hasStart("//") {
+      let rest = path.dropping(2)
+      let end = rest.place(of: UInt8(ascii: "/")) ?? rest.count
+      authority = rest.part(0, end)
+      path = rest.dropping(end)
     }
-    if let colon = Self.endOfScheme(rest) {
-      scheme = rest[..<colon]
-      rest = rest[rest.index(after: colon)...]
-    }
-    if rest.starts(with: "//".utf8) {
-      rest = rest.dropFirst(2)
-      let end = rest.firstIndex(of: UInt8(ascii: "/")) ?? rest.endIndex
-      authority = rest[..<end]
-      rest = rest[end...]
-    }
-    path = rest
   }
 
   /// Where the colon behind a scheme is; a colon behind anything else belongs to the path.
-  private static func endOfScheme(_ text: ArraySlice<UInt8>) -> Int? {
-    guard let colon = text.firstIndex(of: UInt8(ascii: ":")), let first = text.first, first.isASCIILetter
-    else {
-      return nil
+  private static func endOfScheme(_ text: UTF8Slice) -> Int? {
+    guard let colon = text.place(of: UInt8(ascii: ":")), text.first.isASCIILetter else { return nil }
+    for byte in text.part(0, colon).bytes {
+      let isSign = byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
+      guard isSign || byte.isASCIILetter || byte.isASCIIDigit else { return nil }
     }
-    let rest = text[..<colon].allSatisfy { $0.isASCIILetter || $0.isASCIIDigit || "+-.".utf8.contains($0) }
-    return rest ? colon : nil
+    return colon
   }
 
   /// The reference made absolute (section 5.2.2), without its fragment.
-  func resolved(against base: URIReference) -> URIReference {
+  @inline(never)
+  func resolved(against base: URIReference, _ texts: TextMemory) -> URIReference {
     var target = self
     target.fragment = nil
     if scheme == nil {
@@ -52,43 +49,43 @@ struct URIReference {
           target.query = query ?? base.query
           return target
         }
-        if path.first != UInt8(ascii: "/") { target.path = merged(with: base) }
+        if path.first != UInt8(ascii: "/") { target.path = merged(with: base, texts) }
       }
     }
-    target.path = Self.withoutDotSegments(target.path)
+    target.path = Self.withoutDotSegments(target.path, texts)
     return target
   }
 
-  private func merged(with base: URIReference) -> ArraySlice<UInt8> {
-    if base.authority != nil, base.path.isEmpty { return [UInt8(ascii: "/")] + path }
-    guard let slash = base.path.lastIndex(of: UInt8(ascii: "/")) else { return path }
-    return base.path[...slash] + path
+  private func merged(with base: URIReference, _ texts: TextMemory) -> UTF8Slice {
+    if base.authority != nil, base.path.isEmpty { return texts.joined("/", path) }
+    guard let slash = base.path.lastPlace(of: UInt8(ascii: "/")) else { return path }
+    return texts.joined(base.path.part(0, slash &+ 1), path)
   }
 
-  private static func withoutDotSegments(_ path: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard path.contains(UInt8(ascii: ".")), path.contains(UInt8(ascii: "/")) else { return path }
-    let rooted = path.first == UInt8(ascii: "/")
-    let segments = path.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
-    var kept: [ArraySlice<UInt8>] = []
-    for segment in rooted ? segments.dropFirst() : segments[...] {
-      if segment.elementsEqual("..".utf8) { _ = kept.popLast() }
-      if !segment.elementsEqual("..".utf8), !segment.elementsEqual(".".utf8) { kept.append(segment) }
+  private static func withoutDotSegments(_ path: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
+    guard path.has(UInt8(ascii: ".")), path.has(UInt8(ascii: "/")) else { return path }
+    let isRooted = path.first == UInt8(ascii: "/")
+    var kept: [UTF8Slice] = []
+    var isFolder = false
+    for segment in path.dropping(isRooted ? 1 : 0).parts(separatedBy: UInt8(ascii: "/")) {
+      isFolder = segment == "." || segment == ".."
+      if segment == ".." { _ = kept.popLast() }
+      if !isFolder { kept.append(segment) }
     }
-    if let last = segments.last, last.elementsEqual("..".utf8) || last.elementsEqual(".".utf8) {
-      kept.append([])
-    }
-    let joined = Array(kept.joined(separator: [UInt8(ascii: "/")]))
-    return rooted ? [UInt8(ascii: "/")] + joined : joined[...]
+    if isFolder { kept.append("") }
+    let joined = texts.joined(kept, by: "/")
+    return isRooted ? texts.joined("/", joined) : joined
   }
 
   /// The reference without its fragment as text.
-  var text: String {
-    var bytes: [UInt8] = []
-    if let scheme { bytes += scheme + [UInt8(ascii: ":")] }
-    if let authority { bytes += Array("//".utf8) + authority }
-    bytes += path
-    if let query { bytes += [UInt8(ascii: "?")] + query }
-    return String(decoding: bytes, as: UTF8.self)
+  @inline(never)
+  func text(_ texts: TextMemory) -> UTF8Slice {
+    var parts: [UTF8Slice] = []
+    if let scheme { parts += [scheme, ":"] }
+    if let authority { parts += ["//", authority] }
+    parts.append(path)
+    if let query { parts += ["?", query] }
+    return texts.joined(parts, by: "")
   }
 }
 

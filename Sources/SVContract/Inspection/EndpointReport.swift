@@ -8,10 +8,12 @@ struct EndpointReport {
   private let document: OpenAPIDocument
   private let options: TemplateOptions
   private let wantsTemplate: Bool
-  private let contentType: String?
+  private let contentType: UTF8Slice?
 
   init(documents: [OpenAPIDocument], name: EndpointName, query: InspectionQuery) throws(InspectionError) {
-    catalogues = documents.map { EndpointCatalogue(document: $0) }
+    var catalogues: [EndpointCatalogue] = []
+    for document in documents { catalogues.append(EndpointCatalogue(document: document)) }
+    self.catalogues = catalogues
     guard let found = Self.find(name, in: catalogues) else {
       throw InspectionError(.notFound, EndpointSuggestion.message(for: name, in: documents))
     }
@@ -40,11 +42,11 @@ struct EndpointReport {
     json.field("event", "inspected")
     writeEndpoints(to: &json)
     writeOperation(to: &json)
-    let shape = content.flatMap { BodyReader(document: document, content: $0) }
+    let shape = content.map { BodyReader(document: document, content: $0) }
     writeBody(body, shape, to: &json)
     writeStates(to: &json)
     writeAnswers(to: &json)
-    writeParameters(to: &json)
+    ParameterWriter(document: document).write(document.parameters(of: operation), to: &json)
     Certainty(document: document, operation: operation, schema: shape?.shape).write(to: &json)
     if wantsTemplate {
       json.key("request_template")
@@ -58,23 +60,27 @@ struct EndpointReport {
   private func chosen(of body: RequestBody?) throws(InspectionError) -> BodyContent? {
     guard let contentType else { return body?.preferred }
     let contents = body?.contents ?? []
-    let wanted = contentType.asciiLowercased
-    if let content = contents.first(where: {
-      $0.essence.isSameText(as: wanted) || $0.mediaType.isSameText(as: wanted)
-    }) {
-      return content
+    let wanted = document.texts.lowercased(contentType)
+    var types: [UTF8Slice] = []
+    for content in contents {
+      if content.essence == wanted || content.mediaType == wanted { return content }
+      types.append(content.mediaType)
     }
-    let known = contents.isEmpty ? "no body" : contents.map({ $0.mediaType }).joined(by: ", ")
+    let known = types.isEmpty ? "no body" : document.texts.joined(types, by: ", ")
     throw InspectionError(
       .argument, "\(operation.name) takes \(known), not \(contentType). Choose one of these as content_type.")
   }
 
-  /// The first answer that a document gives, the most specific one asked first.
-  private func first<Found>(_ ask: (EndpointCatalogue) -> Found?) -> Found? {
+  /// The first text that a document gives, the most specific one asked first.
+  private func first(_ ask: (EndpointCatalogue) -> UTF8Slice?) -> UTF8Slice? {
     for catalogue in catalogues {
       if let found = ask(catalogue) { return found }
     }
     return nil
+  }
+
+  private func named(_ path: UTF8Slice) -> UTF8Slice {
+    document.texts.joined([operation.method, path], by: " ")
   }
 
   private func writeEndpoints(to json: inout JSONWriter) {
@@ -83,47 +89,40 @@ struct EndpointReport {
     let polling = first { $0.pollingTwin(of: operation.path, method) }
     json.field("endpoint", operation.name)
     json.field("default_result_mode", stream == nil ? "polling" : "sse")
-    json.field("default_create_endpoint", method + " " + (stream ?? polling ?? operation.path))
-    json.field("sse_create_endpoint", stream.map { method + " " + $0 })
-    json.field("polling_create_endpoint", polling.map { method + " " + $0 })
+    json.field("default_create_endpoint", named(stream ?? polling ?? operation.path))
+    json.field("sse_create_endpoint", stream.map { named($0) })
+    json.field("polling_create_endpoint", polling.map { named($0) })
   }
 
   private func writeOperation(to json: inout JSONWriter) {
-    json.field(
-      "summary",
-      operation.node["summary"]?.string ?? operation.item.compactMap { $0["summary"]?.string }.first)
-    if let text = operation.node["description"]?.string { json.field("description", text) }
-    if let id = operation.node["operationId"]?.string { json.field("operation_id", id) }
-    if operation.node["deprecated"]?.boolean == true { json.field("deprecated", true) }
-    json.key("tags")
-    json.beginArray()
-    if let tags = operation.node["tags"] {
-      for tag in tags.elements.compactMap({ $0.string }) { json.string(tag) }
-    }
-    json.endArray()
+    var summary = operation.node["summary"]?.text
+    for item in operation.item where summary == nil { summary = item["summary"]?.text }
+    json.field("summary", summary)
+    if let text = operation.node["description"]?.text { json.field("description", text) }
+    if let id = operation.node["operationId"]?.text { json.field("operation_id", id) }
+    if operation.node["deprecated"]?.isTrue == true { json.field("deprecated", true) }
+    json.list("tags", operation.node["tags"]?.elementTexts ?? [])
     var servers = document.servers(of: operation)
     if servers.isEmpty, let platform = catalogues.last { servers = platform.document.servers(of: nil) }
     json.field("server_url", servers.first)
-    json.key("servers")
-    json.beginArray()
-    for server in servers { json.string(server) }
-    json.endArray()
+    json.list("servers", servers)
   }
 
   private func writeBody(_ body: RequestBody?, _ shape: BodyReader?, to json: inout JSONWriter) {
     json.field("body_required", body?.isRequired ?? false)
     json.field("content_type", shape?.content.mediaType)
-    json.key("content_types")
-    json.beginArray()
-    for content in body?.contents ?? [] { json.string(content.mediaType) }
-    json.endArray()
+    var (types, others): ([UTF8Slice], [BodyContent]) = ([], [])
+    for content in body?.contents ?? [] {
+      types.append(content.mediaType)
+      if content.mediaType != shape?.content.mediaType { others.append(content) }
+    }
+    json.list("content_types", types)
     json.field("request_schema", shape?.shape.name)
     guard let shape else {
       json.fieldRaw("fields", "[]")
       return
     }
     shape.writeFields(to: &json)
-    let others = (body?.contents ?? []).filter { !$0.mediaType.isSameText(as: shape.content.mediaType) }
     json.key("other_contents")
     json.beginArray()
     for content in others {
@@ -138,66 +137,56 @@ struct EndpointReport {
   }
 
   private func writeStates(to json: inout JSONWriter) {
-    for (key, schema) in [
-      ("prediction_status_values", "PredictionStatus"), ("queue_status_values", "QueueState"),
-    ] {
-      json.key(key)
-      guard let values = first({ $0.statusValues(schema) }) else {
-        json.null()
-        continue
-      }
-      json.beginArray()
-      for value in values { json.raw(value.raw) }
-      json.endArray()
-    }
+    writeStates("prediction_status_values", "PredictionStatus", to: &json)
+    writeStates("queue_status_values", "QueueState", to: &json)
     json.field("sse_subscribe_endpoint", first { $0.subscribePath })
     json.field("poll_endpoint", first { $0.pollPath })
   }
 
-  private func writeParameters(to json: inout JSONWriter) {
-    let parameters = document.parameters(of: operation).filter {
-      $0.target["in"]?.isString("body") != true && $0.target["in"]?.isString("formData") != true
+  private func writeStates(_ key: UTF8Slice, _ schema: UTF8Slice, to json: inout JSONWriter) {
+    json.key(key)
+    for catalogue in catalogues {
+      guard let values = catalogue.statusValues(schema) else { continue }
+      json.beginArray()
+      for value in values { json.raw(value.raw.memory) }
+      json.endArray()
+      return
     }
-    ParameterWriter(document: document).write(parameters, to: &json)
+    json.null()
   }
 
   private func writeNotes(to json: inout JSONWriter) {
-    json.key("notes")
-    json.beginArray()
-    var written: [String] = []
+    var notes = Places<UTF8Slice>()
     for catalogue in catalogues {
-      for note in catalogue.document.resolver.notes where !written.has(note) {
-        written.append(note)
-        json.string(note)
-      }
+      for note in catalogue.document.resolver.notes { _ = notes.add(note) }
     }
-    json.endArray()
+    json.list("notes", notes.keys)
   }
 
   private func writeAnswers(to json: inout JSONWriter) {
-    let responses = document.responses(of: operation)
-    let errors = responses.filter { StatusPattern($0.status)?.isError ?? false }
+    var errors: [(status: UTF8Slice, response: ResolvedNode)] = []
+    var (codes, ranges): ([Int], [UTF8Slice]) = ([], [])
+    for answer in document.responses(of: operation) {
+      guard let pattern = StatusPattern(answer.status), pattern.isError else { continue }
+      errors.append(answer)
+      if let code = pattern.code { codes.append(code) } else { ranges.append(answer.status) }
+    }
+    codes.sortNumbers()
     json.key("error_status_codes")
     json.beginArray()
-    for code in errors.compactMap({ StatusPattern($0.status)?.code }).sorted() { json.int(Int64(code)) }
+    for code in codes { json.int(Int64(code)) }
     json.endArray()
-    json.key("error_status_ranges")
-    json.beginArray()
-    for (status, _) in errors where StatusPattern(status)?.code == nil { json.string(status) }
-    json.endArray()
+    json.list("error_status_ranges", ranges)
     json.key("errors")
     json.beginArray()
     for (status, response) in errors {
       json.beginObject()
       json.field("status", status)
-      json.field("description", response["description"]?.string)
+      json.field("description", response["description"]?.text)
       json.endObject()
     }
     json.endArray()
-    json.key("answer_content_types")
-    json.beginArray()
-    for type in document.answerTypes(of: operation) { json.string(type) }
-    json.endArray()
+    json.list("answer_content_types", document.answerTypes(of: operation))
   }
 }
 
@@ -207,23 +196,23 @@ struct StatusPattern {
   let code: Int?
   let isError: Bool
 
-  init?(_ text: String) {
-    let bytes = Array(text.utf8)
-    if text.isWord("default") {
-      (code, isError) = (nil, true)
-      return
-    }
-    guard bytes.count == 3, let first = bytes.first, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(first)
-    else {
-      return nil
-    }
-    isError = first >= UInt8(ascii: "4")
-    if bytes.dropFirst().allSatisfy({ $0 | 0x20 == UInt8(ascii: "x") }) {
-      code = nil
-    } else if bytes.allSatisfy({ $0.isASCIIDigit }) {
-      code = bytes.reduce(0) { $0 &* 10 &+ Int($1 &- UInt8(ascii: "0")) }
-    } else {
-      return nil
-    }
+  init?(_ text: UTF8Slice) {
+    isError = text.first >= UInt8(ascii: "4")
+    code = text.number
+    if text == "default" { return }
+    guard text.count == 3, (UInt8(ascii: "1")...UInt8(ascii: "5")).contains(text.first) else { return nil }
+    let isRange = text[1] | 0x20 == UInt8(ascii: "x") && text[2] | 0x20 == UInt8(ascii: "x")
+    if code == nil, !isRange { return nil }
+  }
+}
+
+extension JSONWriter {
+  /// A member with a list of strings.
+  @inline(never)
+  mutating func list(_ name: UTF8Slice, _ texts: [UTF8Slice]) {
+    key(name)
+    beginArray()
+    for text in texts { string(text) }
+    endArray()
   }
 }

@@ -2,15 +2,14 @@ import SVText
 
 extension FieldWriter {
   /// What a value may be and what it is when left out.
-  mutating func writeValues(of shape: SchemaShape, name: String) {
+  mutating func writeValues(of shape: SchemaShape, name: UTF8Slice) {
     let values = reader.values(of: shape)
     if let fallback = shape["default"] {
-      if let trouble = reader.contradiction(fallback, shape) {
+      let trouble = reader.contradiction(fallback, shape)
+      if let trouble {
         reader.document.resolver.note("the default of \"\(name)\" is not used: \(trouble)")
-        json.fieldRaw("contradictory_default", fallback.raw)
-      } else {
-        json.fieldRaw("default", fallback.raw)
       }
+      json.fieldRaw(trouble == nil ? "default" : "contradictory_default", fallback.raw)
     }
     if let all = values.all {
       write(all, as: "allowed_values")
@@ -18,21 +17,14 @@ extension FieldWriter {
       // Others are allowed too, so that these are only suggestions.
       write(values.some, as: "known_values")
     }
-    if let example = shape["example"] ?? first(of: shape["examples"]) {
-      json.fieldRaw("example", example.raw)
-    }
+    var examples = shape["examples"]?.elements
+    if let example = shape["example"] ?? examples?.next() { json.fieldRaw("example", example.raw) }
   }
 
-  private func first(of list: JSONNode?) -> JSONNode? {
-    guard let list, list.kind == .array else { return nil }
-    var elements = list.elements
-    return elements.next()
-  }
-
-  private mutating func write(_ values: [JSONNode], as key: String) {
+  private mutating func write(_ values: [JSONView], as key: UTF8Slice) {
     json.key(key)
     json.beginArray()
-    for value in values { json.raw(value.raw) }
+    for value in values { json.raw(value.raw.memory) }
     json.endArray()
   }
 
@@ -45,25 +37,20 @@ extension FieldWriter {
       json.fieldRaw(limit.isExclusive ? "exclusive_maximum" : "maximum", limit.node.raw)
     }
     if let step = shape["multipleOf"], step.kind == .number { json.fieldRaw("multiple_of", step.raw) }
-    let least = [
-      ("minLength", "min_length"), ("minItems", "min_items"), ("minProperties", "min_properties"),
-    ]
-    for (keyword, key) in least {
-      if let count = shape.least(keyword) { json.field(key, count) }
-    }
-    let most = [
-      ("maxLength", "max_length"), ("maxItems", "max_items"), ("maxProperties", "max_properties"),
-    ]
-    for (keyword, key) in most {
-      if let count = shape.most(keyword) { json.field(key, count) }
-    }
+    write(shape.least("minLength"), as: "min_length")
+    write(shape.least("minItems"), as: "min_items")
+    write(shape.least("minProperties"), as: "min_properties")
+    write(shape.most("maxLength"), as: "max_length")
+    write(shape.most("maxItems"), as: "max_items")
+    write(shape.most("maxProperties"), as: "max_properties")
     if shape.flag("uniqueItems") { json.field("unique_items", true) }
     if let pattern = shape.text("pattern") { json.field("pattern", pattern) }
-    for (keyword, key) in [
-      ("contentMediaType", "content_media_type"), ("contentEncoding", "content_encoding"),
-    ] {
-      if let text = shape.text(keyword) { json.field(key, text) }
-    }
+    if let type = shape.text("contentMediaType") { json.field("content_media_type", type) }
+    if let encoding = shape.text("contentEncoding") { json.field("content_encoding", encoding) }
+  }
+
+  private mutating func write(_ count: Int64?, as key: UTF8Slice) {
+    if let count { json.field(key, count) }
   }
 
   mutating func writeMarks(of shape: SchemaShape) {
@@ -71,17 +58,13 @@ extension FieldWriter {
     if shape.flag("deprecated") || shape.flag("x-deprecated") { json.field("deprecated", true) }
     if shape.flag("writeOnly") { json.field("write_only", true) }
     if reader.takesFile(shape, inForm: inForm) { json.field("file", true) }
-    let doubts = [
-      ("x-skillsvideo-type-assumed", "type"), ("x-skillsvideo-required-assumed", "required"),
-      ("x-skillsvideo-required-doubtful", "required"), ("x-skillsvideo-values-unknown", "allowed_values"),
-    ]
-    var uncertain: [String] = []
-    for (mark, word) in doubts where shape.flag(mark) { uncertain.appendNew(word) }
-    guard !uncertain.isEmpty else { return }
-    json.key("uncertain")
-    json.beginArray()
-    for word in uncertain { json.string(word) }
-    json.endArray()
+    var uncertain: [UTF8Slice] = []
+    if shape.flag("x-skillsvideo-type-assumed") { uncertain.append("type") }
+    if shape.flag("x-skillsvideo-required-assumed") || shape.flag("x-skillsvideo-required-doubtful") {
+      uncertain.append("required")
+    }
+    if shape.flag("x-skillsvideo-values-unknown") { uncertain.append("allowed_values") }
+    if !uncertain.isEmpty { json.list("uncertain", uncertain) }
   }
 }
 
@@ -90,46 +73,46 @@ extension ShapeReader {
   func takesFile(_ shape: SchemaShape, inForm: Bool, depth: Int = 0) -> Bool {
     if isFile(shape, inForm: inForm) { return true }
     guard inForm, depth < 4 else { return false }
-    let within =
-      shape.unions.flatMap({ $0.alternatives }).prefix(64).map { SchemaSet($0) }
-      + (shape.items.map { [$0] } ?? [])
-    return within.contains {
-      takesFile(self.shape(of: $0, implicitVariants: false), inForm: inForm, depth: depth &+ 1)
+    var left = 64
+    for union in shape.unions {
+      for nodes in union.alternatives where left > 0 {
+        left &-= 1
+        if takesFile(plainShape(of: nodes), inForm: inForm, depth: depth &+ 1) { return true }
+      }
     }
+    guard let items = shape.items else { return false }
+    return takesFile(self.shape(of: items, implicitVariants: false), inForm: inForm, depth: depth &+ 1)
   }
 
   /// Why a value that the document offers is none that it allows; nil when there is nothing to find fault
   /// with.
-  func contradiction(_ value: JSONNode, _ shape: SchemaShape) -> String? {
+  @inline(never)
+  func contradiction(_ value: JSONView, _ shape: SchemaShape) -> Words? {
+    let types = shape.types
     if value.isNull {
       // "No value" is how many documents say that there is no default.
-      return shape.isNullable || shape.types.isEmpty ? nil : "it is null, which the field may not be"
+      return shape.isNullable || types.isEmpty ? nil : "it is null, which the field may not be"
     }
-    if let allowed = values(of: shape).all, !allowed.contains(where: { value.isSameValue(as: $0) }) {
-      return "\(value.rawText) is not among its allowed values"
+    if let allowed = values(of: shape).all, !allowed.hasSameValue(as: value) {
+      return "\(value.raw) is not among its allowed values"
     }
-    let types = shape.types
-    let own = SchemaTypes(of: value)
     let isOfType =
-      types.isEmpty || types.contains(.file) || !types.common(with: own).isEmpty || !shape.unions.isEmpty
-    if !isOfType { return "\(value.rawText) is not of its type, \(types.words.joined(by: " or "))" }
+      types.isEmpty || types.contains(.file) || !types.common(with: SchemaTypes(of: value)).isEmpty
+    if !isOfType, shape.unions.isEmpty {
+      return "\(value.raw) is not of its type, \(texts.joined(types.words, by: " or "))"
+    }
     return limitBroken(value, shape)
   }
 
-  private func limitBroken(_ value: JSONNode, _ shape: SchemaShape) -> String? {
-    if value.kind == .number, let number = value.double {
-      if let limit = shape.minimum, number < limit.value || (limit.isExclusive && number == limit.value) {
-        return "\(value.rawText) is below its minimum"
-      }
-      if let limit = shape.maximum, number > limit.value || (limit.isExclusive && number == limit.value) {
-        return "\(value.rawText) is above its maximum"
-      }
+  private func limitBroken(_ value: JSONView, _ shape: SchemaShape) -> Words? {
+    if let number = value.double {
+      if shape.minimum?.isPassed(by: number, sign: 1) == true { return "\(value.raw) is below its minimum" }
+      if shape.maximum?.isPassed(by: number, sign: -1) == true { return "\(value.raw) is above its maximum" }
     }
-    if let text = value.string {
-      let count = Int64(text.unicodeScalars.count)
-      if let least = shape.least("minLength"), count < least { return "it is shorter than its minLength" }
-      if let most = shape.most("maxLength"), count > most { return "it is longer than its maxLength" }
-    }
+    guard let text = value.text else { return nil }
+    let count = Int64(text.scalarCount)
+    if let least = shape.least("minLength"), count < least { return "it is shorter than its minLength" }
+    if let most = shape.most("maxLength"), count > most { return "it is longer than its maxLength" }
     return nil
   }
 }

@@ -40,12 +40,11 @@ struct FieldWriter {
 
   /// Fields without a base, as parameters are.
   mutating func writeFields(
-    _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = [],
-    encoding: JSONNode? = nil
+    _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = []
   ) {
     json.beginArray()
     let path = around
-    around += shape.layers.map({ $0.identity })
+    for layer in shape.layers { around.append(layer.identity) }
     depth &+= 1
     for property in properties {
       json.beginObject()
@@ -66,9 +65,9 @@ struct FieldWriter {
   }
 
   private mutating func writeDiscriminator(of shape: SchemaShape, variants: [SchemaVariant]) {
-    guard let node = shape.unions.compactMap({ $0.discriminator }).first,
-      let property = ShapeReader.discriminatorProperty(node)
-    else { return }
+    var node: JSONView?
+    for union in shape.unions where node == nil { node = union.discriminator }
+    guard let property = ShapeReader.discriminatorProperty(node) else { return }
     json.key("discriminator")
     json.beginObject()
     json.field("field", property)
@@ -90,8 +89,7 @@ struct FieldWriter {
     whole.name = variant.shape.name
     // A base says "object" of all its variants alike, and its description is told already.
     if let text = variant.shape.text("description") { json.field("description", text) }
-    let known = Set(around + base.layers.map({ $0.identity }))
-    if variant.shape.layers.contains(where: { Self.leadsOn($0) && known.contains($0.identity) }) {
+    if variant.shape.layers.contains(where: { Self.leadsOn($0) && (isAround($0) || base.layers.has($0)) }) {
       noteCircle(of: variant.shape, name: variant.name)
     } else {
       depth &+= 1
@@ -102,12 +100,12 @@ struct FieldWriter {
   }
 
   /// What there is to say about a value, behind its name.
-  mutating func writeBody(of shape: SchemaShape, name: String) {
+  mutating func writeBody(of shape: SchemaShape, name: UTF8Slice) {
     writeContent(of: shape, name: name, isDescribed: false)
   }
 
-  private mutating func writeContent(of shape: SchemaShape, name: String, isDescribed: Bool) {
-    json.field("type", reader.typeWords(of: shape, inForm: inForm))
+  private mutating func writeContent(of shape: SchemaShape, name: UTF8Slice, isDescribed: Bool) {
+    reader.texts.briefly { json.field("type", reader.typeWords(of: shape, inForm: inForm)) }
     if let name = shape.name { json.field("schema", name) }
     if !isDescribed { writeWords(of: shape) }
     writeValues(of: shape, name: name)
@@ -122,11 +120,11 @@ struct FieldWriter {
   }
 
   /// The fields, elements and variants of a value, unless that leads in a circle or too far.
-  private mutating func writeWithin(_ shape: SchemaShape, name: String) {
+  private mutating func writeWithin(_ shape: SchemaShape, name: UTF8Slice) {
     let types = shape.types
     let isNested = types.contains(.object) || types.contains(.array) || !shape.unions.isEmpty
     guard isNested || shape.isCyclic else { return }
-    if shape.isCyclic || shape.layers.contains(where: { Self.leadsOn($0) && around.contains($0.identity) }) {
+    if shape.isCyclic || shape.layers.contains(where: { Self.leadsOn($0) && isAround($0) }) {
       noteCircle(of: shape, name: name)
       return
     }
@@ -142,23 +140,25 @@ struct FieldWriter {
   }
 
   /// Whether there is something within values of a schema.
-  private static func leadsOn(_ layer: JSONNode) -> Bool {
+  private static func leadsOn(_ layer: JSONView) -> Bool {
     layer["properties"] != nil || layer["oneOf"] != nil || layer["anyOf"] != nil || layer["items"] != nil
   }
 
-  private mutating func noteCircle(of shape: SchemaShape, name: String) {
+  private func isAround(_ layer: JSONView) -> Bool { around.contains(layer.identity) }
+
+  private mutating func noteCircle(of shape: SchemaShape, name: UTF8Slice) {
     json.field("recursive", true)
-    reader.document.resolver.note(
-      "the schema of \"\(name)\"\(shape.name.map { " (\($0))" } ?? "") contains itself; it is told once")
+    let schema: Words = shape.name.map { " (\($0))" } ?? ""
+    reader.document.resolver.note("the schema of \"\(name)\"\(schema) contains itself; it is told once")
   }
 
-  private mutating func writeItems(of shape: SchemaShape, name: String) {
+  private mutating func writeItems(of shape: SchemaShape, name: UTF8Slice) {
     guard shape.types.contains(.array) || shape.types.isEmpty else { return }
     let first = shape.firstItems
     if !first.isEmpty {
       json.key("first_items")
       json.beginArray()
-      for set in first { writeElement(set, of: shape, name: name) }
+      for node in first { writeElement(SchemaSet([node]), of: shape, name: name) }
       json.endArray()
     }
     guard let items = shape.items else { return }
@@ -166,7 +166,7 @@ struct FieldWriter {
     writeElement(items, of: shape, name: name)
   }
 
-  private mutating func writeAdditional(of shape: SchemaShape, name: String) {
+  private mutating func writeAdditional(of shape: SchemaShape, name: UTF8Slice) {
     guard shape.types.contains(.object), let additional = shape.additionalProperties else { return }
     json.key("additional_properties")
     if let allowed = additional.boolean {
@@ -176,9 +176,9 @@ struct FieldWriter {
     }
   }
 
-  private mutating func writeElement(_ set: SchemaSet, of shape: SchemaShape, name: String) {
+  private mutating func writeElement(_ set: SchemaSet, of shape: SchemaShape, name: UTF8Slice) {
     let path = around
-    around += shape.layers.map({ $0.identity })
+    for layer in shape.layers { around.append(layer.identity) }
     depth &+= 1
     json.beginObject()
     writeBody(of: reader.shape(of: set), name: name)

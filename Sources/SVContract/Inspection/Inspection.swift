@@ -11,61 +11,80 @@ public enum Inspection {
     let url = try query.text("document_url") ?? ""
     var documents = [try OpenAPIDocument.read(openapi, url: url)]
     if let model = try query.modelDocument() { documents.insert(model, at: 0) }
+    // What is read from them is there only as long as they are.
+    defer { withExtendedLifetime((documents, query)) {} }
+    let answer = try answer(documents, docs, query)
+    for document in documents where document.texts.hasFailed {
+      throw InspectionError(.memory, "no memory to read the OpenAPI document")
+    }
+    return answer
+  }
+
+  private static func answer(
+    _ documents: [OpenAPIDocument], _ docs: UnsafeRawBufferPointer?, _ query: InspectionQuery
+  ) throws(InspectionError) -> JSONWriter {
     let endpoint = try query.text("endpoint")
-    let lists = try query.flag("list_endpoints")
-    if lists, endpoint != nil {
+    if try query.flag("list_endpoints"), endpoint != nil {
       throw InspectionError(
         .argument, "the query asks for \"endpoint\" and \"list_endpoints\"; ask for one at a time.")
     }
-    guard let endpoint else {
-      return try EndpointList(documents: documents, docs: docs, query: query).written()
+    guard let endpoint, let texts = documents.first?.texts else {
+      let list = try EndpointList(documents: documents, docs: docs, query: query)
+      defer { withExtendedLifetime(list) {} }
+      return try list.written()
     }
-    return try EndpointReport(documents: documents, name: EndpointName(endpoint), query: query).written()
+    let name = EndpointName(endpoint, texts)
+    return try EndpointReport(documents: documents, name: name, query: query).written()
   }
 }
 
 /// What is to be told, as a JSON object.
 struct InspectionQuery {
   /// The query's own document, which keeps all that was read from it.
-  let root: JSONNode?
+  private let workspace: JSONWorkspace?
 
-  private static var keys: [StaticString] {
-    [
-      "endpoint", "list_endpoints", "category", "template", "include_defaults", "variant", "content_type",
-      "document_url", "docs_source", "pages", "model_openapi",
-    ]
+  private static var keys: UTF8Slice {
+    "endpoint list_endpoints category template include_defaults variant content_type document_url docs_source pages model_openapi"
   }
 
   /// Reads a query; none at all lists the endpoints.
   init(_ bytes: UnsafeRawBufferPointer?) throws(InspectionError) {
     guard let bytes, !bytes.isEmpty else {
-      root = nil
+      workspace = nil
       return
     }
     let json: JSONDocument
     do { json = try JSONDocument(bytes) } catch { throw InspectionError(error, in: bytes, of: "the query") }
-    guard json.root.kind == .object else {
+    let workspace = JSONWorkspace(json)
+    guard workspace.root.kind == .object else {
       throw InspectionError(.argument, "the query is not a JSON object.")
     }
-    for (key, _) in json.root.members where !key.isOneOf(Self.keys) {
-      let known = Self.keys.map({ $0.description }).joined(by: ", ")
-      throw InspectionError(.argument, "the query has an unknown member \"\(key)\"; it may have: \(known).")
+    for (key, _) in workspace.root.members where !key.name.isOneOf(Self.keys) {
+      let known = workspace.texts.joined(Self.keys.parts(separatedBy: 0x20), by: ", ")
+      throw InspectionError(
+        .argument, "the query has an unknown member \"\(key.name)\"; it may have: \(known).")
     }
-    root = json.root
+    self.workspace = workspace
+  }
+
+  /// A member; nil when it is left out or null.
+  private func member(_ key: UTF8Slice) -> JSONView? {
+    guard let node = workspace?.root[key], !node.isNull else { return nil }
+    return node
   }
 
   /// A member that is text; nil when it is left out or null.
-  func text(_ key: String) throws(InspectionError) -> String? {
-    guard let node = root?[key], !node.isNull else { return nil }
-    guard let text = node.string else {
+  func text(_ key: UTF8Slice) throws(InspectionError) -> UTF8Slice? {
+    guard let node = member(key) else { return nil }
+    guard let text = node.text else {
       throw InspectionError(.argument, "the query's \"\(key)\" must be a string.")
     }
     return text
   }
 
   /// A member that says yes or no; no when it is left out.
-  func flag(_ key: String) throws(InspectionError) -> Bool {
-    guard let node = root?[key], !node.isNull else { return false }
+  func flag(_ key: UTF8Slice) throws(InspectionError) -> Bool {
+    guard let node = member(key) else { return false }
     guard let flag = node.boolean else {
       throw InspectionError(.argument, "the query's \"\(key)\" must be true or false.")
     }
@@ -73,8 +92,8 @@ struct InspectionQuery {
   }
 
   /// A member that is an object; nil when it is left out or null.
-  func object(_ key: String) throws(InspectionError) -> JSONNode? {
-    guard let node = root?[key], !node.isNull else { return nil }
+  func object(_ key: UTF8Slice) throws(InspectionError) -> JSONView? {
+    guard let node = member(key) else { return nil }
     guard node.kind == .object else {
       throw InspectionError(.argument, "the query's \"\(key)\" must be an object.")
     }
@@ -83,14 +102,11 @@ struct InspectionQuery {
 
   /// The document of one model, which counts before the platform's: an object, or its text as a string.
   func modelDocument() throws(InspectionError) -> OpenAPIDocument? {
-    guard let node = root?["model_openapi"], !node.isNull else { return nil }
+    guard let workspace, let node = member("model_openapi") else { return nil }
     let name = "the model's OpenAPI document"
-    guard var text = node.string else { return try OpenAPIDocument.of(node, name: name) }
-    let result: Result<OpenAPIDocument, InspectionError> = text.withUTF8 { utf8 in
-      do throws(InspectionError) {
-        return .success(try OpenAPIDocument.read(UnsafeRawBufferPointer(utf8), name: name))
-      } catch { return .failure(error) }
+    guard let text = node.text else {
+      return try OpenAPIDocument.of(workspace.document.node(node), name: name)
     }
-    return try result.get()
+    return try OpenAPIDocument.read(text.memory, name: name)
   }
 }

@@ -15,12 +15,14 @@ public struct InspectionError: Error {
   /// What sort of trouble it is.
   public let kind: Kind
   /// What happened and what to do, in words.
-  public let message: String
+  public var message: String { words.text }
+
+  private let words: Words
 
   /// A trouble in words.
-  public init(_ kind: Kind, _ message: String) {
+  public init(_ kind: Kind, _ words: Words) {
     self.kind = kind
-    self.message = message
+    self.words = words
   }
 
   /// What keeps a text from being read, with line and column.
@@ -30,16 +32,18 @@ public struct InspectionError: Error {
       return
     }
     let (line, column) = error.position(in: bytes)
-    var message = "\(name): line \(line), column \(column): \(error.message)."
-    if error.reason == .syntax, Self.looksLikeYAML(bytes) {
-      message += " It looks like YAML; convert it to JSON first."
-    }
-    self.init(.argument, message)
+    let advice: UTF8Slice =
+      error.reason == .syntax && Self.looksLikeYAML(bytes)
+      ? " It looks like YAML; convert it to JSON first." : ""
+    self.init(.argument, "\(name): line \(line), column \(column): \(error.message).\(advice)")
   }
 
   private static func looksLikeYAML(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    let head = String(decoding: UnsafeRawBufferPointer(rebasing: bytes.prefix(2048)), as: UTF8.self)
-    guard let first = bytes.first(where: { $0 > 0x20 }), first != UInt8(ascii: "{") else { return false }
-    return ["openapi:", "swagger:", "navigation:"].contains { head.utf8Contains($0) }
+    let head = UTF8Slice(bytes).part(0, 2048)
+    for byte in bytes where byte > 0x20 {
+      guard byte != UInt8(ascii: "{") else { return false }
+      return head.has("openapi:") || head.has("swagger:") || head.has("navigation:")
+    }
+    return false
   }
 }

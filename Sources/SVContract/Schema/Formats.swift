@@ -1,129 +1,115 @@
+import CBytes
 import SVText
 
-/// The formats that are asserted. Each answers for a whole text.
+/// The formats that are asserted. Each answers for a whole text: PCRE2 knows the form, and what no pattern can
+/// say well is looked at here: how many days a month has, leap seconds, and addresses, which the C library reads.
 enum Formats {
-  /// Whether the text has the format; nil for a format that is not checked.
-  static func check(_ text: String, _ format: String) -> Bool? {
-    let bytes = Array(text.utf8)
-    if format.isWord("uri") { return URIGrammar.isURI(text) }
-    if format.isWord("date-time") { return isDateTime(bytes) }
-    if format.isWord("date") { return isDate(bytes[...]) }
-    if format.isWord("uuid") { return isUUID(bytes) }
-    if format.isWord("email") { return isEmail(bytes) }
+  /// The pattern of a format; nil for a format that is not checked. They repeat without going back, so that a long
+  /// text costs no more than its length.
+  static func pattern(_ format: UTF8Slice) -> UTF8Slice? {
+    if format == "uri" { return uri }
+    if format == "date-time" { return dateTime }
+    if format == "date" { return date }
+    if format == "uuid" { return #"\A[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}\z"# }
+    if format == "email" { return email }
     return nil
+  }
+
+  /// Whether a text that fits the pattern has the format.
+  static func isSound(_ text: UTF8Slice, _ format: UTF8Slice) -> Bool {
+    if format == "uri" { return isSoundURI(text) }
+    if format == "email" { return isSoundEmail(text) }
+    if format == "date" { return isDay(text) }
+    return format != "date-time" || isDay(text) && isSoundTime(text)
   }
 
   /// What a text of this format looks like.
-  static func example(_ format: String) -> StaticString? {
-    if format.isWord("uri") { return "https://example.com/image.png" }
-    if format.isWord("date-time") { return "2026-01-31T12:00:00Z" }
-    if format.isWord("date") { return "2026-01-31" }
-    if format.isWord("uuid") { return "123e4567-e89b-12d3-a456-426614174000" }
-    if format.isWord("email") { return "name@example.com" }
+  static func example(_ format: UTF8Slice) -> UTF8Slice? {
+    if format == "uri" { return "https://example.com/image.png" }
+    if format == "date-time" { return "2026-01-31T12:00:00Z" }
+    if format == "date" { return "2026-01-31" }
+    if format == "uuid" { return "123e4567-e89b-12d3-a456-426614174000" }
+    if format == "email" { return "name@example.com" }
     return nil
   }
 
-  /// RFC 9562: five groups of hexadecimal digits.
-  private static func isUUID(_ text: [UInt8]) -> Bool {
-    guard text.count == 36 else { return false }
-    for (place, byte) in text.enumerated() {
-      let isDash = place == 8 || place == 13 || place == 18 || place == 23
-      guard isDash ? byte == UInt8(ascii: "-") : PercentEncoding.digit(byte) != nil else { return false }
-    }
-    return true
-  }
+  /// RFC 3339, "2026-01-31".
+  private static var date: UTF8Slice { #"\A\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])\z"# }
 
   /// RFC 3339, "2026-01-31T12:00:00.5+01:00".
-  private static func isDateTime(_ text: [UInt8]) -> Bool {
-    guard text.count >= 20, isDate(text[..<10]), text[10] | 0x20 == UInt8(ascii: "t"),
-      let hour = number(text[11..<13], 0...23), text[13] == UInt8(ascii: ":"),
-      let minute = number(text[14..<16], 0...59), text[16] == UInt8(ascii: ":"),
-      let second = number(text[17..<19], 0...60)
-    else { return false }
-    var rest = text[19...]
-    if rest.first == UInt8(ascii: ".") {
-      let behind = rest.dropFirst()
-      rest = behind.drop { $0.isASCIIDigit }
-      guard rest.count < behind.count else { return false }
-    }
-    guard let offset = offset(rest) else { return false }
-    guard second == 60 else { return true }
-    // Leap seconds are inserted before midnight UTC.
-    let utc = (hour &* 60 &+ minute &- offset &+ 2880) % 1440
-    return utc == 1439
+  private static var dateTime: UTF8Slice {
+    #"""
+    \A\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d++)?\#
+    (?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)\z
+    """#
   }
 
-  /// The minutes that a zone is ahead of UTC.
-  private static func offset(_ text: ArraySlice<UInt8>) -> Int? {
-    guard let sign = text.first else { return nil }
-    if text.count == 1, sign | 0x20 == UInt8(ascii: "z") { return 0 }
-    let rest = text.dropFirst()
-    guard sign == UInt8(ascii: "+") || sign == UInt8(ascii: "-"), rest.count == 5,
-      let hour = number(rest.prefix(2), 0...23), rest.dropFirst(2).first == UInt8(ascii: ":"),
-      let minute = number(rest.suffix(2), 0...59)
-    else { return nil }
-    let minutes = hour &* 60 &+ minute
-    return sign == UInt8(ascii: "-") ? -minutes : minutes
-  }
-
-  private static func isDate(_ text: ArraySlice<UInt8>) -> Bool {
-    guard text.count == 10, let year = number(text.prefix(4), 0...9999),
-      let month = number(text.dropFirst(5).prefix(2), 1...12), let day = number(text.suffix(2), 1...31)
-    else { return false }
-    let dashes = text.dropFirst(4).first == UInt8(ascii: "-") && text.dropFirst(7).first == UInt8(ascii: "-")
-    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
-    let days =
-      month == 2 ? (isLeap ? 29 : 28) : month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31
-    return dashes && day <= days
-  }
-
-  private static func number(_ text: ArraySlice<UInt8>, _ range: ClosedRange<Int>) -> Int? {
-    guard text.allSatisfy({ $0.isASCIIDigit }) else { return nil }
-    let value = text.reduce(0) { $0 &* 10 &+ Int($1 &- UInt8(ascii: "0")) }
-    return range.contains(value) ? value : nil
+  /// RFC 3986, appendix A: a URI with its scheme. Letters beyond ASCII are none: they must be percent-encoded.
+  private static var uri: UTF8Slice {
+    #"""
+    \A[A-Za-z][-A-Za-z0-9+.]*+:(?://(?:(?:[-A-Za-z0-9._~!$&'()*+,;=:]++|%[0-9A-Fa-f]{2})*+@)?\#
+    (?:\[(?:[0-9A-Fa-f:.]++|[Vv][0-9A-Fa-f]++\.[-A-Za-z0-9._~!$&'()*+,;=:]++)]\#
+    |(?:[-A-Za-z0-9._~!$&'()*+,;=]++|%[0-9A-Fa-f]{2})*+)(?::\d*+)?(?=[/?#]|\z)|(?!//))\#
+    (?:[-A-Za-z0-9._~!$&'()*+,;=:@/]++|%[0-9A-Fa-f]{2})*+\#
+    (?:\?(?:[-A-Za-z0-9._~!$&'()*+,;=:@/?]++|%[0-9A-Fa-f]{2})*+)?\#
+    (?:#(?:[-A-Za-z0-9._~!$&'()*+,;=:@/?]++|%[0-9A-Fa-f]{2})*+)?\z
+    """#
   }
 
   /// RFC 5321's mailbox without comments: a dot-string or quoted string, then a host name or an address in
   /// brackets.
-  private static func isEmail(_ text: [UInt8]) -> Bool {
-    guard let at = text.lastIndex(of: UInt8(ascii: "@")), at > 0, text.count <= 254 &+ 66 else {
-      return false
-    }
-    return isLocalPart(text[..<at]) && isMailHost(text[(at &+ 1)...])
+  private static var email: UTF8Slice {
+    #"""
+    \A(?:[^\x00-\x20"(),.:;<>@\[\\\]\x7F]++(?:\.[^\x00-\x20"(),.:;<>@\[\\\]\x7F]++)*+\#
+    |"(?:[^\x00-\x1F"\\\x7F]|\\[^\x00-\x1F\x7F])*+")\#
+    @(?:\[[0-9A-Za-z:.]++]|[^\x00-\x2C./:-@\[-`{-\x7F]++(?:\.[^\x00-\x2C./:-@\[-`{-\x7F]++)*+)\z
+    """#
   }
 
-  private static func isLocalPart(_ text: ArraySlice<UInt8>) -> Bool {
-    if text.first == UInt8(ascii: "\"") {
-      return text.count >= 2 && isQuoted(text.dropFirst().dropLast(), text.last)
-    }
-    return text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { atom in
-      !atom.isEmpty
-        && atom.allSatisfy {
-          $0 >= 0x80 || $0.isASCIILetter || $0.isASCIIDigit || "!#$%&'*+-/=?^_`{|}~".utf8.contains($0)
-        }
-    }
+  private static func number(_ text: UTF8Slice, _ from: Int, _ to: Int) -> Int {
+    text.part(from, to).number ?? 0
   }
 
-  private static func isQuoted(_ text: ArraySlice<UInt8>, _ last: UInt8?) -> Bool {
-    var escaped = false
-    for byte in text {
-      if !escaped, byte == UInt8(ascii: "\"") { return false }
-      guard byte >= 0x20, byte != 0x7F else { return false }
-      escaped = byte == UInt8(ascii: "\\") && !escaped
-    }
-    return !escaped && last == UInt8(ascii: "\"")
+  private static func isDay(_ text: UTF8Slice) -> Bool {
+    let (year, month, day) = (number(text, 0, 4), number(text, 5, 7), number(text, 8, 10))
+    let isLeap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+    if month == 2 { return day <= (isLeap ? 29 : 28) }
+    return day <= (month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31)
   }
 
-  private static func isMailHost(_ text: ArraySlice<UInt8>) -> Bool {
-    if text.first == UInt8(ascii: "["), text.last == UInt8(ascii: "]") {
-      let inside = text.dropFirst().dropLast()
-      return URIGrammar.isIPv4(inside)
-        || inside.starts(with: "IPv6:".utf8) && URIGrammar.isIPv6(inside.dropFirst(5))
+  /// Leap seconds are inserted before midnight UTC.
+  private static func isSoundTime(_ text: UTF8Slice) -> Bool {
+    guard number(text, 17, 19) == 60 else { return true }
+    let zone = text.last | 0x20 == UInt8(ascii: "z") ? "+00:00" : text.dropping(text.count &- 6)
+    let ahead = number(zone, 1, 3) &* 60 &+ number(zone, 4, 6)
+    let offset = zone.first == UInt8(ascii: "-") ? -ahead : ahead
+    return (number(text, 11, 13) &* 60 &+ number(text, 14, 16) &- offset &+ 2880) % 1440 == 1439
+  }
+
+  private static func isSoundEmail(_ text: UTF8Slice) -> Bool {
+    guard text.count <= 254 &+ 66, let at = text.lastPlace(of: UInt8(ascii: "@")) else { return false }
+    let host = text.dropping(at &+ 1)
+    if host.first == UInt8(ascii: "[") {
+      let address = host.part(1, host.count &- 1)
+      return isAddress(address, 4) || address.hasStart("IPv6:") && isAddress(address.dropping(5), 6)
     }
-    return text.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy { label in
-      !label.isEmpty && label.count <= 63 && label.first != UInt8(ascii: "-")
-        && label.last != UInt8(ascii: "-")
-        && label.allSatisfy { $0 >= 0x80 || $0.isASCIILetter || $0.isASCIIDigit || $0 == UInt8(ascii: "-") }
+    for label in host.parts(separatedBy: UInt8(ascii: ".")) {
+      let isEnd = label.first == UInt8(ascii: "-") || label.last == UInt8(ascii: "-")
+      guard label.count <= 63, !isEnd else { return false }
     }
+    return true
+  }
+
+  /// Only in a host are there brackets, and what is no address of a later version is one of IPv6.
+  private static func isSoundURI(_ text: UTF8Slice) -> Bool {
+    guard let open = text.place(of: UInt8(ascii: "[")), text[open &+ 1] | 0x20 != UInt8(ascii: "v") else {
+      return true
+    }
+    let address = text.dropping(open &+ 1).cut(at: UInt8(ascii: "]")).head
+    return isAddress(address, 6)
+  }
+
+  private static func isAddress(_ text: UTF8Slice, _ version: Int32) -> Bool {
+    cbytes_is_address(text.start, text.count, version)
   }
 }

@@ -13,71 +13,30 @@ enum Keyword: UInt8 {
   case allOf, anyOf, oneOf, not, `if`, then, `else`, discriminator
   case unevaluatedItems, unevaluatedProperties, ref, dynamicRef, readOnly
 
+  /// The keywords as they are written, in the order of the cases.
+  private static var names: [UTF8Slice] {
+    let names: UTF8Slice = """
+      type nullable x-nullable enum const \
+      multipleOf maximum exclusiveMaximum minimum exclusiveMinimum \
+      maxLength minLength pattern format \
+      items prefixItems additionalItems contains minContains maxContains maxItems minItems uniqueItems \
+      properties patternProperties additionalProperties propertyNames required minProperties maxProperties \
+      dependencies dependentRequired dependentSchemas \
+      allOf anyOf oneOf not if then else discriminator \
+      unevaluatedItems unevaluatedProperties $ref $dynamicRef readOnly
+      """
+    return names.parts(separatedBy: 0x20)
+  }
+
+  /// The keywords by their names: the place of a name is the raw value.
+  static var places: Places<UTF8Slice> {
+    var places = Places<UTF8Slice>()
+    for name in names { _ = places.add(name) }
+    return places
+  }
+
   /// The keyword as it is written.
-  var name: StaticString {
-    switch self {
-    case .type: "type"
-    case .nullable: "nullable"
-    case .xNullable: "x-nullable"
-    case .enum: "enum"
-    case .const: "const"
-    case .multipleOf: "multipleOf"
-    case .maximum: "maximum"
-    case .exclusiveMaximum: "exclusiveMaximum"
-    case .minimum: "minimum"
-    case .exclusiveMinimum: "exclusiveMinimum"
-    case .maxLength: "maxLength"
-    case .minLength: "minLength"
-    case .pattern: "pattern"
-    case .format: "format"
-    default: structureName
-    }
-  }
-
-  private var structureName: StaticString {
-    switch self {
-    case .items: "items"
-    case .prefixItems: "prefixItems"
-    case .additionalItems: "additionalItems"
-    case .contains: "contains"
-    case .minContains: "minContains"
-    case .maxContains: "maxContains"
-    case .maxItems: "maxItems"
-    case .minItems: "minItems"
-    case .uniqueItems: "uniqueItems"
-    case .properties: "properties"
-    case .patternProperties: "patternProperties"
-    case .additionalProperties: "additionalProperties"
-    case .propertyNames: "propertyNames"
-    case .required: "required"
-    case .minProperties: "minProperties"
-    case .maxProperties: "maxProperties"
-    default: applicatorName
-    }
-  }
-
-  private var applicatorName: StaticString {
-    switch self {
-    case .dependencies: "dependencies"
-    case .dependentRequired: "dependentRequired"
-    case .dependentSchemas: "dependentSchemas"
-    case .allOf: "allOf"
-    case .anyOf: "anyOf"
-    case .oneOf: "oneOf"
-    case .not: "not"
-    case .if: "if"
-    case .then: "then"
-    case .else: "else"
-    case .discriminator: "discriminator"
-    case .unevaluatedItems: "unevaluatedItems"
-    case .unevaluatedProperties: "unevaluatedProperties"
-    case .dynamicRef: "$dynamicRef"
-    case .readOnly: "readOnly"
-    default: "$ref"
-    }
-  }
-
-  static let count = Keyword.readOnly.rawValue &+ 1
+  var name: UTF8Slice { Self.names[Int(rawValue)] }
 
   /// Draft 4 knows only its own keywords. OpenAPI 3.0 lacks some of them and newer ones, but who writes one
   /// means it.

@@ -2,60 +2,41 @@ import SVText
 
 /// The members of an object by name, or some of them. Of those with the same name the last one counts, in its
 /// place.
-struct ObjectMembers {
+final class ObjectMembers {
   struct Member {
-    let name: String
-    let key: JSONNode
-    let value: JSONNode
+    let name: UTF8Slice
+    let key: JSONView
+    let value: JSONView
   }
 
   private(set) var list: [Member] = []
-  private var places: [TextKey: Int] = [:]
+  private var names = Places<UTF8Slice>()
   /// A name that is there more than once.
-  private(set) var repeated: String?
+  private(set) var repeated: UTF8Slice?
 
-  /// Few members are found faster one after the other than in a dictionary.
-  private static let few = 8
+  /// No members.
+  init() {}
 
-  /// Members that are put together from elsewhere.
-  init(_ members: [Member] = []) {
-    for member in members {
-      list.append(member)
-      index(list.count &- 1)
+  init(_ node: JSONView, where isWanted: (_ key: JSONView, _ value: JSONView) -> Bool = { _, _ in true }) {
+    for (key, value) in node.members where isWanted(key, value) {
+      add(Member(name: key.name, key: key, value: value))
     }
   }
 
-  init(_ node: JSONNode, where isWanted: (_ key: JSONNode, _ value: JSONNode) -> Bool = { _, _ in true }) {
-    var members = node.members
-    while let (key, value) = members.nextNodes() {
-      guard isWanted(key, value) else { continue }
-      let member = Member(name: key.string ?? "", key: key, value: value)
-      if let place = place(of: member.name) {
-        list[place] = member
-        repeated = member.name
-      } else {
-        list.append(member)
-        index(list.count &- 1)
-      }
+  func add(_ member: Member) {
+    let (place, isNew) = names.add(member.name)
+    if isNew {
+      list.append(member)
+    } else {
+      list[place] = member
+      repeated = member.name
     }
   }
 
   var count: Int { list.count }
 
-  subscript(name: String) -> JSONNode? { member(name)?.value }
+  subscript(name: UTF8Slice) -> JSONView? { member(name)?.value }
 
-  func member(_ name: String) -> Member? { place(of: name).map { list[$0] } }
-
-  func place(of name: String) -> Int? {
-    places.isEmpty ? list.firstIndex { $0.name.isSameText(as: name) } : places[TextKey(name)]
-  }
-
-  private mutating func index(_ place: Int) {
-    guard place >= Self.few else { return }
-    if places.isEmpty {
-      for (index, member) in list.enumerated() { places[TextKey(member.name)] = index }
-    } else {
-      places[TextKey(list[place].name)] = place
-    }
-  }
+  @inline(never)
+  func member(_ name: UTF8Slice) -> Member? { names.place(of: name).map { list[$0] } }
 }

@@ -1,4 +1,5 @@
 import CPcre2
+import SVText
 
 public enum PatternLibrary {
   /// PCRE2's version, for example "10.42".
@@ -15,24 +16,23 @@ public enum PatternLibrary {
 final class Pattern {
   private let compiled: OpaquePointer
 
-  private init(_ compiled: OpaquePointer) { self.compiled = compiled }
-
   /// Nil for a text that is no pattern, or too large a one.
-  static func compile(_ text: String) -> Pattern? {
-    var text = PatternSyntax.translate(text)
-    let compiled = text.withUTF8 { cpcre2_compile($0.baseAddress, $0.count) }
-    return compiled.map { Pattern($0) }
+  init?(_ text: UTF8Slice) {
+    let compiled = PatternSyntax.translated(text).withUnsafeBufferPointer {
+      cpcre2_compile($0.baseAddress, $0.count)
+    }
+    guard let compiled else { return nil }
+    self.compiled = compiled
   }
 
   deinit { cpcre2_free(compiled) }
 
   /// Whether it occurs in a text; nil when finding out would cost too much.
-  func occurs(in text: String) -> Bool? {
-    var text = text
-    switch Int(text.withUTF8 { cpcre2_search(compiled, $0.baseAddress, $0.count) }) {
-    case CPCRE2_FOUND: return true
-    case CPCRE2_ABSENT: return false
-    default: return nil
+  func occurs(in text: UTF8Slice) -> Bool? {
+    switch Int(cpcre2_search(compiled, text.start, text.count)) {
+    case CPCRE2_FOUND: true
+    case CPCRE2_ABSENT: false
+    default: nil
     }
   }
 }
@@ -40,54 +40,50 @@ final class Pattern {
 /// What ECMAScript writes otherwise than PCRE2: the long names of Unicode's properties.
 enum PatternSyntax {
   /// The pattern as PCRE2 wants it.
-  static func translate(_ pattern: String) -> String {
-    let bytes = Array(pattern.utf8)
-    guard bytes.contains(UInt8(ascii: "{")), bytes.contains(UInt8(ascii: "\\")) else { return pattern }
+  static func translated(_ pattern: UTF8Slice) -> [UInt8] {
     var out: [UInt8] = []
-    var at = 0
-    while at < bytes.count {
-      guard bytes[at] == UInt8(ascii: "\\"), at &+ 1 < bytes.count else {
-        out.append(bytes[at])
-        at &+= 1
-        continue
-      }
-      out += bytes[at...(at &+ 1)]
-      at &+= 2
-      guard bytes[at &- 1] | 0x20 == UInt8(ascii: "p"), at < bytes.count, bytes[at] == UInt8(ascii: "{"),
-        let end = bytes[at...].firstIndex(of: UInt8(ascii: "}"))
+    var rest = pattern
+    while let slash = rest.place(of: UInt8(ascii: "\\")), slash &+ 1 < rest.count {
+      let kind = rest[slash &+ 1]
+      out += rest.part(0, slash &+ 2).bytes
+      rest = rest.dropping(slash &+ 2)
+      guard kind | 0x20 == UInt8(ascii: "p"), rest.first == UInt8(ascii: "{"),
+        let end = rest.place(of: UInt8(ascii: "}"))
       else { continue }
-      let name = short(withoutKind(bytes[(at &+ 1)..<end]))
-      out += [UInt8(ascii: "{")] + name + [UInt8(ascii: "}")]
-      at = end &+ 1
+      out.append(UInt8(ascii: "{"))
+      out += short(withoutKind(rest.part(1, end))).bytes
+      out.append(UInt8(ascii: "}"))
+      rest = rest.dropping(end &+ 1)
     }
-    return String(decoding: out, as: UTF8.self)
+    out += rest.bytes
+    return out
   }
 
   /// "Script=Greek" and "gc=Lu" without what stands before the sign.
-  private static func withoutKind(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    guard let sign = name.firstIndex(of: UInt8(ascii: "=")) else { return name }
-    return name[(sign &+ 1)...]
+  private static func withoutKind(_ name: UTF8Slice) -> UTF8Slice {
+    name.cut(at: UInt8(ascii: "=")).rest ?? name
   }
 
-  private static func short(_ name: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-    for (long, short) in categories where name.elementsEqual(long.utf8) { return Array(short.utf8)[...] }
+  private static func short(_ name: UTF8Slice) -> UTF8Slice {
+    var rest: UTF8Slice? = categories
+    while let pairs = rest {
+      let (pair, behind) = pairs.cut(at: 0x20)
+      let (long, short) = pair.cut(at: UInt8(ascii: "="))
+      if long == name { return short ?? name }
+      rest = behind
+    }
     return name
   }
 
-  private static var categories: [(String, String)] {
-    [
-      ("Letter", "L"), ("Cased_Letter", "L&"), ("Uppercase_Letter", "Lu"), ("Lowercase_Letter", "Ll"),
-      ("Titlecase_Letter", "Lt"), ("Modifier_Letter", "Lm"), ("Other_Letter", "Lo"), ("Mark", "M"),
-      ("Combining_Mark", "M"), ("Nonspacing_Mark", "Mn"), ("Spacing_Mark", "Mc"), ("Enclosing_Mark", "Me"),
-      ("Number", "N"), ("Decimal_Number", "Nd"), ("digit", "Nd"), ("Letter_Number", "Nl"),
-      ("Other_Number", "No"),
-      ("Punctuation", "P"), ("punct", "P"), ("Connector_Punctuation", "Pc"), ("Dash_Punctuation", "Pd"),
-      ("Open_Punctuation", "Ps"), ("Close_Punctuation", "Pe"), ("Initial_Punctuation", "Pi"),
-      ("Final_Punctuation", "Pf"), ("Other_Punctuation", "Po"), ("Symbol", "S"), ("Math_Symbol", "Sm"),
-      ("Currency_Symbol", "Sc"), ("Modifier_Symbol", "Sk"), ("Other_Symbol", "So"), ("Separator", "Z"),
-      ("Space_Separator", "Zs"), ("Line_Separator", "Zl"), ("Paragraph_Separator", "Zp"), ("Other", "C"),
-      ("Control", "Cc"), ("cntrl", "Cc"), ("Format", "Cf"), ("Surrogate", "Cs"), ("Private_Use", "Co"),
-      ("Unassigned", "Cn"), ("LC", "L&"),
-    ]
+  private static var categories: UTF8Slice {
+    """
+    Letter=L Cased_Letter=L& Uppercase_Letter=Lu Lowercase_Letter=Ll Titlecase_Letter=Lt Modifier_Letter=Lm \
+    Other_Letter=Lo Mark=M Combining_Mark=M Nonspacing_Mark=Mn Spacing_Mark=Mc Enclosing_Mark=Me Number=N \
+    Decimal_Number=Nd digit=Nd Letter_Number=Nl Other_Number=No Punctuation=P punct=P Connector_Punctuation=Pc \
+    Dash_Punctuation=Pd Open_Punctuation=Ps Close_Punctuation=Pe Initial_Punctuation=Pi Final_Punctuation=Pf \
+    Other_Punctuation=Po Symbol=S Math_Symbol=Sm Currency_Symbol=Sc Modifier_Symbol=Sk Other_Symbol=So Separator=Z \
+    Space_Separator=Zs Line_Separator=Zl Paragraph_Separator=Zp Other=C Control=Cc cntrl=Cc Format=Cf Surrogate=Cs \
+    Private_Use=Co Unassigned=Cn LC=L&
+    """
   }
 }

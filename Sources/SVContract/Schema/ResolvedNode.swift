@@ -1,38 +1,52 @@
 import SVText
 
 /// A value with all that applies to it once its references were followed.
-public struct ResolvedNode {
+struct ResolvedNode {
   /// Every value on the way, the first one that had the reference.
-  public private(set) var chain: [JSONNode]
+  private(set) var chain: [JSONView]
   /// The values whose members count, nearest first: siblings of a `$ref` before what it leads to, where
   /// siblings count.
-  public private(set) var layers: [JSONNode]
+  private(set) var layers: [JSONView]
+  /// The value at the end, or the last one that could be reached.
+  private(set) var target: JSONView
   /// True when the references lead back to one of themselves, so that there is no end.
-  public internal(set) var isCyclic = false
+  var isCyclic = false
   /// The reference that could not be followed.
-  public internal(set) var unresolved: String?
+  var unresolved: UTF8Slice?
 
-  init(_ node: JSONNode) {
+  init(_ node: JSONView) {
     chain = [node]
-    layers = [node]
+    layers = chain
+    target = node
   }
 
-  /// The value at the end, or the last one that could be reached.
-  public var target: JSONNode { chain[chain.count &- 1] }
-
   /// False when the references led nowhere.
-  public var isWhole: Bool { !isCyclic && unresolved == nil }
+  var isWhole: Bool { !isCyclic && unresolved == nil }
 
   /// The member with this name that is nearest.
-  public subscript(key: String) -> JSONNode? {
-    for layer in layers {
-      if let member = layer[key] { return member }
+  subscript(key: UTF8Slice) -> JSONView? { layers.nearest(key) }
+
+  mutating func follow(_ next: JSONView, hidingSiblings: Bool) {
+    chain.append(next)
+    if hidingSiblings { layers = [next] } else { layers.append(next) }
+    target = next
+  }
+}
+
+extension [JSONView] {
+  /// The first member with this name.
+  @inline(never)
+  func nearest(_ key: UTF8Slice) -> JSONView? {
+    for node in self {
+      if let member = node[key] { return member }
     }
     return nil
   }
 
-  mutating func follow(_ next: JSONNode, hidingSiblings: Bool) {
-    chain.append(next)
-    if hidingSiblings { layers = [next] } else { layers.append(next) }
+  /// Whether a value is among them.
+  @inline(never)
+  func has(_ node: JSONView) -> Bool {
+    for known in self where known.identity == node.identity { return true }
+    return false
   }
 }

@@ -2,54 +2,67 @@ import SVText
 
 /// A limit of numbers.
 struct NumberLimit {
-  let node: JSONNode
+  let node: JSONView
+  let value: Double
   let isExclusive: Bool
 
-  var value: Double { node.double ?? 0 }
+  init(_ node: JSONView, isExclusive: Bool) {
+    self.node = node
+    self.isExclusive = isExclusive
+    value = node.double ?? 0
+  }
+
+  /// Whether a number is less than the limit; with a sign of -1 whether it is greater.
+  func isPassed(by number: Double, sign: Double) -> Bool {
+    number * sign < value * sign || isExclusive && number == value
+  }
 }
 
 extension SchemaShape {
   /// The largest of the lower limits.
-  var minimum: NumberLimit? { limit("minimum", "exclusiveMinimum") { $0 > $1 } }
+  var minimum: NumberLimit? { limit("minimum", "exclusiveMinimum", sign: 1) }
 
   /// The smallest of the upper limits.
-  var maximum: NumberLimit? { limit("maximum", "exclusiveMaximum") { $0 < $1 } }
+  var maximum: NumberLimit? { limit("maximum", "exclusiveMaximum", sign: -1) }
 
   /// `exclusive...` is a number of its own since draft 6, and before that a boolean beside the limit.
-  private func limit(_ key: String, _ exclusiveKey: String, _ isTighter: (Double, Double) -> Bool)
-    -> NumberLimit?
-  {
+  @inline(never)
+  private func limit(_ key: UTF8Slice, _ exclusiveKey: UTF8Slice, sign: Double) -> NumberLimit? {
     var best: NumberLimit?
     for layer in layers {
       let exclusive = layer[exclusiveKey]
-      var own: [NumberLimit] = []
-      if let node = layer[key], node.kind == .number {
-        own.append(NumberLimit(node: node, isExclusive: exclusive?.boolean == true))
-      }
-      if let exclusive, exclusive.kind == .number {
-        own.append(NumberLimit(node: exclusive, isExclusive: true))
-      }
-      for limit in own {
+      for (node, isExclusive) in [(layer[key], exclusive?.isTrue == true), (exclusive, true)] {
+        guard let node, node.kind == .number else { continue }
+        let limit = NumberLimit(node, isExclusive: isExclusive)
         guard let known = best else {
           best = limit
           continue
         }
-        let isSame = limit.value == known.value
-        if isTighter(limit.value, known.value) || (isSame && limit.isExclusive) { best = limit }
+        let isTighter = limit.value * sign > known.value * sign
+        if isTighter || limit.value == known.value && isExclusive { best = limit }
       }
     }
     return best
   }
 
   /// The largest of the counts that must be reached.
-  func least(_ key: String) -> Int64? { layers.compactMap { $0[key]?.int }.max() }
+  func least(_ key: UTF8Slice) -> Int64? { count(key) { max($0, $1) } }
 
   /// The smallest of the counts that may not be passed.
-  func most(_ key: String) -> Int64? { layers.compactMap { $0[key]?.int }.min() }
+  func most(_ key: UTF8Slice) -> Int64? { count(key) { min($0, $1) } }
+
+  @inline(never)
+  private func count(_ key: UTF8Slice, _ choose: (Int64, Int64) -> Int64) -> Int64? {
+    var best: Int64?
+    for layer in layers {
+      if let count = layer[key]?.int { best = best.map { choose($0, count) } ?? count }
+    }
+    return best
+  }
 
   /// What an array's elements must satisfy, nil when nothing is said.
   var items: SchemaSet? {
-    var nodes: [JSONNode] = []
+    var nodes: [JSONView] = []
     for layer in layers {
       guard let items = layer["items"] else { continue }
       if items.kind == .object || items.kind == .boolean { nodes.append(items) }
@@ -61,18 +74,24 @@ extension SchemaShape {
   }
 
   /// What the first elements of an array must satisfy, one by one.
-  var firstItems: [SchemaSet] {
+  var firstItems: [JSONView] {
     for layer in layers {
-      let list = layer["prefixItems"] ?? (layer["items"]?.kind == .array ? layer["items"] : nil)
-      if let list, list.kind == .array { return list.elements.map { SchemaSet([$0]) } }
+      if let list = layer["prefixItems"] ?? layer["items"], list.kind == .array {
+        return Array(list.elements)
+      }
     }
     return []
   }
 
   /// What members without a schema of their own must satisfy; a boolean schema says whether there may be any.
-  var additionalProperties: JSONNode? {
-    let stated = layers.compactMap { $0["additionalProperties"] }
-    return stated.first { $0.boolean == false } ?? stated.first { $0.kind == .object } ?? stated.first
+  var additionalProperties: JSONView? {
+    var best: JSONView?
+    for layer in layers {
+      guard let stated = layer["additionalProperties"] else { continue }
+      if stated.isFalse { return stated }
+      if best == nil || best?.kind != .object && stated.kind == .object { best = stated }
+    }
+    return best
   }
 }
 

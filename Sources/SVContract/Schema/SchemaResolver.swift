@@ -3,26 +3,34 @@ import SVText
 
 /// Follows the references of one document. Nothing is fetched: a reference to another document is noted,
 /// never followed. One thread at a time, since it remembers what it found.
-public final class SchemaResolver {
+final class SchemaResolver {
+  /// Keeps the document.
+  let workspace: JSONWorkspace
   /// The document.
-  public let root: JSONNode
+  let root: JSONView
   /// The rules of its schemas.
-  public let dialect: SchemaDialect
+  let dialect: SchemaDialect
   /// What could not be followed, each once, in words for a reader.
-  public private(set) var notes: [String] = []
+  private(set) var notes: [UTF8Slice] = []
 
   /// How many references in a row are followed.
   static let chainMax = 256
+  private static let notesMax = 100
 
   /// Where things are in the document.
   let index = DocumentIndex()
 
-  private let url: String
-  private var indexed: SchemaResources?
-  private var followed: [Int: (target: JSONNode?, reference: String)] = [:]
+  private let url: UTF8Slice
+  private let keywords = Keyword.places
+  private var schemaPlaces = Places<Int>()
+  private var schemas: [Schema] = []
+  private var followed = Places<Int>()
+  private var targets: [JSONView?] = []
+  private lazy var resources = SchemaResources(root: root, url: url, dialect: dialect)
 
   /// A document, and where it came from if relative identifiers are to be resolved against that.
-  public init(root: JSONNode, dialect: SchemaDialect, url: String = "") {
+  init(_ workspace: JSONWorkspace, root: JSONView, dialect: SchemaDialect, url: UTF8Slice = "") {
+    self.workspace = workspace
     self.root = root
     self.dialect = dialect
     self.url = url
@@ -30,14 +38,15 @@ public final class SchemaResolver {
 
   /// Follows the `$ref` of a value, and that of the value found, until there is none. Works for schemas and
   /// for OpenAPI's own references (parameters, responses, request bodies, examples).
-  public func resolve(_ node: JSONNode) -> ResolvedNode {
+  @inline(never)
+  func resolve(_ node: JSONView) -> ResolvedNode {
     var resolved = ResolvedNode(node)
     while let reference = Self.reference(of: resolved.target) {
       guard let next = target(ofReferenceIn: resolved.target) else {
         resolved.unresolved = reference
         return resolved
       }
-      if resolved.chain.contains(where: { $0.identity == next.identity }) {
+      if resolved.chain.has(next) {
         resolved.isCyclic = true
         note("the reference \"\(reference)\" leads back to itself")
         return resolved
@@ -54,62 +63,74 @@ public final class SchemaResolver {
   }
 
   /// The text of a `$ref`, nil where there is none.
-  public static func reference(of node: JSONNode) -> String? {
-    node.kind == .object ? node["$ref"]?.string : nil
-  }
+  static func reference(of node: JSONView) -> UTF8Slice? { node["$ref"]?.text }
 
   /// Where the `$ref` of this value leads, one step far. Nil, with a note, when that cannot be said.
-  public func target(ofReferenceIn node: JSONNode) -> JSONNode? {
-    if let known = followed[node.identity] { return known.target }
+  @inline(never)
+  func target(ofReferenceIn node: JSONView) -> JSONView? {
+    if let known = followed.place(of: node.identity) { return targets[known] }
     guard let reference = Self.reference(of: node) else { return nil }
     let found = target(of: reference, in: node)
-    followed[node.identity] = (found, reference)
+    if followed.add(node.identity).isNew { targets.append(found) }
     return found
   }
 
   /// Where a reference leads that stands in this value. Nil, with a note, when that cannot be said.
-  public func target(of reference: String, in node: JSONNode) -> JSONNode? {
+  func target(of reference: UTF8Slice, in node: JSONView) -> JSONView? {
     let found = lookUp(reference, from: node)
     if found == nil { note(Self.explanation(reference)) }
     return found
   }
 
   /// As `target`, but silent: for names that may or may not be references.
-  public func lookUp(_ reference: String, from node: JSONNode) -> JSONNode? {
+  @inline(never)
+  func lookUp(_ reference: UTF8Slice, from node: JSONView) -> JSONView? {
     let parts = URIReference(reference)
-    let fragment = String(decoding: parts.fragment ?? [], as: UTF8.self)
-    let isLocal = reference.isEmpty || reference.utf8.first == UInt8(ascii: "#")
+    let fragment = parts.fragment ?? ""
+    let isLocal = reference.isEmpty || reference.first == UInt8(ascii: "#")
     // Most documents have no identifiers, and looking for them costs a walk.
-    if isLocal, dialect.identifierKeyword == nil || !hasIdentifiers { return place(fragment, in: root) }
+    let isPlain = isLocal && (dialect.identifierKeyword == nil || !hasIdentifiers)
+    if isPlain { return workspace.texts.briefly { place(fragment, in: root) } }
+    // These last, so they are made first.
     let resources = resources
-    guard isLocal else {
-      let uri = parts.resolved(against: resources.resources[resources.resource(of: node)].base).text
+    return workspace.texts.briefly {
+      let here = resources.resource(of: node)
+      if isLocal { return place(fragment, in: here, of: resources) }
+      let uri = parts.resolved(against: resources.resources[here].base, workspace.texts).text(workspace.texts)
       return resources.resource(uri: uri).flatMap { place(fragment, in: $0, of: resources) }
     }
-    return place(fragment, in: resources.resource(of: node), of: resources)
+  }
+
+  /// The document's own list of schemas.
+  var namedSchemas: JSONView? {
+    dialect == .swagger2 ? root["definitions"] : root["components"]?["schemas"]
   }
 
   /// A schema by its name alone, nil when there is none.
-  public func schema(named name: String) -> JSONNode? {
-    let schemas = dialect == .swagger2 ? root["definitions"] : root["components"]?["schemas"]
-    guard let schemas, schemas.kind == .object else { return nil }
+  func schema(named name: UTF8Slice) -> JSONView? {
+    guard let schemas = namedSchemas, schemas.kind == .object else { return nil }
     return index.members(of: schemas)[name]
   }
 
-  private func place(_ fragment: String, in resource: Int, of resources: SchemaResources) -> JSONNode? {
+  /// The keywords of a schema, found once.
+  @inline(never)
+  func schema(_ node: JSONView) -> Schema {
+    let (place, isNew) = schemaPlaces.add(node.identity)
+    if isNew { schemas.append(Schema(node, keywords, dialect)) }
+    return schemas[place]
+  }
+
+  private func place(_ fragment: UTF8Slice, in resource: Int, of resources: SchemaResources) -> JSONView? {
     place(fragment, in: resources.resources[resource].root)
-      ?? resources.anchor(decoded(fragment), in: resource)
+      ?? resources.anchor(PercentEncoding.decoded(fragment, workspace.texts), in: resource)
   }
 
   /// Some writers percent-encode what stands for itself, others do not encode at all: both readings are
   /// tried.
-  private func place(_ fragment: String, in root: JSONNode) -> JSONNode? {
-    let decoded = JSONPointer(fragment: fragment).flatMap { index.node(at: $0, in: root) }
-    return decoded ?? JSONPointer(fragment).flatMap { index.node(at: $0, in: root) }
-  }
-
-  private func decoded(_ fragment: String) -> String {
-    String(decoding: PercentEncoding.decode(Array(fragment.utf8)), as: UTF8.self)
+  private func place(_ fragment: UTF8Slice, in root: JSONView) -> JSONView? {
+    let decoded = JSONPointer(fragment: fragment, workspace.texts).flatMap { index.node(at: $0, in: root) }
+    if decoded != nil || !fragment.has(UInt8(ascii: "%")) { return decoded }
+    return JSONPointer(fragment, workspace.texts).flatMap { index.node(at: $0, in: root) }
   }
 
   private lazy var hasIdentifiers: Bool = {
@@ -123,47 +144,39 @@ public final class SchemaResolver {
   private(set) lazy var hasDynamicAnchors: Bool = dialect.isModern && mentions("\"$dynamicAnchor\"")
 
   /// Which part of the document with a URI of its own a schema belongs to.
-  func resource(of node: JSONNode) -> Int { resources.resource(of: node) }
+  func resource(of node: JSONView) -> Int { resources.resource(of: node) }
 
   /// Where a `$dynamicRef` leads: a dynamic anchor may be taken over by the outermost of the parts gone
   /// through.
-  func dynamicTarget(of reference: String, in node: JSONNode, through parts: [Int]) -> JSONNode? {
+  func dynamicTarget(of reference: UTF8Slice, in node: JSONView, through parts: [Int]) -> JSONView? {
     guard let target = target(of: reference, in: node) else { return nil }
     guard hasDynamicAnchors else { return target }
-    let name = decoded(String(decoding: URIReference(reference).fragment ?? [], as: UTF8.self))
-    guard let anchor = target["$dynamicAnchor"], anchor.isString(name) else { return target }
-    for part in parts {
-      if let outer = resources.anchor(name, in: part, onlyDynamic: true) { return outer }
-    }
-    return target
-  }
-
-  private func mentions(_ text: StaticString) -> Bool {
-    guard root.document.mayHaveDollarKeys else { return false }
-    let bytes = root.document.bytes
-    return text.withUTF8Buffer { text in
-      cbytes_contains(
-        bytes.baseAddress?.assumingMemoryBound(to: CChar.self), bytes.count,
-        UnsafeRawPointer(text.baseAddress)?.assumingMemoryBound(to: CChar.self), text.count)
+    let resources = resources
+    return workspace.texts.briefly {
+      let name = PercentEncoding.decoded(URIReference(reference).fragment ?? "", workspace.texts)
+      guard let anchor = target["$dynamicAnchor"], anchor.isString(name) else { return target }
+      for part in parts {
+        if let outer = resources.anchor(name, in: part, onlyDynamic: true) { return outer }
+      }
+      return target
     }
   }
 
-  private var resources: SchemaResources {
-    if let indexed { return indexed }
-    let made = SchemaResources(root: root, url: url, dialect: dialect)
-    indexed = made
-    return made
+  private func mentions(_ text: UTF8Slice) -> Bool {
+    root.mayHaveDollarKeys && root.documentText.has(text)
   }
 
-  private static func explanation(_ reference: String) -> String {
-    reference.utf8.first == UInt8(ascii: "#")
+  private static func explanation(_ reference: UTF8Slice) -> Words {
+    reference.first == UInt8(ascii: "#")
       ? "the reference \"\(reference)\" leads nowhere in this document"
       : "the reference \"\(reference)\" leads to another document and was not followed"
   }
 
   /// Adds a note unless it is there already or there are too many.
-  public func note(_ text: String) {
-    guard notes.count < 100, !notes.contains(where: { $0.isSameText(as: text) }) else { return }
-    notes.append(text)
+  @inline(never)
+  func note(_ words: Words) {
+    guard notes.count < Self.notesMax else { return }
+    for note in notes where words.isText(note) { return }
+    notes.append(workspace.texts.text(words))
   }
 }

@@ -2,123 +2,140 @@ import SVText
 
 /// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`), and places with a name
 /// (`$anchor`).
-struct SchemaResources {
+final class SchemaResources {
   struct Resource {
-    let root: JSONNode
+    let root: JSONView
     let base: URIReference
-    let uri: String
+    /// The number of the resource around it.
+    let around: Int
   }
 
-  struct Anchor {
-    let node: JSONNode
+  private struct Anchor {
+    let node: JSONView
+    let name: UTF8Slice
     let isDynamic: Bool
   }
 
   /// The document first, then in the order of the text, so that the last one around a place is the innermost.
   private(set) var resources: [Resource]
-  private var anchors: [TextKey: Anchor] = [:]
-  private var byURI: [TextKey: Int] = [:]
-  /// For each resource the one around it.
-  private var around: [Int] = [0]
+  private let texts: TextMemory
+  private var anchorKeys = Places<UTF8Slice>()
+  private var anchors: [Anchor] = []
+  private var uris = Places<UTF8Slice>()
+  private var numbers: [Int] = [0]
+  /// What was found and is not yet known to belong to a resource.
+  private var found: [Anchor] = []
+  private var pending: [(node: JSONView, reference: URIReference)] = []
 
-  init(root: JSONNode, url: String, dialect: SchemaDialect) {
+  init(root: JSONView, url: UTF8Slice, dialect: SchemaDialect) {
+    texts = root.texts
     let base = URIReference(url)
-    let uri = base.resolved(against: base).text
-    resources = [Resource(root: root, base: base, uri: uri)]
-    byURI[TextKey(uri)] = 0
-    if let keyword = dialect.identifierKeyword?.description { collect(root, keyword, dialect) }
+    resources = [Resource(root: root, base: base, around: 0)]
+    _ = uris.add(base.resolved(against: base, texts).text(texts))
+    guard let keyword = dialect.identifierKeyword else { return }
+    collect(root, keyword, dialect)
+    settle()
+  }
+
+  private static var data: UTF8Slice { "enum const default example examples" }
+  private static var maps: UTF8Slice {
+    "properties patternProperties $defs definitions dependentSchemas schemas dependencies parameters responses requestBodies paths"
   }
 
   /// Walks all schemas. What lies below these is data, and names below the others are no keywords.
-  private mutating func collect(_ root: JSONNode, _ keyword: String, _ dialect: SchemaDialect) {
-    var open: [(node: JSONNode, areNames: Bool)] = [(root, false)]
+  private func collect(_ root: JSONView, _ keyword: UTF8Slice, _ dialect: SchemaDialect) {
+    var open: [(node: JSONView, areNames: Bool)] = [(root, false)]
     while let (node, areNames) = open.popLast() {
       if !areNames { note(node, keyword, dialect) }
       for (key, value) in node.members where value.kind == .object || value.kind == .array {
-        if !areNames, key.isOneOf(["enum", "const", "default", "example", "examples"]) { continue }
-        open.append((value, !areNames && key.isOneOf(Self.maps)))
+        if !areNames, key.name.isOneOf(Self.data) { continue }
+        open.append((value, !areNames && key.name.isOneOf(Self.maps)))
       }
       for element in node.elements where element.kind == .object || element.kind == .array {
         open.append((element, false))
       }
     }
-    noteAnchors(dialect)
   }
 
-  private static var maps: [StaticString] {
-    [
-      "properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas",
-      "dependencies",
-      "parameters", "responses", "requestBodies", "paths",
-    ]
-  }
-
-  private var places: [(node: JSONNode, name: String, isDynamic: Bool)] = []
-
-  private mutating func note(_ node: JSONNode, _ keyword: String, _ dialect: SchemaDialect) {
+  private func note(_ node: JSONView, _ keyword: UTF8Slice, _ dialect: SchemaDialect) {
     guard node.kind == .object else { return }
-    if let id = node[keyword]?.string, !(dialect.referenceHidesSiblings && node["$ref"]?.kind == .string) {
+    if let id = node[keyword]?.text, !(dialect.referenceHidesSiblings && node["$ref"]?.kind == .string) {
       noteIdentifier(id, node, dialect)
     }
     guard dialect.isModern else { return }
-    if let name = node["$anchor"]?.string { places.append((node, name, false)) }
-    if let name = node["$dynamicAnchor"]?.string { places.append((node, name, true)) }
+    if let name = node["$anchor"]?.text { found.append(Anchor(node: node, name: name, isDynamic: false)) }
+    if let name = node["$dynamicAnchor"]?.text {
+      found.append(Anchor(node: node, name: name, isDynamic: true))
+    }
   }
 
   /// In draft 4 an `id` that is only a fragment is what an `$anchor` is later.
-  private mutating func noteIdentifier(_ id: String, _ node: JSONNode, _ dialect: SchemaDialect) {
+  private func noteIdentifier(_ id: UTF8Slice, _ node: JSONView, _ dialect: SchemaDialect) {
     let reference = URIReference(id)
     if dialect == .draft4, let fragment = reference.fragment, !fragment.isEmpty {
-      places.append((node, String(decoding: fragment, as: UTF8.self), false))
-      if id.utf8.first == UInt8(ascii: "#") { return }
+      found.append(Anchor(node: node, name: fragment, isDynamic: false))
+      if id.first == UInt8(ascii: "#") { return }
     }
     pending.append((node, reference))
   }
 
-  private var pending: [(node: JSONNode, reference: URIReference)] = []
-
   /// A name belongs to the innermost resource around it, which is known only when all are.
-  private mutating func noteAnchors(_ dialect: SchemaDialect) {
-    for (node, reference) in pending.sorted(by: { $0.node.identity < $1.node.identity }) {
+  private func settle() {
+    // In the order of the text: an identity has 32 bits.
+    var order: [Int] = []
+    for (place, entry) in pending.enumerated() { order.append(entry.node.identity << 31 | place) }
+    order.sortNumbers()
+    for place in order {
+      let (node, reference) = pending[place & Int(Int32.max)]
       let outer = resource(of: node)
-      let base = reference.resolved(against: resources[outer].base)
+      let base = reference.resolved(against: resources[outer].base, texts)
       // A document that states its own URI is found under both.
-      byURI[TextKey(base.text)] = resources.count
-      resources.append(Resource(root: node, base: base, uri: base.text))
-      around.append(outer)
+      let (number, isNew) = uris.add(base.text(texts))
+      if isNew { numbers.append(resources.count) } else { numbers[number] = resources.count }
+      resources.append(Resource(root: node, base: base, around: outer))
     }
-    for (node, name, isDynamic) in places {
-      let key = Self.key(name, resource(of: node))
-      // Where a name is given twice, one that may be taken over counts as such.
-      if let known = anchors[key], known.isDynamic || !isDynamic { continue }
-      anchors[key] = Anchor(node: node, isDynamic: isDynamic)
+    for anchor in found {
+      let (place, isNew) = anchorKeys.add(texts.text(key(anchor.name, resource(of: anchor.node))))
+      if isNew {
+        anchors.append(anchor)
+      } else if anchor.isDynamic, !anchors[place].isDynamic {
+        // Where a name is given twice, one that may be taken over counts as such.
+        anchors[place] = anchor
+      }
     }
     pending = []
-    places = []
+    found = []
   }
 
   /// Which resource a place belongs to: the last that begins before it, or one around that.
-  func resource(of node: JSONNode) -> Int {
+  func resource(of node: JSONView) -> Int {
     var low = 0
     var high = resources.count
     while high &- low > 1 {
       let middle = (low &+ high) / 2
       if resources[middle].root.identity <= node.identity { low = middle } else { high = middle }
     }
-    while low > 0, !resources[low].root.subtree.contains(node.identity) { low = around[low] }
+    while low > 0, !resources[low].root.subtree.contains(node.identity) { low = resources[low].around }
     return low
   }
 
   /// Which resource has this URI.
-  func resource(uri: String) -> Int? { byURI[TextKey(uri)] }
+  func resource(uri: UTF8Slice) -> Int? { uris.place(of: uri).map { numbers[$0] } }
 
   /// Whether the document has any identifiers at all.
   var isTrivial: Bool { resources.count == 1 && anchors.isEmpty }
 
-  func anchor(_ name: String, in resource: Int, onlyDynamic: Bool = false) -> JSONNode? {
-    guard let anchor = anchors[Self.key(name, resource)], anchor.isDynamic || !onlyDynamic else { return nil }
-    return anchor.node
+  func anchor(_ name: UTF8Slice, in resource: Int, onlyDynamic: Bool = false) -> JSONView? {
+    let key = texts.text(key(name, resource))
+    guard let place = anchorKeys.place(of: key), anchors[place].isDynamic || !onlyDynamic else { return nil }
+    return anchors[place].node
   }
 
-  private static func key(_ name: String, _ resource: Int) -> TextKey { TextKey("\(resource)#\(name)") }
+  private func key(_ name: UTF8Slice, _ resource: Int) -> Words { "\(resource)#\(name)" }
+}
+
+extension [Int] {
+  /// Puts the numbers in order. Sorting is much code, which is made for numbers alone.
+  @inline(never)
+  mutating func sortNumbers() { sort() }
 }

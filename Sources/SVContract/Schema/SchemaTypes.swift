@@ -15,36 +15,17 @@ struct SchemaTypes: OptionSet {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// The type that a word of a schema names.
-  init?(word: JSONNode) {
-    guard let word = word.string else { return nil }
-    if word.isWord("null") {
-      self = .null
-    } else if word.isWord("boolean") {
-      self = .boolean
-    } else if word.isWord(
-      "integer")
-    {
-      self = .integer
-    } else if word.isWord("number") {
-      self = .number
-    } else if word.isWord("string") {
-      self = .string
-    } else if word.isWord("array") {
-      self = .array
-    } else if word.isWord("object") {
-      self = .object
-    } else if word.isWord(
-      "file")
-    {
-      self = .file
-    } else {
-      return nil
-    }
+  /// The type that a word names; none for other words.
+  init(_ word: UTF8Slice) {
+    let place = word.place(among: "null boolean integer number string array object file")
+    self.init(rawValue: place.map { 1 << UInt8(clamping: $0) } ?? 0)
   }
 
+  /// The type that a word of a schema names; none for other values.
+  init(word: JSONView) { self.init(word.text ?? "") }
+
   /// The type of a value.
-  init(of value: JSONNode) {
+  init(of value: JSONView) {
     switch value.kind {
     case .null: self = .null
     case .boolean: self = .boolean
@@ -65,22 +46,17 @@ struct SchemaTypes: OptionSet {
   }
 
   /// The words, in the order of a reader's interest.
-  var words: [String] {
-    var words: [String] = []
-    if contains(.file) { words.append("file") }
-    if contains(.string) { words.append("string") }
-    if contains(.integer) { words.append("integer") }
-    if contains(.number) { words.append("number") }
-    if contains(.boolean) { words.append("boolean") }
-    if contains(.array) { words.append("array") }
-    if contains(.object) { words.append("object") }
-    if contains(.null) { words.append("null") }
+  var words: [UTF8Slice] {
+    var words: [UTF8Slice] = []
+    let all: UTF8Slice = "file string integer number boolean array object null"
+    for word in all.parts(separatedBy: 0x20) where contains(SchemaTypes(word)) { words.append(word) }
     return words
   }
 }
 
 extension SchemaShape {
   /// The types that the layers state, nil when none does. Empty when they contradict each other.
+  @inline(never)
   var statedTypes: SchemaTypes? {
     var types: SchemaTypes?
     for layer in layers {
@@ -90,43 +66,50 @@ extension SchemaShape {
     return types
   }
 
-  private static func types(of layer: JSONNode) -> SchemaTypes? {
+  private static func types(of layer: JSONView) -> SchemaTypes? {
     guard let type = layer["type"] else { return nil }
     var types = SchemaTypes()
     if type.kind == .array {
-      for word in type.elements { types.formUnion(SchemaTypes(word: word) ?? []) }
+      for word in type.elements { types.formUnion(SchemaTypes(word: word)) }
     } else {
-      types.formUnion(SchemaTypes(word: type) ?? [])
+      types.formUnion(SchemaTypes(word: type))
     }
     if types.isEmpty { return nil }
-    if layer["nullable"]?.boolean == true { types.insert(.null) }
+    if layer["nullable"]?.isTrue == true { types.insert(.null) }
     return types
   }
 
   /// The types stated, else those that the other keywords suggest; empty when nothing does.
+  @inline(never)
   var types: SchemaTypes {
-    if let statedTypes { return statedTypes.subtracting(.null) }
-    if let values = allowedValues {
-      return values.reduce(into: SchemaTypes()) { $0.formUnion(SchemaTypes(of: $1)) }.subtracting(.null)
-    }
-    return suggestedTypes
+    if let stated = statedTypes { return stated.subtracting(.null) }
+    guard let values = allowedValues else { return suggestedTypes }
+    var types = SchemaTypes()
+    for value in values { types.formUnion(SchemaTypes(of: value)) }
+    return types.subtracting(.null)
   }
 
   private var suggestedTypes: SchemaTypes {
-    let hints: [(SchemaTypes, [String])] = [
-      (.object, ["properties", "required", "additionalProperties", "patternProperties", "minProperties"]),
-      (.array, ["items", "prefixItems", "minItems", "maxItems", "uniqueItems"]),
-      (.string, ["pattern", "minLength", "maxLength", "format", "contentMediaType", "contentEncoding"]),
-      (.number, ["minimum", "maximum", "multipleOf", "exclusiveMinimum", "exclusiveMaximum"]),
+    let hints: [(SchemaTypes, UTF8Slice)] = [
+      (.object, "properties required additionalProperties patternProperties minProperties"),
+      (.array, "items prefixItems minItems maxItems uniqueItems"),
+      (.string, "pattern minLength maxLength format contentMediaType contentEncoding"),
+      (.number, "minimum maximum multipleOf exclusiveMinimum exclusiveMaximum"),
     ]
-    for (type, keywords) in hints where keywords.contains(where: { self[$0] != nil }) { return type }
+    for (type, keywords) in hints {
+      for keyword in keywords.parts(separatedBy: 0x20) where self[keyword] != nil { return type }
+    }
     return []
   }
 
   /// Whether null may be given.
+  @inline(never)
   var isNullable: Bool {
-    if hasNullAlternative { return statedTypes.map { $0.isEmpty || !layers.isEmpty } ?? true }
-    if let statedTypes { return statedTypes.contains(.null) || flag("nullable") }
-    return flag("nullable") || (allowedValues?.contains(where: { $0.isNull }) ?? false)
+    let stated = statedTypes
+    if hasNullAlternative { return stated.map { $0.isEmpty || !layers.isEmpty } ?? true }
+    if stated?.contains(.null) == true || flag("nullable") { return true }
+    guard stated == nil, let values = allowedValues else { return false }
+    for value in values where value.isNull { return true }
+    return false
   }
 }

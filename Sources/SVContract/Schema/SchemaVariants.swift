@@ -2,11 +2,11 @@ import SVText
 
 /// One of the forms that a value may have.
 struct SchemaVariant {
-  let name: String
+  var name: UTF8Slice
   /// What this form adds to the base.
   let shape: SchemaShape
   /// The value of the discriminator that chooses it.
-  let value: String?
+  let value: UTF8Slice?
   /// Which union it comes from.
   let group: Int
   let isExclusive: Bool
@@ -16,47 +16,47 @@ extension ShapeReader {
   private static let mostVariants = 256
 
   /// The forms of a shape, named; none when its unions only list values or types.
+  @inline(never)
   func variants(of shape: SchemaShape) -> [SchemaVariant] {
     var found: [SchemaVariant] = []
     for (group, union) in shape.unions.enumerated() {
       let alternatives = expanded(union, depth: 0)
-      let hasForm = alternatives.contains { isForm($0.shape) }
-      guard alternatives.count > 1, hasForm else { continue }
-      let consts = constantProperty(of: alternatives.map({ $0.shape }))
+      guard alternatives.count > 1, alternatives.contains(where: { isForm($0.shape) }) else { continue }
+      let property = constantProperty(of: alternatives)
       for (number, alternative) in alternatives.enumerated() where found.count < Self.mostVariants {
         let value = discriminatorValue(of: alternative, among: union)
-        let name =
-          alternative.shape.text("title") ?? alternative.shape.name ?? value
-          ?? consts.flatMap { constant($0, of: alternative.shape) } ?? described(alternative.shape)
-          ?? "variant \((number &+ 1).description)"
+        let name = name(of: alternative.shape, value, property) ?? texts.text("variant \(number &+ 1)")
         found.append(
           SchemaVariant(
             name: name, shape: alternative.shape, value: value, group: group, isExclusive: union.isExclusive))
       }
     }
-    return withUniqueNames(found)
+    nameApart(&found)
+    return found
+  }
+
+  private func name(of shape: SchemaShape, _ value: UTF8Slice?, _ property: UTF8Slice?) -> UTF8Slice? {
+    if let name = shape.text("title") ?? shape.name ?? value { return name }
+    return property.flatMap { constant($0, of: shape) } ?? described(shape)
   }
 
   /// What a variant is together with its base.
   func whole(_ base: SchemaShape, _ variant: SchemaVariant) -> SchemaShape {
     var shape = base
-    let known = Set(base.layers.map({ $0.identity }))
-    shape.layers += variant.shape.layers.filter { !known.contains($0.identity) }
-    shape.unions =
-      variant.shape.unions
-      + base.unions.enumerated().filter { $0.offset != variant.group }.map({ $0.element })
+    for layer in variant.shape.layers where !base.layers.has(layer) { shape.layers.append(layer) }
+    shape.unions = variant.shape.unions
+    for (group, union) in base.unions.enumerated() where group != variant.group { shape.unions.append(union) }
     shape.hasNullAlternative = variant.shape.hasNullAlternative
     return shape
   }
 
   /// Arrays and objects have a form worth telling; the rest is told by the words for the type.
   private func isForm(_ shape: SchemaShape) -> Bool {
-    if !shape.types.isDisjoint(with: [.object]) { return true }
-    return shape.layers.contains { $0["not"] != nil || $0["items"] != nil }
+    shape.types.contains(.object) || shape["not"] != nil || shape["items"] != nil
   }
 
   struct Alternative {
-    let nodes: [JSONNode]
+    let nodes: [JSONView]
     let shape: SchemaShape
   }
 
@@ -64,11 +64,9 @@ extension ShapeReader {
   private func expanded(_ union: SchemaUnion, depth: Int) -> [Alternative] {
     var found: [Alternative] = []
     for nodes in union.alternatives {
-      let shape = shape(of: SchemaSet(nodes), implicitVariants: false)
+      let shape = plainShape(of: nodes)
       if shape.isNever { continue }
-      if depth < 4, let inner = shape.unions.first, shape.unions.count == 1,
-        shape.layers.allSatisfy(Self.isOnlyUnion)
-      {
+      if depth < 4, let inner = shape.unions.first, shape.unions.count == 1, Self.isOnlyUnion(shape) {
         found += expanded(inner, depth: depth &+ 1)
       } else {
         found.append(Alternative(nodes: nodes, shape: shape))
@@ -78,81 +76,91 @@ extension ShapeReader {
     return found
   }
 
-  private static func isOnlyUnion(_ layer: JSONNode) -> Bool {
-    let saying: [StaticString] = [
-      "oneOf", "anyOf", "$ref", "title", "description", "discriminator", "$schema", "$id", "example",
-      "examples",
-    ]
-    return layer.members.allSatisfy { $0.key.isOneOf(saying) || $0.key.hasStart("x-") }
+  private static var unionWords: UTF8Slice {
+    "oneOf anyOf $ref title description discriminator $schema $id example examples"
+  }
+
+  private static func isOnlyUnion(_ shape: SchemaShape) -> Bool {
+    for layer in shape.layers {
+      for (key, _) in layer.members {
+        guard key.name.isOneOf(unionWords) || key.name.hasStart("x-") else { return false }
+      }
+    }
+    return true
   }
 
   /// The name of the discriminator's property.
-  static func discriminatorProperty(_ node: JSONNode?) -> String? {
-    node?["propertyName"]?.string ?? node?.string
+  static func discriminatorProperty(_ node: JSONView?) -> UTF8Slice? {
+    node?["propertyName"]?.text ?? node?.text
   }
 
-  func discriminatorValue(of alternative: Alternative, among union: SchemaUnion) -> String? {
+  @inline(never)
+  func discriminatorValue(of alternative: Alternative, among union: SchemaUnion) -> UTF8Slice? {
     guard let discriminator = union.discriminator, let property = Self.discriminatorProperty(discriminator)
-    else {
-      return nil
-    }
-    let identities = Set(alternative.shape.layers.map({ $0.identity }))
+    else { return nil }
     if let mapping = discriminator["mapping"], let first = alternative.nodes.first {
       let target = document.resolver.resolve(first).target.identity
       for (value, reference) in mapping.members {
-        guard let schema = reference.string.flatMap({ mapped($0, from: discriminator) }) else { continue }
-        if schema.identity == target { return value }
-        if document.resolver.resolve(schema).target.identity == target { return value }
+        guard let schema = reference.text.flatMap({ mapped($0, from: discriminator) }) else { continue }
+        if schema.identity == target { return value.name }
+        if document.resolver.resolve(schema).target.identity == target { return value.name }
       }
     }
-    if let stated = constant(property, of: alternative.shape) { return stated }
-    if let name = alternative.shape.name { return name }
+    if let stated = constant(property, of: alternative.shape) ?? alternative.shape.name { return stated }
     // Without a reference the name of the schema is its key in the document's list.
-    return document.namedSchemas?.members.first { identities.contains($0.value.identity) }?.key
+    guard let schemas = document.namedSchemas else { return nil }
+    for (key, schema) in schemas.members where alternative.shape.layers.has(schema) { return key.name }
+    return nil
   }
 
   /// The only value that a property may have, as text.
-  private func constant(_ property: String, of shape: SchemaShape) -> String? {
-    guard let property = properties(of: shape).first(where: { $0.name.isSameText(as: property) }) else {
-      return nil
-    }
-    let values = self.shape(of: property.set).allowedValues
-    guard let values, values.count == 1 else { return nil }
-    return values.first?.string
-  }
-
-  /// The first property that has one value in each of several shapes, which tells them apart.
-  private func constantProperty(of shapes: [SchemaShape]) -> String? {
-    guard let first = shapes.first else { return nil }
-    for property in properties(of: first) {
-      let values = shapes.compactMap { constant(property.name, of: $0) }
-      if values.count == shapes.count, Set(values.map { TextKey($0) }).count == values.count {
-        return property.name
-      }
+  private func constant(_ name: UTF8Slice, of shape: SchemaShape) -> UTF8Slice? {
+    for property in properties(of: shape) where property.name == name {
+      guard let values = self.shape(of: property.set).allowedValues, values.count == 1 else { return nil }
+      return values.first?.text
     }
     return nil
   }
 
-  private func described(_ shape: SchemaShape) -> String? {
-    let required = requiredNames(of: shape)
-    if !required.isEmpty { return "with " + required.joined(by: ", ") }
-    let words = shape.types.words
-    return words.isEmpty || shape.types.contains(.object) ? nil : words.joined(by: " or ")
+  /// The first property that has one value in each of several shapes, which tells them apart.
+  private func constantProperty(of alternatives: [Alternative]) -> UTF8Slice? {
+    guard let first = alternatives.first else { return nil }
+    for property in properties(of: first.shape) {
+      var values = Places<UTF8Slice>()
+      for alternative in alternatives {
+        guard let value = constant(property.name, of: alternative.shape), values.add(value).isNew else {
+          break
+        }
+      }
+      if values.count == alternatives.count { return property.name }
+    }
+    return nil
   }
 
-  private func withUniqueNames(_ variants: [SchemaVariant]) -> [SchemaVariant] {
-    var counts: [TextKey: Int] = [:]
-    for variant in variants { counts[TextKey(variant.name), default: 0] &+= 1 }
-    var used: [TextKey: Int] = [:]
-    return variants.map { variant in
-      guard counts[TextKey(variant.name), default: 0] > 1 else { return variant }
-      used[TextKey(variant.name), default: 0] &+= 1
-      let number = used[TextKey(variant.name), default: 0]
-      return SchemaVariant(
-        name: variant.value.flatMap { value in
-          variants.filter { $0.value.isSameText(as: value) }.count == 1 ? "\(variant.name) (\(value))" : nil
-        } ?? "\(variant.name) \(number.description)", shape: variant.shape, value: variant.value,
-        group: variant.group, isExclusive: variant.isExclusive)
+  private func described(_ shape: SchemaShape) -> UTF8Slice? {
+    let required = requiredNames(of: shape)
+    if !required.isEmpty { return texts.joined("with ", texts.joined(required, by: ", ")) }
+    let types = shape.types
+    return types.isEmpty || types.contains(.object) ? nil : texts.joined(types.words, by: " or ")
+  }
+
+  /// Variants of the same name are told apart by their value, else by a number.
+  private func nameApart(_ variants: inout [SchemaVariant]) {
+    let known = variants
+    for place in variants.indices {
+      let name = known[place].name
+      var (alike, before, equal) = (0, 0, 0)
+      for (other, variant) in known.enumerated() {
+        if variant.name == name { alike &+= 1 }
+        if variant.name == name, other < place { before &+= 1 }
+        if variant.value == known[place].value { equal &+= 1 }
+      }
+      guard alike > 1 else { continue }
+      if let value = known[place].value, equal == 1 {
+        variants[place].name = texts.text("\(name) (\(value))")
+      } else {
+        variants[place].name = texts.text("\(name) \(before &+ 1)")
+      }
     }
   }
 }

@@ -1,106 +1,121 @@
 import SVText
 
+/// Properties in order, each found by its name.
+struct PropertyList {
+  private(set) var list: [SchemaProperty] = []
+  private var names = Places<UTF8Slice>()
+
+  /// Where the property of this name is; an empty one is added where there is none.
+  mutating func place(of name: UTF8Slice) -> (place: Int, isNew: Bool) {
+    let found = names.add(name)
+    if found.isNew { list.append(SchemaProperty(name: name, set: SchemaSet())) }
+    return found
+  }
+
+  subscript(place: Int) -> SchemaProperty {
+    get { list[place] }
+    set { list[place] = newValue }
+  }
+}
+
 extension ShapeReader {
   /// The members that a shape says an object may have, without those of its variants and without those that
   /// only the platform writes.
+  @inline(never)
   func properties(of shape: SchemaShape) -> [SchemaProperty] {
-    var found: [SchemaProperty] = []
-    var places: [TextKey: Int] = [:]
+    var found = PropertyList()
     for layer in shape.layers {
-      for schemas in [layer["properties"], layer["then"]?["properties"], layer["else"]?["properties"]] {
-        guard let schemas, schemas.kind == .object else { continue }
+      for holder in [layer, layer["then"], layer["else"]] {
+        guard let schemas = holder?["properties"] else { continue }
         for (name, schema) in schemas.members {
-          if let place = places[TextKey(name)] {
-            found[place].set.nodes.append(schema)
-          } else {
-            places[TextKey(name)] = found.count
-            found.append(SchemaProperty(name: name, set: SchemaSet([schema])))
-          }
+          let (place, _) = found.place(of: name.name)
+          found[place].set.nodes.append(schema)
         }
       }
     }
     for name in requiredNames(of: shape) {
-      if let place = places[TextKey(name)] {
-        found[place].isRequired = true
-      } else {
-        places[TextKey(name)] = found.count
-        found.append(SchemaProperty(name: name, set: additional(of: shape), isRequired: true))
-      }
+      let (place, isNew) = found.place(of: name)
+      found[place].isRequired = true
+      if isNew { found[place].set = additional(of: shape) }
     }
-    return found.filter { !isReadOnly($0.set) }
+    var sent: [SchemaProperty] = []
+    for property in found.list where !isReadOnly(property.set) { sent.append(property) }
+    return sent
   }
 
   /// The names that every layer together requires, each once.
-  func requiredNames(of shape: SchemaShape) -> [String] {
-    var names: [String] = []
-    var known: Set<TextKey> = []
+  func requiredNames(of shape: SchemaShape) -> [UTF8Slice] { requiredPlaces(of: shape).keys }
+
+  private func requiredPlaces(of shape: SchemaShape) -> Places<UTF8Slice> {
+    var names = Places<UTF8Slice>()
     for layer in shape.layers {
-      guard let list = layer["required"], list.kind == .array else { continue }
-      for element in list.elements {
-        if let name = element.string, known.insert(TextKey(name)).inserted { names.append(name) }
-      }
+      guard let list = layer["required"] else { continue }
+      for name in list.elementTexts { _ = names.add(name) }
     }
     return names
   }
 
   /// What a member without a schema of its own must satisfy.
   private func additional(of shape: SchemaShape) -> SchemaSet {
-    SchemaSet(shape.layers.compactMap { $0["additionalProperties"] }.filter { $0.kind == .object })
+    var set = SchemaSet()
+    for layer in shape.layers {
+      if let node = layer["additionalProperties"], node.kind == .object { set.nodes.append(node) }
+    }
+    return set
   }
 
   /// Whether a member is in answers only.
   func isReadOnly(_ set: SchemaSet) -> Bool {
-    set.nodes.contains { node in
+    for node in set.nodes {
       let isPlain = node["$ref"] == nil && node["allOf"] == nil
-      return isPlain
-        ? node["readOnly"]?.boolean == true
-        : shape(of: SchemaSet([node]), implicitVariants: false).flag("readOnly")
+      if isPlain ? node["readOnly"]?.isTrue == true : plainShape(of: [node]).flag("readOnly") { return true }
     }
+    return false
   }
 
   /// The members of a shape and of all its variants. A member is required when every way to satisfy the shape
   /// requires it.
   func mergedProperties(of shape: SchemaShape, variants: [SchemaVariant]) -> [SchemaProperty] {
-    var merged = properties(of: shape)
-    var places: [TextKey: Int] = [:]
-    for (index, property) in merged.enumerated() { places[TextKey(property.name)] = index }
-    let ownCount = merged.count
+    var merged = PropertyList()
+    for property in properties(of: shape) {
+      let (place, _) = merged.place(of: property.name)
+      merged[place] = property
+    }
+    let ownCount = merged.list.count
     for (number, variant) in variants.enumerated() {
       for property in properties(of: variant.shape) {
-        guard let place = places[TextKey(property.name)] else {
-          places[TextKey(property.name)] = merged.count
-          var added = SchemaProperty(name: property.name, set: SchemaSet(), variants: [number])
-          added.set.addChoice(property.set.nodes)
-          merged.append(added)
-          continue
-        }
+        let (place, _) = merged.place(of: property.name)
         if place < ownCount {
-          narrow(&merged[place], by: property, base: shape)
+          narrow(&merged[place], by: property)
         } else {
           merged[place].variants.append(number)
           merged[place].set.addChoice(property.set.nodes)
         }
       }
     }
-    settle(&merged, ownCount: ownCount, variants: variants)
-    return merged
+    var properties = merged.list
+    settle(&properties, ownCount: ownCount, variants: variants)
+    return properties
   }
 
   /// A variant's own words about a member of the base are one of the possibilities.
-  private func narrow(_ property: inout SchemaProperty, by other: SchemaProperty, base: SchemaShape) {
-    let own = property.set.nodes.map({ $0.identity })
-    let further = other.set.nodes.filter { !own.contains($0.identity) }
+  private func narrow(_ property: inout SchemaProperty, by other: SchemaProperty) {
+    var further: [JSONView] = []
+    for node in other.set.nodes where !property.set.nodes.has(node) { further.append(node) }
     if !further.isEmpty { property.set.addChoice(further) }
   }
 
   private func settle(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
-    let groups = Set(variants.map({ $0.group }))
-    let required = variants.map { Set(requiredNames(of: $0.shape).map { TextKey($0) }) }
+    let groups = (variants.last?.group ?? -1) &+ 1
+    let required = variants.map { requiredPlaces(of: $0.shape) }
     for index in merged.indices {
-      let name = TextKey(merged[index].name)
-      for group in groups where !merged[index].isRequired {
-        let members = variants.indices.filter { variants[$0].group == group }
-        merged[index].isRequired = members.allSatisfy { required[$0].contains(name) }
+      for group in 0..<groups where !merged[index].isRequired {
+        var (members, requiring) = (0, 0)
+        for place in variants.indices where variants[place].group == group {
+          members &+= 1
+          if required[place].has(merged[index].name) { requiring &+= 1 }
+        }
+        merged[index].isRequired = members > 0 && members == requiring
       }
       if index < ownCount {
         // Choices that only some variants make leave the base's own words standing.

@@ -4,18 +4,22 @@ import SVText
 struct ShapeReader {
   let document: OpenAPIDocument
 
+  /// Memory for texts that last as long as the document.
+  var texts: TextMemory { document.texts }
+
   private static let deepest = 64
   private static let mostLayers = 512
 
   /// The shape of a set. `implicitVariants` lets a schema with a discriminator and no union stand for those
   /// that extend it.
+  @inline(never)
   func shape(of set: SchemaSet, implicitVariants: Bool = true) -> SchemaShape {
     var shape = SchemaShape()
     guard document.shapesLeft.spend(1) else {
       document.resolver.note("the schemas of this endpoint have too many forms to be told all")
       return shape
     }
-    var seen: Set<Int> = []
+    var seen = Places<Int>()
     for (index, node) in set.nodes.enumerated() {
       add(node, to: &shape, &seen, depth: 0, namesShape: index == 0)
     }
@@ -30,10 +34,10 @@ struct ShapeReader {
   }
 
   private func add(
-    _ node: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool
+    _ node: JSONView, to shape: inout SchemaShape, _ seen: inout Places<Int>, depth: Int, namesShape: Bool
   ) {
     guard node.kind == .object else {
-      if node.boolean == false { shape.isNever = true }
+      if node.isFalse { shape.isNever = true }
       return
     }
     guard depth < Self.deepest, shape.layers.count < Self.mostLayers else {
@@ -43,21 +47,22 @@ struct ShapeReader {
     let isReference = SchemaResolver.reference(of: node) != nil
     let resolved = isReference ? document.resolver.resolve(node) : nil
     if resolved?.isCyclic == true { shape.isCyclic = true }
-    if namesShape, shape.name == nil, isReference { shape.name = Self.name(ofReferenceIn: node) }
+    if namesShape, shape.name == nil, isReference { shape.name = name(ofReferenceIn: node) }
     for layer in resolved?.layers ?? [node]
-    where layer.kind == .object && seen.insert(layer.identity).inserted {
+    where layer.kind == .object && seen.add(layer.identity).isNew {
       shape.layers.append(layer)
       addParts(of: layer, to: &shape, &seen, depth: depth, namesShape: namesShape)
     }
-    if resolved?.target.boolean == false { shape.isNever = true }
+    if resolved?.target.isFalse == true { shape.isNever = true }
   }
 
   private func addParts(
-    of layer: JSONNode, to shape: inout SchemaShape, _ seen: inout Set<Int>, depth: Int, namesShape: Bool
+    of layer: JSONView, to shape: inout SchemaShape, _ seen: inout Places<Int>, depth: Int, namesShape: Bool
   ) {
-    for (isExclusive, key) in [(true, "oneOf"), (false, "anyOf")] {
-      guard let list = layer[key], list.kind == .array else { continue }
-      let alternatives = list.elements.map { [$0] }
+    for isExclusive in [true, false] {
+      guard let list = layer[isExclusive ? "oneOf" : "anyOf"], list.kind == .array else { continue }
+      var alternatives: [[JSONView]] = []
+      for element in list.elements { alternatives.append([element]) }
       guard !alternatives.isEmpty else { continue }
       shape.unions.append(
         SchemaUnion(
@@ -73,15 +78,16 @@ struct ShapeReader {
   }
 
   /// Takes null out of the unions, and merges those that have one alternative left.
-  private func settleUnions(of shape: inout SchemaShape, _ seen: inout Set<Int>) {
+  private func settleUnions(of shape: inout SchemaShape, _ seen: inout Places<Int>) {
     var settled: [SchemaUnion] = []
     var rounds = 0
     while !shape.unions.isEmpty, rounds < Self.deepest {
       rounds &+= 1
       var union = shape.unions.removeFirst()
-      let count = union.alternatives.count
-      union.alternatives.removeAll { isNull($0) }
-      if union.alternatives.count < count { shape.hasNullAlternative = true }
+      var alternatives: [[JSONView]] = []
+      for alternative in union.alternatives where !isNull(alternative) { alternatives.append(alternative) }
+      if alternatives.count < union.alternatives.count { shape.hasNullAlternative = true }
+      union.alternatives = alternatives
       if union.alternatives.count == 1, let only = union.alternatives.first {
         for node in only { add(node, to: &shape, &seen, depth: 1, namesShape: shape.name == nil) }
       } else if !union.alternatives.isEmpty {
@@ -92,25 +98,27 @@ struct ShapeReader {
   }
 
   /// Whether schemas let nothing but null pass.
-  private func isNull(_ nodes: [JSONNode]) -> Bool {
+  private func isNull(_ nodes: [JSONView]) -> Bool {
     guard nodes.count == 1, let node = nodes.first, node.kind == .object else { return false }
     if node["type"]?.isString("null") == true { return true }
     if let constant = node["const"] { return constant.isNull }
     guard let list = node["enum"], list.kind == .array else { return false }
-    let values = Array(list.elements)
-    return !values.isEmpty && values.allSatisfy({ $0.isNull })
+    for value in list.elements where !value.isNull { return false }
+    return list.elementCount > 0
   }
 
   /// The last part of a reference into a list of schemas.
-  static func name(ofReferenceIn node: JSONNode) -> String? {
-    guard let reference = SchemaResolver.reference(of: node) else { return nil }
-    let parts = reference.parts(separatedBy: UInt8(ascii: "#"))
-    guard parts.count == 2, let fragment = parts.last else { return nil }
-    guard let tokens = JSONPointer(fragment: fragment)?.tokens, let last = tokens.last else {
+  private func name(ofReferenceIn node: JSONView) -> UTF8Slice? {
+    guard let parts = SchemaResolver.reference(of: node)?.parts(separatedBy: UInt8(ascii: "#")),
+      parts.count == 2
+    else { return nil }
+    let fragment = parts[1]
+    guard let tokens = JSONPointer(fragment: fragment, texts)?.tokens, let last = tokens.last else {
       return fragment
     }
-    let lists: [StaticString] = ["schemas", "definitions", "$defs"]
-    guard tokens.count >= 2, tokens[tokens.count &- 2].isOneOf(lists) else { return nil }
+    guard tokens.count >= 2, tokens[tokens.count &- 2].isOneOf("schemas definitions $defs") else {
+      return nil
+    }
     return last
   }
 }
@@ -119,16 +127,16 @@ struct ShapeReader {
 
 extension ShapeReader {
   /// The mapping of a discriminator, or the schemas of the document's list that extend this one by `allOf`.
-  private func addExtendingSchemas(of node: JSONNode, to shape: inout SchemaShape) {
+  private func addExtendingSchemas(of node: JSONView, to shape: inout SchemaShape) {
     let target = document.resolver.resolve(node).target
     guard let discriminator = target["discriminator"] else { return }
-    var alternatives: [[JSONNode]] = []
+    var alternatives: [[JSONView]] = []
+    var known: [JSONView] = []
     if let mapping = discriminator["mapping"], mapping.kind == .object {
       for (_, value) in mapping.members {
-        guard let schema = value.string.flatMap({ mapped($0, from: discriminator) }) else { continue }
-        if schema.identity != target.identity,
-          !alternatives.contains(where: { $0[0].identity == schema.identity })
-        {
+        guard let schema = value.text.flatMap({ mapped($0, from: discriminator) }) else { continue }
+        if schema.identity != target.identity, !known.has(schema) {
+          known.append(schema)
           alternatives.append([schema])
         }
       }
@@ -141,15 +149,15 @@ extension ShapeReader {
   }
 
   /// The schema that a value of a mapping names: by a reference, or by its name in the document's list.
-  func mapped(_ text: String, from node: JSONNode) -> JSONNode? {
+  func mapped(_ text: UTF8Slice, from node: JSONView) -> JSONView? {
     document.namedSchema(text) ?? document.resolver.lookUp(text, from: node)
   }
 
-  private func extends(_ schema: JSONNode, _ base: JSONNode) -> Bool {
+  private func extends(_ schema: JSONView, _ base: JSONView) -> Bool {
     guard let parts = schema["allOf"] else { return false }
-    return parts.elements.contains { part in
-      SchemaResolver.reference(of: part) != nil
-        && document.resolver.resolve(part).target.identity == base.identity
+    for part in parts.elements where SchemaResolver.reference(of: part) != nil {
+      if document.resolver.resolve(part).target.identity == base.identity { return true }
     }
+    return false
   }
 }

@@ -4,16 +4,16 @@ import SVText
 struct NumberSample {
   let shape: SchemaShape
   let isWhole: Bool
+  let texts: TextMemory
 
   /// 1 where that is allowed, else the number nearest to a limit; further ones for further elements.
-  func text(index: Int) -> String? {
-    let step =
-      shape.layers.compactMap { $0["multipleOf"]?.double }.filter { $0 > 0 }.max() ?? (isWhole ? 1 : nil)
+  func text(index: Int) -> UTF8Slice? {
+    let step = steps.max() ?? (isWhole ? 1 : nil)
     let unit = isWhole && (step ?? 1) < 1 ? 1 : step
     guard let start = start(unit) else { return nil }
     if index == 0, let exact = exactLimit(start) { return exact }
     let value = start + Double(index) * (unit ?? 1)
-    return isWithin(value) ? Self.text(of: value) : Self.text(of: start - Double(index) * (unit ?? 1))
+    return text(of: isWithin(value) ? value : start - Double(index) * (unit ?? 1))
   }
 
   private func start(_ step: Double?) -> Double? {
@@ -39,35 +39,40 @@ struct NumberSample {
 
   private func isWithin(_ value: Double) -> Bool {
     guard value.isFinite else { return false }
-    if let limit = shape.minimum, value < limit.value || (limit.isExclusive && value == limit.value) {
-      return false
-    }
-    if let limit = shape.maximum, value > limit.value || (limit.isExclusive && value == limit.value) {
-      return false
-    }
-    return true
+    return shape.minimum?.isPassed(by: value, sign: 1) != true
+      && shape.maximum?.isPassed(by: value, sign: -1) != true
   }
 
   private func isMultiple(_ value: Double) -> Bool {
     if isWhole, value != value.rounded() { return false }
-    return shape.layers.compactMap { $0["multipleOf"]?.double }.filter { $0 > 0 }.allSatisfy { step in
+    for step in steps {
       let quotient = value / step
-      return (quotient - quotient.rounded()).magnitude < 1e-9
+      guard (quotient - quotient.rounded()).magnitude < 1e-9 else { return false }
     }
+    return true
+  }
+
+  /// What numbers must be multiples of.
+  private var steps: [Double] {
+    var steps: [Double] = []
+    for layer in shape.layers {
+      if let step = layer["multipleOf"]?.double, step > 0 { steps.append(step) }
+    }
+    return steps
   }
 
   /// A limit keeps its own text, which may have more digits than a Double.
-  private func exactLimit(_ value: Double) -> String? {
+  private func exactLimit(_ value: Double) -> UTF8Slice? {
     for limit in [shape.minimum, shape.maximum] {
       if let limit, !limit.isExclusive, limit.value == value, value.magnitude >= 9e15 {
-        return limit.node.rawText
+        return limit.node.raw
       }
     }
     return nil
   }
 
-  private static func text(of value: Double) -> String {
-    if value == value.rounded(), let whole = Int64(exactly: value) { return whole.description }
-    return value.description
+  private func text(of value: Double) -> UTF8Slice {
+    if value == value.rounded(), let whole = Int64(exactly: value) { return texts.text("\(Int(whole))") }
+    return texts.text(copying: value.description)
   }
 }

@@ -1,3 +1,5 @@
+import SVText
+
 /// Makes texts in which a regular expression occurs. What it cannot read it gives up; the caller checks what
 /// it makes.
 struct PatternSample {
@@ -11,27 +13,35 @@ struct PatternSample {
   private static let deepest = 32
   private static let longest = 4096
 
-  private init(_ pattern: String, extra: Int, index: Int) {
-    bytes = Array(pattern.unicodeScalars)
+  private init(_ pattern: [Unicode.Scalar], extra: Int, index: Int) {
+    bytes = pattern
     self.extra = extra
     self.index = index
   }
 
-  /// Some texts, shortest first, of the lengths asked for.
-  static func candidates(_ pattern: String, least: Int64?, most: Int64?, index: Int) -> [String] {
-    var found: [String] = []
+  /// Some texts, shortest first, of the lengths asked for. An empty text is the last thing that anybody wants.
+  static func candidates(
+    _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory
+  ) -> [UTF8Slice] {
+    var found: [UTF8Slice] = []
+    var takesEmpty = false
     let wanted = Int(clamping: min(least ?? 1, 2048))
+    let scalars = Array(String(pattern).unicodeScalars)
     for extra in [0, 1, 2, 4, 8, 16, 32, wanted, wanted &+ 8] {
-      var sample = PatternSample(pattern, extra: extra, index: index)
+      var sample = PatternSample(scalars, extra: extra, index: index)
       guard let text = sample.alternation() else { continue }
       let count = Int64(text.count)
       if count < least ?? 0 || count > most ?? Int64.max { continue }
-      var made = ""
-      for scalar in text { made.unicodeScalars.append(scalar) }
-      found.appendNew(made)
+      takesEmpty = takesEmpty || text.isEmpty
+      if !text.isEmpty { found.appendNew(utf8(text, texts)) }
     }
-    // An empty text is the last thing that anybody wants.
-    return found.filter { !$0.isEmpty } + found.filter({ $0.isEmpty })
+    return takesEmpty ? found + [""] : found
+  }
+
+  private static func utf8(_ scalars: [Unicode.Scalar], _ texts: TextMemory) -> UTF8Slice {
+    var text = ""
+    for scalar in scalars { text.unicodeScalars.append(scalar) }
+    return texts.text(copying: text)
   }
 
   private mutating func alternation() -> [Unicode.Scalar]? {

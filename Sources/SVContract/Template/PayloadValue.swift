@@ -4,14 +4,14 @@ import SVText
 indirect enum PayloadValue {
   case null
   case boolean(Bool)
-  case string(String)
+  case string(UTF8Slice)
   /// The text of a number or of any other value that is JSON already.
-  case json(String)
+  case json(UTF8Slice)
   case array([PayloadValue])
   case object([Member])
 
   struct Member {
-    let name: String
+    let name: UTF8Slice
     let value: PayloadValue
   }
 
@@ -20,7 +20,7 @@ indirect enum PayloadValue {
     case .null: json.null()
     case .boolean(let value): json.boolean(value)
     case .string(let text): json.string(text)
-    case .json(let text): json.raw(text)
+    case .json(let text): json.raw(text.memory)
     case .array(let elements):
       json.beginArray()
       for element in elements { element.write(to: &json) }
@@ -35,10 +35,11 @@ indirect enum PayloadValue {
     }
   }
 
-  /// The value as JSON text.
-  var text: String {
+  /// The value as a document; nil for what is none, and without memory.
+  @inline(never)
+  var document: JSONDocument? {
     var json = JSONWriter()
     write(to: &json)
-    return json.text
+    return json.withBytes { bytes in bytes.flatMap { try? JSONDocument($0) } }
   }
 }

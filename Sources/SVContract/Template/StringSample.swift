@@ -1,60 +1,76 @@
 import SVText
 
 /// Makes strings that say what they stand for.
-enum StringSample {
+struct StringSample {
+  let name: UTF8Slice
+  let index: Int
+  let texts: TextMemory
+
   /// Texts worth trying, the likeliest first.
-  static func candidates(name: String, format: String?, index: Int) -> [String] {
-    let suffix = index == 0 ? "" : "-" + (index &+ 1).description
-    if let format, let made = ofFormat(format.asciiLowercased, name: name, suffix: suffix, index: index) {
-      return [made]
+  func candidates(format: UTF8Slice?) -> [UTF8Slice] {
+    if let format, let made = ofFormat(texts.lowercased(format)) { return [texts.text(made)] }
+    var found: [UTF8Slice] = []
+    if texts.lowercased(name).has("prompt") {
+      found.append(
+        texts.text(index == 0 ? "Describe what to generate" : "Describe what to generate \(number)"))
     }
-    var found: [String] = []
-    if name.asciiLowercased.utf8Contains("prompt") {
-      found.append("Describe what to generate" + (index == 0 ? "" : " " + (index &+ 1).description))
-    }
-    return found + ["<" + name + suffix + ">", name + suffix]
+    return found + [texts.text("<\(name)\(suffix)>"), texts.text("\(name)\(suffix)")]
   }
+
+  /// Counted from 1.
+  private var number: Int { index &+ 1 }
+
+  /// What tells the texts of several elements apart.
+  private var suffix: Words { index == 0 ? "" : "-\(number)" }
 
   /// A text that a format lets pass, nil for formats that let everything pass.
-  private static func ofFormat(_ format: String, name: String, suffix: String, index: Int) -> String? {
-    let digit = (index % 10).description
-    let fixed: [(StaticString, String)] = [
-      ("date-time", "2025-01-0" + (index % 9 &+ 1).description + "T00:00:00Z"),
-      ("date", "2025-01-0" + (index % 9 &+ 1).description),
-      ("time", "00:00:0" + digit + "Z"), ("duration", "P" + (index &+ 1).description + "D"),
-      ("email", "user" + suffix + "@example.com"), ("idn-email", "user" + suffix + "@example.com"),
-      ("hostname", "example" + suffix + ".com"), ("idn-hostname", "example" + suffix + ".com"),
-      ("ipv4", "192.0.2." + (index &+ 1).description), ("ipv6", "2001:db8::" + (index &+ 1).description),
-      ("uuid", "00000000-0000-4000-8000-00000000000" + digit), ("byte", "AA=="), ("base64", "AA=="),
-      ("json-pointer", "/" + name), ("relative-json-pointer", "0"), ("regex", ".*"),
-      ("uri-template", "https://example.com/{id}"),
-      ("int32", (index &+ 1).description), ("int64", (index &+ 1).description),
-      ("decimal", (index &+ 1).description),
-    ]
-    for (word, text) in fixed where format.isWord(word) { return text }
-    let addresses: [StaticString] = [
-      "uri", "url", "iri", "uri-reference", "iri-reference", "http-url", "https-url",
-    ]
-    return format.isOneOf(addresses) ? "https://example.com/" + plain(name) + suffix + ".png" : nil
+  private func ofFormat(_ format: UTF8Slice) -> Words? {
+    let formats: UTF8Slice =
+      "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uuid byte base64 json-pointer relative-json-pointer regex uri-template int32 int64 decimal uri url iri uri-reference iri-reference http-url https-url"
+    guard let place = format.place(among: formats) else { return nil }
+    switch place {
+    case 0: return "2025-01-0\(index % 9 &+ 1)T00:00:00Z"
+    case 1: return "2025-01-0\(index % 9 &+ 1)"
+    case 2: return "00:00:0\(index % 10)Z"
+    case 3: return "P\(number)D"
+    case 4...5: return "user\(suffix)@example.com"
+    case 6...7: return "example\(suffix).com"
+    case 8: return "192.0.2.\(number)"
+    case 9: return "2001:db8::\(number)"
+    case 10: return "00000000-0000-4000-8000-00000000000\(index % 10)"
+    case 11...12: return "AA=="
+    case 13: return "/\(name)"
+    case 14: return "0"
+    case 15: return ".*"
+    case 16: return "https://example.com/{id}"
+    case 17...19: return "\(number)"
+    default: return "https://example.com/\(plainName)\(suffix).png"
+    }
   }
 
-  /// A name with nothing in it that an address could not have.
-  private static func plain(_ name: String) -> String {
-    let bytes = name.utf8.map { byte in
-      byte.isASCIILetter || byte.isASCIIDigit || "-_.".utf8.contains(byte) ? byte : UInt8(ascii: "_")
+  /// The name with nothing in it that an address could not have.
+  private var plainName: UTF8Slice {
+    if name.isEmpty { return "input" }
+    return texts.text(ofAtMost: name.count) { target in
+      for (place, byte) in name.bytes.enumerated() {
+        let isSign = byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") || byte == UInt8(ascii: ".")
+        target[place] = isSign || byte.isASCIILetter || byte.isASCIIDigit ? byte : UInt8(ascii: "_")
+      }
+      return name.count
     }
-    return bytes.isEmpty ? "input" : String(decoding: bytes, as: UTF8.self)
   }
 
   private static let longestPadding: Int64 = 100_000
 
   /// A text made as long or short as limits want it, in code points.
-  static func fitted(_ text: String, least: Int64?, most: Int64?) -> String {
-    var scalars = Array(text.unicodeScalars)
-    if let most, Int64(scalars.count) > most { scalars = Array(scalars.prefix(Int(clamping: max(most, 0)))) }
-    while let least, Int64(scalars.count) < min(least, longestPadding) { scalars.append("x") }
-    var fitted = ""
-    for scalar in scalars { fitted.unicodeScalars.append(scalar) }
-    return fitted
+  func fitted(_ text: UTF8Slice, least: Int64?, most: Int64?) -> UTF8Slice {
+    let cut = most.map { text.prefix(scalars: Int(clamping: max($0, 0))) } ?? text
+    let missing = min(least ?? 0, Self.longestPadding) &- Int64(cut.scalarCount)
+    guard missing > 0 else { return cut }
+    return texts.text(ofAtMost: cut.count &+ Int(clamping: missing)) { target in
+      target.update(from: cut.start, count: cut.count)
+      (target + cut.count).update(repeating: UInt8(ascii: "x"), count: Int(clamping: missing))
+      return cut.count &+ Int(clamping: missing)
+    }
   }
 }

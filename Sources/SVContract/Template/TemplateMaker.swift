@@ -8,26 +8,29 @@ struct TemplateMaker {
   let check: TemplateCheck
   /// How many values may be made until one is good enough.
   private let triesLeft = Budget(steps: 4000)
+  /// How many bytes of text may be made for them: they are all kept until the end.
+  private let textLeft = Budget(steps: 1 << 26)
 
   /// Where in a payload a value stands.
   struct Place {
-    var name: String
+    var name: UTF8Slice
     var depth = 0
     /// Which element of a list it is part of.
     var index = 0
     /// The schemas around it, by which circles are seen.
     var around: [Int] = []
 
-    func within(_ name: String, _ shape: SchemaShape, index: Int? = nil) -> Place {
-      Place(
-        name: name, depth: depth &+ 1, index: index ?? self.index,
-        around: around + shape.layers.map({ $0.identity }))
+    func within(_ name: UTF8Slice, _ shape: SchemaShape, index: Int? = nil) -> Place {
+      var place = Place(name: name, depth: depth &+ 1, index: index ?? self.index, around: around)
+      for layer in shape.layers { place.around.append(layer.identity) }
+      return place
     }
   }
 
   static let deepest = 24
 
   /// A value that satisfies a set, nil when none could be made.
+  @inline(never)
   func value(of set: SchemaSet, at place: Place) -> PayloadValue? {
     let shape = reader.shape(of: set)
     guard !shape.isNever, place.depth < Self.deepest, triesLeft.spend(1) else { return nil }
@@ -52,28 +55,26 @@ struct TemplateMaker {
     if let fallback = shape["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil,
       place.index == 0
     {
-      found.append(.json(fallback.rawText))
+      found.append(.json(fallback.raw))
     }
     // Values of a variant have to go with its other fields.
     guard let values = shape.unions.isEmpty ? shape.allowedValues : reader.values(of: shape).all else {
       return found
     }
     let given = values.filter { !$0.isNull }
-    if !given.isEmpty {
-      let start = place.index % given.count
-      for value in given[start...].prefix(32) + given[..<start].prefix(32) {
-        found.append(.json(value.rawText))
-      }
-    }
+    if given.isEmpty { return found }
+    let start = place.index % given.count
+    for value in given[start...].prefix(32) { found.append(.json(value.raw)) }
+    for value in given[..<start].prefix(32) { found.append(.json(value.raw)) }
     return found
   }
 
   private func examples(of shape: SchemaShape) -> [PayloadValue] {
     var found: [PayloadValue] = []
     for layer in shape.layers {
-      if let example = layer["example"] { found.append(.json(example.rawText)) }
+      if let example = layer["example"] { found.append(.json(example.raw)) }
       if let list = layer["examples"], list.kind == .array {
-        for example in list.elements.prefix(8) { found.append(.json(example.rawText)) }
+        for example in list.elements.prefix(8) { found.append(.json(example.raw)) }
       }
     }
     return found
@@ -84,57 +85,63 @@ struct TemplateMaker {
     guard let union = shape.unions.first else { return byType(shape, at: place) }
     var found: [PayloadValue] = []
     for nodes in union.alternatives.prefix(64) {
-      let alternative = reader.shape(of: SchemaSet(nodes), implicitVariants: false)
+      let alternative = reader.plainShape(of: nodes)
       let variant = reader.variant(alternative, nodes, of: union)
       let whole = reader.whole(shape, variant)
-      let isCircle = alternative.layers.contains { layer in
-        layer["properties"] == nil && shape.layers.contains { $0.identity == layer.identity }
-      }
+      let isCircle = alternative.layers.contains { $0["properties"] == nil && shape.layers.has($0) }
       guard !isCircle, !alternative.isNever, place.depth < Self.deepest, triesLeft.spend(1) else { continue }
       var next = place
       next.depth &+= 1
       for value in made(whole, at: next).prefix(8) {
         found.append(reader.discriminated(value, variant, union))
       }
-      if let values = whole.unions.isEmpty ? whole.allowedValues : nil {
-        found += values.filter { !$0.isNull }.prefix(8).map { .json($0.rawText) }
-      }
+      if whole.unions.isEmpty { found += allowed(whole, atMost: 8) }
       if found.count >= 256 { break }
     }
     return found
   }
 
-  func byType(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
-    if let values = shape.allowedValues?.filter({ !$0.isNull }), !values.isEmpty {
-      return values.prefix(32).map { .json($0.rawText) }
+  private func allowed(_ shape: SchemaShape, atMost count: Int) -> [PayloadValue] {
+    var found: [PayloadValue] = []
+    for value in shape.allowedValues ?? [] where !value.isNull && found.count < count {
+      found.append(.json(value.raw))
     }
+    return found
+  }
+
+  func byType(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
+    let allowed = allowed(shape, atMost: 32)
+    if !allowed.isEmpty { return allowed }
     let types = shape.types
     var found: [PayloadValue] = []
-    if reader.isFile(shape, inForm: inForm) { return [.string("<" + place.name + ">")] }
-    if types.contains(.string) { found += strings(shape, at: place).map { .string($0) } }
-    if types.contains(.integer), let text = NumberSample(shape: shape, isWhole: true).text(index: place.index)
-    {
-      found.append(.json(text))
+    let placeholder = PayloadValue.string(reader.texts.joined(["<", place.name, ">"], by: ""))
+    if reader.isFile(shape, inForm: inForm) { return [placeholder] }
+    if types.contains(.string) {
+      for text in strings(shape, at: place) where textLeft.spend(text.count) { found.append(.string(text)) }
     }
-    if types.contains(.number), let text = NumberSample(shape: shape, isWhole: false).text(index: place.index)
-    {
-      found.append(.json(text))
+    for isWhole in [true, false] where types.contains(isWhole ? .integer : .number) {
+      let sample = NumberSample(shape: shape, isWhole: isWhole, texts: reader.texts)
+      if let text = sample.text(index: place.index) { found.append(.json(text)) }
     }
     if types.contains(.boolean) { found.append(.boolean(place.index % 2 == 1)) }
     if types.contains(.object), let object = object(shape, at: place) { found.append(object) }
     if types.contains(.array), let array = array(shape, at: place) { found.append(array) }
     // A schema that says nothing takes anything.
-    if types.isEmpty { found.append(place.name.isEmpty ? .object([]) : .string("<" + place.name + ">")) }
+    if types.isEmpty { found.append(place.name.isEmpty ? .object([]) : placeholder) }
     return found
   }
 
-  private func strings(_ shape: SchemaShape, at place: Place) -> [String] {
+  private func strings(_ shape: SchemaShape, at place: Place) -> [UTF8Slice] {
+    guard !textLeft.isSpent else { return [] }
     let (least, most) = (shape.least("minLength"), shape.most("maxLength"))
-    var found = StringSample.candidates(name: place.name, format: shape.text("format"), index: place.index)
-      .map { StringSample.fitted($0, least: least, most: most) }
-    let patterns = shape.layers.compactMap { $0["pattern"]?.string }
-    for pattern in patterns {
-      found += PatternSample.candidates(pattern, least: least, most: most, index: place.index)
+    let sample = StringSample(name: place.name, index: place.index, texts: reader.texts)
+    var found: [UTF8Slice] = []
+    for text in sample.candidates(format: shape.text("format")) {
+      found.append(sample.fitted(text, least: least, most: most))
+    }
+    for layer in shape.layers {
+      guard let pattern = layer["pattern"]?.text else { continue }
+      found += PatternSample.candidates(pattern, least: least, most: most, index: place.index, reader.texts)
     }
     return found
   }
@@ -145,7 +152,7 @@ struct TemplateOptions {
   /// Optional fields that have a default are filled in too.
   var includesDefaults = false
   /// The name, the number from 1, or the discriminator's value of the variant to take.
-  var variant: String?
+  var variant: UTF8Slice?
 }
 
 /// Whether a value that was made satisfies its schemas, by the validator's own rules.
@@ -157,15 +164,22 @@ struct TemplateCheck {
 
   init(document: OpenAPIDocument) { self.document = document }
 
+  @inline(never)
   func accepts(_ value: PayloadValue, _ set: SchemaSet) -> Bool {
-    let text = value.text
-    guard let json = try? JSONDocument(text: text) else { return false }
-    let isValid = set.nodes.allSatisfy { satisfies(json.root, $0) }
-    guard isValid, !set.choices.isEmpty else { return isValid }
-    return set.choices.contains { choice in choice.allSatisfy { satisfies(json.root, $0) } }
+    guard let json = value.document else { return false }
+    let workspace = JSONWorkspace(json)
+    defer { withExtendedLifetime(workspace) {} }
+    guard satisfies(workspace.root, set.nodes) else { return false }
+    for choice in set.choices where satisfies(workspace.root, choice) { return true }
+    return set.choices.isEmpty
   }
 
-  private func satisfies(_ value: JSONNode, _ schema: JSONNode) -> Bool {
+  private func satisfies(_ value: JSONView, _ schemas: [JSONView]) -> Bool {
+    for schema in schemas where !satisfies(value, schema) { return false }
+    return true
+  }
+
+  private func satisfies(_ value: JSONView, _ schema: JSONView) -> Bool {
     let evaluator = Evaluator(resolver: document.resolver, budget: budget)
     evaluator.quiet = 1
     return evaluator.evaluate(schema, value).isValid

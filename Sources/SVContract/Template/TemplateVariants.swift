@@ -2,7 +2,7 @@ import SVText
 
 extension ShapeReader {
   /// An alternative as a variant, for making values; its name does not matter there.
-  func variant(_ shape: SchemaShape, _ nodes: [JSONNode], of union: SchemaUnion) -> SchemaVariant {
+  func variant(_ shape: SchemaShape, _ nodes: [JSONView], of union: SchemaUnion) -> SchemaVariant {
     SchemaVariant(
       name: "", shape: shape,
       value: discriminatorValue(of: Alternative(nodes: nodes, shape: shape), among: union),
@@ -15,7 +15,7 @@ extension ShapeReader {
       let property = Self.discriminatorProperty(union.discriminator)
     else { return value }
     let member = PayloadValue.Member(name: property, value: .string(word))
-    if let place = members.firstIndex(where: { $0.name.isSameText(as: property) }) {
+    if let place = members.firstIndex(where: { $0.name == property }) {
       members[place] = member
     } else {
       members.insert(member, at: 0)
@@ -37,7 +37,7 @@ extension TemplateMaker {
       return nil
     }
     for property in properties.prefix(Self.mostTries)
-    where !members.contains(where: { $0.name.isSameText(as: property.name) }) {
+    where !members.contains(where: { $0.name == property.name }) {
       guard let further = self.value(of: property.set, at: place.within(property.name, shape)) else {
         continue
       }
@@ -85,19 +85,16 @@ extension BodyReader {
     return .object(members)
   }
 
-  private func chosen(_ wanted: String?) throws(InspectionError) -> SchemaVariant? {
+  private func chosen(_ wanted: UTF8Slice?) throws(InspectionError) -> SchemaVariant? {
     guard let wanted else { return nil }
     let variants = reader.variants(of: shape)
-    if let found = variants.first(where: {
-      $0.name.isSameText(as: wanted) || $0.value?.isSameText(as: wanted) == true
-    }) {
-      return found
-    }
-    if let number = Int(wanted), number >= 1, number <= variants.count { return variants[number &- 1] }
-    let plain = wanted.asciiLowercased
-    if let found = variants.first(where: { $0.name.asciiLowercased.isSameText(as: plain) }) { return found }
-    let known =
-      variants.isEmpty ? "this endpoint has none" : "it has: " + variants.map({ $0.name }).joined(by: ", ")
+    for variant in variants where variant.name == wanted || variant.value == wanted { return variant }
+    if let number = wanted.number, number >= 1, number <= variants.count { return variants[number &- 1] }
+    let texts = reader.texts
+    let plain = texts.lowercased(wanted)
+    for variant in variants where texts.lowercased(variant.name) == plain { return variant }
+    let names = texts.joined(variants.map { $0.name }, by: ", ")
+    let known: Words = variants.isEmpty ? "this endpoint has none" : "it has: \(names)"
     throw InspectionError(.argument, "there is no variant \"\(wanted)\"; \(known).")
   }
 

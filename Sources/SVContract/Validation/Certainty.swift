@@ -7,7 +7,7 @@ struct Certainty {
   let schema: SchemaShape?
 
   /// "certain", "partial" or "unverified"; nil where the document is silent.
-  var word: String? {
+  var word: UTF8Slice? {
     guard let schema else { return nil }
     if schema.flag("x-skillsvideo-unverified") { return "unverified" }
     if schema.flag("x-skillsvideo-partial") { return "partial" }
@@ -16,35 +16,32 @@ struct Certainty {
 
   /// The member `certainty`, null where the document is silent, and what goes with it.
   func write(to json: inout JSONWriter) {
+    let resolver = document.resolver
     json.field("certainty", word)
     if let missing = schema?.text("x-skillsvideo-missing") { json.field("missing", missing) }
     if schema?["x-skillsvideo-docs-generation"]?.isString("old") == true {
       json.field("from_old_documentation", true)
     }
-    let doubts = [
-      ("x-skillsvideo-sse-unverified", "no source says that this stream endpoint exists"),
-      (
-        "x-skillsvideo-multipart-unverified",
-        "no source says that this stream endpoint takes multipart/form-data"
-      ),
-    ]
-    for (mark, sentence) in doubts where operation.node[mark]?.boolean == true {
-      document.resolver.note(sentence)
+    if operation.node["x-skillsvideo-sse-unverified"]?.isTrue == true {
+      resolver.note("no source says that this stream endpoint exists")
     }
-    if word?.isWord("unverified") == true {
-      document.resolver.note(
+    if operation.node["x-skillsvideo-multipart-unverified"]?.isTrue == true {
+      resolver.note("no source says that this stream endpoint takes multipart/form-data")
+    }
+    if word == "unverified" {
+      resolver.note(
         "no documentation of this model's parameters was found: they are assumed, and further ones may be accepted"
       )
-    } else if word?.isWord("partial") == true {
-      document.resolver.note("this model's parameters are known in part only; further ones may be accepted")
+    } else if word == "partial" {
+      resolver.note("this model's parameters are known in part only; further ones may be accepted")
     }
-    guard let info = document.root["info"] else { return }
+    guard let info = document.view["info"] else { return }
     json.key("document")
     json.beginObject()
-    json.field("title", info["title"]?.string)
-    json.field("version", info["version"]?.string ?? info["version"]?.numberText)
-    json.field("openapi", (document.root["openapi"] ?? document.root["swagger"])?.string)
-    if let snapshot = info["x-skillsvideo-snapshot"]?.string { json.field("snapshot", snapshot) }
+    json.field("title", info["title"]?.text)
+    json.field("version", info["version"]?.text ?? info["version"]?.numberText)
+    json.field("openapi", (document.view["openapi"] ?? document.view["swagger"])?.text)
+    if let snapshot = info["x-skillsvideo-snapshot"]?.text { json.field("snapshot", snapshot) }
     json.endObject()
   }
 }

@@ -2,22 +2,20 @@ import SVText
 
 /// The keywords about arrays.
 extension Evaluator {
-  func checkArray(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  func checkArray(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if schema.has(.minItems) || schema.has(.maxItems) {
-      var count = 0
-      for _ in value.elements { count &+= 1 }
-      checkCount(schema, .minItems, .maxItems, count, value, &outcome)
+      checkCount(schema, .minItems, .maxItems, value.elementCount, value, &outcome)
     }
     checkItems(schema, value, &outcome)
     checkContains(schema, value, &outcome)
-    if schema[.uniqueItems]?.boolean == true, let twin = repeatedItem(value) {
+    if schema[.uniqueItems]?.isTrue == true, let twin = repeatedItem(value) {
       fail(&outcome, .uniqueItems, twin, schema, schema.node)
     }
   }
 
   /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes
   /// `prefixItems` and `items`.
-  private func checkItems(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  private func checkItems(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     let isOldList = schema[.items]?.kind == .array
     let list = isOldList ? schema[.items] : schema[.prefixItems]
     let rest = isOldList ? schema[.additionalItems] : schema[.items]
@@ -36,7 +34,7 @@ extension Evaluator {
     }
   }
 
-  private func checkContains(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  private func checkContains(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     guard let rule = schema[.contains] else { return }
     var count = 0
     var place = 0
@@ -60,15 +58,15 @@ extension Evaluator {
   }
 
   /// The first item that another one before it is equal to.
-  private func repeatedItem(_ value: JSONNode) -> JSONNode? {
-    var seen: [UInt64: [JSONNode]] = [:]
+  private func repeatedItem(_ value: JSONView) -> JSONView? {
+    var hashes = Places<Int>()
+    var seen: [[JSONView]] = []
     for item in value.elements {
-      let hash = JSONEquality.hash(item, budget)
-      if let others = seen[hash], others.contains(where: { JSONEquality.areEqual($0, item, budget) }) {
-        return item
-      }
+      let (place, isNew) = hashes.add(Int(truncatingIfNeeded: JSONEquality.hash(item, budget)))
+      if isNew { seen.append([]) }
+      for other in seen[place] where JSONEquality.areEqual(other, item, budget) { return item }
       guard !budget.isSpent else { return nil }
-      seen[hash, default: []].append(item)
+      seen[place].append(item)
     }
     return nil
   }

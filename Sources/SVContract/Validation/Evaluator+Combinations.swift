@@ -2,7 +2,7 @@ import SVText
 
 /// The keywords that apply schemas to the value itself, but for unions.
 extension Evaluator {
-  func combine(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  func combine(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if let parts = schema[.allOf] {
       for part in parts.elements { outcome.merge(evaluate(part, value, as: .allOf)) }
     }
@@ -21,7 +21,7 @@ extension Evaluator {
   }
 
   private func decide(
-    _ schema: Schema, _ condition: JSONNode, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ condition: JSONView, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     quiet &+= 1
     let met = silently { evaluate(condition, value) }
@@ -31,7 +31,7 @@ extension Evaluator {
     outcome.merge(evaluate(rule, value, as: met.isValid ? .then : .else))
   }
 
-  private func refuse(_ schema: Schema, _ rule: JSONNode, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  private func refuse(_ schema: Schema, _ rule: JSONView, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     let mark = declarations.count
     quiet &+= 1
     let matches = evaluate(rule, value).isValid
@@ -49,18 +49,18 @@ extension Evaluator {
     return outcome
   }
 
-  private func followDynamically(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
-    guard let reference = schema[.dynamicRef]?.string,
+  private func followDynamically(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
+    guard let reference = schema[.dynamicRef]?.text,
       let target = resolver.dynamicTarget(of: reference, in: schema.node, through: parts)
     else { return }
-    let pair = (schema: target.identity, value: value.identity)
-    guard !following.contains(where: { $0.schema == pair.schema && $0.value == pair.value }) else { return }
-    following.append(pair)
+    let step = Step(target, value)
+    guard !following.contains(step) else { return }
+    following.append(step)
     outcome.merge(evaluate(target, value, as: .dynamicRef))
     following.removeLast()
   }
 
-  func checkUnevaluated(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  func checkUnevaluated(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if let rule = schema[.unevaluatedItems], value.kind == .array {
       for (place, item) in value.elements.enumerated() where !outcome.evaluated.contains(place) {
         guard budget.spend(1) else { return }
@@ -71,7 +71,7 @@ extension Evaluator {
     guard let rule = schema[.unevaluatedProperties], value.kind == .object else { return }
     for (place, member) in members(value).list.enumerated() where !outcome.evaluated.contains(place) {
       guard budget.spend(1) else { return }
-      if rule.boolean == false {
+      if rule.isFalse {
         fail(&outcome, .unevaluatedProperties, member.value, schema, rule, name: member.name)
         declare(value, member.value, nil)
       } else {

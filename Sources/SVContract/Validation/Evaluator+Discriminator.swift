@@ -4,22 +4,22 @@ import SVText
 extension Evaluator {
   /// What a discriminator says: the member's name, its value, and the variant if it names one.
   struct Choice {
-    let property: String
-    let value: JSONNode?
-    let branch: JSONNode?
+    let property: UTF8Slice
+    let value: JSONView?
+    let branch: JSONView?
     /// True when every variant has a name and the value is none of them.
     var isDecided = false
   }
 
   /// Nil where there is no discriminator.
-  func discriminate(_ schema: Schema, _ branches: JSONNode, _ value: JSONNode) -> Choice? {
+  func discriminate(_ schema: Schema, _ branches: JSONView, _ value: JSONView) -> Choice? {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
       return nil
     }
     guard let tag = members(value)[property] else {
       return Choice(property: property, value: nil, branch: nil)
     }
-    guard let text = tag.string else { return Choice(property: property, value: tag, branch: nil) }
+    guard let text = tag.text else { return Choice(property: property, value: tag, branch: nil) }
     let branch =
       mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches)
     guard branch == nil else { return Choice(property: property, value: tag, branch: branch) }
@@ -30,67 +30,74 @@ extension Evaluator {
   }
 
   /// Whether each variant can be told by name or by the values of a member, and none of these is the value.
-  private func areNamed(_ branches: JSONNode, _ property: String, otherwise tag: JSONNode) -> Bool {
+  private func areNamed(_ branches: JSONView, _ property: UTF8Slice, otherwise tag: JSONView) -> Bool {
     for branch in branches.elements {
       let tags = tags(branch, property)
       if tags.isEmpty && SchemaResolver.reference(of: branch) == nil { return false }
-      if tags.contains(where: { JSONEquality.areEqual($0, tag, budget) }) { return false }
+      if has(tags, tag) { return false }
     }
     return !budget.isSpent
   }
 
   /// Swagger 2.0 writes the name alone.
-  static func property(_ rule: JSONNode) -> String? {
-    rule.kind == .object ? rule["propertyName"]?.string : rule.string
+  static func property(_ rule: JSONView) -> UTF8Slice? {
+    rule.kind == .object ? rule["propertyName"]?.text : rule.text
   }
 
-  private func mapping(_ rule: JSONNode) -> ObjectMembers? {
+  private func mapping(_ rule: JSONView) -> ObjectMembers? {
     guard let mapping = rule["mapping"], mapping.kind == .object else { return nil }
     return resolver.index.members(of: mapping)
   }
 
   /// The variant that the discriminator's mapping gives for a text.
-  private func mapped(_ text: String, _ rule: JSONNode, _ branches: JSONNode) -> JSONNode? {
-    guard let reference = mapping(rule)?[text]?.string,
+  private func mapped(_ text: UTF8Slice, _ rule: JSONView, _ branches: JSONView) -> JSONView? {
+    guard let reference = mapping(rule)?[text]?.text,
       let target = schema(named: reference, from: rule)
     else { return nil }
-    return branches.elements.first { leads($0, to: target) }
+    for branch in branches.elements where resolver.resolve(branch).chain.has(target) { return branch }
+    return nil
   }
 
   /// The only variant whose member of that name may have the value.
-  private func tagged(_ tag: JSONNode, _ property: String, _ branches: JSONNode) -> JSONNode? {
-    let fitting = branches.elements.filter { branch in
-      tags(branch, property).contains { JSONEquality.areEqual($0, tag, budget) }
-    }
+  private func tagged(_ tag: JSONView, _ property: UTF8Slice, _ branches: JSONView) -> JSONView? {
+    var fitting: [JSONView] = []
+    for branch in branches.elements where has(tags(branch, property), tag) { fitting.append(branch) }
     return fitting.count == 1 ? fitting.first : nil
+  }
+
+  private func has(_ tags: [JSONView], _ tag: JSONView) -> Bool {
+    for other in tags where JSONEquality.areEqual(other, tag, budget) { return true }
+    return false
   }
 
   /// The variant that refers to the schema of this name, unless its member's values are listed: then they
   /// count.
-  private func named(_ text: String, _ branches: JSONNode) -> JSONNode? {
-    branches.elements.first { branch in
-      guard let reference = SchemaResolver.reference(of: branch),
-        let name = JSONPointer(fragment: fragment(reference))?.tokens.last
-      else { return false }
-      return name.isSameText(as: text)
+  private func named(_ text: UTF8Slice, _ branches: JSONView) -> JSONView? {
+    for branch in branches.elements {
+      if texts.briefly({ referredName(branch) == text }) { return branch }
     }
+    return nil
   }
 
-  private func leads(_ branch: JSONNode, to target: JSONNode) -> Bool {
-    resolver.resolve(branch).chain.contains { $0.identity == target.identity }
+  /// The last part of the reference of a variant, nil where there is none.
+  func referredName(_ branch: JSONView) -> UTF8Slice? {
+    guard let reference = SchemaResolver.reference(of: branch) else { return nil }
+    return JSONPointer(fragment: URIReference(reference).fragment ?? "", texts)?.tokens.last
   }
 
   /// A mapping names a schema by reference or by name.
-  private func schema(named name: String, from rule: JSONNode) -> JSONNode? {
+  private func schema(named name: UTF8Slice, from rule: JSONView) -> JSONView? {
     resolver.schema(named: name) ?? resolver.lookUp(name, from: rule)
   }
 
   /// The values that a variant allows for a member, as far as they are listed.
-  func tags(_ branch: JSONNode, _ property: String, depth: Int = 0) -> [JSONNode] {
+  func tags(_ branch: JSONView, _ property: UTF8Slice, depth: Int = 0) -> [JSONView] {
     guard depth < 8, branch.kind == .object, budget.spend(1) else { return [] }
-    var tags: [JSONNode] = []
+    var tags: [JSONView] = []
     for layer in resolver.resolve(branch).layers {
-      if layer.kind == .object, let member = self.schema(layer).properties[property], member.kind == .object {
+      if layer.kind == .object, let member = resolver.schema(layer).properties[property],
+        member.kind == .object
+      {
         let member = resolver.resolve(member)
         if let constant = member["const"] { tags.append(constant) }
         if let choices = member["enum"] { tags += Array(choices.elements) }
@@ -102,13 +109,13 @@ extension Evaluator {
   }
 
   /// The values that a discriminator may have, for a reader.
-  func discriminatorValues(_ schema: Schema, _ branches: JSONNode, _ property: String) -> [String] {
+  func discriminatorValues(_ schema: Schema, _ branches: JSONView, _ property: UTF8Slice) -> [UTF8Slice] {
     if let mapping = schema[.discriminator]?["mapping"], mapping.kind == .object {
-      return mapping.members.map { $0.key }
+      return mapping.members.map { $0.key.name }
     }
-    var values: [String] = []
+    var values: [UTF8Slice] = []
     for branch in branches.elements {
-      let texts = tags(branch, property).compactMap { $0.string }
+      let texts = tags(branch, property).compactMap { $0.text }
       values += texts.isEmpty ? [variantName(branch, in: branches)] : texts
     }
     return values
@@ -116,15 +123,13 @@ extension Evaluator {
 
   /// A base schema whose discriminator names a derived one: the value must fit that, which in turn includes
   /// the base.
-  func dispatch(_ schema: Schema, _ value: JSONNode) -> SchemaVerdict {
+  func dispatch(_ schema: Schema, _ value: JSONView) -> SchemaVerdict {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule),
-      let tag = members(value)[property], let text = tag.string
+      let tag = members(value)[property], let text = tag.text
     else { return SchemaVerdict() }
-    let pair = (schema: schema.node.identity, value: value.identity)
-    guard !dispatching.contains(where: { $0.schema == pair.schema && $0.value == pair.value }) else {
-      return SchemaVerdict()
-    }
-    guard let derived = self.schema(named: mapping(rule)?[text]?.string ?? text, from: rule) else {
+    let step = Step(schema.node, value)
+    guard !dispatching.contains(step) else { return SchemaVerdict() }
+    guard let derived = self.schema(named: mapping(rule)?[text]?.text ?? text, from: rule) else {
       var outcome = SchemaVerdict()
       if let list = rule["mapping"], list.kind == .object {
         fail(&outcome, .discriminator, tag, schema, list, name: property)
@@ -132,10 +137,10 @@ extension Evaluator {
       return outcome
     }
     // The way from the derived schema leads through this one already.
-    guard !following.contains(where: { $0.schema == derived.identity && $0.value == value.identity }),
-      derived.identity != schema.node.identity
-    else { return SchemaVerdict() }
-    dispatching.append(pair)
+    guard !following.contains(Step(derived, value)), derived.identity != schema.node.identity else {
+      return SchemaVerdict()
+    }
+    dispatching.append(step)
     defer { dispatching.removeLast() }
     return evaluate(derived, value, as: .discriminator)
   }

@@ -2,7 +2,7 @@ import SVText
 
 /// The keywords about objects.
 extension Evaluator {
-  func checkObject(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  func checkObject(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     let members = members(value)
     checkRequired(schema, members, value, &outcome)
     checkCount(schema, .minProperties, .maxProperties, members.count, value, &outcome)
@@ -15,23 +15,23 @@ extension Evaluator {
 
   /// A request need not have, and should not have, what only answers contain.
   private func checkRequired(
-    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     guard let rule = schema[.required], rule.kind == .array else { return }
     for element in rule.elements {
-      guard budget.spend(1), let name = element.string, members[name] == nil else { continue }
+      guard budget.spend(1), let name = element.text, members[name] == nil else { continue }
       if let property = schema.properties[name], isReadOnly(property) { continue }
       fail(&outcome, .required, value, schema, rule, name: name)
     }
   }
 
-  private func isReadOnly(_ property: JSONNode) -> Bool {
+  private func isReadOnly(_ property: JSONView) -> Bool {
     guard dialect.isOpenAPI, property.kind == .object else { return false }
-    return resolver.resolve(property)["readOnly"]?.boolean == true
+    return resolver.resolve(property)["readOnly"]?.isTrue == true
   }
 
   private func checkMembers(
-    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     if schema.has(.properties) { declare(value, nil, schema) }
     let rest = schema[.additionalProperties]
@@ -51,7 +51,7 @@ extension Evaluator {
     }
   }
 
-  private func noteReadOnly(_ property: JSONNode, _ member: ObjectMembers.Member) {
+  private func noteReadOnly(_ property: JSONView, _ member: ObjectMembers.Member) {
     guard quiet == 0, isReadOnly(property) else { return }
     resolver.note("\"\(member.name)\" is read-only: it is part of answers and need not be sent")
   }
@@ -62,7 +62,7 @@ extension Evaluator {
   {
     guard let patterns = schema[.patternProperties] else { return false }
     var isNamed = false
-    for (pattern, rule) in patterns.members where occurs(pattern, in: member.name) {
+    for (pattern, rule) in patterns.members where occurs(pattern.name, in: member.name) {
       isNamed = true
       outcome.isValid = evaluate(rule, member.value, as: .patternProperties).isValid && outcome.isValid
     }
@@ -70,21 +70,22 @@ extension Evaluator {
   }
 
   private func checkAdditional(
-    _ schema: Schema, _ rest: JSONNode, _ member: ObjectMembers.Member, _ value: JSONNode,
+    _ schema: Schema, _ rest: JSONView, _ member: ObjectMembers.Member, _ value: JSONView,
     _ outcome: inout SchemaVerdict
   ) {
-    if rest.boolean == false {
+    if rest.isFalse {
       fail(&outcome, .additionalProperties, member.value, schema, rest, name: member.name)
       declare(value, member.value, nil)
       return
     }
     outcome.isValid = evaluate(rest, member.value, as: .additionalProperties).isValid && outcome.isValid
     // Where anything may come, a member is let through but not known.
-    if rest.kind == .object, rest.members.contains(where: { _ in true }) { declare(value, member.value, nil) }
+    var said = rest.members
+    if said.next() != nil { declare(value, member.value, nil) }
   }
 
   private func checkNames(
-    _ schema: Schema, _ rule: JSONNode, _ members: ObjectMembers, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ rule: JSONView, _ members: ObjectMembers, _ outcome: inout SchemaVerdict
   ) {
     for member in members.list {
       quiet &+= 1
@@ -95,15 +96,15 @@ extension Evaluator {
   }
 
   private func checkDependencies(
-    _ schema: Schema, _ members: ObjectMembers, _ value: JSONNode, _ outcome: inout SchemaVerdict
+    _ schema: Schema, _ members: ObjectMembers, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     for keyword in [Keyword.dependentRequired, .dependentSchemas, .dependencies] {
       guard let rules = schema[keyword] else { continue }
-      for (name, rule) in rules.members where members[name] != nil {
+      for (name, rule) in rules.members where members[name.name] != nil {
         guard budget.spend(1) else { return }
         if rule.kind == .array {
           for wanted in rule.elements {
-            guard let other = wanted.string, members[other] == nil else { continue }
+            guard let other = wanted.text, members[other] == nil else { continue }
             fail(&outcome, keyword, value, schema, rule, name: other)
           }
         } else {
@@ -113,16 +114,20 @@ extension Evaluator {
     }
   }
 
-  func declare(_ object: JSONNode, _ member: JSONNode?, _ schema: Schema?) {
+  func declare(_ object: JSONView, _ member: JSONView?, _ schema: Schema?) {
     declarations.append(Declaration(object: object, member: member, schema: schema))
   }
 }
 
 /// The forms of Swagger 2.0, whose fields are parameters and no schema.
 extension Evaluator {
-  func evaluate(form: [ResolvedNode], _ value: JSONNode) -> SchemaVerdict {
+  func evaluate(form: [ResolvedNode], _ value: JSONView) -> SchemaVerdict {
     var outcome = SchemaVerdict()
-    let fields = ObjectMembers(form.compactMap { Self.member($0.target) })
+    let fields = ObjectMembers()
+    for field in form {
+      guard let key = field.target["name"], let name = key.text else { continue }
+      fields.add(ObjectMembers.Member(name: name, key: key, value: field.target))
+    }
     guard value.kind == .object, let first = form.first?.target else {
       if let first = form.first?.target { fail(&outcome, .type, value, nil, first) }
       return outcome
@@ -134,15 +139,10 @@ extension Evaluator {
       if let given = members[field.name] {
         outcome.merge(evaluate(field.value, given, as: .properties))
         declare(value, given, nil)
-      } else if let rule = field.value["required"], rule.boolean == true {
+      } else if let rule = field.value["required"], rule.isTrue {
         fail(&outcome, .required, value, schema, rule, name: field.name)
       }
     }
     return outcome
-  }
-
-  private static func member(_ parameter: JSONNode) -> ObjectMembers.Member? {
-    guard let key = parameter["name"], let name = key.string else { return nil }
-    return ObjectMembers.Member(name: name, key: key, value: parameter)
   }
 }

@@ -2,11 +2,11 @@ import SVText
 
 /// `anyOf` and `oneOf`. When no variant fits, the problems are those of the variant that the value means.
 extension Evaluator {
-  func unite(_ schema: Schema, _ keyword: Keyword, _ branches: JSONNode, _ value: JSONNode) -> SchemaVerdict {
+  func unite(_ schema: Schema, _ keyword: Keyword, _ branches: JSONView, _ value: JSONView) -> SchemaVerdict {
     let choice = discriminate(schema, branches, value)
     if let branch = choice?.branch {
       let trial = attempt(branch, value)
-      keep(trial, variant: trial.outcome.isValid ? nil : variantName(branch, in: branches))
+      keep(trial, variant: trial.outcome.isValid ? nil : Variant(branch: branch, branches: branches))
       return trial.outcome
     }
     var outcome = SchemaVerdict()
@@ -14,8 +14,8 @@ extension Evaluator {
       fail(&outcome, .discriminator, tag, schema, branches, name: choice.property)
       return outcome
     }
-    var fitting: [JSONNode] = []
-    var best: (trial: Trial, score: Int, branch: JSONNode)?
+    var fitting: [JSONView] = []
+    var best: (trial: Trial, score: Int, branch: JSONView)?
     for branch in branches.elements {
       guard budget.spend(1) else { return SchemaVerdict() }
       let trial = attempt(branch, value)
@@ -32,46 +32,38 @@ extension Evaluator {
     if fitting.count == 1 || fitting.count > 1 && keyword == .anyOf || budget.isSpent { return outcome }
     outcome.isValid = false
     if fitting.count > 1 {
-      failAsMany(schema, fitting, branches, value, &outcome)
+      fail(&outcome, .oneOf, value, schema, branches, fitting: fitting)
     } else if let name = choice?.property, let tag = choice?.value {
       fail(&outcome, .discriminator, tag, schema, branches, name: name)
     } else if let best, best.score < Self.wrongType {
-      keep(best.trial, variant: variantName(best.branch, in: branches))
+      keep(best.trial, variant: Variant(branch: best.branch, branches: branches))
     } else {
       fail(&outcome, best == nil ? keyword : .type, value, schema, branches)
     }
     return outcome
   }
 
-  private func failAsMany(
-    _ schema: Schema, _ fitting: [JSONNode], _ branches: JSONNode, _ value: JSONNode,
-    _ outcome: inout SchemaVerdict
-  ) {
-    let names = fitting.prefix(5).map { "\"\(variantName($0, in: branches))\"" }
-    fail(&outcome, .oneOf, value, schema, branches, name: names.joined(separator: ", "))
-  }
-
   /// What comparing a value with one variant gave.
   struct Trial {
     let outcome: SchemaVerdict
-    let problems: ArraySlice<Problem>
-    let declarations: ArraySlice<Declaration>
+    let problems: [Problem]
+    let declarations: [Declaration]
   }
 
   /// Compares a value with a variant and leaves no trace.
-  private func attempt(_ branch: JSONNode, _ value: JSONNode) -> Trial {
+  private func attempt(_ branch: JSONView, _ value: JSONView) -> Trial {
     let problemMark = problems.count
     let declarationMark = declarations.count
     let outcome = evaluate(branch, value, as: .anyOf)
     let trial = Trial(
-      outcome: outcome, problems: ArraySlice(Array(problems[problemMark...])),
-      declarations: ArraySlice(Array(declarations[declarationMark...])))
+      outcome: outcome, problems: Array(problems[problemMark...]),
+      declarations: Array(declarations[declarationMark...]))
     problems.removeLast(problems.count &- problemMark)
     declarations.removeLast(declarations.count &- declarationMark)
     return trial
   }
 
-  private func keep(_ trial: Trial, variant: String?) {
+  private func keep(_ trial: Trial, variant: Variant?) {
     for problem in trial.problems {
       var problem = problem
       problem.variant = problem.variant ?? variant
@@ -84,14 +76,15 @@ extension Evaluator {
 
   /// How far a value is from a variant. A value of another type is farthest, then one whose tag says another
   /// variant; otherwise what is wrong counts, and members that the variant does not know.
-  private func score(_ trial: Trial, _ value: JSONNode) -> Int {
+  private func score(_ trial: Trial, _ value: JSONView) -> Int {
     var score = 0
     for problem in trial.problems {
       let isHere = problem.place.identity == value.identity
       switch problem.keyword {
       case .type where isHere, .const where isHere && value.kind == .null: score &+= Self.wrongType
       case .const where isMember(problem.place, of: value): score &+= 1000
-      case .enum where isMember(problem.place, of: value): score &+= isSingle(problem.rule) ? 1000 : 20
+      case .enum where isMember(problem.place, of: value):
+        score &+= problem.rule.elementCount == 1 ? 1000 : 20
       case .required where isHere: score &+= 40
       case .additionalProperties, .unevaluatedProperties:
         score &+= isMember(problem.place, of: value) ? 30 : 2
@@ -101,48 +94,34 @@ extension Evaluator {
     return score &+ 30 &* unknownCount(trial, value)
   }
 
-  private func isSingle(_ choices: JSONNode) -> Bool {
-    var count = 0
-    for _ in choices.elements { count &+= 1 }
-    return count == 1
-  }
-
-  private func isMember(_ place: JSONNode, of value: JSONNode) -> Bool {
+  private func isMember(_ place: JSONView, of value: JSONView) -> Bool {
     guard value.kind == .object, value.subtree.contains(place.identity) else { return false }
     let list = members(value).list
-    return budget.spend(list.count >> 4) && list.contains { $0.value.identity == place.identity }
+    guard budget.spend(list.count >> 4) else { return false }
+    for member in list where member.value.identity == place.identity { return true }
+    return false
   }
 
-  private func unknownCount(_ trial: Trial, _ value: JSONNode) -> Int {
+  private func unknownCount(_ trial: Trial, _ value: JSONView) -> Int {
     guard value.kind == .object else { return 0 }
-    var known: Set<Int> = []
+    var known = Places<Int>()
     for declaration in trial.declarations where declaration.object.identity == value.identity {
-      if let member = declaration.member { known.insert(member.identity) }
+      if let member = declaration.member { _ = known.add(member.identity) }
     }
     return members(value).count &- known.count
   }
 
   /// What a reader may call a variant: its title, the name of its schema, or its number.
-  func variantName(_ branch: JSONNode, in branches: JSONNode) -> String {
+  func variantName(_ branch: JSONView, in branches: JSONView) -> UTF8Slice {
     if branch.kind == .object {
-      let resolved = resolver.resolve(branch)
-      if let title = resolved["title"]?.string, !title.isEmpty { return title }
-      if let reference = SchemaResolver.reference(of: branch),
-        let pointer = JSONPointer(fragment: fragment(reference)),
-        let name = pointer.tokens.last
-      {
-        return name
-      }
+      if let title = resolver.resolve(branch)["title"]?.text, !title.isEmpty { return title }
+      if let name = referredName(branch) { return name }
     }
     var number = 1
     for element in branches.elements {
       if element.identity == branch.identity { break }
       number &+= 1
     }
-    return "variant \(number)"
-  }
-
-  func fragment(_ reference: String) -> String {
-    String(decoding: URIReference(reference).fragment ?? [], as: UTF8.self)
+    return texts.text("variant \(number)")
   }
 }

@@ -1,4 +1,3 @@
-import CBytes
 import SVText
 
 /// Compares a value with schemas, keyword by keyword. One value, once.
@@ -14,17 +13,29 @@ final class Evaluator {
   /// Whether the document asks anywhere for what is unevaluated.
   let tracksEvaluated: Bool
   /// Schemas that are being compared with values, to find those that refer to themselves.
-  var following: [(schema: Int, value: Int)] = []
+  var following: [Step] = []
   /// Base schemas whose discriminator has already led to a derived one.
-  var dispatching: [(schema: Int, value: Int)] = []
+  var dispatching: [Step] = []
+
+  /// That a schema is being compared with a value.
+  struct Step: Equatable {
+    let schema: Int
+    let value: Int
+
+    init(_ schema: JSONView, _ value: JSONView) {
+      self.schema = schema.identity
+      self.value = value.identity
+    }
+  }
 
   /// The parts of the document with a URI of their own that the way to the present schema leads through.
   private(set) var parts: [Int] = []
 
   private var depth = 0
-  private var schemas: [Int: Schema] = [:]
-  private var patterns: [TextKey: Pattern?] = [:]
-  private var objects: [Int: ObjectMembers] = [:]
+  private var patternPlaces = Places<UTF8Slice>()
+  private var patterns: [Pattern?] = []
+  private var objectPlaces = Places<Int>()
+  private var objects: [ObjectMembers] = []
 
   /// How deep schemas may apply schemas. Each level takes about a kilobyte of stack, for which the callers
   /// care.
@@ -34,16 +45,18 @@ final class Evaluator {
   init(resolver: SchemaResolver, budget: Budget) {
     self.resolver = resolver
     self.budget = budget
-    tracksEvaluated = resolver.root.document.mayHaveUnevaluatedKeys
+    tracksEvaluated = resolver.root.mayHaveUnevaluatedKeys
   }
 
   var dialect: SchemaDialect { resolver.dialect }
+  /// Memory for texts that last as long as the document.
+  var texts: TextMemory { resolver.workspace.texts }
 
   /// Compares a value with a schema. `keyword` is what a schema that lets nothing pass is blamed on.
-  func evaluate(_ node: JSONNode, _ value: JSONNode, as keyword: Keyword = .not) -> SchemaVerdict {
+  func evaluate(_ node: JSONView, _ value: JSONView, as keyword: Keyword = .not) -> SchemaVerdict {
     var outcome = SchemaVerdict()
     guard budget.spend(1) else { return outcome }
-    if node.boolean == false { fail(&outcome, keyword, value, nil, node) }
+    if node.isFalse { fail(&outcome, keyword, value, nil, node) }
     guard node.kind == .object else { return outcome }
     guard depth < Self.depthMax else {
       resolver.note(
@@ -53,18 +66,18 @@ final class Evaluator {
     depth &+= 1
     let mark = parts.count
     if resolver.hasDynamicAnchors { parts.append(resolver.resource(of: node)) }
-    apply(schema(node), value, &outcome)
+    apply(resolver.schema(node), value, &outcome)
     parts.removeLast(parts.count &- mark)
     depth &-= 1
     return outcome
   }
 
-  private func apply(_ schema: Schema, _ value: JSONNode, _ outcome: inout SchemaVerdict) {
+  private func apply(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if schema[.ref]?.kind == .string {
       outcome.merge(follow(schema, value))
       if dialect.referenceHidesSiblings { return }
     }
-    if value.isNull, schema[.nullable]?.boolean == true || schema[.xNullable]?.boolean == true { return }
+    if value.isNull, schema[.nullable]?.isTrue == true || schema[.xNullable]?.isTrue == true { return }
     guard checkType(schema, value, &outcome) else { return }
     checkChoices(schema, value, &outcome)
     switch value.kind {
@@ -80,53 +93,48 @@ final class Evaluator {
   }
 
   /// A reference that comes back to the same schema for the same value adds nothing.
-  private func follow(_ schema: Schema, _ value: JSONNode) -> SchemaVerdict {
+  private func follow(_ schema: Schema, _ value: JSONView) -> SchemaVerdict {
     guard let target = resolver.target(ofReferenceIn: schema.node) else { return SchemaVerdict() }
-    let pair = (schema: target.identity, value: value.identity)
-    guard !following.contains(where: { $0.schema == pair.schema && $0.value == pair.value }) else {
+    let step = Step(target, value)
+    guard !following.contains(step) else {
       // From a base schema to a derived one and back is how inheritance is written.
-      if !dispatching.contains(where: { $0.schema == pair.schema }) {
+      if !dispatching.contains(where: { $0.schema == step.schema }) {
         resolver.note("the schema refers to itself without end; the reference was followed once")
       }
       return SchemaVerdict()
     }
-    following.append(pair)
+    following.append(step)
     defer { following.removeLast() }
     return evaluate(target, value, as: .ref)
   }
 
+  @inline(never)
   func fail(
-    _ outcome: inout SchemaVerdict, _ keyword: Keyword, _ place: JSONNode, _ schema: Schema?,
-    _ rule: JSONNode,
-    name: String? = nil
+    _ outcome: inout SchemaVerdict, _ keyword: Keyword, _ place: JSONView, _ schema: Schema?,
+    _ rule: JSONView, name: UTF8Slice? = nil, fitting: [JSONView] = []
   ) {
     outcome.isValid = false
     guard quiet == 0, problems.count < Self.problemsMax else { return }
-    problems.append(Problem(keyword: keyword, place: place, schema: schema, rule: rule, name: name))
+    problems.append(
+      Problem(keyword: keyword, place: place, schema: schema, rule: rule, name: name, fitting: fitting))
   }
 
-  func schema(_ node: JSONNode) -> Schema {
-    if let known = schemas[node.identity] { return known }
-    let made = Schema(node, dialect: dialect)
-    schemas[node.identity] = made
-    return made
-  }
-
-  func members(_ value: JSONNode) -> ObjectMembers {
-    if let known = objects[value.identity] { return known }
-    let made = ObjectMembers(value)
-    if let name = made.repeated {
-      resolver.note("the payload has \"\(name)\" more than once in one object; the last one counts")
+  @inline(never)
+  func members(_ value: JSONView) -> ObjectMembers {
+    let (place, isNew) = objectPlaces.add(value.identity)
+    if isNew {
+      let made = ObjectMembers(value)
+      if let name = made.repeated {
+        resolver.note("the payload has \"\(name)\" more than once in one object; the last one counts")
+      }
+      objects.append(made)
     }
-    objects[value.identity] = made
-    return made
+    return objects[place]
   }
 
   /// Whether a pattern occurs in a text. What cannot be found out counts as yes, with a note.
-  func occurs(_ pattern: String, in text: String) -> Bool {
-    let key = TextKey(pattern)
-    if patterns[key] == nil { patterns[key] = .some(Pattern.compile(pattern)) }
-    guard budget.spend(1 &+ text.utf8.count >> 4), let compiled = patterns[key] ?? nil else {
+  func occurs(_ pattern: UTF8Slice, in text: UTF8Slice) -> Bool {
+    guard budget.spend(1 &+ text.count >> 4), let compiled = compiled(pattern) else {
       resolver.note("the pattern \"\(pattern)\" cannot be read and was not checked")
       return true
     }
@@ -137,6 +145,18 @@ final class Evaluator {
       return true
     }
     return found
+  }
+
+  /// Whether a text has a format; true for one that is not checked.
+  func has(_ text: UTF8Slice, format: UTF8Slice) -> Bool {
+    guard let pattern = Formats.pattern(format) else { return true }
+    return compiled(pattern)?.occurs(in: text) != false && Formats.isSound(text, format)
+  }
+
+  private func compiled(_ pattern: UTF8Slice) -> Pattern? {
+    let (place, isNew) = patternPlaces.add(pattern)
+    if isNew { patterns.append(Pattern(pattern)) }
+    return patterns[place]
   }
 
   private static let costOfLongSearch = 100_000

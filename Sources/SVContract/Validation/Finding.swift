@@ -16,11 +16,12 @@ public struct Finding: Sendable {
   public let isAssumed: Bool
 
   /// The finding in words.
-  public var sentence: String {
-    var text = pointer.isEmpty ? "the payload" : pointer
-    text += " must be \(expected), but \(found) was found"
-    if let hint { text += " (\(hint))" }
-    return text
+  public var sentence: String { words.text }
+
+  var words: Words {
+    let place: Words = pointer.isEmpty ? "the payload" : "\(pointer)"
+    guard let hint else { return "\(place) must be \(expected), but \(found) was found" }
+    return "\(place) must be \(expected), but \(found) was found (\(hint))"
   }
 
   func isSame(as other: Finding) -> Bool {
@@ -78,11 +79,12 @@ public struct ValidationReport: Sendable {
   /// What is wrong, in one line; "" when nothing is.
   public var summary: String {
     guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
-    var text = "the payload is not valid: " + first.sentence
-    if problems.count > 1 {
-      text += "; \(FindingWording.count(problems.count &- 1, "more problem", "more problems"))"
-    }
-    return text + ". Nothing was sent, so nothing was charged."
+    let more: Words =
+      problems.count > 1
+      ? "; \(FindingWording.count(problems.count &- 1, "more problem", "more problems"))" : ""
+    let summary: Words =
+      "the payload is not valid: \(first.words)\(more). Nothing was sent, so nothing was charged."
+    return summary.text
   }
 
   /// Writes the report as a JSON object.
@@ -110,19 +112,27 @@ public struct ValidationReport: Sendable {
 struct Problem {
   let keyword: Keyword
   /// The value, or the name of a member, that is wrong.
-  let place: JSONNode
+  let place: JSONView
   /// The schema that is not satisfied, and the keyword's value in it.
   let schema: Schema?
-  let rule: JSONNode
+  let rule: JSONView
   /// The name that is missing or too much, where it is about one.
-  var name: String?
+  let name: UTF8Slice?
+  /// The variants that fit although only one may.
+  let fitting: [JSONView]
   /// The variant of a union that the value was compared with.
-  var variant: String?
+  var variant: Variant?
+}
+
+/// One of the schemas of a union.
+struct Variant {
+  let branch: JSONView
+  let branches: JSONView
 }
 
 /// That a schema knows a member of an object, or (without member) that it names any at all.
 struct Declaration {
-  let object: JSONNode
-  let member: JSONNode?
+  let object: JSONView
+  let member: JSONView?
   let schema: Schema?
 }

@@ -1,57 +1,62 @@
 import SVText
 
 /// Values and lists of them as a reader is shown them.
-enum FindingWording {
+struct FindingWording {
+  /// Where the texts are made.
+  let texts: TextMemory
+
   private static let textMax = 80
   private static let listMax = 30
 
   /// A value, cut short where it is long.
-  static func value(_ node: JSONNode) -> String {
+  func value(_ node: JSONView) -> UTF8Slice {
     switch node.kind {
-    case .null: "null"
-    case .boolean: node.boolean == true ? "true" : "false"
-    case .number: cut(node.rawText)
-    case .string: quoted(node.string ?? "")
-    case .array: "a list of \(count(Array(node.elements).count, "item", "items"))"
+    case .null, .boolean: node.raw
+    case .number: cut(node.raw)
+    case .string: quoted(node.name)
+    case .array: texts.text("a list of \(Self.count(node.elementCount, "item", "items"))")
     case .object: object(node)
     }
   }
 
-  private static func object(_ node: JSONNode) -> String {
-    let names = node.members.prefix(6).map { quoted($0.key) }
+  private func object(_ node: JSONView) -> UTF8Slice {
+    var names: [UTF8Slice] = []
+    for (key, _) in node.members.prefix(6) { names.append(quoted(key.name)) }
     if names.isEmpty { return "an empty object" }
-    let shown = names.prefix(5).joined(separator: ", ")
-    return "an object with \(shown)" + (names.count > 5 ? " and more" : "")
+    let shown = texts.joined(Array(names.prefix(5)), by: ", ")
+    return names.count > 5
+      ? texts.text("an object with \(shown) and more") : texts.joined("an object with ", shown)
   }
 
-  static func quoted(_ text: String) -> String { "\"\(cut(text))\"" }
+  @inline(never)
+  func quoted(_ text: UTF8Slice) -> UTF8Slice { texts.joined(["\"", cut(text), "\""], by: "") }
 
-  static func cut(_ text: String) -> String {
-    let start = text.unicodeScalars.prefix(textMax)
-    if start.count < textMax || start.endIndex == text.unicodeScalars.endIndex { return text }
-    var cut = ""
-    cut.unicodeScalars.append(contentsOf: start)
-    return cut + "..."
+  @inline(never)
+  func cut(_ text: UTF8Slice) -> UTF8Slice {
+    let start = text.prefix(scalars: Self.textMax)
+    return start.count == text.count ? text : texts.joined(start, "...")
   }
 
-  static func count(_ number: Int, _ one: StaticString, _ many: StaticString) -> String {
-    "\(number) \(number == 1 ? one.description : many.description)"
+  static func count(_ number: Int, _ one: UTF8Slice, _ many: UTF8Slice) -> Words {
+    "\(number) \(number == 1 ? one : many)"
   }
 
   /// "a, b, c and 4 more".
-  static func list(_ texts: [String]) -> String {
-    let shown = texts.prefix(listMax).joined(separator: ", ")
-    return texts.count > listMax ? "\(shown) and \(texts.count &- listMax) more" : shown
+  @inline(never)
+  func list(_ items: [UTF8Slice]) -> UTF8Slice {
+    let shown = texts.joined(Array(items.prefix(Self.listMax)), by: ", ")
+    return items.count > Self.listMax ? texts.text("\(shown) and \(items.count &- Self.listMax) more") : shown
   }
 
   /// "one of a, b", or the only one there is.
-  static func choice(_ texts: [String]) -> String {
-    texts.count == 1 ? list(texts) : texts.isEmpty ? "nothing: no value is allowed" : "one of \(list(texts))"
+  func choice(_ items: [UTF8Slice]) -> UTF8Slice {
+    if items.isEmpty { return "nothing: no value is allowed" }
+    return items.count == 1 ? list(items) : texts.joined("one of ", list(items))
   }
 
   /// "a, b or c".
-  static func either(_ words: [String]) -> String {
+  func either(_ words: [UTF8Slice]) -> UTF8Slice {
     guard let last = words.last, words.count > 1 else { return words.first ?? "" }
-    return "\(words.dropLast().joined(separator: ", ")) or \(last)"
+    return texts.joined([texts.joined(Array(words.dropLast()), by: ", "), last], by: " or ")
   }
 }

@@ -1,38 +1,38 @@
 import SVText
 
 /// Compares payloads with the schemas of a document.
-public struct PayloadValidator {
+struct PayloadValidator {
   private let resolver: SchemaResolver
   private let steps: Int
 
   /// How much work one validation may be unless told otherwise: some tenths of a second.
-  public static let defaultSteps = 1_000_000
+  static let defaultSteps = 1_000_000
   static let findingsMax = 100
 
   /// A validator for one document, which follows references with `resolver`.
-  public init(resolver: SchemaResolver, steps: Int = PayloadValidator.defaultSteps) {
+  init(resolver: SchemaResolver, steps: Int = PayloadValidator.defaultSteps) {
     self.resolver = resolver
     self.steps = steps
   }
 
   /// Whether a value satisfies a schema, and why not.
-  public func validate(_ payload: JSONNode, against schema: JSONNode) -> ValidationReport {
+  func validate(_ payload: JSONView, against schema: JSONView) -> ValidationReport {
     report(payload) { $0.evaluate(schema, payload) }
   }
 
   /// Whether a value satisfies the fields of a Swagger 2.0 form, and why not.
-  func validate(_ payload: JSONNode, form: [ResolvedNode]) -> ValidationReport {
+  func validate(_ payload: JSONView, form: [ResolvedNode]) -> ValidationReport {
     report(payload) { $0.evaluate(form: form, payload) }
   }
 
   /// The report where a document says nothing.
   func nothingToCompare() -> ValidationReport {
     var report = ValidationReport()
-    report.notes = resolver.notes
+    report.notes = resolver.notes.map { String($0) }
     return report
   }
 
-  private func report(_ payload: JSONNode, _ evaluate: (Evaluator) -> SchemaVerdict) -> ValidationReport {
+  private func report(_ payload: JSONView, _ evaluate: (Evaluator) -> SchemaVerdict) -> ValidationReport {
     let budget = Budget(steps: steps)
     let evaluator = Evaluator(resolver: resolver, budget: budget)
     var report = ValidationReport()
@@ -42,13 +42,13 @@ public struct PayloadValidator {
     }
     addFindings(evaluator, payload, &report)
     report.unknownFields = UnknownFields(evaluator: evaluator).list(in: payload)
-    report.notes = resolver.notes
+    report.notes = resolver.notes.map { String($0) }
     return report
   }
 
-  private func addFindings(_ evaluator: Evaluator, _ payload: JSONNode, _ report: inout ValidationReport) {
-    let expectation = Expectation(evaluator: evaluator)
-    let hint = Hint(evaluator: evaluator)
+  private func addFindings(_ evaluator: Evaluator, _ payload: JSONView, _ report: inout ValidationReport) {
+    let expectation = Expectation(evaluator)
+    let hint = Hint(evaluator)
     for problem in evaluator.problems {
       guard report.problems.count < Self.findingsMax else {
         resolver.note("there are more problems than the \(Self.findingsMax) listed")
@@ -56,9 +56,11 @@ public struct PayloadValidator {
       }
       let finding = Finding(
         pointer: PayloadPointer.text(of: problem.place, in: payload),
-        keyword: problem.keyword.name.description,
-        found: Self.found(problem), expected: expectation.text(problem), hint: hint.text(problem),
-        variant: problem.variant, isAssumed: Self.isAssumed(problem))
+        keyword: String(problem.keyword.name),
+        found: String(Self.found(problem, evaluator.texts)), expected: expectation.text(problem).text,
+        hint: hint.text(problem)?.text,
+        variant: problem.variant.map { String(evaluator.variantName($0.branch, in: $0.branches)) },
+        isAssumed: Self.isAssumed(problem))
       if !report.problems.contains(where: { $0.isSame(as: finding) }) { report.problems.append(finding) }
     }
   }
@@ -76,16 +78,16 @@ public struct PayloadValidator {
       || problem.keyword == .type && schema.node.isMarked("x-skillsvideo-type-assumed")
   }
 
-  private static func found(_ problem: Problem) -> String {
+  private static func found(_ problem: Problem, _ texts: TextMemory) -> UTF8Slice {
     switch problem.keyword {
     case .required, .dependentRequired, .dependencies: return "nothing"
     case .minLength, .maxLength:
-      return FindingWording.count(problem.place.string?.unicodeScalars.count ?? 0, "character", "characters")
-    default: return FindingWording.value(problem.place)
+      return texts.text(FindingWording.count(problem.place.text?.scalarCount ?? 0, "character", "characters"))
+    default: return FindingWording(texts: texts).value(problem.place)
     }
   }
 }
 
-extension JSONNode {
-  fileprivate func isMarked(_ name: String) -> Bool { self[name]?.boolean == true }
+extension JSONView {
+  fileprivate func isMarked(_ name: UTF8Slice) -> Bool { self[name]?.isTrue == true }
 }

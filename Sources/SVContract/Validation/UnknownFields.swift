@@ -8,21 +8,28 @@ struct UnknownFields {
   private static let listMax = 100
 
   /// In the order of the payload.
-  func list(in payload: JSONNode) -> [UnknownField] {
-    var objects: [Int: ObjectKnowledge] = [:]
+  func list(in payload: JSONView) -> [UnknownField] {
+    var places = Places<Int>()
+    var objects: [ObjectKnowledge] = []
     for declaration in evaluator.declarations {
-      objects[declaration.object.identity, default: ObjectKnowledge(declaration.object)].add(declaration)
+      let (place, isNew) = places.add(declaration.object.identity)
+      if isNew { objects.append(ObjectKnowledge(declaration.object)) }
+      objects[place].add(declaration)
     }
+    var order = places.keys
+    order.sortNumbers()
     var unknown: [UnknownField] = []
-    for identity in objects.keys.sorted() {
-      guard let object = objects[identity], !object.schemas.isEmpty else { continue }
+    for identity in order {
+      guard let place = places.place(of: identity), !objects[place].schemas.isEmpty else { continue }
+      let object = objects[place]
       let members = evaluator.members(object.node)
-      for member in members.list where !object.known.contains(member.value.identity) {
+      for member in members.list where !object.known.has(member.value.identity) {
         guard unknown.count < Self.listMax else { return unknown }
         let pointer = PayloadPointer.text(of: member.value, in: payload)
         unknown.append(
           UnknownField(
-            pointer: pointer, name: member.name, nearest: object.nearest(to: member.name, besides: members)))
+            pointer: pointer, name: String(member.name),
+            nearest: object.nearest(to: member.name, besides: members).map { String($0) }))
       }
     }
     return unknown
@@ -31,23 +38,23 @@ struct UnknownFields {
 
 /// What all schemas together know of one object.
 private struct ObjectKnowledge {
-  let node: JSONNode
-  var known: Set<Int> = []
+  let node: JSONView
+  var known = Places<Int>()
   var schemas: [Schema] = []
-  private var listed: Set<Int> = []
+  private var listed = Places<Int>()
 
-  init(_ node: JSONNode) { self.node = node }
+  init(_ node: JSONView) { self.node = node }
 
   mutating func add(_ declaration: Declaration) {
-    if let member = declaration.member { known.insert(member.identity) }
-    if let schema = declaration.schema, listed.insert(schema.node.identity).inserted {
+    if let member = declaration.member { _ = known.add(member.identity) }
+    if let schema = declaration.schema, listed.add(schema.node.identity).isNew {
       schemas.append(schema)
     }
   }
 
   /// The name nearest to this one that is not given already.
-  func nearest(to name: String, besides members: ObjectMembers) -> String? {
-    var names: [String] = []
+  func nearest(to name: UTF8Slice, besides members: ObjectMembers) -> UTF8Slice? {
+    var names: [UTF8Slice] = []
     for schema in schemas {
       for property in schema.properties.list where members[property.name] == nil {
         names.append(property.name)

@@ -7,14 +7,31 @@ public enum Validation {
     openapi: UnsafeRawBufferPointer, endpoint: String, payload: UnsafeRawBufferPointer
   ) throws(InspectionError) -> ValidationReport {
     let document = try OpenAPIDocument.read(openapi)
-    return try report(document: document, endpoint: endpoint, payload: try read(payload))
+    let json: JSONDocument
+    do { json = try JSONDocument(payload) } catch {
+      throw InspectionError(error, in: payload, of: "the payload")
+    }
+    return try report(document: document, endpoint: endpoint, payload: json.root)
   }
 
   /// The report on a payload that was read already.
   public static func report(
     document: OpenAPIDocument, endpoint: String, payload: JSONNode
   ) throws(InspectionError) -> ValidationReport {
-    let name = EndpointName(endpoint)
+    let workspace = JSONWorkspace(payload.document)
+    // What is read from them is there only as long as they are.
+    defer { withExtendedLifetime((document, workspace)) {} }
+    let name = EndpointName(document.texts.text(copying: endpoint), document.texts)
+    let report = try report(document, name, workspace.view(payload))
+    guard !document.texts.hasFailed, !workspace.texts.hasFailed else {
+      throw InspectionError(.memory, "no memory to compare the payload with the document")
+    }
+    return report
+  }
+
+  private static func report(
+    _ document: OpenAPIDocument, _ name: EndpointName, _ payload: JSONView
+  ) throws(InspectionError) -> ValidationReport {
     guard let operation = EndpointCatalogue(document: document).find(name) else {
       throw InspectionError(.notFound, EndpointSuggestion.message(for: name, in: [document]))
     }
@@ -30,14 +47,9 @@ public enum Validation {
       return validator.nothingToCompare()
     }
     var report = validator.validate(payload, against: schema)
-    let shape = ShapeReader(document: document).shape(of: SchemaSet([schema]), implicitVariants: false)
-    report.certainty = Certainty(document: document, operation: operation, schema: shape).word
+    let shape = ShapeReader(document: document).plainShape(of: [schema])
+    let certainty = Certainty(document: document, operation: operation, schema: shape)
+    report.certainty = certainty.word.map { String($0) }
     return report
-  }
-
-  private static func read(_ payload: UnsafeRawBufferPointer) throws(InspectionError) -> JSONNode {
-    do { return try JSONDocument(payload).root } catch {
-      throw InspectionError(error, in: payload, of: "the payload")
-    }
   }
 }

@@ -1,0 +1,55 @@
+import SVText
+
+/// What to say when there is no such endpoint.
+enum EndpointSuggestion {
+  private static let pathsMax = 5000
+  private static let namedMax = 3
+
+  static func message(for name: EndpointName, in documents: [OpenAPIDocument]) -> Words {
+    for document in documents {
+      let others = otherMethods(name, document)
+      if !others.isEmpty {
+        return "the document has no \(name.method) \(name.path), but it has \(others) there."
+      }
+    }
+    let near = nearest(to: name.path, in: documents)
+    guard !near.isEmpty, let texts = documents.first?.texts else {
+      return "the document has no \(name.method) \(name.path). It has no POST operation with a body."
+    }
+    return
+      "the document has no \(name.method) \(name.path). Nearest: \(texts.joined(near, by: ", ")). List them with list_endpoints."
+  }
+
+  /// The methods that the document has for the path, "GET, PUT"; empty for none.
+  private static func otherMethods(_ name: EndpointName, _ document: OpenAPIDocument) -> UTF8Slice {
+    let catalogue = EndpointCatalogue(document: document)
+    let wanted = EndpointName(name.path, document.texts)
+    var others: [UTF8Slice] = []
+    for method: UTF8Slice in ["GET", "PUT", "PATCH", "DELETE", "POST"] {
+      if catalogue.find(EndpointName(method, path: wanted.path)) != nil { others.append(method) }
+    }
+    return document.texts.joined(others, by: ", ")
+  }
+
+  /// The paths nearest to one, the nearest first; of those as near as each other in the order of the documents.
+  private static func nearest(to path: UTF8Slice, in documents: [OpenAPIDocument]) -> [UTF8Slice] {
+    var near: [(path: UTF8Slice, distance: Int)] = []
+    let wanted = ends(path)
+    for document in documents {
+      for operation in EndpointCatalogue(document: document).creates.prefix(pathsMax) {
+        let distance = NearestName.distance(wanted, ends(operation.path))
+        var place = near.count
+        while place > 0, near[place &- 1].distance > distance { place &-= 1 }
+        guard place < namedMax else { continue }
+        near.insert((operation.path, distance), at: place)
+        if near.count > namedMax { near.removeLast() }
+      }
+    }
+    return near.map { $0.path }
+  }
+
+  /// Of long paths only the ends, which people mistype.
+  private static func ends(_ path: UTF8Slice) -> [UInt8] {
+    Array(path.dropping(max(path.count &- 120, 0)).bytes)
+  }
+}

@@ -1,0 +1,28 @@
+import CBytes
+
+/// A text that grows, in C memory. Once there is too little it is empty, and stays so.
+final class JSONOutput {
+  private var raw = cbytes_output()
+
+  deinit { cbytes_output_free(&raw) }
+
+  var count: Int { raw.count }
+
+  @inline(__always)
+  func append(_ byte: UInt8) { cbytes_output_byte(&raw, byte) }
+
+  func append(_ bytes: UnsafeRawBufferPointer) { cbytes_output_append(&raw, bytes.baseAddress, bytes.count) }
+
+  func copy() -> JSONOutput {
+    let copy = JSONOutput()
+    cbytes_output_append(&copy.raw, raw.bytes, raw.count)
+    copy.raw.failed = copy.raw.failed || raw.failed
+    return copy
+  }
+
+  func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
+    withExtendedLifetime(self) {
+      body(raw.failed ? nil : UnsafeRawBufferPointer(start: raw.bytes, count: raw.count))
+    }
+  }
+}
