@@ -68,20 +68,20 @@ bool make_room(csimdjson_workspace *workspace) noexcept {
 }  // namespace
 
 extern "C" void csimdjson_workspace_free(csimdjson_workspace *workspace) noexcept {
-  take_back(workspace->decoded, {nullptr, 0});
-  take_back(workspace->made, {nullptr, 0});
+  take_back(workspace->lasting, {nullptr, 0});
+  take_back(workspace->brief, {nullptr, 0});
   std::free(workspace->table);
   workspace->table = nullptr;
 }
 
-extern "C" uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count) noexcept {
-  uint8_t *bytes = hand_out(workspace->made, count);
+extern "C" uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count, bool lasts) noexcept {
+  uint8_t *bytes = hand_out(lasts ? workspace->lasting : workspace->brief, count);
   workspace->failed = workspace->failed || bytes == nullptr;
   return bytes;
 }
 
 extern "C" void csimdjson_workspace_take_back(csimdjson_workspace *workspace, csimdjson_mark mark) noexcept {
-  take_back(workspace->made, mark);
+  take_back(workspace->brief, mark);
 }
 
 extern "C" csimdjson_name csimdjson_workspace_text(csimdjson_workspace *workspace, size_t node) noexcept {
@@ -94,7 +94,7 @@ extern "C" csimdjson_name csimdjson_workspace_text(csimdjson_workspace *workspac
   }
   csimdjson_decoded *place = find(workspace->table, workspace->table_room, node);
   if (place->text.bytes != nullptr) return place->text;
-  uint8_t *bytes = hand_out(workspace->decoded, raw.count);
+  uint8_t *bytes = hand_out(workspace->lasting, raw.count);
   workspace->failed = workspace->failed || bytes == nullptr;
   if (bytes == nullptr) return raw;
   *place = {node, {bytes, csimdjson_unescape(raw.bytes, raw.count, bytes)}};

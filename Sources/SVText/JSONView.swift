@@ -7,8 +7,8 @@ public struct JSONView {
 
   private var node: csimdjson_node { csimdjson_workspace_node(workspace, index) }
 
-  /// Memory for texts that last as long as the value.
-  public var texts: TextMemory { TextMemory(workspace: workspace) }
+  /// Memory for texts, that of the value's workspace.
+  public var texts: TextMemory { TextMemory(workspace: workspace, lasts: false) }
 
   /// What the value is.
   public var kind: JSONKind { JSONKind(token: node.kind) ?? .null }

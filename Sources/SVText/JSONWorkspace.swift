@@ -5,7 +5,7 @@ import CSimdJSON
 public final class JSONWorkspace {
   /// The document.
   public let document: JSONDocument
-  /// Memory for texts that last as long as the workspace.
+  /// Memory for texts.
   public let texts: TextMemory
 
   /// A document that one thread is going to read.
@@ -14,7 +14,7 @@ public final class JSONWorkspace {
     let workspace = UnsafeMutablePointer<csimdjson_workspace>.allocate(capacity: 1)
     workspace.initialize(to: csimdjson_workspace())
     workspace.pointee.tree = document.tree
-    texts = TextMemory(workspace: workspace)
+    texts = TextMemory(workspace: workspace, lasts: false)
   }
 
   deinit {
@@ -29,9 +29,13 @@ public final class JSONWorkspace {
   public func view(_ node: JSONNode) -> JSONView { JSONView(workspace: texts.workspace, index: node.index) }
 }
 
-/// Memory for texts, which last as long as their workspace.
+/// Memory for texts, which last as long as their workspace unless they are made `briefly`.
 public struct TextMemory {
   let workspace: UnsafeMutablePointer<csimdjson_workspace>
+  let lasts: Bool
+
+  /// For what is remembered: texts that last as long as their workspace in any case.
+  public var lasting: TextMemory { TextMemory(workspace: workspace, lasts: true) }
 
   /// True once memory was lacking, so that a text is not what it should be.
   public var hasFailed: Bool { workspace.pointee.failed }
@@ -39,7 +43,7 @@ public struct TextMemory {
   /// A text to which a function writes at most so many bytes, and says how many it wrote. Empty without memory.
   @inline(never)
   public func text(ofAtMost bytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> UTF8Slice {
-    guard let start = csimdjson_workspace_room(workspace, bytes) else { return "" }
+    guard let start = csimdjson_workspace_room(workspace, bytes, lasts) else { return "" }
     return UTF8Slice(start: start, count: write(start))
   }
 
@@ -109,9 +113,9 @@ public struct TextMemory {
     }
   }
 
-  /// What a function makes; the texts that are made meanwhile are gone afterwards.
+  /// What a function makes; the texts that are made meanwhile are gone afterwards, but for lasting ones.
   public func briefly<Result>(_ body: () -> Result) -> Result {
-    let mark = workspace.pointee.made
+    let mark = workspace.pointee.brief
     let result = body()
     csimdjson_workspace_take_back(workspace, mark)
     return result

@@ -97,6 +97,13 @@ import Testing
     Case(
       .openAPI31, #"{"multipleOf": 12345678901234567891}"#, valid: ["24691357802469135782", "0"],
       invalid: ["24691357802469135783"]),
+    Case(
+      .openAPI31, #"{"multipleOf": 1234567890123456789012345678901}"#,
+      valid: ["2469135780246913578024691357802", "1234567890123456789012345678901e5000000"],
+      invalid: ["2469135780246913578024691357803", "1e5000000"]),
+    Case(
+      .openAPI31, #"{"multipleOf": 3e-999999999999}"#, valid: ["3", "0.3", "111"],
+      invalid: ["1", "1\(String(repeating: "0", count: 5000))1e-5001"]),
     Case(.openAPI31, #"{"multipleOf": 0}"#, valid: ["1", "0"], invalid: []),
     Case(.openAPI31, #"{"maxLength": 2.0}"#, valid: [#""ab""#], invalid: [#""abc""#]),
     Case(.openAPI31, #"{"maxItems": 1e99}"#, valid: ["[1]"], invalid: []),

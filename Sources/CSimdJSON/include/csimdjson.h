@@ -146,11 +146,12 @@ typedef struct {
   size_t used;
 } csimdjson_mark;
 
-/// A document that one thread reads, and the texts that are made meanwhile: decoded strings, each once, and others.
+/// A document that one thread reads, and the texts that are made meanwhile: those that last as long as the workspace,
+/// decoded strings among them, each once, and those that are taken back.
 typedef struct {
   csimdjson_tree tree;  ///< of someone else, who keeps it
-  csimdjson_mark decoded;
-  csimdjson_mark made;
+  csimdjson_mark lasting;
+  csimdjson_mark brief;
   struct csimdjson_decoded *table;  ///< where the decoded strings are, by node
   size_t table_count;
   size_t table_room;
@@ -173,9 +174,9 @@ void csimdjson_workspace_free(csimdjson_workspace *workspace) CSIMDJSON_NOEXCEPT
 
 /// Memory for a text of so many bytes, which lasts as long as the workspace or until it is taken back. NULL, and
 /// `failed` is set, without memory.
-uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count) CSIMDJSON_NOEXCEPT;
+uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count, bool lasts) CSIMDJSON_NOEXCEPT;
 
-/// Takes back what csimdjson_workspace_room handed out since `workspace->made` was `mark`.
+/// Takes back what csimdjson_workspace_room handed out, but for what lasts, since `workspace->brief` was `mark`.
 void csimdjson_workspace_take_back(csimdjson_workspace *workspace, csimdjson_mark mark) CSIMDJSON_NOEXCEPT;
 
 /// The decoded text of a string. Without memory it is the undecoded one, and `failed` is set.

@@ -6,6 +6,7 @@ struct BodyReader {
   let shape: SchemaShape
   let reader: ShapeReader
 
+  @inline(never)
   init(document: OpenAPIDocument, content: BodyContent) {
     self.content = content
     let reader = ShapeReader(document: document)
@@ -14,6 +15,7 @@ struct BodyReader {
   }
 
   /// The fields of a form of Swagger 2.0, whose parameters are schemas of a kind.
+  @inline(never)
   var formProperties: [SchemaProperty] {
     var found: [SchemaProperty] = []
     for field in content.formFields {
@@ -31,6 +33,7 @@ struct BodyReader {
   }
 
   /// The members `fields` and the like; of a body without members `body` tells what it is.
+  @inline(never)
   func writeFields(to json: inout JSONWriter) {
     var writer = FieldWriter(json, reader: reader, inForm: content.isForm || !content.isJSON)
     if !content.formFields.isEmpty {

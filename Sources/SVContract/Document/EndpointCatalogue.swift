@@ -5,11 +5,13 @@ struct EndpointCatalogue {
   let document: OpenAPIDocument
 
   /// An operation by a key below `paths`, exactly as it stands there.
+  @inline(never)
   func operation(_ method: UTF8Slice, at key: UTF8Slice) -> Operation? {
     document.paths.member(key).flatMap { document.operation(method, of: $0) }
   }
 
   /// The operation that is meant by an endpoint's name.
+  @inline(never)
   func find(_ name: EndpointName) -> Operation? {
     let candidates = name.candidates(basePaths: document.basePaths, document.texts)
     for candidate in candidates {
@@ -68,6 +70,7 @@ struct EndpointCatalogue {
   }
 
   /// All POST operations that take a body.
+  @inline(never)
   var creates: [Operation] {
     var creates: [Operation] = []
     for entry in document.paths.list {
@@ -90,6 +93,7 @@ extension EndpointCatalogue {
   static func isStream(_ path: UTF8Slice) -> Bool { path.has(streamPart) }
 
   /// The key of the operation that answers with a stream of events, given either of the two.
+  @inline(never)
   func streamTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
       return operation(method, at: path).map { document.answersWithStreamOnly($0) } == true ? path : nil
@@ -98,6 +102,7 @@ extension EndpointCatalogue {
   }
 
   /// The key of the operation whose result is polled, given either of the two.
+  @inline(never)
   func pollingTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
       return streamTwin(of: path, method) == nil && operation(method, at: path) != nil ? path : nil
@@ -105,6 +110,7 @@ extension EndpointCatalogue {
     return firstKey(method, Self.isStream(path) ? replaced(path, Self.streamPart, Self.plainPart) : path)
   }
 
+  @inline(never)
   private func firstKey(_ method: UTF8Slice, _ path: UTF8Slice) -> UTF8Slice? {
     for form in EndpointName.forms(of: path, document.texts) where operation(method, at: form) != nil {
       return form

@@ -8,6 +8,7 @@ struct EndpointName {
   /// What was written behind the method.
   let path: UTF8Slice
 
+  @inline(never)
   init(_ text: UTF8Slice, _ texts: TextMemory) {
     let text = text.unquoted
     // Blanks before the first word are none, since the text has none around it.
@@ -54,6 +55,7 @@ struct EndpointName {
   }
 
   /// Keys below `paths` that may be meant, the likeliest first.
+  @inline(never)
   func candidates(basePaths: [UTF8Slice], _ texts: TextMemory) -> [UTF8Slice] {
     let reference = URIReference(path)
     var paths = [path]
@@ -76,6 +78,7 @@ struct EndpointName {
   }
 
   /// A path with and without "/v1".
+  @inline(never)
   static func forms(of path: UTF8Slice, _ texts: TextMemory) -> [UTF8Slice] {
     let rooted = path.hasStart("/") ? path : texts.joined("/", path)
     var forms = [path, rooted.hasStart("/v1/") ? rooted.dropping(3) : texts.joined("/v1", rooted), rooted]

@@ -24,6 +24,7 @@ enum EndpointSuggestion {
   private static func otherMethods(_ name: EndpointName, _ document: OpenAPIDocument) -> UTF8Slice {
     let catalogue = EndpointCatalogue(document: document)
     let wanted = EndpointName(name.path, document.texts)
+    guard !wanted.path.isEmpty else { return "" }
     var others: [UTF8Slice] = []
     for method: UTF8Slice in ["GET", "PUT", "PATCH", "DELETE", "POST"] {
       if catalogue.find(EndpointName(method, path: wanted.path)) != nil { others.append(method) }

@@ -42,6 +42,7 @@ struct Navigation {
   }
 
   /// A name without case and number: "Images" and "image" are one.
+  @inline(never)
   static func plainName(_ name: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
     let name = texts.lowercased(name.unquoted)
     return name.hasEnd("s") && name.count > 1 ? name.part(0, name.count &- 1) : name

@@ -11,7 +11,7 @@ public final class OpenAPIDocument {
 
   /// The value that is the document.
   var view: JSONView { resolver.root }
-  /// Memory for texts that last as long as the document.
+  /// Memory for texts, that of the document's workspace.
   var texts: TextMemory { resolver.workspace.texts }
   /// The rules of its schemas.
   var dialect: SchemaDialect { resolver.dialect }
@@ -25,7 +25,7 @@ public final class OpenAPIDocument {
   private(set) lazy var basePaths: [UTF8Slice] = readBasePaths()
 
   private init(_ workspace: JSONWorkspace, _ root: JSONView, url: UTF8Slice) {
-    self.url = workspace.texts.text(url)
+    self.url = workspace.texts.lasting.text(url)
     resolver = SchemaResolver(
       workspace, root: root, dialect: SchemaDialect(of: root), url: self.url)
   }

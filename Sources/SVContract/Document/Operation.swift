@@ -12,6 +12,7 @@ struct Operation {
   let node: JSONView
 
   /// The method and the path.
+  @inline(never)
   var name: UTF8Slice { node.texts.joined([method, path], by: " ") }
 
   /// The methods that a path may have.
@@ -61,6 +62,7 @@ extension OpenAPIDocument {
   }
 
   /// The parameters of an operation; its own before those of its path, which they replace.
+  @inline(never)
   func parameters(of operation: Operation) -> [ResolvedNode] {
     var found: [ResolvedNode] = []
     for holder in [operation.node] + operation.item {

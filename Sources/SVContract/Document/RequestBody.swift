@@ -10,6 +10,7 @@ struct BodyContent {
   let schema: JSONView?
   let formFields: [ResolvedNode]
 
+  @inline(never)
   init(_ mediaType: UTF8Slice, schema: JSONView?, formFields: [ResolvedNode] = [], _ texts: TextMemory) {
     self.mediaType = mediaType
     self.schema = schema
@@ -54,6 +55,7 @@ extension OpenAPIDocument {
     return false
   }
 
+  @inline(never)
   func body(of operation: Operation) -> RequestBody? {
     if dialect == .swagger2 { return swaggerBody(of: operation) }
     guard let node = operation.node["requestBody"], node.kind == .object else { return nil }
@@ -101,6 +103,7 @@ extension OpenAPIDocument {
   // MARK: Answers
 
   /// The answers of an operation, their references followed, by status as written.
+  @inline(never)
   func responses(of operation: Operation) -> [(status: UTF8Slice, response: ResolvedNode)] {
     guard let list = operation.node["responses"] else { return [] }
     var found: [(status: UTF8Slice, response: ResolvedNode)] = []
@@ -111,6 +114,7 @@ extension OpenAPIDocument {
   }
 
   /// The media types of the answers that mean success.
+  @inline(never)
   func answerTypes(of operation: Operation) -> [UTF8Slice] {
     if dialect == .swagger2 { return (operation.node["produces"] ?? view["produces"])?.elementTexts ?? [] }
     var types: [UTF8Slice] = []

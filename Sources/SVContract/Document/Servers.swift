@@ -4,6 +4,7 @@ extension OpenAPIDocument {
   /// Where an operation is served: the addresses of the operation, else of its path, else of the document.
   /// Variables have their defaults, and relative addresses are resolved against the document's own URL where
   /// that is known.
+  @inline(never)
   func servers(of operation: Operation?) -> [UTF8Slice] {
     if dialect == .swagger2 { return swaggerServers(of: operation) }
     var holders: [JSONView] = []
@@ -65,7 +66,7 @@ extension OpenAPIDocument {
     for server in servers(of: nil) {
       var path = URIReference(server).path
       while path.last == UInt8(ascii: "/") { path = path.part(0, path.count &- 1) }
-      if !path.isEmpty { found.appendNew(path) }
+      if !path.isEmpty { found.appendNew(texts.lasting.text(path)) }
     }
     return found
   }

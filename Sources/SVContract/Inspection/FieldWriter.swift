@@ -39,6 +39,7 @@ struct FieldWriter {
   }
 
   /// Fields without a base, as parameters are.
+  @inline(never)
   mutating func writeFields(
     _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = []
   ) {
@@ -100,6 +101,7 @@ struct FieldWriter {
   }
 
   /// What there is to say about a value, behind its name.
+  @inline(never)
   mutating func writeBody(of shape: SchemaShape, name: UTF8Slice) {
     writeContent(of: shape, name: name, isDescribed: false)
   }
@@ -176,6 +178,7 @@ struct FieldWriter {
     }
   }
 
+  @inline(never)
   private mutating func writeElement(_ set: SchemaSet, of shape: SchemaShape, name: UTF8Slice) {
     let path = around
     for layer in shape.layers { around.append(layer.identity) }

@@ -68,12 +68,14 @@ struct InspectionQuery {
   }
 
   /// A member; nil when it is left out or null.
+  @inline(never)
   private func member(_ key: UTF8Slice) -> JSONView? {
     guard let node = workspace?.root[key], !node.isNull else { return nil }
     return node
   }
 
   /// A member that is text; nil when it is left out or null.
+  @inline(never)
   func text(_ key: UTF8Slice) throws(InspectionError) -> UTF8Slice? {
     guard let node = member(key) else { return nil }
     guard let text = node.text else {
@@ -83,6 +85,7 @@ struct InspectionQuery {
   }
 
   /// A member that says yes or no; no when it is left out.
+  @inline(never)
   func flag(_ key: UTF8Slice) throws(InspectionError) -> Bool {
     guard let node = member(key) else { return false }
     guard let flag = node.boolean else {

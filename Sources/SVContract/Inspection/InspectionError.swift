@@ -20,12 +20,14 @@ public struct InspectionError: Error {
   private let words: Words
 
   /// A trouble in words.
+  @inline(never)
   public init(_ kind: Kind, _ words: Words) {
     self.kind = kind
     self.words = words
   }
 
   /// What keeps a text from being read, with line and column.
+  @inline(never)
   init(_ error: JSONError, in bytes: UnsafeRawBufferPointer, of name: String) {
     guard error.reason != .memory else {
       self.init(.memory, "no memory to read \(name)")

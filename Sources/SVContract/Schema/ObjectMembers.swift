@@ -17,12 +17,14 @@ final class ObjectMembers {
   /// No members.
   init() {}
 
+  @inline(never)
   init(_ node: JSONView, where isWanted: (_ key: JSONView, _ value: JSONView) -> Bool = { _, _ in true }) {
     for (key, value) in node.members where isWanted(key, value) {
       add(Member(name: key.name, key: key, value: value))
     }
   }
 
+  @inline(never)
   func add(_ member: Member) {
     let (place, isNew) = names.add(member.name)
     if isNew {

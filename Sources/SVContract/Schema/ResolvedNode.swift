@@ -14,6 +14,7 @@ struct ResolvedNode {
   /// The reference that could not be followed.
   var unresolved: UTF8Slice?
 
+  @inline(never)
   init(_ node: JSONView) {
     chain = [node]
     layers = chain
@@ -26,6 +27,7 @@ struct ResolvedNode {
   /// The member with this name that is nearest.
   subscript(key: UTF8Slice) -> JSONView? { layers.nearest(key) }
 
+  @inline(never)
   mutating func follow(_ next: JSONView, hidingSiblings: Bool) {
     chain.append(next)
     if hidingSiblings { layers = [next] } else { layers.append(next) }

@@ -20,9 +20,11 @@ struct NumberLimit {
 
 extension SchemaShape {
   /// The largest of the lower limits.
+  @inline(never)
   var minimum: NumberLimit? { limit("minimum", "exclusiveMinimum", sign: 1) }
 
   /// The smallest of the upper limits.
+  @inline(never)
   var maximum: NumberLimit? { limit("maximum", "exclusiveMaximum", sign: -1) }
 
   /// `exclusive...` is a number of its own since draft 6, and before that a boolean beside the limit.
@@ -46,9 +48,11 @@ extension SchemaShape {
   }
 
   /// The largest of the counts that must be reached.
+  @inline(never)
   func least(_ key: UTF8Slice) -> Int64? { count(key) { max($0, $1) } }
 
   /// The smallest of the counts that may not be passed.
+  @inline(never)
   func most(_ key: UTF8Slice) -> Int64? { count(key) { min($0, $1) } }
 
   @inline(never)
@@ -61,6 +65,7 @@ extension SchemaShape {
   }
 
   /// What an array's elements must satisfy, nil when nothing is said.
+  @inline(never)
   var items: SchemaSet? {
     var nodes: [JSONView] = []
     for layer in layers {
@@ -74,6 +79,7 @@ extension SchemaShape {
   }
 
   /// What the first elements of an array must satisfy, one by one.
+  @inline(never)
   var firstItems: [JSONView] {
     for layer in layers {
       if let list = layer["prefixItems"] ?? layer["items"], list.kind == .array {
@@ -84,6 +90,7 @@ extension SchemaShape {
   }
 
   /// What members without a schema of their own must satisfy; a boolean schema says whether there may be any.
+  @inline(never)
   var additionalProperties: JSONView? {
     var best: JSONView?
     for layer in layers {

@@ -91,7 +91,6 @@ final class SchemaResolver {
     // Most documents have no identifiers, and looking for them costs a walk.
     let isPlain = isLocal && (dialect.identifierKeyword == nil || !hasIdentifiers)
     if isPlain { return workspace.texts.briefly { place(fragment, in: root) } }
-    // These last, so they are made first.
     let resources = resources
     return workspace.texts.briefly {
       let here = resources.resource(of: node)
@@ -177,6 +176,6 @@ final class SchemaResolver {
   func note(_ words: Words) {
     guard notes.count < Self.notesMax else { return }
     for note in notes where words.isText(note) { return }
-    notes.append(workspace.texts.text(words))
+    notes.append(workspace.texts.lasting.text(words))
   }
 }

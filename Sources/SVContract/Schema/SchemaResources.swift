@@ -28,7 +28,7 @@ final class SchemaResources {
   private var pending: [(node: JSONView, reference: URIReference)] = []
 
   init(root: JSONView, url: UTF8Slice, dialect: SchemaDialect) {
-    texts = root.texts
+    texts = root.texts.lasting
     let base = URIReference(url)
     resources = [Resource(root: root, base: base, around: 0)]
     _ = uris.add(base.resolved(against: base, texts).text(texts))
@@ -126,8 +126,10 @@ final class SchemaResources {
   var isTrivial: Bool { resources.count == 1 && anchors.isEmpty }
 
   func anchor(_ name: UTF8Slice, in resource: Int, onlyDynamic: Bool = false) -> JSONView? {
-    let key = texts.text(key(name, resource))
-    guard let place = anchorKeys.place(of: key), anchors[place].isDynamic || !onlyDynamic else { return nil }
+    let place = texts.briefly {
+      anchorKeys.place(of: resources[0].root.texts.text(key(name, resource)))
+    }
+    guard let place, anchors[place].isDynamic || !onlyDynamic else { return nil }
     return anchors[place].node
   }
 

@@ -17,6 +17,7 @@ struct SchemaSet {
   }
 
   /// Adds a group of schemas as one more possibility, unless it is there.
+  @inline(never)
   mutating func addChoice(_ nodes: [JSONView]) {
     for choice in choices where choice.isSame(as: nodes) { return }
     choices.append(nodes)

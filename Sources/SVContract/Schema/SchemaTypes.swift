@@ -16,15 +16,18 @@ struct SchemaTypes: OptionSet {
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// The type that a word names; none for other words.
+  @inline(never)
   init(_ word: UTF8Slice) {
     let place = word.place(among: "null boolean integer number string array object file")
     self.init(rawValue: place.map { 1 << UInt8(clamping: $0) } ?? 0)
   }
 
   /// The type that a word of a schema names; none for other values.
+  @inline(never)
   init(word: JSONView) { self.init(word.text ?? "") }
 
   /// The type of a value.
+  @inline(never)
   init(of value: JSONView) {
     switch value.kind {
     case .null: self = .null
@@ -46,6 +49,7 @@ struct SchemaTypes: OptionSet {
   }
 
   /// The words, in the order of a reader's interest.
+  @inline(never)
   var words: [UTF8Slice] {
     var words: [UTF8Slice] = []
     let all: UTF8Slice = "file string integer number boolean array object null"

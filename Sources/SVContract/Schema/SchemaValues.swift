@@ -27,6 +27,7 @@ extension SchemaShape {
 
 extension ShapeReader {
   /// The values of a shape and of its unions together.
+  @inline(never)
   func values(of shape: SchemaShape, depth: Int = 0) -> (all: [JSONView]?, some: [JSONView]) {
     if let own = shape.allowedValues { return (own, own) }
     guard depth < 8 else { return (nil, []) }
@@ -44,6 +45,7 @@ extension ShapeReader {
   }
 
   /// The shape of schemas that hold together, taken as they are.
+  @inline(never)
   func plainShape(of nodes: [JSONView]) -> SchemaShape {
     shape(of: SchemaSet(nodes), implicitVariants: false)
   }

@@ -41,6 +41,7 @@ extension ShapeReader {
   }
 
   /// What a variant is together with its base.
+  @inline(never)
   func whole(_ base: SchemaShape, _ variant: SchemaVariant) -> SchemaShape {
     var shape = base
     for layer in variant.shape.layers where !base.layers.has(layer) { shape.layers.append(layer) }
@@ -90,6 +91,7 @@ extension ShapeReader {
   }
 
   /// The name of the discriminator's property.
+  @inline(never)
   static func discriminatorProperty(_ node: JSONView?) -> UTF8Slice? {
     node?["propertyName"]?.text ?? node?.text
   }
@@ -114,6 +116,7 @@ extension ShapeReader {
   }
 
   /// The only value that a property may have, as text.
+  @inline(never)
   private func constant(_ name: UTF8Slice, of shape: SchemaShape) -> UTF8Slice? {
     for property in properties(of: shape) where property.name == name {
       guard let values = self.shape(of: property.set).allowedValues, values.count == 1 else { return nil }

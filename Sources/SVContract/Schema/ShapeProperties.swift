@@ -6,6 +6,7 @@ struct PropertyList {
   private var names = Places<UTF8Slice>()
 
   /// Where the property of this name is; an empty one is added where there is none.
+  @inline(never)
   mutating func place(of name: UTF8Slice) -> (place: Int, isNew: Bool) {
     let found = names.add(name)
     if found.isNew { list.append(SchemaProperty(name: name, set: SchemaSet())) }
@@ -46,6 +47,7 @@ extension ShapeReader {
   /// The names that every layer together requires, each once.
   func requiredNames(of shape: SchemaShape) -> [UTF8Slice] { requiredPlaces(of: shape).keys }
 
+  @inline(never)
   private func requiredPlaces(of shape: SchemaShape) -> Places<UTF8Slice> {
     var names = Places<UTF8Slice>()
     for layer in shape.layers {
@@ -65,6 +67,7 @@ extension ShapeReader {
   }
 
   /// Whether a member is in answers only.
+  @inline(never)
   func isReadOnly(_ set: SchemaSet) -> Bool {
     for node in set.nodes {
       let isPlain = node["$ref"] == nil && node["allOf"] == nil
@@ -75,6 +78,7 @@ extension ShapeReader {
 
   /// The members of a shape and of all its variants. A member is required when every way to satisfy the shape
   /// requires it.
+  @inline(never)
   func mergedProperties(of shape: SchemaShape, variants: [SchemaVariant]) -> [SchemaProperty] {
     var merged = PropertyList()
     for property in properties(of: shape) {

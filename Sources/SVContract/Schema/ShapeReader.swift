@@ -4,7 +4,7 @@ import SVText
 struct ShapeReader {
   let document: OpenAPIDocument
 
-  /// Memory for texts that last as long as the document.
+  /// Memory for texts, that of the document's workspace.
   var texts: TextMemory { document.texts }
 
   private static let deepest = 64
@@ -149,6 +149,7 @@ extension ShapeReader {
   }
 
   /// The schema that a value of a mapping names: by a reference, or by its name in the document's list.
+  @inline(never)
   func mapped(_ text: UTF8Slice, from node: JSONView) -> JSONView? {
     document.namedSchema(text) ?? document.resolver.lookUp(text, from: node)
   }

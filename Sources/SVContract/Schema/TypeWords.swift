@@ -60,6 +60,7 @@ extension ShapeReader {
   }
 
   /// Whether a value is sent as a file. In JSON there are none: "binary" is only a format of strings there.
+  @inline(never)
   func isFile(_ shape: SchemaShape, inForm: Bool) -> Bool {
     if shape.types.contains(.file) { return true }
     guard inForm, shape.statedTypes.map({ $0.contains(.string) }) ?? true else { return false }

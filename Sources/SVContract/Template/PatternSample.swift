@@ -20,6 +20,7 @@ struct PatternSample {
   }
 
   /// Some texts, shortest first, of the lengths asked for. An empty text is the last thing that anybody wants.
+  @inline(never)
   static func candidates(
     _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory
   ) -> [UTF8Slice] {

@@ -20,6 +20,7 @@ struct TemplateMaker {
     /// The schemas around it, by which circles are seen.
     var around: [Int] = []
 
+    @inline(never)
     func within(_ name: UTF8Slice, _ shape: SchemaShape, index: Int? = nil) -> Place {
       var place = Place(name: name, depth: depth &+ 1, index: index ?? self.index, around: around)
       for layer in shape.layers { place.around.append(layer.identity) }
@@ -81,6 +82,7 @@ struct TemplateMaker {
   }
 
   /// Values made by type, of unions those of each alternative in turn.
+  @inline(never)
   func made(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     guard let union = shape.unions.first else { return byType(shape, at: place) }
     var found: [PayloadValue] = []
@@ -109,6 +111,7 @@ struct TemplateMaker {
     return found
   }
 
+  @inline(never)
   func byType(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     let allowed = allowed(shape, atMost: 32)
     if !allowed.isEmpty { return allowed }

@@ -10,6 +10,7 @@ extension ShapeReader {
   }
 
   /// A value with the member that says which variant it is.
+  @inline(never)
   func discriminated(_ value: PayloadValue, _ variant: SchemaVariant, _ union: SchemaUnion) -> PayloadValue {
     guard case .object(var members) = value, let word = variant.value,
       let property = Self.discriminatorProperty(union.discriminator)
@@ -29,6 +30,7 @@ extension TemplateMaker {
 
   /// An object that satisfies several alternatives of which only one may hold, with an optional member that
   /// decides it.
+  @inline(never)
   func toldApart(
     _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet,
     at place: Place
@@ -89,7 +91,8 @@ extension BodyReader {
     guard let wanted else { return nil }
     let variants = reader.variants(of: shape)
     for variant in variants where variant.name == wanted || variant.value == wanted { return variant }
-    if let number = wanted.number, number >= 1, number <= variants.count { return variants[number &- 1] }
+    let digits = wanted.first == UInt8(ascii: "+") ? wanted.dropping(1) : wanted
+    if let number = digits.number, number >= 1, number <= variants.count { return variants[number &- 1] }
     let texts = reader.texts
     let plain = texts.lowercased(wanted)
     for variant in variants where texts.lowercased(variant.name) == plain { return variant }

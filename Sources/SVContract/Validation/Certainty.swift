@@ -7,6 +7,7 @@ struct Certainty {
   let schema: SchemaShape?
 
   /// "certain", "partial" or "unverified"; nil where the document is silent.
+  @inline(never)
   var word: UTF8Slice? {
     guard let schema else { return nil }
     if schema.flag("x-skillsvideo-unverified") { return "unverified" }

@@ -12,6 +12,7 @@ extension Evaluator {
   }
 
   /// Nil where there is no discriminator.
+  @inline(never)
   func discriminate(_ schema: Schema, _ branches: JSONView, _ value: JSONView) -> Choice? {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
       return nil
@@ -80,6 +81,7 @@ extension Evaluator {
   }
 
   /// The last part of the reference of a variant, nil where there is none.
+  @inline(never)
   func referredName(_ branch: JSONView) -> UTF8Slice? {
     guard let reference = SchemaResolver.reference(of: branch) else { return nil }
     return JSONPointer(fragment: URIReference(reference).fragment ?? "", texts)?.tokens.last
@@ -91,6 +93,7 @@ extension Evaluator {
   }
 
   /// The values that a variant allows for a member, as far as they are listed.
+  @inline(never)
   func tags(_ branch: JSONView, _ property: UTF8Slice, depth: Int = 0) -> [JSONView] {
     guard depth < 8, branch.kind == .object, budget.spend(1) else { return [] }
     var tags: [JSONView] = []

@@ -75,6 +75,7 @@ extension Evaluator {
   }
 
   /// Length of strings, number of items, number of members.
+  @inline(never)
   func checkCount(
     _ schema: Schema, _ least: Keyword, _ most: Keyword, _ count: Int, _ value: JSONView,
     _ outcome: inout SchemaVerdict

@@ -51,6 +51,7 @@ extension Evaluator {
   }
 
   /// Compares a value with a variant and leaves no trace.
+  @inline(never)
   private func attempt(_ branch: JSONView, _ value: JSONView) -> Trial {
     let problemMark = problems.count
     let declarationMark = declarations.count
@@ -63,6 +64,7 @@ extension Evaluator {
     return trial
   }
 
+  @inline(never)
   private func keep(_ trial: Trial, variant: Variant?) {
     for problem in trial.problems {
       var problem = problem
@@ -112,6 +114,7 @@ extension Evaluator {
   }
 
   /// What a reader may call a variant: its title, the name of its schema, or its number.
+  @inline(never)
   func variantName(_ branch: JSONView, in branches: JSONView) -> UTF8Slice {
     if branch.kind == .object {
       if let title = resolver.resolve(branch)["title"]?.text, !title.isEmpty { return title }

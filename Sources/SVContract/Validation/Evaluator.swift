@@ -49,10 +49,11 @@ final class Evaluator {
   }
 
   var dialect: SchemaDialect { resolver.dialect }
-  /// Memory for texts that last as long as the document.
+  /// Memory for texts, that of the document's workspace.
   var texts: TextMemory { resolver.workspace.texts }
 
   /// Compares a value with a schema. `keyword` is what a schema that lets nothing pass is blamed on.
+  @inline(never)
   func evaluate(_ node: JSONView, _ value: JSONView, as keyword: Keyword = .not) -> SchemaVerdict {
     var outcome = SchemaVerdict()
     guard budget.spend(1) else { return outcome }
@@ -133,6 +134,7 @@ final class Evaluator {
   }
 
   /// Whether a pattern occurs in a text. What cannot be found out counts as yes, with a note.
+  @inline(never)
   func occurs(_ pattern: UTF8Slice, in text: UTF8Slice) -> Bool {
     guard budget.spend(1 &+ text.count >> 4), let compiled = compiled(pattern) else {
       resolver.note("the pattern \"\(pattern)\" cannot be read and was not checked")

@@ -9,6 +9,7 @@ struct FindingWording {
   private static let listMax = 30
 
   /// A value, cut short where it is long.
+  @inline(never)
   func value(_ node: JSONView) -> UTF8Slice {
     switch node.kind {
     case .null, .boolean: node.raw
@@ -37,6 +38,7 @@ struct FindingWording {
     return start.count == text.count ? text : texts.joined(start, "...")
   }
 
+  @inline(never)
   static func count(_ number: Int, _ one: UTF8Slice, _ many: UTF8Slice) -> Words {
     "\(number) \(number == 1 ? one : many)"
   }

@@ -4,6 +4,7 @@ struct SchemaVerdict {
   /// Places of members and items; kept only where a document asks for what is unevaluated.
   var evaluated = PlaceSet()
 
+  @inline(never)
   mutating func merge(_ other: SchemaVerdict) {
     isValid = isValid && other.isValid
     evaluated.formUnion(other.evaluated)
@@ -19,12 +20,14 @@ struct PlaceSet {
     return word < words.count && words[word] & (1 << UInt64(place & 63)) != 0
   }
 
+  @inline(never)
   mutating func insert(_ place: Int) {
     let word = place >> 6
     while words.count <= word { words.append(0) }
     words[word] |= 1 << UInt64(place & 63)
   }
 
+  @inline(never)
   mutating func formUnion(_ other: PlaceSet) {
     while words.count < other.words.count { words.append(0) }
     for index in other.words.indices { words[index] |= other.words[index] }
