@@ -27,6 +27,11 @@ BANNED = {
     r"\.properties\.(is[A-Z]|generalCategory|numeric)": "properties of Unicode need its tables",
     r"\bCharacter\b": "Characters need the tables of Unicode; take bytes",
 }
+# A String costs its module dearly, in size and time: what comes from a document stays where it lies. Findings
+# are handed out, so they keep theirs.
+STORED_STRING = re.compile(r" *(?:private |public |internal\(set\) |private\(set\) |static )*"
+                           r"(?:let|var) \w+: \[?String\b[^{]*$")
+STORED_STRING_ALLOWED = {"Sources/SVContract/Validation/Finding.swift"}
 FOLDERS = ("Sources", "Tests", "include", "packaging", "bindings")
 # What is built or copied into the folders of the sources.
 NOT_SOURCES = {"__pycache__", "build", "dist", "lib", "catalogue"}
@@ -58,6 +63,12 @@ def check_module(module, path, lines):
                 yield f"{path}:{number}: {reason}"
 
 
+def check_stored_strings(path, lines):
+    for number, line in enumerate(lines, 1):
+        if path not in STORED_STRING_ALLOWED and STORED_STRING.match(code_of(line)):
+            yield f"{path}:{number}: SVContract stores no String; take a UTF8Slice"
+
+
 TYPE = re.compile(rf"{MODIFIERS}(?:indirect )?(?:struct|class|enum|protocol|typealias) (\w+)")
 
 
@@ -85,6 +96,7 @@ def main():
             sources[path] = lines
             module = path.split("/")[1]
             problems += check_module(module, path, lines) if module in IMPORTS else ()
+            problems += check_stored_strings(path, lines) if module == "SVContract" else ()
     problems += check_names(sources)
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0

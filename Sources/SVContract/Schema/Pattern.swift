@@ -16,13 +16,15 @@ public enum PatternLibrary {
 final class Pattern {
   private let compiled: OpaquePointer
 
-  /// Nil for a text that is no pattern, or too large a one.
-  init?(_ text: UTF8Slice) {
+  private init(_ compiled: OpaquePointer) { self.compiled = compiled }
+
+  /// Nil for a text that is no pattern, or too large a one. No initialiser, for one that fails leaks the object in
+  /// Embedded Swift.
+  static func compile(_ text: UTF8Slice) -> Pattern? {
     let compiled = PatternSyntax.translated(text).withUnsafeBufferPointer {
       cpcre2_compile($0.baseAddress, $0.count)
     }
-    guard let compiled else { return nil }
-    self.compiled = compiled
+    return compiled.map { Pattern($0) }
   }
 
   deinit { cpcre2_free(compiled) }

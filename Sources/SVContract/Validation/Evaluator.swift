@@ -157,7 +157,7 @@ final class Evaluator {
 
   private func compiled(_ pattern: UTF8Slice) -> Pattern? {
     let (place, isNew) = patternPlaces.add(pattern)
-    if isNew { patterns.append(Pattern(pattern)) }
+    if isNew { patterns.append(Pattern.compile(pattern)) }
     return patterns[place]
   }
 
