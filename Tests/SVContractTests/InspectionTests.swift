@@ -5,10 +5,10 @@ import Testing
 
 @Suite struct InspectionTests {
   /// A document whose one field "a" has a schema.
-  private static func document(_ schema: String) -> String {
+  private static func document(_ schema: String, others: String = "") -> String {
     ##"""
     {"openapi": "3.1.0", "paths": {"/x": {"post": {"requestBody": {"content": {"application/json": {"schema":
-      {"type": "object", "required": ["a"], "properties": {"a": \##(schema)}}}}}}}},
+      {"type": "object", "required": ["a"], "properties": {"a": \##(schema)\##(others)}}}}}}}},
      "components": {"schemas": {"Loop": {"$ref": "#/components/schemas/Loop"},
        "Named": {"$id": "http://h/named", "$anchor": "here", "type": "string"}}}}
     """##
@@ -50,11 +50,15 @@ import Testing
 
   /// What is remembered of a document is made in the middle of other work, and lasts too.
   @Test func resourcesLast() throws {
-    let schema =
-      #"{"type": "array", "items": {"anyOf": [{"$ref": "http://h/named"}, {"$ref": "http://h/named#here"}]}}"#
-    let answer = try Self.answer(Self.document(schema), #"{"endpoint": "/x"}"#)
+    let others = (0..<20).map {
+      ##", "b\##($0)": {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"$ref": "http://h/named#here"}]}}"##
+    }
+    let document = Self.document(
+      #"{"type": "array", "items": {"$ref": "http://h/named"}}"#, others: others.joined())
+    let answer = try Self.answer(document, #"{"endpoint": "/x"}"#)
     #expect(answer["notes"]?.elements.map { $0.string ?? "" } == [])
-    #expect(answer["fields"]?.elements.map { $0["type"]?.string ?? "" } == ["array<string>"])
+    let types = answer["fields"]?.elements.map { $0["type"]?.string ?? "" }
+    #expect(types == ["array<string>"] + Array(repeating: "array<integer | string>", count: 20))
   }
 
   @Test(arguments: [
