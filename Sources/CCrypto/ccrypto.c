@@ -72,12 +72,13 @@ ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result) {
   }
 }
 
-/* So many digits at a time fit into a word, and numbers beyond the others are nobody's: a division by one of so many
- * digits is quick, and so are so many of them. */
+/* So many digits at a time fit into a word. Numbers longer than the others are nobody's: a division by one of
+ * so many digits is quick, and so are so many of them. */
 enum { DIGITS_AT_ONCE = 18, DIVISOR_MAX = 1000, NUMBER_MAX = 1000000 };
 
 /* Adds digits behind a number; taken modulo another unless that is NULL. */
-static bool add_digits(BIGNUM *number, const uint8_t *digits, size_t count, const BIGNUM *modulus, BN_CTX *context) {
+static bool add_digits(BIGNUM *number, const uint8_t *digits, size_t count, const BIGNUM *modulus,
+                       BN_CTX *context) {
   bool done = true;
   for (size_t at = 0; done && at < count;) {
     BN_ULONG chunk = 0, scale = 1;
@@ -100,9 +101,11 @@ bool ccrypto_is_multiple(const uint8_t *number, size_t number_count, uint64_t po
   BIGNUM *modulus = BN_new(), *rest = BN_new(), *ten = BN_new(), *exponent = BN_new();
   bool known = context != NULL && modulus != NULL && rest != NULL && ten != NULL && exponent != NULL &&
                BN_set_word(modulus, 0) == 1 && BN_set_word(rest, 0) == 1 && BN_set_word(ten, 10) == 1 &&
-               BN_set_word(exponent, power) == 1 && add_digits(modulus, divisor, divisor_count, NULL, context) &&
+               BN_set_word(exponent, power) == 1 &&
+               add_digits(modulus, divisor, divisor_count, NULL, context) &&
                add_digits(rest, number, number_count, modulus, context) &&
-               BN_mod_exp(ten, ten, exponent, modulus, context) == 1 && BN_mod_mul(rest, rest, ten, modulus, context) == 1;
+               BN_mod_exp(ten, ten, exponent, modulus, context) == 1 &&
+               BN_mod_mul(rest, rest, ten, modulus, context) == 1;
   bool is_multiple = !known || BN_is_zero(rest);
   BN_free(modulus);
   BN_free(rest);

@@ -74,7 +74,8 @@ extern "C" void csimdjson_workspace_free(csimdjson_workspace *workspace) noexcep
   workspace->table = nullptr;
 }
 
-extern "C" uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count, bool lasts) noexcept {
+extern "C" uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count,
+                                             bool lasts) noexcept {
   uint8_t *bytes = hand_out(lasts ? workspace->lasting : workspace->brief, count);
   workspace->failed = workspace->failed || bytes == nullptr;
   return bytes;

@@ -26,8 +26,8 @@ ccrypto_sha256 *ccrypto_sha256_create(void);
 bool ccrypto_sha256_add(ccrypto_sha256 *state, const void *bytes, size_t count);
 bool ccrypto_sha256_finish(ccrypto_sha256 *state, uint8_t digest[CCRYPTO_SHA256_BYTES]); /* frees it too */
 
-/* Whether a whole number times ten to a power is a multiple of another. Both are decimal digits, of which points do
- * not count; the divisor is not zero. True too where that would take long or memory is lacking. */
+/* Whether a whole number times ten to a power is a multiple of another. Both are decimal digits, of which
+ * points do not count; the divisor is not zero. True too where that would take long or memory is lacking. */
 bool ccrypto_is_multiple(const uint8_t *number, size_t number_count, uint64_t power, const uint8_t *divisor,
                          size_t divisor_count);
 

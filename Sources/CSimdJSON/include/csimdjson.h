@@ -140,14 +140,15 @@ void csimdjson_tree_free(csimdjson_tree *tree) CSIMDJSON_NOEXCEPT;
 
 // MARK: A document as one thread reads it
 
-/// Where memory that is handed out in pieces stands. What was handed out after a mark was taken can be taken back.
+/// Where memory that is handed out in pieces stands. What was handed out after a mark was taken can be taken
+/// back.
 typedef struct {
   struct csimdjson_block *block;
   size_t used;
 } csimdjson_mark;
 
-/// A document that one thread reads, and the texts that are made meanwhile: those that last as long as the workspace,
-/// decoded strings among them, each once, and those that are taken back.
+/// A document that one thread reads, and the texts that are made meanwhile: those that last as long as the
+/// workspace, decoded strings among them, each once, and those that are taken back.
 typedef struct {
   csimdjson_tree tree;  ///< of someone else, who keeps it
   csimdjson_mark lasting;
@@ -165,24 +166,28 @@ static inline csimdjson_node csimdjson_workspace_node(const csimdjson_workspace 
 
 /// What a node covers of the text: of strings and keys what stands between the quotes.
 static inline csimdjson_name csimdjson_workspace_content(const csimdjson_workspace *workspace, size_t node) {
-  csimdjson_name content = {workspace->tree.bytes + workspace->tree.nodes[node].start, workspace->tree.nodes[node].count};
+  const csimdjson_node *found = &workspace->tree.nodes[node];
+  csimdjson_name content = {workspace->tree.bytes + found->start, found->count};
   return content;
 }
 
 /// Returns the memory of all texts.
 void csimdjson_workspace_free(csimdjson_workspace *workspace) CSIMDJSON_NOEXCEPT;
 
-/// Memory for a text of so many bytes, which lasts as long as the workspace or until it is taken back. NULL, and
-/// `failed` is set, without memory.
-uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count, bool lasts) CSIMDJSON_NOEXCEPT;
+/// Memory for a text of so many bytes, which lasts as long as the workspace or until it is taken back. NULL,
+/// and `failed` is set, without memory.
+uint8_t *csimdjson_workspace_room(csimdjson_workspace *workspace, size_t count,
+                                  bool lasts) CSIMDJSON_NOEXCEPT;
 
-/// Takes back what csimdjson_workspace_room handed out, but for what lasts, since `workspace->brief` was `mark`.
+/// Takes back what csimdjson_workspace_room handed out, but for what lasts, since `workspace->brief` was
+/// `mark`.
 void csimdjson_workspace_take_back(csimdjson_workspace *workspace, csimdjson_mark mark) CSIMDJSON_NOEXCEPT;
 
 /// The decoded text of a string. Without memory it is the undecoded one, and `failed` is set.
 csimdjson_name csimdjson_workspace_text(csimdjson_workspace *workspace, size_t node) CSIMDJSON_NOEXCEPT;
 
-/// The node of the value that an object has under this name, the last if there are several; 0 when there is none.
+/// The node of the value that an object has under this name, the last if there are several; 0 when there is
+/// none.
 size_t csimdjson_member(const csimdjson_tree *tree, size_t object, csimdjson_name name) CSIMDJSON_NOEXCEPT;
 
 // MARK: Single values
