@@ -1,11 +1,13 @@
 #!/usr/bin/env python3
 """Checks what no formatter does: which module may import which, what the library may not use, how long files,
-functions and lines are, and that no two files or types of the package have one name."""
+functions and lines are, that no two files or types of the package have one name, and that the walks of
+CONTRIBUTING are those of the sources."""
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+import walks
 from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long
 from places import ROOT
 
@@ -98,6 +100,7 @@ def main():
             problems += check_module(module, path, lines) if module in IMPORTS else ()
             problems += check_stored_strings(path, lines) if module == "SVContract" else ()
     problems += check_names(sources)
+    problems += walks.problems(ROOT)
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 

@@ -5,9 +5,10 @@ import os
 import random
 import tempfile
 
-from engine import ARGUMENT, LIB, OK, PROTOCOL, ROOT, Client
+import places
+from engine import ARGUMENT, LIB, OK, PROTOCOL, Client
 
-with open(os.path.join(ROOT, "Tests", "common", "data_urls.json"), encoding="utf-8") as file:
+with open(os.path.join(places.ROOT, "Tests", "common", "data_urls.json"), encoding="utf-8") as file:
     TABLE = json.load(file)
 
 
