@@ -12,4 +12,5 @@ options=(-soname="$soname" --build-id=sha1 --version-script=include/skillsvideo.
 linking=()
 for option in "${options[@]}"; do linking+=(-Xlinker "$option"); done
 "${toolchain}clang" --sysroot="$parts/sysroot" -fuse-ld=lld -shared -nostartfiles -nostdlib++ -static-libgcc \
-  "${objects[@]}" "$parts"/lib/*.a "${linking[@]}" -lpthread -ldl -lm -lc -o "$library"
+  packaging/simdjson-unused.ld "${objects[@]}" "$parts"/lib/*.a "${linking[@]}" -lpthread -ldl -lm -lc \
+  -o "$library"

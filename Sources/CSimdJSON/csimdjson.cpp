@@ -15,6 +15,9 @@ const bool is_chosen = choose();
 
 extern "C" const char *csimdjson_version(void) noexcept { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }
 
+/// In the place of what nothing here calls: see packaging/simdjson-unused.ld.
+extern "C" int csimdjson_unused(void) noexcept { return simdjson::UNSUPPORTED_ARCHITECTURE; }
+
 extern "C" size_t csimdjson_padding(void) noexcept { return simdjson::SIMDJSON_PADDING; }
 
 extern "C" bool csimdjson_valid_utf8(const uint8_t *bytes, size_t count) noexcept {

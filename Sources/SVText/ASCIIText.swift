@@ -23,16 +23,29 @@ extension String {
   }
 
   /// Whether another text occurs in it.
-  public func utf8Contains(_ needle: String) -> Bool {
-    let wanted = needle.utf8
-    guard let first = wanted.first else { return true }
-    var rest = utf8[...]
-    while let found = rest.firstIndex(of: first) {
-      rest = rest[found...]
-      if rest.starts(with: wanted) { return true }
-      rest = rest.dropFirst()
+  @inline(never)
+  public func utf8Contains(_ needle: UTF8Slice) -> Bool { withSlice { $0.has(needle) } }
+
+  /// The same for a text that was made.
+  @_disfavoredOverload
+  public func utf8Contains(_ needle: String) -> Bool { needle.withSlice { utf8Contains($0) } }
+
+  /// Whether it begins so.
+  @inline(never)
+  public func hasStart(_ text: UTF8Slice) -> Bool { withSlice { $0.hasStart(text) } }
+
+  /// Whether it ends so.
+  @inline(never)
+  public func hasEnd(_ text: UTF8Slice) -> Bool { withSlice { $0.hasEnd(text) } }
+
+  /// The parts between bytes.
+  @inline(never)
+  public func parts(separatedBy byte: UInt8) -> [String] {
+    withSlice { text in
+      var parts: [String] = []
+      for part in text.parts(separatedBy: byte) { parts.append(part.copied()) }
+      return parts
     }
-    return false
   }
 
   /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
@@ -44,17 +57,13 @@ extension String {
     return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
   }
 
-  /// Whether this is one of some words.
-  public func isOneOf(_ words: [StaticString]) -> Bool {
-    for word in words where isWord(word) { return true }
-    return false
-  }
+  /// Whether this is one of the words of a list, which are parted by blanks.
+  @inline(never)
+  public func isOneOf(_ words: UTF8Slice) -> Bool { withSlice { $0.isOneOf(words) } }
 
   /// Whether this is a word.
-  public func isWord(_ word: StaticString) -> Bool {
-    guard word.hasPointerRepresentation else { return isSameText(as: word.description) }
-    return utf8.elementsEqual(UnsafeBufferPointer(start: word.utf8Start, count: word.utf8CodeUnitCount))
-  }
+  @inline(never)
+  public func isWord(_ word: UTF8Slice) -> Bool { withSlice { $0 == word } }
 
   private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool
   {

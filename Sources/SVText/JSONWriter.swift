@@ -102,7 +102,7 @@ public struct JSONWriter {
     var escaped = false
     for byte in json {
       if byte < 0x20 {
-        if inString { escapeControl(byte) }
+        if inString { put(JSONEscape.of(byte).memory) }
       } else if inString || byte != 0x20 {
         put(byte)
       }
@@ -187,32 +187,13 @@ extension JSONWriter {
     var plain = 0
     for index in 0..<utf8.count {
       let byte = utf8[index]
-      guard byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") else { continue }
+      guard JSONEscape.isNeeded(byte) else { continue }
       put(UnsafeRawBufferPointer(rebasing: utf8[plain..<index]))
       plain = index &+ 1
-      if byte < 0x20 {
-        escapeControl(byte)
-      } else {
-        put(UInt8(ascii: "\\"))
-        put(byte)
-      }
+      put(JSONEscape.of(byte).memory)
     }
     put(UnsafeRawBufferPointer(rebasing: utf8[plain..<utf8.count]))
     put(UInt8(ascii: "\""))
     needsComma = true
-  }
-
-  private mutating func escapeControl(_ byte: UInt8) {
-    switch byte {
-    case 0x08: append("\\b")
-    case 0x09: append("\\t")
-    case 0x0A: append("\\n")
-    case 0x0C: append("\\f")
-    case 0x0D: append("\\r")
-    default:
-      append(byte < 0x10 ? "\\u000" : "\\u001")
-      let digit = byte & 0x0F
-      put(digit < 10 ? digit &+ UInt8(ascii: "0") : digit &- 10 &+ UInt8(ascii: "a"))
-    }
   }
 }

@@ -1,34 +1,24 @@
 /// Percent-encoding of URIs (RFC 3986, section 2.1). A "%" that no two hexadecimal digits follow stands for
 /// itself.
 public enum PercentEncoding {
-  /// Decodes bytes that come one by one.
-  public struct Decoder {
-    /// A "%" that waits for its digits: 0 where there is none, 1 without a digit, 2 with the first.
-    private var waiting = 0
-    private var first: UInt8 = 0
+  /// The bytes that are meant, one by one.
+  public struct Bytes {
+    private let text: UTF8Slice
+    private var at = 0
 
-    /// At the start of a text.
-    public init() {}
+    /// Of a text that outlives this.
+    public init(_ text: UTF8Slice) { self.text = text }
 
-    /// Takes a byte, and gives those that are settled by it.
-    public mutating func next(_ byte: UInt8, _ give: (UInt8) -> Void) {
-      let digit = PercentEncoding.digit(byte)
-      if waiting == 1, digit != nil {
-        (waiting, first) = (2, byte)
-      } else if waiting == 2, let low = digit, let high = PercentEncoding.digit(first) {
-        waiting = 0
-        give(high << 4 | low)
-      } else {
-        finish(give)
-        if byte == UInt8(ascii: "%") { waiting = 1 } else { give(byte) }
-      }
-    }
-
-    /// Gives what still waits, at the end of the text.
-    public mutating func finish(_ give: (UInt8) -> Void) {
-      if waiting > 0 { give(UInt8(ascii: "%")) }
-      if waiting > 1 { give(first) }
-      waiting = 0
+    /// The next byte; nil at the end.
+    public mutating func next() -> UInt8? {
+      guard at < text.count else { return nil }
+      let byte = text[at]
+      at &+= 1
+      guard byte == UInt8(ascii: "%"), let high = PercentEncoding.digit(text[at]),
+        let low = PercentEncoding.digit(text[at &+ 1])
+      else { return byte }
+      at &+= 2
+      return high << 4 | low
     }
   }
 
@@ -37,14 +27,12 @@ public enum PercentEncoding {
   public static func decoded(_ text: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
     guard text.has(UInt8(ascii: "%")) else { return text }
     return texts.text(ofAtMost: text.count) { target in
-      var decoder = Decoder()
+      var bytes = Bytes(text)
       var count = 0
-      let give = { (byte: UInt8) in
+      while let byte = bytes.next() {
         target[count] = byte
         count &+= 1
       }
-      for byte in text.bytes { decoder.next(byte, give) }
-      decoder.finish(give)
       return count
     }
   }

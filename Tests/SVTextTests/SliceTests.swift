@@ -55,11 +55,6 @@ import Testing
   func percent(text: String, expected: String) throws {
     let workspace = try workspace()
     text.withSlice { #expect(String(PercentEncoding.decoded($0, workspace.texts)) == expected) }
-    var bytes: [UInt8] = []
-    var decoder = PercentEncoding.Decoder()
-    for byte in text.utf8 { decoder.next(byte) { bytes.append($0) } }
-    decoder.finish { bytes.append($0) }
-    #expect(String(decoding: bytes, as: UTF8.self) == expected)
   }
 
   @Test(

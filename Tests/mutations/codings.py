@@ -60,7 +60,7 @@ CODINGS = [
     (
         "refuse storage's name for no coding",
         DECODER,
-        [('isOneOf(["identity", "aws-chunked"])', 'isOneOf(["identity"])')],
+        [('isOneOf("identity aws-chunked")', 'isOneOf("identity")')],
         "lifecycle download in aws-chunked",
     ),
     (

@@ -28,8 +28,7 @@ ADDRESSES = [
     (
         "take a name that begins with localhost for loopback",
         BASE_URL,
-        [('host.isOneOf(["LOCALHOST", "[::1]"])', 'host.utf8.starts(with: "LOCALHOST".utf8) || '
-                                                  'host.isWord("[::1]")')],
+        [('host.isOneOf("LOCALHOST [::1]")', 'host.hasStart("LOCALHOST") || host.isWord("[::1]")')],
         "program base_url",
     ),
     (

@@ -65,7 +65,7 @@ PAGES = [
     (
         "know no page by its type",
         HEAD,
-        [('if mediaType.isOneOf(["TEXT/HTML", "APPLICATION/XHTML+XML"]) { return .page }\n', "")],
+        [('if mediaType.isOneOf("TEXT/HTML APPLICATION/XHTML+XML") { return .page }\n', "")],
         "lifecycle poll 403 that is a page by its type",
     ),
     (

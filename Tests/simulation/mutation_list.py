@@ -255,8 +255,8 @@ STREAMING = [
         [("    dropRequests()\n    var outcome = decided", "    var outcome = decided")],
     ),
     ("take an unknown word for a failure", STATUS, [("      self = .unknown", "      self = .failed")]),
-    ("do not know SUCCEEDED", STATUS, [('"COMPLETED", "SUCCEEDED"', '"COMPLETED"')]),
-    ("do not know queued", STATUS, [('"QUEUED", ', "")]),
+    ("do not know SUCCEEDED", STATUS, [('"COMPLETED SUCCEEDED"', '"COMPLETED"')]),
+    ("do not know queued", STATUS, [(" QUEUED ", " ")]),
     ("heed the case of words", STATUS, [("let word = word.asciiUppercased", "let word = word")]),
 ]
 
@@ -581,12 +581,18 @@ HELPERS = [
     (
         "know a code without its family only",
         CLASSIFIER,
-        [('code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending)', "code.isSameText(as: ending)")],
+        [("for (ending, result) in table where code.hasEnd(ending) {",
+          "for (ending, result) in table where code == ending {")],
     ),
     (
         "know a code within a word",
         CLASSIFIER,
-        [('code.hasSuffixUTF8("_" + ending)', "code.hasSuffixUTF8(ending)")],
+        [
+            (
+                'if code == ending || code[code.count &- ending.count &- 1] == UInt8(ascii: "_") { return',
+                "do { return",
+            )
+        ],
     ),
     (
         "take 521 for unknown",
@@ -623,7 +629,7 @@ HELPERS = [
             )
         ],
     ),
-    ("climb by an endpoint", ENDPOINT, [('isOneOf([".", ".."])', 'isOneOf(["."])')]),
+    ("climb by an endpoint", ENDPOINT, [('isOneOf(". ..")', 'isOneOf(".")')]),
     ("take five segments", ENDPOINT, [("segments.count <= 4", "segments.count <= 5")]),
     (
         "encode in an endpoint",

@@ -53,8 +53,8 @@ PROVING = [
         RULE,
         [
             (
-                'if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || code',
-                'if capitals.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE") || capitals',
+                'if code.hasEnd("_GENERATION_PROVIDER_UNAVAILABLE") || code',
+                'if capitals.hasEnd("_GENERATION_PROVIDER_UNAVAILABLE") || capitals',
             )
         ],
     ),
@@ -63,8 +63,8 @@ PROVING = [
         RULE,
         [
             (
-                'capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals',
-                'code.hasSuffixUTF8("GENERATION_TIMEOUT") || code',
+                'capitals.hasEnd("GENERATION_TIMEOUT") || capitals',
+                'code.hasEnd("GENERATION_TIMEOUT") || code',
             )
         ],
     ),

@@ -117,7 +117,7 @@ extension Client {
     url: String, body: JSONDocument? = nil, headers: [String], of job: Job, withKey: Bool = true
   ) -> RequestPlan {
     let settings = job.clientSettings
-    let isPlain = url.asciiUppercased.utf8.starts(with: "HTTP://".utf8)
+    let isPlain = url.asciiUppercased.hasStart("HTTP://")
     if !isPlain { usesTLS = true }
     let agent = settings.userAgent.isEmpty ? "" : settings.userAgent + " "
     return RequestPlan(

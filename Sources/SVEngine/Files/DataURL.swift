@@ -63,7 +63,7 @@ public struct DataURL {
     var decoder = Base64Decoder()
     var bytes: [UInt8] = []
     bytes.reserveCapacity(DataURL.part)
-    var characters = PercentDecoder(body)
+    var characters = PercentEncoding.Bytes(UTF8Slice(body))
     while let byte = characters.next() {
       if isBase64 {
         switch DataURL.isSpace(byte) ? .nothing : decoder.next(byte) {
@@ -141,33 +141,5 @@ extension DataURL {
       outputs: [])
     result.content = content
     return result
-  }
-}
-
-/// The bytes that a percent-encoded text means. A "%" without two hexadecimal digits stands for itself.
-private struct PercentDecoder {
-  private let text: UnsafeRawBufferPointer
-  private var at = 0
-
-  init(_ text: UnsafeRawBufferPointer) { self.text = text }
-
-  mutating func next() -> UInt8? {
-    guard at < text.count else { return nil }
-    let byte = text[at]
-    at &+= 1
-    guard byte == UInt8(ascii: "%"), at &+ 1 < text.count, let high = PercentDecoder.digit(text[at]),
-      let low = PercentDecoder.digit(text[at &+ 1])
-    else { return byte }
-    at &+= 2
-    return high << 4 | low
-  }
-
-  private static func digit(_ character: UInt8) -> UInt8? {
-    switch character {
-    case 0x30...0x39: character - 0x30
-    case 0x41...0x46: character - 0x41 + 10
-    case 0x61...0x66: character - 0x61 + 10
-    default: nil
-    }
   }
 }

@@ -57,8 +57,8 @@ final class UploadForm {
   private static func source(
     _ node: JSONNode, _ context: Context, field: String
   ) throws(CallError) -> UploadSource {
-    let known: [StaticString] = ["$file", "$input", "file_name", "content_type"]
-    for (key, value) in node.members where !key.isOneOf(known) || value.kind != .string {
+    for (key, value) in node.members
+    where !key.isOneOf("$file $input file_name content_type") || value.kind != .string {
       let rule = "a file has $file or $input, file_name and content_type, all texts"
       throw CallError(.argument, "\(field): \(rule). \(unsent)")
     }

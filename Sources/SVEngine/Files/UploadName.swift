@@ -18,7 +18,7 @@ enum UploadName {
       while let first = bytes.first, first & 0xC0 == 0x80 { bytes.removeFirst() }
     }
     let text = String(decoding: bytes, as: UTF8.self)
-    return text.isOneOf([".", ".."]) ? "" : text
+    return text.isOneOf(". ..") ? "" : text
   }
 
   static func typeByEnding(_ name: String) -> String {

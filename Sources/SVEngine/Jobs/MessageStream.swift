@@ -85,8 +85,8 @@ final class MessageStream {
 
   /// Whether an answer's first bytes are those of an event stream: no JSON, no page and no picture begins so.
   static func isLike(_ bytes: UnsafeRawBufferPointer) -> Bool {
-    bytes.starts(with: "data:".utf8) || bytes.starts(with: "event:".utf8) || bytes.starts(with: "id:".utf8)
-      || bytes.starts(with: ":".utf8)
+    let text = UTF8Slice(bytes)
+    return text.hasStart("data:") || text.hasStart("event:") || text.hasStart("id:") || text.hasStart(":")
   }
 
   // MARK: Stepping

@@ -133,7 +133,7 @@ struct Outputs {
   private mutating func collectMember(
     _ name: String, _ value: JSONNode, of node: JSONNode, _ levels: inout [Level]
   ) throws(NoMemory) {
-    guard name.isOneOf(["url", "uri"]), value.kind == .string else { return try enter(value, name, &levels) }
+    guard name.isOneOf("url uri"), value.kind == .string else { return try enter(value, name, &levels) }
     try add(value, described: node)
   }
 
@@ -164,22 +164,19 @@ struct Outputs {
   }
 
   /// Some answers repeat the request.
-  private static func isEcho(_ key: String) -> Bool { key.isOneOf(["input", "inputs", "request"]) }
+  private static func isEcho(_ key: String) -> Bool { key.isOneOf("input inputs request") }
 
   private static func isResult(_ key: String) -> Bool {
-    key.isOneOf([
-      "image", "images", "video", "videos", "audio", "audios", "output", "outputs", "result", "results",
-      "file",
-      "files", "media",
-    ])
+    key.isOneOf("image images video videos audio audios output outputs result results file files media")
   }
 
   private static func namesAddress(_ key: String) -> Bool {
-    key.isOneOf(["url", "uri"]) || key.utf8.suffix(4).elementsEqual("_url".utf8)
-      || key.utf8.suffix(4).elementsEqual("_uri".utf8)
+    key.isOneOf("url uri") || key.hasEnd("_url")
+      || key.hasEnd("_uri")
   }
 
   private static func isAddress(_ text: UnsafeRawBufferPointer) -> Bool {
-    text.starts(with: "https://".utf8) || text.starts(with: "http://".utf8) || text.starts(with: "data:".utf8)
+    let text = UTF8Slice(text)
+    return text.hasStart("https://") || text.hasStart("http://") || text.hasStart("data:")
   }
 }

@@ -112,29 +112,19 @@ enum ForeignJSON {
   }
 
   private static func appendQuoted(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
-    buffer.append("\"") && appendParts(bytes, to: buffer, replacing: escape) && buffer.append("\"")
-  }
-
-  private static func escape(_ byte: UInt8) -> String? {
-    switch byte {
-    case 0x22: "\\\""
-    case 0x5C: "\\\\"
-    case 0x0A: "\\n"
-    case 0x0D: "\\r"
-    case 0x09: "\\t"
-    case 0..<0x10: "\\u000" + String(byte, radix: 16)
-    case 0x10..<0x20: "\\u00" + String(byte, radix: 16)
-    default: nil
-    }
+    buffer.append("\"")
+      && appendParts(bytes, to: buffer) { JSONEscape.isNeeded($0) ? JSONEscape.of($0) : nil }
+      && buffer.append("\"")
   }
 
   private static func appendParts(
-    _ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer, replacing: (UInt8) -> String?
+    _ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer, replacing: (UInt8) -> UTF8Slice?
   ) -> Bool {
     var start = 0
     for index in 0..<bytes.count {
       guard let replacement = replacing(bytes[index]) else { continue }
-      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])), buffer.append(replacement)
+      guard buffer.append(UnsafeRawBufferPointer(rebasing: bytes[start..<index])),
+        buffer.append(replacement.memory)
       else {
         return false
       }

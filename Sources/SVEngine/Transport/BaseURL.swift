@@ -34,7 +34,7 @@ public struct BaseURL {
     while bytes.last == 0x2F { bytes.removeLast() }
     var path = String(decoding: bytes, as: UTF8.self)
     // The quick start writes the same address as .../api, with /v1 in its paths.
-    if path.utf8.suffix(4).elementsEqual("/api".utf8) { path += "/v1" }
+    if path.hasEnd("/api") { path += "/v1" }
     self.text = scheme + "://" + host + port + path
   }
 }
@@ -43,8 +43,8 @@ enum Loopback {
   /// localhost, 127.0.0.0/8 and ::1, as libcurl writes a host.
   static func contains(_ host: String) -> Bool {
     let host = host.asciiUppercased
-    if host.isOneOf(["LOCALHOST", "[::1]"]) { return true }
-    let parts = host.utf8.split(separator: 0x2E, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    if host.isOneOf("LOCALHOST [::1]") { return true }
+    let parts = host.parts(separatedBy: 0x2E)
     return parts.count == 4 && parts[0].isWord("127") && parts.dropFirst().allSatisfy { UInt8($0) != nil }
   }
 }

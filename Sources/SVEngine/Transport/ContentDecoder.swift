@@ -38,7 +38,7 @@ final class ContentDecoder {
   deinit { ccodings_free(state) }
 
   private static func kind(_ name: String) -> ccodings_kind? {
-    if name.isOneOf(["gzip", "x-gzip"]) { return CCODINGS_GZIP }
+    if name.isOneOf("gzip x-gzip") { return CCODINGS_GZIP }
     if name.isWord("deflate") { return CCODINGS_DEFLATE }
     if name.isWord("br") { return CCODINGS_BROTLI }
     return name.isWord("zstd") ? CCODINGS_ZSTD : nil
@@ -49,7 +49,7 @@ final class ContentDecoder {
     for part in header.utf8.split(separator: UInt8(ascii: ",")) {
       let name = (String(part) ?? "").trimmedASCII
       // Storage services say aws-chunked of what they were sent in signed chunks; it is not how they send it.
-      if name.isEmpty || name.asciiLowercased.isOneOf(["identity", "aws-chunked"]) { continue }
+      if name.isEmpty || name.asciiLowercased.isOneOf("identity aws-chunked") { continue }
       guard let kind = kind(name.asciiLowercased) else {
         return .unknown(name.wholeOrLength(max: nameBytesMax))
       }

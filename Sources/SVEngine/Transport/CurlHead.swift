@@ -36,8 +36,8 @@ enum CurlHead {
 
   private static func content(_ mediaType: String) -> ResponseHead.Content {
     if mediaType.isWord("TEXT/EVENT-STREAM") { return .eventStream }
-    if mediaType.isOneOf(["TEXT/HTML", "APPLICATION/XHTML+XML"]) { return .page }
-    let isJSON = mediaType.isWord("APPLICATION/JSON") || mediaType.utf8.suffix(5).elementsEqual("+JSON".utf8)
+    if mediaType.isOneOf("TEXT/HTML APPLICATION/XHTML+XML") { return .page }
+    let isJSON = mediaType.isWord("APPLICATION/JSON") || mediaType.hasEnd("+JSON")
     return isJSON ? .json : .other
   }
 

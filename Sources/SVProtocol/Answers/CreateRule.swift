@@ -74,11 +74,11 @@ public struct CreateRule: Equatable, Sendable {
     /// A proof must be in the platform's own letters; of a doubt those of a relay are enough.
     init(_ code: String) {
       let capitals = code.asciiUppercased
-      if code.hasSuffixUTF8("_GENERATION_PROVIDER_UNAVAILABLE")
-        || code.hasSuffixUTF8("_GENERATION_RATE_LIMITED")
+      if code.hasEnd("_GENERATION_PROVIDER_UNAVAILABLE")
+        || code.hasEnd("_GENERATION_RATE_LIMITED")
       {
         self = .refusedForNow
-      } else if capitals.hasSuffixUTF8("GENERATION_TIMEOUT") || capitals.hasSuffixUTF8("GENERATION_FAILED") {
+      } else if capitals.hasEnd("GENERATION_TIMEOUT") || capitals.hasEnd("GENERATION_FAILED") {
         self = .failedLate
       } else {
         self = .none

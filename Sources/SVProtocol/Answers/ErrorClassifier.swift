@@ -34,13 +34,15 @@ public enum ErrorClassifier {
   /// known yet.
   static func byCode(_ code: String) -> ErrorClass? {
     let code = code.asciiUppercased
-    for (ending, result) in table where code.isSameText(as: ending) || code.hasSuffixUTF8("_" + ending) {
-      return result
+    return code.withSlice { code in
+      for (ending, result) in table where code.hasEnd(ending) {
+        if code == ending || code[code.count &- ending.count &- 1] == UInt8(ascii: "_") { return result }
+      }
+      return nil
     }
-    return nil
   }
 
-  private static var table: [(String, ErrorClass)] {
+  private static var table: [(UTF8Slice, ErrorClass)] {
     [
       ("INSUFFICIENT_CREDITS", ErrorClass(.credits)),
       ("CONTENT_REJECTED", ErrorClass(.contentRejected)),
@@ -88,11 +90,5 @@ public enum ErrorClassifier {
       return ErrorClass(.auth)
     }
     return ErrorClass(.unknown)
-  }
-}
-
-extension String {
-  func hasSuffixUTF8(_ suffix: String) -> Bool {
-    suffix.utf8.count <= utf8.count && utf8.suffix(suffix.utf8.count).elementsEqual(suffix.utf8)
   }
 }

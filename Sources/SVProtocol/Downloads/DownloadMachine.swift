@@ -87,7 +87,7 @@ public struct DownloadMachine: Sendable {
     }
     total = head.contentLength
     // Weak tags do not promise the same bytes.
-    let tag = head.entityTag.flatMap { $0.utf8.starts(with: "\"".utf8) ? $0 : nil }
+    let tag = head.entityTag.flatMap { $0.hasStart("\"") ? $0 : nil }
     validator = tag ?? (head.entityTag == nil ? head.lastModified : nil)
     return tooLong(total ?? 0) ?? .restart
   }
@@ -192,7 +192,7 @@ struct ContentRange: Equatable {
 
   init?(_ text: String) {
     guard let (range, total) = ContentRange.halves(text) else { return nil }
-    let ends = range.utf8.split(separator: 0x2D, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    let ends = range.parts(separatedBy: 0x2D)
     guard ends.count == 2, let first = Int64(ends[0]), let last = Int64(ends[1]), first >= 0, last >= first,
       total.isWord("*") || Int64(total) != nil
     else { return nil }
@@ -208,7 +208,7 @@ struct ContentRange: Equatable {
 
   private static func halves(_ text: String) -> (String, String)? {
     let text = text.trimmedASCII
-    guard text.asciiUppercased.utf8.starts(with: "BYTES ".utf8) else { return nil }
+    guard text.asciiUppercased.hasStart("BYTES ") else { return nil }
     let parts = text.utf8.dropFirst(6).split(separator: 0x2F, omittingEmptySubsequences: false).map {
       String($0) ?? ""
     }

@@ -87,12 +87,13 @@ public struct MediaType: Equatable, Sendable {
       bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
     text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
     let start = String(decoding: text.prefix(256), as: UTF8.self).asciiUppercased
-    if start.utf8.starts(with: "<SVG".utf8) { return MediaType("image/svg+xml") }
-    if start.utf8.starts(with: "<?XML".utf8) {
+    if start.hasStart("<SVG") { return MediaType("image/svg+xml") }
+    if start.hasStart("<?XML") {
       return start.utf8Contains("<SVG")
         ? MediaType("image/svg+xml") : MediaType("application/xml")
     }
-    for opening in ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<BODY"] where start.utf8.starts(with: opening.utf8) {
+    for opening in ["<!DOCTYPE HTML", "<HTML", "<HEAD", "<BODY"] as [UTF8Slice] where start.hasStart(opening)
+    {
       return MediaType("text/html")
     }
     return nil
@@ -101,13 +102,13 @@ public struct MediaType: Equatable, Sendable {
   /// The kind that a media type by name is of.
   public static func kind(named name: String) -> Kind {
     let name = name.asciiUppercased
-    if name.utf8.starts(with: "IMAGE/".utf8) { return .image }
-    if name.utf8.starts(with: "VIDEO/".utf8) { return .video }
-    if name.utf8.starts(with: "AUDIO/".utf8) { return .audio }
-    if name.utf8.starts(with: "MODEL/".utf8) { return .model }
-    let isText = name.utf8.starts(with: "TEXT/".utf8) || name.utf8.starts(with: "APPLICATION/JSON".utf8)
+    if name.hasStart("IMAGE/") { return .image }
+    if name.hasStart("VIDEO/") { return .video }
+    if name.hasStart("AUDIO/") { return .audio }
+    if name.hasStart("MODEL/") { return .model }
+    let isText = name.hasStart("TEXT/") || name.hasStart("APPLICATION/JSON")
     let isPage =
-      name.utf8.starts(with: "APPLICATION/XHTML".utf8) || name.utf8.starts(with: "APPLICATION/XML".utf8)
+      name.hasStart("APPLICATION/XHTML") || name.hasStart("APPLICATION/XML")
     return isText || isPage || name.utf8Contains("+JSON") ? .text : .other
   }
 
@@ -150,7 +151,8 @@ public struct MediaType: Equatable, Sendable {
 }
 
 extension UnsafeRawBufferPointer {
-  fileprivate func has(_ text: String, at offset: Int = 0) -> Bool {
-    count >= offset + text.utf8.count && self.dropFirst(offset).starts(with: text.utf8)
+  fileprivate func has(_ text: UTF8Slice, at offset: Int = 0) -> Bool {
+    let bytes = UTF8Slice(self)
+    return bytes.part(offset, offset + text.count) == text
   }
 }

@@ -18,10 +18,10 @@ public struct EndpointPath: Sendable {
     guard !text.isEmpty else {
       throw Invalid(message: "the endpoint is empty; give a model such as google/nano-banana-pro")
     }
-    if text.utf8Contains("://") || text.utf8.starts(with: "//".utf8) {
+    if text.utf8Contains("://") || text.hasStart("//") {
       throw Invalid(message: "the endpoint is a URL; give its path only, the host is the option base_url")
     }
-    var segments = text.utf8.split(separator: 0x2F, omittingEmptySubsequences: false).map { String($0) ?? "" }
+    var segments = text.parts(separatedBy: 0x2F)
     var wantsStream = true
     let isRooted = segments.first?.isEmpty == true
     if isRooted { segments.removeFirst() }
@@ -50,7 +50,7 @@ public struct EndpointPath: Sendable {
         message: "the endpoint must name a model of one to four segments, such as google/nano-banana-pro")
     }
     for segment in segments {
-      guard !segment.isEmpty, !segment.isOneOf([".", ".."]) else {
+      guard !segment.isEmpty, !segment.isOneOf(". ..") else {
         throw Invalid(message: "the endpoint has an empty or relative segment")
       }
       guard segment.utf8.allSatisfy(isAllowed) else {

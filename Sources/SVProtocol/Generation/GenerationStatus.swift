@@ -11,13 +11,13 @@ public enum GenerationStatus: Equatable, Sendable {
 
   public init(word: String) {
     let word = word.asciiUppercased
-    if word.isOneOf(["IN_QUEUE", "IN_PROGRESS", "STARTING", "PROCESSING", "QUEUED", "RUNNING"]) {
+    if word.isOneOf("IN_QUEUE IN_PROGRESS STARTING PROCESSING QUEUED RUNNING") {
       self = .running
-    } else if word.isOneOf(["COMPLETED", "SUCCEEDED"]) {
+    } else if word.isOneOf("COMPLETED SUCCEEDED") {
       self = .succeeded
     } else if word.isWord("FAILED") {
       self = .failed
-    } else if word.isOneOf(["CANCELED", "CANCELLED"]) {
+    } else if word.isOneOf("CANCELED CANCELLED") {
       self = .canceled
     } else {
       self = .unknown

@@ -102,7 +102,7 @@ extension OptionGroup {
 
   public init?(name: String) {
     var found: Self?
-    Self.forEach { if name.isWord($0.info.name) { found = $0 } }
+    Self.forEach { if name.isWord(UTF8Slice(stringLiteral: $0.info.name)) { found = $0 } }
     guard let found else { return nil }
     self = found
   }

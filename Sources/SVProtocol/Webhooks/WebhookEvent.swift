@@ -70,6 +70,6 @@ public enum WebhookOrder {
   /// 0 waiting, 1 at work, or a word that is not known, 2 ended.
   private static func rank(_ word: String) -> Int {
     if GenerationStatus(word: word).isTerminal { return 2 }
-    return word.asciiUppercased.isOneOf(["QUEUED", "IN_QUEUE", "STARTING"]) ? 0 : 1
+    return word.asciiUppercased.isOneOf("QUEUED IN_QUEUE STARTING") ? 0 : 1
   }
 }

@@ -1,3 +1,4 @@
+import SVText
 import CCrypto
 
 /// The signature of a webhook by the Standard Webhooks scheme: `webhook-signature` holds, among others, the
@@ -74,7 +75,7 @@ public struct WebhookSignature {
       let end = signatures[start...].firstIndex(of: 0x20) ?? signatures.count
       let entry = UnsafeRawBufferPointer(rebasing: signatures[start..<end])
       start = end &+ 1
-      guard entry.starts(with: "v1,".utf8) else { continue }
+      guard UTF8Slice(entry).hasStart("v1,") else { continue }
       hasVersion = true
       let given = UnsafeRawBufferPointer(rebasing: entry.dropFirst(3))
       if given.count == expected.count, ccrypto_equal(given.baseAddress, expected, expected.count) {
@@ -97,7 +98,7 @@ public struct WebhookSecret {
     guard text.count <= WebhookSecret.longest else { return nil }
     var text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
     while let last = text.last, last <= 0x20 { text = UnsafeRawBufferPointer(rebasing: text.dropLast()) }
-    if text.starts(with: "whsec_".utf8) { text = UnsafeRawBufferPointer(rebasing: text.dropFirst(6)) }
+    if UTF8Slice(text).hasStart("whsec_") { text = UnsafeRawBufferPointer(rebasing: text.dropFirst(6)) }
     guard let bytes = Base64.decode(text), !bytes.isEmpty else { return nil }
     self.bytes = bytes
   }

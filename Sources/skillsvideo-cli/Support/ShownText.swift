@@ -1,4 +1,5 @@
 import Glibc
+import SVText
 
 /// Small conversions between values and what a person reads.
 enum ShownText {
@@ -60,24 +61,10 @@ enum ShownText {
 
   /// The word of `known` that is nearest to `word`, if it is near enough to be a slip of the finger.
   static func nearest(to word: String, in known: [String]) -> String? {
-    let measured = known.map { (name: $0, distance: distance(Array(word.utf8), Array($0.utf8))) }
+    let measured = known.map { (name: $0, distance: NearestName.distance(Array(word.utf8), Array($0.utf8))) }
     guard let best = measured.min(by: { $0.distance < $1.distance }),
       best.distance <= max(1, word.utf8.count / 3)
     else { return nil }
     return best.name
-  }
-
-  private static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    var row = Array(0...b.count)
-    for (i, left) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, right) in b.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (left == right ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }

@@ -1,3 +1,4 @@
+import SVText
 import NIOCore
 import SimulatorPictures
 
@@ -64,17 +65,11 @@ enum OutputAddress: String, CaseIterable, Sendable {
 extension String {
   /// The text with `%XX` read as bytes; other text stays.
   var percentDecoded: String {
-    var bytes: [UInt8] = []
-    var rest = Array(utf8)[...]
-    while let byte = rest.popFirst() {
-      let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-      if byte == UInt8(ascii: "%"), digits.utf8.count == 2, let value = UInt8(digits, radix: 16) {
-        bytes.append(value)
-        rest = rest.dropFirst(2)
-      } else {
-        bytes.append(byte)
-      }
+    withSlice { text in
+      var meant = PercentEncoding.Bytes(text)
+      var bytes: [UInt8] = []
+      while let byte = meant.next() { bytes.append(byte) }
+      return String(decoding: bytes, as: UTF8.self)
     }
-    return String(decoding: bytes, as: UTF8.self)
   }
 }
