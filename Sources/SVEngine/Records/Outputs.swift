@@ -140,9 +140,7 @@ struct Outputs {
   /// Adds a text that is an address. An answer may name a file twice, once by its address alone.
   private mutating func add(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
     // Its letters may be escaped.
-    let mayBeAddress =
-      text.stringStarts(with: "h") || text.stringStarts(with: "d")
-      || text.stringStarts(with: "\\")
+    let mayBeAddress = ["h", "H", "d", "D", "\\"].contains { text.stringStarts(with: $0) }
     let buffer = ByteBuffer()
     guard mayBeAddress else { return }
     guard buffer.append(stringOf: text) else { throw NoMemory() }
@@ -176,7 +174,8 @@ struct Outputs {
   }
 
   private static func isAddress(_ text: UnsafeRawBufferPointer) -> Bool {
-    let text = UTF8Slice(text)
-    return text.hasStart("https://") || text.hasStart("http://") || text.hasStart("data:")
+    // Schemes have no case.
+    let start = UTF8Slice(text).part(0, 8).copied().asciiLowercased
+    return start.hasStart("https://") || start.hasStart("http://") || start.hasStart("data:")
   }
 }

@@ -41,7 +41,7 @@ struct Generation {
   }
 }
 
-/// What a rule decides. The machine goes there.
+/// What a rule decides. The machine goes there. What holds texts is indirect, so that the others stay small.
 enum GenerationStep {
   case stay
   /// Following ends, because the caller wants it.
@@ -53,7 +53,7 @@ enum GenerationStep {
   case createLater(GenerationRequest, until: Int64)
   case follow(StreamInFlight)
   /// The stream in flight cannot be relied on, if one is.
-  case leaveStream(reason: String)
+  indirect case leaveStream(reason: String)
   case poll
   case pollLater(until: Int64)
   /// The platform said how it ended.

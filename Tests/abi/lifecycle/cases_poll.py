@@ -66,6 +66,10 @@ ORDINARY = [
          b'{\n "id": "gen_1",\r\n\t"status": "COMPLETED",\n "data": null\n}\n')), POLL_RUNNING],
          WAIT, DONE, outputs=[], response={"id": "gen_1", "status": "COMPLETED", "data": None},
          exactly=["start", "poll", "poll", "notice", "terminal"]),
+    case("addresses whose scheme is in capitals", [get(answer(200, job("COMPLETED", data=[
+        {"url": "HTTPS://cdn.example.com/fox.png"}, {"url": "Data:image/png;base64,QUJD"},
+        {"url": "FTP://cdn.example.com/fox.png"}])))], WAIT, DONE, gets=1,
+         outputs=["HTTPS://cdn.example.com/fox.png", "Data:image/png;base64,QUJD"]),
     case("poll with an unknown status", [get(answer(200, job("DREAMING"))), POLL_DONE], WAIT, DONE, exactly=[
         "start", "poll", "notice", "poll", "terminal"]),
     case("poll tells FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT",
