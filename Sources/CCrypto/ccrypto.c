@@ -74,6 +74,7 @@ ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result) {
 
 /* So many digits at a time fit into a word. Numbers longer than the others are nobody's: a division by one of
  * so many digits is quick, and so are so many of them. */
+_Static_assert(sizeof(BN_ULONG) == 8, "a word of libcrypto has no room for so many digits");
 enum { DIGITS_AT_ONCE = 18, DIVISOR_MAX = 1000, NUMBER_MAX = 1000000 };
 
 /* Adds digits behind a number; taken modulo another unless that is NULL. */

@@ -45,6 +45,30 @@ import Testing
     _ = try validate("[[1]]", schema, .openAPI30)
   }
 
+  /// What is expected is worked out from the variants of a union, which may be itself.
+  @Test func aUnionWhoseVariantIsItself() throws {
+    let reference = ##"{"$ref": "#/definitions/v"}"##
+    let own = #"{"allOf": [{"type": "string"}], "anyOf": [\#(reference)]}"#
+    let report = try validate("{}", #"{"anyOf": [\#(reference)], "definitions": {"v": \#(own)}}"#)
+    #expect(!report.isValid)
+    let many = Array(repeating: reference, count: 20).joined(separator: ",")
+    let wide = #"{"allOf": [{"type": "string"}], "anyOf": [\#(many)]}"#
+    _ = try validate("{}", #"{"anyOf": [\#(many)], "definitions": {"v": \#(wide)}}"#, steps: 100_000)
+  }
+
+  /// Each variable of a server's address, and each `$id`, multiplies what is around it.
+  @Test func addressesThatGrow() throws {
+    let value = String(repeating: "x", count: 100_000)
+    let url = String(repeating: "{a}", count: 2000)
+    let server = #"{"url": "\#(url)", "variables": {"a": {"default": "\#(value)"}}}"#
+    let ids = Array(repeating: ##"{"$id": "x1"}"##, count: 2000).joined(separator: ",")
+    let schema = ##"{"$id": "https://a.example/\##(value)/", "allOf": [\##(ids), {"$ref": "#"}]}"##
+    _ = try validate("1", schema)
+    let document = #"{"openapi": "3.1.0", "servers": [\#(server)], "paths": {}}"#
+    let bytes = Array(document.utf8)
+    #expect(try bytes.withUnsafeBytes { try OpenAPIDocument.read($0).servers(of: nil) }.isEmpty)
+  }
+
   @Test func deepPayloads() throws {
     let payload = Self.nested("[", "1", "]", 120)
     let schema = ##"{"items": {"$ref": "#"}, "not": {"type": "string"}}"##

@@ -34,6 +34,21 @@ import Testing
     }
   }
 
+  /// A status that no generation has does not make an error a success, and an error's own id is none to follow.
+  @Test(
+    arguments: [
+      (401, #"{"status":"error","message":"Invalid API key"}"#, "auth", nil),
+      (402, #"{"status":"error","id":"req_1"}"#, "insufficient_credits", nil),
+      (500, #"{"status":"error","id":"gen_1"}"#, "transient", "gen_1"),
+      (401, #"{"id":"req_1","message":"m"}"#, "auth", nil),
+      (200, #"{"status":"dreaming","id":"gen_1"}"#, "ok", "gen_1"),
+      (0, #"{"status":"dreaming","id":"gen_1"}"#, "ok", "gen_1"),
+    ] as [(Int, String, String, String?)])
+  func wordsOfOthers(httpStatus: Int, body: String, category: String, id: String?) {
+    let explanation = explain(httpStatus, body)
+    #expect(explanation.category.name.description == category && explanation.jobID == id)
+  }
+
   /// What may have been accepted is not to be sent again, whatever its category.
   @Test(arguments: [
     (503, #"{"message":"Service Unavailable"}"#, "transient", "unknown", false),

@@ -248,6 +248,16 @@ import Testing
     }
   }
 
+  /// The end is at hand, and costs no further wait.
+  @Test func aGracefulStopTellsTheEndThatIsAtHand() throws {
+    var script = script(isStream: false)
+    holds(&script, Self.completed, isStream: false)
+    script.cancelGracefully()
+    script.fire()
+    script.expect("examine", "accepted gen_1", "abort", "fallback", "keep")
+    #expect(try script.end().status == .ok)
+  }
+
   // MARK: Errors
 
   /// A final refusal names a job only beside a status word of one: its `id` may be its own.

@@ -57,7 +57,7 @@ STREAMS = [
     (
         "keep the next message's data for one that waits",
         MESSAGES,
-        [("if isKnownUniquelyReferenced(&latest) {", "if isKnownUniquelyReferenced(&latest) || true {")],
+        [("if made == nil || isKnownUniquelyReferenced(&made) {", "if made == nil || true {")],
         "program flood",
     ),
     (

@@ -586,7 +586,13 @@ CONFIRMING = [
     (
         "wait on with an id after a graceful stop",
         CREATE,
-        [("    if isStopWanted { return .stop }\n    var stream", "    var stream")],
+        [
+            (
+                "    if isStopWanted, end.head?.isStream == true || end.fields?.parseError != nil "
+                "{ return .stop }\n",
+                "",
+            )
+        ],
     ),
     (
         "lose the answer that is confirmed",

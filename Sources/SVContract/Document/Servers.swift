@@ -1,6 +1,10 @@
 import SVText
 
 extension OpenAPIDocument {
+  /// More than any document has that was not made to use up memory.
+  private static let addressBytesMax = 8192
+  private static let serversMax = 64
+
   /// Where an operation is served: the addresses of the operation, else of its path, else of the document.
   /// Variables have their defaults, and relative addresses are resolved against the document's own URL where
   /// that is known.
@@ -13,7 +17,7 @@ extension OpenAPIDocument {
     for holder in holders {
       guard let list = holder["servers"] else { continue }
       var found: [UTF8Slice] = []
-      for server in list.elements {
+      for server in list.elements.prefix(Self.serversMax) {
         if let address = address(of: server) { found.append(address) }
       }
       if !found.isEmpty { return found }
@@ -23,14 +27,18 @@ extension OpenAPIDocument {
   }
 
   private func address(of server: JSONView) -> UTF8Slice? {
-    guard var rest = server["url"]?.text else { return nil }
+    guard var rest = server["url"]?.text, rest.count <= Self.addressBytesMax else { return nil }
     var parts: [UTF8Slice] = []
+    var count = rest.count
     while let open = rest.place(of: UInt8(ascii: "{")),
       let length = rest.dropping(open).place(of: UInt8(ascii: "}"))
     {
       parts.append(rest.part(0, open))
       let name = rest.part(open &+ 1, open &+ length)
-      parts.append(value(ofVariable: name, of: server) ?? rest.part(open, open &+ length &+ 1))
+      let value = value(ofVariable: name, of: server) ?? rest.part(open, open &+ length &+ 1)
+      count &+= value.count
+      guard count <= Self.addressBytesMax else { return nil }
+      parts.append(value)
       rest = rest.dropping(open &+ length &+ 1)
     }
     return absolute(parts.isEmpty ? rest : texts.joined(parts + [rest], by: ""))
@@ -53,12 +61,12 @@ extension OpenAPIDocument {
   }
 
   private func swaggerServers(of operation: Operation?) -> [UTF8Slice] {
-    let base = view["basePath"]?.text ?? ""
+    let base = view["basePath"]?.text?.part(0, Self.addressBytesMax) ?? ""
     let document = URIReference(url)
     guard let host = view["host"]?.text ?? document.authority else { return base.isEmpty ? [] : [base] }
     var schemes = (operation?.node["schemes"] ?? view["schemes"])?.elementTexts ?? []
     if schemes.isEmpty { schemes.append(document.scheme ?? "https") }
-    return schemes.map { texts.joined([$0, "://", host, base], by: "") }
+    return schemes.prefix(Self.serversMax).map { texts.joined([$0, "://", host, base], by: "") }
   }
 
   func readBasePaths() -> [UTF8Slice] {

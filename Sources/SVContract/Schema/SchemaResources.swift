@@ -71,6 +71,8 @@ final class SchemaResources {
 
   /// In draft 4 an `id` that is only a fragment is what an `$anchor` is later.
   private func noteIdentifier(_ id: UTF8Slice, _ node: JSONView, _ dialect: SchemaDialect) {
+    // Each is put together with those around it.
+    guard id.count <= 2048 else { return }
     let reference = URIReference(id)
     if dialect == .draft4, let fragment = reference.fragment, !fragment.isEmpty {
       found.append(Anchor(node: node, name: fragment, isDynamic: false))

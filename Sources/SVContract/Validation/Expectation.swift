@@ -56,23 +56,31 @@ struct Expectation {
     return evaluator.texts.joined(names, by: ", ")
   }
 
-  /// The types that a schema or the variants of a union allow.
-  private func types(_ rule: JSONView) -> [UTF8Slice] {
+  /// Unions within unions are looked into so deep: one may refer to itself.
+  private static let depthMax = 8
+  private static let typesMax = 30
+
+  /// The types that a schema or the variants of a union allow, of many the first.
+  private func types(_ rule: JSONView, depth: Int = 0) -> [UTF8Slice] {
     if let word = rule.text { return [word] }
     if rule.kind != .array { return ["object"] }
     var words: [UTF8Slice] = []
     for element in rule.elements {
-      for word in element.kind == .object ? types(ofVariant: element, in: rule) : [element.text ?? ""] {
+      guard words.count < Self.typesMax, evaluator.budget.spend(1) else { break }
+      let isVariant = element.kind == .object
+      for word in isVariant ? types(ofVariant: element, in: rule, depth) : [element.text ?? ""] {
         words.appendNew(word)
       }
     }
     return words
   }
 
-  private func types(ofVariant variant: JSONView, in union: JSONView) -> [UTF8Slice] {
+  private func types(ofVariant variant: JSONView, in union: JSONView, _ depth: Int) -> [UTF8Slice] {
     let resolved = evaluator.resolver.resolve(variant)
-    if let rule = resolved["type"] { return types(rule) }
-    if let rule = resolved["anyOf"] ?? resolved["oneOf"], rule.kind == .array { return types(rule) }
+    if let rule = resolved["type"] { return types(rule, depth: Self.depthMax) }
+    if let rule = resolved["anyOf"] ?? resolved["oneOf"], rule.kind == .array, depth < Self.depthMax {
+      return types(rule, depth: depth &+ 1)
+    }
     return [evaluator.variantName(variant, in: union)]
   }
 

@@ -12,7 +12,8 @@ public enum Classification {
       httpStatus: httpStatus, fields: fields.isObject ? fields : nil, excerpt: Excerpt.of(bytes))
     return JobResult(
       status: explanation.status, category: explanation.category, httpStatus: httpStatus,
-      retryAfter: explanation.retryable ? 0 : -1, message: explanation.message, generationID: fields.id,
+      retryAfter: explanation.retryable ? 0 : -1, message: explanation.message,
+      generationID: explanation.jobID,
       statusWord: fields.status, json: record(explanation, httpStatus), outputs: [])
   }
 

@@ -10,7 +10,7 @@ extension Client {
   func remove(_ request: CurlRequest) { holdingSIGPIPE { multi.remove(request.easy) } }
   func resume(_ request: CurlRequest) -> Bool { holdingSIGPIPE { request.resume() } }
 
-  /// Around everything that may write to a connection, its farewell included.
+  /// Around everything that may write to a connection, the end of TLS included.
   private func holdingSIGPIPE<T>(_ body: () -> T) -> T {
     let pipe = usesTLS ? clinux_sigpipe_hold() : clinux_sigpipe()
     defer { clinux_sigpipe_release(pipe) }

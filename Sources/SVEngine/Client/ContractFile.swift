@@ -12,7 +12,11 @@ enum ContractFile {
   static func read(text: UnsafePointer<CChar>?) throws(CallError) -> JSONNode? {
     guard let text, text.pointee != 0 else { return nil }
     let buffer = ByteBuffer()
-    guard buffer.append(UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))) else {
+    let count = clinux_text_length(text)
+    guard count <= bytesMax else {
+      throw CallError(.argument, "the option openapi_json is larger than \(bytesMax) bytes")
+    }
+    guard buffer.append(UnsafeRawBufferPointer(start: text, count: count)) else {
       throw CallError(.memory, "no memory for the OpenAPI document")
     }
     return try read(buffer, name: "the option openapi_json")

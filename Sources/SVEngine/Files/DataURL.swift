@@ -130,7 +130,7 @@ extension DataURL {
       // Its content is never longer than an address is.
       guard content.reserve(address.count) else { return nil }
       try url.decode { (bytes) throws(CallError) in _ = content.append(bytes) }
-    } catch { return .offline(refused: error.status, error.message + ".") }
+    } catch { return .offline(refused: error.status, error.message + ".", .fetchAgain) }
     var record = RecordBuilder("decoded")
     record.field("content_type", url.mediaType)
     record.field("detected_type", MediaType(firstBytes: content.bytes)?.name.description)

@@ -19,7 +19,6 @@ extension QueuedEvent {
 
   func status(of job: Job) -> String? {
     switch payload {
-    case .message(let message): message.fields.status
     case .generation(.poll(_, _, let status, _)): status
     case .end: job.result?.statusWord
     default: nil

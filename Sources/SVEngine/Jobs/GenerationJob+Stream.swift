@@ -66,7 +66,7 @@ extension GenerationJob {
   }
 
   func streamIsBroken(_ reason: String, _ client: Client) {
-    let (end, _) = leftover(.violation(reason))
+    let (end, answer) = leftover(.violation(reason))
     if machine.isEnding { machine.partArrived(end, now: client.now) }
     messages.reset()
     // What is left of a stream that was given up breaks nothing any more.
@@ -74,6 +74,6 @@ extension GenerationJob {
     dropRequest()
     pendingEnd = nil
     machine.requestEnded(end, now: client.now)
-    act()
+    act(answer: answer)
   }
 }

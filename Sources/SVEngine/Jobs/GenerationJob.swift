@@ -179,7 +179,8 @@ final class GenerationJob: Job {
   // MARK: Actions
 
   /// Performs what the machine has decided, in order.
-  func act(answer: ReceivedAnswer? = nil) {
+  func act(answer given: ReceivedAnswer? = nil) {
+    var answer = given
     while let action = machine.takeAction() {
       switch action {
       case .start(let request): start(request)
@@ -190,7 +191,11 @@ final class GenerationJob: Job {
       case .abortQuietPoll: dropQuietPoll()
       case .cutShort(let reason): cutShort(self, reason)
       case .cutShortQuietPoll(let reason): if let quietPoll { cutShort(quietPoll, reason) }
-      case .examine: if let client { machine.partArrived(leftover(.complete).end, now: client.now) }
+      case .examine:
+        guard let client else { break }
+        let part = leftover(.complete)
+        answer = part.answer
+        machine.partArrived(part.end, now: client.now)
       case .emit(let event): emit(event, answer)
       case .deliverMessage:
         messages.latest.isTerminal = machine.messageIsTerminal
@@ -210,7 +215,7 @@ final class GenerationJob: Job {
     case .accepted(let id):
       idText = CText(id)
       push(.generation(event))
-    case .poll, .streamLost: push(.generation(event), answer: answer?.bytes)
+    case .poll, .streamLost(.httpError, _, _): push(.generation(event), answer: answer?.bytes)
     default: push(.generation(event))
     }
   }
@@ -241,6 +246,7 @@ final class GenerationJob: Job {
     let record = ResultRecord(
       outcome: outcome, id: machine.id, idempotencyKey: createKey, answer: keptAnswer,
       reader: client.reader, tag: tag)
+    keptAnswer = nil
     finish(record.result())
   }
 

@@ -115,7 +115,7 @@ public class Job: RequestOwner {
 
   var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
 
-  /// Tells how many bytes of a file have gone or come, not oftener than anybody reads.
+  /// Tells how many bytes of a file have gone or come, not more often than anybody reads.
   func tellBytes(_ done: Int64, of total: Int64?, isUpload: Bool, isLast: Bool = false) {
     guard let client, isLast || client.now - toldAt >= Job.progressInterval else { return }
     toldAt = client.now

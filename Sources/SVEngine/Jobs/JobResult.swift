@@ -53,11 +53,13 @@ extension JobResult {
   }
 
   /// How an offline call ended that could not say what was asked.
-  public static func offline(refused status: StatusCode, _ message: String) -> JobResult? {
+  public static func offline(
+    refused status: StatusCode, _ message: String, _ remedy: Remedy = .nothingSent
+  ) -> JobResult? {
     var record = RecordBuilder("error")
     record.field("error", status.name.description)
     record.field("message", message)
-    record.field("remedy", Remedy.nothingSent.text)
+    record.field("remedy", remedy.text)
     guard let json = record.build() else { return nil }
     return JobResult(
       status: status, category: status, httpStatus: 0, retryAfter: -1,

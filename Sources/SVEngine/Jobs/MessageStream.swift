@@ -31,8 +31,14 @@ final class MessageStream {
   private var place = 0..<0
   private var isWellFormed = true
   private var repaired: ByteBuffer?
-  /// One object for message after message, as long as nobody else holds it.
-  private(set) lazy var latest = StreamMessage(of: self)
+  /// The latest message: one object for message after message, as long as nobody else holds it.
+  var latest: StreamMessage {
+    if let made { return made }
+    let first = StreamMessage(of: self)
+    made = first
+    return first
+  }
+  private var made: StreamMessage?
   /// A message was passed over since it repeats a steady one.
   private var hasRepeats = false
   private let bare = BareObject()
@@ -160,15 +166,16 @@ final class MessageStream {
   /// The stream goes on although somebody may hold the latest message: it gets a copy of its data. False
   /// without memory.
   func letGoOfLatest() -> Bool {
-    if isKnownUniquelyReferenced(&latest) { return true }
+    // Of a stored property, and before anything here holds the message: a temporary would be a second holder.
+    if made == nil || isKnownUniquelyReferenced(&made) { return true }
     guard latest.keep() else { return false }
     let next = StreamMessage(of: self)
     next.fields = latest.fields
-    latest = next
+    made = next
     return true
   }
 
-  /// The latest message leaves its like nothing to say.
+  /// A message that begins like the latest one changes nothing.
   func markSteady() {
     guard isWellFormed, let count = latest.fields.headCount else { return }
     // Without memory for the head the next message is looked at in full: slower, but the same.

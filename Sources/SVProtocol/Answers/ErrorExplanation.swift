@@ -9,6 +9,8 @@ public struct ErrorExplanation {
   public var message: String
   public var retryable: Bool
   public var charge: ChargeState
+  /// The id of the generation that the answer names; nil where an id in it is the error's own.
+  public var jobID: String?
   public var remedy: String
   public var guidance: [String]
 
@@ -26,7 +28,9 @@ public struct ErrorExplanation {
     status = errorClass.category
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
-    let jobID = fields?.jobID(httpStatus: httpStatus)
+    jobID = fields?.jobID(httpStatus: httpStatus)
+    // A status that no generation has says nothing beside an HTTP error.
+    let isState = word.map { $0 != .unknown || httpStatus == 0 } ?? false
     charge =
       jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields, isPage: isPage).charge : .accepted
     if word == .failed {
@@ -34,7 +38,7 @@ public struct ErrorExplanation {
       if category == .unknown { category = .jobFailed }
     } else if word == .canceled {
       (status, category, retryable) = (.jobCanceled, .jobCanceled, false)
-    } else if word != nil || isSuccess, fields?.code == nil, fields?.error == nil {
+    } else if isState || isSuccess, fields?.code == nil, fields?.error == nil {
       (status, category, retryable) = (.ok, .ok, false)
     }
     if let jobID, word == nil, status != .ok {

@@ -65,12 +65,13 @@ extension Attempt {
 }
 
 extension String {
-  /// At most so many bytes, cut between characters, with three dots where something is missing. The text, or
-  /// its length where it is longer: a part of it could end in a part of the key, which nothing would mask.
+  /// The text, or its length where it is longer: a part of it could end in a part of the key, which nothing
+  /// would mask.
   public func wholeOrLength(max bytesMax: Int) -> String {
     utf8.count <= bytesMax ? self : "(\(utf8.count) bytes)"
   }
 
+  /// At most so many bytes, cut between characters, with three dots where something is missing.
   public func shortened(to bytesMax: Int) -> String {
     guard utf8.count > bytesMax else { return self }
     var kept = utf8.prefix(bytesMax + 1)

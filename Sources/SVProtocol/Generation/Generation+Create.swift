@@ -98,7 +98,8 @@ extension Generation {
     guard let id = end.jobID else { return .stay }
     let isSilent = now >= later(create.lastByteAt, settings.silence)
     adopt(id, now: now)
-    if isStopWanted { return .stop }
+    // An end that is at hand counts before the stop; what still comes does not.
+    if isStopWanted, end.head?.isStream == true || end.fields?.parseError != nil { return .stop }
     var stream = StreamInFlight(now: now)
     if end.head?.isStream == true { return isSilent ? streamIsSilent(&stream) : .follow(stream) }
     // A body that still comes may hold the result; one whose object is whole has nothing more to bring.

@@ -132,14 +132,13 @@ extension GenerationStep {
 }
 
 /// What the end of a poll says.
-enum PollReading {
+indirect enum PollReading {
   case status(LifecycleFields, word: String)
   /// 404 so soon after the start that the job may only not be visible yet.
   case notVisibleYet(reason: String)
   /// Worth another poll.
   case failed(StatusCode, reason: String)
-  // Indirect, so that the others stay small to pass on.
-  indirect case refused(Outcome, reason: String)
+  case refused(Outcome, reason: String)
 
   var words: String {
     if case .status(_, let word) = self { word } else { problem ?? "" }

@@ -136,7 +136,7 @@ public struct RequestEnd {
   public enum Cause: Sendable {
     /// The exchange is complete.
     case complete
-    /// The transport failed; whether the request had left is told by `requestLeft`.
+    /// The transport failed; whether the request had left is told by `requestLeaves`.
     case transport(String)
     /// The bytes are not HTTP, or there was no memory for them.
     case violation(String)

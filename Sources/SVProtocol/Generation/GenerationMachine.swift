@@ -259,7 +259,7 @@ public struct GenerationMachine {
     dropRequests()
     generation.act(.keepAnswer)
     outcome.ownsAnswer = false
-    // A wait that was told is kept: the platform may have asked for it.
+    // A wait that was announced is kept: the platform may have asked for it.
     let until = max(generation.confirmsAt(isMessage: isMessage, now: now), state.pausesUntil ?? now)
     state = .waitingToConfirm(outcome, until: wait(until, now: now))
   }

@@ -6,8 +6,8 @@ enum GenerationState {
   case asking(GenerationRequest, since: Int64)
   /// Next: asking, ending.
   case waitingToAsk(GenerationRequest, until: Int64)
-  /// A create is in flight and no id is known. Next: streaming, pausing, waitingToCreate, waitingToConfirm,
-  /// ending.
+  /// A create is in flight and no id is known. Next: creating (on the other path), waitingToCreate, streaming,
+  /// polling, pausing, waitingToConfirm, ending.
   case creating(CreateInFlight)
   /// The platform or the network refused a create. Next: creating, ending.
   case waitingToCreate(GenerationRequest, until: Int64)
@@ -15,7 +15,7 @@ enum GenerationState {
   case streaming(StreamInFlight)
   /// Next: pausing, waitingToConfirm, ending.
   case polling(since: Int64)
-  /// Next: polling, ending.
+  /// Next: polling, waitingToConfirm, ending.
   case pausing(until: Int64)
   /// It succeeded, but the answer names no output: the id is polled once more. Next: confirming, ending.
   indirect case waitingToConfirm(Outcome, until: Int64)

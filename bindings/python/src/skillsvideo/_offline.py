@@ -102,7 +102,9 @@ def decode_data_url(url: str) -> DataContent:
     try:
         if status != _raw.OK:
             raise local_error(
-                status, text(lib.sv_result_message(result)) if result else "no memory for the content."
+                status,
+                text(lib.sv_result_message(result)) if result else "no memory for the content.",
+                charge_state="not_sent" if status == _raw.ERR_ARGUMENT else "unknown",
             )
         record = json.loads(read_ending(result).line)
         content = lib.sv_result_content(result, byref(length))
