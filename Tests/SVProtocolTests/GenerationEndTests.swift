@@ -3,6 +3,26 @@ import Testing
 
 /// Stops, failures, and what an end says about money and remedy.
 @Suite struct GenerationEndTests {
+  /// What a caller may take for the end: the first terminal status of this generation, in a whole message.
+  @Test func onlyTheEndIsTerminal() {
+    let completed = #"{"id":"gen_1","status":"COMPLETED","data":{"url":"https://x/y.png"}}"#
+    let messages = [
+      (#"{"id":"gen_1","status":"IN_PROGRESS"}"#, false), (#"{"id":"gen_2","status":"COMPLETED"}"#, false),
+      (#"{"id":"gen_1","status":"DREAMING"}"#, false), (completed, true), (completed, false),
+      (#"{"id":"gen_1","status":"FAILED"}"#, false),
+    ]
+    var script = MachineScript()
+    script.startStream()
+    for (message, isTerminal) in messages {
+      script.message(message)
+      #expect(script.machine.messageIsTerminal == isTerminal, "\(message)")
+    }
+    var cut = MachineScript()
+    cut.startStream()
+    cut.message(#"{"id":"gen_1","status":"COMPLETED","data":{"#)
+    #expect(!cut.machine.messageIsTerminal)
+  }
+
   @Test func aStopEndsEveryPhaseAndStartsNothing() throws {
     let phases: [((inout MachineScript) -> Void, ChargeState, Bool)] = [
       ({ $0.start() }, .notSent, true),

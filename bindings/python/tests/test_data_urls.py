@@ -28,7 +28,7 @@ def test_the_content(url, kind, answer):
     if kind is None:
         with pytest.raises(sv.ProtocolError, match=answer) as caught:
             sv.decode_data_url(url)
-        assert caught.value.charge_state == "not_sent"
+        assert caught.value.charge_state == "unknown"
         return
     content = sv.decode_data_url(url)
     assert (content.data.hex(), content.content_type) == (answer, kind)
