@@ -40,7 +40,8 @@ public struct TextMemory {
   /// True once memory was lacking, so that a text is not what it should be.
   public var hasFailed: Bool { workspace.pointee.failed }
 
-  /// A text to which a function writes at most so many bytes, and says how many it wrote. Empty without memory.
+  /// A text to which a function writes at most so many bytes, and says how many it wrote. Empty without
+  /// memory.
   @inline(never)
   public func text(ofAtMost bytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> UTF8Slice {
     guard let start = csimdjson_workspace_room(workspace, bytes, lasts) else { return "" }

@@ -1,8 +1,8 @@
 import CBytes
 import CSimdJSON
 
-/// A text that someone else keeps: where its UTF-8 lies, and how many bytes it has. Copies cost nothing, and two
-/// are equal when their bytes are. Literals are kept for ever.
+/// A text that someone else keeps: where its UTF-8 lies, and how many bytes it has. Copies cost nothing, and
+/// two are equal when their bytes are. Literals are kept for ever.
 public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendable {
   /// The first byte.
   public let start: UnsafePointer<UInt8>

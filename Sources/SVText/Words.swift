@@ -1,6 +1,7 @@
 import CBytes
 
-/// A text that is put together from others, as "the field \(name) is missing". What is put in is copied at once.
+/// A text that is put together from others, as "the field \(name) is missing". What is put in is copied at
+/// once.
 public struct Words: ExpressibleByStringInterpolation, @unchecked Sendable {
   /// The parts as they come.
   public struct StringInterpolation: StringInterpolationProtocol {

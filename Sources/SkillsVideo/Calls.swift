@@ -75,7 +75,8 @@ enum Calls {
     }
   }
 
-  /// Gives out the result of a call without a client; nil where there was no memory for it. `out` may be NULL.
+  /// Gives out the result of a call without a client; nil where there was no memory for it. `out` may be
+  /// NULL.
   static func give(_ out: UnsafeMutablePointer<OpaquePointer?>?, _ result: JobResult?) -> Int32 {
     guard let result else { return StatusCode.memory.rawValue }
     guard let out else { return result.status.rawValue }

@@ -34,7 +34,8 @@ import Testing
     }
   }
 
-  /// A status that no generation has does not make an error a success, and an error's own id is none to follow.
+  /// A status that no generation has does not make an error a success, and an error's own id is none to
+  /// follow.
   @Test(
     arguments: [
       (401, #"{"status":"error","message":"Invalid API key"}"#, "auth", nil),

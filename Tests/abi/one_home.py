@@ -18,8 +18,17 @@ KINDS = {"follow", "unknownoutcome", "nooutputs", "fetchagain"}
 
 
 def read(path):
+    """A source, each of its texts on one line."""
     with open(os.path.join(places.ROOT, path), encoding="utf-8") as file:
-        return file.read()
+        text = file.read()
+    if path.endswith(".swift"):
+        text = re.sub(r'"""\n(.*?)\n *"""', lambda found: f'"{on_one_line(found[1])}"', text, flags=re.DOTALL)
+    return text
+
+
+def on_one_line(text):
+    """The inside of a text of several lines that are one."""
+    return re.sub(r" *\\\n *", " ", text).strip()
 
 
 def sources(*folders, endings=(".swift", ".c", ".cpp", ".h")):

@@ -5,7 +5,7 @@ import re
 
 FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
-# swift-format and ruff see to the lines of Swift and Python.
+# ruff sees to the lines of Python. swift-format leaves comments and long texts as they are.
 COLUMNS_MAX = 110
 # What may be longer: tables, a row a case (in the form of a switch by path and function), and a header that
 # is installed as one file.
@@ -60,7 +60,9 @@ def too_long(path, lines):
     for place, name, count in functions(path, lines):
         if count > FUNCTION_LINES_MAX and f"{path} {name}" not in LONG:
             yield f"{path}:{place}: {name} has {count} lines, more than {FUNCTION_LINES_MAX}"
-    if path.endswith((*C_FAMILY, *SHELL, *OTHERS)) or os.path.basename(path) == "Makefile":
+    if path.endswith((".swift", *C_FAMILY, *SHELL, *OTHERS)) or os.path.basename(path) == "Makefile":
+        # Swift's tests hold documents, which stay whole.
+        holds_documents = path.startswith("Tests/") and path.endswith(".swift")
         for number, line in enumerate(lines, 1):
-            if len(line) > COLUMNS_MAX and path not in WIDE:
+            if len(line) > COLUMNS_MAX and path not in WIDE and not (holds_documents and '"' in line):
                 yield f"{path}:{number}: {len(line)} columns, more than {COLUMNS_MAX}"

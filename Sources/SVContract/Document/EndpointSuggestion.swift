@@ -17,7 +17,10 @@ enum EndpointSuggestion {
       return "the document has no \(name.method) \(name.path). It has no POST operation with a body."
     }
     return
-      "the document has no \(name.method) \(name.path). Nearest: \(texts.joined(near, by: ", ")). List them with list_endpoints."
+      """
+      the document has no \(name.method) \(name.path). Nearest: \(texts.joined(near, by: ", ")). List them \
+      with list_endpoints.
+      """
   }
 
   /// The methods that the document has for the path, "GET, PUT"; empty for none.
@@ -32,7 +35,8 @@ enum EndpointSuggestion {
     return document.texts.joined(others, by: ", ")
   }
 
-  /// The paths nearest to one, the nearest first; of those as near as each other in the order of the documents.
+  /// The paths nearest to one, the nearest first; of those as near as each other in the order of the
+  /// documents.
   private static func nearest(to path: UTF8Slice, in documents: [OpenAPIDocument]) -> [UTF8Slice] {
     var near: [(path: UTF8Slice, distance: Int)] = []
     let wanted = ends(path)

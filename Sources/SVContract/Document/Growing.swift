@@ -1,7 +1,7 @@
 import SVText
 
-// The code by which an array grows is long, and the compiler puts it wherever something is appended. Here it is made
-// once for each of the types that are appended everywhere.
+// The code by which an array grows is long, and the compiler puts it wherever something is appended. Here it
+// is made once for each of the types that are appended everywhere.
 
 extension [UTF8Slice] {
   @inline(never)

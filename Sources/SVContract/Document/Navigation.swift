@@ -93,7 +93,10 @@ struct Navigation {
   }
 
   private static var settings: UTF8Slice {
-    "openapi asyncapi redirects colors logo footer navbar api seo global styling topbarLinks footerSocials customStyles integrations errors contextual icon"
+    """
+    openapi asyncapi redirects colors logo footer navbar api seo global styling topbarLinks footerSocials \
+    customStyles integrations errors contextual icon
+    """
   }
 
   private static func holdsPages(_ key: UTF8Slice, _ value: JSONView) -> Bool {

@@ -1,7 +1,7 @@
 import SVText
 
-/// A URI or a relative reference, cut into its parts as RFC 3986 has them (appendix B), undecoded. Own code: what
-/// reads documents does not see libcurl, whose parser resolves no references and takes no relative ones.
+/// A URI or a relative reference, cut into its parts as RFC 3986 has them (appendix B), undecoded. Own code:
+/// what reads documents does not see libcurl, whose parser resolves no references and takes no relative ones.
 struct URIReference {
   var scheme: UTF8Slice?
   var authority: UTF8Slice?

@@ -40,7 +40,10 @@ struct EndpointList {
   private static func emptiness(_ category: UTF8Slice, pages: Int, _ navigation: Navigation) -> Words {
     if pages > 0 {
       return
-        "no page of \"\(category)\" names a POST endpoint; give the pages' front matter as \"pages\" if they are slugs"
+        """
+        no page of \"\(category)\" names a POST endpoint; give the pages' front matter as \"pages\" if they \
+        are slugs
+        """
     }
     let names = navigation.workspace.texts.joined(Array(navigation.names.prefix(40)), by: ", ")
     return "the navigation has no group \"\(category)\"; it has: \(names)"

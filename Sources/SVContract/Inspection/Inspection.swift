@@ -44,7 +44,10 @@ struct InspectionQuery {
   private let workspace: JSONWorkspace?
 
   private static var keys: UTF8Slice {
-    "endpoint list_endpoints category template include_defaults variant content_type document_url docs_source pages model_openapi"
+    """
+    endpoint list_endpoints category template include_defaults variant content_type document_url \
+    docs_source pages model_openapi
+    """
   }
 
   /// Reads a query; none at all lists the endpoints.

@@ -1,8 +1,8 @@
 import CCrypto
 import SVText
 
-/// A JSON number by its text: 1, 1.0 and 10e-1 are one number, and no digit is lost. Compared by the digits, since
-/// libcrypto's BIGNUM has whole numbers only: a power of ten that someone writes would have to be one.
+/// A JSON number by its text: 1, 1.0 and 10e-1 are one number, and no digit is lost. Compared by the digits,
+/// since libcrypto's BIGNUM has whole numbers only: a power of ten that someone writes would have to be one.
 struct ExactNumber {
   let isNegative: Bool
   /// The digits without zeros at either end, perhaps with the point among them; none for zero.
@@ -101,8 +101,8 @@ struct ExactNumber {
     return digitCount &- other.digitCount
   }
 
-  /// Whether this is a whole multiple of the other, exactly. Everything counts as a multiple of zero, and of what
-  /// has so many digits that finding out would take long.
+  /// Whether this is a whole multiple of the other, exactly. Everything counts as a multiple of zero, and of
+  /// what has so many digits that finding out would take long.
   @inline(never)
   func isMultiple(of divisor: ExactNumber) -> Bool {
     if isZero || divisor.isZero { return true }

@@ -1,11 +1,12 @@
 import CBytes
 import SVText
 
-/// The formats that are asserted. Each answers for a whole text: PCRE2 knows the form, and what no pattern can
-/// say well is looked at here: how many days a month has, leap seconds, and addresses, which the C library reads.
+/// The formats that are asserted. Each answers for a whole text: PCRE2 knows the form, and what no pattern
+/// can say well is looked at here: how many days a month has, leap seconds, and addresses, which the C
+/// library reads.
 enum Formats {
-  /// The pattern of a format; nil for a format that is not checked. They repeat without going back, so that a long
-  /// text costs no more than its length.
+  /// The pattern of a format; nil for a format that is not checked. They repeat without going back, so that a
+  /// long text costs no more than its length.
   static func pattern(_ format: UTF8Slice) -> UTF8Slice? {
     if format == "uri" { return uri }
     if format == "date-time" { return dateTime }
@@ -44,7 +45,8 @@ enum Formats {
     """#
   }
 
-  /// RFC 3986, appendix A: a URI with its scheme. Letters beyond ASCII are none: they must be percent-encoded.
+  /// RFC 3986, appendix A: a URI with its scheme. Letters beyond ASCII are none: they must be
+  /// percent-encoded.
   private static var uri: UTF8Slice {
     #"""
     \A[A-Za-z][-A-Za-z0-9+.]*+:(?://(?:(?:[-A-Za-z0-9._~!$&'()*+,;=:]++|%[0-9A-Fa-f]{2})*+@)?\#

@@ -39,7 +39,10 @@ final class SchemaResources {
 
   private static var data: UTF8Slice { "enum const default example examples" }
   private static var maps: UTF8Slice {
-    "properties patternProperties $defs definitions dependentSchemas schemas dependencies parameters responses requestBodies paths"
+    """
+    properties patternProperties $defs definitions dependentSchemas schemas dependencies parameters \
+    responses requestBodies paths
+    """
   }
 
   /// Walks all schemas. What lies below these is data, and names below the others are no keywords.

@@ -19,7 +19,8 @@ struct PatternSample {
     self.index = index
   }
 
-  /// Some texts, shortest first, of the lengths asked for. An empty text is the last thing that anybody wants.
+  /// Some texts, shortest first, of the lengths asked for. An empty text is the last thing that anybody
+  /// wants.
   @inline(never)
   static func candidates(
     _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory

@@ -26,7 +26,11 @@ struct StringSample {
   /// A text that a format lets pass, nil for formats that let everything pass.
   private func ofFormat(_ format: UTF8Slice) -> Words? {
     let formats: UTF8Slice =
-      "date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uuid byte base64 json-pointer relative-json-pointer regex uri-template int32 int64 decimal uri url iri uri-reference iri-reference http-url https-url"
+      """
+      date-time date time duration email idn-email hostname idn-hostname ipv4 ipv6 uuid byte base64 \
+      json-pointer relative-json-pointer regex uri-template int32 int64 decimal uri url iri uri-reference \
+      iri-reference http-url https-url
+      """
     guard let place = format.place(among: formats) else { return nil }
     switch place {
     case 0: return "2025-01-0\(index % 9 &+ 1)T00:00:00Z"

@@ -31,7 +31,10 @@ struct Certainty {
     }
     if word == "unverified" {
       resolver.note(
-        "no documentation of this model's parameters was found: they are assumed, and further ones may be accepted"
+        """
+        no documentation of this model's parameters was found: they are assumed, and further ones may be \
+        accepted
+        """
       )
     } else if word == "partial" {
       resolver.note("this model's parameters are known in part only; further ones may be accepted")

@@ -125,7 +125,10 @@ public enum TransferOption: Int32, OptionGroup {
     case .allowFiles:
       .flag(
         "allow_files",
-        "1 sends the files that a payload names by {\"$file\": \"path\"}; never where others write the payload."
+        """
+        1 sends the files that a payload names by {\"$file\": \"path\"}; never where others write the \
+        payload.
+        """
       )
     case .overwrite:
       .flag("overwrite", "1 lets a download replace an existing file.")

@@ -49,7 +49,10 @@ struct PayloadCheck {
     guard mode != .off else { return }
     guard let document else {
       refuse(
-        "the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was sent.",
+        """
+        the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was \
+        sent.
+        """,
         mode)
       return
     }

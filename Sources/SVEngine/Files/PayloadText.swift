@@ -103,7 +103,10 @@ extension PayloadText {
     let place = root.map { pointer(at: offset, in: $0) } ?? ""
     return CallError(
       .argument,
-      "the payload holds \(what)\(place.isEmpty ? "" : " in \(place)"), at byte \(offset); correct the text. Nothing was sent."
+      """
+      the payload holds \(what)\(place.isEmpty ? "" : " in \(place)"), at byte \(offset); correct the text. \
+      Nothing was sent.
+      """
     )
   }
 }

@@ -226,8 +226,8 @@ final class MessageStream {
   var sseID: String { parser.lastEventID }
 }
 
-/// One message of an event stream. What its head says was read once. Its data lie in the stream's buffer until
-/// the job's next step, unless they were kept.
+/// One message of an event stream. What its head says was read once. Its data lie in the stream's buffer
+/// until the job's next step, unless they were kept.
 final class StreamMessage {
   private unowned(unsafe) let stream: MessageStream
   /// What the message says.

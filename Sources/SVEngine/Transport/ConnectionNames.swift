@@ -66,8 +66,8 @@ struct ConnectionNames {
   private var trustAdvice: String {
     if let trust { return "; the trusted certificates are those of \(trust)" }
     return
-      "; the trusted certificates are those of the system; where a proxy or a company's network puts in its own, name "
-      + "their file with the option ca_file or the variable SSL_CERT_FILE"
+      "; the trusted certificates are those of the system; where a proxy or a company's network puts in its "
+      + "own, name their file with the option ca_file or the variable SSL_CERT_FILE"
   }
 
   /// libcurl's "Failed to connect to HOST port N" names the proxy where that was not reached.

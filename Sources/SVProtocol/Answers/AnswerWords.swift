@@ -71,8 +71,8 @@ extension RequestEnd {
   var pageWords: String {
     let status = head.map { " (HTTP \($0.httpStatus))" } ?? ""
     return
-      "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network or a "
-      + "bot protection between here and the platform has sent it" + beginning()
+      "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network "
+      + "or a bot protection between here and the platform has sent it" + beginning()
   }
 
   private func quote(httpStatus: Int) -> String {
@@ -85,10 +85,16 @@ extension RequestEnd {
     case 301, 302, 303, 307, 308:
       let target = head?.redirectsTo.map { " to " + $0 } ?? ""
       return
-        "the platform's address redirects (HTTP \(httpStatus))\(target); redirects are not followed with the key"
+        """
+        the platform's address redirects (HTTP \(httpStatus))\(target); redirects are not followed with the \
+        key
+        """
     case 304:
       return
-        "a cache between here and the platform answered that nothing has changed (HTTP 304), which was not asked for"
+        """
+        a cache between here and the platform answered that nothing has changed (HTTP 304), which was not \
+        asked for
+        """
     default: return quote(httpStatus: httpStatus) + ", which no request of this library asks for"
     }
   }
@@ -99,7 +105,10 @@ extension RequestEnd {
     case 407: return ProxyWords.asked(besides: head?.proxySetting)
     case 421:
       return
-        "; the request reached a server that does not serve this host: check base_url, the proxy and the name look-up"
+        """
+        ; the request reached a server that does not serve this host: check base_url, the proxy and the \
+        name look-up
+        """
     case 511: return "; the network asks for a login: open any web page in a browser on this machine"
     default: return nil
     }

@@ -49,7 +49,10 @@ public enum Remedy {
   private var words: StaticString {
     switch self {
     case .topUp:
-      "Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits shows the balance."
+      """
+      Top up at https://skills.video/dashboard (Billing/Credits), then send it again; skillsvideo credits \
+      shows the balance.
+      """
     case .topUpOrLowerFloor:
       "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
     case .askForBalance:
@@ -78,7 +81,10 @@ public enum Remedy {
     case .repeatIsANewOne:
       "A repeated create is a new generation with its own price: where an id is known, follow it instead."
     case .pageInBetween:
-      "This is a web page and not the platform's answer: check the network, a VPN, the proxy settings and base_url."
+      """
+      This is a web page and not the platform's answer: check the network, a VPN, the proxy settings and \
+      base_url.
+      """
     case .checkNetwork:
       "Check the network, the proxy settings and base_url: the platform has not answered."
     case .checkNetworkThenSend: "Check the network, the proxy settings and base_url, then send it again."
@@ -94,12 +100,21 @@ public enum Remedy {
     case .doNotRepeat: "Do not repeat it unchanged; read the message."
     case .lookWhenInDoubt: "Look at https://skills.video/dashboard when an id or the charge is in doubt."
     case .lookBeforeSending:
-      "If this answered a create, it may have been accepted: look at https://skills.video/dashboard and the credit balance before you send it again."
+      """
+      If this answered a create, it may have been accepted: look at https://skills.video/dashboard and the \
+      credit balance before you send it again.
+      """
     case .unknownOutcome:
-      "Look at https://skills.video/dashboard and the credit balance before you send it again; it was not repeated."
+      """
+      Look at https://skills.video/dashboard and the credit balance before you send it again; it was not \
+      repeated.
+      """
     case .noOutputs: "Look at https://skills.video/dashboard."
     case .fetchAgain:
-      "The generation is paid for and is not touched by this; fetch the output again while its URL lives, at no cost."
+      """
+      The generation is paid for and is not touched by this; fetch the output again while its URL lives, at \
+      no cost.
+      """
     case .nothingSent: "Nothing was sent and nothing was charged."
     case .parseAgain: "Parse it again when memory is free."
     }

@@ -47,8 +47,8 @@ extension Generation {
     if head?.isSuccess == true { charge = .unknown }
   }
 
-  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is what
-  /// can lose money.
+  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is
+  /// what can lose money.
   func deadline(of create: CreateInFlight) -> Int64? {
     guard create.hasLeft else { return later(create.startedAt, settings.connect) }
     if let errorHeadAt = create.errorHeadAt { return later(errorHeadAt, settings.pollRequest) }
@@ -93,7 +93,8 @@ extension Generation {
     return outcomeIsUnknown(reason, httpStatus: 0)
   }
 
-  /// No message or body is whole, and the bytes that have come may hold the id. A stream that is alive goes on.
+  /// No message or body is whole, and the bytes that have come may hold the id. A stream that is alive goes
+  /// on.
   mutating func partArrived(_ create: CreateInFlight, _ end: RequestEnd, now: Int64) -> GenerationStep {
     guard let id = end.jobID else { return .stay }
     let isSilent = now >= later(create.lastByteAt, settings.silence)

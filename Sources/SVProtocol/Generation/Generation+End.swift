@@ -2,8 +2,8 @@ import SVText
 
 /// The ends of a generation.
 extension Generation {
-  /// All that had arrived was handed over: the last word on the outcome. `beginning` tells what had come of an
-  /// answer without an id.
+  /// All that had arrived was handed over: the last word on the outcome. `beginning` tells what had come of
+  /// an answer without an id.
   mutating func handedOver(_ decided: Outcome, _ beginning: String, now: Int64) -> GenerationStep {
     var outcome = decided
     // An end without an answer of its own, such as the time limit, shows what had come.

@@ -1,7 +1,7 @@
 import SVText
 
-/// What is known of a generation in every state. Its extensions hold the rules, one file a phase. A rule notes
-/// what was learnt, tells it, and answers with the step that comes next.
+/// What is known of a generation in every state. Its extensions hold the rules, one file a phase. A rule
+/// notes what was learnt, tells it, and answers with the step that comes next.
 struct Generation {
   let settings: GenerationSettings
   var jitter: Jitter

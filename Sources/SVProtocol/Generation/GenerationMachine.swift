@@ -1,12 +1,12 @@
 import SVText
 
-/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the queued
-/// actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that every rule
-/// about money can be driven by a test. The rules are those of the header's chapter MONEY. They stand in the
-/// extensions of `Generation`, one file a phase; the machine knows which of them an input belongs to.
+/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the
+/// queued actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that a
+/// test can drive every rule about money. The rules are those of the header's chapter MONEY. They stand in
+/// the extensions of `Generation`, one file a phase; the machine knows which of them an input belongs to.
 ///
-/// After each input the caller takes the actions, then arms a timer for `deadline`. When nothing of a stream is
-/// left to be given to `messageArrived`, it calls `drained`, which lets a generation that is ending end.
+/// After each input the caller takes the actions, then arms a timer for `deadline`. When all messages were
+/// given to `messageArrived`, it calls `drained`, which lets a generation that is ending end.
 public struct GenerationMachine {
   private var state = GenerationState.idle
   private var generation: Generation
@@ -19,7 +19,7 @@ public struct GenerationMachine {
   }
 
   public var id: String? { generation.id }
-  /// A request was started and has neither ended nor been dropped.
+  /// For tests: a request was started and has neither ended nor been dropped.
   public var isInFlight: Bool { generation.isInFlight }
   public var isEnding: Bool { state.isEnding }
 
@@ -70,8 +70,8 @@ public struct GenerationMachine {
   /// The connection of the request in flight is ready and its first byte is about to be sent.
   public mutating func requestLeaves(now: Int64) { state.requestLeaves(now: now) }
 
-  /// A part of the request's body was given to the network; `isWhole` when that was the last of it. From there
-  /// on a create may have been accepted.
+  /// A part of the request's body was given to the network; `isWhole` when that was the last of it. From
+  /// there on a create may have been accepted.
   public mutating func bodySent(isWhole: Bool, now: Int64) {
     state.bodySent(isWhole: isWhole, now: now)
     if isWhole, state.isCreating { generation.charge = .unknown }
@@ -123,8 +123,8 @@ public struct GenerationMachine {
     state.isStreaming && fields.status != nil && (fields.id.map { generation.isOwn($0) } ?? true)
   }
 
-  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it after
-  /// `examine` and before `drained`. An id in it is the generation's.
+  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it
+  /// after `examine` and before `drained`. An id in it is the generation's.
   public mutating func partArrived(_ end: RequestEnd, now: Int64) {
     guard generation.id == nil else { return }
     switch state {

@@ -83,7 +83,10 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
     case .creditsReport:
       .flag(
         "report_credits",
-        "1 tells the credit balance before and after a generation; what cannot be read is null, never an error."
+        """
+        1 tells the credit balance before and after a generation; what cannot be read is null, never an \
+        error.
+        """
       )
     }
   }

@@ -3,9 +3,9 @@ import CCrypto
 /// Base64 (RFC 4648), with or without its padding; anything else in the text is refused.
 ///
 /// libcrypto's decoders are not strict enough. EVP_DecodeBlock takes "QU=D", "====" and "QR==", and does not
-/// say how many bytes there are. EVP_DecodeUpdate takes "-", a letter of the alphabet for URLs, for the end of
-/// the text, and refuses text without its padding. Behind the checks that this takes little would be left for
-/// them to do.
+/// say how many bytes there are. EVP_DecodeUpdate takes "-", a letter of the alphabet for URLs, for the end
+/// of the text, and refuses text without its padding. Behind the checks that this takes little would be left
+/// for them to do.
 public struct Base64Decoder {
   private var bits: UInt32 = 0
   private var held = 0

@@ -14,7 +14,10 @@ struct ConnectionOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "Stop following after this time in all, and give up a file after it; the generation goes on. 0 for no limit.",
+      """
+      Stop following after this time in all, and give up a file after it; the generation goes on. 0 for no \
+      limit.
+      """,
       valueName: "seconds"))
   var timeout: Seconds?
 

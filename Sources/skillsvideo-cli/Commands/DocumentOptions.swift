@@ -4,7 +4,10 @@ import ArgumentParser
 struct DocumentOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "OpenAPI document (JSON) to read, - for standard input. Default: the catalogue of this platform that comes with the program.",
+      """
+      OpenAPI document (JSON) to read, - for standard input. Default: the catalogue of this platform that \
+      comes with the program.
+      """,
       valueName: "file"),
     completion: .file())
   var openapi: String?

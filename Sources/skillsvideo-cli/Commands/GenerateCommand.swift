@@ -132,15 +132,22 @@ struct CreditOptions: ParsableArguments {
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "OpenAPI document (JSON) to compare the request with. Default: the catalogue that comes with the program.",
+      """
+      OpenAPI document (JSON) to compare the request with. Default: the catalogue that comes with the \
+      program.
+      """,
       valueName: "file"),
     completion: .file())
   var openapi: String?
 
   @Option(
     help: ArgumentHelp(
-      "off, warn (tell problems and send) or strict (refuse to send). Default: strict with --openapi, warn with the "
-        + "program's own catalogue, which says nothing of models that it is not sure of.", valueName: "mode"))
+      "off, warn (tell problems and send) or strict (refuse to send). Default: strict with --openapi, warn "
+        + "with the program's own catalogue, which says nothing of models that it is not sure of.",
+      valueName:
+        """
+        mode
+        """))
   var check: CheckMode?
 
   @Flag(
@@ -176,7 +183,10 @@ struct FileOptions: ParsableArguments {
   @Flag(
     inversion: .prefixedNo,
     help:
-      "Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to show them."
+      """
+      Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to \
+      show them.
+      """
   )
   var preview: Bool?
 

@@ -4,7 +4,10 @@ import ArgumentParser
 struct SimulationOptions: ParsableArguments {
   @Flag(
     help:
-      "Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its files."
+      """
+      Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its \
+      files.
+      """
   )
   var simulate = false
 
@@ -16,7 +19,10 @@ struct SimulationOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "With --simulate: an option of skillsvideo-simulator without its dashes, such as latency-ms=3000; repeatable.",
+      """
+      With --simulate: an option of skillsvideo-simulator without its dashes, such as latency-ms=3000; \
+      repeatable.
+      """,
       valueName: "name=value"))
   var simulatorOption: [String] = []
 

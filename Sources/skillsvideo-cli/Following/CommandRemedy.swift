@@ -1,9 +1,9 @@
 import Glibc
 import SVProtocol
 
-/// The next steps that only the command knows: with its own arguments, folders and the simulated platform. Each
-/// stands here once and nowhere else; all others come with the messages of the library, which has a table like
-/// this.
+/// The next steps that only the command knows: with its own arguments, folders and the simulated platform.
+/// Each stands here once and nowhere else; all others come with the messages of the library, which has a
+/// table like this.
 enum CommandRemedy {
   static let simulationIsOver = "The simulated platform has ended with this call."
 
@@ -13,7 +13,10 @@ enum CommandRemedy {
   }
 
   static let unknownOutcome =
-    "It is not known whether the generation was accepted; look at \(Remedy.dashboard) before you send it again."
+    """
+    It is not known whether the generation was accepted; look at \(Remedy.dashboard) before you send it \
+    again.
+    """
 
   /// The platform may name the files later.
   static func noOutputs(_ command: String?) -> String { free("Look for them once more", command) }

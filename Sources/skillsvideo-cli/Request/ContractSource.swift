@@ -13,8 +13,8 @@ struct ContractSource {
       guard let shipped = Catalogue.path, let bytes = try? System.readFile(shipped, limit: Self.largest)
       else {
         throw .refused(
-          "the catalogue that comes with the program was not found; name a document with --openapi, or the folder of "
-            + "the catalogue in SKILLS_VIDEO_CATALOGUE.")
+          "the catalogue that comes with the program was not found; name a document with --openapi, or the "
+            + "folder of the catalogue in SKILLS_VIDEO_CATALOGUE.")
       }
       self.openapi = bytes
       let navigation = docs ?? Catalogue.folder.map { $0 + "/docs.json" }

@@ -69,7 +69,8 @@ struct FieldType {
     if kinds.contains(.text) || kinds.isEmpty { return JSON.quoted(text) }
     throw .refused(
       """
-      \(field) is \(Self.words(for: kinds)) for this model, not '\(text)'. Other JSON can be sent with \(field):=JSON, \
+      \(field) is \(Self.words(for: kinds)) for this model, not '\(text)'. Other JSON can be sent with \
+      \(field):=JSON, \
       text with \(ShownText.shellWord("\(field):=\(JSON.quoted(text))")).
       """)
   }

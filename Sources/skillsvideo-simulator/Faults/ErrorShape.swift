@@ -26,7 +26,8 @@ enum ErrorShape: String, CaseIterable, Sendable {
   /// As bot protections send it to whoever is not a browser.
   private static let challengePage = """
     <!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>
-    <meta name="robots" content="noindex,nofollow"></head><body><noscript>Enable JavaScript and cookies to continue</noscript>
+    <meta name="robots" content="noindex,nofollow"></head><body><noscript>Enable JavaScript and cookies to \
+    continue</noscript>
     <script src="/cdn-cgi/challenge-platform/h/g/orchestrate/chl_page/v1"></script></body></html>
 
     """

@@ -17,14 +17,19 @@ extension FaultKind {
       "send the body in this content coding, each event at once; unknown ones leave it plain"),
     FaultKind(
       .bomb, .bytes,
-      "after the first piece of the body: so many spaces; small in coding gzip (taken if none is given), deflate, zstd"
+      """
+      after the first piece of the body: so many spaces; small in coding gzip (taken if none is given), \
+      deflate, zstd
+      """
     ),
     FaultKind(.longLength, .bytes, "announce so many bytes more than come, then close"),
     FaultKind(.shortLength, .bytes, "announce so many bytes in all and send everything, then close"),
     FaultKind(.unframed, .none, "send the body with neither Content-Length nor chunks, then close"),
     FaultKind(
       .unended, .ending,
-      "send the whole body but no last chunk, then do this; with long-length or unframed: do this at the end"),
+      """
+      send the whole body but no last chunk, then do this; with long-length or unframed: do this at the end
+      """),
     FaultKind(.close, .none, "read the request, make the job and charge for it, close without an answer"),
     FaultKind(.reset, .none, "as close, but with a TCP reset"),
     FaultKind(
@@ -79,7 +84,9 @@ extension FaultKind {
       .uploadStall, .bytes, "read no more of a create's body after so many bytes; keep the connection"),
     FaultKind(
       .uploadStatus, .errorStatus,
-      "answer with this status where upload-stall or upload-reset strikes; alone, stall after the first byte"),
+      """
+      answer with this status where upload-stall or upload-reset strikes; alone, stall after the first byte
+      """),
   ]
 
   static let streams: [FaultKind] = [
@@ -92,7 +99,10 @@ extension FaultKind {
     FaultKind(
       .endlessLine, .number, "after so many events: a data line that never ends, until the client goes"),
     FaultKind(
-      .errorEvent, .number, "after so many events: one with code and message but no status, then a clean end"),
+      .errorEvent, .number,
+      """
+      after so many events: one with code and message but no status, then a clean end
+      """),
     FaultKind(.heartbeat, .milliseconds, "a comment line every so many milliseconds in the stream"),
     FaultKind(
       .heartbeatsOnly, .milliseconds, "no event ever, only such comment lines, until the client goes"),

@@ -16,19 +16,28 @@ struct SimulatorCommand: ParsableCommand {
     commandName: "skillsvideo-simulator",
     abstract: "A local skills.video platform for tests and demonstrations.",
     discussion: """
-      Serves the Open Platform API on 127.0.0.1: event streams, polling, results, credits and real files. It prints \
+      Serves the Open Platform API on 127.0.0.1: event streams, polling, results, credits and real files. \
+      It prints \
       one line of JSON with its base_url and key, and serves until its standard input closes or SIGTERM comes.
 
-      A job takes --latency-ms from its creation to its end, with --events IN_PROGRESS states on the way, whether \
-      somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll instead. \
-      A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see --list-faults); \
-      --fault does the same for every API request without that header. A client that cannot set headers takes the base \
-      URL /simulate/FAULTS/api/v1, whose faults meet its creates, and its looks at the credits where they are about \
+      A job takes --latency-ms from its creation to its end, with --events IN_PROGRESS states on the way, \
+      whether \
+      somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll \
+      instead. \
+      A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see \
+      --list-faults); \
+      --fault does the same for every API request without that header. A client that cannot set headers \
+      takes the base \
+      URL /simulate/FAULTS/api/v1, whose faults meet its creates, and its looks at the credits where they \
+      are about \
       them.
 
-      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. POST /simulator/listener/closed \
-      refuses new connections until .../open, and .../reset/N resets the next N as soon as they are made. POST \
-      /simulator/credits/N sets the balance. None of these needs the key. A second port leads to the same platform; \
+      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. POST \
+      /simulator/listener/closed \
+      refuses new connections until .../open, and .../reset/N resets the next N as soon as they are made. \
+      POST \
+      /simulator/credits/N sets the balance. None of these needs the key. A second port leads to the same \
+      platform; \
       only the redirect-away faults name it.
       """)
 
