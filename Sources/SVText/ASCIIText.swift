@@ -1,5 +1,3 @@
-import CBytes
-
 /// Text of protocols, looked at byte by byte: Foundation is not there, and Characters are not wanted.
 extension String {
   /// Small ASCII letters made capital, all else as it is.
@@ -51,10 +49,7 @@ extension String {
   /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
   @inline(never)
   public func isSameText(as other: String) -> Bool {
-    let same = utf8.withContiguousStorageIfAvailable { own in
-      other.utf8.withContiguousStorageIfAvailable { Self.areEqual(own, $0) }
-    }
-    return (same ?? nil) ?? utf8.elementsEqual(other.utf8)
+    withSlice { own in other.withSlice { own == $0 } }
   }
 
   /// Whether this is one of the words of a list, which are parted by blanks.
@@ -65,22 +60,9 @@ extension String {
   @inline(never)
   public func isWord(_ word: UTF8Slice) -> Bool { withSlice { $0 == word } }
 
-  private static func areEqual(_ one: UnsafeBufferPointer<UInt8>, _ other: UnsafeBufferPointer<UInt8>) -> Bool
-  {
-    guard one.count == other.count else { return false }
-    guard let start = one.baseAddress, let otherStart = other.baseAddress else { return true }
-    return cbytes_equal(start, otherStart, one.count)
-  }
-
   /// Whether an ASCII character is in it.
   @inline(never)
-  public func hasByte(_ character: Unicode.Scalar) -> Bool {
-    let byte = UInt8(ascii: character)
-    let found = utf8.withContiguousStorageIfAvailable { bytes in
-      bytes.baseAddress.map { cbytes_find($0, byte, bytes.count) != nil } ?? false
-    }
-    return found ?? utf8.contains(byte)
-  }
+  public func hasByte(_ character: Unicode.Scalar) -> Bool { withSlice { $0.has(UInt8(ascii: character)) } }
 }
 
 extension String? {
@@ -105,7 +87,6 @@ public struct TextKey: Hashable {
   /// By bytes.
   @inline(never)
   public func hash(into hasher: inout Hasher) {
-    var text = text
-    text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    text.withSlice { hasher.combine(bytes: $0.memory) }
   }
 }

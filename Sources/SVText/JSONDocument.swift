@@ -70,11 +70,6 @@ public final class JSONDocument: @unchecked Sendable {
   /// The text that was read, valid as long as the document.
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tree.bytes, count: tree.count) }
 
-  /// The same without a byte order mark before it.
-  public var bytesWithoutMark: UnsafeRawBufferPointer {
-    bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
-  }
-
   /// A node by its index. The tree is complete, so that an index taken from it always names one.
   func node(_ index: Int) -> csimdjson_node {
     guard index >= 0, index < tree.node_count, let nodes = tree.nodes else { return csimdjson_node() }

@@ -52,7 +52,7 @@ public struct JSONError: Error, Equatable, Sendable {
     var line = 1
     var column = 1
     let end = min(max(offset, 0), bytes.count)
-    var index = offset >= 3 && bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var index = offset >= 3 ? bytes.count &- bytes.withoutMark.count : 0
     while index < end {
       let byte = bytes[index]
       if byte == UInt8(ascii: "\n") {

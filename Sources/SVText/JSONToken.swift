@@ -54,6 +54,12 @@ extension csimdjson_name {
 }
 
 extension UnsafeRawBufferPointer {
+  /// The text behind a byte order mark; all of it where there is none.
+  @inline(never)
+  public var withoutMark: UnsafeRawBufferPointer {
+    starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: dropFirst(3)) : self
+  }
+
   /// The bytes of a range, nil when it does not lie within.
   func part(_ range: Range<Int>) -> UnsafeRawBufferPointer? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }
@@ -62,8 +68,7 @@ extension UnsafeRawBufferPointer {
 
   /// True when the first byte behind a byte order mark and white space opens an object.
   var startsLikeObject: Bool {
-    let start = starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    let first = self[start...].first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
+    let first = withoutMark.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     return first == UInt8(ascii: "{")
   }
 }

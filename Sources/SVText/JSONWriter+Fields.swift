@@ -52,36 +52,3 @@ extension JSONWriter {
     raw(json)
   }
 }
-
-/// Members whose names are not literals.
-extension JSONWriter {
-  /// A member with a string, or null.
-  @inline(never) @_disfavoredOverload
-  public mutating func field(_ name: String, _ value: String?) {
-    name.withSlice { name in field(name, value) }
-  }
-
-  /// A member with a whole number.
-  @inline(never) @_disfavoredOverload
-  public mutating func field(_ name: String, _ value: Int64) {
-    name.withSlice { name in field(name, value) }
-  }
-
-  /// A member with a boolean.
-  @inline(never) @_disfavoredOverload
-  public mutating func field(_ name: String, _ value: Bool) {
-    name.withSlice { name in field(name, value) }
-  }
-
-  /// A member with a value that is JSON text already.
-  @inline(never) @_disfavoredOverload
-  public mutating func fieldRaw(_ name: String, _ json: UnsafeRawBufferPointer) {
-    name.withSlice { name in fieldRaw(name, json) }
-  }
-
-  /// A member with a value that is JSON text already.
-  @inline(never) @_disfavoredOverload
-  public mutating func fieldRaw(_ name: String, _ json: String) {
-    name.withSlice { name in fieldRaw(name, json) }
-  }
-}

@@ -166,8 +166,8 @@ MONEY = [
         REQUEST,
         [
             (
-                "CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count)",
-                "CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count - 1)",
+                "CURLOPT_POSTFIELDSIZE_LARGE, bodySize)",
+                "CURLOPT_POSTFIELDSIZE_LARGE, bodySize - 1)",
             )
         ],
         "command payload-text",

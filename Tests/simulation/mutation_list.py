@@ -487,17 +487,7 @@ ENDING = [
         MACHINE,
         [("    if isWhole, state.isCreating { generation.charge = .unknown }\n", "")],
     ),
-    (
-        "do not hear bytes",
-        STATE,
-        [
-            (
-                "    case .streaming(var stream):\n      stream.lastByteAt = now\n      self = "
-                ".streaming(stream)\n    default: break\n    }\n  }\n\n  mutating func eventArrived",
-                "    default: break\n    }\n  }\n\n  mutating func eventArrived",
-            )
-        ],
-    ),
+    ("do not hear bytes", STATE, [("    changeStream { $0.lastByteAt = now }\n", "")]),
     ("keep no answer", MACHINE, [("if outcome.ownsAnswer { generation.act(.keepAnswer) }", "")]),
     ("overflow on a far budget", GENERATION, [("overflow ? Int64.max : sum", "sum")]),
     (

@@ -296,13 +296,7 @@ ARRIVING = [
     (
         "wait for the end of an error's body",
         STATE,
-        [
-            (
-                "      if ResponseHead.isError(httpStatus) { create.errorHeadAt = create.errorHeadAt ?? "
-                "now }\n",
-                "",
-            )
-        ],
+        [("    changeCreate { $0.errorHeadAt = $0.errorHeadAt ?? now }\n", "")],
     ),
     ("wait for the end of a redirect's body", ACTION, [("{ httpStatus >= 300 }", "{ httpStatus >= 400 }")]),
     (

@@ -28,8 +28,14 @@ extension Client {
   private struct Draft {
     let path: EndpointPath
     let settings: JobSettings
-    let payload: JSONDocument
+    let payload: CheckedPayload
     let check: PayloadCheck
+  }
+
+  /// The copy of a payload, and its document, which borrows it.
+  private struct CheckedPayload {
+    let text: ByteBuffer
+    let document: JSONDocument
   }
 
   private func draft(
@@ -38,10 +44,10 @@ extension Client {
     let path: EndpointPath
     do { path = try EndpointPath(endpoint) } catch { throw CallError(.argument, error.message) }
     let settings = try jobSettings.with(optionsJSON: options)
-    let document = try object(payload)
+    let payload = try object(payload)
     let check = try PayloadCheck.run(
-      document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
-    return Draft(path: path, settings: settings, payload: document, check: check)
+      payload.document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
+    return Draft(path: path, settings: settings, payload: payload, check: check)
   }
 
   private func job(of draft: Draft, _ tag: UInt64) throws(CallError) -> GenerationJob {
@@ -111,9 +117,12 @@ extension Client {
 
   /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than
   /// it was meant, is better refused here.
-  private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> JSONDocument {
+  private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> CheckedPayload {
+    guard let text = ByteBuffer(copying: payload) else {
+      throw CallError(.memory, "no memory for the payload")
+    }
     let document: JSONDocument
-    do { document = try JSONDocument(payload) } catch {
+    do { document = try JSONDocument(borrowing: text.bytes) } catch {
       if error.reason == .encoding { throw PayloadText.refusal(ofBytes: payload) }
       let place = error.position(in: payload)
       let hint = Excerpt.of(payload).utf8Contains("NaN") || Excerpt.of(payload).utf8Contains("Infinity")
@@ -127,16 +136,16 @@ extension Client {
         .argument, "the payload must be a JSON object, such as {\"prompt\":\"a red fox\"}. Nothing was sent.")
     }
     if let refusal = PayloadText.refusal(of: document) { throw refusal }
-    return document
+    return CheckedPayload(text: text, document: document)
   }
 
   /// The payload as it is sent: as it is, or as a form where it names files.
-  private func body(of document: JSONDocument, _ settings: JobSettings) throws(CallError)
+  private func body(of payload: CheckedPayload, _ settings: JobSettings) throws(CallError)
     -> GenerationJob.Payload
   {
     let context = UploadForm.Context(
       inputs: inputs, allowsFiles: settings.allowsFiles, bytesMax: settings.uploadBytesMax)
-    if let form = try UploadForm.read(document.root, context) { return .form(form) }
-    return .json(document)
+    if let form = try UploadForm.read(payload.document.root, of: payload.text, context) { return .form(form) }
+    return .json(payload.text)
   }
 }

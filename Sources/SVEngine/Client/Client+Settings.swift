@@ -114,7 +114,7 @@ extension Client {
 
   /// The plan of a request for a job.
   func plan(
-    url: String, body: JSONDocument? = nil, headers: [String], of job: Job, withKey: Bool = true
+    url: String, body: ByteBuffer? = nil, headers: [String], of job: Job, withKey: Bool = true
   ) -> RequestPlan {
     let settings = job.clientSettings
     let isPlain = url.asciiUppercased.hasStart("HTTP://")

@@ -136,9 +136,7 @@ extension DataURL {
     record.field("detected_type", MediaType(firstBytes: content.bytes)?.name.description)
     record.field("size", Int64(content.count))
     guard let json = record.build() else { return nil }
-    let result = JobResult(
-      status: .ok, category: .ok, httpStatus: 0, retryAfter: -1, message: "", generationID: nil, json: json,
-      outputs: [])
+    let result = JobResult(offline: json)
     result.content = content
     return result
   }

@@ -9,6 +9,8 @@ final class UploadForm {
     case file(UploadSource)
   }
 
+  /// What the values of its parts borrow.
+  private let text: ByteBuffer
   private(set) var parts: [(name: String, value: Value)] = []
   /// Of all files together.
   private(set) var fileBytes: Int64 = 0
@@ -22,10 +24,14 @@ final class UploadForm {
 
   private static let unsent = "Nothing was sent."
 
+  private init(_ text: ByteBuffer) { self.text = text }
+
   /// nil when the payload names no file: then it is sent as it is.
-  static func read(_ payload: JSONNode, _ context: Context) throws(CallError) -> UploadForm? {
+  static func read(_ payload: JSONNode, of text: ByteBuffer, _ context: Context) throws(CallError)
+    -> UploadForm?
+  {
     guard mentionsFile(payload) else { return nil }
-    let form = UploadForm()
+    let form = UploadForm(text)
     for (name, value) in payload.members { try form.add(name, value, context) }
     if context.bytesMax > 0, form.fileBytes > context.bytesMax {
       let limit = "more than upload_bytes_max allows (\(context.bytesMax))"

@@ -1,31 +1,19 @@
 import SVProtocol
-import SVText
 
 /// The requests of a generation.
 extension GenerationJob {
-  func address(of kind: GenerationRequest) -> String {
-    let path: String
-    switch (purpose, kind) {
-    case (.create(let endpoint, _), .createStream): path = endpoint.stream ?? endpoint.polling
-    case (.create(let endpoint, _), .createPolling): path = endpoint.polling
-    case (_, .balance): path = "/credits"
-    default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
-    }
-    return clientSettings.baseURL.text + path
-  }
-
   private func plan(_ kind: GenerationRequest, _ client: Client) -> RequestPlan {
     var headers = [kind == .createStream ? "Accept: text/event-stream" : "Accept: application/json"]
     guard kind.isCreate, case .create(_, let payload) = purpose else {
-      return client.plan(url: address(of: kind), headers: headers, of: self)
+      return client.plan(url: url(of: kind), headers: headers, of: self)
     }
     headers.append("Idempotency-Key: " + idempotencyKey)
     switch payload {
     case .json(let body):
       headers.append("Content-Type: application/json")
-      return client.plan(url: address(of: kind), body: body, headers: headers, of: self)
+      return client.plan(url: url(of: kind), body: body, headers: headers, of: self)
     case .form(let form):
-      var plan = client.plan(url: address(of: kind), headers: headers, of: self)
+      var plan = client.plan(url: url(of: kind), headers: headers, of: self)
       plan.form = form
       return plan
     }
@@ -73,7 +61,7 @@ extension GenerationJob {
 extension GenerationJob {
   /// The body of a create.
   enum Payload {
-    case json(JSONDocument)
+    case json(ByteBuffer)
     case form(UploadForm)
   }
 

@@ -33,9 +33,9 @@ extension GenerationJob {
   func messageArrived(_ client: Client) {
     guard messages.read(with: client.reader) else { return fail(.memory, "no memory for an event") }
     let fields = messages.latest.fields.masked(clientSettings.key)
-    let answer = isSuccess(fields) ? messages.answer : nil
-    let names = isSuccess(fields) && hasOutputs(answer)
-    machine.messageArrived(fields, hasOutputs: names, now: client.now)
+    let isSuccess = isSuccess(fields)
+    let answer = isSuccess ? messages.answer : nil
+    machine.messageArrived(fields, hasOutputs: isSuccess && hasOutputs(answer), now: client.now)
     act(answer: answer)
     if machine.isSteady(after: fields) { messages.markSteady() }
   }

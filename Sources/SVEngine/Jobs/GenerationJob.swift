@@ -239,7 +239,16 @@ final class GenerationJob: Job {
     quietPoll = nil
   }
 
-  override func url(of request: GenerationRequest) -> String { address(of: request) }
+  override func url(of kind: GenerationRequest) -> String {
+    let path: String
+    switch (purpose, kind) {
+    case (.create(let endpoint, _), .createStream): path = endpoint.stream ?? endpoint.polling
+    case (.create(let endpoint, _), .createPolling): path = endpoint.polling
+    case (_, .balance): path = "/credits"
+    default: path = "/generation/" + PathSegment.encoded(machine.id ?? "")
+    }
+    return clientSettings.baseURL.text + path
+  }
 
   private func conclude(_ outcome: Outcome) {
     guard let client else { return }

@@ -41,18 +41,22 @@ public final class JobResult {
 }
 
 extension JobResult {
-  /// How an offline call ended that looked at documents; nil without memory for its record.
-  public static func offline(
-    _ record: JSONWriter, _ status: StatusCode = .ok, _ message: String = ""
-  ) -> JobResult? {
-    let json = ByteBuffer()
-    guard json.append(record) else { return nil }
-    return JobResult(
+  /// How a call ended that sent nothing.
+  convenience init(offline json: ByteBuffer, _ status: StatusCode = .ok, _ message: String = "") {
+    self.init(
       status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
       json: json, outputs: [])
   }
 
-  /// How an offline call ended that could not say what was asked.
+  /// The same of one that looked at documents; nil without memory for its record.
+  public static func offline(
+    _ record: JSONWriter, _ status: StatusCode = .ok, _ message: String = ""
+  ) -> JobResult? {
+    let json = ByteBuffer()
+    return json.append(record) ? JobResult(offline: json, status, message) : nil
+  }
+
+  /// The same of one that could not say what was asked.
   public static func offline(
     refused status: StatusCode, _ message: String, _ remedy: Remedy = .nothingSent
   ) -> JobResult? {
@@ -60,10 +64,6 @@ extension JobResult {
     record.field("error", status.name.description)
     record.field("message", message)
     record.field("remedy", remedy.text)
-    guard let json = record.build() else { return nil }
-    return JobResult(
-      status: status, category: status, httpStatus: 0, retryAfter: -1,
-      message: message + " Nothing was sent.",
-      generationID: nil, json: json, outputs: [])
+    return record.build().map { JobResult(offline: $0, status, message + " Nothing was sent.") }
   }
 }

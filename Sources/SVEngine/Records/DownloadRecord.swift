@@ -1,3 +1,4 @@
+import SVText
 import SVProtocol
 
 /// The last record of a download, and the result made of it.

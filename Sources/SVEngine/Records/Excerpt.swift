@@ -31,11 +31,10 @@ enum Excerpt {
   }
 
   static func of(_ bytes: UnsafeRawBufferPointer) -> String {
-    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
     var text: [UInt8] = []
     var wasSpace = true
     var last: UInt8 = 0
-    for byte in bytes.prefix(looked).dropFirst(hasMark ? 3 : 0) {
+    for byte in UnsafeRawBufferPointer(rebasing: bytes.prefix(looked)).withoutMark {
       // What begins with U+0080 to U+009F would steer a terminal.
       if last == 0xC2, byte < 0xA0 { text[text.count - 1] = 0x20 }
       let isSpace = byte <= 0x20 || byte == 0x7F || (last == 0xC2 && byte < 0xA0)

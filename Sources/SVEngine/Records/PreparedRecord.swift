@@ -29,9 +29,7 @@ struct PreparedRecord {
     let message = check.refusal?.message ?? ""
     record.field("message", message)
     guard let json = build(record) else { throw CallError(.memory, "no memory for the record") }
-    return JobResult(
-      status: status, category: status, httpStatus: 0, retryAfter: -1, message: message, generationID: nil,
-      json: json, outputs: [])
+    return JobResult(offline: json, status, message)
   }
 
   private func writeHeaders(to writer: inout JSONWriter) {
@@ -39,9 +37,10 @@ struct PreparedRecord {
     writer.field("Authorization", hasKey ? "Bearer ***" : nil)
     if request?.form != nil { writer.field("Content-Type", "multipart/form-data") }
     for header in request?.headers ?? [] {
-      let parts = header.utf8.split(separator: 0x3A, maxSplits: 1)
-      guard let name = parts.first, let value = parts.last, parts.count == 2 else { continue }
-      writer.field(String(decoding: name, as: UTF8.self), String(decoding: value, as: UTF8.self).trimmedASCII)
+      header.withSlice { line in
+        let (name, value) = line.cut(at: UInt8(ascii: ":"))
+        if let value { writer.field(name, value.copied().trimmedASCII) }
+      }
     }
     writer.field("User-Agent", request?.userAgent)
     writer.endObject()

@@ -31,16 +31,16 @@ struct RecordBuilder {
   /// What every such record of a job begins with, up to the time that has passed.
   static func opening(_ event: String, tag: UInt64) -> [UInt8] { RecordBuilder(event, tag: tag).writer.bytes }
 
-  mutating func field(_ name: String, _ value: String?) { writer.field(name, value) }
-  mutating func field(_ name: String, _ value: Int) { writer.field(name, Int64(value)) }
-  mutating func field(_ name: String, _ value: Int64) { writer.field(name, value) }
-  mutating func field(_ name: String, _ value: Bool) { writer.field(name, value) }
+  mutating func field(_ name: UTF8Slice, _ value: String?) { writer.field(name, value) }
+  mutating func field(_ name: UTF8Slice, _ value: Int) { writer.field(name, Int64(value)) }
+  mutating func field(_ name: UTF8Slice, _ value: Int64) { writer.field(name, value) }
+  mutating func field(_ name: UTF8Slice, _ value: Bool) { writer.field(name, value) }
   /// A status word, and whether it ended the job.
   mutating func status(_ word: String?, isTerminal: Bool) { writer.status(word, isTerminal: isTerminal) }
-  mutating func null(_ name: String) { writer.field(name, nil as String?) }
+  mutating func null(_ name: UTF8Slice) { writer.field(name, nil as String?) }
 
   /// A member written by hand.
-  mutating func member(_ name: String, _ write: (inout JSONWriter) -> Void) {
+  mutating func member(_ name: UTF8Slice, _ write: (inout JSONWriter) -> Void) {
     writer.key(name)
     write(&writer)
   }
@@ -55,7 +55,7 @@ struct RecordBuilder {
   /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null
   /// where none came.
   consuming func build(
-    last name: String, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
+    last name: UTF8Slice, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
   ) -> ByteBuffer? {
     guard let bytes else {
       writer.field(name, nil as String?)
@@ -100,8 +100,7 @@ enum ForeignJSON {
   /// In valid JSON a control character is white space between values: without them it is one line. A byte
   /// order mark goes.
   private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
-    let hasMark = bytes.starts(with: [0xEF, 0xBB, 0xBF])
-    let text = UnsafeRawBufferPointer(rebasing: bytes.dropFirst(hasMark ? 3 : 0))
+    let text = bytes.withoutMark
     guard clinux_has_controls(text.baseAddress, text.count) else { return buffer.append(text) }
     return appendParts(text, to: buffer) { $0 < 0x20 ? "" : nil }
   }

@@ -70,7 +70,10 @@ struct TracedHead {
   private mutating func append(_ header: curl_header, _ easy: UnsafeMutableRawPointer, _ key: Secret?) {
     guard let text = header.name else { return }
     let name = String(cString: text).asciiLowercased
-    if Self.secretNames.contains(where: { $0.isSameText(as: name) }) { return headers.field(name, "***") }
+    if Self.secretNames.contains(where: { $0.isSameText(as: name) }) {
+      headers.key(name)
+      return headers.string("***")
+    }
     var bytes = Self.value(header.value, key)
     var index = 1
     while index < min(Int(header.amount), Self.linesMax), bytes.count < Self.valueBytesMax {

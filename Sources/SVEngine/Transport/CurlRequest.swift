@@ -12,12 +12,14 @@ final class CurlRequest {
 
   let easy: UnsafeMutableRawPointer
   unowned(unsafe) let owner: RequestOwner
-  private let body: JSONDocument?
+  private let body: ByteBuffer?
+  /// What of the body is not sent yet; it does not change any more.
+  private var unsent: UnsafeRawBufferPointer
   private var form: CurlForm?
   private let proxy: String
   private let names: ConnectionNames
   private let url: String
-  private var bodyOffset = 0
+  private let bodySize: Int
   private let headers = HeaderList()
   private let errorText: UnsafeMutablePointer<CChar>
   private var headerBytes = 0
@@ -38,6 +40,8 @@ final class CurlRequest {
     self.easy = easy
     self.owner = owner
     body = plan.body
+    unsent = plan.body?.bytes.withoutMark ?? UnsafeRawBufferPointer(start: nil, count: 0)
+    bodySize = unsent.count
     isCreate = plan.isCreate
     proxy = plan.proxy
     names = plan.names
@@ -81,10 +85,10 @@ final class CurlRequest {
       // An id of dots is a segment like any other, and must not climb to another address of the platform.
       ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isForeign ? 0 : 1),
     ]
-    if let body {
+    if body != nil {
       settings += [
         ccurl_set_long(easy, CURLOPT_POST, 1),
-        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, body.bytesWithoutMark.count),
+        ccurl_set_off_t(easy, CURLOPT_POSTFIELDSIZE_LARGE, bodySize),
       ]
     }
     if plan.isCreate {
@@ -167,13 +171,11 @@ final class CurlRequest {
   }
 
   private func read(_ target: UnsafeMutablePointer<CChar>?, _ capacity: Int) -> Int {
-    guard let bytes = body?.bytesWithoutMark, let target, bodyOffset < bytes.count else { return 0 }
-    let count = min(capacity, bytes.count - bodyOffset)
-    let part = UnsafeRawBufferPointer(rebasing: bytes[bodyOffset..<(bodyOffset + count)])
-    UnsafeMutableRawPointer(target).copyMemory(
-      from: part.baseAddress ?? UnsafeRawPointer(target), byteCount: count)
-    bodyOffset += count
-    owner.bodySent(Int64(bodyOffset), of: Int64(bytes.count), isForm: false)
+    guard let target, let from = unsent.baseAddress, !unsent.isEmpty else { return 0 }
+    let count = min(capacity, unsent.count)
+    UnsafeMutableRawPointer(target).copyMemory(from: from, byteCount: count)
+    unsent = UnsafeRawBufferPointer(rebasing: unsent.dropFirst(count))
+    owner.bodySent(Int64(bodySize - unsent.count), of: Int64(bodySize), isForm: false)
     return count
   }
 

@@ -1,10 +1,8 @@
-import SVText
-
 /// A request as it is sent, planned before anything of it leaves.
 struct RequestPlan {
   var url: String
   /// A create's body, sent without a byte order mark; nil for GET.
-  var body: JSONDocument?
+  var body: ByteBuffer?
   /// A create's body, where it sends files.
   var form: UploadForm?
   var key: Secret?

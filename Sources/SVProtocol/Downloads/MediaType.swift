@@ -83,9 +83,7 @@ public struct MediaType: Equatable, Sendable {
   }
 
   private static func page(_ bytes: UnsafeRawBufferPointer) -> MediaType? {
-    var text =
-      bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: bytes.dropFirst(3)) : bytes
-    text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
+    let text = bytes.withoutMark.drop { $0 <= 0x20 }
     let start = String(decoding: text.prefix(256), as: UTF8.self).asciiUppercased
     if start.hasStart("<SVG") { return MediaType("image/svg+xml") }
     if start.hasStart("<?XML") {

@@ -6,12 +6,13 @@ enum GenerationState {
   case asking(GenerationRequest, since: Int64)
   /// Next: asking, ending.
   case waitingToAsk(GenerationRequest, until: Int64)
-  /// A create is in flight and no id is known. Next: creating (on the other path), waitingToCreate, streaming,
-  /// polling, pausing, waitingToConfirm, ending.
+  /// A create is in flight and no id is known. Next: creating (on the other path), waitingToCreate,
+  /// streaming, polling, pausing, waitingToConfirm, ending.
   case creating(CreateInFlight)
   /// The platform or the network refused a create. Next: creating, ending.
   case waitingToCreate(GenerationRequest, until: Int64)
-  /// The id is known and the answer that told it is in flight. Next: polling, pausing, waitingToConfirm, ending.
+  /// The id is known and the answer that told it is in flight. Next: polling, pausing, waitingToConfirm,
+  /// ending.
   case streaming(StreamInFlight)
   /// Next: pausing, waitingToConfirm, ending.
   case polling(since: Int64)
@@ -21,62 +22,61 @@ enum GenerationState {
   indirect case waitingToConfirm(Outcome, until: Int64)
   /// Next: ending.
   indirect case confirming(Outcome, since: Int64)
-  /// Decided; messages that had arrived before are still being handed over. `beginning` tells what had come of
-  /// an answer without an id. Next: settling, ended.
+  /// Decided; messages that had arrived before are still being handed over. `beginning` tells what had come
+  /// of an answer without an id. Next: settling, ended.
   indirect case ending(Outcome, beginning: String)
   /// Decided and handed over; the credit balance is asked for once more. Next: ended.
   indirect case settling(Outcome, since: Int64)
   case ended
 }
 
-/// What the network tells while a request is in flight, for its budgets. Where no budget depends on it, nothing
-/// is kept.
+/// What the network tells while a request is in flight, for its budgets. Where no budget depends on it,
+/// nothing is kept.
 extension GenerationState {
   mutating func requestLeaves(now: Int64) {
-    guard case .creating(var create) = self else { return }
-    create.hasLeft = true
-    create.sentAt = now
-    self = .creating(create)
+    changeCreate { create in
+      create.hasLeft = true
+      create.sentAt = now
+    }
   }
 
   mutating func bodySent(isWhole: Bool, now: Int64) {
-    guard case .creating(var create) = self else { return }
-    create.sentAt = now
-    create.isWhole = create.isWhole || isWhole
-    self = .creating(create)
+    changeCreate { create in
+      create.sentAt = now
+      create.isWhole = create.isWhole || isWhole
+    }
   }
 
   mutating func answerBegins(httpStatus: Int, now: Int64) {
-    switch self {
-    case .creating(var create):
-      create.answerBegan = true
-      create.lastByteAt = now
-      if ResponseHead.isError(httpStatus) { create.errorHeadAt = create.errorHeadAt ?? now }
-      self = .creating(create)
-    case .streaming(var stream):
-      stream.lastByteAt = now
-      self = .streaming(stream)
-    default: break
-    }
+    byteArrived(now: now)
+    guard ResponseHead.isError(httpStatus) else { return }
+    changeCreate { $0.errorHeadAt = $0.errorHeadAt ?? now }
   }
 
   mutating func bytesArrived(now: Int64) {
-    switch self {
-    case .creating(var create):
+    byteArrived(now: now)
+    changeCreate { $0.unexaminedSince = $0.unexaminedSince ?? now }
+  }
+
+  mutating func eventArrived(now: Int64) { changeStream { $0.lastEventAt = now } }
+
+  private mutating func byteArrived(now: Int64) {
+    changeStream { $0.lastByteAt = now }
+    changeCreate { create in
       create.answerBegan = true
       create.lastByteAt = now
-      create.unexaminedSince = create.unexaminedSince ?? now
-      self = .creating(create)
-    case .streaming(var stream):
-      stream.lastByteAt = now
-      self = .streaming(stream)
-    default: break
     }
   }
 
-  mutating func eventArrived(now: Int64) {
+  private mutating func changeCreate(_ change: (inout CreateInFlight) -> Void) {
+    guard case .creating(var create) = self else { return }
+    change(&create)
+    self = .creating(create)
+  }
+
+  private mutating func changeStream(_ change: (inout StreamInFlight) -> Void) {
     guard case .streaming(var stream) = self else { return }
-    stream.lastEventAt = now
+    change(&stream)
     self = .streaming(stream)
   }
 }

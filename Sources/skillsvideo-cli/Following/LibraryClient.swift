@@ -39,7 +39,10 @@ final class LibraryClient {
     if ofJobs.isEmpty { return }
     var writer = JSONWriter()
     writer.beginObject()
-    for setting in ofJobs { writer.field(setting.name, setting.value) }
+    for setting in ofJobs {
+      writer.key(setting.name)
+      writer.string(setting.value)
+    }
     writer.endObject()
     jobOptions = writer.text
   }

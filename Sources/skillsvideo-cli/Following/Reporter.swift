@@ -66,7 +66,8 @@ final class Reporter {
     var writer = JSONWriter()
     writer.beginObject()
     for (key, value) in record.members {
-      if key == "path" { writer.field(key, now) } else { writer.fieldRaw(key, value.raw) }
+      writer.key(key)
+      if key == "path" { writer.string(now) } else { writer.raw(value.raw) }
     }
     writer.endObject()
     return writer.text
