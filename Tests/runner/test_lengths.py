@@ -16,10 +16,13 @@ CASES = [
     ("a.sh", [*SHELL[:-1], "  true", "}"], ["a.sh:1: long has 41 lines, more than 40"]),
     ("a.swift", SWIFT, []),
     ("a.swift", [*SWIFT[:-1], "    _ = one", "  }"], ["a.swift:1: long has 41 lines, more than 40"]),
-    ("a.swift", ["x" * 111], []),
-    *((path, ["x" * 110], []) for path in ("a.c", "a.hpp", "a.sh", "Makefile")),
+    # Documents in Swift's tests stay whole; everything else has the width of all files.
+    ("Tests/a.swift", ['"' + "x" * 110], []),
+    ("Tests/a.swift", ["x" * 111], ["Tests/a.swift:1: 111 columns, more than 110"]),
+    ("Sources/a.swift", ['"' + "x" * 110], ["Sources/a.swift:1: 111 columns, more than 110"]),
+    *((path, ["x" * 110], []) for path in ("a.c", "a.hpp", "a.sh", "a.swift", "Makefile")),
     *((path, ["", "x" * 111], [f"{path}:2: 111 columns, more than 110"])
-      for path in ("a.c", "a.h", "a.cpp", "a.hpp", "a.sh", "a.bash", "Makefile")),
+      for path in ("a.c", "a.h", "a.cpp", "a.hpp", "a.sh", "a.bash", "a.swift", "Makefile")),
     *((path, [""] * 300, []) for path in ("a.c", "a.py", "a.sh", "a.swift")),
     *((path, [""] * 301, [f"{path}: 301 lines, more than 300"])
       for path in ("a.c", "a.py", "a.sh", "a.swift")),
