@@ -26,7 +26,7 @@ SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 
 # Each kind of build has a scratch path of its own: they would overwrite each other.
-ORDINARY := --scratch-path .build-debug
+ORDINARY := packaging/swift-debug.sh
 EMBEDDED := .build-embedded
 BIN := .build-debug/debug
 # What is installed brings the Swift runtime along, since no other machine has it.
@@ -105,8 +105,8 @@ build: setup simdjson ## build the library, the command and the simulator
 .PHONY: ordinary
 ordinary: setup simdjson
 	@echo "building the command and the simulator (the first time takes some minutes)"
-	@packaging/quietly.sh swift build $(ORDINARY) --product skillsvideo
-	@packaging/quietly.sh swift build $(ORDINARY) --product skillsvideo-simulator
+	@packaging/quietly.sh $(ORDINARY) build --product skillsvideo
+	@packaging/quietly.sh $(ORDINARY) build --product skillsvideo-simulator
 
 demo: build ## generate a picture on the local simulator, through the whole engine
 	@mkdir -p build/demo

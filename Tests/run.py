@@ -16,7 +16,7 @@ from places import COMMAND, ROOT, SIMULATOR
 SUITES = [
     ("lint", ["make", "lint"], 5),
     ("runner", [sys.executable, "Tests/runner/run.py"], 1),
-    ("swift", ["swift", "test", "--scratch-path", ".build-debug", "--parallel"], 15),
+    ("swift", ["packaging/swift-debug.sh", "test", "--parallel"], 15),
     ("abi", [sys.executable, "Tests/abi/run.py"], 15),
     ("python", [sys.executable, "Tests/python/run.py"], 20),
     ("command", [sys.executable, "Tests/command/run.py"], 5),
