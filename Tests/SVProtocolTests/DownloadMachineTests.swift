@@ -253,11 +253,26 @@ import Testing
       #expect(!isTaken(start, answered, ""))
       #expect(!isTaken(start, answered, "image/png"))
       #expect(isTaken(start, answered, "text/plain"))
+      #expect(!isTaken(start, answered, "", isInAddress: true))
     }
   }
 
-  private func isTaken(_ start: [UInt8], _ answered: String, _ expected: String) -> Bool {
-    start.withUnsafeBytes { MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected) }
-      == nil
+  /// The platform wrote what a data: address contains, so text that it calls text is no stray page.
+  @Test(arguments: [
+    ("<!DOCTYPE html>", "text/html", true), ("<!DOCTYPE html>", "text/plain", true),
+    ("<!DOCTYPE html>", "image/png", false), ("{}", "application/json", true),
+  ])
+  func pagesInAddresses(start: String, named: String, isTaken: Bool) {
+    #expect(self.isTaken(Array(start.utf8), named, "", isInAddress: true) == isTaken)
+    #expect(!self.isTaken(Array(start.utf8), named, ""))
+  }
+
+  private func isTaken(
+    _ start: [UInt8], _ answered: String, _ expected: String, isInAddress: Bool = false
+  ) -> Bool {
+    let reason = start.withUnsafeBytes {
+      MediaType.mismatch(firstBytes: $0, answered: answered, expected: expected, isInAddress: isInAddress)
+    }
+    return reason == nil
   }
 }

@@ -149,15 +149,12 @@ final class DownloadJob: Job {
 
   /// A page in the place of a picture is no result.
   private var mismatch: String? {
-    // A data: URL holds its content itself; no proxy can have replaced it.
-    if DataURL.isOne(address), settings.expectedType.isEmpty, MediaType.kind(named: contentType) == .text {
-      return nil
-    }
     if let coding = head?.unreadCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
       return "the content coding '\(Excerpt.of(coding))' of the file could not be decoded"
     }
     return MediaType.mismatch(
-      firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType
+      firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType,
+      isInAddress: DataURL.isOne(address)
     )
     .map { "the file is not what was promised: " + $0 }
   }

@@ -21,18 +21,20 @@ public final class JobResult {
   private static let withoutRecord =
     "There is no memory for the record of the result. Nothing was bought by this. Call it again."
 
-  /// `json` is nil without memory. A success without its record is SV_ERR_MEMORY.
+  /// `json` is nil without memory. A success without its record is SV_ERR_MEMORY, and `withoutRecord` is its
+  /// message.
   init(
     status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
     generationID: String?,
-    statusWord: String? = nil, json: ByteBuffer?, outputs: [CText]
+    statusWord: String? = nil, json: ByteBuffer?, withoutRecord: String = JobResult.withoutRecord,
+    outputs: [CText]
   ) {
     let isLost = json == nil && status == .ok
     self.status = isLost ? .memory : status
     self.category = isLost ? .memory : category
     self.httpStatus = Int32(clamping: httpStatus)
     self.retryAfter = retryAfter
-    self.message = CText(isLost ? JobResult.withoutRecord : message)
+    self.message = CText(isLost ? withoutRecord : message)
     self.generationID = generationID.map { CText($0) }
     self.json = json.map { CText($0) } ?? CText("{}")
     self.statusWord = statusWord

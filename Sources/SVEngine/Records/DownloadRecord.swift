@@ -13,6 +13,11 @@ struct DownloadRecord {
   let httpStatus: Int
   let tries: Int
 
+  private var withoutRecord: String {
+    "The file is complete at \(path), but there is no memory for the record of the download. "
+      + "Nothing was bought by this. Use the file; do not fetch it again."
+  }
+
   func result(tag: UInt64, elapsed: Int64) -> JobResult {
     var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
     var text = ""
@@ -36,6 +41,6 @@ struct DownloadRecord {
     record.field("tries", tries)
     return JobResult(
       status: status, category: status, httpStatus: httpStatus, retryAfter: -1, message: text,
-      generationID: nil, json: record.build(), outputs: [])
+      generationID: nil, json: record.build(), withoutRecord: withoutRecord, outputs: [])
   }
 }

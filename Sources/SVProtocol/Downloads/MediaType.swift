@@ -127,13 +127,15 @@ public struct MediaType: Equatable, Sendable {
   /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host
   /// calls it; where they say nothing, its word has to do.
   public static func mismatch(
-    firstBytes: UnsafeRawBufferPointer, answered: String, expected: String
+    firstBytes: UnsafeRawBufferPointer, answered: String, expected: String, isInAddress: Bool = false
   ) -> String? {
     let promised = expected.isEmpty ? answered : expected
     let wanted = kind(named: promised)
     if isProgram(firstBytes), wanted != .text || expected.isEmpty {
       return "it is a program or a script and not a result"
     }
+    // No proxy can have replaced what a data: address contains, so text that it calls text is no stray page.
+    if isInAddress, expected.isEmpty, wanted == .text { return nil }
     if let found = MediaType(firstBytes: firstBytes) {
       if wanted == .other || wanted == .text {
         // Outputs are media: a page under a neutral name is still a page.

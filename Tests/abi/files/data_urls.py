@@ -55,6 +55,17 @@ def test_to_a_file():
                 assert saved.read().hex() == answer, what
 
 
+def test_programs():
+    """A program or a script is refused, also where the address calls it text."""
+    scripts = ("data:,%23!/bin/sh", "data:text/plain;base64,IyEvYmluL3No", "data:text/plain,MZ%90")
+    with tempfile.TemporaryDirectory() as folder, Client("http://127.0.0.1:9/api/v1") as client:
+        path = os.path.join(folder, "file")
+        for url in scripts:
+            ended = client.download(url, path)
+            assert ended.status == PROTOCOL and "a program or a script" in ended.message, (url, ended.message)
+            assert not os.path.exists(path), url
+
+
 def test_other_addresses():
     for address in (b"", b"data", b"https://example.com/a.png", b"xdata:,a", None):
         status, record, content, message = decoded(address)

@@ -45,7 +45,8 @@ CREATES = {
     "fallback": (200, "text/event-stream", events(STARTED) + "data: " + LARGE),
 }
 STREAM = (200, "text/event-stream", events(STARTED, RUNNING, LARGE, RUNNING, WHOLE))
-PICTURE = (200, "image/png", "\x89PNG\r\n\x1a\n" + LARGE)
+# The record has the media type with its parameters.
+PICTURE = (200, "image/png; note=" + LARGE[: 60 << 10], "\x89PNG\r\n\x1a\n" + LARGE)
 BALANCE = (200, "application/json", json.dumps({"credits": 5, "notes": LARGE}))
 # Small as text and large as a tree.
 MANY = (200, "application/json", json.dumps({"credits": 5, "list": [1] * 20_000}))
@@ -138,6 +139,8 @@ def flaw(told, posts, last):
         return "the id is lost"
     if told["status"] == 99:
         return "the job has lost its id"
+    if told["status"] == 98:
+        return "the message does not say whether the file has arrived"
     # The times in a record have more digits in one run than in another.
     if told["status"] == 0 and (told["outputs"] != last["outputs"] or told["size"] < last["size"] - 4096):
         return "a success lacks a part of its result"
