@@ -310,12 +310,12 @@
  *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
  *                                                  warnings, message, body
  *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
- *                           webhook_refused        error, message, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
+ *                           webhook_refused        error, message, remedy, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
  *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret,
  *                                                  out_of_memory; of sv_webhook_parse not_json, not_object,
  *                                                  out_of_memory)
- *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, outputs, usage,
- *                                                  payload
+ *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, charge_state,
+ *                                                  remedy, outputs, usage, payload
  *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
  *                                                  credits_check_command, recharge
  *     sv_data_url_decode    decoded                content_type, detected_type, size
@@ -628,6 +628,12 @@ int32_t sv_result_category(const sv_result *result);           /* as the status,
 int32_t sv_result_http_status(const sv_result *result);        /* of the answer that decided; 0 when none arrived */
 const char *sv_result_message(const sv_result *result);        /* what happened, what it means for money, what to do; never NULL for a
                                                                   result, "" when all is well */
+const char *sv_result_charge(const sv_result *result);         /* what is known of the charge (chapter THE LEDGER): "not_sent",
+                                                                  "rejected", "unknown", "accepted". Static. "charge_state" of the
+                                                                  record, and NULL where that has none: a fetched file, a balance,
+                                                                  a webhook without an id, and calls that send nothing */
+const char *sv_result_code(const sv_result *result);           /* the platform's error code as sent; NULL where it sent none */
+const char *sv_result_remedy(const sv_result *result);         /* the next step; "" when all is well; NULL without memory */
 const char *sv_result_generation_id(const sv_result *result);  /* NULL when none was learnt */
 int64_t sv_result_retry_after_ms(const sv_result *result);     /* the same call may be made again, unchanged, after this time: nothing
                                                                   was bought (chapter MONEY). -1: do not repeat unchanged; with an

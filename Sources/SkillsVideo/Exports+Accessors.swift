@@ -72,6 +72,24 @@ public func sv_result_message(_ result: OpaquePointer?) -> UnsafePointer<CChar>?
   Calls.result(result)?.message.pointer
 }
 
+@implementation @_cdecl("sv_result_charge")
+public func sv_result_charge(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {
+  guard let word = Calls.result(result)?.charge?.word else { return nil }
+  return UnsafeRawPointer(word.utf8Start).assumingMemoryBound(to: CChar.self)
+}
+
+@implementation @_cdecl("sv_result_code")
+public func sv_result_code(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {
+  Calls.result(result)?.code?.pointerOrNull
+}
+
+@implementation @_cdecl("sv_result_remedy")
+public func sv_result_remedy(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {
+  guard let result = Calls.result(result) else { return nil }
+  guard let remedy = result.remedy else { return CText.empty }
+  return remedy.pointerOrNull
+}
+
 @implementation @_cdecl("sv_result_generation_id")
 public func sv_result_generation_id(_ result: OpaquePointer?) -> UnsafePointer<CChar>? {
   Calls.result(result)?.generationID?.pointer

@@ -58,7 +58,9 @@ public func sv_validate(
     let report = try Validation.report(openapi: document, endpoint: name, payload: payload)
     var json = JSONWriter()
     report.write(to: &json)
-    return JobResult.offline(json, report.isValid ? .ok : .validation, report.summary)
+    return report.isValid
+      ? JobResult.offline(json, .ok, report.summary)
+      : JobResult.offline(json, .validation, report.summary, .correctPayload)
   }
 }
 

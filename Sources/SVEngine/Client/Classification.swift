@@ -13,6 +13,7 @@ public enum Classification {
     return JobResult(
       status: explanation.status, category: explanation.category, httpStatus: httpStatus,
       retryAfter: explanation.retryable ? 0 : -1, message: explanation.message,
+      advice: Advice(charge: explanation.charge, code: explanation.code, remedy: explanation.remedy),
       generationID: explanation.jobID,
       statusWord: fields.status, json: record(explanation, httpStatus), outputs: [])
   }

@@ -88,6 +88,8 @@ public final class CText {
 
   /// "" if there was no memory.
   public var pointer: UnsafePointer<CChar> { buffer?.text ?? CText.empty }
+  /// NULL if there was no memory.
+  public var pointerOrNull: UnsafePointer<CChar>? { buffer?.text }
   public var count: Int { buffer?.count ?? 0 }
   var bytes: UnsafeRawBufferPointer { buffer?.bytes ?? UnsafeRawBufferPointer(start: nil, count: 0) }
   var string: String { String(decoding: bytes, as: UTF8.self) }

@@ -83,16 +83,19 @@ final class CreditsJob: Job {
     let isRetryable = isRetryable ?? status.isTransient
     let retryAfter: Int64 = isRetryable ? head?.retryAfter ?? 0 : -1
     var text = ""
+    var advice = Advice()
     if status != .ok {
       var outcome = Outcome(status: status, category: status, charge: .notSent)
       outcome.message = message
       outcome.retryAfter = retryAfter
+      advice = Advice(charge: .notSent, remedy: Wording.freeRemedy(outcome))
       text = Wording.free(outcome)
       record.field("error", status.name.description)
       record.field("message", text)
       record.field("http_status", head?.httpStatus ?? 0)
       record.field("retryable", isRetryable)
-      record.field("charge_state", ChargeState.notSent.name)
+      record.field("charge_state", advice.charge?.name)
+      record.field("remedy", advice.remedy)
     }
     if status == .ok {
       record.member("balance") { writer in
@@ -103,7 +106,6 @@ final class CreditsJob: Job {
     finish(
       JobResult(
         status: status, category: status, httpStatus: head?.httpStatus ?? 0, retryAfter: retryAfter,
-        message: text,
-        generationID: nil, json: json, outputs: []))
+        message: text, advice: advice, generationID: nil, json: json, outputs: []))
   }
 }

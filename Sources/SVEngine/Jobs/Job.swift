@@ -156,6 +156,8 @@ public class Job: RequestOwner {
     guard ending == nil else { return }
     dropRequest()
     result.message.mask(clientSettings.key)
+    result.code?.mask(clientSettings.key)
+    result.remedy?.mask(clientSettings.key)
     result.json.mask(clientSettings.key)
     ending = result
     push(.end)

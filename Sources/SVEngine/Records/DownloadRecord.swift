@@ -13,14 +13,17 @@ struct DownloadRecord {
   let httpStatus: Int
   let tries: Int
 
-  private var withoutRecord: String {
-    "The file is complete at \(path), but there is no memory for the record of the download. "
-      + "Nothing was bought by this. Use the file; do not fetch it again."
+  private var withoutRecord: LostRecord {
+    LostRecord(
+      happened: "The file is complete at \(path), but there is no memory for the record of the download. "
+        + "Nothing was bought by this. ",
+      remedy: .useFile)
   }
 
   func result(tag: UInt64, elapsed: Int64) -> JobResult {
     var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
     var text = ""
+    var advice = Advice()
     if status == .ok {
       record.field("url", url)
       record.field("path", path)
@@ -28,6 +31,8 @@ struct DownloadRecord {
       record.field("content_type", contentType)
       record.field("detected_type", detectedType?.name.description)
     } else {
+      // What is behind the address was bought.
+      advice = Advice(charge: .accepted, remedy: Remedy.fetchAgain.text)
       text = "The download of \(url) failed: \(message). \(Remedy.fetchAgain.text)"
       record.field("error", status.name.description)
       record.field("message", text)
@@ -35,12 +40,12 @@ struct DownloadRecord {
       record.field("http_status", httpStatus)
       // A program that sends a failed generation again must not do so because a file could not be fetched.
       record.field("retryable", false)
-      record.field("charge_state", ChargeState.accepted.name)
-      record.field("remedy", Remedy.fetchAgain.text)
+      record.field("charge_state", advice.charge?.name)
+      record.field("remedy", advice.remedy)
     }
     record.field("tries", tries)
     return JobResult(
       status: status, category: status, httpStatus: httpStatus, retryAfter: -1, message: text,
-      generationID: nil, json: record.build(), withoutRecord: withoutRecord, outputs: [])
+      advice: advice, generationID: nil, json: record.build(), withoutRecord: withoutRecord, outputs: [])
   }
 }

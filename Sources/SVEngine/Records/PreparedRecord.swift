@@ -29,7 +29,8 @@ struct PreparedRecord {
     let message = check.refusal?.message ?? ""
     record.field("message", message)
     guard let json = build(record) else { throw CallError(.memory, "no memory for the record") }
-    return JobResult(offline: json, status, message)
+    let remedy: Remedy? = check.refusal.map { _ in check.report == nil ? .nothingSent : .correctPayload }
+    return JobResult(offline: json, status, message, remedy)
   }
 
   private func writeHeaders(to writer: inout JSONWriter) {

@@ -38,8 +38,9 @@ struct ResultRecord {
     JobResult(
       status: outcome.status, category: outcome.category, httpStatus: outcome.httpStatus,
       retryAfter: outcome.retryAfter,
-      message: outcome.message, generationID: id, statusWord: outcome.statusWord, json: json,
-      outputs: outputs.map { $0.url })
+      message: outcome.message,
+      advice: Advice(charge: outcome.charge, code: outcome.code, remedy: outcome.remedy), generationID: id,
+      statusWord: outcome.statusWord, json: json, outputs: outputs.map { $0.url })
   }
 
   /// nil without memory; without `parts` it has no response.

@@ -38,6 +38,10 @@ public enum Remedy {
   case fetchAgain
   case nothingSent
   case parseAgain
+  case callAgain
+  case useFile
+  case refuseWebhook
+  case copySecret
 
   /// Where people look after their generations and their credits, and where they get keys.
   public static var dashboard: StaticString { "https://skills.video/dashboard" }
@@ -117,6 +121,10 @@ public enum Remedy {
       """
     case .nothingSent: "Nothing was sent and nothing was charged."
     case .parseAgain: "Parse it again when memory is free."
+    case .callAgain: "Call it again."
+    case .useFile: "Use the file; do not fetch it again."
+    case .refuseWebhook: "Answer it with 400 and change nothing because of it."
+    case .copySecret: "Copy the secret again from https://skills.video/dashboard/developer."
     }
   }
 }
@@ -184,6 +192,9 @@ extension Remedy {
     default: [retryable ? .sendLater : .doNotRepeat, .lookWhenInDoubt]
     }
   }
+
+  /// What helps after a generation that failed or was canceled.
+  public static func ofEnd(_ category: StatusCode) -> Remedy { ofRefusal(category) ?? .changeOrSendAgain }
 
   /// What helps against a kind of refusal, whatever its charge; nil where that depends on it.
   static func ofRefusal(_ category: StatusCode) -> Remedy? {

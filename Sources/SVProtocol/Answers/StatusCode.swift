@@ -94,7 +94,10 @@ public enum ChargeState: Sendable {
     }
   }
 
-  public var name: String {
+  public var name: String { word.description }
+
+  /// The word used in records, static for the life of the process.
+  public var word: StaticString {
     switch self {
     case .notSent: "not_sent"
     case .rejected: "rejected"

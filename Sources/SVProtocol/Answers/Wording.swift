@@ -3,8 +3,11 @@
 public enum Wording {
   /// The same for a call that never costs anything.
   public static func free(_ outcome: Outcome) -> String {
-    sentence(outcome.message) + " Nothing was bought by this. " + remedy(outcome, id: nil)
+    sentence(outcome.message) + " Nothing was bought by this. " + freeRemedy(outcome)
   }
+
+  /// The next step of such a call.
+  public static func freeRemedy(_ outcome: Outcome) -> String { remedy(outcome, id: nil) }
 
   /// Goes on after what others have said, which may be a sentence of its own.
   static func joined(_ told: String, _ more: String) -> String {
@@ -85,8 +88,8 @@ public enum Wording {
     if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) {
       return special.text
     }
+    if outcome.isTerminal { return Remedy.ofEnd(outcome.category).text }
     if let special = Remedy.ofRefusal(outcome.category) { return special.text }
-    if outcome.isTerminal { return Remedy.changeOrSendAgain.text }
     if outcome.charge == .unknown {
       return Remedy.unknownOutcome.text
     }

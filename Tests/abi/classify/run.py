@@ -18,6 +18,10 @@ library.sv_result_free.argtypes = [ctypes.c_void_p]
 for accessor in ("sv_result_status", "sv_result_category", "sv_result_retry_after_ms"):
     getattr(library, accessor).argtypes = [ctypes.c_void_p]
 library.sv_result_retry_after_ms.restype = ctypes.c_int64
+ADVICE = {"charge_state": library.sv_result_charge, "code": library.sv_result_code,
+          "remedy": library.sv_result_remedy}
+for accessor in ADVICE.values():
+    accessor.argtypes, accessor.restype = [ctypes.c_void_p], ctypes.c_char_p
 
 # sub-code: usual HTTP status, category, whether a repeat may work, a word of its remedy
 CODES = {
@@ -98,6 +102,10 @@ def classify(status, body):
     assert answer == 0, answer
     record = json.loads(library.sv_result_json(out, None))
     retry_after = library.sv_result_retry_after_ms(out)
+    for member, accessor in ADVICE.items():
+        told = accessor(out)
+        told = None if told is None else told.decode()
+        check(f"the accessor of {member}", {member: told}, {member: record[member]})
     library.sv_result_free(out)
     return record, retry_after
 

@@ -121,6 +121,12 @@ def check_promises(run, seen, complain):
     if (run.drive != "blocking" or run.case["operation"] != ["credits"]) and ends != told:
         complain("the last record of the events is not the result's")
     for record, result in zip(seen.lasts, [one for one in seen.results if one["category_name"] is not None]):
+        told = (result["charge"], result["code"], result["remedy"])
+        noted = (record.get("charge_state"), record.get("code"), record.get("remedy") or "")
+        if told != noted:
+            complain(f"the result says {told}, and its record {noted}")
+        if (result["remedy"] == "") != (result["message"] == ""):
+            complain(f"the message {result['message']!r} with the remedy {result['remedy']!r}")
         if "charge_state" not in record:
             continue
         # A download knows an address, and that what is behind it was bought, but no id.

@@ -134,6 +134,12 @@ static void print_result(int32_t status, const sv_result *result, const sv_clien
   print_text("generation_id", sv_result_generation_id(result));
   printf(",\"retry_after\":%" PRId64 ",", sv_result_retry_after_ms(result));
   print_text("message", result == NULL ? sv_client_message(client) : sv_result_message(result));
+  putchar(',');
+  print_text("charge", sv_result_charge(result));
+  putchar(',');
+  print_text("code", sv_result_code(result));
+  putchar(',');
+  print_text("remedy", sv_result_remedy(result));
   printf(",\"outputs\":[");
   for (uint32_t index = 0; index < sv_result_output_count(result); index++) {
     printf("%s\"%s\"", index > 0 ? "," : "", sv_result_output_url(result, index));

@@ -58,6 +58,7 @@ static void try_result(sv_result *bad) {
   CHECK_IS(sv_result_http_status(bad), 0);
   CHECK(sv_result_message(bad) == NULL && sv_result_generation_id(bad) == NULL);
   CHECK_IS(sv_result_retry_after_ms(bad), -1);
+  CHECK(sv_result_charge(bad) == NULL && sv_result_code(bad) == NULL && sv_result_remedy(bad) == NULL);
   CHECK(sv_result_json(bad, &length) == NULL && length == 0);
   CHECK(sv_result_json(bad, NULL) == NULL);
   length = 1;

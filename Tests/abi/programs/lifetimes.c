@@ -66,12 +66,17 @@ static void check_borrowed_result(void) {
   sv_result_free((sv_result *)result);
   CHECK_IS(sv_result_status(result), SV_OK);
   const char *url = sv_result_output_url(result, 0), *id = sv_job_generation_id(job);
+  CHECK_TEXT(sv_result_charge(result), "accepted");
+  CHECK_TEXT(sv_result_remedy(result), "");
+  CHECK(sv_result_code(result) == NULL);
   sv_client_free(client);
   CHECK(url == sv_result_output_url(result, 0) && id == sv_job_generation_id(job));
   CHECK_HAS(url, "http://127.0.0.1:");
   CHECK_TEXT(id, sv_result_generation_id(result));
   sv_job_free(job);
   CHECK_IS(sv_result_status(result), SV_ERR_HANDLE);
+  CHECK(sv_result_charge(result) == NULL && sv_result_code(result) == NULL);
+  CHECK(sv_result_remedy(result) == NULL);
 }
 
 /* Jobs in flight at every stage end as stopped, without an event, and stay readable. */
@@ -93,6 +98,10 @@ static void check_client_freed_with_jobs(void) {
     const sv_result *result = sv_job_result(jobs[index]);
     CHECK_IS(sv_result_status(result), SV_ERR_STOPPED);
     CHECK(sv_result_message(result)[0] != 0);
+    CHECK_HAS(sv_result_message(result), sv_result_remedy(result));
+    const char *charge = strstr(sv_result_json(result, NULL), "\"charge_state\":");
+    CHECK(charge != NULL && sv_result_charge(result) != NULL);
+    CHECK_HAS(charge, sv_result_charge(result));
     CHECK_HAS(sv_result_json(result, NULL), "\"error\":\"stopped\"");
     CHECK_IS(sv_cancel(jobs[index]), SV_OK);
   }

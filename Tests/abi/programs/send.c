@@ -7,6 +7,8 @@
 #define SECRET "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 #define BODY "{\"test\": 2432232314}"
 #define SIGNATURE "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="
+#define FAILED                                                                                          \
+  "{\"type\":\"task.failed\",\"prediction\":{\"id\":\"g\",\"code\":\"IMAGE_GENERATION_CONTENT_REJECTED\"}}"
 #define NAMED "{\"prompt\":\"a red fox\",\"image_urls\":[{\"$input\":\"one\"},{\"$input\":\"two\"}]}"
 
 static void put(const char *path, const char *text) {
@@ -78,11 +80,16 @@ static void check_webhooks(void) {
   sv_result *result = NULL;
   CHECK_IS(sv_webhook_verify(&result, ID, TIME, SIGNATURE, BODY, strlen(BODY), SECRET, NOW, 300), SV_OK);
   CHECK_HAS(sv_result_json(result, NULL), "\"event\":\"webhook_verified\"");
+  CHECK(sv_result_charge(result) == NULL && sv_result_code(result) == NULL);
+  CHECK_TEXT(sv_result_remedy(result), "");
   sv_result_free(result);
   CHECK_IS(sv_webhook_verify(NULL, ID, TIME, SIGNATURE, BODY, strlen(BODY), SECRET, NOW + 301, -1),
            SV_ERR_SIGNATURE);
   CHECK_IS(sv_webhook_verify(&result, ID, TIME, SIGNATURE, NULL, 0, SECRET, NOW, 300), SV_ERR_SIGNATURE);
   CHECK_HAS(sv_result_message(result), "no signature matches");
+  CHECK_HAS(sv_result_message(result), sv_result_remedy(result));
+  CHECK_HAS(sv_result_remedy(result), "Answer it with 400");
+  CHECK(sv_result_charge(result) == NULL);
   sv_result_free(result);
   CHECK_IS(sv_webhook_verify(&result, NULL, NULL, NULL, NULL, 0, NULL, NOW, 300), SV_ERR_ARGUMENT);
   sv_result_free(result);
@@ -91,6 +98,18 @@ static void check_webhooks(void) {
            SV_OK);
   CHECK_IS(sv_result_category(result), SV_ERR_JOB_CANCELED);
   CHECK_TEXT(sv_result_generation_id(result), "g");
+  CHECK_TEXT(sv_result_charge(result), "accepted");
+  CHECK_HAS(sv_result_remedy(result), "new generation");
+  CHECK(sv_result_code(result) == NULL);
+  sv_result_free(result);
+  CHECK_IS(sv_webhook_parse(&result, FAILED, strlen(FAILED)), SV_OK);
+  CHECK_TEXT(sv_result_code(result), "IMAGE_GENERATION_CONTENT_REJECTED");
+  CHECK_TEXT(sv_result_charge(result), "accepted");
+  CHECK_HAS(sv_result_json(result, NULL), sv_result_remedy(result));
+  sv_result_free(result);
+  CHECK_IS(sv_webhook_parse(&result, "{\"type\":\"task.completed\"}", 25), SV_OK);
+  CHECK(sv_result_charge(result) == NULL);
+  CHECK_TEXT(sv_result_remedy(result), "");
   sv_result_free(result);
   CHECK_IS(sv_webhook_parse(NULL, "{}", 2), SV_ERR_ARGUMENT);
   CHECK_IS(sv_webhook_parse(&result, NULL, 0), SV_ERR_PROTOCOL);

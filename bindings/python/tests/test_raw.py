@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
-from ctypes import c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p
+from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p, string_at
 
 import pytest
 
@@ -93,3 +94,21 @@ def test_version():
 
     assert skillsvideo.__version__ == ".".join(map(str, declared))
     assert skillsvideo.library_version().startswith(f"libskillsvideo {skillsvideo.__version__} ")
+
+
+def test_advice_of_a_result():
+    """The charge, the code and the next step by the raw calls, as its record has them; NULL for no result."""
+    from skillsvideo._native import load
+
+    library, _ = load()
+    body = json.dumps({"code": "IMAGE_GENERATION_INSUFFICIENT_CREDITS", "message": "too few"}).encode()
+    result = c_void_p()
+    assert library.sv_classify_error(byref(result), 402, body, len(body)) == _raw.OK
+    record = json.loads(string_at(library.sv_result_json(result, None)))
+    assert library.sv_result_charge(result) == b"rejected"
+    assert library.sv_result_code(result) == b"IMAGE_GENERATION_INSUFFICIENT_CREDITS"
+    assert library.sv_result_remedy(result).decode() == record["remedy"] != ""
+    library.sv_result_free(result)
+    for accessor in (library.sv_result_charge, library.sv_result_code, library.sv_result_remedy):
+        assert accessor(result) is None
+        assert accessor(None) is None
