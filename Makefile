@@ -54,7 +54,8 @@ PACKAGES_INSTALL := patchelf
 PACKAGES_ABI := abigail-tools
 # For the tests: checkers, a real proxy, and every shell, language and packaging tool that is supported.
 PACKAGES_TEST := $(PACKAGES_LINT) $(PACKAGES_INSTALL) $(PACKAGES_ABI) valgrind openssl nginx-light curl \
-  cmake libglib2.0-dev mandoc groff-base zsh fish busybox ruby luajit libffi-platypus-perl php-cli
+  cmake libglib2.0-dev mandoc groff-base zsh fish busybox ruby luajit libffi-platypus-perl php-cli \
+  python3-jsonschema
 # For the wheels.
 PACKAGES_WHEEL := python3-venv
 # For make test-long alone.

@@ -265,76 +265,21 @@
  *   and names the content type, the create is sent once more, on the polling path.
  *
  * RECORDS
- *   sv_event_json, sv_poll_lines, sv_result_json and the command's --json lines are one schema: an object on
- *   one line with "v":1 and "event", further keys as listed, unknown keys to be ignored. "tag" is there when
- *   it is not 0; "elapsed_ms" counts from the start of the job. Where a server repeats the key, records and
- *   messages have asterisks instead, also where JSON or a URL escapes bytes of it ("\/", "\u006b", "%6B", in
- *   any mix, in text quoted in text). Other codings, such as base64, are not looked for. sv_event_data,
- *   sv_event_status and sv_event_name are as the server sent them. A key of fewer than 8 bytes is refused as
- *   no key: masked, it would blank out innocent words. "status_key" is the name of the member that the status
- *   was read from, or null. "terminal" is true where the status ended the job: not of another id, not after the
- *   end, not in a message that is not whole.
- *     SV_EVENT_SUBMITTING   start                  url, mode (sse_then_poll_fallback, poll, download, credits),
- *                                                  idempotency_key (of a create, else null)
- *     SV_EVENT_OPEN         sse_open               http_status, url
- *     SV_EVENT_ACCEPTED     accepted               generation_id
- *     SV_EVENT_MESSAGE      sse_event              sse_event_name, sse_id, generation_id, status, status_key, terminal, payload
- *     SV_EVENT_STREAM_LOST  sse_stream_ended       generation_id, message
- *                           sse_http_error         http_status, message, payload
- *                           sse_timeout            generation_id, message
- *                           sse_connect_error      generation_id, message
- *     SV_EVENT_RETRY        retry                  attempt, delay_ms, reason, message
- *     SV_EVENT_FALLBACK     fallback_polling_start generation_id
- *                           fallback_polling_end   generation_id, ok
- *     SV_EVENT_POLL         poll                   generation_id, attempt, http_status, status, status_key, terminal, payload
- *     SV_EVENT_POLL_FAILED  poll_error             generation_id, attempt, http_status, transient, delay_ms
- *                                                  (until the next poll; null if none follows), message
- *     SV_EVENT_BYTES        bytes                  done, total (null while unknown), direction (upload, download)
- *     SV_EVENT_NOTICE       notice                 notice (unknown_status, other_id, late_terminal, payload, credits,
- *                                                  no_outputs), message
- *     SV_EVENT_TRACE        trace                  message; the head of an answer also has "protocol" ("1.1", "2"), "http_status",
- *                                                  "headers" (names in small letters, lines of one name joined by ", ", at most
- *                                                  1024 bytes of a value, *** for cookies and credentials) and
- *                                                  "headers_complete" (false if the answer has more than 100 names); the end of an
- *                                                  answer has "complete" (false if it broke off or never came), "bytes" and
- *                                                  "body" (its first 4096 bytes as text; null for event streams and downloads)
- *     SV_EVENT_END          terminal               source (sse, poll), ok, generation_id, status, response, and what every
- *                                                  last record has: outputs, usage, credits, charge_state, idempotency_key,
- *                                                  ledger; credits is null where the balance was not asked for, else before and
- *                                                  after, each as it stood in the answer or null
- *                           timeout                generation_id, elapsed_seconds, last_status, message, remedy, ...
- *                           error                  error (as sv_status_name), message, generation_id, http_status, code,
- *                                                  retryable, retry_after_ms, remedy, response, ...
- *                           downloaded             url, path, size, content_type, detected_type, tries
- *                           credits                balance (as it stands in the answer; null where none is clear), response
- *     sv_prepare            prepared               method, url, headers, has_key, would_send, report (as of sv_validate, or null),
- *                                                  warnings, message, body
- *     sv_webhook_verify     webhook_verified       webhook_id, webhook_timestamp
- *                           webhook_refused        error, message, remedy, cause (missing_id, missing_timestamp, missing_signature, bad_timestamp,
- *                                                  no_v1_signature, mismatch, too_old, too_new, bad_secret,
- *                                                  out_of_memory; of sv_webhook_parse not_json, not_object,
- *                                                  out_of_memory)
- *     sv_webhook_parse      webhook                type, generation_id, state, status_key, terminal, ok, code, message, charge_state,
- *                                                  remedy, outputs, usage, payload
- *     sv_classify_error     classified             category, status, code, message, should_retry, charge_state, remedy, guidance,
- *                                                  credits_check_command, recharge
- *     sv_data_url_decode    decoded                content_type, detected_type, size
- *     sv_inspect            inspected              endpoint, default_result_mode, default_create_endpoint, sse_create_endpoint,
- *                                                  polling_create_endpoint, summary, description, operation_id, tags, deprecated,
- *                                                  server_url, servers, body_required, content_type, content_types,
- *                                                  request_schema, fields, discriminator, variants, body (of a body without
- *                                                  members), other_contents, prediction_status_values, queue_status_values,
- *                                                  sse_subscribe_endpoint, poll_endpoint, error_status_codes,
- *                                                  error_status_ranges, errors, answer_content_types, parameters, certainty
- *                                                  (certain, partial, unverified; null where the document is silent),
- *                                                  document, request_template, notes
- *                           endpoints              category, source, default_result_mode, default_endpoints, sse_endpoints,
- *                                                  polling_endpoints, poll_endpoint, endpoints (with certainty), notes
- *       A field has name, required, type ("string", "array<file>", "integer | null", a schema's name) and where they apply
- *       description, default (contradictory_default when the rest of the document forbids it), allowed_values (known_values
- *       where others are allowed too), example, format, limits (minimum, exclusive_minimum, multiple_of, min_length, max_items,
- *       pattern ...), nullable, deprecated, write_only, file, schema, in_variants, fields, items, first_items, variants,
- *       discriminator, additional_properties, recursive, uncertain.
+ *   sv_event_json, sv_poll_lines, sv_result_json and the command with --json return records: JSON objects on
+ *   one line each. skillsvideo-records(5) and share/skillsvideo/records.schema.json (JSON Schema 2020-12)
+ *   describe every record with all its members and examples. For all of them:
+ *
+ *   "v" is 1 and "event" is the record's name. Read a record by its event; ignore events and members that you
+ *   do not know, because new ones may come without a new "v". The order of members means nothing.
+ *
+ *   "tag" is that of the job, and is missing when it is 0. "elapsed_ms" counts from the start of the job.
+ *   The last record of a job is terminal, timeout, error, downloaded or credits. The answer of sv_validate is
+ *   the only record without "v" and "event".
+ *
+ *   Where a server repeats the key, records and messages have asterisks instead, also where JSON or a URL
+ *   escapes bytes of it ("\/", "\u006b", "%6B", in any mix, in text quoted in text). Other codings, such as
+ *   base64, are not looked for. sv_event_data, sv_event_status and sv_event_name are as the server sent them.
+ *   A key of fewer than 8 bytes is refused as no key: masked, it would blank out innocent words.
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H

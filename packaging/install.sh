@@ -68,8 +68,9 @@ put program "$PROGRAMS/skillsvideo-simulator" "$PREFIX/bin/skillsvideo-simulator
 for file in openapi.json docs.json; do
   put 644 "share/catalogue/$file" "$share/skillsvideo/catalogue/$file"
 done
+put 644 share/records.schema.json "$share/skillsvideo/records.schema.json"
 put 644 bindings/shell/skillsvideo.sh "$share/skillsvideo/skillsvideo.sh"
-for page in skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3; do
+for page in skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3 skillsvideo-records.5; do
   put 644 "build/man/$page" "$share/man/man${page##*.}/$page"
 done
 put 644 packaging/completions/skillsvideo.bash "$share/bash-completion/completions/skillsvideo"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Writes the man pages: manpages.py PROGRAMS OUT.
 
-Their text is that of the programs' own help and of the header; only the frame around it, and what the
-command adds to the library's records, stands here. roff.py writes the source. scdoc does not do as well: it
+Their text is that of the programs' own help, of the header, and of the JSON Schema of the records
+(records_page.py); only the frame around it is here. roff.py writes the source. scdoc does not do as well: it
 has no tagged paragraphs for options, leaves - ^ ~ and ` to become other characters in a terminal, and mandoc
 warns of its empty paragraphs. The manual plugin of swift-argument-parser knows a program's help alone: not
 the records, the shell functions, the faults or the header, nor blocks in a help text that keep their
@@ -14,21 +14,10 @@ import subprocess
 import sys
 
 import manheader
+from records_page import records_page
 from roff import Page
 
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-RECORDS = """The command adds to the library's records:
-  key      ok, env_var, message; without a key also dashboard_url,
-           how_to_get_key, set_env_examples
-  check    name, state (ok, note, failure), message, remedy
-  doctor   ok, failures; the last record of 'skillsvideo doctor'
-  live_report     ok, confirmed, refuted, not_seen, date, version, system,
-                  address, has_proxy, requests, header_names, message, and
-                  assumptions, each with name, assumption, verdict, evidence,
-                  needs_payment
-  report_written  path, ok, message
-  error    error, message; also for what was refused before anything was sent"""
-
 
 def help_of(program):
     """The program's description of itself."""
@@ -84,13 +73,10 @@ def command_page(program, header):
         page.help_text(command.get("discussion", ""))
         arguments(page, command)
     page.section("Records")
-    page.text("With --json, standard output has these records. The schema is stable within a major version "
-              "of \"v\".")
-    page.help_text(header.manual["RECORDS"])
-    page.help_text(RECORDS)
+    page.text("With --json, standard output has one record a line. skillsvideo-records(5) describes each.")
     page.section("Shell functions")
     page.help_text(shell_functions())
-    page.see_also("skillsvideo-simulator(1)", "libskillsvideo(3)")
+    page.see_also("skillsvideo-simulator(1)", "libskillsvideo(3)", "skillsvideo-records(5)")
     return page
 
 
@@ -131,7 +117,7 @@ def library_page(header):
         for declaration, text in declarations:
             page.example(declaration)
             page.text(text)
-    page.see_also("skillsvideo(1)", "skillsvideo-simulator(1)")
+    page.see_also("skillsvideo(1)", "skillsvideo-simulator(1)", "skillsvideo-records(5)")
     return page
 
 
@@ -141,7 +127,9 @@ def main():
     os.makedirs(out, exist_ok=True)
     command = os.path.join(programs, "skillsvideo")
     simulator = os.path.join(programs, "skillsvideo-simulator")
-    for page in (command_page(command, header), simulator_page(simulator, header), library_page(header)):
+    records = records_page(os.path.join(ROOT, "share", "records.schema.json"), header)
+    pages = (command_page(command, header), simulator_page(simulator, header), library_page(header), records)
+    for page in pages:
         with open(os.path.join(out, f"{page.name}.{page.part}"), "w", encoding="utf-8") as file:
             file.write(page.source)
 

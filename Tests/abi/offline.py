@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import record_schema
 from places import LIBRARY, ROOT
 
 library = ctypes.CDLL(str(LIBRARY))
@@ -22,7 +23,7 @@ def answer(call, *arguments):
     """The status of a call, and its record."""
     out = ctypes.c_void_p()
     status = call(ctypes.byref(out), *arguments)
-    record = json.loads(library.sv_result_json(out, None))
+    record = record_schema.checked(json.loads(library.sv_result_json(out, None)))
     library.sv_result_free(out)
     return status, record
 

@@ -1,5 +1,6 @@
 """Runs the command in a fresh folder with a clean environment, and looks at what it leaves."""
 
+import json
 import re
 import shlex
 import shutil
@@ -9,6 +10,7 @@ import tempfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
+import record_schema
 from places import CATALOGUE, COMMAND, ROOT, SIMULATOR  # noqa: F401
 from suite import Failure, Skip, check  # noqa: F401
 
@@ -84,6 +86,10 @@ class Run:
         self.stdout = stdout.decode("utf-8", "replace")
         self.stderr = stderr.decode("utf-8", "replace")
         check(KEY not in self.stdout + self.stderr, "the key is in the output")
+        for line in self.stdout.splitlines():
+            if line.startswith(('{"v":', '{"valid":')):
+                wrong = record_schema.flaw(json.loads(line))
+                check(wrong is None, f"{wrong}: {line}")
 
     def expect(self, exit_status):
         check(self.exit_status == exit_status, f"exit {self.exit_status}, not {exit_status}; {self}")

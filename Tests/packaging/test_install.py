@@ -23,8 +23,10 @@ share/fish/vendor_completions.d/skillsvideo.fish
 share/man/man1/skillsvideo-simulator.1
 share/man/man1/skillsvideo.1
 share/man/man3/libskillsvideo.3
+share/man/man5/skillsvideo-records.5
 share/skillsvideo/catalogue/docs.json
 share/skillsvideo/catalogue/openapi.json
+share/skillsvideo/records.schema.json
 share/skillsvideo/skillsvideo.sh
 share/zsh/site-functions/_skillsvideo
 """.split()

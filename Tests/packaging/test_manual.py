@@ -5,9 +5,11 @@ import functools
 import json
 import re
 
+import record_schema
 from harness import PROGRAMS, ROOT, check, installed, run
 
-PAGES = ["man1/skillsvideo.1", "man1/skillsvideo-simulator.1", "man3/libskillsvideo.3"]
+PAGES = ["man1/skillsvideo.1", "man1/skillsvideo-simulator.1", "man3/libskillsvideo.3",
+         "man5/skillsvideo-records.5"]
 
 
 @functools.cache
@@ -48,15 +50,32 @@ def test_command():
 
 
 def test_records():
-    """The schema of the records: every event that the header has, and those of the command's own."""
-    text = rendered(PAGES[0])
-    header = (ROOT / "include/skillsvideo.h").read_text()
-    schema = header[header.index(" * RECORDS"):header.index("#ifndef SKILLSVIDEO_H")]
-    words = set(re.findall(r"^ \*     (?:SV_EVENT_[A-Z_]+ +| {20,}|sv_[a-z_]+ +)([a-z_]+) {2,}", schema,
-                           re.M))
-    check({"start", "sse_event", "terminal", "error", "classified"} <= words, words)
-    for word in words | {"key", "check", "doctor", "live_report", "report_written"}:
-        check(re.search(rf"\b{word} ", text), f"no record {word}")
+    """Every record of the JSON Schema, with its description and members, and an example of each."""
+    text = rendered(PAGES[3])
+    plain = " ".join(text.split())
+    for name, schema in record_schema.DEFS.items():
+        event = schema.get("properties", {}).get("event", {}).get("const")
+        if "anyOf" in schema:
+            continue
+        check(re.search(rf"^   {event or name}\b", text, re.M), f"no heading {event or name}")
+        check(" ".join(schema.get("description", "").split()) in plain, f"no description of {name}")
+        for member in record_schema.described_by(name):
+            check(re.search(rf"^       {re.escape(member)}\b", text, re.M), f"no member {name}.{member}")
+        if event:
+            check(f'"event": "{event}"' in text, f"no example of {event}")
+
+
+def test_records_fit():
+    """No line of the page is cut or broken in a terminal of 80 columns."""
+    path = installed() / "share/man" / PAGES[3]
+    wide = [line for line in re.sub(r".\x08", "", run("mandoc", "-Tutf8", path).stdout).splitlines()
+            if len(line) > 80]
+    check(not wide, wide)
+
+
+def test_schema_is_installed():
+    installed_schema = json.loads((installed() / "share/skillsvideo/records.schema.json").read_text())
+    check(installed_schema == record_schema.SCHEMA, "it is another")
 
 
 def test_simulator():

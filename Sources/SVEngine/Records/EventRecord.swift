@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// The record of each kind of event: the table in the header's chapter RECORDS.
+/// The record of each kind of event: share/records.schema.json describes them.
 struct EventRecord {
   let event: QueuedEvent
   let job: Job

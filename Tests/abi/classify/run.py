@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+import record_schema
 from places import LIBRARY
 
 library = ctypes.CDLL(str(LIBRARY))
@@ -100,7 +101,7 @@ def classify(status, body):
     out = ctypes.c_void_p()
     answer = library.sv_classify_error(ctypes.byref(out), status, body, len(body))
     assert answer == 0, answer
-    record = json.loads(library.sv_result_json(out, None))
+    record = record_schema.checked(json.loads(library.sv_result_json(out, None)))
     retry_after = library.sv_result_retry_after_ms(out)
     for member, accessor in ADVICE.items():
         told = accessor(out)

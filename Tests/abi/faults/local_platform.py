@@ -14,6 +14,7 @@ import warnings
 import messages
 import places
 import published  # noqa: F401  It puts Tests/common on the path.
+import record_schema
 
 PROGRAMS = places.BUILD / "faults"
 # Words before the driver's own, such as a checker of memory.
@@ -54,6 +55,7 @@ class Done:
 
     def __init__(self, records, status, problem, exit_status=None):
         last = records[-1] if records else {}
+        problem = problem or next(filter(None, map(record_schema.flaw, records)), None)
         self.exit = exit_status
         self.status, self.key = status, last.get("idempotency_key")
         # A download costs nothing.

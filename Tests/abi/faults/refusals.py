@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import local_platform as local
 import places
+import record_schema
 from table import Row, Seen
 from terms import BUDGETS
 
@@ -93,7 +94,7 @@ def start(way, words):
         words, env=env, stdin=subprocess.DEVNULL, capture_output=True, timeout=local.WATCHDOG, check=False)
     if way == "python":
         return local.Refused("system", done.stdout.decode().strip())
-    record = json.loads(done.stdout)
+    record = record_schema.checked(json.loads(done.stdout))
     return local.Refused(record["error"], record["message"], done.returncode)
 
 

@@ -6,6 +6,7 @@ import random
 import tempfile
 
 import places
+import record_schema
 from engine import ARGUMENT, LIB, OK, PROTOCOL, Client
 
 with open(os.path.join(places.ROOT, "Tests", "common", "data_urls.json"), encoding="utf-8") as file:
@@ -19,7 +20,8 @@ def decoded(address):
     assert result, status
     content = LIB.sv_result_content(result, ctypes.byref(length))
     content = ctypes.string_at(content, length.value) if content else None
-    record, message = json.loads(LIB.sv_result_json(result, None)), LIB.sv_result_message(result).decode()
+    record = record_schema.checked(json.loads(LIB.sv_result_json(result, None)))
+    message = LIB.sv_result_message(result).decode()
     assert LIB.sv_result_status(result) == status
     LIB.sv_result_free(result)
     return status, record, content, message

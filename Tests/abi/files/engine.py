@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+import record_schema
 from places import LIBRARY
 
 POINTER, TEXT, STATUS = ctypes.c_void_p, ctypes.c_char_p, ctypes.c_int32
@@ -55,10 +56,10 @@ class Ended:
     """How a call ended: its status, its last record, and what it told on the way."""
 
     def __init__(self, status, result, records=(), message=""):
-        self.status, self.records = status, list(records)
+        self.status, self.records = status, [record_schema.checked(record) for record in records]
         self.record, self.message, self.id, self.urls, self.category = None, message, None, [], None
         if result:
-            self.record = json.loads(LIB.sv_result_json(result, None))
+            self.record = record_schema.checked(json.loads(LIB.sv_result_json(result, None)))
             self.message = LIB.sv_result_message(result).decode()
             self.category = LIB.sv_result_category(result)
             identity = LIB.sv_result_generation_id(result)

@@ -1,37 +1,16 @@
 """Compares what a run has shown with what its case expects, and with what the header promises of every
 run."""
 
-import functools
 import json
-import re
+import sys
 from pathlib import Path
 
 from table import KEY
 
-HEADER = Path(__file__).resolve().parents[3] / "include/skillsvideo.h"
+sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+import record_schema
 
 LAST = {"terminal", "timeout", "error", "downloaded", "credits"}
-
-
-@functools.cache
-def documented_keys():
-    """From the header's table RECORDS: the keys of every record, by its name."""
-    text = HEADER.read_text(encoding="utf-8")
-    rows, name = {}, None
-    for line in text[text.index("* RECORDS"):text.index("#ifndef")].splitlines():
-        row = re.match(r" \*     (?:\w+ +|\s{21,22})([a-z_]+)\s+(.*)", line)
-        if row:
-            name = row[1]
-            rows[name] = row[2]
-        elif name and re.match(r" \*\s{45}", line):
-            rows[name] += " " + line[46:].strip()
-    everywhere = re.search(r"every\s+last record has: ([\w, ]+)", rows["terminal"])[1].split(", ")
-    result = {}
-    for name, words in rows.items():
-        words = re.sub(r"\([^)]*\)|and what every last record has: .*", "", words)
-        listed = [word.strip() for word in words.split(",") if re.fullmatch(r"\w+", word.strip())]
-        result[name] = listed + (everywhere if "..." in words or name == "terminal" else [])
-    return result
 
 
 def object_once(pairs):
@@ -102,11 +81,8 @@ def check_process(run, complain):
 
 def check_promises(run, seen, complain):
     """What holds for every run."""
-    for record in seen.events + seen.lasts:
-        if record.get("v") != 1 or not isinstance(record.get("elapsed_ms"),
-                                                  int) or not isinstance(record.get("event"),
-            str):
-            complain(f"a record lacks v, event or elapsed_ms: {record}")
+    for wrong in filter(None, map(record_schema.flaw, seen.events + seen.lasts)):
+        complain(wrong)
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
         complain("traces are there without the option, or not with it")
     check_records(seen.events, complain)
@@ -143,20 +119,15 @@ def check_memory(case, seen, complain):
 
 
 def check_records(events, complain):
-    """Of each operation: times never go back, and no key of the header's table is missing."""
-    before, is_generation = 0, True
+    """Of each operation: times never go back."""
+    before = 0
     for record in events:
         name, elapsed = record.get("event"), record.get("elapsed_ms", 0)
         if name == "start":
-            before, is_generation = 0, record.get("mode") not in ("download", "credits")
+            before = 0
         if elapsed < before:
             complain(f"elapsed_ms goes back from {before} to {elapsed} in {name}")
         before = elapsed
-        missing = [key for key in documented_keys().get(name, ["a row in the header's table"])
-                   if key not in record]
-        # What bought nothing has no generation to tell of.
-        if missing and (is_generation or name != "error"):
-            complain(f"the record {name} lacks {missing}")
 
 
 def check_requests(run, complain):

@@ -15,6 +15,8 @@ import masking
 import messages
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+import record_schema
+import schemas
 from local_simulator import LocalSimulator
 from places import COMMAND, LIBRARY
 
@@ -26,6 +28,7 @@ library.sv_client_create.argtypes = [ctypes.POINTER(POINTER)]
 library.sv_client_set.argtypes = [POINTER, TEXT, TEXT]
 library.sv_start.argtypes = [ctypes.POINTER(POINTER), POINTER, TEXT, TEXT, TEXT, ctypes.c_uint64]
 library.sv_attach.argtypes = [ctypes.POINTER(POINTER), POINTER, TEXT, TEXT, ctypes.c_uint64]
+library.sv_start_download.argtypes = library.sv_start.argtypes
 library.sv_start_credits.argtypes = [ctypes.POINTER(POINTER), POINTER, ctypes.c_uint64]
 library.sv_poll_lines.argtypes = [ctypes.POINTER(TEXT), POINTER, POINTER, ctypes.c_int32]
 library.sv_job_free.argtypes = library.sv_client_free.argtypes = [POINTER]
@@ -59,7 +62,7 @@ def by_command(simulator, words):
     environment = {**os.environ, **simulator.environment}
     done = subprocess.run([COMMAND, *words, "--json"], env=environment, stdin=subprocess.DEVNULL,
                           capture_output=True, text=True, timeout=60)
-    return done.stdout.splitlines()
+    return checked(done.stdout.splitlines())
 
 
 def by_library(about, call, tag=0):
@@ -74,6 +77,10 @@ def by_library(about, call, tag=0):
     elif kind == "attach":
         started = library.sv_attach(ctypes.byref(job), client, what.encode(), json.dumps(options[0]).encode(),
                                     0)
+    elif kind == "download":
+        option_text = json.dumps(options[0] if options else {}).encode()
+        started = library.sv_start_download(ctypes.byref(job), client, what.encode(), payload.encode(),
+                                            option_text, tag)
     else:
         started = library.sv_start_credits(ctypes.byref(job), client, 0)
     assert started == 0, started
@@ -83,6 +90,12 @@ def by_library(about, call, tag=0):
     assert count == 0, count
     library.sv_job_free(job)
     library.sv_client_free(client)
+    return checked(lines)
+
+
+def checked(lines):
+    for line in lines:
+        record_schema.checked(json.loads(line))
     return lines
 
 
@@ -126,15 +139,21 @@ def worked_out():
 
 
 def main():
-    """Words choose tests by a part of their names."""
-    tests = {**dict(same_records()), **dict(worked_out())}
+    """Words choose tests by a part of their names; --update writes the examples of the JSON Schema."""
+    if "--update" in sys.argv:
+        record_schema.PATH.write_text(schemas.with_examples(by_library), encoding="utf-8")
+        return 0
+    tests = {**dict(same_records()), **dict(worked_out()), **dict(schemas.tests(by_library))}
     chosen = [name for name in tests if not sys.argv[1:] or any(word in name for word in sys.argv[1:])]
     failed = 0
     for name in chosen:
-        flaws = tests[name]()
+        try:
+            flaws = tests[name]()
+        except AssertionError as wrong:
+            flaws = [str(wrong)]
         if flaws:
             failed += 1
-            print(f"FAILED {name}: {len(flaws)} flaws\n  " + "\n  ".join(flaws[:3]))
+            print(f"FAILED {name}: {len(flaws)} flaws\n  " + "\n  ".join(flaws[:9]))
     print(f"{len(chosen) - failed} passed, {failed} failed")
     return 1 if failed or not chosen else 0
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from certificates import Shelf
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "common"))
+import record_schema
 from places import BUILD, ROOT
 from suite import Failure, Skip, check  # noqa: F401
 
@@ -100,7 +101,7 @@ class Run:
         if record["event"] == "returned":
             self.status = record["status"]
         else:
-            self.records.append(record)
+            self.records.append(record_schema.checked(record))
         return record
 
     def until(self, event):
