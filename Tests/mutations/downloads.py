@@ -197,7 +197,7 @@ DOWNLOADS = [
     (
         "go on where nothing names the content",
         MACHINE,
-        [("    if validator == nil { forget() }\n", "")],
+        [("    if validator == nil { discardProgress() }\n", "")],
         RULES,
     ),
     (

@@ -294,8 +294,8 @@ POLLING = [
         POLL,
         [
             (
-                "isOfOthers(httpStatus, isPage: end.isPage)",
-                "isOfOthers(httpStatus, isPage: end.isPage && httpStatus != 404)",
+                "isTemporaryOrNotFromPlatform(httpStatus, isPage: end.isPage)",
+                "isTemporaryOrNotFromPlatform(httpStatus, isPage: end.isPage && httpStatus != 404)",
             )
         ],
     ),
@@ -308,7 +308,7 @@ POLLING = [
     (
         "believe a 404 that was overtaken",
         POLL,
-        [("      polls.isMissing = false\n      return statusRead", "      return statusRead")],
+        [("      polls.isMissing = false\n      return onPollStatus", "      return onPollStatus")],
     ),
     (
         "call a filter's page a refusal",
@@ -319,12 +319,12 @@ POLLING = [
     (
         "ignore the Retry-After of a failed poll",
         POLL,
-        [("let delay = wish ?? jitter.spread", "let delay = jitter.spread")],
+        [("let delay = requestedWait ?? jitter.spread", "let delay = jitter.spread")],
     ),
     (
         "ignore the Retry-After of a good poll",
         POLL,
-        [("max(jitter.spread(polls.delay), wish ?? 0)", "jitter.spread(polls.delay)")],
+        [("max(jitter.spread(polls.delay), requestedWait ?? 0)", "jitter.spread(polls.delay)")],
     ),
     (
         "end on a cut poll answer",
@@ -697,7 +697,7 @@ ASKING = [
     (
         "wait for the report as for a poll",
         CREDITS,
-        [("min(settings.pollRequest, settings.reportBound)", "settings.pollRequest")],
+        [("min(settings.pollRequest, settings.reportTimeoutMax)", "settings.pollRequest")],
     ),
     (
         "put the balance after in the place of the one before",
@@ -719,8 +719,8 @@ ASKING = [
         MACHINE,
         [
             (
-                "      generation.dropRequest()\n      go(to: generation.reportFailed",
-                "      go(to: generation.reportFailed",
+                "      generation.dropRequest()\n      go(to: generation.onBalanceAfterEndFailed",
+                "      go(to: generation.onBalanceAfterEndFailed",
             )
         ],
     ),
@@ -729,8 +729,8 @@ ASKING = [
         MACHINE,
         [
             (
-                "if case .settling = state { return generation",
-                "if case .settling = state, false { return generation",
+                "if case .queryingFinalBalance = state { return generation",
+                "if case .queryingFinalBalance = state, false { return generation",
             )
         ],
     ),

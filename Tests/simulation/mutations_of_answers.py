@@ -361,7 +361,7 @@ WAITING = [
     (
         "call the own wait the platform's",
         POLL,
-        [("polls.cutDelay = wish.flatMap", "polls.cutDelay = Optional(delay).flatMap")],
+        [("polls.cutDelay = requestedWait.flatMap", "polls.cutDelay = Optional(delay).flatMap")],
     ),
     (
         "no word on the wait the platform asked for",
@@ -396,7 +396,7 @@ WAITING = [
         [("stream.quietPollNotBefore = isRefused ? .max : later", "stream.quietPollNotBefore = later")],
     ),
     (
-        "heed no wish between quiet polls",
+        "ignore Retry-After between quiet polls",
         QUIET,
         [
             (
@@ -410,9 +410,9 @@ WAITING = [
         POLL,
         [
             (
-                "return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, "
-                "settings.pollIntervalMax)) : wish",
-                "return wish",
+                "return totalDeadline == nil ? min(wait, max(settings.retryAfterMax, "
+                "settings.pollIntervalMax)) : wait",
+                "return wait",
             )
         ],
     ),

@@ -1,10 +1,10 @@
 import SVText
 
-/// What is said of an answer without the result that was asked for, outside a generation.
+/// The error message for an answer without the requested result, outside a generation.
 public struct AnswerWords {
   public let category: StatusCode
   public let message: String
-  /// The same request may work later.
+  /// The same request may succeed later.
   public let isRetryable: Bool
 
   public init(cause: RequestEnd.Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
@@ -25,22 +25,22 @@ public struct AnswerWords {
     category = httpStatus < 400 ? .protocolViolation : known.category
     isRetryable = httpStatus >= 400 && known.retryable
     message = Wording.joined(
-      end.words(httpStatus: httpStatus), known.retryable ? end.wishWords(httpStatus: httpStatus) : "")
+      end.words(httpStatus: httpStatus), known.retryable ? end.requestedWaitWords(httpStatus: httpStatus) : ""
+    )
   }
 }
 
 extension String {
-  /// Whether a body that begins so is a web page, or XML. None of the platform's is.
+  /// Whether a body with this beginning is a web page or XML. The platform sends neither.
   var beginsAsPage: Bool { utf8.first == UInt8(ascii: "<") }
 }
 
-/// What an answer was, in words for messages. Whatever came is quoted where the platform's own words are
-/// missing.
+/// Describes an answer in messages. If the platform's own words are missing, the body is quoted.
 extension RequestEnd {
-  /// A web page in place of the platform's JSON, by its type or by its first byte.
+  /// Whether a web page came in place of the platform's JSON, by its media type or its first byte.
   var isPage: Bool { fields == nil && (head?.content == .page || excerpt.beginsAsPage) }
 
-  /// How it broke off; nil where it is complete.
+  /// Why the answer is not complete; nil if it is.
   var reason: String? {
     switch cause {
     case .complete: nil
@@ -48,26 +48,26 @@ extension RequestEnd {
     }
   }
 
-  /// The start of what came, to follow a sentence about `subject`; "" where nothing came.
+  /// The start of the body, as a clause that follows a sentence about `subject`; "" if the body is empty.
   func beginning(of subject: String = "it") -> String {
     excerpt.isEmpty ? "" : "; \(subject) begins: " + excerpt
   }
 
-  /// An answer that is not a success: the platform's words, or what came instead of them.
+  /// The message for an answer that is not a success: the platform's words, or the body instead.
   func words(httpStatus: Int) -> String {
     if httpStatus >= 300, httpStatus < 400 { return redirectWords(httpStatus) }
     let told = fields?.message ?? fields?.error ?? (isPage ? pageWords : quote(httpStatus: httpStatus))
     return Wording.joined(told, remark(httpStatus) ?? "")
   }
 
-  /// A success in which no generation id was found.
-  var wordsWithoutID: String {
+  /// The message for a success without a generation id.
+  var messageWithoutID: String {
     if isPage { return pageWords }
     if let reason { return reason + beginning() }
     return excerpt.isEmpty ? "the answer is empty" : "the answer has no generation id" + beginning()
   }
 
-  /// A page in place of an answer.
+  /// The message for a web page in place of an answer.
   var pageWords: String {
     let status = head.map { " (HTTP \($0.httpStatus))" } ?? ""
     return
@@ -99,7 +99,7 @@ extension RequestEnd {
     }
   }
 
-  /// What a status means that says nothing about the request or the key.
+  /// A hint for statuses that are about neither the request nor the key.
   private func remark(_ httpStatus: Int) -> String? {
     switch httpStatus {
     case 407: return ProxyWords.asked(besides: head?.proxySetting)
@@ -114,8 +114,8 @@ extension RequestEnd {
     }
   }
 
-  /// When a request may be sent again, as far as the answer says it.
-  func wishWords(httpStatus: Int) -> String {
+  /// When the request may be sent again, if the answer contains that.
+  func requestedWaitWords(httpStatus: Int) -> String {
     guard let wish = head?.retryAfter else {
       return httpStatus == 429 ? "; it does not say how long to wait" : ""
     }
@@ -124,17 +124,17 @@ extension RequestEnd {
   }
 }
 
-/// What to do when a proxy asks for a user and a password (HTTP 407).
+/// The advice for HTTP 407: the proxy requires a user and a password.
 public enum ProxyWords {
   private static let question = " asks for a user and a password (HTTP 407): "
 
-  /// The proxy that `setting` names has answered a CONNECT.
+  /// The proxy named by `setting` answered a CONNECT with 407.
   public static func asked(by setting: String) -> String {
     "; the proxy" + question + "put them into its address, in " + setting
   }
 
-  /// The 407 came in place of the platform's answer. `setting` names a proxy, which need not be the one that
-  /// asks: no_proxy may except the host, and a network may have a proxy of its own.
+  /// A 407 came in place of the platform's answer. `setting` names a proxy, but another one may have
+  /// answered: no_proxy may exclude the host, and the network may have a proxy of its own.
   static func asked(besides setting: String?) -> String {
     let advice =
       setting.map {

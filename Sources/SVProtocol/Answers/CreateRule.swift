@@ -1,20 +1,20 @@
 import SVText
 
-/// What an answer to a create proves about money. This is the one place that decides the charge and whether a
-/// create may be sent again: the lifecycle, sv_classify_error and the texts follow it.
+/// Decides from the answer to a create whether something was bought and whether the create may be repeated.
+/// No other code decides this: the lifecycle, sv_classify_error and the messages use it.
 ///
-/// Only the platform can say that it made nothing. A gateway before it (AWS, Envoy, Kong, Cloudflare) answers
-/// 5xx in JSON of its own after the platform has accepted, so such an answer proves nothing.
+/// Only the platform can say that it made nothing. A gateway in front of it (AWS, Envoy, Kong, Cloudflare)
+/// may answer 5xx with JSON of its own after the platform accepted, so such an answer proves nothing.
 public struct CreateRule: Equatable, Sendable {
   public let charge: ChargeState
-  /// The refusal is for the time being.
+  /// The refusal is temporary.
   public let mayRepeat: Bool
 
-  /// No generation was made, and none will be if the request is sent again unchanged.
+  /// No generation was made, and the same request would be refused again.
   public var isFinal: Bool { charge == .rejected && !mayRepeat }
 
-  /// The rule for an answer without a generation id. `code` and `error` are the answer's members of these
-  /// names; `isPage` where it is a web page, which the platform never sends.
+  /// The rule for an answer without a generation id. `code` and `error` are members of the answer. `isPage`
+  /// is true for a web page, which the platform never sends.
   public init(httpStatus: Int, code: String?, error: String?, isPage: Bool = false) {
     let codes = [code, error].map { $0.map { PlatformCode($0) } ?? .none }
     let isRefused = CreateRule.refuses(httpStatus, codes, isPage: isPage)
@@ -27,8 +27,8 @@ public struct CreateRule: Equatable, Sendable {
     self.init(httpStatus: httpStatus, code: fields?.code, error: fields?.error, isPage: isPage)
   }
 
-  /// The rule for an answer as it ended. A body that could not be decoded may hold a code that the status
-  /// does not tell.
+  /// The rule for the end of a request. A body that could not be decoded may contain a code that contradicts
+  /// the status.
   init(httpStatus: Int, end: RequestEnd) {
     let isRead = end.fields.map { $0.parseError == nil } ?? false
     guard !isRead, end.head?.unreadCoding != nil else {
@@ -44,18 +44,17 @@ public struct CreateRule: Equatable, Sendable {
   }
 
   private static func refuses(_ httpStatus: Int, _ codes: [PlatformCode], isPage: Bool) -> Bool {
-    // The platform worked on it: a generation was made.
+    // The platform started the work, so a generation was made.
     if codes.contains(.failedLate) { return false }
     switch httpStatus {
-    // A server answers a POST that it has carried out with these two.
+    // Some servers answer 302 or 303 after they carried out a POST.
     case 302, 303: return false
-    // Answers a GET with a condition. No server sends it for a create that it has refused.
+    // 304 answers a conditional GET. No server would refuse a create with it.
     case 304: return false
-    // Time-outs, conflicts and "client closed request": the first copy may have been accepted.
+    // Time-outs, conflicts and "client closed request": the first request may have been accepted.
     case 408, 409, 425, 499: return false
-    // A filter sends a page with one of these in place of an answer that it does not let through. The
-    // platform may have accepted by then. Other pages are about the request, and come from a server that has
-    // not passed it on.
+    // A filter may replace an answer by a web page with one of these statuses, after the platform accepted.
+    // Pages with other statuses come from a server that did not forward the request.
     case 403, 406, 451: return !isPage
     case 300..<500: return true
     case 503: return codes.contains(.refusedForNow)
@@ -63,15 +62,16 @@ public struct CreateRule: Equatable, Sendable {
     }
   }
 
-  /// What the platform's own list of codes says about a create.
+  /// What a code from the platform's list of codes says about a create.
   private enum PlatformCode: Equatable {
     case none
-    /// It made nothing and may later.
+    /// Nothing was made; a later request may succeed.
     case refusedForNow
-    /// It failed after it had accepted.
+    /// The request was accepted, and the generation failed later.
     case failedLate
 
-    /// A proof must be in the platform's own letters; of a doubt those of a relay are enough.
+    /// A code that proves a refusal must be spelt exactly as the platform spells it. A code that only raises
+    /// a doubt counts in any case, because a relay may have changed it.
     init(_ code: String) {
       let capitals = code.asciiUppercased
       if code.hasEnd("_GENERATION_PROVIDER_UNAVAILABLE")
@@ -88,9 +88,9 @@ public struct CreateRule: Equatable, Sendable {
 }
 
 extension LifecycleFields {
-  /// The id of the generation that an answer with this HTTP status names; 0 where only the body is known. A
-  /// final refusal may have an `id` of its own, unless a status word is beside it. Of any other answer the id
-  /// counts: without it a create would be lost, or sent again.
+  /// The generation id in an answer with this HTTP status. `httpStatus` is 0 if only the body is known. In a
+  /// final refusal an `id` without a status word may be the id of the error, so it does not count. In any
+  /// other answer it counts, because ignoring it could lose a generation or buy it twice.
   func jobID(httpStatus: Int) -> String? {
     isAboutJob || !CreateRule(httpStatus: httpStatus, fields: self).isFinal ? id : nil
   }

@@ -1,16 +1,16 @@
 import SVText
 
-/// The balance in an answer to GET /credits. The shape of that answer is not documented, so it is looked for
-/// by the names that a balance has; where it could be one of several numbers, there is none.
+/// The balance in an answer to GET /credits. The format of the answer is not documented, so the balance is
+/// found by its usual names. If several different numbers could be the balance, the result is nil.
 public struct CreditBalance: Equatable, Sendable {
-  /// As it stands in the answer: a number, or a text that is one.
+  /// The number as written in the answer. It may have been a text that contains a number.
   public let raw: String
   public let value: Double
 
   private static let depthMax = 4
   private static let rawBytesMax = 64
 
-  /// Nil for an answer that is not JSON, too. Throws only without memory.
+  /// Returns nil for an answer that is not JSON. Throws only if there is no memory.
   public init?(answer: UnsafeRawBufferPointer) throws(JSONError) {
     let root: JSONNode
     do { root = try JSONDocument(answer).root } catch {
@@ -18,7 +18,8 @@ public struct CreditBalance: Equatable, Sendable {
       return nil
     }
     guard root.kind == .object,
-      let found = CreditBalance.search(root, weakly: false) ?? CreditBalance.search(root, weakly: true),
+      let found = CreditBalance.search(root, withWeakNames: false)
+        ?? CreditBalance.search(root, withWeakNames: true),
       found.isClear,
       let balance = found.balance
     else { return nil }
@@ -42,7 +43,7 @@ public struct CreditBalance: Equatable, Sendable {
   private struct Finding {
     var balance: CreditBalance?
     var rank = Int.max
-    /// Every number under the same name is the same.
+    /// All values under the name of this rank are equal.
     var isClear = true
 
     mutating func take(_ other: CreditBalance, rank: Int) {
@@ -52,14 +53,14 @@ public struct CreditBalance: Equatable, Sendable {
     }
   }
 
-  /// What the outermost level has that knows any of the names.
-  private static func search(_ answer: JSONNode, weakly: Bool) -> Finding? {
+  /// Searches the outermost level that has one of the names.
+  private static func search(_ answer: JSONNode, withWeakNames: Bool) -> Finding? {
     var level = [answer]
     for _ in 0..<depthMax where !level.isEmpty {
       var finding = Finding()
       var below: [JSONNode] = []
       for object in level {
-        let names = !weakly ? BalanceName.plain : tellsUse(object) ? [] : BalanceName.weak
+        let names = !withWeakNames ? BalanceName.plain : hasUsedAmount(object) ? [] : BalanceName.weak
         for (key, value) in object.members {
           if value.kind == .object { below.append(value) }
           guard let rank = BalanceName.rank(of: key, in: names), let balance = CreditBalance(value) else {
@@ -74,7 +75,7 @@ public struct CreditBalance: Equatable, Sendable {
     return nil
   }
 
-  private static func tellsUse(_ object: JSONNode) -> Bool {
+  private static func hasUsedAmount(_ object: JSONNode) -> Bool {
     for (key, _) in object.members where BalanceName.rank(of: key, in: BalanceName.used) != nil {
       return true
     }
@@ -82,9 +83,9 @@ public struct CreditBalance: Equatable, Sendable {
   }
 }
 
-/// What names a balance, without case and separators.
+/// The names of a balance, in lower case and without separators.
 private enum BalanceName {
-  /// The earlier goes before the later where both stand side by side.
+  /// If an object has several of these names, the first in this list counts.
   static var plain: [StaticString] {
     [
       "availablecredits", "creditsavailable", "availablebalance", "available", "remainingcredits",
@@ -93,7 +94,7 @@ private enum BalanceName {
       "remaining",
     ]
   }
-  /// These mean the balance only where nothing beside them tells what was used of it.
+  /// These names mean the balance only if the object has no amount that was used.
   static var weak: [StaticString] { ["credits", "credit", "totalcredits", "total"] }
   static var used: [StaticString] { ["used", "usedcredits", "creditsused", "spent", "consumed"] }
 

@@ -1,20 +1,20 @@
 import SVText
 
-/// What an error of the platform is about, decided by its code, then by the HTTP status, and by words only
-/// where both are silent: a 503 that mentions a "credit balance" is still a 503.
+/// The category of a platform error. The code decides first, then the HTTP status, and the message's words
+/// only if neither is known. A 503 that mentions a "credit balance" is still a 503.
 public struct ErrorClass: Equatable, Sendable {
   public let category: StatusCode
 
   init(_ category: StatusCode) { self.category = category }
 
-  /// A later repeat of the same request may work. A proxy, and a server that is not the platform's, would
-  /// answer the same again.
+  /// The same request may succeed later. This excludes a proxy and a server that is not the platform's: they
+  /// would answer the same again.
   public var retryable: Bool { category.isTransient && category != .transport }
 }
 
 public enum ErrorClassifier {
-  /// `error` is asked where `code` is not known: the platform's answers have one of them, or both with
-  /// different words. `isPage` where the answer is a web page, which the platform never sends.
+  /// `error` is used if `code` is not a known code: answers have one of them, or both with different values.
+  /// `isPage` is true for a web page, which the platform never sends.
   public static func classify(
     httpStatus: Int, code: String?, error: String? = nil, message: String?, isPage: Bool = false
   ) -> ErrorClass {
@@ -25,13 +25,13 @@ public enum ErrorClassifier {
     return byWords(message ?? "")
   }
 
-  /// Whether an answer carries a code of the platform's own list.
+  /// Whether an answer contains a code from the platform's own list.
   static func isPlatformCode(_ fields: LifecycleFields?) -> Bool {
     [fields?.code, fields?.error].contains { $0.flatMap { byCode($0) } != nil }
   }
 
-  /// The sub-code counts, behind any family: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or one not
-  /// known yet.
+  /// Matches the end of the code after any prefix: IMAGE_GENERATION_TIMEOUT, VIDEO_GENERATION_TIMEOUT, or a
+  /// new one.
   static func byCode(_ code: String) -> ErrorClass? {
     let code = code.asciiUppercased
     return code.withSlice { code in
@@ -55,7 +55,8 @@ public enum ErrorClassifier {
     ]
   }
 
-  /// A page blames neither the key nor the credits nor the payload: the platform has not answered.
+  /// A web page does not mean that the key, the credits or the payload is wrong, because the platform did not
+  /// answer.
   private static func byStatusOfPage(_ status: Int) -> ErrorClass? {
     switch status {
     case 407, 408, 421, 425, 429: nil
@@ -70,7 +71,7 @@ public enum ErrorClassifier {
     case 402: ErrorClass(.credits)
     case 403: ErrorClass(.forbidden)
     case 404, 410: ErrorClass(.notFound)
-    // A proxy, and a server that is not the platform's.
+    // 407 comes from a proxy, 421 from a server that does not serve this host.
     case 407, 421: ErrorClass(.transport)
     case 408, 425: ErrorClass(.transient)
     case 429: ErrorClass(.rateLimited)

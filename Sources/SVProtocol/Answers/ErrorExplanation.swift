@@ -1,7 +1,7 @@
 import SVText
 
-/// An answer of the platform, explained: what it is about, whether to repeat it, what it means for money,
-/// what helps.
+/// The explanation of an answer: its category, whether to repeat the request, whether money was spent, and
+/// the next steps.
 public struct ErrorExplanation {
   public var status: StatusCode
   public var category: StatusCode
@@ -9,13 +9,13 @@ public struct ErrorExplanation {
   public var message: String
   public var retryable: Bool
   public var charge: ChargeState
-  /// The id of the generation that the answer names; nil where an id in it is the error's own.
+  /// The generation id in the answer; nil if the `id` belongs to the error.
   public var jobID: String?
   public var remedy: String
   public var guidance: [String]
 
-  /// `fields` where the body is a JSON object, `excerpt` the start of the body. `httpStatus` 0 where only the
-  /// body is known, as of an event or a result.
+  /// `fields` are those of the body if it is a JSON object; `excerpt` is the start of the body. `httpStatus`
+  /// is 0 if only the body is known, as for an event or a result.
   public init(httpStatus: Int, fields: LifecycleFields?, excerpt: String) {
     let isPage = fields == nil && excerpt.beginsAsPage
     let errorClass = ErrorClassifier.classify(
@@ -29,7 +29,7 @@ public struct ErrorExplanation {
     retryable = errorClass.retryable
     let isSuccess = httpStatus >= 200 && httpStatus < 300
     jobID = fields?.jobID(httpStatus: httpStatus)
-    // A status that no generation has says nothing beside an HTTP error.
+    // An unknown status word next to an HTTP error is not the state of a generation.
     let isState = word.map { $0 != .unknown || httpStatus == 0 } ?? false
     charge =
       jobID == nil ? CreateRule(httpStatus: httpStatus, fields: fields, isPage: isPage).charge : .accepted
@@ -42,7 +42,7 @@ public struct ErrorExplanation {
       (status, category, retryable) = (.ok, .ok, false)
     }
     if let jobID, word == nil, status != .ok {
-      // The generation exists: it is to be followed, not bought again.
+      // The generation exists, so follow it instead of buying it again.
       guidance = [Remedy.followFirst(jobID)]
     } else if word == .failed, charge == .accepted, retryable {
       guidance = Remedy.all(.jobFailed, retryable: false, isOpen: false).map { $0.text }
@@ -50,7 +50,7 @@ public struct ErrorExplanation {
       let isOpen = charge == .unknown && status != .ok
       guidance = Remedy.all(category, retryable: retryable, isOpen: isOpen).map { $0.text }
     }
-    // A repeat of what was accepted, or may have been, buys again.
+    // If the request was or may have been accepted, a repeat would buy again.
     if !charge.isNothingBought { retryable = false }
     remedy = guidance.first ?? ""
   }

@@ -1,5 +1,5 @@
-/// The next step after each kind of failure, in the words of the library. Each stands here once and nowhere
-/// else; the command and the Python package have tables like this of the steps that only they know.
+/// The next step after each kind of failure, in the terms of the library. The command and the Python package
+/// have tables of their own for steps that only they offer.
 public enum Remedy {
   case topUp
   case topUpOrLowerFloor
@@ -43,7 +43,7 @@ public enum Remedy {
   case refuseWebhook
   case copySecret
 
-  /// Where people look after their generations and their credits, and where they get keys.
+  /// Web pages with the user's generations and credits, with the keys, and with the prices.
   public static var dashboard: StaticString { "https://skills.video/dashboard" }
   public static var keys: StaticString { "https://skills.video/dashboard/developer" }
   public static var pricing: StaticString { "https://skills.video/pricing" }
@@ -129,15 +129,15 @@ public enum Remedy {
   }
 }
 
-/// Steps that name the generation that they are about.
+/// Steps that contain the id of the generation.
 extension Remedy {
   /// The command that follows a generation.
   public static func wait(_ id: String) -> String { "skillsvideo wait " + id }
 
   public static func follow(with command: String) -> String { "Follow it again with: " + command }
 
-  /// A generation exists: nothing about it is to be corrected or bought again. What stands in the way comes
-  /// first.
+  /// The step for a generation that exists. It must be followed, not created again; first the cause of the
+  /// failure is to be removed.
   static func follow(_ id: String, after status: StatusCode = .timeout) -> String {
     let then = ", then follow it again with: " + wait(id)
     switch status {
@@ -148,7 +148,7 @@ extension Remedy {
     }
   }
 
-  /// The same for an answer that names a generation which nobody follows yet.
+  /// The step for an answer that contains an id that is not followed yet.
   static func followFirst(_ id: String) -> String { "Follow the generation with: " + wait(id) }
 
   static func lookForOutputs(_ id: String?) -> String {
@@ -164,9 +164,9 @@ extension Remedy {
   static func sendAgain(in wait: String) -> String { "Send it again in " + wait + "." }
 }
 
-/// What to do about each kind of error, the most useful step first.
+/// The steps for each category of error, the most useful one first.
 extension Remedy {
-  /// `isOpen` where a create that was answered so may have been accepted.
+  /// `isOpen` is true if a create with this answer may have been accepted.
   static func all(_ category: StatusCode, retryable: Bool, isOpen: Bool) -> [Remedy] {
     let own = all(category, retryable: retryable)
     guard isOpen else { return own }
@@ -193,10 +193,10 @@ extension Remedy {
     }
   }
 
-  /// What helps after a generation that failed or was canceled.
+  /// The step after a generation that failed or was canceled.
   public static func ofEnd(_ category: StatusCode) -> Remedy { ofRefusal(category) ?? .changeOrSendAgain }
 
-  /// What helps against a kind of refusal, whatever its charge; nil where that depends on it.
+  /// The step for a kind of refusal, if it is the same for every charge; else nil.
   static func ofRefusal(_ category: StatusCode) -> Remedy? {
     switch category {
     case .credits, .auth, .forbidden, .validation, .contentRejected:

@@ -1,6 +1,6 @@
 import CSkillsVideo
 
-/// How an operation ended. The numbers are those of the C header, which is their home.
+/// How an operation ended. The C header defines the numbers.
 public struct StatusCode: Equatable, Sendable {
   public let rawValue: Int32
 
@@ -32,7 +32,7 @@ public struct StatusCode: Equatable, Sendable {
   public static let jobCanceled = StatusCode(SV_ERR_JOB_CANCELED)
   public static let signature = StatusCode(SV_ERR_SIGNATURE)
 
-  /// The word used in records, static for the life of the process.
+  /// The word used in records. It stays valid for the life of the process.
   public var name: StaticString {
     switch self {
     case .ok: "ok"
@@ -65,7 +65,7 @@ public struct StatusCode: Equatable, Sendable {
 }
 
 extension StatusCode {
-  /// What may have gone by later, so that the same request may work then. Whether it may be made again
+  /// The cause may have passed later, so that the same request may succeed then. Whether it may be repeated
   /// depends on the charge too.
   public var isTransient: Bool {
     switch self {
@@ -75,18 +75,18 @@ extension StatusCode {
   }
 }
 
-/// What is known about payment: the question every error has to answer first.
+/// What is known about payment. Every error message states it.
 public enum ChargeState: Sendable {
-  /// Provably never left this machine.
+  /// The request provably did not leave this machine.
   case notSent
-  /// The platform refused it.
+  /// The platform refused the request.
   case rejected
-  /// It may have been accepted.
+  /// The platform may have accepted the request.
   case unknown
-  /// The platform gave an id.
+  /// The platform returned an id.
   case accepted
 
-  /// It is proven that there is no generation, so that the same create may be sent again.
+  /// It is proven that no generation exists, so the same create may be sent again.
   public var isNothingBought: Bool {
     switch self {
     case .notSent, .rejected: true

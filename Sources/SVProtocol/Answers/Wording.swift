@@ -1,7 +1,7 @@
-/// What an end means for the user's money and what to do next, in words. A result's message is what happened,
-/// then these.
+/// Completes the message of an outcome: what happened, then what it means for the user's money, then the next
+/// step.
 public enum Wording {
-  /// The same for a call that never costs anything.
+  /// The complete message for a call that never costs anything.
   public static func free(_ outcome: Outcome) -> String {
     sentence(outcome.message) + " Nothing was bought by this. " + freeRemedy(outcome)
   }
@@ -9,13 +9,13 @@ public enum Wording {
   /// The next step of such a call.
   public static func freeRemedy(_ outcome: Outcome) -> String { remedy(outcome, id: nil) }
 
-  /// Goes on after what others have said, which may be a sentence of its own.
+  /// Appends `more` to a text from outside, which may end with a period.
   static func joined(_ told: String, _ more: String) -> String {
     guard told.utf8.last == 0x2E, !more.isEmpty else { return told + more }
     return String(decoding: told.utf8.dropLast(), as: UTF8.self) + more
   }
 
-  /// Whole seconds where it is that, else milliseconds.
+  /// In whole seconds if possible, else in milliseconds.
   static func duration(_ milliseconds: Int64) -> String {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
@@ -28,7 +28,7 @@ public enum Wording {
     outcome.message = sentence(happened) + " " + money(outcome, id: id) + " " + remedy
   }
 
-  /// A success says nothing, unless its answer names no output.
+  /// A success has no message, unless its answer names no output.
   private static func completeSuccess(_ outcome: inout Outcome, id: String?) {
     guard outcome.lacksOutputs else { return }
     let remedy = Remedy.lookForOutputs(id)
@@ -41,7 +41,8 @@ public enum Wording {
       + remedy
   }
 
-  /// What a success is without memory for its answer. Nothing else says that it can be read again.
+  /// The message for a success whose answer could not be kept for lack of memory. It says that the answer can
+  /// be read again.
   static func completeLoss(_ outcome: inout Outcome, id: String?) {
     let remedy = Remedy.readAnswerAgain(id)
     outcome.remedy = remedy
@@ -104,7 +105,7 @@ public enum Wording {
     }
   }
 
-  /// The floor that the user set kept the create from being sent.
+  /// The step if min_credits prevented the create.
   private static func remedyOfFloor(_ outcome: Outcome) -> Remedy? {
     switch outcome.status {
     case .credits: .topUpOrLowerFloor

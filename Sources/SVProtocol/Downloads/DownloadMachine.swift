@@ -1,11 +1,11 @@
 import SVText
 
-/// The head of an answer to a download's request.
+/// The headers of an answer to a download request.
 public struct DownloadHead: Sendable {
   public var httpStatus: Int
   public var contentLength: Int64?
   public var contentRange: String?
-  /// The body is decoded on its way here: its length and its parts are those of the encoded file.
+  /// The body is decoded while it arrives, so its length and ranges are those of the encoded file.
   public var isEncoded = false
   public var entityTag: String?
   public var lastModified: String?
@@ -14,16 +14,16 @@ public struct DownloadHead: Sendable {
   public init(httpStatus: Int) { self.httpStatus = httpStatus }
 }
 
-/// The rules of a download that breaks off and goes on: what to ask for, what of an answer to take, and when
-/// to give up. It does no I/O and reads no clock.
+/// The rules for resuming a download: which range to request, which answers to use, and when to give up. It
+/// does no I/O and reads no clock.
 public struct DownloadMachine: Sendable {
-  /// What the body of an answer is good for.
+  /// How the body of an answer is used.
   public enum Use: Equatable, Sendable {
-    /// It goes on where the file ends.
+    /// It continues at the end of the file.
     case append
-    /// It is the whole: the file begins anew.
+    /// It is the whole file, so the file is written from the start.
     case restart
-    /// It tells of an error.
+    /// It describes an error.
     case explain
     case refuse(String)
   }
@@ -37,22 +37,22 @@ public struct DownloadMachine: Sendable {
 
   private let triesMax: Int
   private let bytesMax: Int64
-  /// How long after its start a file may be missing: one that was made a moment ago is not everywhere at
-  /// once.
+  /// How long after the start of the download a 404 is retried, because new files do not reach all servers at
+  /// once. In milliseconds.
   private let absenceGrace: Int64
-  /// Bytes in the file.
+  /// The number of bytes in the file.
   public private(set) var written: Int64 = 0
   public private(set) var total: Int64?
-  /// Names the content that the file holds a part of; without one nothing can be gone on with.
+  /// The ETag or date of the content in the file. Without it the download cannot be resumed.
   private var validator: String?
   private var failures = 0
   private var absences = 0
-  /// The most that any try has brought: only more than that is progress, so that a host that always begins
-  /// anew is given up.
+  /// The most bytes that any attempt has reached. Only more than that is progress, so that a host that always
+  /// restarts is given up.
   private var reached: Int64 = 0
   private var head: DownloadHead?
-  /// The answer was not about the content that the file holds a part of.
-  private var isForeign = false
+  /// The answer was not about the content of which the file holds a part.
+  private var isOtherContent = false
   public private(set) var attempt = 0
 
   public init(triesMax: Int, bytesMax: Int64, absenceGrace: Int64) {
@@ -61,11 +61,11 @@ public struct DownloadMachine: Sendable {
     self.absenceGrace = absenceGrace
   }
 
-  /// Begins a try, and answers the headers that it sends.
+  /// Begins an attempt, and returns the headers to send.
   public mutating func begin(afterRedirect: Bool = false) -> [String] {
     if !afterRedirect { attempt &+= 1 }
     head = nil
-    isForeign = false
+    isOtherContent = false
     guard written > 0, let validator else { return [] }
     return ["Range: bytes=\(written)-", "If-Range: " + validator]
   }
@@ -86,7 +86,7 @@ public struct DownloadMachine: Sendable {
       return .restart
     }
     total = head.contentLength
-    // Weak tags do not promise the same bytes.
+    // Weak ETags do not guarantee identical bytes.
     let tag = head.entityTag.flatMap { $0.hasStart("\"") ? $0 : nil }
     validator = tag ?? (head.entityTag == nil ? head.lastModified : nil)
     return tooLong(total ?? 0) ?? .restart
@@ -97,8 +97,8 @@ public struct DownloadMachine: Sendable {
       !head.isEncoded,
       total == nil || range.total == nil || total == range.total
     else {
-      // Asked for once more, a host that sends parts unasked would send the same.
-      isForeign = written > 0
+      // A host that sends a range without a request for one would do so again.
+      isOtherContent = written > 0
       return .refuse("the host sent another part of the file than was asked for")
     }
     total = total ?? range.total
@@ -109,15 +109,15 @@ public struct DownloadMachine: Sendable {
     bytesMax > 0 && count > bytesMax ? .refuse("the file is longer than \(bytesMax) bytes") : nil
   }
 
-  /// Before so many more bytes are written.
+  /// Whether the limit allows so many more bytes.
   public func allows(_ more: Int) -> Bool { bytesMax == 0 || written &+ Int64(more) <= bytesMax }
   public mutating func wrote(_ count: Int) { written &+= Int64(count) }
 
-  /// The try is over; `broken` says why it broke off, nil when its answer came whole. `elapsed` is the time
-  /// since the start of the download.
+  /// Takes the end of an attempt. `broken` is the reason if the answer was incomplete, else nil. `elapsed` is
+  /// the time since the start of the download, in milliseconds.
   public mutating func ended(broken reason: String?, jitter: Int64, elapsed: Int64) -> Next {
     let status = head?.httpStatus ?? 0
-    if isForeign { return restart("the file changed while it was fetched", jitter) }
+    if isOtherContent { return restart("the file changed while it was fetched", jitter) }
     if status == 416, written > 0 { return rangeRefused(jitter) }
     if status == 404, elapsed < absenceGrace { return absent(elapsed) }
     if status != 0, status != 200, status != 206 { return refused(status, jitter) }
@@ -129,7 +129,7 @@ public struct DownloadMachine: Sendable {
       : .failed(.protocolViolation, reason: "the host sent \(written) bytes of \(total)")
   }
 
-  /// No such part: either everything is here already, or the file is another one now.
+  /// The host has no such range: the file is already complete, or it has changed.
   private mutating func rangeRefused(_ jitter: Int64) -> Next {
     if let range = head?.contentRange.flatMap({ ContentRange.unsatisfied($0) }), range == written {
       return .done
@@ -138,12 +138,12 @@ public struct DownloadMachine: Sendable {
   }
 
   private mutating func restart(_ reason: String, _ jitter: Int64) -> Next {
-    forget()
+    discardProgress()
     return again(reason, jitter, status: .protocolViolation)
   }
 
-  /// What is here is no part of what comes next.
-  private mutating func forget() {
+  /// Discards the progress, because the next answer cannot continue it.
+  private mutating func discardProgress() {
     written = 0
     total = nil
     validator = nil
@@ -157,7 +157,7 @@ public struct DownloadMachine: Sendable {
   }
 
   private mutating func absent(_ elapsed: Int64) -> Next {
-    forget()
+    discardProgress()
     absences &+= 1
     let delay = min(RetrySchedule.backOff(failures: absences), absenceGrace - elapsed)
     return .again(delay: delay, status: .notFound, reason: "the output's host answered HTTP 404")
@@ -166,7 +166,7 @@ public struct DownloadMachine: Sendable {
   private mutating func broken(_ reason: String, _ jitter: Int64, status: StatusCode = .transport) -> Next {
     let hasProgress = validator != nil && written > reached
     if hasProgress { (reached, failures) = (written, 0) }
-    if validator == nil { forget() }
+    if validator == nil { discardProgress() }
     return again(reason, jitter, status: status, hasProgress: hasProgress)
   }
 
@@ -178,14 +178,14 @@ public struct DownloadMachine: Sendable {
     return .again(delay: hasProgress ? min(delay, 100) : delay, status: status, reason: reason)
   }
 
-  /// The answer just refused was about other content, so that a try from the start may do better.
-  public var mayBeginAnew: Bool { isForeign }
+  /// The rejected answer was about other content, so an attempt from the start may succeed.
+  public var mayBeginAnew: Bool { isOtherContent }
 
-  /// How many tries in a row have brought nothing, for the schedule of their waits.
+  /// The number of attempts in a row without progress, for the back-off.
   public var fruitless: Int { failures }
 }
 
-/// `bytes 5-9/10`, where the total may be an asterisk.
+/// Parses `bytes 5-9/10`; the total may be an asterisk.
 struct ContentRange: Equatable {
   let first: Int64
   let total: Int64?
@@ -200,7 +200,7 @@ struct ContentRange: Equatable {
     self.total = Int64(total)
   }
 
-  /// The total of `bytes */10`, which says that no such part is there.
+  /// Parses the total of `bytes */10`, which means that the requested range does not exist.
   static func unsatisfied(_ text: String) -> Int64? {
     guard let (range, total) = halves(text), range.isWord("*") else { return nil }
     return Int64(total)

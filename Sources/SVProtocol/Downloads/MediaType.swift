@@ -1,7 +1,7 @@
 import SVText
 
-/// What a file is, told by its first bytes: the kinds that generations take and make, and the pages that
-/// stand in for them when a network's login gets between.
+/// The type of a file, detected from its first bytes. It covers the media that generations use and make, and
+/// the web pages that a login of a network sends instead.
 public struct MediaType: Equatable, Sendable {
   public enum Kind: Sendable {
     case image
@@ -13,7 +13,7 @@ public struct MediaType: Equatable, Sendable {
   }
 
   public let name: StaticString
-  /// A container of sound as well as of moving pictures.
+  /// The container is used for sound as well as for video.
   let isAmbiguous: Bool
 
   init(_ name: StaticString, isAmbiguous: Bool = false) {
@@ -27,10 +27,10 @@ public struct MediaType: Equatable, Sendable {
     one.name.description.isSameText(as: other.name.description)
   }
 
-  /// As many first bytes as tell everything that is told here.
+  /// The number of first bytes that detection needs.
   public static let prefix = 512
 
-  /// nil for what is not known.
+  /// Returns nil for an unknown type.
   public init?(firstBytes bytes: UnsafeRawBufferPointer) {
     let found =
       MediaType.picture(bytes) ?? MediaType.container(bytes) ?? MediaType.sound(bytes)
@@ -77,7 +77,7 @@ public struct MediaType: Equatable, Sendable {
     if bytes.has("OggS") { return MediaType("audio/ogg", isAmbiguous: true) }
     if bytes.has("fLaC") { return MediaType("audio/flac") }
     guard bytes.count >= 2, bytes[0] == 0xFF else { return nil }
-    // Frames without a header in front: ADTS has layer 0, MPEG audio another one.
+    // Frames without a file header: in ADTS the layer bits are 0, in MPEG audio they are not.
     if bytes[1] & 0xF6 == 0xF0 { return MediaType("audio/aac") }
     return bytes[1] & 0xE0 == 0xE0 && bytes[1] & 0x06 != 0 ? MediaType("audio/mpeg") : nil
   }
@@ -97,7 +97,7 @@ public struct MediaType: Equatable, Sendable {
     return nil
   }
 
-  /// The kind that a media type by name is of.
+  /// The kind of the media type with this name.
   public static func kind(named name: String) -> Kind {
     let name = name.asciiUppercased
     if name.hasStart("IMAGE/") { return .image }
@@ -110,22 +110,22 @@ public struct MediaType: Equatable, Sendable {
     return isText || isPage || name.utf8Contains("+JSON") ? .text : .other
   }
 
-  /// Whether a file of this kind may be told as that kind.
+  /// Whether a file of the detected type may be used as this kind.
   func fits(_ kind: Kind) -> Bool {
     self.kind == kind || (isAmbiguous && (kind == .video || kind == .audio))
   }
 
-  /// Whether this is a program or a script: ELF, PE, Mach-O, or text that names its interpreter.
+  /// Whether this is an executable or a script: ELF, PE, Mach-O, or a text that begins with #!.
   static func isProgram(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if bytes.has("#!") || bytes.has("MZ") || bytes.starts(with: [0x7F, 0x45, 0x4C, 0x46]) { return true }
-    // Of 32 and 64 bits, in both byte orders, and for several processors.
+    // Mach-O of 32 and 64 bits, in both byte orders, and for several processors.
     return bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCE]) || bytes.starts(with: [0xFE, 0xED, 0xFA, 0xCF])
       || bytes.starts(with: [0xCE, 0xFA, 0xED, 0xFE]) || bytes.starts(with: [0xCF, 0xFA, 0xED, 0xFE])
       || bytes.starts(with: [0xCA, 0xFE, 0xBA, 0xBE])
   }
 
-  /// Why a file is not what was promised, nil when it may be. What the first bytes say outdoes what a host
-  /// calls it; where they say nothing, its word has to do.
+  /// Why a file is not of the expected type; nil if it may be. The first bytes count more than the host's
+  /// Content-Type, which is used only if they are unknown.
   public static func mismatch(
     firstBytes: UnsafeRawBufferPointer, answered: String, expected: String, isInAddress: Bool = false
   ) -> String? {
@@ -138,7 +138,7 @@ public struct MediaType: Equatable, Sendable {
     if isInAddress, expected.isEmpty, wanted == .text { return nil }
     if let found = MediaType(firstBytes: firstBytes) {
       if wanted == .other || wanted == .text {
-        // Outputs are media: a page under a neutral name is still a page.
+        // Outputs are media, so a web page is wrong even if the expected type is unspecific.
         let isPage = found.kind == .text && !(expected.isEmpty ? false : wanted == .text)
         return isPage ? "it is \(found.name) and not a result" : nil
       }

@@ -1,10 +1,11 @@
 import SVText
 
-/// The media types of files that generations take and make, with the endings of their names. The engine, the
-/// command and the simulator look here; the Python package has the same text, and a test compares the two.
+/// The media types of inputs and outputs, with their file extensions. The engine, the command and the
+/// simulator use this table. The Python package has the same text, and a test compares the two.
 public enum MediaTypeTable {
-  /// A row: a media type and its other names; the endings of its files, the usual one first; endings of other
-  /// files whose first bytes look the same. The last row has endings that belong to no row.
+  /// The columns of a row, separated by semicolons: a media type and its other names; the file extensions,
+  /// the usual one first; extensions of other files with the same first bytes. The last row has extensions
+  /// without a type.
   private static var text: StaticString {
     """
     image/png image/apng; png apng;
@@ -39,7 +40,7 @@ public enum MediaTypeTable {
   private static let names = 0
   private static let endings = 1
 
-  /// The type of files with this ending; nil for one that is not known.
+  /// The media type for this file extension; nil if unknown.
   public static func type(ofEnding ending: String) -> String? {
     let ending = ending.asciiLowercased
     var type: String?
@@ -54,7 +55,7 @@ public enum MediaTypeTable {
     }
   }
 
-  /// The usual ending of files of this type, which may have parameters.
+  /// The usual file extension for this media type, whose parameters are ignored.
   public static func ending(ofType type: String) -> String? {
     let name = String(decoding: type.utf8.prefix { $0 != 0x3B }, as: UTF8.self).trimmedASCII.asciiLowercased
     var isRow = false
@@ -65,7 +66,7 @@ public enum MediaTypeTable {
     }
   }
 
-  /// The endings that a file may have whose first bytes are of this type, the usual one first.
+  /// The extensions allowed for files that were detected as this type, the usual one first.
   public static func endings(ofDetected type: String) -> [String] {
     var isRow = false
     var found: [String] = []
@@ -78,7 +79,8 @@ public enum MediaTypeTable {
     return found
   }
 
-  /// Whether files with this ending are media or data. Any other could make a program or a page of a file.
+  /// Whether files with this extension are media or data. Any other extension could turn a download into a
+  /// program or a web page.
   public static func isHarmless(ending: String) -> Bool {
     let ending = ending.asciiLowercased
     return find { cell, word in
@@ -86,7 +88,8 @@ public enum MediaTypeTable {
     } != nil
   }
 
-  /// Shows each word with the number of its cell, and an empty one before each row, until there is an answer.
+  /// Calls `answer` for each word with the number of its column, and with an empty word before each row,
+  /// until it returns a text.
   private static func find(_ answer: (_ cell: Int, _ word: String) -> String?) -> String? {
     let bytes = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
     var cell = names

@@ -1,31 +1,31 @@
 import SVText
 
-/// One try of a request, for the ledger that every result carries.
+/// One entry of the ledger that every result carries: a request and how it ended.
 public struct Attempt: Sendable {
   public var request: GenerationRequest
-  /// Milliseconds after the start of the job.
+  /// In milliseconds since the start of the job.
   public var startedAt: Int64
-  /// Milliseconds waited before it.
+  /// The wait before the request, in milliseconds.
   public var waited: Int64
   public var httpStatus: Int = 0
-  /// What came of it, in a few words.
+  /// How the request ended, in a few words.
   public var outcome: String = "in flight"
-  /// Polls in a row that ended alike share one entry.
+  /// How many requests this entry stands for. Consecutive polls with the same outcome share one entry.
   public var count: Int = 1
   fileprivate var isOpen = true
-  /// A poll beside the stream.
+  /// The poll ran at the same time as the event stream.
   fileprivate var isBeside = false
 }
 
-/// Every try of a job, bounded: of a very long wait the beginning and the latest part are kept.
+/// The requests of a job. It keeps a bounded number of entries: the first ones and the latest ones.
 public struct AttemptLedger: Sendable {
   private static let kept = 64
   private static let keptFromStart = 16
-  /// The words are the server's, in part: long enough to tell, too short to fill the memory.
+  /// An outcome may quote the server, so its length is bounded.
   private static let outcomeBytesMax = 200
 
   public private(set) var attempts: [Attempt] = []
-  /// Tries that were dropped from the middle.
+  /// How many requests were dropped from the middle of the list.
   public private(set) var omitted = 0
 
   public init() {}
@@ -41,23 +41,24 @@ public struct AttemptLedger: Sendable {
     attempts.append(attempt)
   }
 
-  /// Says how the try in flight ended, or the one beside it; a try that has ended keeps its words.
+  /// Records the outcome of the open entry: the main request, or the poll beside the stream if `isBeside`. An
+  /// entry that is already closed does not change.
   mutating func close(httpStatus: Int, outcome: String, isBeside: Bool = false) {
     guard let place = attempts.lastIndex(where: { $0.isOpen && $0.isBeside == isBeside }) else { return }
     attempts[place].isOpen = false
     attempts[place].httpStatus = httpStatus
     attempts[place].outcome = outcome.shortened(to: AttemptLedger.outcomeBytesMax)
-    joinAlike(place)
+    joinWithSameOutcome(place)
   }
 
-  private mutating func joinAlike(_ place: Int) {
-    guard place > 0, attempts[place - 1].isAlike(attempts[place]) else { return }
+  private mutating func joinWithSameOutcome(_ place: Int) {
+    guard place > 0, attempts[place - 1].hasSameOutcome(attempts[place]) else { return }
     attempts[place - 1].count += attempts.remove(at: place).count
   }
 }
 
 extension Attempt {
-  fileprivate func isAlike(_ other: Attempt) -> Bool {
+  fileprivate func hasSameOutcome(_ other: Attempt) -> Bool {
     request == .result && other.request == .result && !isOpen && !other.isOpen
       && httpStatus == other.httpStatus
       && outcome.isSameText(as: other.outcome)
@@ -65,13 +66,13 @@ extension Attempt {
 }
 
 extension String {
-  /// The text, or its length where it is longer: a part of it could end in a part of the key, which nothing
-  /// would mask.
+  /// The text, or only its length if it is longer than `bytesMax`. A truncated text could end in a part of
+  /// the API key, which masking would miss.
   public func wholeOrLength(max bytesMax: Int) -> String {
     utf8.count <= bytesMax ? self : "(\(utf8.count) bytes)"
   }
 
-  /// At most so many bytes, cut between characters, with three dots where something is missing.
+  /// At most `bytesMax` bytes, cut between characters; "..." marks the cut.
   public func shortened(to bytesMax: Int) -> String {
     guard utf8.count > bytesMax else { return self }
     var kept = utf8.prefix(bytesMax + 1)

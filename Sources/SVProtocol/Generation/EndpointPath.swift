@@ -1,11 +1,13 @@
 import SVText
 
-/// The one notation for an endpoint: a model such as `google/nano-banana-pro`, meaning its event-stream path,
-/// or a path `/generation/...`, `/generation/sse/...`, each with or without `/v1` in front and its first
-/// slash. Everything becomes a path below the base URL, which already ends in the API's `/v1`; a URL is
-/// refused, because the key goes to the base URL's host only.
+/// Parses the caller's endpoint. It may be a model such as `google/nano-banana-pro`, which selects the
+/// event-stream path, or a path `/generation/...` or `/generation/sse/...`. A leading slash and a leading
+/// `/v1` are optional.
+///
+/// The result is a path below the base URL, which already ends in `/v1`. A URL is rejected, because the key
+/// may only go to the host of the base URL.
 public struct EndpointPath: Sendable {
-  /// `/generation/sse/<model>`, or nil when the caller asked for the polling path.
+  /// `/generation/sse/<model>`, or nil if the caller chose the polling path.
   public let stream: String?
   /// `/generation/<model>`
   public let polling: String

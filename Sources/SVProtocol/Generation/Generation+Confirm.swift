@@ -1,9 +1,10 @@
 import SVText
 
-/// A success whose answer names no output, or none that can be read. The id is polled once more, because its
-/// result may have them; then the generation ends, with a notice.
+/// Handles a success whose answer names no readable output. The id is polled once more, because the poll's
+/// result may name outputs. If it does not, the generation ends with a notice.
 extension Generation {
-  /// At once after a message of the stream, which may be ahead of the result.
+  /// When to send that poll. If a stream message reported the success, the poll is sent at once, because the
+  /// message may be sent before the outputs are listed.
   func confirmsAt(isMessage: Bool, now: Int64) -> Int64 {
     endOfWait(isMessage ? 0 : settings.pollInterval, now: now)
   }
@@ -13,7 +14,7 @@ extension Generation {
     let reading = readPoll(end, now: now)
     ledger.close(httpStatus: httpStatus, outcome: reading.words)
     guard case .status(let fields, let word) = reading else {
-      // The success is known: no other poll follows for what it lacks.
+      // The success is already known, so a failed poll for its outputs is not repeated.
       reportFailedPoll(httpStatus, reading.words, isTransient: false, delay: nil)
       var outcome = decided
       outcome.message = reading.words

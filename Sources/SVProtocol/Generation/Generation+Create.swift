@@ -1,23 +1,23 @@
 import SVText
 
-/// A create in flight whose id is not known.
+/// A create request in flight whose generation id is not yet known.
 struct CreateInFlight {
   let request: GenerationRequest
   let startedAt: Int64
-  /// It got a connection and began to leave.
+  /// The connection was ready and sending began.
   var hasLeft = false
-  /// All of its body was given to the network: from here on it may have been accepted.
+  /// The network has taken the whole body. From here on the platform may have accepted the request.
   var isWhole = false
-  /// When its upload last went on.
+  /// When the upload last made progress.
   var sentAt: Int64
-  /// A byte of its answer has come.
+  /// The first byte of the answer has arrived.
   var answerBegan = false
   var lastByteAt: Int64
-  /// When the first byte of the answer's body came that was not searched for an id; nil while there is none.
+  /// When the first byte arrived that has not yet been searched for an id; nil if there is none.
   var unexaminedSince: Int64?
-  /// The answer was searched when the total was nearly over.
+  /// The search that is made shortly before the end of total_timeout_ms is done.
   var hasExaminedLate = false
-  /// When the head of an answer that is an error arrived.
+  /// When the head of an error answer arrived.
   var errorHeadAt: Int64?
 
   init(_ request: GenerationRequest, now: Int64) {
@@ -28,27 +28,28 @@ struct CreateInFlight {
   }
 }
 
-/// A create from its start until it ends or its id is known: the only phase in which money can be lost by
-/// giving up, or spent twice by trying again.
+/// The phase from the start of a create until it ends or its id is known. Only in this phase can giving up
+/// lose money, and only here can a retry spend it twice.
 extension Generation {
   mutating func beginCreate(_ request: GenerationRequest, now: Int64) {
     createTries += 1
     begin(request, now: now)
   }
 
-  /// The head of its answer has come.
+  /// Takes the head of the create's answer.
   mutating func createAnswerBegins(_ head: ResponseHead) {
     noteSuccess(head)
     if head.isStream { emit(.opened(httpStatus: head.httpStatus)) }
   }
 
-  /// The platform took the request, whole or not: from here on only an id or the unknown follow.
+  /// Records that the platform accepted the request, whether or not the body was complete. Without an id the
+  /// charge is then unknown.
   mutating func noteSuccess(_ head: ResponseHead?) {
     if head?.isSuccess == true { charge = .unknown }
   }
 
-  /// When a create without an id must be looked at; nil while only the total bounds it, since giving up is
-  /// what can lose money.
+  /// When to check a create without an id; nil while only total_timeout_ms bounds it. The other limits are
+  /// few, because giving up can lose money.
   func deadline(of create: CreateInFlight) -> Int64? {
     guard create.hasLeft else { return later(create.startedAt, settings.connect) }
     if let errorHeadAt = create.errorHeadAt { return later(errorHeadAt, settings.pollRequest) }
@@ -61,16 +62,16 @@ extension Generation {
     return due
   }
 
-  /// When what has come of the answer is searched for an id, though no message or body is whole: after
-  /// silence_timeout_ms, whether other bytes have followed or not, and once before the total is over, so that
-  /// there is time to poll it.
+  /// When to search the incomplete answer for an id. This happens silence_timeout_ms after the first
+  /// unsearched byte, even if more bytes followed, and once shortly before total_timeout_ms, so that time is
+  /// left to poll the id.
   private func examinationAt(_ since: Int64, _ create: CreateInFlight) -> Int64 {
     let due = later(since, settings.silence)
     guard let lastPollAt, !create.hasExaminedLate else { return due }
     return min(due, lastPollAt)
   }
 
-  mutating func createIsLate(_ create: inout CreateInFlight, now: Int64) -> GenerationStep {
+  mutating func onCreateTimeout(_ create: inout CreateInFlight, now: Int64) -> GenerationStep {
     guard create.hasLeft else {
       dropRequest()
       let reason = "no connection within \(settings.connect) ms (connect_timeout_ms)"
@@ -93,24 +94,26 @@ extension Generation {
     return outcomeIsUnknown(reason, httpStatus: 0)
   }
 
-  /// No message or body is whole, and the bytes that have come may hold the id. A stream that is alive goes
-  /// on.
+  /// Takes the incomplete message or body that has arrived, which may contain the id. A stream that still
+  /// receives bytes continues.
   mutating func partArrived(_ create: CreateInFlight, _ end: RequestEnd, now: Int64) -> GenerationStep {
     guard let id = end.jobID else { return .stay }
     let isSilent = now >= later(create.lastByteAt, settings.silence)
     adopt(id, now: now)
-    // An end that is at hand counts before the stop; what still comes does not.
+    // After a stop, a complete JSON object that has already arrived still counts. Bytes that arrive later do
+    // not.
     if isStopWanted, end.head?.isStream == true || end.fields?.parseError != nil { return .stop }
     var stream = StreamInFlight(now: now)
     if end.head?.isStream == true { return isSilent ? streamIsSilent(&stream) : .follow(stream) }
-    // A body that still comes may hold the result; one whose object is whole has nothing more to bring.
+    // While bytes arrive, the body may still contain the result. If its JSON object is complete, nothing more
+    // can follow.
     guard isSilent || end.fields?.parseError == nil else { return .follow(stream) }
     dropRequest()
     ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted; the answer did not end")
     return createBodyEnded(end, now: now)
   }
 
-  /// What the body of a create's answer says beside the id, which is known.
+  /// Takes the rest of the create's answer, once the id is known.
   mutating func createBodyEnded(_ end: RequestEnd, now: Int64) -> GenerationStep {
     if isStreamWanted { fallBack() }
     if let fields = end.fields, let word = fields.status {

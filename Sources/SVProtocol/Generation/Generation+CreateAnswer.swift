@@ -1,6 +1,6 @@
 import SVText
 
-/// What the end of a create proves about money, and whether it may be sent again.
+/// Decides from the end of a create whether something was bought and whether the create may be repeated.
 extension Generation {
   mutating func createEnded(_ create: CreateInFlight, _ end: RequestEnd, now: Int64) -> GenerationStep {
     let httpStatus = end.head?.httpStatus ?? 0
@@ -20,11 +20,12 @@ extension Generation {
       return outcomeIsUnknown(
         end.reason ?? "the connection ended without an answer", httpStatus: httpStatus)
     }
-    if head.isSuccess { return createAnswerIsForeign(end, httpStatus: httpStatus) }
+    if head.isSuccess { return onUnrecognisedCreateAnswer(end, httpStatus: httpStatus) }
     return createRefused(create.request, head, end, now: now)
   }
 
-  /// The stream broke inside its first message, which had told the id. The message itself is not one.
+  /// The stream broke off inside its first message, after the id. The incomplete message is not used for
+  /// anything else.
   private mutating func idWasInBrokenStream(
     _ id: String, _ end: RequestEnd, now: Int64
   ) -> GenerationStep {
@@ -33,13 +34,13 @@ extension Generation {
     return streamEnded(&stream, end, now: now)
   }
 
-  /// A create answer in JSON, on either path.
+  /// Takes a create answer in JSON, on either path.
   private mutating func createAnswered(id: String, _ end: RequestEnd, now: Int64) -> GenerationStep {
     adopt(id, now: now)
     return createBodyEnded(end, now: now)
   }
 
-  /// Says nothing about money: an earlier try may have left and been refused.
+  /// Leaves the charge unchanged, because an earlier attempt may have been sent and refused.
   mutating func createWasNotSent(
     _ request: GenerationRequest, reason: String, now: Int64
   ) -> GenerationStep {
@@ -55,8 +56,8 @@ extension Generation {
     return .end(outcome)
   }
 
-  /// The request was never whole, so the platform cannot have accepted it. It is not repeated: what broke a
-  /// large upload once would break it again.
+  /// The request was never complete, so the platform cannot have accepted it. It is not repeated: the next
+  /// upload of the same body would probably fail in the same way.
   private mutating func createIsNotWhole(
     _ reason: String, _ status: StatusCode, httpStatus: Int
   ) -> GenerationStep {
@@ -68,7 +69,7 @@ extension Generation {
     return .end(outcome)
   }
 
-  /// A full answer that is a refusal, or leaves it open: `CreateRule` decides.
+  /// Takes a complete answer with an error status. `CreateRule` decides whether it is a proven refusal.
   private mutating func createRefused(
     _ request: GenerationRequest, _ head: ResponseHead, _ end: RequestEnd, now: Int64
   ) -> GenerationStep {
@@ -109,8 +110,8 @@ extension Generation {
     return .end(outcome)
   }
 
-  /// Why the stream path does not take a request that it refuses, in the words of the ledger; nil where the
-  /// polling path would refuse it too. A 404 with a code of the platform is about the model.
+  /// The ledger's words for a fault of the stream path alone; nil if the polling path would refuse the
+  /// request too. A 404 with a code of the platform is about the model, not the path.
   private func faultOfStreamPath(_ end: RequestEnd, _ httpStatus: Int) -> String? {
     if settings.sendsFiles, end.refusesForm(httpStatus: httpStatus) { return "no files on the stream path" }
     switch httpStatus {
@@ -128,8 +129,8 @@ extension Generation {
     return .create(.createPolling)
   }
 
-  /// A wait for another try, unless tries are used up or the total leaves no time for an answer, since
-  /// the refusal at hand is better than an unknown outcome.
+  /// Schedules another attempt. It returns nil if no attempts are left or if total_timeout_ms leaves no time
+  /// for an answer: a refusal in hand is better than an unknown outcome.
   private mutating func retry(
     _ request: GenerationRequest, after delay: Int64, reason: StatusCode, message: String, now: Int64
   ) -> GenerationStep? {
@@ -139,7 +140,7 @@ extension Generation {
     return .createLater(request, until: later(now, delay))
   }
 
-  /// The option that keeps a create from being repeated, which its refusal would allow.
+  /// The option that prevents a repeat that the refusal would allow.
   private func whyNoRepeat(after delay: Int64) -> String {
     if delay > settings.retryAfterMax {
       return ", which is more than \(Wording.duration(settings.retryAfterMax)) (retry_after_max_ms)"
@@ -150,8 +151,8 @@ extension Generation {
     return isStopWanted ? "" : "; the time limit (total_timeout_ms) leaves no time for that"
   }
 
-  /// 2xx, but neither an event stream nor JSON with an id.
-  private mutating func createAnswerIsForeign(_ end: RequestEnd, httpStatus: Int) -> GenerationStep {
+  /// Takes a 2xx answer that is neither an event stream nor JSON with an id.
+  private mutating func onUnrecognisedCreateAnswer(_ end: RequestEnd, httpStatus: Int) -> GenerationStep {
     if case .transport(let reason) = end.cause {
       return outcomeIsUnknown(
         "the answer broke off: " + reason + end.beginning(), httpStatus: httpStatus)
@@ -169,7 +170,7 @@ extension Generation {
     var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = end.fields?.code
-    outcome.message = end.wordsWithoutID
+    outcome.message = end.messageWithoutID
     outcome.ownsAnswer = true
     return .end(outcome)
   }
@@ -189,11 +190,11 @@ extension Generation {
 }
 
 extension RequestEnd {
-  /// The id of the generation that the answer names; nil while its head is not known.
+  /// The generation id in the answer; nil until the head has arrived.
   var jobID: String? { head.flatMap { fields?.jobID(httpStatus: $0.httpStatus) } }
 
-  /// Whether a refusal is about the form of the body and not about what is in it: forms are documented for
-  /// the polling path only.
+  /// Whether the refusal is about the form of the body (multipart instead of JSON) rather than its contents.
+  /// The platform documents forms for the polling path only.
   func refusesForm(httpStatus: Int) -> Bool {
     guard httpStatus == 400 || httpStatus == 415 || httpStatus == 422 else { return false }
     let told = [fields?.code, fields?.error, fields?.message, excerpt].map { ($0 ?? "").asciiUppercased }

@@ -1,15 +1,15 @@
-/// The credit balance: asked for before the first create where the user set a floor or wants a report, and
-/// after the end for the report. Only the floor can keep a create from being sent; the report never fails and
-/// is bounded.
+/// Queries the credit balance. It is queried before the first create if the user set min_credits or
+/// report_credits, and after the end for report_credits. Only min_credits can prevent a create. A failed
+/// report never fails the generation, and its time is bounded.
 extension Generation {
-  var asksFirst: Bool { settings.creditsMin > 0 || settings.reportsCredits }
+  var needsBalanceBeforeCreate: Bool { settings.creditsMin > 0 || settings.reportsCredits }
 
-  mutating func beginAsking(now: Int64) {
+  mutating func beginBalanceQuery(now: Int64) {
     balanceTries += 1
     begin(.balance, now: now)
   }
 
-  mutating func askedFirst(
+  mutating func onBalanceBeforeCreate(
     _ create: GenerationRequest, _ end: RequestEnd, now: Int64
   ) -> GenerationStep {
     switch read(end) {
@@ -18,25 +18,26 @@ extension Generation {
       if settings.creditsMin > 0, balance.value < Double(settings.creditsMin) {
         return .end(tooLow(balance, httpStatus: end.head?.httpStatus ?? 0))
       }
-      return createAfterAsking(create, now: now)
+      return createAfterBalance(create, now: now)
     case .missing(let problem):
       guard settings.creditsMin > 0 else {
         emit(.notice(.credits, message: "before the generation " + problem.message))
-        return createAfterAsking(create, now: now)
+        return createAfterBalance(create, now: now)
       }
-      return askAgain(create, after: problem, now: now) ?? .end(problem)
+      return repeatBalanceQuery(create, after: problem, now: now) ?? .end(problem)
     }
   }
 
-  /// Decides at the very end whether the report needs another answer, which nobody waits for long.
-  func asksAfter(_ outcome: Outcome, now: Int64) -> Bool {
+  /// Whether the final balance is queried. It decides this at the very end, because the query delays the
+  /// result.
+  func needsBalanceAfterEnd(_ outcome: Outcome, now: Int64) -> Bool {
     let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
     return settings.reportsCredits && createTries > 0 && mayHaveCost && !isStopWanted
       && outcome.status != .memory && totalDeadline.map { now < $0 } ?? true
   }
 
-  /// The balance after the end was told or not; the end stands either way.
-  mutating func askedAfter(_ outcome: Outcome, _ end: RequestEnd) -> GenerationStep {
+  /// Records the balance after the end. The outcome of the generation does not depend on it.
+  mutating func onBalanceAfterEnd(_ outcome: Outcome, _ end: RequestEnd) -> GenerationStep {
     switch read(end) {
     case .found(let balance): credits.after = balance.raw
     case .missing(let problem): emit(.notice(.credits, message: "after the generation " + problem.message))
@@ -44,26 +45,28 @@ extension Generation {
     return .finish(outcome)
   }
 
-  mutating func reportFailed(_ outcome: Outcome, _ reason: String) -> GenerationStep {
-    askedAfter(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""))
+  mutating func onBalanceAfterEndFailed(_ outcome: Outcome, _ reason: String) -> GenerationStep {
+    onBalanceAfterEnd(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""))
   }
 
-  /// The floor has the time of a poll. For the report alone nobody waits that long.
-  var boundOfAskingFirst: Int64 { settings.creditsMin > 0 ? settings.pollRequest : boundOfReport }
-  var boundOfReport: Int64 { min(settings.pollRequest, settings.reportBound) }
+  /// With min_credits the balance query may take poll_timeout_ms. For the report alone it may take less.
+  var balanceTimeoutBeforeCreate: Int64 {
+    settings.creditsMin > 0 ? settings.pollRequest : reportTimeout
+  }
+  var reportTimeout: Int64 { min(settings.pollRequest, settings.reportTimeoutMax) }
 
   mutating func cutShort(after bound: Int64) { act(.cutShort("no answer within \(bound) ms")) }
 
   private enum Reading {
     case found(CreditBalance)
-    // Indirect: of the two kinds in one place, Embedded Swift looks at memory of the other one when it lets
-    // go.
+    // `indirect` works around a fault of Embedded Swift: when it releases this enum with both payloads
+    // inline, it reads memory of the other case.
     indirect case missing(Outcome)
   }
 
   private mutating func read(_ end: RequestEnd) -> Reading {
     let httpStatus = end.head?.httpStatus ?? 0
-    // A whole answer counts, however its transfer ended.
+    // A complete answer counts, even if its transfer then failed.
     if end.head?.isSuccess == true, let balance = end.balance {
       ledger.close(httpStatus: httpStatus, outcome: "balance " + balance.raw)
       return .found(balance)
@@ -101,8 +104,8 @@ extension Generation {
     return outcome
   }
 
-  /// Asking costs nothing, so it is as patient as the create that waits for it.
-  private mutating func askAgain(
+  /// A balance query costs nothing, so it is repeated as often as a create would be.
+  private mutating func repeatBalanceQuery(
     _ create: GenerationRequest, after problem: Outcome, now: Int64
   ) -> GenerationStep? {
     guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return nil }
@@ -111,10 +114,10 @@ extension Generation {
       ? problem.retryAfter : jitter.spread(RetrySchedule.backOff(failures: balanceTries))
     guard delay <= settings.retryAfterMax, leavesTime(for: later(now, delay)) else { return nil }
     emit(.retry(attempt: balanceTries + 1, delay: delay, reason: problem.category, message: problem.message))
-    return .askLater(create, until: later(now, delay))
+    return .queryBalanceLater(create, until: later(now, delay))
   }
 
-  private func createAfterAsking(_ create: GenerationRequest, now: Int64) -> GenerationStep {
+  private func createAfterBalance(_ create: GenerationRequest, now: Int64) -> GenerationStep {
     if leavesTime(for: now) { return .create(create) }
     var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
     outcome.message =

@@ -1,14 +1,14 @@
 import SVText
 
-/// The ends of a generation.
+/// Ends a generation and completes its outcome.
 extension Generation {
-  /// All that had arrived was handed over: the last word on the outcome. `beginning` tells what had come of
-  /// an answer without an id.
-  mutating func handedOver(_ decided: Outcome, _ beginning: String, now: Int64) -> GenerationStep {
+  /// Completes the outcome after all messages that had arrived were delivered. `beginning` quotes what
+  /// arrived of an answer without an id.
+  mutating func onMessagesDelivered(_ decided: Outcome, _ beginning: String, now: Int64) -> GenerationStep {
     var outcome = decided
-    // An end without an answer of its own, such as the time limit, shows what had come.
+    // An outcome without an answer of its own, such as a time-out, quotes what had arrived.
     if id == nil, outcome.charge == .unknown, outcome.httpStatus == 0 { outcome.message += beginning }
-    // An id may have come with the last messages: then the job is known, and only the time was up.
+    // The last messages may have contained the id. The job is then known, and only the time ran out.
     if id != nil {
       outcome.charge = .accepted
       if outcome.status == .outcomeUnknown {
@@ -16,31 +16,32 @@ extension Generation {
         outcome.category = .timeout
       }
     }
-    return asksAfter(outcome, now: now) ? .settle(outcome) : .finish(outcome)
+    return needsBalanceAfterEnd(outcome, now: now) ? .queryFinalBalance(outcome) : .finish(outcome)
   }
 
   mutating func finish(_ decided: Outcome, now: Int64) {
     var outcome = decided
-    // Later than the decision, if messages had to be handed over first: times of events never go back.
+    // Messages may have been delivered after the decision. The end is timed last, because times of events
+    // never go backwards.
     if !ledger.attempts.isEmpty { outcome.elapsed = now - startedAt }
     outcome.statusWord = outcome.statusWord ?? lastStatus
-    // The same call would buy again: an id is to be followed.
+    // The same call would buy again. Instead, the id can be followed.
     if !outcome.charge.isNothingBought { outcome.retryAfter = -1 }
     outcome.ledger = ledger
-    if asksFirst, createTries + balanceTries > 0 { outcome.credits = credits }
+    if needsBalanceBeforeCreate, createTries + balanceTries > 0 { outcome.credits = credits }
     Wording.complete(&outcome, id: id)
     if fellBack { emit(.fallbackEnded(ok: outcome.status == .ok)) }
     act(.finish(outcome))
   }
 
-  /// The wait for an id that another client gave ends as not found where that was the platform's last word. A
-  /// job that this client made exists.
-  var endOfTotal: StatusCode {
+  /// The status of an end by total_timeout_ms. An id that the caller attached ends as not found if the last
+  /// poll answered 404. A job that this client created does exist, so it times out.
+  var totalTimeoutStatus: StatusCode {
     if id == nil, charge == .unknown { return .outcomeUnknown }
     return polls.isMissing && createTries == 0 ? .notFound : .timeout
   }
 
-  var wordsOfTotal: String {
+  var totalTimeoutMessage: String {
     var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
     if let cutDelay = polls.cutDelay {
       message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll"
@@ -50,8 +51,8 @@ extension Generation {
     return message
   }
 
-  /// An end that the caller wants, or that the engine or the total makes.
-  mutating func brokenOff(_ status: StatusCode, _ message: String, ledger words: String) -> GenerationStep {
+  /// Ends early: the caller stopped, the engine failed, or total_timeout_ms ran out.
+  mutating func endEarly(_ status: StatusCode, _ message: String, ledger words: String) -> GenerationStep {
     ledger.close(httpStatus: 0, outcome: words)
     var outcome = Outcome(status: status, category: status, charge: charge)
     outcome.message = message
@@ -74,7 +75,7 @@ extension Generation {
     outcome.statusWord = fields.status
     outcome.ownsAnswer = true
     guard code != .ok else {
-      // Without an id too: what was completed had been accepted.
+      // This also holds without an id: a completed generation was accepted.
       outcome.charge = .accepted
       return outcome
     }
@@ -88,7 +89,7 @@ extension Generation {
     return outcome
   }
 
-  /// A refusal by the platform, of a create or of a poll.
+  /// The outcome of a refusal by the platform, of a create or of a poll.
   func refusal(httpStatus: Int, _ end: RequestEnd) -> Outcome {
     let fields = end.fields
     if httpStatus >= 300, httpStatus < 400 {
@@ -106,7 +107,7 @@ extension Generation {
     outcome.message = end.words(httpStatus: httpStatus)
     if errorClass.retryable {
       outcome.askedWait = end.head?.retryAfter
-      outcome.message = Wording.joined(outcome.message, end.wishWords(httpStatus: httpStatus))
+      outcome.message = Wording.joined(outcome.message, end.requestedWaitWords(httpStatus: httpStatus))
     }
     outcome.retryAfter = errorClass.retryable ? end.head?.retryAfter ?? 0 : -1
     outcome.ownsAnswer = true

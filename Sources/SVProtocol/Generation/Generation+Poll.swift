@@ -1,21 +1,21 @@
 import SVText
 
-/// What the polls of a generation have brought, those beside its stream among them.
+/// The history of a generation's polls, including those beside its stream.
 struct PollHistory {
   var attempt = 0
-  /// In a row.
+  /// Failed polls in a row.
   var failures = 0
-  /// The latest wait after a status.
+  /// The wait after the latest poll that returned a status.
   var delay: Int64 = 0
-  /// Why the last poll brought no status; nil where it did.
+  /// Why the last poll returned no status; nil if it did.
   var problem: String?
-  /// The last word of a poll was that there is no such generation.
+  /// The last poll answered that the generation does not exist.
   var isMissing = false
-  /// The wait that the platform asked for, where it was cut at the end of the total.
+  /// The wait that the platform requested, if total_timeout_ms cut it short.
   var cutDelay: Int64?
 }
 
-/// The id is known and is polled, until a terminal status or the end of a budget.
+/// Polls the known id until a terminal status or until a limit is reached.
 extension Generation {
   mutating func beginPoll(now: Int64) {
     polls.attempt += 1
@@ -24,22 +24,23 @@ extension Generation {
 
   var lateAnswer: String { "no answer within \(settings.pollRequest) ms (poll_timeout_ms)" }
 
-  /// The wait before the next poll. `wish` is what the platform asked for, if it did.
-  mutating func pause(_ delay: Int64, wish: Int64? = nil, now: Int64) -> GenerationStep {
+  /// Waits before the next poll. `requestedWait` is the wait that the platform requested, if any.
+  mutating func pause(_ delay: Int64, requestedWait: Int64? = nil, now: Int64) -> GenerationStep {
     if isStopWanted { return .stop }
     if isTotalOver { return .totalIsOver }
-    polls.cutDelay = wish.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
+    polls.cutDelay = requestedWait.flatMap { later(now, $0) < totalDeadline ?? .max ? nil : $0 }
     return .pollLater(until: endOfWait(delay, now: now))
   }
 
-  /// What the platform asks to wait before the next poll. Where no total bounds it, retry_after_max_ms does.
-  private func wish(of end: RequestEnd) -> Int64? {
-    guard let wish = end.head?.retryAfter else { return nil }
-    return totalDeadline == nil ? min(wish, max(settings.retryAfterMax, settings.pollIntervalMax)) : wish
+  /// The wait that the platform requests before the next poll. If there is no total_timeout_ms,
+  /// retry_after_max_ms bounds it.
+  private func requestedWait(of end: RequestEnd) -> Int64? {
+    guard let wait = end.head?.retryAfter else { return nil }
+    return totalDeadline == nil ? min(wait, max(settings.retryAfterMax, settings.pollIntervalMax)) : wait
   }
 
-  /// When a wait before a poll is over. No wait goes past the total, and one that begins early enough leaves
-  /// time for the last poll before it.
+  /// When the wait before a poll ends. No wait exceeds total_timeout_ms. A wait that begins before
+  /// `lastPollAt` ends there at the latest, so that one more poll fits in.
   func endOfWait(_ delay: Int64, now: Int64) -> Int64 {
     guard let totalDeadline, let lastPollAt else { return later(now, delay) }
     return min(later(now, delay), max(now, now < lastPollAt ? lastPollAt : totalDeadline))
@@ -52,7 +53,7 @@ extension Generation {
     switch reading {
     case .status(let fields, let word):
       polls.isMissing = false
-      return statusRead(fields, word, end, now: now)
+      return onPollStatus(fields, word, end, now: now)
     case .notVisibleYet(let reason):
       polls.isMissing = true
       ledger.close(httpStatus: httpStatus, outcome: "not visible yet")
@@ -60,7 +61,7 @@ extension Generation {
       reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))
       return step
     case .failed(let category, let reason):
-      // Without an answer the last word about the id stays.
+      // A poll without an answer says nothing about whether the id exists.
       if end.head != nil { polls.isMissing = false }
       return pollFailed(category, httpStatus: httpStatus, reason: reason, end: end, now: now)
     case .refused(let outcome, let reason):
@@ -70,7 +71,7 @@ extension Generation {
     }
   }
 
-  private mutating func statusRead(
+  private mutating func onPollStatus(
     _ fields: LifecycleFields, _ word: String, _ end: RequestEnd, now: Int64
   ) -> GenerationStep {
     let httpStatus = end.head?.httpStatus ?? 0
@@ -86,20 +87,20 @@ extension Generation {
     reportIfUnknown(status, word)
     polls.delay = RetrySchedule.pace(
       previous: polls.delay, first: settings.pollInterval, last: settings.pollIntervalMax)
-    let wish = wish(of: end)
-    return pause(max(jitter.spread(polls.delay), wish ?? 0), wish: wish, now: now)
+    let requestedWait = requestedWait(of: end)
+    return pause(max(jitter.spread(polls.delay), requestedWait ?? 0), requestedWait: requestedWait, now: now)
   }
 
-  /// One lost poll is not a lost job: only a run of them ends the wait.
+  /// A failed poll does not end the job. Only poll_failures_max of them in a row do.
   private mutating func pollFailed(
     _ category: StatusCode, httpStatus: Int, reason: String, end: RequestEnd, now: Int64
   ) -> GenerationStep {
     polls.failures += 1
     ledger.close(httpStatus: httpStatus, outcome: reason)
-    let wish = wish(of: end)
-    let delay = wish ?? jitter.spread(RetrySchedule.backOff(failures: polls.failures))
+    let requestedWait = requestedWait(of: end)
+    let delay = requestedWait ?? jitter.spread(RetrySchedule.backOff(failures: polls.failures))
     let isLast = polls.failures >= settings.pollFailures
-    let step = isLast ? GenerationStep.stay : pause(delay, wish: wish, now: now)
+    let step = isLast ? GenerationStep.stay : pause(delay, requestedWait: requestedWait, now: now)
     reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))
     guard isLast else { return step }
     var outcome = Outcome(status: category, category: category, charge: .accepted)
@@ -115,7 +116,7 @@ extension Generation {
     emit(.poll(attempt: polls.attempt, httpStatus: httpStatus, status: word, isTerminal: isTerminal))
   }
 
-  /// `delay` is the wait before the next poll; nil where none follows it.
+  /// `delay` is the wait before the next poll; nil if none follows.
   mutating func reportFailedPoll(_ httpStatus: Int, _ reason: String, isTransient: Bool, delay: Int64?) {
     emit(
       .pollFailed(
@@ -125,18 +126,18 @@ extension Generation {
 }
 
 extension GenerationStep {
-  /// How long it waits before the next poll; nil where none follows.
+  /// The wait before the next poll; nil if none follows.
   fileprivate func wait(from now: Int64) -> Int64? {
     if case .pollLater(let until) = self { until - now } else { nil }
   }
 }
 
-/// What the end of a poll says.
+/// The result of one poll.
 indirect enum PollReading {
   case status(LifecycleFields, word: String)
-  /// 404 so soon after the start that the job may only not be visible yet.
+  /// A 404 shortly after the start: the job may exist and not be visible yet.
   case notVisibleYet(reason: String)
-  /// Worth another poll.
+  /// A temporary failure: the poll is repeated.
   case failed(StatusCode, reason: String)
   case refused(Outcome, reason: String)
 
@@ -144,7 +145,7 @@ indirect enum PollReading {
     if case .status(_, let word) = self { word } else { problem ?? "" }
   }
 
-  /// Why it brought no status; nil where it did.
+  /// Why the poll returned no status; nil if it did.
   var problem: String? {
     switch self {
     case .status: nil
@@ -154,8 +155,8 @@ indirect enum PollReading {
 }
 
 extension Generation {
-  /// A whole JSON object with the id is the answer, however its transfer ended. The status of an error
-  /// decides, however much of its body came.
+  /// A complete JSON object with the id is a valid answer, even if the transfer then failed. An error status
+  /// decides without its complete body.
   mutating func readPoll(_ end: RequestEnd, now: Int64) -> PollReading {
     let isWhole = end.fields.map { $0.parseError == nil } ?? false
     if isWhole, let fields = end.fields, let word = fields.status, let found = fields.id, isOwn(found),
@@ -186,14 +187,17 @@ extension Generation {
     let httpStatus = end.head?.httpStatus ?? 0
     let outcome = refusal(httpStatus: httpStatus, end)
     let reason = outcome.message
-    if isOfOthers(httpStatus, isPage: end.isPage) { return .failed(outcome.category, reason: reason) }
+    if isTemporaryOrNotFromPlatform(httpStatus, isPage: end.isPage) {
+      return .failed(outcome.category, reason: reason)
+    }
     if httpStatus == 404, now - knownAt < settings.notFoundGrace { return .notVisibleYet(reason: reason) }
     return .refused(outcome, reason: reason)
   }
 
-  /// Statuses for the time being, those of a proxy, a login or a cache, and every page: they say nothing
-  /// about the id, and another poll costs nothing. An address that has moved for good stays moved.
-  private func isOfOthers(_ httpStatus: Int, isPage: Bool) -> Bool {
+  /// Whether the answer is temporary or comes from a proxy, a login or a cache, as every web page does. It
+  /// then says nothing about the id, and another poll costs nothing. A permanent redirect (301, 308) is not
+  /// temporary.
+  private func isTemporaryOrNotFromPlatform(_ httpStatus: Int, isPage: Bool) -> Bool {
     switch httpStatus {
     case 301, 308: false
     case 300..<400, 407, 408, 421, 425, 429: true
@@ -202,7 +206,7 @@ extension Generation {
     }
   }
 
-  /// Asking again would give the same: the user must raise the limit.
+  /// Another poll would exceed the same limit, so the user must raise it first.
   private func overLimit(_ reason: String, _ end: RequestEnd) -> Outcome {
     var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .accepted)
     outcome.httpStatus = end.head?.httpStatus ?? 0

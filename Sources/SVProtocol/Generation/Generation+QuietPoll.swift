@@ -1,10 +1,10 @@
 import SVText
 
-/// A stream whose connection lives but brings no event: the id is polled beside it, since comments say
-/// nothing of the job. Only a terminal status of such a poll counts; its failures are reported and end
-/// nothing while the stream goes on.
+/// Polls the id beside a stream that is connected but brings no event: the comments it sends say nothing
+/// about the job. Only a terminal status of such a poll changes the state. Its failures are reported, and the
+/// stream continues.
 extension Generation {
-  /// When a stream must be looked at: it is silent, a poll beside it is late, or one is due.
+  /// When to check the stream: it is silent, a poll beside it is late, or a poll is due.
   func deadline(of stream: StreamInFlight) -> Int64 {
     let silence = later(stream.lastByteAt, settings.silence)
     if let startedAt = stream.quietPollStartedAt {
@@ -13,7 +13,7 @@ extension Generation {
     return min(silence, nextQuietPoll(stream) ?? .max)
   }
 
-  /// After a while without events, and once more before the total is over.
+  /// When to poll: after quiet_poll_ms without an event, and once shortly before total_timeout_ms.
   private func nextQuietPoll(_ stream: StreamInFlight) -> Int64? {
     let isOff = settings.quietPoll == 0 || stream.quietPollNotBefore == .max
     let quiet = isOff ? nil : max(later(stream.lastEventAt, settings.quietPoll), stream.quietPollNotBefore)
@@ -21,7 +21,7 @@ extension Generation {
     return min(quiet ?? .max, lastPollAt)
   }
 
-  mutating func streamIsQuiet(_ stream: inout StreamInFlight, now: Int64) -> GenerationStep {
+  mutating func onStreamTimeout(_ stream: inout StreamInFlight, now: Int64) -> GenerationStep {
     if now >= later(stream.lastByteAt, settings.silence) { return streamIsSilent(&stream) }
     guard stream.quietPollStartedAt == nil else {
       act(.cutShortQuietPoll(lateAnswer))
@@ -60,7 +60,7 @@ extension Generation {
     return .conclude(outcome, hasOutputs: end.hasOutputs, isMessage: false)
   }
 
-  /// What is refused is refused again, so that only the last poll before the total tries once more.
+  /// After a refusal, no more polls are sent beside the stream except the last one before total_timeout_ms.
   private mutating func quietPollFailed(
     _ stream: inout StreamInFlight, _ reading: PollReading, _ end: RequestEnd, httpStatus: Int, now: Int64
   ) {

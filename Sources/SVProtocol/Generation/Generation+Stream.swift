@@ -1,33 +1,36 @@
 import SVText
 
-/// The answer that told the id, in flight: a stream, or a body that is not whole yet.
+/// The answer that contained the id, still in flight: a stream, or a body that is not complete.
 struct StreamInFlight {
   var lastByteAt: Int64
-  /// When the id was learnt, the latest event came, or the latest poll beside it began.
+  /// When the id became known, the latest event arrived, or the latest poll beside the stream began,
+  /// whichever is last.
   var lastEventAt: Int64
-  /// When the poll beside the stream began that is in flight.
+  /// When the poll beside the stream began that is now in flight.
   var quietPollStartedAt: Int64?
-  /// When the latest of them began.
+  /// When the latest poll beside the stream began.
   var quietPolledAt: Int64?
-  /// Before this the platform wants no other; .max where it refused one for good.
+  /// No poll beside the stream is sent before this time: the platform asked to wait. It is `.max` after a
+  /// refusal.
   var quietPollNotBefore: Int64 = 0
 
-  /// Silence counts from here on: the message with the id may have waited long for someone to look at it.
+  /// Silence is measured from here, not from the message with the id: that message may have waited long
+  /// before the caller read it.
   init(now: Int64) {
     lastByteAt = now
     lastEventAt = now
   }
 }
 
-/// Messages of an event stream, and the ways a stream is lost.
+/// Handles messages of the event stream, and the loss of the stream.
 extension Generation {
   mutating func messageIsOfOther(_ other: String) {
     emit(.notice(.otherID, message: "a message carries another id, \(other); it moves nothing"))
   }
 
-  /// What a message of this generation says. `hasEnded` where a terminal status came before it, `isPolling`
-  /// where its stream was lost and the id is polled.
-  mutating func messageTold(
+  /// Takes a message of this generation. `hasEnded` is true if a terminal status was already seen.
+  /// `isPolling` is true if the stream was lost and the id is polled.
+  mutating func onMessage(
     _ fields: LifecycleFields, _ hasOutputs: Bool, hasEnded: Bool, isPolling: Bool
   ) -> GenerationStep {
     guard let word = fields.status else {
@@ -59,7 +62,7 @@ extension Generation {
     return .conclude(outcome, hasOutputs: hasOutputs, isMessage: true)
   }
 
-  /// The id is known: whatever happened to the stream, the generation is followed by polling.
+  /// The stream ended after the id was known. Whatever the reason, the generation is polled from here on.
   mutating func streamEnded(
     _ stream: inout StreamInFlight, _ end: RequestEnd, now: Int64
   ) -> GenerationStep {
@@ -68,11 +71,11 @@ extension Generation {
       ledger.close(httpStatus: end.head?.httpStatus ?? 0, outcome: "accepted")
       return createBodyEnded(end, now: now)
     }
-    let (loss, reason) = lossOfStream(end)
+    let (loss, reason) = streamLossReason(end)
     return streamIsLost(&stream, loss, reason: reason)
   }
 
-  /// The stream says itself that it cannot be relied on.
+  /// A message of the stream shows that the stream cannot be relied on.
   mutating func streamFailed(_ stream: inout StreamInFlight, _ reason: String) -> GenerationStep {
     dropStream(&stream)
     return streamIsLost(&stream, .ended, reason: reason)
@@ -99,9 +102,9 @@ extension Generation {
     return .poll
   }
 
-  /// Without an id there is nothing to follow, and what was sent may have been accepted.
+  /// Without an id the generation cannot be polled, and the platform may have accepted the request.
   mutating func streamEndedWithoutID(_ end: RequestEnd) -> GenerationStep {
-    let (loss, reason) = lossOfStream(end)
+    let (loss, reason) = streamLossReason(end)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     let words = streamError?.message ?? streamError?.code
     let told =
@@ -112,7 +115,7 @@ extension Generation {
       httpStatus: end.head?.httpStatus ?? 0)
   }
 
-  private func lossOfStream(_ end: RequestEnd) -> (StreamLoss, String) {
+  private func streamLossReason(_ end: RequestEnd) -> (StreamLoss, String) {
     switch end.cause {
     case .complete: (.ended, "the stream ended before a terminal status")
     case .transport(let reason), .violation(let reason), .limit(let reason), .unsent(let reason):

@@ -1,7 +1,7 @@
 import SVText
 
-/// What is known of a generation in every state. Its extensions hold the rules, one file a phase. A rule
-/// notes what was learnt, tells it, and answers with the step that comes next.
+/// The data of a generation that every state shares. Its extensions contain the rules, one file per phase. A
+/// rule records what is new, emits events, and returns the next step.
 struct Generation {
   let settings: GenerationSettings
   var jitter: Jitter
@@ -9,17 +9,17 @@ struct Generation {
   var startedAt: Int64 = 0
 
   var id: String?
-  /// When the id became known, or, for an attached id, when it was first asked for.
+  /// When the id became known. For an attached id this is the start of the first poll.
   var knownAt: Int64 = 0
   var charge = ChargeState.notSent
   var lastStatus: String?
-  /// The words of the platform that are not known, as they were reported.
+  /// Unknown status words that were already reported.
   var reportedWords: [String] = []
-  /// The code and words of an error event that had no status.
+  /// The code and message of an error event without a status.
   var streamError: (code: String?, message: String?)?
 
   var ledger = AttemptLedger()
-  /// The wait before the next request.
+  /// The wait before the next request, in milliseconds.
   var waited: Int64 = 0
   /// A request was started and has neither ended nor been dropped.
   var isInFlight = false
@@ -28,11 +28,11 @@ struct Generation {
   var balanceTries = 0
   var credits = CreditReport()
 
-  /// The create was to be a stream, so that polling is a fallback.
+  /// The create was sent to the stream path, so that polling is a fallback.
   var isStreamWanted = false
   var fellBack = false
   var isStopWanted = false
-  /// The total is over, and only the answer at hand is still read.
+  /// total_timeout_ms is over, and only the error answer that has begun is still read.
   var isTotalOver = false
 
   init(settings: GenerationSettings, seed: UInt64) {
@@ -41,25 +41,26 @@ struct Generation {
   }
 }
 
-/// What a rule decides. The machine goes there. What holds texts is indirect, so that the others stay small.
+/// The decision of a rule. The machine carries it out. Cases with texts are `indirect` to keep the enum
+/// small.
 enum GenerationStep {
   case stay
-  /// Following ends, because the caller wants it.
+  /// Stop following, because the caller asked for it.
   case stop
   case totalIsOver
-  case ask(GenerationRequest)
-  case askLater(GenerationRequest, until: Int64)
+  case queryBalance(GenerationRequest)
+  case queryBalanceLater(GenerationRequest, until: Int64)
   case create(GenerationRequest)
   case createLater(GenerationRequest, until: Int64)
   case follow(StreamInFlight)
-  /// The stream in flight cannot be relied on, if one is.
+  /// Give up the stream in flight, if there is one, because it cannot be relied on.
   indirect case leaveStream(reason: String)
   case poll
   case pollLater(until: Int64)
-  /// The platform said how it ended.
+  /// The platform reported a terminal status.
   indirect case conclude(Outcome, hasOutputs: Bool, isMessage: Bool)
   indirect case end(Outcome)
-  indirect case settle(Outcome)
+  indirect case queryFinalBalance(Outcome)
   indirect case finish(Outcome)
 }
 
@@ -69,7 +70,7 @@ extension Generation {
 
   var totalDeadline: Int64? { settings.total == 0 ? nil : later(startedAt, settings.total) }
 
-  /// When the id is polled for the last time before the total is over.
+  /// When to send the last poll before total_timeout_ms ends.
   var lastPollAt: Int64? { totalDeadline.map { $0 - settings.lastPollReserve } }
 
   func later(_ moment: Int64, _ delay: Int64) -> Int64 {
@@ -77,7 +78,8 @@ extension Generation {
     return overflow ? Int64.max : sum
   }
 
-  /// Whether a create that starts then has time for its answer: one that is cut off has an unknown outcome.
+  /// Whether a create that starts then has time for its answer. A create that is cut off has an unknown
+  /// outcome.
   func leavesTime(for moment: Int64) -> Bool {
     totalDeadline.map { later(moment, settings.answerReserve) < $0 } ?? true
   }
@@ -88,7 +90,7 @@ extension Generation {
     emit(.submitting(request))
   }
 
-  /// The id is of a generation that was made before.
+  /// Follows a generation that already exists.
   mutating func attach(_ id: String, now: Int64) {
     startedAt = now
     knownAt = now
@@ -112,7 +114,7 @@ extension Generation {
 
   func isOwn(_ other: String) -> Bool { id?.isSameText(as: other) ?? false }
 
-  /// Takes the id as the generation's own. From here on nothing is ever created again.
+  /// Makes this the id of the generation. From here on no create is ever sent again.
   mutating func adopt(_ id: String, now: Int64) {
     self.id = id
     charge = .accepted

@@ -1,45 +1,44 @@
 import SVText
 
-/// The requests of a generation's life.
+/// The kinds of requests that a generation sends.
 public enum GenerationRequest: Equatable, Sendable {
   case createStream
   case createPolling
   case result
-  /// The credit balance.
+  /// Queries the credit balance.
   case balance
 
   public var isCreate: Bool { self == .createStream || self == .createPolling }
 }
 
-/// What the machine wants done, in this order. The engine does it and decides nothing.
+/// What the machine asks the engine to do, in this order. The engine makes no decisions of its own.
 public enum GenerationAction {
   case start(GenerationRequest)
-  /// Drop the request in flight and report nothing more of it. Bytes of a create's answer are kept until
+  /// Drop the request in flight and report nothing more about it. Keep the bytes of a create's answer until
   /// `drained`.
   case abort
-  /// Ask for the id beside the stream in flight; its end is reported by `quietPollEnded`.
+  /// Poll the id beside the stream in flight. Report the end by `quietPollEnded`.
   case startQuietPoll
-  /// Drop that request and report nothing more of it.
+  /// Drop the poll beside the stream and report nothing more about it.
   case abortQuietPoll
-  /// As `cutShort`, for that request.
+  /// Same as `cutShort`, for the poll beside the stream.
   case cutShortQuietPoll(String)
-  /// End the request in flight now, with what has arrived: report it by `requestEnded` as broken for this
-  /// reason.
+  /// End the request in flight now. Report it by `requestEnded` as broken for this reason, with what has
+  /// arrived.
   case cutShort(String)
-  /// Report by `partArrived` what has arrived of the answer and is not a whole message.
+  /// Report the incomplete message or body that has arrived, by `partArrived`.
   case examine
   case emit(GenerationEvent)
-  /// Hand the message whose fields were just given to the caller; `messageIsTerminal` says whether it ended
-  /// the job.
+  /// Deliver the message that was just passed to `messageArrived` to the caller. `messageIsTerminal` is true
+  /// if it ended the job.
   case deliverMessage
-  /// The answer just given, message or body, belongs to the end: keep it.
+  /// Keep the message or body that was just passed in: it belongs to the end.
   case keepAnswer
-  /// The last action: emit the end with this outcome. Indirect, as in the machine's state, so that the many
-  /// others stay small to pass on.
+  /// Always the last action: emit the end with this outcome. `indirect` keeps the enum small.
   indirect case finish(Outcome)
 }
 
-/// How a stream was lost.
+/// Why a stream was lost.
 public enum StreamLoss: Sendable {
   case ended
   case httpError
@@ -60,11 +59,11 @@ public enum NoticeKind: Sendable {
   case unknownStatus
   case otherID
   case lateTerminal
-  /// The payload is not what the client's OpenAPI document asks for.
+  /// The payload does not match the client's OpenAPI document.
   case payload
-  /// The credit balance could not be read, and nothing depended on it.
+  /// The credit balance could not be read, and no decision depended on it.
   case credits
-  /// The generation succeeded, and its answers name no output.
+  /// The generation succeeded, but its answers name no output.
   case noOutputs
 
   public var name: String {
@@ -87,35 +86,34 @@ public enum GenerationEvent {
   case retry(attempt: Int, delay: Int64, reason: StatusCode, message: String)
   case fallbackStarted
   case fallbackEnded(ok: Bool)
-  /// `isTerminal` where the status ended the job; one that came too late did not.
+  /// `isTerminal` is true if this status ended the job. A terminal status that came too late did not.
   case poll(attempt: Int, httpStatus: Int, status: String?, isTerminal: Bool)
-  /// `delay` is the wait before the next poll; nil where none follows it.
+  /// `delay` is the wait before the next poll; nil if none follows.
   case pollFailed(attempt: Int, httpStatus: Int, transient: Bool, delay: Int64?, message: String)
   case notice(NoticeKind, message: String)
 }
 
-/// What the engine knows when response headers have arrived.
+/// The response headers, as far as the machine needs them.
 public struct ResponseHead: Sendable {
   public enum Content: Sendable {
     case eventStream
     case json
-    /// A web page: somebody between here and the platform has sent it.
+    /// A web page. The platform never sends one, so a proxy or a login page answered.
     case page
     case other
   }
   public var httpStatus: Int
   public var content: Content
-  /// How long to wait before the next request, in milliseconds.
+  /// The wait that the answer requests before the next request, in milliseconds.
   public var retryAfter: Int64?
-  /// The same as a date, where it came as one.
+  /// The same wait as the date in the header, if the header contains a date.
   public var retryDate: String?
-  /// Scheme and host of the address that a redirect leads to, where it names them.
+  /// Scheme and host of the redirect's target, if the answer names them.
   public var redirectsTo: String?
-  /// The variable or option that names the proxy for such addresses, nil if there is none. no_proxy may
-  /// except the host from it.
+  /// The variable or option that sets the proxy for this kind of URL; nil if there is none. no_proxy may
+  /// exclude the host from it.
   public var proxySetting: String?
-  /// The content coding of the body where it could not be decoded, so that the body is as it was sent, or
-  /// missing.
+  /// The content coding that could not be decoded. The body is then still encoded, or missing.
   public var unreadCoding: String?
 
   public init(httpStatus: Int, content: Content, retryAfter: Int64?) {
@@ -127,36 +125,35 @@ public struct ResponseHead: Sendable {
   public var isSuccess: Bool { httpStatus >= 200 && httpStatus < 300 }
   public var isStream: Bool { isSuccess && content == .eventStream }
   public var isError: Bool { ResponseHead.isError(httpStatus) }
-  /// A redirect too: none is followed, so its status decides and its body does not matter.
+  /// This includes redirects: none is followed, so the status decides and the body is not needed.
   static func isError(_ httpStatus: Int) -> Bool { httpStatus >= 300 }
 }
 
-/// How a request ended.
+/// The end of a request.
 public struct RequestEnd {
   public enum Cause: Sendable {
-    /// The exchange is complete.
+    /// The answer arrived completely.
     case complete
-    /// The transport failed; whether the request had left is told by `requestLeaves`.
+    /// The transport failed. `requestLeaves` shows whether sending had begun.
     case transport(String)
     /// The bytes are not HTTP, or there was no memory for them.
     case violation(String)
-    /// A limit that an option sets was passed; asking again gives the same.
+    /// The answer exceeds a limit that an option sets. A repeat would exceed it too.
     case limit(String)
-    /// What was to be sent could not be, so that the request was never whole.
+    /// A part of the body could not be read for sending, so the request was never complete.
     case unsent(String)
   }
   public var cause: Cause
   public var head: ResponseHead?
-  /// Of a body that is not a stream, when it could be read as JSON; of a stream what its unfinished last
-  /// message says.
+  /// The fields of the JSON body. For a stream, the fields of its incomplete last message.
   public var fields: LifecycleFields?
-  /// The answer names at least one output that can be read.
+  /// The answer names at least one readable output.
   public var hasOutputs = false
-  /// The start of that body, fit to be quoted.
+  /// The start of the body, ready to be quoted.
   public var excerpt: String
-  /// In the answer to a request for it.
+  /// The balance in the answer to a balance query.
   public var balance: CreditBalance?
-  /// There was no memory to look for it.
+  /// There was no memory to read the balance.
   public var lacksMemory = false
 
   public init(cause: Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
@@ -167,14 +164,14 @@ public struct RequestEnd {
   }
 }
 
-/// Actions in the order in which they were decided.
+/// A first-in, first-out queue of actions.
 struct ActionQueue {
   private var actions: [GenerationAction] = []
   private var next = 0
 
   mutating func add(_ action: GenerationAction) { actions.append(action) }
 
-  /// The first one that was not taken; nil when all are taken.
+  /// Removes and returns the oldest action; nil if the queue is empty.
   mutating func take() -> GenerationAction? {
     guard next < actions.count else {
       actions.removeAll(keepingCapacity: true)

@@ -1,17 +1,17 @@
 import SVText
 
-/// The life of one generation as a pure state machine: inputs are the mutating methods, answers are the
-/// queued actions. It reads no clock (`now` is any monotonic millisecond count) and does no I/O, so that a
-/// test can drive every rule about money. The rules are those of the header's chapter MONEY. They stand in
-/// the extensions of `Generation`, one file a phase; the machine knows which of them an input belongs to.
+/// The lifecycle of one generation as a pure state machine. Its mutating methods are the inputs; queued
+/// actions are the output. It does no I/O and reads no clock (`now` is any monotonic count of milliseconds),
+/// so that tests can exercise every rule about money. The header's chapter MONEY describes the rules.
+/// Extensions of `Generation` implement them, one file per phase; this type selects the phase for each input.
 ///
-/// After each input the caller takes the actions, then arms a timer for `deadline`. When all messages were
-/// given to `messageArrived`, it calls `drained`, which lets a generation that is ending end.
+/// After each input the caller performs the actions, then arms a timer for `deadline`. When all messages were
+/// passed to `messageArrived`, it calls `drained`; a generation that is ending then ends.
 public struct GenerationMachine {
   private var state = GenerationState.idle
   private var generation: Generation
-  /// The message given last ended the job by its status. Another id, a part of a message and what comes after
-  /// the end do not.
+  /// Whether the status of the latest message ended the job. It is false for a message of another id, for an
+  /// incomplete message, and for messages after the end.
   public private(set) var messageIsTerminal = false
 
   public init(settings: GenerationSettings, seed: UInt64) {
@@ -23,61 +23,61 @@ public struct GenerationMachine {
   public var isInFlight: Bool { generation.isInFlight }
   public var isEnding: Bool { state.isEnding }
 
-  /// The next action, first in, first out; nil when all are taken.
+  /// Removes and returns the oldest action; nil if there is none.
   public mutating func takeAction() -> GenerationAction? { generation.actions.take() }
 
-  // MARK: What the caller wants
+  // MARK: Inputs from the caller
 
-  /// Creates a generation, over its event stream or on the polling path.
+  /// Creates a generation, on the event-stream path or on the polling path.
   public mutating func start(_ request: GenerationRequest, now: Int64) {
     guard case .idle = state else { return }
     generation.start(request, now: now)
-    go(to: generation.asksFirst ? .ask(request) : .create(request), now: now)
+    go(to: generation.needsBalanceBeforeCreate ? .queryBalance(request) : .create(request), now: now)
   }
 
-  /// Follows a generation that exists.
+  /// Follows an existing generation.
   public mutating func attach(id: String, now: Int64) {
     guard case .idle = state else { return }
     generation.attach(id, now: now)
     go(to: .poll, now: now)
   }
 
-  /// A stop comes next: nothing is started any more.
+  /// Announces that a stop follows: no further request is started.
   public mutating func willStop() { generation.isStopWanted = true }
 
-  /// Stop following. Messages that have arrived are still handed over.
+  /// Stops following. Messages that have arrived are still delivered.
   public mutating func cancel(now: Int64) {
     generation.isStopWanted = true
     breakOff(.stopped, "following was stopped", ledger: "stopped", now: now)
   }
 
-  /// Stop following, but not between a whole create and its answer: wait for the id of what may have been
-  /// bought. Start nothing more.
+  /// Stops following, but first waits for the answer of a create whose body was sent completely, because it
+  /// may have been accepted. No further request is started.
   public mutating func cancelGracefully(now: Int64) {
     generation.isStopWanted = true
     if state.isCreating, generation.charge == .unknown { return }
     cancel(now: now)
   }
 
-  /// Something the engine cannot go on after, such as a lack of memory.
+  /// Ends after an error in the engine, such as a lack of memory.
   public mutating func fail(_ status: StatusCode, message: String, now: Int64) {
     generation.isStopWanted = true
     breakOff(status, message, ledger: message, now: now)
   }
 
-  // MARK: What the network tells
+  // MARK: Inputs from the network
 
-  /// The connection of the request in flight is ready and its first byte is about to be sent.
+  /// The connection of the request in flight is ready, and its first byte is about to be sent.
   public mutating func requestLeaves(now: Int64) { state.requestLeaves(now: now) }
 
-  /// A part of the request's body was given to the network; `isWhole` when that was the last of it. From
-  /// there on a create may have been accepted.
+  /// The network took a part of the request's body. `isWhole` is true for the last part; from then on a
+  /// create may have been accepted.
   public mutating func bodySent(isWhole: Bool, now: Int64) {
     state.bodySent(isWhole: isWhole, now: now)
     if isWhole, state.isCreating { generation.charge = .unknown }
   }
 
-  /// The status line of the answer, not of an interim one, has come.
+  /// The status line of the final answer has arrived, not that of an interim (1xx) answer.
   public mutating func answerBegins(httpStatus: Int, now: Int64) {
     state.answerBegins(httpStatus: httpStatus, now: now)
   }
@@ -88,18 +88,18 @@ public struct GenerationMachine {
     if state.isCreating { generation.createAnswerBegins(head) }
   }
 
-  /// Bytes of the answer's body have come. Any byte counts as life of the connection, though not of the job.
+  /// Bytes of the answer's body have arrived. Any byte shows that the connection is alive, but not that the
+  /// job is.
   public mutating func bytesArrived(now: Int64) { state.bytesArrived(now: now) }
 
-  /// Events have come that `messageArrived` was not given, since they repeat the one before.
+  /// Events have arrived that were not passed to `messageArrived`, because they repeat the one before.
   public mutating func eventsRepeated(now: Int64) { state.eventArrived(now: now) }
 
-  /// One message of the stream, with the fields of its JSON object, if it is one.
-  ///
-  /// `hasOutputs` where it says that the generation succeeded: whether it names an output that can be read.
+  /// A message of the stream has arrived. `fields` are those of its JSON object, if it is one. For a message
+  /// that reports success, `hasOutputs` shows whether it names a readable output.
   public mutating func messageArrived(_ fields: LifecycleFields, hasOutputs: Bool = false, now: Int64) {
     switch state {
-    case .settling, .ended: return
+    case .queryingFinalBalance, .ended: return
     default: state.eventArrived(now: now)
     }
     if generation.id == nil, let id = fields.id {
@@ -112,19 +112,18 @@ public struct GenerationMachine {
     generation.act(.deliverMessage)
     guard belongs else { return generation.messageIsOfOther(fields.id ?? "") }
     go(
-      to: generation.messageTold(fields, hasOutputs, hasEnded: hasEnded, isPolling: state.isPolling), now: now
+      to: generation.onMessage(fields, hasOutputs, hasEnded: hasEnded, isPolling: state.isPolling), now: now
     )
     if state.isStreaming, generation.isStopWanted { cancel(now: now) }
   }
 
-  /// Whether a message that repeats the id and the status of this one, which was just given, would leave
-  /// nothing to decide: a terminal status has ended the streaming.
+  /// Whether a repeat of the latest message, with the same id and status, would need no decision.
   public func isSteady(after fields: LifecycleFields) -> Bool {
     state.isStreaming && fields.status != nil && (fields.id.map { generation.isOwn($0) } ?? true)
   }
 
-  /// What has arrived of a create's answer and is not a whole message, with its head. The engine calls it
-  /// after `examine` and before `drained`. An id in it is the generation's.
+  /// An incomplete message or body of a create's answer, with its head. The engine calls this after `examine`
+  /// and before `drained`. An id in it is the generation's.
   public mutating func partArrived(_ end: RequestEnd, now: Int64) {
     guard generation.id == nil else { return }
     switch state {
@@ -139,12 +138,13 @@ public struct GenerationMachine {
   public mutating func requestEnded(_ end: RequestEnd, now: Int64) {
     generation.isInFlight = false
     switch state {
-    case .asking(let create, _): go(to: generation.askedFirst(create, end, now: now), now: now)
+    case .queryingBalance(let create, _):
+      go(to: generation.onBalanceBeforeCreate(create, end, now: now), now: now)
     case .creating(let create): go(to: generation.createEnded(create, end, now: now), now: now)
     case .streaming: changeStream(now: now) { $0.streamEnded(&$1, end, now: now) }
     case .polling: go(to: generation.pollEnded(end, now: now), now: now)
     case .confirming(let outcome, _): go(to: generation.confirmationEnded(outcome, end, now: now), now: now)
-    case .settling(let outcome, _): go(to: generation.askedAfter(outcome, end), now: now)
+    case .queryingFinalBalance(let outcome, _): go(to: generation.onBalanceAfterEnd(outcome, end), now: now)
     default: break
     }
   }
@@ -155,36 +155,36 @@ public struct GenerationMachine {
     changeStream(now: now) { $0.quietPollEnded(&$1, end, now: now) }
   }
 
-  /// No message that has arrived is left, and `partArrived` was called where an id is missing.
+  /// All messages that had arrived were delivered. If the id is unknown, `partArrived` was called before.
   public mutating func drained(now: Int64) {
     guard case .ending(let outcome, let beginning) = state else { return }
-    go(to: generation.handedOver(outcome, beginning, now: now), now: now)
+    go(to: generation.onMessagesDelivered(outcome, beginning, now: now), now: now)
   }
 
-  // MARK: Time
+  // MARK: Timer
 
-  /// When `timerFired` is due; nil when only the network can move things.
+  /// When `timerFired` is due; nil if the machine waits for the network only.
   public var deadline: Int64? { state.deadline(in: generation) }
 
   public mutating func timerFired(now: Int64) {
     guard let deadline, now >= deadline else { return }
-    if case .settling = state { return generation.cutShort(after: generation.boundOfReport) }
+    if case .queryingFinalBalance = state { return generation.cutShort(after: generation.reportTimeout) }
     if let total = generation.totalDeadline, now >= total { return totalIsOver(now: now) }
     switch state {
-    case .asking: generation.cutShort(after: generation.boundOfAskingFirst)
-    case .waitingToAsk(let create, _): go(to: .ask(create), now: now)
+    case .queryingBalance: generation.cutShort(after: generation.balanceTimeoutBeforeCreate)
+    case .waitingToQueryBalance(let create, _): go(to: .queryBalance(create), now: now)
     case .creating(var create):
-      let step = generation.createIsLate(&create, now: now)
+      let step = generation.onCreateTimeout(&create, now: now)
       state = .creating(create)
       go(to: step, now: now)
     case .waitingToCreate(let request, _): go(to: .create(request), now: now)
-    case .streaming: changeStream(now: now) { $0.streamIsQuiet(&$1, now: now) }
+    case .streaming: changeStream(now: now) { $0.onStreamTimeout(&$1, now: now) }
     case .polling, .confirming: generation.act(.cutShort(generation.lateAnswer))
     case .pausing: go(to: .poll, now: now)
     case .waitingToConfirm(let outcome, _):
       state = .confirming(outcome, since: now)
       generation.beginPoll(now: now)
-    case .idle, .ending, .settling, .ended: break
+    case .idle, .ending, .queryingFinalBalance, .ended: break
     }
   }
 
@@ -195,10 +195,11 @@ public struct GenerationMachine {
     case .stay: break
     case .stop: cancel(now: now)
     case .totalIsOver: totalIsOver(now: now)
-    case .ask(let create):
-      state = .asking(create, since: now)
-      generation.beginAsking(now: now)
-    case .askLater(let create, let until): state = .waitingToAsk(create, until: wait(until, now: now))
+    case .queryBalance(let create):
+      state = .queryingBalance(create, since: now)
+      generation.beginBalanceQuery(now: now)
+    case .queryBalanceLater(let create, let until):
+      state = .waitingToQueryBalance(create, until: wait(until, now: now))
     case .create(let request):
       if generation.isStopWanted { return cancel(now: now) }
       state = .creating(CreateInFlight(request, now: now))
@@ -215,8 +216,8 @@ public struct GenerationMachine {
     case .conclude(let outcome, let hasOutputs, let isMessage):
       conclude(outcome, hasOutputs: hasOutputs, isMessage: isMessage, now: now)
     case .end(let outcome): end(outcome, now: now)
-    case .settle(let outcome):
-      state = .settling(outcome, since: now)
+    case .queryFinalBalance(let outcome):
+      state = .queryingFinalBalance(outcome, since: now)
       generation.begin(.balance, now: now)
     case .finish(let outcome):
       state = .ended
@@ -224,7 +225,7 @@ public struct GenerationMachine {
     }
   }
 
-  /// Where it waits before the next request.
+  /// Records the wait before the next request.
   private mutating func wait(_ until: Int64, now: Int64) -> Int64 {
     generation.waited = until - now
     return until
@@ -247,8 +248,7 @@ public struct GenerationMachine {
     generation.dropRequest()
   }
 
-  /// A success that names no output is confirmed by another poll, unless there is no id or nothing is started
-  /// any more.
+  /// Confirms a success that names no output by another poll, if there is an id and a request may start.
   private mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, isMessage: Bool, now: Int64) {
     guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
     var outcome = terminal
@@ -259,12 +259,12 @@ public struct GenerationMachine {
     dropRequests()
     generation.act(.keepAnswer)
     outcome.ownsAnswer = false
-    // A wait that was announced is kept: the platform may have asked for it.
+    // A longer wait that was announced is kept, because the platform may have requested it.
     let until = max(generation.confirmsAt(isMessage: isMessage, now: now), state.pausesUntil ?? now)
     state = .waitingToConfirm(outcome, until: wait(until, now: now))
   }
 
-  /// Decides the end; it is reported when what has arrived was handed over.
+  /// Decides the outcome. It is reported after all messages that had arrived were delivered.
   private mutating func end(_ decided: Outcome, now: Int64) {
     dropRequests()
     var outcome = decided
@@ -277,24 +277,24 @@ public struct GenerationMachine {
   }
 
   private mutating func totalIsOver(now: Int64) {
-    // The status of an error has come: it decides, and nothing more is started.
+    // The head of an error answer decides the outcome. No further request is started.
     if case .creating(let create) = state, create.errorHeadAt != nil, !generation.isTotalOver {
       generation.isTotalOver = true
       return generation.act(.cutShort("the time limit is over (total_timeout_ms)"))
     }
-    breakOff(generation.endOfTotal, generation.wordsOfTotal, ledger: "time limit", now: now)
+    breakOff(generation.totalTimeoutStatus, generation.totalTimeoutMessage, ledger: "time limit", now: now)
   }
 
-  /// Ends what is not decided; an end that is decided stands, and nothing more is waited for.
+  /// Ends a generation whose outcome is not decided. A decided outcome stays.
   private mutating func breakOff(_ status: StatusCode, _ message: String, ledger words: String, now: Int64) {
     switch state {
     case .ending, .ended: break
     case .waitingToConfirm(let outcome, _), .confirming(let outcome, _):
       go(to: generation.endWithoutOutputs(outcome), now: now)
-    case .settling(let outcome, _):
+    case .queryingFinalBalance(let outcome, _):
       generation.dropRequest()
-      go(to: generation.reportFailed(outcome, message), now: now)
-    default: go(to: generation.brokenOff(status, message, ledger: words), now: now)
+      go(to: generation.onBalanceAfterEndFailed(outcome, message), now: now)
+    default: go(to: generation.endEarly(status, message, ledger: words), now: now)
     }
   }
 }

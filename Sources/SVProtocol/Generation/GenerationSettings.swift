@@ -1,15 +1,16 @@
-/// The budgets of one generation, in milliseconds where they are times. Each is 0 here and gets its default
-/// from the table of options.
+/// The limits of one generation; times are in milliseconds. The initial values come from the table of
+/// options.
 public struct GenerationSettings: Sendable {
   public var total: Int64 = 0
   public var connect: Int64 = 0
-  /// Without progress of an upload that is not whole yet.
+  /// Longest time without progress of an upload.
   public var upload: Int64 = 0
-  /// From a whole request to the first byte of the answer to a create. Its end leaves the outcome unknown.
+  /// Longest time from a complete create request to the first byte of its answer. If it runs out, the outcome
+  /// is unknown.
   public var firstByte: Int64 = 0
-  /// Without any byte, once an id is known: giving up a stream before that can lose money.
+  /// Longest time without any byte once an id is known. Giving up a stream before that could lose money.
   public var silence: Int64 = 0
-  /// Without an event, while other bytes may come: then the id is polled beside the stream.
+  /// Longest time without an event while other bytes may arrive. Then the id is polled beside the stream.
   public var quietPoll: Int64 = 0
   public var pollRequest: Int64 = 0
   public var pollFailures = 0
@@ -17,14 +18,14 @@ public struct GenerationSettings: Sendable {
   public var pollIntervalMax: Int64 = 0
   public var createTries = 0
   public var retryAfterMax: Int64 = 0
-  /// A create is not sent while the credit balance is lower; 0 does not ask.
+  /// No create is sent while the credit balance is lower than this. If it is 0, the balance is not queried.
   public var creditsMin: Int64 = 0
-  /// The end tells the credit balance before and after.
+  /// The result contains the credit balance before and after.
   public var reportsCredits = false
 
-  /// A 404 this soon after the start is taken for a job that is not visible yet.
+  /// A 404 within this time after the start means that the job may not be visible yet. In milliseconds.
   public var notFoundGrace: Int64 = 10_000
-  /// The body of the create is a form with files.
+  /// The create's body is a multipart form with files.
   public var sendsFiles = false
 
   public init() {
@@ -32,7 +33,7 @@ public struct GenerationSettings: Sendable {
     RequestOption.forEach { set($0, $0.info.number) }
   }
 
-  /// The value is within the option's range.
+  /// The caller has checked that the value is within the option's range.
   public mutating func set(_ option: TimeOption, _ value: Int64) {
     switch option {
     case .total: total = value
@@ -45,7 +46,7 @@ public struct GenerationSettings: Sendable {
     }
   }
 
-  /// The value is within the option's range.
+  /// The caller has checked that the value is within the option's range.
   public mutating func set(_ option: RequestOption, _ value: Int64) {
     switch option {
     case .pollFailuresMax: pollFailures = Int(value)
@@ -58,13 +59,14 @@ public struct GenerationSettings: Sendable {
     }
   }
 
-  /// What of the total a repeated create must find left when it starts, so that its answer can still come.
+  /// How much of total_timeout_ms must be left when a create is repeated, so that its answer can still
+  /// arrive.
   var answerReserve: Int64 { min(total / 10, 10_000) }
 
-  /// How long before the end of the total the id is polled once more, so that a job that has ended is not
+  /// How long before the end of total_timeout_ms the id is polled once more. A job that has ended is then not
   /// given up.
   var lastPollReserve: Int64 { min(total / 10, pollRequest, 10_000) }
 
-  /// What the report of credits may cost before the create, and once more after the end.
-  var reportBound: Int64 { total == 0 ? 5000 : min(max(total / 10, 1), 5000) }
+  /// How long a balance query for the report may take, before the create and again after the end.
+  var reportTimeoutMax: Int64 { total == 0 ? 5000 : min(max(total / 10, 1), 5000) }
 }

@@ -1,37 +1,38 @@
-/// Where a generation is. Each case holds what is known in that state only, and names the next ones. Only
-/// `GenerationMachine` has one.
+/// The state of a generation. Each case carries only the data of that state; its comment lists the possible
+/// next states.
 enum GenerationState {
   case idle
-  /// The credit balance is asked for before this create. Next: creating, waitingToAsk, ending.
-  case asking(GenerationRequest, since: Int64)
-  /// Next: asking, ending.
-  case waitingToAsk(GenerationRequest, until: Int64)
+  /// The credit balance is queried before this create. Next: creating, waitingToQueryBalance, ending.
+  case queryingBalance(GenerationRequest, since: Int64)
+  /// Next: queryingBalance, ending.
+  case waitingToQueryBalance(GenerationRequest, until: Int64)
   /// A create is in flight and no id is known. Next: creating (on the other path), waitingToCreate,
   /// streaming, polling, pausing, waitingToConfirm, ending.
   case creating(CreateInFlight)
-  /// The platform or the network refused a create. Next: creating, ending.
+  /// The platform or the network refused a create, and it will be repeated. Next: creating, ending.
   case waitingToCreate(GenerationRequest, until: Int64)
-  /// The id is known and the answer that told it is in flight. Next: polling, pausing, waitingToConfirm,
-  /// ending.
+  /// The id is known, and the answer that contained it is in flight. Next: polling, pausing,
+  /// waitingToConfirm, ending.
   case streaming(StreamInFlight)
   /// Next: pausing, waitingToConfirm, ending.
   case polling(since: Int64)
   /// Next: polling, waitingToConfirm, ending.
   case pausing(until: Int64)
-  /// It succeeded, but the answer names no output: the id is polled once more. Next: confirming, ending.
+  /// The generation succeeded, but the answer names no output. The id will be polled once more. Next:
+  /// confirming, ending.
   indirect case waitingToConfirm(Outcome, until: Int64)
   /// Next: ending.
   indirect case confirming(Outcome, since: Int64)
-  /// Decided; messages that had arrived before are still being handed over. `beginning` tells what had come
-  /// of an answer without an id. Next: settling, ended.
+  /// The outcome is decided; messages that arrived earlier are still being delivered. `beginning` quotes what
+  /// arrived of an answer without an id. Next: queryingFinalBalance, ended.
   indirect case ending(Outcome, beginning: String)
-  /// Decided and handed over; the credit balance is asked for once more. Next: ended.
-  indirect case settling(Outcome, since: Int64)
+  /// The outcome is decided and all messages are delivered; the balance is queried for the report. Next:
+  /// ended.
+  indirect case queryingFinalBalance(Outcome, since: Int64)
   case ended
 }
 
-/// What the network tells while a request is in flight, for its budgets. Where no budget depends on it,
-/// nothing is kept.
+/// Records progress of the request in flight, for the time limits that depend on it.
 extension GenerationState {
   mutating func requestLeaves(now: Int64) {
     changeCreate { create in
@@ -93,10 +94,10 @@ extension GenerationState {
   var isStreaming: Bool { if case .streaming = self { true } else { false } }
   var isPolling: Bool { if case .polling = self { true } else { false } }
 
-  /// When the wait before the next poll is over.
+  /// When the wait before the next poll ends.
   var pausesUntil: Int64? { if case .pausing(let until) = self { until } else { nil } }
 
-  /// The end that is decided and not reported yet.
+  /// The outcome that is decided but not yet reported.
   var decidedOutcome: Outcome? {
     switch self {
     case .ending(let outcome, _), .waitingToConfirm(let outcome, _), .confirming(let outcome, _): outcome
@@ -104,7 +105,7 @@ extension GenerationState {
     }
   }
 
-  /// When this state has lasted long enough; nil where only the network can move things.
+  /// When this state times out; nil if only the network can change it.
   func deadline(in generation: Generation) -> Int64? {
     switch self {
     case .idle, .ending, .ended: return nil
@@ -115,14 +116,14 @@ extension GenerationState {
     return own.map { min($0, total) } ?? total
   }
 
-  /// The same but for the total; nil where nothing else bounds it.
+  /// The time-out of this state without total_timeout_ms; nil if it has none.
   private func ownDeadline(in generation: Generation) -> Int64? {
     switch self {
-    case .waitingToAsk(_, let until), .waitingToCreate(_, let until), .pausing(let until),
+    case .waitingToQueryBalance(_, let until), .waitingToCreate(_, let until), .pausing(let until),
       .waitingToConfirm(_, let until):
       until
-    case .asking(_, let since): generation.later(since, generation.boundOfAskingFirst)
-    case .settling(_, let since): generation.later(since, generation.boundOfReport)
+    case .queryingBalance(_, let since): generation.later(since, generation.balanceTimeoutBeforeCreate)
+    case .queryingFinalBalance(_, let since): generation.later(since, generation.reportTimeout)
     case .creating(let create): generation.deadline(of: create)
     case .streaming(let stream): generation.deadline(of: stream)
     case .polling(let since), .confirming(_, let since):

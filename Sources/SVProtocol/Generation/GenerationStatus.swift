@@ -1,7 +1,7 @@
 import SVText
 
-/// What a status word of the server means. The words of all three documentation generations are known; an
-/// unknown one is never terminal, because treating it as an end could abandon a paid job.
+/// The meaning of a status word of the server. It covers the words of all three versions of the platform's
+/// documentation. An unknown word is never terminal, because ending there could abandon a paid job.
 public enum GenerationStatus: Equatable, Sendable {
   case running
   case succeeded
@@ -28,11 +28,11 @@ public enum GenerationStatus: Equatable, Sendable {
 }
 
 extension LifecycleFields {
-  /// An id beside a known status word is a job, whatever HTTP status it came with; an id alone may be the
-  /// error's own.
+  /// An id with a known status word belongs to a job, whatever the HTTP status. An id without one may be the
+  /// id of the error.
   var isAboutJob: Bool { id != nil && (status.map { GenerationStatus(word: $0) != .unknown } ?? false) }
 
-  /// A terminal status, in a message that is whole.
+  /// A complete message with a terminal status.
   var isWholeEnd: Bool {
     parseError == nil && (status.map { GenerationStatus(word: $0).isTerminal } ?? false)
   }

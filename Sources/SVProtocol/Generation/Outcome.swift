@@ -1,4 +1,4 @@
-/// Where the deciding answer came from.
+/// The kind of answer that decided the outcome.
 public enum OutcomeSource: Sendable {
   case none
   case create
@@ -15,39 +15,39 @@ public enum OutcomeSource: Sendable {
   }
 }
 
-/// The credit balance before and after a generation, as it stands in the answers; nil where it was not told.
+/// The credit balance before and after a generation, as written in the answers; nil if unknown.
 public struct CreditReport: Equatable, Sendable {
   public var before: String?
   public var after: String?
 }
 
-/// The end of a generation: everything a result says, but for the bytes of the deciding answer, which the
-/// engine holds.
+/// The outcome of a generation. It contains all of a result except the bytes of the deciding answer, which
+/// the engine keeps.
 public struct Outcome: Sendable {
   public var status: StatusCode
   public var category: StatusCode
   public var httpStatus: Int = 0
-  /// The platform's error code, as sent.
+  /// The platform's error code, unchanged.
   public var code: String?
   public var message: String = ""
   public var remedy: String?
-  /// After how many milliseconds the same call may be made again, unchanged; -1 where nothing proves that
-  /// this buys only once.
+  /// After how many milliseconds the same call may be repeated unchanged; -1 if a repeat could buy a second
+  /// time.
   public var retryAfter: Int64 = -1
-  /// How long the platform asks to wait, where it says so; `retryAfter` may be this library's own delay.
+  /// The wait that the platform requests, if it does. `retryAfter` may be this library's own delay instead.
   var askedWait: Int64?
   public var charge: ChargeState
   public var source: OutcomeSource = .none
-  /// The server's last status word.
+  /// The latest status word of the server.
   public var statusWord: String?
-  /// The answer at hand when the machine finished belongs to this outcome.
+  /// The answer that is in hand when the machine finishes belongs to this outcome.
   public var ownsAnswer: Bool = false
   public var elapsed: Int64 = 0
-  /// A part of the request left, and the rest never did.
+  /// Only a part of the request was sent.
   public var isPartlySent = false
-  /// It succeeded, and no answer names an output that can be read.
+  /// The generation succeeded, but no answer names a readable output.
   public var lacksOutputs = false
-  /// Where the credit balance was asked for.
+  /// Set if the credit balance was queried.
   public var credits: CreditReport?
   public var ledger = AttemptLedger()
 
@@ -57,13 +57,13 @@ public struct Outcome: Sendable {
     self.charge = charge
   }
 
-  /// Turns a success into an end without memory for its answer.
+  /// Turns a success into an out-of-memory error: the answer could not be kept.
   public mutating func answerIsLost(id: String?) {
     status = .memory
     category = .memory
     Wording.completeLoss(&self, id: id)
   }
 
-  /// An end by a terminal status word; the word decides, never an event's name.
+  /// A terminal status word decided the outcome. Names of events never do.
   public var isTerminal: Bool { status == .ok || status == .jobFailed || status == .jobCanceled }
 }

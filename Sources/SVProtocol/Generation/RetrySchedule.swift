@@ -1,14 +1,14 @@
 import SVText
 
-/// A small seeded source of jitter, so that the machine stays a pure function of its inputs.
+/// A seeded pseudo-random source of jitter. The seed keeps the machine a pure function of its inputs.
 public struct Jitter: Sendable {
   private var state: UInt64
-  /// Beyond any budget, and far from overflow.
+  /// Longer than any time limit, and far from overflow.
   private static let longest: Int64 = 1 << 60
 
   public init(seed: UInt64) { state = seed == 0 ? 0x9E37_79B9_7F4A_7C15 : seed }
 
-  /// The delay, moved by up to a fifth either way, so that many waiting clients do not come back in step.
+  /// Changes the delay by up to 20 % either way, so that many clients do not retry at the same moment.
   public mutating func spread(_ delay: Int64) -> Int64 {
     state ^= state << 13
     state ^= state >> 7
@@ -19,15 +19,15 @@ public struct Jitter: Sendable {
   }
 }
 
-/// How long to wait between polls and after failures.
+/// The waits between polls and after failures.
 public enum RetrySchedule {
-  /// 1, 2, 4, 8, 16, 16 ... seconds for the first, second ... failure in a row.
+  /// 1, 2, 4, 8, 16, 16 ... seconds after the first, second ... failure in a row.
   public static func backOff(failures: Int) -> Int64 {
     let doublings = min(max(failures, 1), 5) - 1
     return 1000 << Int64(doublings)
   }
 
-  /// From the first interval on by half more each time, up to the last.
+  /// Begins with the first interval and grows by half each time, up to the last.
   public static func pace(previous: Int64, first: Int64, last: Int64) -> Int64 {
     guard previous > 0 else { return min(first, last) }
     let (longer, overflow) = previous.addingReportingOverflow(max(previous / 2, 1))
@@ -35,23 +35,24 @@ public enum RetrySchedule {
   }
 }
 
-/// The server's wish in its Retry-After header, where it is a number: whole or broken seconds. An HTTP date
-/// is read by the engine, whose HTTP library knows how.
+/// Parses a Retry-After header that contains a number of seconds, with an optional fraction. The engine
+/// parses HTTP dates, with libcurl.
 public enum RetryAfter {
-  /// A year: longer than any budget, and far from overflow.
+  /// One year: longer than any time limit, and far from overflow.
   private static let longest: Int64 = 31_536_000
 
-  /// Milliseconds, or nil when the text is not a number of seconds.
+  /// In milliseconds; nil if the text is not a number of seconds.
   public static func milliseconds(seconds text: String) -> Int64? {
     decimal(text.trimmedASCII).map { min($0, longest) * 1000 }
   }
 
-  /// The same for the header `retry-after-ms`, which counts milliseconds.
+  /// Parses the header `retry-after-ms`, which is in milliseconds.
   public static func milliseconds(milliseconds text: String) -> Int64? {
     decimal(text.trimmedASCII).map { min($0, longest * 1000) }
   }
 
-  /// Digits with an optional fraction that is rounded up; nil for anything else. Clamps far below overflow.
+  /// Parses digits with an optional fraction, which is rounded up; nil for anything else. Large values are
+  /// clamped far below overflow.
   private static func decimal(_ text: String) -> Int64? {
     var value: Int64 = 0
     var fraction = false

@@ -1,4 +1,4 @@
-/// The options that bound how long a generation may take. `GenerationSettings` holds the values.
+/// The time limits of a generation. `GenerationSettings` holds the values.
 public enum TimeOption: Int32, OptionGroup, Sendable {
   case total
   case connect
@@ -42,8 +42,7 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
   }
 }
 
-/// The options that say which requests a generation makes, and how often. `GenerationSettings` holds the
-/// values.
+/// The options for a generation's polls, retries and balance queries. `GenerationSettings` holds the values.
 public enum RequestOption: Int32, OptionGroup, Sendable {
   case pollFailuresMax
   case pollInterval

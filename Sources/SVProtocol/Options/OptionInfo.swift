@@ -1,13 +1,13 @@
 import SVText
 
-/// What there is to know about an option. Texts are static, so that C gets them as they are.
+/// The description of an option. Texts are static, so that C gets pointers that stay valid.
 public struct OptionInfo: Sendable {
   public let name: StaticString
   public let unit: OptionUnit
   public let scope: OptionScope
-  /// As a caller would write it.
+  /// The default, as a caller would write it.
   public let fallback: StaticString
-  /// The least and the most of a number; nil for a text.
+  /// The smallest and largest value of a number; nil for a text.
   public let range: ClosedRange<Int64>?
   public let help: StaticString
 
@@ -18,7 +18,7 @@ public struct OptionInfo: Sendable {
     OptionInfo(name: name, unit: unit, scope: .any, fallback: fallback, range: range, help: help)
   }
 
-  /// A number that is 0 by default, or 1.
+  /// A number that is 0 or 1, by default 0.
   public static func flag(_ name: StaticString, _ help: StaticString) -> OptionInfo {
     .number(name, "0", .flag, 0...1, help)
   }
@@ -30,7 +30,7 @@ public struct OptionInfo: Sendable {
     OptionInfo(name: name, unit: unit, scope: scope, fallback: fallback, range: nil, help: help)
   }
 
-  /// The default of a number.
+  /// The default as a number.
   public var number: Int64 {
     var value: Int64 = 0
     for index in 0..<fallback.utf8CodeUnitCount {
@@ -40,7 +40,7 @@ public struct OptionInfo: Sendable {
   }
 }
 
-/// How the value of an option is to be read.
+/// The unit or the kind of an option's value.
 public enum OptionUnit: Sendable {
   case milliseconds
   case bytes
@@ -68,13 +68,13 @@ public enum OptionUnit: Sendable {
   }
 }
 
-/// Who can have an option.
+/// Where an option may be set.
 public enum OptionScope: Sendable {
-  /// A client as a whole.
+  /// On a client only.
   case client
-  /// A client, for all its jobs, or one job.
+  /// On a client, for all its jobs, or on one job.
   case any
-  /// One job: it would be wrong for all.
+  /// On one job only, because a value for all jobs would be wrong.
   case job
 
   public var name: StaticString {
@@ -86,7 +86,7 @@ public enum OptionScope: Sendable {
   }
 }
 
-/// Options that are read in the same way. Their numbers count up from 0.
+/// A group of options that are parsed in the same way. The raw values count up from 0.
 public protocol OptionGroup: RawRepresentable where RawValue == Int32 {
   var info: OptionInfo { get }
 }

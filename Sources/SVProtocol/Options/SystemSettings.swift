@@ -1,7 +1,7 @@
-/// Where a Linux system and its user say what a connection needs. Each list is in the order in which it is
-/// asked.
+/// The standard places of a Linux system's certificates and proxy settings. Each list is in the order in
+/// which it is searched.
 public enum SystemSettings {
-  /// Files of the authorities to trust.
+  /// Files with trusted certificate authorities.
   public static var certificateFiles: [StaticString] {
     [
       "/etc/ssl/certs/ca-certificates.crt",  // Debian, Alpine, Arch
@@ -12,16 +12,16 @@ public enum SystemSettings {
     ]
   }
 
-  /// The variables that name a file and a folder of them.
+  /// The variables that name a file and a folder of certificate authorities.
   public static var certificateFileVariable: StaticString { "SSL_CERT_FILE" }
   public static var certificateFolderVariable: StaticString { "SSL_CERT_DIR" }
 
-  /// The variables that name a proxy for https. Those for plain http are not read: plain http is for
-  /// loopback, which no proxy should see.
+  /// The variables that name a proxy for https. Those for plain http are not read: plain http is allowed for
+  /// loopback only, which must not go through a proxy.
   public static var proxyVariables: [StaticString] {
     ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"]
   }
 
-  /// The variables that name the hosts which are reached without a proxy.
+  /// The variables that list hosts to reach without a proxy.
   public static var noProxyVariables: [StaticString] { ["no_proxy", "NO_PROXY"] }
 }

@@ -1,11 +1,10 @@
 import CCrypto
 
-/// Base64 (RFC 4648), with or without its padding; anything else in the text is refused.
+/// A strict decoder for base64 (RFC 4648) with optional padding. Any other character is an error.
 ///
-/// libcrypto's decoders are not strict enough. EVP_DecodeBlock takes "QU=D", "====" and "QR==", and does not
-/// say how many bytes there are. EVP_DecodeUpdate takes "-", a letter of the alphabet for URLs, for the end
-/// of the text, and refuses text without its padding. Behind the checks that this takes little would be left
-/// for them to do.
+/// libcrypto's decoders are not strict enough. EVP_DecodeBlock accepts "QU=D", "====" and "QR==", and does
+/// not return the exact length. EVP_DecodeUpdate treats "-", from the alphabet for URLs, as the end of the
+/// text, and rejects text without padding.
 public struct Base64Decoder {
   private var bits: UInt32 = 0
   private var held = 0
@@ -15,7 +14,7 @@ public struct Base64Decoder {
   public init() {}
 
   public enum Step: Equatable {
-    /// This text needs more before it says a byte.
+    /// More characters are needed before the next byte is known.
     case nothing
     case byte(UInt8)
     case invalid
@@ -35,8 +34,8 @@ public struct Base64Decoder {
     return .byte(UInt8(truncatingIfNeeded: bits >> UInt32(held)))
   }
 
-  /// Whether the text may end here: no character stands alone, nothing is left in the last one, and padding,
-  /// where there is any, is whole.
+  /// Whether the text may end here: there is no single leftover character, its unused bits are 0, and padding
+  /// is complete if present.
   public var isComplete: Bool {
     let isWhole = padding == 0 ? count % 4 != 1 : count % 4 == 0
     return isWhole && held < 6 && bits & ((1 << UInt32(held)) &- 1) == 0
@@ -68,7 +67,7 @@ enum Base64 {
     return decoder.isComplete ? bytes : nil
   }
 
-  /// With padding, by libcrypto.
+  /// Encodes with padding, by libcrypto.
   static func encode(_ bytes: [UInt8]) -> [UInt8] {
     var text = [UInt8](repeating: 0, count: (bytes.count &+ 2) / 3 &* 4 &+ 1)
     text.removeLast(text.count &- ccrypto_base64(bytes, bytes.count, &text))

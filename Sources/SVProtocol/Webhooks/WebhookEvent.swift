@@ -1,19 +1,19 @@
 import SVText
 
-/// What a webhook says about a generation. The platform documents `prediction.state`; where that is silent,
-/// the names that other senders of the same standard use are read too, `prediction` at the top or within
-/// `data`.
+/// The contents of a webhook about a generation. The platform documents `prediction.state`. If that is
+/// missing, the usual names of other Standard Webhooks senders are read, with `prediction` at the top level
+/// or inside `data`.
 public struct WebhookEvent {
-  /// The kind of event, such as task.completed; nil when none is named.
+  /// The type of the event, such as task.completed; nil if missing.
   public let type: String?
   public let generationID: String?
-  /// The word that the record of the generation is to be set to.
+  /// The new state of the generation.
   public let state: String?
-  /// The member that it was read from; nil where it follows from the type.
+  /// The name of the member that contains the state; nil if the state follows from the type.
   public let stateKey: String?
   public let code: String?
   public let message: String?
-  /// Where the generation's results are.
+  /// The results of the generation.
   public let data: JSONNode?
   public let usage: JSONNode?
 
@@ -37,8 +37,8 @@ public struct WebhookEvent {
 
   private static let bytesMax = 65_536
 
-  /// The first of these members that is a text or a number. Longer ones are no word that a record could be
-  /// kept by.
+  /// The first of these members that is a text or a number. A longer one cannot be an id or a state, so it is
+  /// ignored.
   private static func text(_ node: JSONNode?, _ names: String...) -> String? {
     for name in names {
       guard let value = node?[name], value.rawCount <= bytesMax else { continue }
@@ -57,17 +57,17 @@ public struct WebhookEvent {
   }
 }
 
-/// Webhooks come at least once and in any order.
+/// The order of states. Webhooks arrive at least once and in any order.
 public enum WebhookOrder {
-  /// Whether a record that is in one state is to take another that a webhook tells: what has ended stays, and
-  /// nothing goes back.
+  /// Whether a record should change from its known state to the state in a webhook. A terminal state never
+  /// changes, and no state goes back to an earlier one.
   public static func moves(from known: String?, to state: String) -> Bool {
     guard let known, !known.isEmpty else { return true }
     if rank(state) > rank(known) { return true }
     return rank(state) == 1 && rank(known) == 1 && !known.isSameText(as: state)
   }
 
-  /// 0 waiting, 1 at work, or a word that is not known, 2 ended.
+  /// 0 for waiting, 1 for running or unknown, 2 for terminal.
   private static func rank(_ word: String) -> Int {
     if GenerationStatus(word: word).isTerminal { return 2 }
     return word.asciiUppercased.isOneOf("QUEUED IN_QUEUE STARTING") ? 0 : 1

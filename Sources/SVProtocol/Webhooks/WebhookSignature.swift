@@ -1,9 +1,8 @@
 import SVText
 import CCrypto
 
-/// The signature of a webhook by the Standard Webhooks scheme: `webhook-signature` holds, among others, the
-/// HMAC-SHA256 of `<webhook-id>.<webhook-timestamp>.<body>`. Headers are signed as they were received, to the
-/// byte.
+/// A webhook's signature by the Standard Webhooks scheme. `webhook-signature` is a list with the HMAC-SHA256
+/// of `<webhook-id>.<webhook-timestamp>.<body>`. The headers are signed as received, byte for byte.
 public struct WebhookSignature {
   public let id: UnsafeRawBufferPointer
   public let timestamp: UnsafeRawBufferPointer
@@ -22,22 +21,22 @@ public struct WebhookSignature {
     self.body = body
   }
 
-  /// nil when the body is what the sender signed, lately; else why it is not to be believed. `now` and
-  /// `tolerance` are seconds.
+  /// Verifies the signature and the age; nil if both are valid. `now` and `tolerance` are in seconds.
   public func problem(secret: WebhookSecret, now: Int64, tolerance: Int64) -> WebhookProblem? {
     if id.isEmpty { return .missingID }
     if timestamp.isEmpty { return .missingTimestamp }
     if signatures.isEmpty { return .missingSignature }
     guard let sentAt = seconds else { return .badTimestamp }
     guard let expected = expected(secret) else { return .noMemory }
-    // The signature goes first, so that a stranger learns nothing about the clock.
+    // The signature is checked before the age, so that an unauthenticated sender learns nothing about the
+    // clock.
     if let problem = mismatch(expected) { return problem }
     let (age, overflow) = now.subtractingReportingOverflow(sentAt)
     if overflow || age > tolerance { return .tooOld }
     return age < 0 && age.magnitude > tolerance.magnitude ? .tooNew : nil
   }
 
-  /// When it was sent, in seconds since 1970; nil when the header does not say it in digits.
+  /// The send time in seconds since 1970; nil if the header is not a number.
   public var seconds: Int64? {
     guard !timestamp.isEmpty, timestamp.count <= 18 else { return nil }
     var value: Int64 = 0
@@ -48,7 +47,7 @@ public struct WebhookSignature {
     return value
   }
 
-  /// The header's entry that a sender would make; nil without memory.
+  /// The entry of `webhook-signature` that the sender would make; nil if there is no memory.
   public func signed(by secret: WebhookSecret) -> String? {
     expected(secret).map { "v1," + String(decoding: $0, as: UTF8.self) }
   }
@@ -65,8 +64,8 @@ public struct WebhookSignature {
       ? Base64.encode(digest) : nil
   }
 
-  /// One entry that matches is enough: a sender that changes its secret signs with both. All are looked at,
-  /// each for the same time.
+  /// One matching entry is enough: a sender that changes its secret signs with both. All entries are compared
+  /// in constant time.
   private func mismatch(_ expected: [UInt8]) -> WebhookProblem? {
     var matches = 0
     var hasVersion = false
@@ -87,13 +86,12 @@ public struct WebhookSignature {
   }
 }
 
-/// The shared secret of a webhook: `whsec_` and base64, whose bytes are the key; prefix and padding may be
-/// missing.
+/// The shared secret of a webhook: `whsec_` and base64 of the key. Prefix and padding are optional.
 public struct WebhookSecret {
   let bytes: [UInt8]
   private static let longest = 4096
 
-  /// nil for what cannot be one.
+  /// Returns nil if the text is not a valid secret.
   public init?(_ text: UnsafeRawBufferPointer) {
     guard text.count <= WebhookSecret.longest else { return nil }
     var text = UnsafeRawBufferPointer(rebasing: text.drop { $0 <= 0x20 })
@@ -104,7 +102,7 @@ public struct WebhookSecret {
   }
 }
 
-/// Why a webhook is not to be believed.
+/// Why a webhook was rejected.
 public enum WebhookProblem: Equatable, Sendable {
   case missingID
   case missingTimestamp
@@ -116,7 +114,7 @@ public enum WebhookProblem: Equatable, Sendable {
   case tooNew
   case noMemory
 
-  /// The word of records, and what it means for the receiver.
+  /// The word used in records, and a message for the receiver.
   public var explanation: (cause: StaticString, message: StaticString) {
     switch self {
     case .missingID: ("missing_id", "the header webhook-id is missing or empty")
