@@ -1,16 +1,17 @@
-/// Text of protocols, looked at byte by byte: Foundation is not there, and Characters are not wanted.
+/// Protocol texts are processed byte by byte. Foundation is not available, and Character needs Unicode
+/// tables.
 extension String {
-  /// Small ASCII letters made capital, all else as it is.
+  /// ASCII letters in upper case; all other bytes are unchanged.
   public var asciiUppercased: String {
     String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 }, as: UTF8.self)
   }
 
-  /// Capital ASCII letters made small, all else as it is.
+  /// ASCII letters in lower case; all other bytes are unchanged.
   public var asciiLowercased: String {
     String(decoding: utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
   }
 
-  /// Without the white space and control characters around it.
+  /// The text without leading and trailing ASCII white space and control characters.
   public var trimmedASCII: String {
     let bytes = Array(utf8)
     guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
@@ -20,23 +21,23 @@ extension String {
     return String(decoding: bytes[first...last], as: UTF8.self)
   }
 
-  /// Whether another text occurs in it.
+  /// Whether this text contains another.
   @inline(never)
   public func utf8Contains(_ needle: UTF8Slice) -> Bool { withSlice { $0.has(needle) } }
 
-  /// The same for a text that was made.
+  /// Overload for a `String`.
   @_disfavoredOverload
   public func utf8Contains(_ needle: String) -> Bool { needle.withSlice { utf8Contains($0) } }
 
-  /// Whether it begins so.
+  /// Whether this text begins with another.
   @inline(never)
   public func hasStart(_ text: UTF8Slice) -> Bool { withSlice { $0.hasStart(text) } }
 
-  /// Whether it ends so.
+  /// Whether this text ends with another.
   @inline(never)
   public func hasEnd(_ text: UTF8Slice) -> Bool { withSlice { $0.hasEnd(text) } }
 
-  /// The parts between bytes.
+  /// The parts between occurrences of a separator byte.
   @inline(never)
   public func parts(separatedBy byte: UInt8) -> [String] {
     withSlice { text in
@@ -46,45 +47,41 @@ extension String {
     }
   }
 
-  /// Byte by byte: Swift's own comparison takes texts for equal that mean the same to a reader.
+  /// Whether the bytes are equal. Swift's == treats canonically equivalent texts as equal.
   @inline(never)
   public func isSameText(as other: String) -> Bool {
     withSlice { own in other.withSlice { own == $0 } }
   }
 
-  /// Whether this is one of the words of a list, which are parted by blanks.
+  /// Whether this is one of the words of a list, which are separated by spaces.
   @inline(never)
   public func isOneOf(_ words: UTF8Slice) -> Bool { withSlice { $0.isOneOf(words) } }
 
-  /// Whether this is a word.
+  /// Whether this text equals a literal, byte by byte.
   @inline(never)
   public func isWord(_ word: UTF8Slice) -> Bool { withSlice { $0 == word } }
 
-  /// Whether an ASCII character is in it.
+  /// Whether this text contains an ASCII character.
   @inline(never)
   public func hasByte(_ character: Unicode.Scalar) -> Bool { withSlice { $0.has(UInt8(ascii: character)) } }
 }
 
 extension String? {
-  /// Byte by byte; two that are nil are the same.
+  /// Whether the bytes are equal; nil equals nil.
   public func isSameText(as other: String?) -> Bool {
     guard let self, let other else { return self == nil && other == nil }
     return self.isSameText(as: other)
   }
 }
 
-/// A text as the key of a dictionary, by its bytes.
+/// A text as the key of a dictionary, compared by bytes.
 public struct TextKey: Hashable {
-  /// The text.
   public let text: String
 
-  /// A text.
   public init(_ text: String) { self.text = text }
 
-  /// By bytes.
   public static func == (left: TextKey, right: TextKey) -> Bool { left.text.isSameText(as: right.text) }
 
-  /// By bytes.
   @inline(never)
   public func hash(into hasher: inout Hasher) {
     text.withSlice { hasher.combine(bytes: $0.memory) }

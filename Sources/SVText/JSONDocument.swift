@@ -1,18 +1,18 @@
 import CSimdJSON
 
-/// A whole JSON document, checked whole (RFC 8259). Owns a copy of its text, unless that is borrowed.
-/// Immutable, so threads may share it.
+/// A JSON document that was validated completely (RFC 8259). It owns a copy of its text, unless that is
+/// borrowed. It is immutable, so threads may share it.
 public final class JSONDocument: @unchecked Sendable {
   let tree: csimdjson_tree
 
-  /// How deep arrays and objects may be nested unless told otherwise.
+  /// The default limit for the nesting of arrays and objects.
   public static let defaultDepthMax = 256
 
-  /// How many values and keys a document may have unless told otherwise: 64 MiB of nodes.
+  /// The default limit for the number of values and keys. The nodes then take 64 MiB.
   public static let defaultNodesMax = 1 << 22
 
-  /// Reads a document. Numbers of any size, lone surrogates in strings and a leading byte order mark are
-  /// accepted; nesting beyond `depthMax` arrays and objects and more than `nodesMax` values and keys are not.
+  /// Reads a document. Numbers of any size, unpaired surrogates in strings and a leading byte order mark are
+  /// accepted. More than `depthMax` levels of nesting, or more than `nodesMax` values and keys, are an error.
   public init(
     _ bytes: UnsafeRawBufferPointer, depthMax: Int = JSONDocument.defaultDepthMax,
     nodesMax: Int = JSONDocument.defaultNodesMax
@@ -22,8 +22,8 @@ public final class JSONDocument: @unchecked Sendable {
     if let error { throw error }
   }
 
-  /// Reads a document with the default limits, without a copy of its text: that must outlive the document,
-  /// and have `JSONReader.padding` readable bytes behind it.
+  /// Reads a document with the default limits, without copying its text. The text must outlive the document
+  /// and be followed by `JSONReader.padding` readable bytes.
   public init(borrowing bytes: UnsafeRawBufferPointer) throws(JSONError) {
     var tree = csimdjson_tree()
     var offset = 0
@@ -61,22 +61,22 @@ public final class JSONDocument: @unchecked Sendable {
     csimdjson_tree_free(&tree)
   }
 
-  /// The document's value.
+  /// The root value.
   public var root: JSONNode { JSONNode(document: self, index: 0) }
 
-  /// A value that a view shows. The view is of this document.
+  /// The node for a view of this document.
   public func node(_ view: JSONView) -> JSONNode { JSONNode(document: self, index: view.index) }
 
-  /// The text that was read, valid as long as the document.
+  /// The text that was read; valid as long as the document.
   public var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: tree.bytes, count: tree.count) }
 
-  /// A node by its index. The tree is complete, so that an index taken from it always names one.
+  /// The node with this index. Any index that comes from the tree is valid.
   func node(_ index: Int) -> csimdjson_node {
     guard index >= 0, index < tree.node_count, let nodes = tree.nodes else { return csimdjson_node() }
     return nodes[index]
   }
 
-  /// What a node covers of the text: of strings and keys what stands between the quotes.
+  /// The bytes of a node; for strings and keys, the bytes between the quotes.
   func content(_ node: csimdjson_node) -> UnsafeRawBufferPointer {
     let start = Int(node.start)
     return bytes.part(start..<(start &+ Int(node.count))) ?? UnsafeRawBufferPointer(start: nil, count: 0)

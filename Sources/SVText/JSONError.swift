@@ -1,14 +1,14 @@
 import CSimdJSON
 
-/// Why a text could not be read as JSON to its end, and where.
+/// A JSON error and its offset in the text.
 public struct JSONError: Error, Equatable, Sendable {
-  /// The sort of trouble.
+  /// The kind of error.
   public enum Reason: UInt8, Sendable {
     /// The text is not JSON (RFC 8259).
     case syntax
-    /// The text is JSON as far as it goes, but it ends too early. An empty text does.
+    /// The text is valid JSON so far, but incomplete. This includes an empty text.
     case truncated
-    /// The text holds a value where an object was wanted.
+    /// The text is not an object although one is required.
     case notAnObject
     /// Arrays and objects are nested deeper than the limit.
     case tooDeep
@@ -20,18 +20,16 @@ public struct JSONError: Error, Equatable, Sendable {
     case encoding
   }
 
-  /// What sort of trouble it is.
   public var reason: Reason
-  /// Bytes before the trouble, a byte order mark included.
+  /// The number of bytes before the error, including a byte order mark.
   public var offset: Int
 
-  /// An error of a sort at a place.
   public init(reason: Reason, offset: Int) {
     self.reason = reason
     self.offset = offset
   }
 
-  /// The code of a C function as an error, nil for success.
+  /// Converts the result of a C function; nil for success.
   init?(code: Int32, offset: Int) {
     switch Int(code) {
     case CSIMDJSON_OK: return nil
@@ -46,8 +44,8 @@ public struct JSONError: Error, Equatable, Sendable {
     self.offset = offset
   }
 
-  /// The offset as an editor shows it: line and column count from 1, columns are code points.
-  /// `bytes` is the text that was read.
+  /// The line and column of the offset, as an editor shows them: both count from 1, and columns are code
+  /// points. `bytes` is the text that was read.
   public func position(in bytes: UnsafeRawBufferPointer) -> (line: Int, column: Int) {
     var line = 1
     var column = 1
@@ -66,7 +64,7 @@ public struct JSONError: Error, Equatable, Sendable {
     return (line, column)
   }
 
-  /// What is wrong, in words that go behind "line 3, column 7: ".
+  /// The message, to follow "line 3, column 7: ".
   public var message: String {
     switch reason {
     case .syntax: "not valid JSON here"

@@ -1,12 +1,12 @@
-/// What stands in a JSON string for the characters that may not stand there themselves.
+/// Escapes for the characters that JSON strings cannot contain directly.
 public enum JSONEscape {
-  /// Whether a byte of UTF-8 may not.
+  /// Whether this byte of UTF-8 must be escaped.
   @inline(__always)
   public static func isNeeded(_ byte: UInt8) -> Bool {
     byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
   }
 
-  /// What stands for such a byte.
+  /// The escape for such a byte.
   @inline(never)
   public static func of(_ byte: UInt8) -> UTF8Slice {
     switch byte {

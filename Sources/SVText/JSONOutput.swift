@@ -1,6 +1,6 @@
 import CBytes
 
-/// A text that grows, in C memory. Once there is too little it is empty, and stays so.
+/// A growing text in C memory. If memory runs out, it becomes empty and stays empty.
 final class JSONOutput {
   private var raw = cbytes_output()
 

@@ -1,13 +1,13 @@
 import CSimdJSON
 
-/// Reads members of a top-level object by name and nothing else, so that an odd value elsewhere hides
-/// nothing. Keeps its memory from one text to the next. One thread at a time.
+/// Reads selected members of a top-level object. It ignores the rest, so invalid values elsewhere do not
+/// matter. It reuses its memory from text to text. Not thread-safe.
 public final class JSONReader {
   private let parser: OpaquePointer
   private let names: UnsafeMutableBufferPointer<csimdjson_name>
   private let tokens: UnsafeMutableBufferPointer<csimdjson_token>
 
-  /// Nil when there is no memory.
+  /// Returns nil if there is no memory.
   public init?() {
     guard let parser = csimdjson_create() else { return nil }
     self.parser = parser
@@ -24,22 +24,22 @@ public final class JSONReader {
     tokens.deallocate()
   }
 
-  /// The lifecycle fields of an object. Even when the text breaks off or is not JSON, the fields found are
-  /// given, and `parseError` says what is wrong.
+  /// Reads the lifecycle fields of an object. If the text is truncated or invalid, it returns the fields
+  /// found so far, and `parseError` is set.
   ///
-  /// `spare` is the number of readable, initialised bytes behind `bytes`; with `JSONReader.padding` or more
-  /// of them the text is not copied.
+  /// `spare` is the number of readable, initialised bytes after `bytes`. If there are at least
+  /// `JSONReader.padding`, the text is not copied.
   public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> LifecycleFields {
     let fields = fields(of: bytes, spare: spare)
     guard fields.parseError?.reason == .memory, bytes.count > JSONReader.startCount else { return fields }
-    // The id stands at the start of most answers, and must not be lost because the rest is large.
+    // Most answers begin with the id. It must not be lost because there is no memory for the rest.
     let start = UnsafeRawBufferPointer(rebasing: bytes.prefix(JSONReader.startCount))
     var found = self.fields(of: start, spare: bytes.count &- start.count)
     found.parseError = fields.parseError
     return found
   }
 
-  /// What is read of a text for whose whole there is no memory.
+  /// How many bytes are read of a text that does not fit in memory.
   private static let startCount = 8192
 
   private func fields(of bytes: UnsafeRawBufferPointer, spare: Int) -> LifecycleFields {
@@ -58,7 +58,7 @@ public final class JSONReader {
     return fields
   }
 
-  /// Members of an object by name, for answers that are not about a job. Ranges and strings as in `topLevel`.
+  /// Reads members of an object by name, for answers that are not about a job. `spare` is as in `topLevel`.
   public func topLevel(_ bytes: UnsafeRawBufferPointer, spare: Int = 0, names wanted: [StaticString])
     -> JSONMembers
   {
@@ -70,14 +70,14 @@ public final class JSONReader {
     return JSONMembers(tokens: found.map { JSONToken($0) }, parseError: parseError)
   }
 
-  /// Whether a text is a JSON document, as `JSONDocument` has it. `spare` as in `topLevel`.
+  /// Whether the text is a valid JSON document, by the rules of `JSONDocument`. `spare` is as in `topLevel`.
   public func isDocument(_ bytes: UnsafeRawBufferPointer, spare: Int = 0) -> Bool {
     guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else { return false }
     return csimdjson_is_document(
       parser, start, bytes.count, max(spare, 0), JSONDocument.defaultDepthMax, JSONDocument.defaultNodesMax)
   }
 
-  /// How many spare bytes save the copy.
+  /// How many spare bytes after the text make a copy unnecessary.
   public static var padding: Int { csimdjson_padding() }
 
   private func read(

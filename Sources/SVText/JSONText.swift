@@ -1,9 +1,8 @@
 import CSimdJSON
 
-/// Pieces of JSON text.
 public enum JSONText {
-  /// The string that stands between a pair of quotes in JSON text. Surrogates without partner and ill-formed
-  /// UTF-8 read as U+FFFD; escapes that JSON does not know stay as they are.
+  /// Decodes the bytes between the quotes of a JSON string. Unpaired surrogates and ill-formed UTF-8 become
+  /// U+FFFD. Unknown escapes are kept as written.
   public static func decode(_ raw: UnsafeRawBufferPointer) -> String {
     guard let start = raw.baseAddress, !raw.isEmpty else { return "" }
     return String(unsafeUninitializedCapacity: raw.count) { buffer in
@@ -12,7 +11,7 @@ public enum JSONText {
     }
   }
 
-  /// True when the bytes are well-formed UTF-8.
+  /// Whether the bytes are well-formed UTF-8.
   public static func isValidUTF8(_ bytes: UnsafeRawBufferPointer) -> Bool {
     csimdjson_valid_utf8(bytes.baseAddress?.assumingMemoryBound(to: UInt8.self), bytes.count)
   }

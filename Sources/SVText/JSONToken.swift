@@ -1,13 +1,12 @@
 import CSimdJSON
 
-/// Where a value lies in the text it was read from.
+/// The position of a value in the text.
 public struct JSONToken: Equatable, Sendable {
-  /// What the value is.
   public var kind: JSONKind
-  /// Of a string what stands between its quotes, undecoded; of anything else its JSON text.
+  /// The range of the value's JSON text; for a string, of the undecoded text between its quotes.
   public var range: Range<Int>
 
-  /// Nil for a token that was not found.
+  /// Returns nil for a token that was not found.
   init?(_ token: csimdjson_token) {
     guard let kind = JSONKind(token: token.kind) else { return nil }
     self.kind = kind
@@ -15,11 +14,11 @@ public struct JSONToken: Equatable, Sendable {
   }
 }
 
-/// What was found of the members asked for.
+/// The members that were requested by name.
 public struct JSONMembers: Sendable {
-  /// One for each name asked for, in that order; nil where the object has no such member.
+  /// One token for each requested name, in that order; nil if the object has no such member.
   public var tokens: [JSONToken?]
-  /// What keeps the text from being a whole JSON object, nil when it is one.
+  /// Why the text is not a complete JSON object; nil if it is.
   public var parseError: JSONError?
 }
 
@@ -43,8 +42,8 @@ extension csimdjson_token {
 
 extension csimdjson_name {
   init(_ name: StaticString) {
-    // A static string of one scalar may have no address. Names have more, and an empty name finds nothing of
-    // value.
+    // A static string of a single scalar may have no address. Member names are longer, except an empty one,
+    // which matches nothing useful.
     guard name.hasPointerRepresentation else {
       self.init(bytes: nil, count: 0)
       return
@@ -54,19 +53,19 @@ extension csimdjson_name {
 }
 
 extension UnsafeRawBufferPointer {
-  /// The text behind a byte order mark; all of it where there is none.
+  /// The text after a byte order mark, if there is one.
   @inline(never)
   public var withoutMark: UnsafeRawBufferPointer {
     starts(with: [0xEF, 0xBB, 0xBF]) ? UnsafeRawBufferPointer(rebasing: dropFirst(3)) : self
   }
 
-  /// The bytes of a range, nil when it does not lie within.
+  /// The bytes of a range; nil if it is out of bounds.
   func part(_ range: Range<Int>) -> UnsafeRawBufferPointer? {
     guard range.lowerBound >= 0, range.upperBound <= count else { return nil }
     return UnsafeRawBufferPointer(rebasing: self[range])
   }
 
-  /// True when the first byte behind a byte order mark and white space opens an object.
+  /// Whether the text, after a byte order mark and white space, begins with "{".
   var startsLikeObject: Bool {
     let first = withoutMark.first { $0 != 0x20 && $0 != 0x0A && $0 != 0x0D && $0 != 0x09 }
     return first == UInt8(ascii: "{")

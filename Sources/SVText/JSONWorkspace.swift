@@ -1,14 +1,11 @@
 import CSimdJSON
 
-/// A document that one thread reads, and the texts that are made meanwhile. Views of it and texts from it are
-/// there as long as this is.
+/// A document for use by one thread, and memory for the texts made while it is read. Views and texts are
+/// valid as long as the workspace.
 public final class JSONWorkspace {
-  /// The document.
   public let document: JSONDocument
-  /// Memory for texts.
   public let texts: TextMemory
 
-  /// A document that one thread is going to read.
   public init(_ document: JSONDocument) {
     self.document = document
     let workspace = UnsafeMutablePointer<csimdjson_workspace>.allocate(capacity: 1)
@@ -22,26 +19,26 @@ public final class JSONWorkspace {
     texts.workspace.deallocate()
   }
 
-  /// The document's value.
+  /// The root value.
   public var root: JSONView { JSONView(workspace: texts.workspace, index: 0) }
 
-  /// A value of the document.
+  /// The view of a node of this document.
   public func view(_ node: JSONNode) -> JSONView { JSONView(workspace: texts.workspace, index: node.index) }
 }
 
-/// Memory for texts, which last as long as their workspace unless they are made `briefly`.
+/// Memory for texts. They live as long as the workspace, unless they are made inside `briefly`.
 public struct TextMemory {
   let workspace: UnsafeMutablePointer<csimdjson_workspace>
   let lasts: Bool
 
-  /// For what is remembered: texts that last as long as their workspace in any case.
+  /// Memory for texts that are cached: they live as long as the workspace, even inside `briefly`.
   public var lasting: TextMemory { TextMemory(workspace: workspace, lasts: true) }
 
-  /// True once memory was lacking, so that a text is not what it should be.
+  /// Whether an allocation failed, so that a text may be incomplete.
   public var hasFailed: Bool { workspace.pointee.failed }
 
-  /// A text to which a function writes at most so many bytes, and says how many it wrote. Empty without
-  /// memory.
+  /// Calls a function that writes at most `bytesMax` bytes and returns how many. The result is empty if there
+  /// is no memory.
   @inline(never)
   public func text(ofAtMost bytes: Int, _ write: (UnsafeMutablePointer<UInt8>) -> Int) -> UTF8Slice {
     guard let start = csimdjson_workspace_room(workspace, bytes, lasts) else { return "" }
@@ -57,15 +54,15 @@ public struct TextMemory {
     }
   }
 
-  /// Words as a text that lasts.
+  /// The words as one text.
   @inline(never)
   public func text(_ words: Words) -> UTF8Slice { words.read { text($0) } }
 
-  /// A string as a text that lasts.
+  /// A copy of a `String`.
   @inline(never)
   public func text(copying string: String) -> UTF8Slice { string.withSlice { text($0) } }
 
-  /// A text with capital ASCII letters made small.
+  /// The text with ASCII letters in lower case.
   @inline(never)
   public func lowercased(_ text: UTF8Slice) -> UTF8Slice {
     self.text(ofAtMost: text.count) { target in
@@ -76,7 +73,7 @@ public struct TextMemory {
     }
   }
 
-  /// A text with small ASCII letters made capital.
+  /// The text with ASCII letters in upper case.
   @inline(never)
   public func uppercased(_ text: UTF8Slice) -> UTF8Slice {
     self.text(ofAtMost: text.count) { target in
@@ -87,7 +84,7 @@ public struct TextMemory {
     }
   }
 
-  /// The texts one behind the other.
+  /// The concatenation of the texts.
   @inline(never)
   public func joined(_ one: UTF8Slice, _ other: UTF8Slice) -> UTF8Slice {
     text(ofAtMost: one.count &+ other.count) {
@@ -97,7 +94,7 @@ public struct TextMemory {
     }
   }
 
-  /// The texts with something between them.
+  /// The texts, joined by a separator.
   @inline(never)
   public func joined(_ texts: [UTF8Slice], by separator: UTF8Slice) -> UTF8Slice {
     var room = 0
@@ -114,7 +111,7 @@ public struct TextMemory {
     }
   }
 
-  /// What a function makes; the texts that are made meanwhile are gone afterwards, but for lasting ones.
+  /// Calls a function and then frees the texts that it made, except those from `lasting`.
   public func briefly<Result>(_ body: () -> Result) -> Result {
     let mark = workspace.pointee.brief
     let result = body()

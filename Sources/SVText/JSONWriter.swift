@@ -1,43 +1,36 @@
-/// Writes JSON text on one line, without white space. Commas come by themselves; that keys and values
-/// alternate in objects and that every beginning has its end is the caller's part.
+/// Writes JSON on one line, without white space. It inserts the commas. The caller must alternate keys and
+/// values in objects and end what it begins.
 ///
-/// The text may hold what outsiders sent, so it is kept in memory whose lack is reported: by `withBytes`, at
-/// the end.
+/// The text may contain untrusted data of any size. If memory runs out, `withBytes` reports it at the end.
 public struct JSONWriter {
   private var output = JSONOutput()
   private var needsComma = false
 
-  /// An empty text.
   public init() {}
 
-  /// The text so far, nil where there was no memory for all of it.
+  /// Passes the text so far to `body`; nil if there was no memory for all of it.
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
     output.withBytes(body)
   }
 
-  /// A copy of the text so far, in memory whose lack ends the process; empty where there was none for the
-  /// text.
+  /// A copy of the text so far, in Swift memory. It is empty if the writer ran out of memory.
   public var bytes: [UInt8] { withBytes { $0.map { [UInt8]($0) } ?? [] } }
 
-  /// As `bytes`, decoded.
+  /// Same as `bytes`, as a `String`.
   public var text: String { withBytes { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" } }
 
   /// Empties the text.
   public mutating func reset() { self = JSONWriter() }
 
-  /// Begins an object; keys and values follow.
   public mutating func beginObject() { open(UInt8(ascii: "{")) }
 
-  /// Ends the object begun last.
   public mutating func endObject() { close(UInt8(ascii: "}")) }
 
-  /// Begins an array; values follow.
   public mutating func beginArray() { open(UInt8(ascii: "[")) }
 
-  /// Ends the array begun last.
   public mutating func endArray() { close(UInt8(ascii: "]")) }
 
-  /// The name of the member whose value is written next.
+  /// Writes the name of the next member.
   @inline(never)
   public mutating func key(_ name: UTF8Slice) {
     quote(name.memory)
@@ -45,7 +38,7 @@ public struct JSONWriter {
     needsComma = false
   }
 
-  /// The name of the member whose value is written next.
+  /// Writes the name of the next member.
   @inline(never) @_disfavoredOverload
   public mutating func key(_ name: String) {
     string(name)
@@ -53,18 +46,16 @@ public struct JSONWriter {
     needsComma = false
   }
 
-  /// A string.
   @inline(never)
   public mutating func string(_ value: UTF8Slice) { quote(value.memory) }
 
-  /// A string.
   @inline(never) @_disfavoredOverload
   public mutating func string(_ value: String) {
     var value = value
     value.withUTF8 { quote(UnsafeRawBufferPointer($0)) }
   }
 
-  /// A string given as UTF-8; what is ill-formed in it becomes U+FFFD.
+  /// Writes a string. Ill-formed UTF-8 becomes U+FFFD.
   public mutating func string(utf8 value: UnsafeRawBufferPointer) {
     if JSONText.isValidUTF8(value) {
       quote(value)
@@ -73,7 +64,7 @@ public struct JSONWriter {
     }
   }
 
-  /// A value that is JSON text already. It is put on one line; no text at all counts as null.
+  /// Writes a value that is JSON text, on one line. An empty text is written as null.
   public mutating func raw(_ json: UnsafeRawBufferPointer) {
     if json.contains(where: { $0 < 0x20 }) {
       rawCompact(json)
@@ -86,15 +77,15 @@ public struct JSONWriter {
     }
   }
 
-  /// A value that is JSON text already. It is put on one line; no text at all counts as null.
+  /// Writes a value that is JSON text, on one line. An empty text is written as null.
   @_disfavoredOverload
   public mutating func raw(_ json: String) {
     var json = json
     json.withUTF8 { raw(UnsafeRawBufferPointer($0)) }
   }
 
-  /// A value that is JSON text already, without the white space between its parts. Control characters that a
-  /// text wrongly has within strings are escaped, so that the result is always one line.
+  /// Writes a value that is JSON text, without white space between tokens. Raw control characters in strings,
+  /// which are invalid JSON, are escaped, so that the result is always one line.
   public mutating func rawCompact(_ json: UnsafeRawBufferPointer) {
     separate()
     let before = output.count
@@ -113,27 +104,23 @@ public struct JSONWriter {
     if output.count == before { append("null") }
   }
 
-  /// A value that is JSON text already, without the white space between its parts.
+  /// Writes a value that is JSON text, without white space between tokens.
   public mutating func rawCompact(_ json: String) {
     var json = json
     json.withUTF8 { rawCompact(UnsafeRawBufferPointer($0)) }
   }
 
-  /// A whole number.
   public mutating func int(_ value: Int64) { literal(value.description) }
 
-  /// A whole number.
   public mutating func uint(_ value: UInt64) { literal(value.description) }
 
-  /// The shortest text that reads back as the same number; null for what JSON has no number for.
+  /// Writes the shortest text that reads back as the same number. Infinity and NaN become null.
   public mutating func double(_ value: Double) {
     if value.isFinite { literal(value.description) } else { null() }
   }
 
-  /// A boolean.
   public mutating func boolean(_ value: Bool) { literal(value ? "true" : "false") }
 
-  /// Null.
   public mutating func null() { literal("null") }
 }
 
@@ -168,7 +155,7 @@ extension JSONWriter {
     output.append(bytes)
   }
 
-  /// A copy of a writer writes on without the other.
+  /// A copy of a writer continues independently of the original.
   @inline(__always)
   private mutating func own() {
     if !isKnownUniquelyReferenced(&output) { output = output.copy() }
@@ -180,7 +167,7 @@ extension JSONWriter {
     needsComma = true
   }
 
-  /// Well-formed UTF-8 as a string.
+  /// Writes well-formed UTF-8 as a string.
   private mutating func quote(_ utf8: UnsafeRawBufferPointer) {
     separate()
     put(UInt8(ascii: "\""))

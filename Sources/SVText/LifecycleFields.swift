@@ -1,42 +1,40 @@
 import CSimdJSON
 
-/// What an answer or event says about a job, as far as it could be read. Only members of the top-level object
-/// count, of members with the same name the last.
+/// The fields of an answer or event that describe a job. Only members of the top-level object count; of
+/// duplicates the last one counts.
 public struct LifecycleFields: Sendable {
-  /// `id` as a string that is not empty, or the token of a number.
+  /// `id`, if it is a non-empty string or a number.
   public var id: String?
   /// `status`, if it is a string.
   public var status: String?
-  /// The machine's word for an error: `code`, else `error`, else `error.code`, whichever is a string and not
-  /// empty.
+  /// The error code: the first non-empty string of `code`, `error`, `error.code`.
   public var code: String?
-  /// The human words for an error: `message`, else `error.message`, else `error.detail`, else `detail`,
-  /// whichever is a string and not empty.
+  /// The error message: the first non-empty string of `message`, `error.message`, `error.detail`, `detail`.
   public var message: String?
   /// `error`, if it is a string.
   public var error: String?
-  /// How many bytes from the start settle `id` and `status`, the delimiter behind them included; nil without
-  /// a status.
+  /// The length of the text that contains `id` and `status`, including the next delimiter; nil without a
+  /// status.
   public var headCount: Int?
-  /// Where the JSON text of `usage` lies, if that is an object.
+  /// The range of the JSON text of `usage`, if that is an object.
   public var usage: Range<Int>?
-  /// Where the JSON text of `data` lies, if that is there and not null.
+  /// The range of the JSON text of `data`, if that is present and not null.
   public var data: Range<Int>?
-  /// True when the text is an object, if perhaps a broken one.
+  /// Whether the text begins as an object. It may be incomplete.
   public var isObject = false
-  /// What keeps the text from being a whole JSON object. The other fields hold what was found nevertheless.
+  /// Why the text is not a complete JSON object; nil if it is. The other fields contain what was found
+  /// anyway.
   public var parseError: JSONError?
 
-  /// Texts are cut at so many bytes.
+  /// Longer texts are truncated, in bytes.
   static let longestText = 4096
-  /// A longer id counts as none: no request could carry it.
+  /// A longer id is ignored, because no request could contain it. In bytes.
   static let longestID = 65_536
 
-  /// Nothing found.
   public init() {}
 }
 
-/// The members that are asked for, in the order of the tables given to C.
+/// The members to read, in the order of the table passed to C.
 enum LifecycleName: Int {
   case id, status, code, message, error, detail, usage, data
 
@@ -57,7 +55,7 @@ enum LifecycleName: Int {
   }
 }
 
-/// The tokens of one object, by name.
+/// The tokens of one object.
 struct LifecycleTokens {
   let tokens: UnsafeMutableBufferPointer<csimdjson_token>
   let bytes: UnsafeRawBufferPointer
@@ -68,7 +66,8 @@ struct LifecycleTokens {
 
   func string(_ name: LifecycleName) -> String? {
     guard Int(self[name].kind) == CSIMDJSON_STRING, let raw = bytes.part(self[name].range) else { return nil }
-    // Longer words are nobody's, and would be stored in memory whose exhaustion cannot be reported.
+    // Longer words are never valid. They would be copied into Swift memory, which ends the process if it runs
+    // out.
     return JSONText.decode(UnsafeRawBufferPointer(rebasing: raw.prefix(LifecycleFields.longestText)))
   }
 
@@ -81,7 +80,7 @@ struct LifecycleTokens {
     return String(decoding: raw, as: UTF8.self)
   }
 
-  /// Whole, for an id that had to be cut would be another one, or not at all.
+  /// Never truncated: a truncated id would be a different one.
   var id: String? {
     guard self[.id].count <= LifecycleFields.longestID else { return nil }
     guard Int(self[.id].kind) == CSIMDJSON_STRING else { return number(.id) }
@@ -89,7 +88,7 @@ struct LifecycleTokens {
     return JSONText.decode(raw)
   }
 
-  /// Where a string's JSON text lies includes its quotes.
+  /// The range of a string's JSON text, including its quotes.
   func text(_ name: LifecycleName) -> Range<Int>? {
     let token = self[name]
     switch Int(token.kind) {
@@ -114,7 +113,8 @@ extension LifecycleFields {
     data = found.text(.data)
   }
 
-  /// Adds what an `error` that is an object says; `messageGiven` tells that `message` itself was there.
+  /// Adds the members of an `error` that is an object. `messageGiven` is true if `message` itself was
+  /// present.
   mutating func takeErrorObject(_ found: LifecycleTokens, messageGiven: Bool) {
     code = code ?? found.filledString(.code)
     if messageGiven { return }

@@ -1,6 +1,6 @@
-/// Finds what someone may have meant.
+/// Finds the name that was probably meant.
 public enum NearestName {
-  /// The candidate nearest to a text, if one is near enough to be worth naming.
+  /// The candidate most similar to a text; nil if none is similar enough to suggest.
   @inline(never)
   public static func nearest(to text: UTF8Slice, among candidates: [UTF8Slice]) -> UTF8Slice? {
     let wanted = folded(text)
@@ -10,7 +10,7 @@ public enum NearestName {
     for candidate in candidates.prefix(candidatesMax) {
       let other = folded(candidate)
       if related == nil, contains(wanted, other) { related = candidate }
-      // Of names this short any two are near.
+      // Any two very short names are similar, so they need a stricter limit.
       let longest = max(wanted.count, other.count)
       let limit = longest < 3 ? 0 : max(1, longest / 3)
       guard max(wanted.count &- other.count, other.count &- wanted.count) <= limit else { continue }
@@ -23,13 +23,13 @@ public enum NearestName {
   private static let candidatesMax = 500
   private static let lengthMax = 64
 
-  /// "1080" stands for "1080p", "img" does not stand for "images_and_more".
+  /// "1080" matches "1080p"; "img" does not match "images_and_more".
   private static func contains(_ one: [UInt8], _ other: [UInt8]) -> Bool {
     guard one.count >= 3, other.count >= 3 else { return false }
     return one.starts(with: other) || other.starts(with: one)
   }
 
-  /// Case, and how words are joined, is what people get wrong first.
+  /// Most mistakes are in the case and in how words are joined, so these are ignored.
   private static func folded(_ text: UTF8Slice) -> [UInt8] {
     var folded: [UInt8] = []
     for byte in text.part(0, lengthMax).bytes {
@@ -39,7 +39,7 @@ public enum NearestName {
     return folded
   }
 
-  /// Insertions, deletions, substitutions and swaps of neighbours that make one text of the other.
+  /// The edit distance: insertions, deletions, substitutions, and swaps of neighbours.
   @inline(never)
   public static func distance(_ one: [UInt8], _ other: [UInt8]) -> Int {
     var before: [Int] = []

@@ -1,15 +1,13 @@
-/// Percent-encoding of URIs (RFC 3986, section 2.1). A "%" that no two hexadecimal digits follow stands for
-/// itself.
+/// Percent-encoding of URIs (RFC 3986, section 2.1). A "%" without two hexadecimal digits is kept as it is.
 public enum PercentEncoding {
-  /// The bytes that are meant, one by one.
+  /// The decoded bytes, one by one.
   public struct Bytes {
     private let text: UTF8Slice
     private var at = 0
 
-    /// Of a text that outlives this.
+    /// The text must outlive this value.
     public init(_ text: UTF8Slice) { self.text = text }
 
-    /// The next byte; nil at the end.
     public mutating func next() -> UInt8? {
       guard at < text.count else { return nil }
       let byte = text[at]
@@ -22,7 +20,7 @@ public enum PercentEncoding {
     }
   }
 
-  /// The text that is meant.
+  /// The decoded text.
   @inline(never)
   public static func decoded(_ text: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
     guard text.has(UInt8(ascii: "%")) else { return text }

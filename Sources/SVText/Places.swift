@@ -1,20 +1,19 @@
-/// Keys that are looked up, each with a place: the first one added has place 0, and so on.
+/// A hash table from keys to places. The first key added has place 0, the next 1, and so on.
 public struct Places<Key: Hashable> {
   /// The keys in the order of their places.
   public private(set) var keys: [Key] = []
-  /// Places by the hash of their key, counted from 1; 0 stands for none. Never more than half full.
+  /// The places by the hash of their key, counted from 1; 0 is an empty slot. At most half of the slots are
+  /// used.
   private var slots: [Int32] = []
 
-  /// Few keys are found faster one after the other.
+  /// Up to this many keys, a linear search is faster.
   private static var few: Int { 8 }
 
-  /// No keys.
   public init() {}
 
-  /// How many keys there are.
   public var count: Int { keys.count }
 
-  /// The place of a key, nil when it has none.
+  /// The place of a key; nil if it was not added.
   @inline(never)
   public func place(of key: Key) -> Int? {
     if slots.isEmpty { return keys.firstIndex(of: key) }
@@ -22,10 +21,9 @@ public struct Places<Key: Hashable> {
     return known == 0 ? nil : known &- 1
   }
 
-  /// Whether the key has a place.
   public func has(_ key: Key) -> Bool { place(of: key) != nil }
 
-  /// Gives a key a place, if it has none. Whether it is new.
+  /// Adds a key, unless it is there. Returns its place, and whether it is new.
   @inline(never)
   public mutating func add(_ key: Key) -> (place: Int, isNew: Bool) {
     if let place = place(of: key) { return (place, false) }
@@ -41,7 +39,7 @@ public struct Places<Key: Hashable> {
     for (place, key) in keys.enumerated() { slots[slot(of: key)] = Int32(clamping: place &+ 1) }
   }
 
-  /// The slot that a key has, or the empty one that it would get.
+  /// The slot of a key, or the empty slot where it would go.
   private func slot(of key: Key) -> Int {
     var hasher = Hasher()
     key.hash(into: &hasher)

@@ -1,28 +1,25 @@
 import CBytes
 import CSimdJSON
 
-/// A text that someone else keeps: where its UTF-8 lies, and how many bytes it has. Copies cost nothing, and
-/// two are equal when their bytes are. Literals are kept for ever.
+/// A borrowed UTF-8 text: a pointer and a length. It is cheap to copy. Two are equal if their bytes are. A
+/// literal is valid for ever; any other must not outlive its owner.
 public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendable {
-  /// The first byte.
   public let start: UnsafePointer<UInt8>
-  /// How many bytes there are.
+  /// The length in bytes.
   public let count: Int
 
-  /// A text that lies somewhere.
   public init(start: UnsafePointer<UInt8>, count: Int) {
     self.start = start
     self.count = count
   }
 
-  /// A literal.
   public init(stringLiteral text: StaticString) {
-    // Only literals of a single scalar may be without an address, and those of a string are not such.
+    // Only a literal of a single scalar may have no address, and string literals are not stored like that.
     self =
       text.hasPointerRepresentation ? UTF8Slice(start: text.utf8Start, count: text.utf8CodeUnitCount) : ""
   }
 
-  /// A text that lies somewhere; an empty one where there is no place.
+  /// Empty if the buffer has no address.
   public init(_ bytes: UnsafeRawBufferPointer) {
     guard let start = bytes.baseAddress?.assumingMemoryBound(to: UInt8.self) else {
       self = ""
@@ -31,60 +28,55 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     self.init(start: start, count: bytes.count)
   }
 
-  /// By bytes.
   @inline(never)
   public static func == (left: UTF8Slice, right: UTF8Slice) -> Bool {
     left.count == right.count && cbytes_equal(left.start, right.start, left.count)
   }
 
-  /// By bytes.
   @inline(never)
   public func hash(into hasher: inout Hasher) { hasher.combine(bytes: memory) }
 
-  /// The bytes, for loops.
+  /// For loops.
   public var bytes: UnsafeBufferPointer<UInt8> { UnsafeBufferPointer(start: start, count: count) }
 
-  /// The bytes, for functions of memory.
+  /// For memory functions.
   public var memory: UnsafeRawBufferPointer { UnsafeRawBufferPointer(start: start, count: count) }
 
-  /// Whether there are no bytes.
   public var isEmpty: Bool { count == 0 }
 
-  /// A byte by its place; 0 where there is none.
+  /// The byte at a place; 0 if it is out of bounds.
   public subscript(place: Int) -> UInt8 { place >= 0 && place < count ? start[place] : 0 }
 
-  /// The first byte, 0 where there is none.
+  /// The first byte; 0 if the text is empty.
   public var first: UInt8 { self[0] }
 
-  /// The last byte, 0 where there is none.
+  /// The last byte; 0 if the text is empty.
   public var last: UInt8 { self[count &- 1] }
 
-  /// What lies between two places, as far as there is something.
+  /// The bytes between two places, clamped to the text.
   public func part(_ from: Int, _ to: Int) -> UTF8Slice {
     let from = min(max(from, 0), count)
     return UTF8Slice(start: start + from, count: max(min(to, count) &- from, 0))
   }
 
-  /// What is left behind so many bytes.
+  /// The text without its first `bytes` bytes.
   public func dropping(_ bytes: Int) -> UTF8Slice { part(bytes, count) }
 
-  /// Whether it begins with a text.
   @inline(never)
   public func hasStart(_ text: UTF8Slice) -> Bool { part(0, text.count) == text }
 
-  /// Whether it ends with a text.
   @inline(never)
   public func hasEnd(_ text: UTF8Slice) -> Bool {
     count >= text.count && dropping(count &- text.count) == text
   }
 
-  /// Where a byte is for the first time.
+  /// The place of the first occurrence of a byte.
   @inline(never)
   public func place(of byte: UInt8) -> Int? {
     cbytes_find(start, byte, count).map { UnsafeRawPointer($0) - UnsafeRawPointer(start) }
   }
 
-  /// Where a byte is for the last time.
+  /// The place of the last occurrence of a byte.
   @inline(never)
   public func lastPlace(of byte: UInt8) -> Int? {
     var place = count
@@ -95,10 +87,10 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return nil
   }
 
-  /// Whether a byte is in it.
+  /// Whether the text contains a byte.
   public func has(_ byte: UInt8) -> Bool { place(of: byte) != nil }
 
-  /// Where a text is for the first time.
+  /// The place of the first occurrence of a text.
   @inline(never)
   public func place(of text: UTF8Slice) -> Int? {
     cbytes_find_text(start, count, text.start, text.count).map {
@@ -106,10 +98,11 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     }
   }
 
-  /// Whether a text is in it.
+  /// Whether the text contains another.
   public func has(_ text: UTF8Slice) -> Bool { place(of: text) != nil }
 
-  /// Which of the words of a list it is, counted from 0; nil for none. They are parted by blanks.
+  /// The index of this word in a list, from 0; nil if it is not in the list. The words are separated by
+  /// spaces.
   @inline(never)
   public func place(among words: UTF8Slice) -> Int? {
     var place = 0
@@ -123,17 +116,17 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return nil
   }
 
-  /// Whether it is one of the words of a list, which are parted by blanks.
+  /// Whether this is one of the words of a list, which are separated by spaces.
   public func isOneOf(_ words: UTF8Slice) -> Bool { place(among: words) != nil }
 
-  /// What is in front of a byte, and what is behind it; all and nil where the byte is not.
+  /// The text before and after the first occurrence of a byte; the whole text and nil if there is none.
   @inline(never)
   public func cut(at byte: UInt8) -> (head: UTF8Slice, rest: UTF8Slice?) {
     guard let place = place(of: byte) else { return (self, nil) }
     return (part(0, place), dropping(place &+ 1))
   }
 
-  /// The parts between bytes.
+  /// The parts between occurrences of a separator byte.
   @inline(never)
   public func parts(separatedBy byte: UInt8) -> [UTF8Slice] {
     var parts: [UTF8Slice] = []
@@ -146,7 +139,7 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return parts
   }
 
-  /// How many code points it has.
+  /// The number of code points.
   @inline(never)
   public var scalarCount: Int {
     var scalars = 0
@@ -154,7 +147,7 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return scalars
   }
 
-  /// The start that has so many code points at most.
+  /// The longest prefix with at most this many code points.
   @inline(never)
   public func prefix(scalars: Int) -> UTF8Slice {
     var seen = 0
@@ -165,7 +158,7 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return self
   }
 
-  /// Without white space and control characters around it.
+  /// The text without leading and trailing white space and control characters.
   @inline(never)
   public var trimmed: UTF8Slice {
     var (from, to) = (0, count)
@@ -174,16 +167,15 @@ public struct UTF8Slice: Hashable, ExpressibleByStringLiteral, @unchecked Sendab
     return part(from, to)
   }
 
-  /// A copy as a string.
+  /// A copy as a `String`.
   @inline(never)
   public func copied() -> String { String(decoding: bytes, as: UTF8.self) }
 }
 
 extension String {
-  /// A copy of a text.
   public init(_ text: UTF8Slice) { self = text.copied() }
 
-  /// What a function makes of the text's bytes, which are there only while it runs.
+  /// Passes the text's bytes to `body`. They are valid only during the call.
   public func withSlice<Result>(_ body: (UTF8Slice) -> Result) -> Result {
     var text = self
     return text.withUTF8 { body(UTF8Slice(UnsafeRawBufferPointer($0))) }
