@@ -1,7 +1,7 @@
 import SVText
 
 extension UTF8Slice {
-  /// Without the white space, and of quotes the pairs, around it.
+  /// The text without surrounding white space and without pairs of surrounding quotes.
   @inline(never)
   var unquoted: UTF8Slice {
     var text = self

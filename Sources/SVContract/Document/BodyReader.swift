@@ -1,6 +1,6 @@
 import SVText
 
-/// What one form of a request's body may hold.
+/// Reads the contents of one media type of a request body.
 struct BodyReader {
   let content: BodyContent
   let shape: SchemaShape
@@ -14,7 +14,7 @@ struct BodyReader {
     shape = content.schema.map { reader.shape(of: SchemaSet([$0])) } ?? SchemaShape()
   }
 
-  /// The fields of a form of Swagger 2.0, whose parameters are schemas of a kind.
+  /// The fields of a Swagger 2.0 form. There, each parameter is a kind of schema.
   @inline(never)
   var formProperties: [SchemaProperty] {
     var found: [SchemaProperty] = []
@@ -26,13 +26,13 @@ struct BodyReader {
     return found
   }
 
-  /// True for a body with members.
+  /// Whether the body is an object with members.
   var isObject: Bool {
     content.schema == nil || shape.types.isEmpty || shape.types.contains(.object)
       || !reader.variants(of: shape).isEmpty
   }
 
-  /// The members `fields` and the like; of a body without members `body` tells what it is.
+  /// Writes `fields` and related members; for a body without members, `body` with its description.
   @inline(never)
   func writeFields(to json: inout JSONWriter) {
     var writer = FieldWriter(json, reader: reader, inForm: content.isForm || !content.isJSON)
@@ -56,7 +56,7 @@ struct BodyReader {
   }
 }
 
-/// Writes parameters that stand outside the body.
+/// Writes the parameters outside the body.
 struct ParameterWriter {
   let document: OpenAPIDocument
 
@@ -79,7 +79,7 @@ struct ParameterWriter {
     let holder = contents?.next()?.value
     let schema = parameter["schema"] ?? holder?["schema"] ?? parameter.target
     var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
-    // The parameter's own description is about its use here.
+    // The parameter's own description describes its use here, so it precedes the schema's.
     if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
     var writer = FieldWriter(json, reader: reader, inForm: false)
     writer.writeBody(of: shape, name: name)

@@ -1,7 +1,7 @@
 import SVText
 
-/// Finds members and elements of a document. Looking for one walks past those before it; where that is done
-/// often, in a large document by many references, the places are written down.
+/// Finds members and elements of a document. A lookup scans the members before the one wanted, so places that
+/// are searched often are indexed.
 final class DocumentIndex {
   private var objects = Places<Int>()
   private var objectMembers: [ObjectMembers] = []
@@ -10,10 +10,10 @@ final class DocumentIndex {
   private var visited = Places<Int>()
   private var visits: [Int] = []
 
-  /// How often a place is looked into before it is written down.
+  /// After this many lookups a place is indexed.
   private static let visitsMax = 8
 
-  /// The members of an object, found once.
+  /// The members of an object, indexed on first use.
   @inline(never)
   func members(of node: JSONView) -> ObjectMembers {
     let (place, isNew) = objects.add(node.identity)
@@ -21,7 +21,7 @@ final class DocumentIndex {
     return objectMembers[place]
   }
 
-  /// The value that a pointer leads to, nil when there is none.
+  /// The value at a pointer; nil if there is none.
   func node(at pointer: JSONPointer, in root: JSONView) -> JSONView? {
     var node = root
     for token in pointer.tokens {

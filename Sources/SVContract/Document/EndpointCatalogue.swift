@@ -1,16 +1,16 @@
 import SVText
 
-/// The endpoints of a document: which there are, and which belong together.
+/// The endpoints of a document, and which of them belong to the same generation.
 struct EndpointCatalogue {
   let document: OpenAPIDocument
 
-  /// An operation by a key below `paths`, exactly as it stands there.
+  /// The operation whose key below `paths` equals this path exactly.
   @inline(never)
   func operation(_ method: UTF8Slice, at key: UTF8Slice) -> Operation? {
     document.paths.member(key).flatMap { document.operation(method, of: $0) }
   }
 
-  /// The operation that is meant by an endpoint's name.
+  /// The operation that an endpoint's name means.
   @inline(never)
   func find(_ name: EndpointName) -> Operation? {
     let candidates = name.candidates(basePaths: document.basePaths, document.texts)
@@ -23,7 +23,7 @@ struct EndpointCatalogue {
     return findTemplate(name.method, candidates)
   }
 
-  /// Keys that differ by a query, a fragment or a slash at an end; none when several do.
+  /// Finds a key that differs only by a query, a fragment or a trailing slash; nil if several do.
   private func findAlike(_ method: UTF8Slice, _ path: UTF8Slice) -> Operation? {
     let plain = EndpointName.plain(path)
     var found: Operation?
@@ -35,7 +35,7 @@ struct EndpointCatalogue {
     return found
   }
 
-  /// A path with values in place of its parameters; the key with the fewest parameters wins.
+  /// Finds a key whose parameters match values in the path. The key with the fewest parameters wins.
   private func findTemplate(_ method: UTF8Slice, _ candidates: [UTF8Slice]) -> Operation? {
     for candidate in candidates where candidate.hasStart("/") {
       let path = EndpointName.plain(candidate)
@@ -52,7 +52,7 @@ struct EndpointCatalogue {
     return nil
   }
 
-  /// How many segments of a key are parameters, if a path has the form of the key; nil if not.
+  /// How many segments of a key are parameters, if the path matches the key; nil if it does not.
   private static func match(_ path: UTF8Slice, _ key: UTF8Slice) -> Int? {
     var parameters = 0
     var (keyRest, pathRest): (UTF8Slice?, UTF8Slice?) = (key, path)
@@ -69,7 +69,7 @@ struct EndpointCatalogue {
     return keyRest == nil && pathRest == nil ? parameters : nil
   }
 
-  /// All POST operations that take a body.
+  /// All POST operations with a request body.
   @inline(never)
   var creates: [Operation] {
     var creates: [Operation] = []
@@ -82,7 +82,7 @@ struct EndpointCatalogue {
   }
 }
 
-// MARK: The two ways of a generation
+// MARK: The stream path and the polling path of a generation
 
 extension EndpointCatalogue {
   private static var plainPart: UTF8Slice { "/generation/" }
@@ -92,7 +92,7 @@ extension EndpointCatalogue {
 
   static func isStream(_ path: UTF8Slice) -> Bool { path.has(streamPart) }
 
-  /// The key of the operation that answers with a stream of events, given either of the two.
+  /// The key of the operation that answers with an event stream, for the key of either operation.
   @inline(never)
   func streamTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
@@ -101,7 +101,7 @@ extension EndpointCatalogue {
     return firstKey(method, Self.isStream(path) ? path : replaced(path, Self.plainPart, Self.streamPart))
   }
 
-  /// The key of the operation whose result is polled, given either of the two.
+  /// The key of the operation whose result is polled, for the key of either operation.
   @inline(never)
   func pollingTwin(of path: UTF8Slice, _ method: UTF8Slice) -> UTF8Slice? {
     guard Self.isGeneration(path) else {
@@ -123,7 +123,7 @@ extension EndpointCatalogue {
     return document.texts.joined([text.part(0, place), other, text.dropping(place &+ part.count)], by: "")
   }
 
-  /// The path that gives the result of a generation by its id.
+  /// The path of a generation's result by its id.
   var pollPath: UTF8Slice? {
     for path: UTF8Slice in ["/generation/{id}", "/v1/generation/{request_id}", "/v1/generation/{id}"] {
       if operation("GET", at: path) != nil { return path }
@@ -131,12 +131,12 @@ extension EndpointCatalogue {
     return firstGet("generation", nil)
   }
 
-  /// The path that gives the events of a prediction that runs already.
+  /// The path of the events of a prediction that is running.
   var subscribePath: UTF8Slice? { firstGet("predictions", "subscribe") }
 
-  /// The first GET whose last segments are a word, a parameter and, unless it is nil, another word.
+  /// The first GET whose last segments are a word, a parameter and, if it is not nil, a last word.
   private func firstGet(_ word: UTF8Slice, _ lastWord: UTF8Slice?) -> UTF8Slice? {
-    // Nearly every path can be told by its last byte.
+    // The last byte excludes nearly every path, so it is compared first.
     let lastByte = lastWord?.last ?? UInt8(ascii: "}")
     for entry in document.paths.list {
       guard entry.name.last == lastByte || entry.name.has(UInt8(ascii: "?")) else { continue }
@@ -150,7 +150,7 @@ extension EndpointCatalogue {
     return nil
   }
 
-  /// The last segment of a path, which is taken away; nil when there is none left.
+  /// Removes and returns the last segment of a path; nil if there is none left.
   private static func takeLast(of path: inout UTF8Slice) -> UTF8Slice? {
     guard let slash = path.lastPlace(of: UInt8(ascii: "/")) else {
       defer { path = "" }
@@ -160,7 +160,7 @@ extension EndpointCatalogue {
     return path.dropping(slash &+ 1)
   }
 
-  /// The values of a schema that lists the states of a job, nil where there is none.
+  /// The values of a schema that lists the states of a job; nil if there is none.
   func statusValues(_ name: UTF8Slice) -> JSONViewElements? {
     guard let schema = document.namedSchema(name), let list = document.resolver.resolve(schema)["enum"] else {
       return nil

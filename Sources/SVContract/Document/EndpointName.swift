@@ -1,17 +1,17 @@
 import SVText
 
-/// An endpoint as people write it: "POST /path", "/path", a URL, or the path of a model such as
+/// An endpoint as users write it: "POST /path", "/path", a URL, or the path of a model such as
 /// "google/veo-3.1".
 struct EndpointName {
-  /// In capitals; POST where none was written.
+  /// In upper case; POST by default.
   let method: UTF8Slice
-  /// What was written behind the method.
+  /// The text after the method.
   let path: UTF8Slice
 
   @inline(never)
   init(_ text: UTF8Slice, _ texts: TextMemory) {
     let text = text.unquoted
-    // Blanks before the first word are none, since the text has none around it.
+    // The text has no leading blanks, so the first blank ends the method.
     if let end = text.bytes.firstIndex(where: { $0 == 0x20 || $0 == 0x09 }),
       let method = Operation.method(text.part(0, end), texts)
     {
@@ -28,8 +28,8 @@ struct EndpointName {
     self.path = path
   }
 
-  /// The method and path that a page of a navigation names, "openapi.json POST /path" too; nil for any other
-  /// text.
+  /// The method and path named by a page of a navigation, also as "openapi.json POST /path"; nil for any
+  /// other text.
   init?(page: UTF8Slice, _ texts: TextMemory) {
     let words = Self.words(page.unquoted)
     var at = words.count
@@ -54,7 +54,7 @@ struct EndpointName {
     return words
   }
 
-  /// Keys below `paths` that may be meant, the likeliest first.
+  /// The keys below `paths` that may be meant, the most likely first.
   @inline(never)
   func candidates(basePaths: [UTF8Slice], _ texts: TextMemory) -> [UTF8Slice] {
     let reference = URIReference(path)
@@ -77,7 +77,7 @@ struct EndpointName {
     return found
   }
 
-  /// A path with and without "/v1".
+  /// The path with and without "/v1".
   @inline(never)
   static func forms(of path: UTF8Slice, _ texts: TextMemory) -> [UTF8Slice] {
     let rooted = path.hasStart("/") ? path : texts.joined("/", path)
@@ -86,7 +86,7 @@ struct EndpointName {
     return forms
   }
 
-  /// A path without query and slashes at its ends, for comparing.
+  /// The path without query and without slashes at its ends, for comparison.
   @inline(never)
   static func plain(_ path: UTF8Slice) -> UTF8Slice {
     var plain = path.cut(at: UInt8(ascii: "?")).head.cut(at: UInt8(ascii: "#")).head

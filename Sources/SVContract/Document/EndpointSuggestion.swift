@@ -1,6 +1,6 @@
 import SVText
 
-/// What to say when there is no such endpoint.
+/// The message for an endpoint that does not exist.
 enum EndpointSuggestion {
   private static let pathsMax = 5000
   private static let namedMax = 3
@@ -23,7 +23,7 @@ enum EndpointSuggestion {
       """
   }
 
-  /// The methods that the document has for the path, "GET, PUT"; empty for none.
+  /// The methods that the document has for the path, such as "GET, PUT"; empty if there are none.
   private static func otherMethods(_ name: EndpointName, _ document: OpenAPIDocument) -> UTF8Slice {
     let catalogue = EndpointCatalogue(document: document)
     let wanted = EndpointName(name.path, document.texts)
@@ -35,7 +35,7 @@ enum EndpointSuggestion {
     return document.texts.joined(others, by: ", ")
   }
 
-  /// The paths nearest to one, the nearest first; of those as near as each other in the order of the
+  /// The paths most similar to one, the most similar first. Equally similar paths keep the order of the
   /// documents.
   private static func nearest(to path: UTF8Slice, in documents: [OpenAPIDocument]) -> [UTF8Slice] {
     var near: [(path: UTF8Slice, distance: Int)] = []
@@ -53,7 +53,7 @@ enum EndpointSuggestion {
     return near.map { $0.path }
   }
 
-  /// Of long paths only the ends, which people mistype.
+  /// Only the ends of long paths are compared, because mistakes are mostly there.
   private static func ends(_ path: UTF8Slice) -> [UInt8] {
     Array(path.dropping(max(path.count &- 120, 0)).bytes)
   }

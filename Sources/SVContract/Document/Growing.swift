@@ -1,7 +1,7 @@
 import SVText
 
-// The code by which an array grows is long, and the compiler puts it wherever something is appended. Here it
-// is made once for each of the types that are appended everywhere.
+// The code that grows an array is long, and the compiler inlines it at every append. These functions emit it
+// once for each element type that is appended in many places.
 
 extension [UTF8Slice] {
   @inline(never)

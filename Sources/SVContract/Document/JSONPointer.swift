@@ -2,10 +2,10 @@ import SVText
 
 /// A path into a JSON document (RFC 6901).
 public struct JSONPointer {
-  /// The member names and array indices on the way, decoded.
+  /// The decoded member names and array indices.
   var tokens: [UTF8Slice]
 
-  /// A pointer as text, "" or "/a/0"; nil for any other text.
+  /// Parses a pointer such as "" or "/a/0"; nil for any other text.
   init?(_ text: UTF8Slice, _ texts: TextMemory) {
     tokens = []
     if text.isEmpty { return }
@@ -15,19 +15,18 @@ public struct JSONPointer {
     }
   }
 
-  /// A pointer as the fragment of a URI, without the "#": percent-encoded bytes are decoded first.
+  /// Parses a pointer from the fragment of a URI, without the "#". Percent-encoding is decoded first.
   init?(fragment: UTF8Slice, _ texts: TextMemory) {
     self.init(PercentEncoding.decoded(fragment, texts), texts)
   }
 
-  /// The pointer as text.
   var text: String {
     var text = ""
     for token in tokens { Self.append(String(token), to: &text) }
     return text
   }
 
-  /// Adds a token to a pointer's text.
+  /// Appends a token to a pointer's text.
   public static func append(_ token: String, to pointer: inout String) {
     var bytes: [UInt8] = []
     token.withSlice { append($0, to: &bytes) }
@@ -44,7 +43,7 @@ public struct JSONPointer {
     }
   }
 
-  /// The value that the pointer leads to, nil when there is none.
+  /// The value at the pointer; nil if there is none.
   func node(in root: JSONView) -> JSONView? {
     var node = root
     for token in tokens {
@@ -65,7 +64,7 @@ public struct JSONPointer {
     return nil
   }
 
-  /// Indices have no sign and no leading zero.
+  /// An index has no sign and no leading zero.
   static func arrayIndex(_ token: UTF8Slice) -> Int? {
     guard !token.isEmpty, token.count <= 10, token.first != UInt8(ascii: "0") || token.count == 1 else {
       return nil
@@ -78,7 +77,7 @@ public struct JSONPointer {
     return texts.text(ofAtMost: token.count) { target in
       var (place, count) = (0, 0)
       while place < token.count {
-        // A tilde before anything else is not allowed, but there is only one thing that it can mean.
+        // A tilde before any other character is invalid, but its meaning is clear, so it is kept as it is.
         let mark = token[place] == UInt8(ascii: "~") ? token[place &+ 1] : 0
         let isEscape = mark == UInt8(ascii: "0") || mark == UInt8(ascii: "1")
         target[count] =
@@ -91,10 +90,10 @@ public struct JSONPointer {
   }
 }
 
-/// Finds the JSON pointer of a value from its identity: pointers are wanted for the few values that are wrong
-/// only.
+/// Finds the JSON pointer of a value from its identity. Only the few invalid values need one, so pointers are
+/// not tracked.
 enum PayloadPointer {
-  /// The pointer of a value, or of the member that a name belongs to.
+  /// The pointer of a value, or of the member with this name.
   static func text(of place: JSONView, in root: JSONView) -> String {
     var pointer: [UInt8] = []
     var node = root
@@ -127,7 +126,7 @@ enum PayloadPointer {
 }
 
 extension UTF8Slice {
-  /// The number that decimal digits stand for, nil for any other text. There are 18 of them at most.
+  /// The number of a text of at most 18 decimal digits; nil for any other text.
   var number: Int? {
     guard !isEmpty, count <= 18 else { return nil }
     var number = 0

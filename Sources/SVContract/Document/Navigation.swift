@@ -1,16 +1,16 @@
 import SVText
 
-/// The navigation of a documentation site as Mintlify has it: docs.json, where it is an object, or the older
-/// mint.json, where it is a list.
+/// The navigation file of a Mintlify documentation site: docs.json, an object, or the older mint.json, a
+/// list.
 struct Navigation {
-  /// A page, and what the groups around it say of where its endpoint is described.
+  /// A page, with the document that its groups assign to it.
   struct Page {
     let text: UTF8Slice
-    /// The folder of the pages that are made from a document.
+    /// The folder of the pages that are generated from a document.
     let directory: UTF8Slice?
   }
 
-  /// Keeps all that is read from the file.
+  /// Keeps the file's values alive.
   let workspace: JSONWorkspace
 
   private static let deepest = 64
@@ -26,7 +26,7 @@ struct Navigation {
     workspace = JSONWorkspace(json)
   }
 
-  /// The pages of every group with this name, of all pages without one, in the order of the file.
+  /// The pages of every group with this name, or all pages if it is nil, in the order of the file.
   func pages(of category: UTF8Slice?) -> [Page] {
     var pages: [Page] = []
     let wanted = category.map { Self.plainName($0, workspace.texts) }
@@ -34,21 +34,21 @@ struct Navigation {
     return pages
   }
 
-  /// The names of all groups and tabs, each once.
+  /// The names of all groups and tabs, without duplicates.
   var names: [UTF8Slice] {
     var names: [UTF8Slice] = []
     collectNames(workspace.root, depth: 0, into: &names)
     return names
   }
 
-  /// A name without case and number: "Images" and "image" are one.
+  /// A name in lower case and singular, so that "Images" equals "image".
   @inline(never)
   static func plainName(_ name: UTF8Slice, _ texts: TextMemory) -> UTF8Slice {
     let name = texts.lowercased(name.unquoted)
     return name.hasEnd("s") && name.count > 1 ? name.part(0, name.count &- 1) : name
   }
 
-  /// The texts that name a group, a tab or whatever a node is.
+  /// The names of a node, whatever its kind.
   private static func nameTexts(_ node: JSONView) -> [UTF8Slice] {
     let keys: [UTF8Slice] = ["group", "tab", "anchor", "dropdown", "product", "item"]
     return keys.compactMap { node[$0]?.text }
@@ -73,7 +73,7 @@ struct Navigation {
     let directory = node["openapi"]?["directory"]?.text ?? directory
     if isWithin { collectEntries(node["openapi"], directory, into: &pages) }
     for (key, value) in node.members where Self.holdsPages(key.name, value) {
-      // The site's own settings hold texts that are no pages.
+      // Texts outside these members are settings of the site, not pages.
       let isPages = key.name.isOneOf("pages root")
       let goesOn = value.kind != .string || isPages
       let counts = isWithin && (isPages || value.kind == .object || !isListOfTexts(value))
@@ -83,7 +83,7 @@ struct Navigation {
     }
   }
 
-  /// `openapi` is the name of a document, a list of them, or of a page its method and path.
+  /// `openapi` is the name of a document, a list of names, or the method and path of a page.
   private func collectEntries(_ entry: JSONView?, _ directory: UTF8Slice?, into pages: inout [Page]) {
     guard let entry else { return }
     for text in (entry.text.map { [$0] } ?? []) + entry.elementTexts

@@ -1,13 +1,13 @@
 import SVText
 
-/// Finds the endpoints that pages are about.
+/// Finds the endpoint that each page documents.
 struct NavigationEndpoints {
   let catalogues: [EndpointCatalogue]
   let texts: TextMemory
   private var slugs = Places<UTF8Slice>()
   private var frontMatter: [UTF8Slice] = []
 
-  /// `index` is front matter by slug: the method and path as text, or an object with it as `openapi`.
+  /// `index` contains front matter by slug: the method and path as text, or an object with them in `openapi`.
   init(catalogues: [EndpointCatalogue], index: JSONView?, _ texts: TextMemory) {
     self.catalogues = catalogues
     self.texts = texts
@@ -19,7 +19,8 @@ struct NavigationEndpoints {
     }
   }
 
-  /// The endpoints of pages, each once, in their order; pages about anything else are left out.
+  /// The endpoints of the pages, in their order and without duplicates. Pages without an endpoint are
+  /// omitted.
   func endpoints(of pages: [Navigation.Page]) -> [EndpointName] {
     var known = Places<UTF8Slice>()
     var found: [EndpointName] = []
@@ -37,7 +38,7 @@ struct NavigationEndpoints {
     return generated(slug, directory: page.directory)
   }
 
-  /// A page's name without slashes at its ends and without the ending of its file.
+  /// The name of a page without slashes at its ends and without its file extension.
   private static func slug(_ text: UTF8Slice) -> UTF8Slice {
     let plain = EndpointName.plain(text.unquoted)
     for ending: UTF8Slice in [".mdx", ".md"] where plain.hasEnd(ending) {
@@ -46,7 +47,8 @@ struct NavigationEndpoints {
     return plain
   }
 
-  /// The page that the site makes of an operation by itself is named by the operation's tag and summary.
+  /// Finds the operation of a page that the site generated: its name consists of the operation's tag and
+  /// summary.
   private func generated(_ slug: UTF8Slice, directory: UTF8Slice?) -> EndpointName? {
     if let folder = directory.map({ EndpointName.plain($0) }) {
       guard slug.hasStart(folder), slug[folder.count] == UInt8(ascii: "/") else { return nil }
@@ -57,7 +59,7 @@ struct NavigationEndpoints {
       var found: Operation?
       for entry in catalogue.document.paths.list {
         for operation in catalogue.document.operations(of: entry) where isNamed(operation, last) {
-          // Two operations with one name: the tag decides.
+          // If two operations have this name, the tag decides.
           if found == nil || isTagged(operation, folders) { found = operation }
         }
       }
@@ -81,7 +83,7 @@ struct NavigationEndpoints {
     return false
   }
 
-  /// Whether a text, in small letters and with hyphens between its words, is this.
+  /// Whether a text in kebab case (lower case, words joined by hyphens) equals this.
   private func isKebab(of text: UTF8Slice, _ wanted: UTF8Slice) -> Bool {
     texts.briefly { kebab(text) == wanted }
   }

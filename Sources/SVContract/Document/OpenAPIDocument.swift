@@ -1,27 +1,26 @@
 import SVText
 
-/// An OpenAPI document of the versions 3.0 to 3.2, or a Swagger 2.0 document. One thread at a time.
+/// An OpenAPI document of version 3.0 to 3.2, or a Swagger 2.0 document. Not thread-safe.
 public final class OpenAPIDocument {
-  /// The whole document.
   public var root: JSONNode { resolver.workspace.document.root }
-  /// Follows the document's references, and keeps the notes of what could not be followed.
+  /// Resolves the document's references, and keeps notes about those that could not be resolved.
   let resolver: SchemaResolver
-  /// Where the document came from, "" when that is not known.
+  /// The document's URL; "" if unknown.
   let url: UTF8Slice
 
-  /// The value that is the document.
+  /// The root value of the document.
   var view: JSONView { resolver.root }
-  /// Memory for texts, that of the document's workspace.
+  /// Memory for texts, in the document's workspace.
   var texts: TextMemory { resolver.workspace.texts }
-  /// The rules of its schemas.
+  /// The dialect of its schemas.
   var dialect: SchemaDialect { resolver.dialect }
 
-  /// How many schemas may be put together for one answer: documents can be written so that there is no end.
+  /// How many schemas may be merged for one answer. A document can be written so that merging never ends.
   let shapesLeft = Budget(steps: 200_000)
 
-  /// What is below `paths`, in the order of the text.
+  /// The members of `paths`, in the order of the text.
   private(set) lazy var paths: ObjectMembers = readPaths()
-  /// The paths of the servers' addresses that are more than "/", without a slash at their end.
+  /// The paths of the servers' URLs, other than "/", without a trailing slash.
   private(set) lazy var basePaths: [UTF8Slice] = readBasePaths()
 
   private init(_ workspace: JSONWorkspace, _ root: JSONView, url: UTF8Slice) {
@@ -30,7 +29,7 @@ public final class OpenAPIDocument {
       workspace, root: root, dialect: SchemaDialect(of: root), url: self.url)
   }
 
-  /// Reads a document. `name` is what messages call it.
+  /// Reads a document. `name` identifies it in messages.
   public static func read(
     _ bytes: UnsafeRawBufferPointer, name: String = "the OpenAPI document", url: UTF8Slice = ""
   ) throws(InspectionError) -> OpenAPIDocument {
@@ -39,7 +38,7 @@ public final class OpenAPIDocument {
     return try of(json.root, name: name, url: url)
   }
 
-  /// A document that is a value within another text.
+  /// A document that is a value inside another JSON text.
   public static func of(
     _ root: JSONNode, name: String = "the OpenAPI document", url: UTF8Slice = ""
   ) throws(InspectionError) -> OpenAPIDocument {
@@ -62,9 +61,9 @@ public final class OpenAPIDocument {
     return ObjectMembers(node) { key, item in item.kind == .object && !key.content.hasStart("x-") }
   }
 
-  /// A schema of the document's own list, by its name.
+  /// The schema with this name in the document's list.
   func namedSchema(_ name: UTF8Slice) -> JSONView? { namedSchemas?[name] }
 
-  /// The document's own list of schemas.
+  /// The document's list of named schemas.
   var namedSchemas: JSONView? { resolver.namedSchemas }
 }

@@ -2,23 +2,22 @@ import SVText
 
 /// A method of a path.
 struct Operation {
-  /// As it stands below `paths`.
+  /// The key below `paths`, as written.
   let path: UTF8Slice
-  /// In capitals.
+  /// In upper case.
   let method: UTF8Slice
-  /// The value of the path, first, and those that its reference leads to.
+  /// The value of the path, and the values that its reference leads to.
   let item: [JSONView]
-  /// What the document says about the method.
+  /// The value of the method.
   let node: JSONView
 
   /// The method and the path.
   @inline(never)
   var name: UTF8Slice { node.texts.joined([method, path], by: " ") }
 
-  /// The methods that a path may have.
   static var methods: UTF8Slice { "get put post delete options head patch trace query" }
 
-  /// A method in capitals, nil for a text that is none.
+  /// A method in upper case; nil if the text is not a method.
   @inline(never)
   static func method(_ text: UTF8Slice, _ texts: TextMemory) -> UTF8Slice? {
     guard text.count <= 7 else { return nil }
@@ -28,7 +27,7 @@ struct Operation {
 }
 
 extension OpenAPIDocument {
-  /// A method of a path, nil when the path has none such.
+  /// A method of a path; nil if the path does not have it.
   @inline(never)
   func operation(_ method: UTF8Slice, of path: ObjectMembers.Member) -> Operation? {
     let key = method == "POST" ? "post" : method == "GET" ? "get" : texts.lowercased(method)
@@ -37,7 +36,8 @@ extension OpenAPIDocument {
         Operation(path: path.name, method: method, item: [path.value], node: $0)
       }
     }
-    // Operations beside a reference count in every version: nobody writes them to have them ignored.
+    // Operations next to a `$ref` count in every version, even where siblings should be ignored: the author
+    // meant them.
     let item = resolver.resolve(path.value).chain
     for node in item {
       if let found = operation(method, key, in: node) {
@@ -52,7 +52,6 @@ extension OpenAPIDocument {
     return found?.kind == .object ? found : nil
   }
 
-  /// The operations that a path has.
   func operations(of path: ObjectMembers.Member) -> [Operation] {
     var found: [Operation] = []
     for method in Operation.methods.parts(separatedBy: 0x20) {
@@ -61,7 +60,7 @@ extension OpenAPIDocument {
     return found
   }
 
-  /// The parameters of an operation; its own before those of its path, which they replace.
+  /// The parameters of an operation. Its own come first; they replace those of its path.
   @inline(never)
   func parameters(of operation: Operation) -> [ResolvedNode] {
     var found: [ResolvedNode] = []

@@ -1,12 +1,12 @@
 import SVText
 
-/// One of the forms that the body of a request may have.
+/// The body of a request in one media type.
 struct BodyContent {
-  /// The media type as it stands in the document.
+  /// As written in the document.
   let mediaType: UTF8Slice
-  /// The media type without parameters, in small letters.
+  /// The media type without parameters, in lower case.
   let essence: UTF8Slice
-  /// What the body must be; the fields of a form of Swagger 2.0 instead where these are given.
+  /// The schema of the body. A Swagger 2.0 form has fields instead.
   let schema: JSONView?
   let formFields: [ResolvedNode]
 
@@ -26,7 +26,7 @@ struct BodyContent {
 
   var isForm: Bool { isMultipart || essence == "application/x-www-form-urlencoded" }
 
-  /// JSON before files before forms before the rest.
+  /// The order of preference: JSON, then multipart, then other forms, then the rest.
   var rank: Int {
     if essence == "application/json" { return 0 }
     if isJSON { return 1 }
@@ -34,13 +34,13 @@ struct BodyContent {
   }
 }
 
-/// What an operation takes.
+/// The request body of an operation.
 struct RequestBody {
   let isRequired: Bool
   /// In the order of the document.
   var contents: [BodyContent] = []
 
-  /// The form that is described unless another is asked for.
+  /// The content that is described by default.
   var preferred: BodyContent? {
     var best: BodyContent?
     for content in contents where content.rank < best?.rank ?? Int.max { best = content }
@@ -69,7 +69,7 @@ extension OpenAPIDocument {
     return body
   }
 
-  /// Whether a parameter of Swagger 2.0 is the body, or a field of the form that is.
+  /// Whether a Swagger 2.0 parameter is the body or a field of the form.
   static func isInBody(_ parameter: ResolvedNode) -> Bool {
     parameter.target["in"]?.text?.isOneOf("body formData") == true
   }
@@ -100,9 +100,9 @@ extension OpenAPIDocument {
     return body
   }
 
-  // MARK: Answers
+  // MARK: Responses
 
-  /// The answers of an operation, their references followed, by status as written.
+  /// The responses of an operation by status as written, with references resolved.
   @inline(never)
   func responses(of operation: Operation) -> [(status: UTF8Slice, response: ResolvedNode)] {
     guard let list = operation.node["responses"] else { return [] }
@@ -113,7 +113,7 @@ extension OpenAPIDocument {
     return found
   }
 
-  /// The media types of the answers that mean success.
+  /// The media types of successful responses.
   @inline(never)
   func answerTypes(of operation: Operation) -> [UTF8Slice] {
     if dialect == .swagger2 { return (operation.node["produces"] ?? view["produces"])?.elementTexts ?? [] }

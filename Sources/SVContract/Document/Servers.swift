@@ -1,13 +1,12 @@
 import SVText
 
 extension OpenAPIDocument {
-  /// More than any document has that was not made to use up memory.
+  /// Longer than any real URL. In bytes.
   private static let addressBytesMax = 8192
   private static let serversMax = 64
 
-  /// Where an operation is served: the addresses of the operation, else of its path, else of the document.
-  /// Variables have their defaults, and relative addresses are resolved against the document's own URL where
-  /// that is known.
+  /// The server URLs of the operation, else of its path, else of the document. Variables have their defaults.
+  /// Relative URLs are resolved against the document's own URL, if that is known.
   @inline(never)
   func servers(of operation: Operation?) -> [UTF8Slice] {
     if dialect == .swagger2 { return swaggerServers(of: operation) }
@@ -22,7 +21,7 @@ extension OpenAPIDocument {
       }
       if !found.isEmpty { return found }
     }
-    // Without servers a document means the place that it came from.
+    // If a document has no servers, the server is the place it came from.
     return url.isEmpty ? [] : [absolute("/")]
   }
 
@@ -50,7 +49,7 @@ extension OpenAPIDocument {
       var values = variable["enum"]?.elements
       return values?.next()?.text
     }
-    // A port is often written as a number.
+    // A port is often written as a number instead of a string.
     return fallback.text ?? fallback.numberText
   }
 
@@ -81,7 +80,7 @@ extension OpenAPIDocument {
 }
 
 extension JSONView {
-  /// The strings among the values of an array.
+  /// The strings in an array.
   @inline(never)
   var elementTexts: [UTF8Slice] {
     var texts: [UTF8Slice] = []

@@ -1,7 +1,7 @@
 import SVText
 
-/// A URI or a relative reference, cut into its parts as RFC 3986 has them (appendix B), undecoded. Own code:
-/// what reads documents does not see libcurl, whose parser resolves no references and takes no relative ones.
+/// A URI or relative reference, split into its components (RFC 3986, appendix B), undecoded. libcurl's parser
+/// is not used: this module does not link libcurl, and its parser rejects relative references.
 struct URIReference {
   var scheme: UTF8Slice?
   var authority: UTF8Slice?
@@ -25,7 +25,7 @@ struct URIReference {
     }
   }
 
-  /// Where the colon behind a scheme is; a colon behind anything else belongs to the path.
+  /// The place of the colon after a scheme. A colon elsewhere belongs to the path.
   private static func endOfScheme(_ text: UTF8Slice) -> Int? {
     guard let colon = text.place(of: UInt8(ascii: ":")), text.first.isASCIILetter else { return nil }
     for byte in text.part(0, colon).bytes {
@@ -35,7 +35,7 @@ struct URIReference {
     return colon
   }
 
-  /// The reference made absolute (section 5.2.2), without its fragment.
+  /// The reference resolved against a base (section 5.2.2), without its fragment.
   @inline(never)
   func resolved(against base: URIReference, _ texts: TextMemory) -> URIReference {
     var target = self
@@ -77,7 +77,7 @@ struct URIReference {
     return isRooted ? texts.joined("/", joined) : joined
   }
 
-  /// The reference without its fragment as text.
+  /// The text of the reference without its fragment.
   @inline(never)
   func text(_ texts: TextMemory) -> UTF8Slice {
     var parts: [UTF8Slice] = []

@@ -1,13 +1,13 @@
 import SVText
 
-/// The endpoints of a category, or all of them.
+/// Lists the endpoints of a category, or all of them.
 struct EndpointList {
   private let catalogues: [EndpointCatalogue]
   private let category: UTF8Slice?
   private let source: UTF8Slice?
   private let texts: TextMemory
   private let endpoints: [EndpointName]
-  /// Keeps the names of its pages.
+  /// Keeps the names of its pages alive.
   private let navigation: Navigation?
 
   init(documents: [OpenAPIDocument], docs: UnsafeRawBufferPointer?, query: InspectionQuery)
@@ -49,7 +49,7 @@ struct EndpointList {
     return "the navigation has no group \"\(category)\"; it has: \(names)"
   }
 
-  /// The creating operations of the documents; those with a tag of the category where one is given.
+  /// The operations of the documents that create a generation, or only those with the category's tag.
   private static func all(
     of catalogues: [EndpointCatalogue], category: UTF8Slice?, _ texts: TextMemory
   ) -> [EndpointName] {
@@ -58,7 +58,7 @@ struct EndpointList {
     var found: [EndpointName] = []
     for catalogue in catalogues {
       for operation in catalogue.creates where isOf(wanted, operation) {
-        // Of two that are the same generation, the one without a stream stands for both.
+        // A stream operation and its polling operation are one generation, listed by the polling path.
         let path = catalogue.pollingTwin(of: operation.path, "POST") ?? operation.path
         if known.add(path).isNew { found.append(EndpointName("POST", path: path.unquoted)) }
       }
@@ -88,7 +88,7 @@ struct EndpointList {
       row.operation = operation
       row.document = catalogue.document
       row.stream = catalogue.streamTwin(of: operation.path, name.method)
-      // A page is told as it is listed, unless it is about the stream.
+      // An operation is listed under the page's own path, except for a stream operation.
       if row.stream == operation.path { row.polling = catalogue.pollingTwin(of: operation.path, name.method) }
       return row
     }

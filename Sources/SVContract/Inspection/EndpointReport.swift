@@ -1,8 +1,8 @@
 import SVText
 
-/// All that is known about one endpoint.
+/// Writes the report about one endpoint.
 struct EndpointReport {
-  /// The most specific first.
+  /// The most specific document first.
   private let catalogues: [EndpointCatalogue]
   private let operation: Operation
   private let document: OpenAPIDocument
@@ -71,7 +71,7 @@ struct EndpointReport {
       .argument, "\(operation.name) takes \(known), not \(contentType). Choose one of these as content_type.")
   }
 
-  /// The first text that a document gives, the most specific one asked first.
+  /// The first text that a document returns, the most specific document first.
   private func first(_ ask: (EndpointCatalogue) -> UTF8Slice?) -> UTF8Slice? {
     for catalogue in catalogues {
       if let found = ask(catalogue) { return found }
@@ -190,9 +190,9 @@ struct EndpointReport {
   }
 }
 
-/// The status of an answer as documents write it: "404", "4XX", "default".
+/// A response's status as documents write it: "404", "4XX", "default".
 struct StatusPattern {
-  /// The status, nil for a range.
+  /// The status; nil for a range.
   let code: Int?
   let isError: Bool
 
@@ -207,7 +207,7 @@ struct StatusPattern {
 }
 
 extension JSONWriter {
-  /// A member with a list of strings.
+  /// Writes a member with a list of strings.
   @inline(never)
   mutating func list(_ name: UTF8Slice, _ texts: [UTF8Slice]) {
     key(name)

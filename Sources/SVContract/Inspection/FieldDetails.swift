@@ -1,7 +1,7 @@
 import SVText
 
 extension FieldWriter {
-  /// What a value may be and what it is when left out.
+  /// Writes the allowed values and the default.
   mutating func writeValues(of shape: SchemaShape, name: UTF8Slice) {
     let values = reader.values(of: shape)
     if let fallback = shape["default"] {
@@ -14,7 +14,7 @@ extension FieldWriter {
     if let all = values.all {
       write(all, as: "allowed_values")
     } else if !values.some.isEmpty {
-      // Others are allowed too, so that these are only suggestions.
+      // Other values are allowed too, so these are suggestions.
       write(values.some, as: "known_values")
     }
     var examples = shape["examples"]?.elements
@@ -69,7 +69,7 @@ extension FieldWriter {
 }
 
 extension ShapeReader {
-  /// Whether a value or an element of it may be a file.
+  /// Whether a value or one of its elements may be a file.
   func takesFile(_ shape: SchemaShape, inForm: Bool, depth: Int = 0) -> Bool {
     if isFile(shape, inForm: inForm) { return true }
     guard inForm, depth < 4 else { return false }
@@ -84,13 +84,12 @@ extension ShapeReader {
     return takesFile(self.shape(of: items, implicitVariants: false), inForm: inForm, depth: depth &+ 1)
   }
 
-  /// Why a value that the document offers is none that it allows; nil when there is nothing to find fault
-  /// with.
+  /// Why a value that the document suggests is not valid by its own schema; nil if it is.
   @inline(never)
   func contradiction(_ value: JSONView, _ shape: SchemaShape) -> Words? {
     let types = shape.types
     if value.isNull {
-      // "No value" is how many documents say that there is no default.
+      // Many documents write null to say that there is no default.
       return shape.isNullable || types.isEmpty ? nil : "it is null, which the field may not be"
     }
     if let allowed = values(of: shape).all, !allowed.hasSameValue(as: value) {

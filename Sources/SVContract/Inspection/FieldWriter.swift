@@ -1,15 +1,15 @@
 import SVText
 
-/// Writes what a schema says about fields.
+/// Writes the description of fields from their schemas.
 struct FieldWriter {
   var json: JSONWriter
   let reader: ShapeReader
   /// True for the parts of a form, where a field may be a file.
   let inForm: Bool
-  /// How many fields may still be told with what lies within them.
-  private(set) var room = 8000
-  /// The schemas around the place, by which circles are seen.
-  private var around: [Int] = []
+  /// How many more fields may be described with their contents.
+  private(set) var fieldsLeft = 8000
+  /// The enclosing schemas, to detect cycles.
+  private var enclosing: [Int] = []
   private var depth = 0
 
   private static let deepest = 24
@@ -20,7 +20,7 @@ struct FieldWriter {
     self.inForm = inForm
   }
 
-  /// The members `fields`, `discriminator` and `variants` of a shape.
+  /// Writes the members `fields`, `discriminator` and `variants` of a shape.
   mutating func writeMembers(of shape: SchemaShape, always: Bool) {
     let variants = reader.variants(of: shape)
     let properties = reader.mergedProperties(of: shape, variants: variants)
@@ -38,14 +38,14 @@ struct FieldWriter {
     json.endArray()
   }
 
-  /// Fields without a base, as parameters are.
+  /// Writes fields that have no enclosing object, such as parameters.
   @inline(never)
   mutating func writeFields(
     _ properties: [SchemaProperty], of shape: SchemaShape, variants: [SchemaVariant] = []
   ) {
     json.beginArray()
-    let path = around
-    for layer in shape.layers { around.append(layer.identity) }
+    let path = enclosing
+    for layer in shape.layers { enclosing.append(layer.identity) }
     depth &+= 1
     for property in properties {
       json.beginObject()
@@ -61,7 +61,7 @@ struct FieldWriter {
       json.endObject()
     }
     depth &-= 1
-    around = path
+    enclosing = path
     json.endArray()
   }
 
@@ -88,9 +88,12 @@ struct FieldWriter {
     if showsGroup { json.field("group", Int64(variant.group &+ 1)) }
     var whole = reader.whole(base, variant)
     whole.name = variant.shape.name
-    // A base says "object" of all its variants alike, and its description is told already.
+    // The type "object" is the same for all variants, and the base's description is already written.
     if let text = variant.shape.text("description") { json.field("description", text) }
-    if variant.shape.layers.contains(where: { Self.leadsOn($0) && (isAround($0) || base.layers.has($0)) }) {
+    let isCyclic = variant.shape.layers.contains {
+      Self.canContainValues($0) && (isAround($0) || base.layers.has($0))
+    }
+    if isCyclic {
       noteCircle(of: variant.shape, name: variant.name)
     } else {
       depth &+= 1
@@ -100,7 +103,7 @@ struct FieldWriter {
     json.endObject()
   }
 
-  /// What there is to say about a value, behind its name.
+  /// Writes the description of a value, after its name.
   @inline(never)
   mutating func writeBody(of shape: SchemaShape, name: UTF8Slice) {
     writeContent(of: shape, name: name, isDescribed: false)
@@ -121,17 +124,17 @@ struct FieldWriter {
     if let text = shape.text("description") { json.field("description", text) }
   }
 
-  /// The fields, elements and variants of a value, unless that leads in a circle or too far.
+  /// Writes the fields, elements and variants of a value, unless it is cyclic or too deep.
   private mutating func writeWithin(_ shape: SchemaShape, name: UTF8Slice) {
     let types = shape.types
     let isNested = types.contains(.object) || types.contains(.array) || !shape.unions.isEmpty
     guard isNested || shape.isCyclic else { return }
-    if shape.isCyclic || shape.layers.contains(where: { Self.leadsOn($0) && isAround($0) }) {
+    if shape.isCyclic || shape.layers.contains(where: { Self.canContainValues($0) && isAround($0) }) {
       noteCircle(of: shape, name: name)
       return
     }
-    room &-= 1
-    guard depth < Self.deepest, room > 0 else {
+    fieldsLeft &-= 1
+    guard depth < Self.deepest, fieldsLeft > 0 else {
       json.field("cut", true)
       reader.document.resolver.note("fields are nested too deeply or too many to be told all")
       return
@@ -141,12 +144,12 @@ struct FieldWriter {
     writeAdditional(of: shape, name: name)
   }
 
-  /// Whether there is something within values of a schema.
-  private static func leadsOn(_ layer: JSONView) -> Bool {
+  /// Whether values of a schema can contain other values.
+  private static func canContainValues(_ layer: JSONView) -> Bool {
     layer["properties"] != nil || layer["oneOf"] != nil || layer["anyOf"] != nil || layer["items"] != nil
   }
 
-  private func isAround(_ layer: JSONView) -> Bool { around.contains(layer.identity) }
+  private func isAround(_ layer: JSONView) -> Bool { enclosing.contains(layer.identity) }
 
   private mutating func noteCircle(of shape: SchemaShape, name: UTF8Slice) {
     json.field("recursive", true)
@@ -180,13 +183,13 @@ struct FieldWriter {
 
   @inline(never)
   private mutating func writeElement(_ set: SchemaSet, of shape: SchemaShape, name: UTF8Slice) {
-    let path = around
-    for layer in shape.layers { around.append(layer.identity) }
+    let path = enclosing
+    for layer in shape.layers { enclosing.append(layer.identity) }
     depth &+= 1
     json.beginObject()
     writeBody(of: reader.shape(of: set), name: name)
     json.endObject()
     depth &-= 1
-    around = path
+    enclosing = path
   }
 }

@@ -1,9 +1,9 @@
 import SVText
 
-/// Tells what a document says about its endpoints. Pure: no I/O, any thread.
+/// Answers queries about the endpoints of a document. It does no I/O; any thread may call it.
 public enum Inspection {
-  /// The answer to a query as JSON text. `openapi` is the document, `docs` a navigation file or nil; the
-  /// header of the library tells the members of `query` and of the answer.
+  /// Answers a query as JSON text. `openapi` is the document, and `docs` a navigation file or nil. The
+  /// library's header documents the members of `query` and of the answer.
   public static func answer(
     openapi: UnsafeRawBufferPointer, docs: UnsafeRawBufferPointer?, query: UnsafeRawBufferPointer?
   ) throws(InspectionError) -> JSONWriter {
@@ -11,7 +11,7 @@ public enum Inspection {
     let url = try query.text("document_url") ?? ""
     var documents = [try OpenAPIDocument.read(openapi, url: url)]
     if let model = try query.modelDocument() { documents.insert(model, at: 0) }
-    // What is read from them is there only as long as they are.
+    // Views into the documents are valid only while these live.
     defer { withExtendedLifetime((documents, query)) {} }
     let answer = try answer(documents, docs, query)
     for document in documents where document.texts.hasFailed {
@@ -38,9 +38,9 @@ public enum Inspection {
   }
 }
 
-/// What is to be told, as a JSON object.
+/// A query: a JSON object that selects what to report.
 struct InspectionQuery {
-  /// The query's own document, which keeps all that was read from it.
+  /// Keeps the values of the query alive.
   private let workspace: JSONWorkspace?
 
   private static var keys: UTF8Slice {
@@ -50,7 +50,7 @@ struct InspectionQuery {
     """
   }
 
-  /// Reads a query; none at all lists the endpoints.
+  /// Parses a query. Without one, the endpoints are listed.
   init(_ bytes: UnsafeRawBufferPointer?) throws(InspectionError) {
     guard let bytes, !bytes.isEmpty else {
       workspace = nil
@@ -70,14 +70,14 @@ struct InspectionQuery {
     self.workspace = workspace
   }
 
-  /// A member; nil when it is left out or null.
+  /// A member; nil if it is missing or null.
   @inline(never)
   private func member(_ key: UTF8Slice) -> JSONView? {
     guard let node = workspace?.root[key], !node.isNull else { return nil }
     return node
   }
 
-  /// A member that is text; nil when it is left out or null.
+  /// A member with a string; nil if it is missing or null.
   @inline(never)
   func text(_ key: UTF8Slice) throws(InspectionError) -> UTF8Slice? {
     guard let node = member(key) else { return nil }
@@ -87,7 +87,7 @@ struct InspectionQuery {
     return text
   }
 
-  /// A member that says yes or no; no when it is left out.
+  /// A member with a boolean; false if it is missing.
   @inline(never)
   func flag(_ key: UTF8Slice) throws(InspectionError) -> Bool {
     guard let node = member(key) else { return false }
@@ -97,7 +97,7 @@ struct InspectionQuery {
     return flag
   }
 
-  /// A member that is an object; nil when it is left out or null.
+  /// A member with an object; nil if it is missing or null.
   func object(_ key: UTF8Slice) throws(InspectionError) -> JSONView? {
     guard let node = member(key) else { return nil }
     guard node.kind == .object else {
@@ -106,7 +106,8 @@ struct InspectionQuery {
     return node
   }
 
-  /// The document of one model, which counts before the platform's: an object, or its text as a string.
+  /// The document of one model: an object, or its text as a string. It takes precedence over the platform's
+  /// document.
   func modelDocument() throws(InspectionError) -> OpenAPIDocument? {
     guard let workspace, let node = member("model_openapi") else { return nil }
     let name = "the model's OpenAPI document"

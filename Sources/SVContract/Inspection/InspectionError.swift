@@ -1,10 +1,10 @@
 import SVText
 
-/// Why nothing could be said about an endpoint.
+/// Why a query could not be answered.
 public struct InspectionError: Error {
-  /// Sorts of trouble, each a status of the C ABI.
+  /// The kinds of errors. Each one maps to a status of the C ABI.
   public enum Kind: UInt8, Sendable {
-    /// What was given cannot be used.
+    /// An argument is invalid.
     case argument
     /// The document has no such endpoint.
     case notFound
@@ -12,21 +12,19 @@ public struct InspectionError: Error {
     case memory
   }
 
-  /// What sort of trouble it is.
   public let kind: Kind
-  /// What happened and what to do, in words.
+  /// What happened and what to do next.
   public var message: String { words.text }
 
   private let words: Words
 
-  /// A trouble in words.
   @inline(never)
   public init(_ kind: Kind, _ words: Words) {
     self.kind = kind
     self.words = words
   }
 
-  /// What keeps a text from being read, with line and column.
+  /// A syntax error with line and column.
   @inline(never)
   init(_ error: JSONError, in bytes: UnsafeRawBufferPointer, of name: String) {
     guard error.reason != .memory else {

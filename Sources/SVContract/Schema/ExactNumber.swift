@@ -1,22 +1,21 @@
 import CCrypto
 import SVText
 
-/// A JSON number by its text: 1, 1.0 and 10e-1 are one number, and no digit is lost. Compared by the digits,
-/// since libcrypto's BIGNUM has whole numbers only: a power of ten that someone writes would have to be one.
+/// An exact decimal number from JSON text: 1, 1.0 and 10e-1 are equal, and no digit is lost. libcrypto's
+/// BIGNUM has integers only, so a large exponent would make a huge number; therefore the digits are compared.
 struct ExactNumber {
   let isNegative: Bool
-  /// The digits without zeros at either end, perhaps with the point among them; none for zero.
+  /// The digits without leading and trailing zeros, possibly with the decimal point; empty for zero.
   private let digits: UTF8Slice
-  /// How many digits these are.
+  /// The number of digits.
   private let digitCount: Int
-  /// The number is its digits, read as a whole number, times ten to this power.
+  /// The value is the digits as an integer, times ten to this power.
   private let exponent: Int
 
-  /// No number that is meant has an exponent beyond this; there it stops growing, so that sums of two cannot
-  /// overflow.
+  /// Exponents are clamped here, so that the sum of two cannot overflow.
   private static let exponentMax = 1 << 48
 
-  /// Nil for what is not a number.
+  /// Returns nil if the text is not a number.
   @inline(never)
   init?(_ node: JSONView) {
     guard let text = node.numberText else { return nil }
@@ -58,10 +57,10 @@ struct ExactNumber {
   /// True for 3, 3.0 and 30e-1.
   var isWhole: Bool { exponent >= 0 }
 
-  /// How many digits stand before the point, if the number is written without an exponent.
+  /// How many digits are before the decimal point, if the number is written without an exponent.
   private var magnitude: Int { exponent &+ digitCount }
 
-  /// The value as a small whole number, as limits of lengths are; clamped where it lies beyond.
+  /// The value as an Int, clamped. Used for limits of lengths.
   var clampedInt: Int {
     guard !isNegative, magnitude > 0 else { return isNegative ? -1 : 0 }
     guard magnitude <= 15 else { return Int.max }
@@ -78,7 +77,7 @@ struct ExactNumber {
     return value
   }
 
-  /// Negative, zero or positive, as this is less than, equal to or greater than the other.
+  /// Negative, zero or positive: this number is less than, equal to or greater than the other.
   @inline(never)
   func compared(to other: ExactNumber) -> Int {
     if isNegative != other.isNegative { return isNegative ? -1 : 1 }
@@ -101,19 +100,19 @@ struct ExactNumber {
     return digitCount &- other.digitCount
   }
 
-  /// Whether this is a whole multiple of the other, exactly. Everything counts as a multiple of zero, and of
-  /// what has so many digits that finding out would take long.
+  /// Whether this is an exact multiple of the other. It returns true for a divisor of zero, and if there are
+  /// so many digits that the division would take long.
   @inline(never)
   func isMultiple(of divisor: ExactNumber) -> Bool {
     if isZero || divisor.isZero { return true }
-    // These digits do not end in zero, so they are no multiple of anything that does.
+    // The digits do not end in zero, so they cannot be a multiple of a number that does.
     guard exponent >= divisor.exponent else { return false }
     return ccrypto_is_multiple(
       digits.start, digits.count, UInt64(exponent &- divisor.exponent), divisor.digits.start,
       divisor.digits.count)
   }
 
-  /// Mixes the value into a hash; equal numbers mix equally.
+  /// Mixes the value into a hash. Equal numbers give equal hashes.
   func hash(into hash: inout UInt64) {
     hash.mix(isNegative ? 1 : 2)
     hash.mix(UInt64(bitPattern: Int64(exponent)))
@@ -122,7 +121,8 @@ struct ExactNumber {
 }
 
 extension UInt64 {
-  /// Mixes a value into a hash that need not withstand an enemy: what is equal by it is compared.
+  /// Mixes a value into a hash. The hash need not resist attacks, because values with equal hashes are
+  /// compared.
   mutating func mix(_ value: UInt64) {
     self = (self ^ value) &* 0x9E37_79B9_7F4A_7C15
     self ^= self >> 29

@@ -1,12 +1,11 @@
 import CBytes
 import SVText
 
-/// The formats that are asserted. Each answers for a whole text: PCRE2 knows the form, and what no pattern
-/// can say well is looked at here: how many days a month has, leap seconds, and addresses, which the C
-/// library reads.
+/// The formats that are asserted. A PCRE2 pattern checks the syntax of the whole text. Code checks the rest:
+/// days of a month, leap seconds, and IP addresses, which the C library parses.
 enum Formats {
-  /// The pattern of a format; nil for a format that is not checked. They repeat without going back, so that a
-  /// long text costs no more than its length.
+  /// The pattern of a format; nil for a format that is not checked. Repetitions are possessive, so matching
+  /// takes linear time.
   static func pattern(_ format: UTF8Slice) -> UTF8Slice? {
     if format == "uri" { return uri }
     if format == "date-time" { return dateTime }
@@ -16,15 +15,15 @@ enum Formats {
     return nil
   }
 
-  /// Whether a text that fits the pattern has the format.
-  static func isSound(_ text: UTF8Slice, _ format: UTF8Slice) -> Bool {
-    if format == "uri" { return isSoundURI(text) }
+  /// Whether a text that matches the pattern is valid for the format.
+  static func isValid(_ text: UTF8Slice, _ format: UTF8Slice) -> Bool {
+    if format == "uri" { return isValidURI(text) }
     if format == "email" { return isSoundEmail(text) }
     if format == "date" { return isDay(text) }
-    return format != "date-time" || isDay(text) && isSoundTime(text)
+    return format != "date-time" || isDay(text) && isValidTime(text)
   }
 
-  /// What a text of this format looks like.
+  /// An example of this format, for messages.
   static func example(_ format: UTF8Slice) -> UTF8Slice? {
     if format == "uri" { return "https://example.com/image.png" }
     if format == "date-time" { return "2026-01-31T12:00:00Z" }
@@ -45,7 +44,7 @@ enum Formats {
     """#
   }
 
-  /// RFC 3986, appendix A: a URI with its scheme. Letters beyond ASCII are none: they must be
+  /// RFC 3986, appendix A: a URI with a scheme. Non-ASCII characters are invalid; they must be
   /// percent-encoded.
   private static var uri: UTF8Slice {
     #"""
@@ -58,8 +57,8 @@ enum Formats {
     """#
   }
 
-  /// RFC 5321's mailbox without comments: a dot-string or quoted string, then a host name or an address in
-  /// brackets.
+  /// The mailbox of RFC 5321 without comments: a dot-string or quoted string, then a host name or an address
+  /// in brackets.
   private static var email: UTF8Slice {
     #"""
     \A(?:[^\x00-\x20"(),.:;<>@\[\\\]\x7F]++(?:\.[^\x00-\x20"(),.:;<>@\[\\\]\x7F]++)*+\#
@@ -80,7 +79,7 @@ enum Formats {
   }
 
   /// Leap seconds are inserted before midnight UTC.
-  private static func isSoundTime(_ text: UTF8Slice) -> Bool {
+  private static func isValidTime(_ text: UTF8Slice) -> Bool {
     guard number(text, 17, 19) == 60 else { return true }
     let zone = text.last | 0x20 == UInt8(ascii: "z") ? "+00:00" : text.dropping(text.count &- 6)
     let ahead = number(zone, 1, 3) &* 60 &+ number(zone, 4, 6)
@@ -102,8 +101,9 @@ enum Formats {
     return true
   }
 
-  /// Only in a host are there brackets, and what is no address of a later version is one of IPv6.
-  private static func isSoundURI(_ text: UTF8Slice) -> Bool {
+  /// Only a host may contain brackets. Unless they contain an address of a future version, it must be an IPv6
+  /// address.
+  private static func isValidURI(_ text: UTF8Slice) -> Bool {
     guard let open = text.place(of: UInt8(ascii: "[")), text[open &+ 1] | 0x20 != UInt8(ascii: "v") else {
       return true
     }

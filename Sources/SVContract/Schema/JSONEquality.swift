@@ -1,8 +1,9 @@
 import SVText
 
-/// Equality as JSON Schema has it: numbers by value, objects whatever the order of their members.
+/// Equality by JSON Schema: numbers are compared by value, and the order of an object's members does not
+/// matter.
 enum JSONEquality {
-  /// Documents are nested at most 256 deep, and so is the recursion.
+  /// Documents are nested at most 256 deep, which bounds the recursion.
   @inline(never)
   static func areEqual(_ left: JSONView, _ right: JSONView, _ budget: Budget) -> Bool {
     guard left.kind == right.kind, budget.spend(1) else { return false }
@@ -52,7 +53,7 @@ enum JSONEquality {
     case .string: hash.mix(node.name)
     case .array: for element in node.elements { hash.mix(self.hash(element, budget)) }
     case .object:
-      // Members come in any order, so theirs are summed up.
+      // A sum does not depend on the order of the members.
       var sum: UInt64 = 0
       for member in ObjectMembers(node).list {
         var one: UInt64 = 1
@@ -69,14 +70,14 @@ enum JSONEquality {
 extension JSONView {
   private static let stepsOfComparison = 10_000
 
-  /// Whether two values are the same as JSON Schema has it.
+  /// Whether two values are equal by JSON Schema.
   func isSameValue(as other: JSONView) -> Bool {
     JSONEquality.areEqual(self, other, Budget(steps: Self.stepsOfComparison))
   }
 }
 
 extension [JSONView] {
-  /// Whether one of the values is the same as this one.
+  /// Whether one of the values equals this one.
   @inline(never)
   func hasSameValue(as value: JSONView) -> Bool {
     for known in self where known.isSameValue(as: value) { return true }

@@ -1,6 +1,6 @@
 import SVText
 
-/// The keywords of JSON Schema and OpenAPI that say what is valid.
+/// The keywords of JSON Schema and OpenAPI that validation uses.
 enum Keyword: UInt8 {
   case type, nullable, xNullable, `enum`, const
   case multipleOf, maximum, exclusiveMaximum, minimum, exclusiveMinimum
@@ -13,7 +13,7 @@ enum Keyword: UInt8 {
   case allOf, anyOf, oneOf, not, `if`, then, `else`, discriminator
   case unevaluatedItems, unevaluatedProperties, ref, dynamicRef, readOnly
 
-  /// The keywords as they are written, in the order of the cases.
+  /// The names of the keywords, in the order of the cases.
   private static var names: [UTF8Slice] {
     let names: UTF8Slice = """
       type nullable x-nullable enum const \
@@ -28,18 +28,17 @@ enum Keyword: UInt8 {
     return names.parts(separatedBy: 0x20)
   }
 
-  /// The keywords by their names: the place of a name is the raw value.
+  /// The keywords by name: the place of a name is the raw value.
   static var places: Places<UTF8Slice> {
     var places = Places<UTF8Slice>()
     for name in names { _ = places.add(name) }
     return places
   }
 
-  /// The keyword as it is written.
   var name: UTF8Slice { Self.names[Int(rawValue)] }
 
-  /// Draft 4 knows only its own keywords. OpenAPI 3.0 lacks some of them and newer ones, but who writes one
-  /// means it.
+  /// In draft 4 only its own keywords count. In OpenAPI 3.0 newer keywords count too, because their author
+  /// meant them.
   func isKnown(in dialect: SchemaDialect) -> Bool {
     switch self {
     case .nullable, .discriminator: dialect.isOpenAPI && (self == .discriminator || dialect != .openAPI31)

@@ -1,7 +1,6 @@
 import SVText
 
-/// The members of an object by name, or some of them. Of those with the same name the last one counts, in its
-/// place.
+/// Members of an object by name. Of members with the same name the last one counts, at its place.
 final class ObjectMembers {
   struct Member {
     let name: UTF8Slice
@@ -11,10 +10,9 @@ final class ObjectMembers {
 
   private(set) var list: [Member] = []
   private var names = Places<UTF8Slice>()
-  /// A name that is there more than once.
+  /// A name that occurs more than once.
   private(set) var repeated: UTF8Slice?
 
-  /// No members.
   init() {}
 
   @inline(never)

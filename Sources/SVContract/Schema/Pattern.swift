@@ -18,8 +18,8 @@ final class Pattern {
 
   private init(_ compiled: OpaquePointer) { self.compiled = compiled }
 
-  /// Nil for a text that is no pattern, or too large a one. No initialiser, for one that fails leaks the
-  /// object in Embedded Swift.
+  /// Returns nil if the pattern is invalid or too large. This is not an initialiser, because a failing
+  /// initialiser leaks the object in Embedded Swift.
   static func compile(_ text: UTF8Slice) -> Pattern? {
     let compiled = PatternSyntax.translated(text).withUnsafeBufferPointer {
       cpcre2_compile($0.baseAddress, $0.count)
@@ -29,7 +29,7 @@ final class Pattern {
 
   deinit { cpcre2_free(compiled) }
 
-  /// Whether it occurs in a text; nil when finding out would cost too much.
+  /// Whether the pattern matches in a text; nil if matching reached its limit.
   func occurs(in text: UTF8Slice) -> Bool? {
     switch Int(cpcre2_search(compiled, text.start, text.count)) {
     case CPCRE2_FOUND: true
@@ -39,9 +39,9 @@ final class Pattern {
   }
 }
 
-/// What ECMAScript writes otherwise than PCRE2: the long names of Unicode's properties.
+/// Translates ECMAScript's pattern syntax to PCRE2's: the long names of Unicode properties.
 enum PatternSyntax {
-  /// The pattern as PCRE2 wants it.
+  /// The pattern in PCRE2 syntax.
   static func translated(_ pattern: UTF8Slice) -> [UInt8] {
     var out: [UInt8] = []
     var rest = pattern
@@ -61,7 +61,7 @@ enum PatternSyntax {
     return out
   }
 
-  /// "Script=Greek" and "gc=Lu" without what stands before the sign.
+  /// "Script=Greek" and "gc=Lu" without the part up to the equals sign.
   private static func withoutKind(_ name: UTF8Slice) -> UTF8Slice {
     name.cut(at: UInt8(ascii: "=")).rest ?? name
   }

@@ -1,17 +1,17 @@
 import SVText
 
-/// A value with all that applies to it once its references were followed.
+/// A value after its references were resolved.
 struct ResolvedNode {
-  /// Every value on the way, the first one that had the reference.
+  /// Every value on the way; the first one contains the reference.
   private(set) var chain: [JSONView]
-  /// The values whose members count, nearest first: siblings of a `$ref` before what it leads to, where
-  /// siblings count.
+  /// The values whose members count, nearest first. Where siblings of a `$ref` count, they precede its
+  /// target.
   private(set) var layers: [JSONView]
-  /// The value at the end, or the last one that could be reached.
+  /// The last value that could be reached.
   private(set) var target: JSONView
-  /// True when the references lead back to one of themselves, so that there is no end.
+  /// Whether the references form a cycle.
   var isCyclic = false
-  /// The reference that could not be followed.
+  /// The reference that could not be resolved.
   var unresolved: UTF8Slice?
 
   @inline(never)
@@ -21,10 +21,10 @@ struct ResolvedNode {
     target = node
   }
 
-  /// False when the references led nowhere.
+  /// Whether all references were resolved.
   var isWhole: Bool { !isCyclic && unresolved == nil }
 
-  /// The member with this name that is nearest.
+  /// The nearest member with this name.
   subscript(key: UTF8Slice) -> JSONView? { layers.nearest(key) }
 
   @inline(never)
@@ -36,7 +36,6 @@ struct ResolvedNode {
 }
 
 extension [JSONView] {
-  /// The first member with this name.
   @inline(never)
   func nearest(_ key: UTF8Slice) -> JSONView? {
     for node in self {
@@ -45,7 +44,6 @@ extension [JSONView] {
     return nil
   }
 
-  /// Whether a value is among them.
   @inline(never)
   func has(_ node: JSONView) -> Bool {
     for known in self where known.identity == node.identity { return true }

@@ -1,6 +1,6 @@
 import SVText
 
-/// The keywords of one schema object, found once: looking a member up by name costs a comparison with each.
+/// The keywords of one schema object, indexed once, because a lookup by name compares with each member.
 final class Schema {
   let node: JSONView
   private var present: UInt64 = 0
@@ -20,7 +20,7 @@ final class Schema {
     }
   }
 
-  /// A schema that is not written as one: its fields are listed elsewhere.
+  /// A schema made from a list of fields, for Swagger 2.0 forms.
   init(_ node: JSONView, fields: ObjectMembers) {
     self.node = node
     properties = fields
@@ -28,7 +28,7 @@ final class Schema {
 
   func has(_ keyword: Keyword) -> Bool { present & (1 << UInt64(keyword.rawValue)) != 0 }
 
-  /// The keyword's value; the last, if a document has it twice.
+  /// The value of a keyword. If the document has it twice, the last one counts.
   subscript(keyword: Keyword) -> JSONView? { has(keyword) ? value(of: keyword) : nil }
 
   @inline(never)
@@ -39,12 +39,12 @@ final class Schema {
   }
 }
 
-/// Which rules the schemas of a document follow.
+/// The dialect of a document's schemas.
 public enum SchemaDialect: UInt8, Sendable {
   case draft4, draft2020, swagger2, openAPI30, openAPI31
 
-  /// What a document says about itself. OpenAPI 3.2 has the schemas of 3.1; a text that says nothing is taken
-  /// for the newest.
+  /// Detects the dialect. OpenAPI 3.2 uses the schemas of 3.1. An unknown document is treated as the newest
+  /// dialect.
   init(of root: JSONView) {
     if let version = root["openapi"]?.text {
       self = version.hasStart("3.0") ? .openAPI30 : .openAPI31
@@ -57,16 +57,16 @@ public enum SchemaDialect: UInt8, Sendable {
     }
   }
 
-  /// True where nothing beside a `$ref` counts.
+  /// Whether siblings of a `$ref` are ignored.
   public var referenceHidesSiblings: Bool { !isModern }
 
-  /// True for OpenAPI's own dialects, where `format` is asserted and `discriminator` known.
+  /// Whether this is an OpenAPI dialect: it asserts `format` and supports `discriminator`.
   public var isOpenAPI: Bool { self == .swagger2 || self == .openAPI30 || self == .openAPI31 }
 
-  /// True for JSON Schema 2020-12 and OpenAPI 3.1, which took it over; the others descend from draft 4.
+  /// Whether this is JSON Schema 2020-12 or OpenAPI 3.1, which uses it. The others derive from draft 4.
   public var isModern: Bool { self == .draft2020 || self == .openAPI31 }
 
-  /// The keyword that names a schema by a URI, nil where there is none.
+  /// The keyword that gives a schema a URI; nil if the dialect has none.
   var identifierKeyword: UTF8Slice? {
     switch self {
     case .draft4: "id"

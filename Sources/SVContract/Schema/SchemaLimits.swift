@@ -1,6 +1,6 @@
 import SVText
 
-/// A limit of numbers.
+/// A numeric limit.
 struct NumberLimit {
   let node: JSONView
   let value: Double
@@ -12,22 +12,22 @@ struct NumberLimit {
     value = node.double ?? 0
   }
 
-  /// Whether a number is less than the limit; with a sign of -1 whether it is greater.
+  /// Whether a number is below the limit, or above it if `sign` is -1.
   func isPassed(by number: Double, sign: Double) -> Bool {
     number * sign < value * sign || isExclusive && number == value
   }
 }
 
 extension SchemaShape {
-  /// The largest of the lower limits.
+  /// The strictest lower limit.
   @inline(never)
   var minimum: NumberLimit? { limit("minimum", "exclusiveMinimum", sign: 1) }
 
-  /// The smallest of the upper limits.
+  /// The strictest upper limit.
   @inline(never)
   var maximum: NumberLimit? { limit("maximum", "exclusiveMaximum", sign: -1) }
 
-  /// `exclusive...` is a number of its own since draft 6, and before that a boolean beside the limit.
+  /// Since draft 6 `exclusive...` is a number of its own; before, it was a boolean next to the limit.
   @inline(never)
   private func limit(_ key: UTF8Slice, _ exclusiveKey: UTF8Slice, sign: Double) -> NumberLimit? {
     var best: NumberLimit?
@@ -47,11 +47,11 @@ extension SchemaShape {
     return best
   }
 
-  /// The largest of the counts that must be reached.
+  /// The strictest minimum count.
   @inline(never)
   func least(_ key: UTF8Slice) -> Int64? { count(key) { max($0, $1) } }
 
-  /// The smallest of the counts that may not be passed.
+  /// The strictest maximum count.
   @inline(never)
   func most(_ key: UTF8Slice) -> Int64? { count(key) { min($0, $1) } }
 
@@ -64,7 +64,7 @@ extension SchemaShape {
     return best
   }
 
-  /// What an array's elements must satisfy, nil when nothing is said.
+  /// The schemas of an array's elements; nil if there are none.
   @inline(never)
   var items: SchemaSet? {
     var nodes: [JSONView] = []
@@ -78,7 +78,7 @@ extension SchemaShape {
     return nodes.isEmpty ? nil : SchemaSet(nodes)
   }
 
-  /// What the first elements of an array must satisfy, one by one.
+  /// The schemas of the first elements of an array, one by one.
   @inline(never)
   var firstItems: [JSONView] {
     for layer in layers {
@@ -89,7 +89,7 @@ extension SchemaShape {
     return []
   }
 
-  /// What members without a schema of their own must satisfy; a boolean schema says whether there may be any.
+  /// The schemas of members that are not listed. A boolean schema says whether they are allowed.
   @inline(never)
   var additionalProperties: JSONView? {
     var best: JSONView?
@@ -102,14 +102,13 @@ extension SchemaShape {
   }
 }
 
-/// How much work a validation may be. A document can be written so that following it to the end would take
-/// for ever.
+/// Bounds the work of a validation. A document can be written so that validation never ends.
 final class Budget {
   private var left: Int
 
   init(steps: Int) { left = steps }
 
-  /// False once the budget is used up.
+  /// Returns false if the budget is used up.
   func spend(_ steps: Int) -> Bool {
     left = left > steps ? left &- steps : 0
     return left > 0

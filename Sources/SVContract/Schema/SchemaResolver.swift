@@ -1,23 +1,22 @@
 import CBytes
 import SVText
 
-/// Follows the references of one document. Nothing is fetched: a reference to another document is noted,
-/// never followed. One thread at a time, since it remembers what it found.
+/// Resolves the references of one document. It fetches nothing: a reference to another document is noted and
+/// not followed. Not thread-safe, because it caches.
 final class SchemaResolver {
-  /// Keeps the document.
+  /// Keeps the document alive.
   let workspace: JSONWorkspace
-  /// The document.
   let root: JSONView
-  /// The rules of its schemas.
+  /// The dialect of its schemas.
   let dialect: SchemaDialect
-  /// What could not be followed, each once, in words for a reader.
+  /// What could not be resolved, as messages without duplicates.
   private(set) var notes: [UTF8Slice] = []
 
   /// How many references in a row are followed.
   static let chainMax = 256
   private static let notesMax = 100
 
-  /// Where things are in the document.
+  /// The index of the document's members.
   let index = DocumentIndex()
 
   private let url: UTF8Slice
@@ -28,7 +27,7 @@ final class SchemaResolver {
   private var targets: [JSONView?] = []
   private lazy var resources = SchemaResources(root: root, url: url, dialect: dialect)
 
-  /// A document, and where it came from if relative identifiers are to be resolved against that.
+  /// `url` is where the document came from; relative identifiers are resolved against it.
   init(_ workspace: JSONWorkspace, root: JSONView, dialect: SchemaDialect, url: UTF8Slice = "") {
     self.workspace = workspace
     self.root = root
@@ -36,8 +35,8 @@ final class SchemaResolver {
     self.url = url
   }
 
-  /// Follows the `$ref` of a value, and that of the value found, until there is none. Works for schemas and
-  /// for OpenAPI's own references (parameters, responses, request bodies, examples).
+  /// Follows the `$ref` of a value, and of its target, until there is none. It works for schemas and for
+  /// OpenAPI's references to parameters, responses, request bodies and examples.
   @inline(never)
   func resolve(_ node: JSONView) -> ResolvedNode {
     var resolved = ResolvedNode(node)
@@ -62,10 +61,10 @@ final class SchemaResolver {
     return resolved
   }
 
-  /// The text of a `$ref`, nil where there is none.
+  /// The text of a `$ref`; nil if there is none.
   static func reference(of node: JSONView) -> UTF8Slice? { node["$ref"]?.text }
 
-  /// Where the `$ref` of this value leads, one step far. Nil, with a note, when that cannot be said.
+  /// The direct target of this value's `$ref`. Nil, with a note, if it cannot be resolved.
   @inline(never)
   func target(ofReferenceIn node: JSONView) -> JSONView? {
     if let known = followed.place(of: node.identity) { return targets[known] }
@@ -75,20 +74,20 @@ final class SchemaResolver {
     return found
   }
 
-  /// Where a reference leads that stands in this value. Nil, with a note, when that cannot be said.
+  /// The target of a reference in this value. Nil, with a note, if it cannot be resolved.
   func target(of reference: UTF8Slice, in node: JSONView) -> JSONView? {
     let found = lookUp(reference, from: node)
     if found == nil { note(Self.explanation(reference)) }
     return found
   }
 
-  /// As `target`, but silent: for names that may or may not be references.
+  /// Same as `target`, but without a note, for texts that may not be references.
   @inline(never)
   func lookUp(_ reference: UTF8Slice, from node: JSONView) -> JSONView? {
     let parts = URIReference(reference)
     let fragment = parts.fragment ?? ""
     let isLocal = reference.isEmpty || reference.first == UInt8(ascii: "#")
-    // Most documents have no identifiers, and looking for them costs a walk.
+    // Most documents have no identifiers, and a search for them walks the document.
     let isPlain = isLocal && (dialect.identifierKeyword == nil || !hasIdentifiers)
     if isPlain { return workspace.texts.briefly { place(fragment, in: root) } }
     let resources = resources
@@ -100,18 +99,18 @@ final class SchemaResolver {
     }
   }
 
-  /// The document's own list of schemas.
+  /// The document's list of named schemas.
   var namedSchemas: JSONView? {
     dialect == .swagger2 ? root["definitions"] : root["components"]?["schemas"]
   }
 
-  /// A schema by its name alone, nil when there is none.
+  /// The schema with this name; nil if there is none.
   func schema(named name: UTF8Slice) -> JSONView? {
     guard let schemas = namedSchemas, schemas.kind == .object else { return nil }
     return index.members(of: schemas)[name]
   }
 
-  /// The keywords of a schema, found once.
+  /// The keywords of a schema, indexed on first use.
   @inline(never)
   func schema(_ node: JSONView) -> Schema {
     let (place, isNew) = schemaPlaces.add(node.identity)
@@ -124,8 +123,8 @@ final class SchemaResolver {
       ?? resources.anchor(PercentEncoding.decoded(fragment, workspace.texts), in: resource)
   }
 
-  /// Some writers percent-encode what stands for itself, others do not encode at all: both readings are
-  /// tried.
+  /// Some documents percent-encode fragments without need, others do not encode them at all, so both readings
+  /// are tried.
   private func place(_ fragment: UTF8Slice, in root: JSONView) -> JSONView? {
     let decoded = JSONPointer(fragment: fragment, workspace.texts).flatMap { index.node(at: $0, in: root) }
     if decoded != nil || !fragment.has(UInt8(ascii: "%")) { return decoded }
@@ -139,14 +138,13 @@ final class SchemaResolver {
     return !resources.isTrivial
   }()
 
-  /// Whether the way on which a schema was reached can decide where a reference leads.
+  /// Whether a reference's target can depend on the path by which a schema was reached.
   private(set) lazy var hasDynamicAnchors: Bool = dialect.isModern && mentions("\"$dynamicAnchor\"")
 
-  /// Which part of the document with a URI of its own a schema belongs to.
+  /// The resource, a part of the document with its own URI, to which a schema belongs.
   func resource(of node: JSONView) -> Int { resources.resource(of: node) }
 
-  /// Where a `$dynamicRef` leads: a dynamic anchor may be taken over by the outermost of the parts gone
-  /// through.
+  /// The target of a `$dynamicRef`. The outermost resource on the path may override a dynamic anchor.
   func dynamicTarget(of reference: UTF8Slice, in node: JSONView, through parts: [Int]) -> JSONView? {
     guard let target = target(of: reference, in: node) else { return nil }
     guard hasDynamicAnchors else { return target }
@@ -171,7 +169,7 @@ final class SchemaResolver {
       : "the reference \"\(reference)\" leads to another document and was not followed"
   }
 
-  /// Adds a note unless it is there already or there are too many.
+  /// Adds a note, unless it is a duplicate or there are too many.
   @inline(never)
   func note(_ words: Words) {
     guard notes.count < Self.notesMax else { return }

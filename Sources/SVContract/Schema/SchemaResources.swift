@@ -1,13 +1,13 @@
 import SVText
 
-/// The parts of a document that have a URI of their own (`$id`, in draft 4 `id`), and places with a name
-/// (`$anchor`).
+/// The resources of a document: the parts with a URI of their own (`$id`, in draft 4 `id`), and the named
+/// places in them (`$anchor`).
 final class SchemaResources {
   struct Resource {
     let root: JSONView
     let base: URIReference
-    /// The number of the resource around it.
-    let around: Int
+    /// The number of the enclosing resource.
+    let enclosing: Int
   }
 
   private struct Anchor {
@@ -16,25 +16,26 @@ final class SchemaResources {
     let isDynamic: Bool
   }
 
-  /// The document first, then in the order of the text, so that the last one around a place is the innermost.
+  /// The document is first, then the order of the text. Therefore the last resource that contains a place is
+  /// the innermost.
   private(set) var resources: [Resource]
   private let texts: TextMemory
   private var anchorKeys = Places<UTF8Slice>()
   private var anchors: [Anchor] = []
   private var uris = Places<UTF8Slice>()
   private var numbers: [Int] = [0]
-  /// What was found and is not yet known to belong to a resource.
+  /// Anchors that are not yet assigned to a resource.
   private var found: [Anchor] = []
   private var pending: [(node: JSONView, reference: URIReference)] = []
 
   init(root: JSONView, url: UTF8Slice, dialect: SchemaDialect) {
     texts = root.texts.lasting
     let base = URIReference(url)
-    resources = [Resource(root: root, base: base, around: 0)]
+    resources = [Resource(root: root, base: base, enclosing: 0)]
     _ = uris.add(base.resolved(against: base, texts).text(texts))
     guard let keyword = dialect.identifierKeyword else { return }
     collect(root, keyword, dialect)
-    settle()
+    assignAnchors()
   }
 
   private static var data: UTF8Slice { "enum const default example examples" }
@@ -45,7 +46,7 @@ final class SchemaResources {
     """
   }
 
-  /// Walks all schemas. What lies below these is data, and names below the others are no keywords.
+  /// Walks all schemas. Below these keywords is data, and names below the others are not keywords.
   private func collect(_ root: JSONView, _ keyword: UTF8Slice, _ dialect: SchemaDialect) {
     var open: [(node: JSONView, areNames: Bool)] = [(root, false)]
     while let (node, areNames) = open.popLast() {
@@ -72,9 +73,9 @@ final class SchemaResources {
     }
   }
 
-  /// In draft 4 an `id` that is only a fragment is what an `$anchor` is later.
+  /// In draft 4 an `id` that is only a fragment has the meaning of `$anchor`.
   private func noteIdentifier(_ id: UTF8Slice, _ node: JSONView, _ dialect: SchemaDialect) {
-    // Each is put together with those around it.
+    // Identifiers are joined with those enclosing them, so a long one would grow.
     guard id.count <= 2048 else { return }
     let reference = URIReference(id)
     if dialect == .draft4, let fragment = reference.fragment, !fragment.isEmpty {
@@ -84,9 +85,9 @@ final class SchemaResources {
     pending.append((node, reference))
   }
 
-  /// A name belongs to the innermost resource around it, which is known only when all are.
-  private func settle() {
-    // In the order of the text: an identity has 32 bits.
+  /// Assigns each name to its innermost resource, once all resources are known.
+  private func assignAnchors() {
+    // Sorted by position in the text. An identity has 32 bits.
     var order: [Int] = []
     for (place, entry) in pending.enumerated() { order.append(entry.node.identity << 31 | place) }
     order.sortNumbers()
@@ -94,17 +95,17 @@ final class SchemaResources {
       let (node, reference) = pending[place & Int(Int32.max)]
       let outer = resource(of: node)
       let base = reference.resolved(against: resources[outer].base, texts)
-      // A document that states its own URI is found under both.
+      // A document that states its own URI is found under both URIs.
       let (number, isNew) = uris.add(base.text(texts))
       if isNew { numbers.append(resources.count) } else { numbers[number] = resources.count }
-      resources.append(Resource(root: node, base: base, around: outer))
+      resources.append(Resource(root: node, base: base, enclosing: outer))
     }
     for anchor in found {
       let (place, isNew) = anchorKeys.add(texts.text(key(anchor.name, resource(of: anchor.node))))
       if isNew {
         anchors.append(anchor)
       } else if anchor.isDynamic, !anchors[place].isDynamic {
-        // Where a name is given twice, one that may be taken over counts as such.
+        // If a name is defined twice, a dynamic anchor counts.
         anchors[place] = anchor
       }
     }
@@ -112,7 +113,7 @@ final class SchemaResources {
     found = []
   }
 
-  /// Which resource a place belongs to: the last that begins before it, or one around that.
+  /// The resource of a place: the last one that begins before it, or one that encloses that.
   func resource(of node: JSONView) -> Int {
     var low = 0
     var high = resources.count
@@ -120,14 +121,14 @@ final class SchemaResources {
       let middle = (low &+ high) / 2
       if resources[middle].root.identity <= node.identity { low = middle } else { high = middle }
     }
-    while low > 0, !resources[low].root.subtree.contains(node.identity) { low = resources[low].around }
+    while low > 0, !resources[low].root.subtree.contains(node.identity) { low = resources[low].enclosing }
     return low
   }
 
-  /// Which resource has this URI.
+  /// The number of the resource with this URI.
   func resource(uri: UTF8Slice) -> Int? { uris.place(of: uri).map { numbers[$0] } }
 
-  /// Whether the document has any identifiers at all.
+  /// Whether the document has no identifiers.
   var isTrivial: Bool { resources.count == 1 && anchors.isEmpty }
 
   func anchor(_ name: UTF8Slice, in resource: Int, onlyDynamic: Bool = false) -> JSONView? {
@@ -142,7 +143,7 @@ final class SchemaResources {
 }
 
 extension [Int] {
-  /// Puts the numbers in order. Sorting is much code, which is made for numbers alone.
+  /// Sorts the numbers. Generic sorting code is large, so it is instantiated for numbers only.
   @inline(never)
   mutating func sortNumbers() { sort() }
 }

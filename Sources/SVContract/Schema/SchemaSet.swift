@@ -1,22 +1,22 @@
 import SVText
 
-/// What a value must satisfy: all of some schemas, and of each group of choices one.
+/// The schemas that a value must satisfy: all of `nodes`, and one of each group in `choices`.
 struct SchemaSet {
-  /// Nearest first: what is said of a field itself before what its references lead to.
+  /// Nearest first: the field's own schema before the targets of its references.
   var nodes: [JSONView]
-  /// Further groups of schemas of which one holds, made while fields of several variants are put together.
+  /// Further groups of schemas of which one must hold. They come from merging fields of several variants.
   var choices: [[JSONView]] = []
 
   init(_ nodes: [JSONView] = []) { self.nodes = nodes }
 
-  /// The same with more schemas that must hold too.
+  /// The set with more schemas that must hold.
   func with(_ more: [JSONView]) -> SchemaSet {
     var set = self
     set.nodes = more + nodes
     return set
   }
 
-  /// Adds a group of schemas as one more possibility, unless it is there.
+  /// Adds a group as one more alternative, unless it is there.
   @inline(never)
   mutating func addChoice(_ nodes: [JSONView]) {
     for choice in choices where choice.isSame(as: nodes) { return }
@@ -29,37 +29,37 @@ struct SchemaProperty {
   let name: UTF8Slice
   var set: SchemaSet
   var isRequired = false
-  /// The variants that have it, by their number; empty when all do.
+  /// The numbers of the variants that have the member; empty if all have it.
   var variants: [Int] = []
 }
 
-/// Schemas of which a value satisfies one.
+/// Schemas of which a value must satisfy one.
 struct SchemaUnion {
-  /// Each a list of schemas that hold together.
+  /// Each alternative is a list of schemas that must all hold.
   var alternatives: [[JSONView]]
   let discriminator: JSONView?
   /// True for `oneOf`.
   let isExclusive: Bool
 }
 
-/// A schema with its references followed and its `allOf` merged.
+/// A schema with its references resolved and its `allOf` merged.
 struct SchemaShape {
-  /// Every schema object that holds, nearest first.
+  /// Every schema object that must hold, nearest first.
   var layers: [JSONView] = []
-  /// The name of the schema in the document's list.
+  /// The schema's name in the document's list.
   var name: UTF8Slice?
   var unions: [SchemaUnion] = []
-  /// True where a union lets null pass.
+  /// Whether a union allows null.
   var hasNullAlternative = false
-  /// True where a `false` schema holds, so that nothing does.
+  /// Whether a `false` schema must hold, so that no value is valid.
   var isNever = false
-  /// True when references led back to themselves.
+  /// Whether references form a cycle.
   var isCyclic = false
 
-  /// The nearest member of this name.
+  /// The nearest member with this name.
   subscript(key: UTF8Slice) -> JSONView? { layers.nearest(key) }
 
-  /// The nearest string of this name that is not empty.
+  /// The nearest non-empty string with this name.
   @inline(never)
   func text(_ key: UTF8Slice) -> UTF8Slice? {
     for layer in layers {
@@ -68,14 +68,14 @@ struct SchemaShape {
     return nil
   }
 
-  /// Whether a schema says yes to this.
+  /// Whether a layer has this keyword with the value true.
   @inline(never)
   func flag(_ key: UTF8Slice) -> Bool {
     for layer in layers where layer[key]?.isTrue == true { return true }
     return false
   }
 
-  /// Whether one of the layers is among some values.
+  /// Whether one of the layers is in a set of values.
   func hasLayer(among known: Places<Int>) -> Bool {
     for layer in layers where known.has(layer.identity) { return true }
     return false

@@ -1,6 +1,6 @@
 import SVText
 
-/// The types that a value may have.
+/// A set of JSON types.
 struct SchemaTypes: OptionSet {
   let rawValue: UInt8
 
@@ -15,14 +15,14 @@ struct SchemaTypes: OptionSet {
 
   init(rawValue: UInt8) { self.rawValue = rawValue }
 
-  /// The type that a word names; none for other words.
+  /// The type with this name; empty for other words.
   @inline(never)
   init(_ word: UTF8Slice) {
     let place = word.place(among: "null boolean integer number string array object file")
     self.init(rawValue: place.map { 1 << UInt8(clamping: $0) } ?? 0)
   }
 
-  /// The type that a word of a schema names; none for other values.
+  /// The type that a value of `type` names; empty for other values.
   @inline(never)
   init(word: JSONView) { self.init(word.text ?? "") }
 
@@ -39,7 +39,7 @@ struct SchemaTypes: OptionSet {
     }
   }
 
-  /// The types that both let pass: an integer is a number.
+  /// The types in both sets; an integer is also a number.
   func common(with other: SchemaTypes) -> SchemaTypes {
     var both = intersection(other)
     if (contains(.integer) && other.contains(.number)) || (contains(.number) && other.contains(.integer)) {
@@ -48,7 +48,7 @@ struct SchemaTypes: OptionSet {
     return both
   }
 
-  /// The words, in the order of a reader's interest.
+  /// The names of the types, the most informative first.
   @inline(never)
   var words: [UTF8Slice] {
     var words: [UTF8Slice] = []
@@ -59,7 +59,7 @@ struct SchemaTypes: OptionSet {
 }
 
 extension SchemaShape {
-  /// The types that the layers state, nil when none does. Empty when they contradict each other.
+  /// The types that the layers state; nil if none does, empty if they contradict each other.
   @inline(never)
   var statedTypes: SchemaTypes? {
     var types: SchemaTypes?
@@ -83,7 +83,7 @@ extension SchemaShape {
     return types
   }
 
-  /// The types stated, else those that the other keywords suggest; empty when nothing does.
+  /// The types stated, else those that other keywords imply; empty if there are none.
   @inline(never)
   var types: SchemaTypes {
     if let stated = statedTypes { return stated.subtracting(.null) }
@@ -106,7 +106,7 @@ extension SchemaShape {
     return []
   }
 
-  /// Whether null may be given.
+  /// Whether null is allowed.
   @inline(never)
   var isNullable: Bool {
     let stated = statedTypes

@@ -1,7 +1,7 @@
 import SVText
 
 extension SchemaShape {
-  /// The values that `const` and `enum` of all layers leave, nil when no layer has one.
+  /// The values that satisfy `const` and `enum` of all layers; nil if no layer has one.
   @inline(never)
   var allowedValues: [JSONView]? {
     var allowed: [JSONView]?
@@ -26,7 +26,7 @@ extension SchemaShape {
 }
 
 extension ShapeReader {
-  /// The values of a shape and of its unions together.
+  /// The values of a shape and of its unions.
   @inline(never)
   func values(of shape: SchemaShape, depth: Int = 0) -> (all: [JSONView]?, some: [JSONView]) {
     if let own = shape.allowedValues { return (own, own) }
@@ -44,7 +44,7 @@ extension ShapeReader {
     return (nil, [])
   }
 
-  /// The shape of schemas that hold together, taken as they are.
+  /// The shape of schemas that must all hold, without variants by inheritance.
   @inline(never)
   func plainShape(of nodes: [JSONView]) -> SchemaShape {
     shape(of: SchemaSet(nodes), implicitVariants: false)

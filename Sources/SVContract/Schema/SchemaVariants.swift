@@ -1,13 +1,13 @@
 import SVText
 
-/// One of the forms that a value may have.
+/// One variant of a union.
 struct SchemaVariant {
   var name: UTF8Slice
-  /// What this form adds to the base.
+  /// What this variant adds to the base.
   let shape: SchemaShape
-  /// The value of the discriminator that chooses it.
+  /// The discriminator's value that selects it.
   let value: UTF8Slice?
-  /// Which union it comes from.
+  /// The number of the union that contains it.
   let group: Int
   let isExclusive: Bool
 }
@@ -15,7 +15,7 @@ struct SchemaVariant {
 extension ShapeReader {
   private static let mostVariants = 256
 
-  /// The forms of a shape, named; none when its unions only list values or types.
+  /// The variants of a shape, with names; empty if its unions only list values or types.
   @inline(never)
   func variants(of shape: SchemaShape) -> [SchemaVariant] {
     var found: [SchemaVariant] = []
@@ -31,7 +31,7 @@ extension ShapeReader {
             name: name, shape: alternative.shape, value: value, group: group, isExclusive: union.isExclusive))
       }
     }
-    nameApart(&found)
+    makeNamesUnique(&found)
     return found
   }
 
@@ -40,7 +40,7 @@ extension ShapeReader {
     return property.flatMap { constant($0, of: shape) } ?? described(shape)
   }
 
-  /// What a variant is together with its base.
+  /// A variant merged with its base.
   @inline(never)
   func whole(_ base: SchemaShape, _ variant: SchemaVariant) -> SchemaShape {
     var shape = base
@@ -51,7 +51,7 @@ extension ShapeReader {
     return shape
   }
 
-  /// Arrays and objects have a form worth telling; the rest is told by the words for the type.
+  /// Only arrays and objects are described as variants. For the rest the name of the type is enough.
   private func isForm(_ shape: SchemaShape) -> Bool {
     shape.types.contains(.object) || shape["not"] != nil || shape["items"] != nil
   }
@@ -61,7 +61,7 @@ extension ShapeReader {
     let shape: SchemaShape
   }
 
-  /// The alternatives of a union; those that are nothing but a union themselves give theirs.
+  /// The alternatives of a union. An alternative that is only a union itself is replaced by its alternatives.
   private func expanded(_ union: SchemaUnion, depth: Int) -> [Alternative] {
     var found: [Alternative] = []
     for nodes in union.alternatives {
@@ -109,13 +109,13 @@ extension ShapeReader {
       }
     }
     if let stated = constant(property, of: alternative.shape) ?? alternative.shape.name { return stated }
-    // Without a reference the name of the schema is its key in the document's list.
+    // Without a reference, the schema's name is its key in the document's list.
     guard let schemas = document.namedSchemas else { return nil }
     for (key, schema) in schemas.members where alternative.shape.layers.has(schema) { return key.name }
     return nil
   }
 
-  /// The only value that a property may have, as text.
+  /// The only allowed value of a property, as text.
   @inline(never)
   private func constant(_ name: UTF8Slice, of shape: SchemaShape) -> UTF8Slice? {
     for property in properties(of: shape) where property.name == name {
@@ -125,7 +125,7 @@ extension ShapeReader {
     return nil
   }
 
-  /// The first property that has one value in each of several shapes, which tells them apart.
+  /// The first property that has a different constant value in each of several shapes.
   private func constantProperty(of alternatives: [Alternative]) -> UTF8Slice? {
     guard let first = alternatives.first else { return nil }
     for property in properties(of: first.shape) {
@@ -147,8 +147,8 @@ extension ShapeReader {
     return types.isEmpty || types.contains(.object) ? nil : texts.joined(types.words, by: " or ")
   }
 
-  /// Variants of the same name are told apart by their value, else by a number.
-  private func nameApart(_ variants: inout [SchemaVariant]) {
+  /// Makes equal names unique by adding the discriminator's value, else a number.
+  private func makeNamesUnique(_ variants: inout [SchemaVariant]) {
     let known = variants
     for place in variants.indices {
       let name = known[place].name

@@ -1,11 +1,11 @@
 import SVText
 
-/// Properties in order, each found by its name.
+/// Properties in order, indexed by name.
 struct PropertyList {
   private(set) var list: [SchemaProperty] = []
   private var names = Places<UTF8Slice>()
 
-  /// Where the property of this name is; an empty one is added where there is none.
+  /// The place of the property with this name. A missing one is added.
   @inline(never)
   mutating func place(of name: UTF8Slice) -> (place: Int, isNew: Bool) {
     let found = names.add(name)
@@ -20,8 +20,7 @@ struct PropertyList {
 }
 
 extension ShapeReader {
-  /// The members that a shape says an object may have, without those of its variants and without those that
-  /// only the platform writes.
+  /// The members that a shape allows, without those of its variants and without read-only ones.
   @inline(never)
   func properties(of shape: SchemaShape) -> [SchemaProperty] {
     var found = PropertyList()
@@ -44,7 +43,7 @@ extension ShapeReader {
     return sent
   }
 
-  /// The names that every layer together requires, each once.
+  /// The names that all layers together require, without duplicates.
   func requiredNames(of shape: SchemaShape) -> [UTF8Slice] { requiredPlaces(of: shape).keys }
 
   @inline(never)
@@ -57,7 +56,7 @@ extension ShapeReader {
     return names
   }
 
-  /// What a member without a schema of its own must satisfy.
+  /// The schemas of members that are not listed.
   private func additional(of shape: SchemaShape) -> SchemaSet {
     var set = SchemaSet()
     for layer in shape.layers {
@@ -66,7 +65,7 @@ extension ShapeReader {
     return set
   }
 
-  /// Whether a member is in answers only.
+  /// Whether a member is read-only, so that only answers contain it.
   @inline(never)
   func isReadOnly(_ set: SchemaSet) -> Bool {
     for node in set.nodes {
@@ -76,7 +75,7 @@ extension ShapeReader {
     return false
   }
 
-  /// The members of a shape and of all its variants. A member is required when every way to satisfy the shape
+  /// The members of a shape and of all its variants. A member is required if every way to satisfy the shape
   /// requires it.
   @inline(never)
   func mergedProperties(of shape: SchemaShape, variants: [SchemaVariant]) -> [SchemaProperty] {
@@ -98,18 +97,18 @@ extension ShapeReader {
       }
     }
     var properties = merged.list
-    settle(&properties, ownCount: ownCount, variants: variants)
+    resolveChoices(&properties, ownCount: ownCount, variants: variants)
     return properties
   }
 
-  /// A variant's own words about a member of the base are one of the possibilities.
+  /// A variant's schema for a member of the base is one of several alternatives.
   private func narrow(_ property: inout SchemaProperty, by other: SchemaProperty) {
     var further: [JSONView] = []
     for node in other.set.nodes where !property.set.nodes.has(node) { further.append(node) }
     if !further.isEmpty { property.set.addChoice(further) }
   }
 
-  private func settle(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
+  private func resolveChoices(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
     let groups = (variants.last?.group ?? -1) &+ 1
     let required = variants.map { requiredPlaces(of: $0.shape) }
     for index in merged.indices {
@@ -122,7 +121,7 @@ extension ShapeReader {
         merged[index].isRequired = members > 0 && members == requiring
       }
       if index < ownCount {
-        // Choices that only some variants make leave the base's own words standing.
+        // If only some variants have a schema for a member, the base's own schema alone is used.
         let isNamedOnly = merged[index].set.nodes.isEmpty
         if merged[index].set.choices.count < variants.count, !isNamedOnly { merged[index].set.choices = [] }
       } else {

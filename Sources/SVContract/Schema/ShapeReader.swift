@@ -1,17 +1,17 @@
 import SVText
 
-/// Puts together what a set of schemas says. Bounded in depth and in number, since documents lead in circles.
+/// Merges a set of schemas into a shape. Depth and number are bounded, because documents contain cycles.
 struct ShapeReader {
   let document: OpenAPIDocument
 
-  /// Memory for texts, that of the document's workspace.
+  /// Memory for texts, in the document's workspace.
   var texts: TextMemory { document.texts }
 
   private static let deepest = 64
   private static let mostLayers = 512
 
-  /// The shape of a set. `implicitVariants` lets a schema with a discriminator and no union stand for those
-  /// that extend it.
+  /// The shape of a set. With `implicitVariants`, a schema with a discriminator and no union is replaced by
+  /// the schemas that extend it.
   @inline(never)
   func shape(of set: SchemaSet, implicitVariants: Bool = true) -> SchemaShape {
     var shape = SchemaShape()
@@ -26,7 +26,7 @@ struct ShapeReader {
     if !set.choices.isEmpty {
       shape.unions.append(SchemaUnion(alternatives: set.choices, discriminator: nil, isExclusive: false))
     }
-    settleUnions(of: &shape, &seen)
+    simplifyUnions(of: &shape, &seen)
     if implicitVariants, shape.unions.isEmpty, let node = set.nodes.first {
       addExtendingSchemas(of: node, to: &shape)
     }
@@ -70,15 +70,16 @@ struct ShapeReader {
     }
     guard let parts = layer["allOf"], parts.kind == .array else { return }
     let elements = Array(parts.elements)
-    // A wrapper around one reference, as 3.0 needs it for a description, is that schema by another name.
+    // OpenAPI 3.0 needs a wrapper with one reference to add a description. The wrapper takes the referenced
+    // schema's name.
     let isWrapper = elements.count == 1 && layer["properties"] == nil
     for part in elements {
       add(part, to: &shape, &seen, depth: depth &+ 1, namesShape: namesShape && isWrapper)
     }
   }
 
-  /// Takes null out of the unions, and merges those that have one alternative left.
-  private func settleUnions(of shape: inout SchemaShape, _ seen: inout Places<Int>) {
+  /// Removes null from the unions, and merges unions that have one alternative left.
+  private func simplifyUnions(of shape: inout SchemaShape, _ seen: inout Places<Int>) {
     var settled: [SchemaUnion] = []
     var rounds = 0
     while !shape.unions.isEmpty, rounds < Self.deepest {
@@ -97,7 +98,7 @@ struct ShapeReader {
     shape.unions = settled
   }
 
-  /// Whether schemas let nothing but null pass.
+  /// Whether the schemas allow only null.
   private func isNull(_ nodes: [JSONView]) -> Bool {
     guard nodes.count == 1, let node = nodes.first, node.kind == .object else { return false }
     if node["type"]?.isString("null") == true { return true }
@@ -107,7 +108,7 @@ struct ShapeReader {
     return list.elementCount > 0
   }
 
-  /// The last part of a reference into a list of schemas.
+  /// The last segment of a reference into a list of schemas.
   private func name(ofReferenceIn node: JSONView) -> UTF8Slice? {
     guard let parts = SchemaResolver.reference(of: node)?.parts(separatedBy: UInt8(ascii: "#")),
       parts.count == 2
@@ -126,7 +127,7 @@ struct ShapeReader {
 // MARK: Variants by inheritance
 
 extension ShapeReader {
-  /// The mapping of a discriminator, or the schemas of the document's list that extend this one by `allOf`.
+  /// Uses the mapping of a discriminator, or the named schemas that extend this one by `allOf`.
   private func addExtendingSchemas(of node: JSONView, to shape: inout SchemaShape) {
     let target = document.resolver.resolve(node).target
     guard let discriminator = target["discriminator"] else { return }
@@ -148,7 +149,7 @@ extension ShapeReader {
       SchemaUnion(alternatives: alternatives, discriminator: discriminator, isExclusive: false))
   }
 
-  /// The schema that a value of a mapping names: by a reference, or by its name in the document's list.
+  /// The schema that a mapping's value names, by reference or by name.
   @inline(never)
   func mapped(_ text: UTF8Slice, from node: JSONView) -> JSONView? {
     document.namedSchema(text) ?? document.resolver.lookUp(text, from: node)

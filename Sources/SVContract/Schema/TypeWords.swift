@@ -3,7 +3,7 @@ import SVText
 extension ShapeReader {
   private static let deepestWords = 6
 
-  /// A type in words: "string", "array<string>", "integer | string", the name of a schema.
+  /// The description of a type: "string", "array<string>", "integer | string", or the name of a schema.
   @inline(never)
   func typeWords(of shape: SchemaShape, inForm: Bool, depth: Int = 0) -> UTF8Slice {
     var words = alternativeWords(of: shape, inForm: inForm, depth: depth)
@@ -13,7 +13,7 @@ extension ShapeReader {
     return texts.joined(words, by: " | ")
   }
 
-  /// The words of the types that unions add, unless the base says more than they do.
+  /// The descriptions of the types that unions add, unless the base is more specific.
   private func alternativeWords(of shape: SchemaShape, inForm: Bool, depth: Int) -> [UTF8Slice] {
     guard depth < Self.deepestWords, let union = shape.unions.first else { return [] }
     let stated = shape.statedTypes
@@ -22,7 +22,7 @@ extension ShapeReader {
     var words: [UTF8Slice] = []
     for nodes in union.alternatives.prefix(64) {
       var alternative = plainShape(of: nodes)
-      // An alternative that only narrows has the base's type.
+      // An alternative that only restricts the base has its type.
       if alternative.types.isEmpty, alternative.unions.isEmpty, let stated {
         for word in stated.subtracting(.null).words { words.appendNew(word) }
         continue
@@ -59,7 +59,7 @@ extension ShapeReader {
     return texts.joined(["array<", words.isEmpty ? "any" : texts.joined(words, by: " | "), ">"], by: "")
   }
 
-  /// Whether a value is sent as a file. In JSON there are none: "binary" is only a format of strings there.
+  /// Whether a value is sent as a file. In JSON bodies "binary" is only a string format.
   @inline(never)
   func isFile(_ shape: SchemaShape, inForm: Bool) -> Bool {
     if shape.types.contains(.file) { return true }

@@ -6,7 +6,8 @@ struct NumberSample {
   let isWhole: Bool
   let texts: TextMemory
 
-  /// 1 where that is allowed, else the number nearest to a limit; further ones for further elements.
+  /// 1 if it is allowed, else the number nearest to a limit. Higher indices give other numbers, for further
+  /// elements.
   func text(index: Int) -> UTF8Slice? {
     let step = steps.max() ?? (isWhole ? 1 : nil)
     let unit = isWhole && (step ?? 1) < 1 ? 1 : step
@@ -52,7 +53,7 @@ struct NumberSample {
     return true
   }
 
-  /// What numbers must be multiples of.
+  /// The values of `multipleOf`.
   private var steps: [Double] {
     var steps: [Double] = []
     for layer in shape.layers {
@@ -61,7 +62,7 @@ struct NumberSample {
     return steps
   }
 
-  /// A limit keeps its own text, which may have more digits than a Double.
+  /// A limit keeps its text, because a Double may lose digits.
   private func exactLimit(_ value: Double) -> UTF8Slice? {
     for limit in [shape.minimum, shape.maximum] {
       if let limit, !limit.isExclusive, limit.value == value, value.magnitude >= 9e15 {

@@ -1,12 +1,12 @@
 import SVText
 
-/// Makes texts in which a regular expression occurs. What it cannot read it gives up; the caller checks what
-/// it makes.
+/// Makes texts that match a regular expression. It gives up on syntax that it does not support. The caller
+/// checks the result.
 struct PatternSample {
   private let bytes: [Unicode.Scalar]
   private var at = 0
   private var depth = 0
-  /// Further repetitions for the parts that may be repeated, spent from the front.
+  /// How many extra repetitions are left for parts that may repeat. The first parts use them first.
   private var extra: Int
   private let index: Int
 
@@ -19,8 +19,8 @@ struct PatternSample {
     self.index = index
   }
 
-  /// Some texts, shortest first, of the lengths asked for. An empty text is the last thing that anybody
-  /// wants.
+  /// Matching texts within the length limits, shortest first. An empty text comes last, because it is the
+  /// least useful.
   @inline(never)
   static func candidates(
     _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory
@@ -67,7 +67,7 @@ struct PatternSample {
     return text
   }
 
-  /// One atom, as often as its quantifier wants it.
+  /// One atom, repeated as its quantifier requires.
   private mutating func repeated() -> [Unicode.Scalar]? {
     let start = at
     guard let first = atom() else { return nil }
@@ -127,7 +127,7 @@ struct PatternSample {
 
   private mutating func skip(_: Unicode.Scalar) { at &+= 1 }
 
-  /// A member of a set of characters: letters before digits before signs.
+  /// A member of a character set: preferably a letter, then a digit, then another character.
   private mutating func set() -> Unicode.Scalar? {
     let isNegated = take("^")
     var ranges: [(Unicode.Scalar, Unicode.Scalar)] = []
@@ -178,7 +178,7 @@ struct PatternSample {
     case "u": return code(digits: 4)
     case "x": return code(digits: 2)
     default:
-      // An escaped letter or digit that is not known here has a meaning of its own.
+      // An escaped letter or digit that is not supported has a special meaning, so give up.
       guard let byte = UInt8(exactly: next.value) else { return [next] }
       return byte.isASCIILetter || byte.isASCIIDigit ? nil : [next]
     }

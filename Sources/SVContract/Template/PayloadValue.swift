@@ -5,7 +5,7 @@ indirect enum PayloadValue {
   case null
   case boolean(Bool)
   case string(UTF8Slice)
-  /// The text of a number or of any other value that is JSON already.
+  /// JSON text, such as that of a number.
   case json(UTF8Slice)
   case array([PayloadValue])
   case object([Member])
@@ -35,7 +35,7 @@ indirect enum PayloadValue {
     }
   }
 
-  /// The value as a document; nil for what is none, and without memory.
+  /// The value as a document; nil if it is not valid JSON, or if there is no memory.
   @inline(never)
   var document: JSONDocument? {
     var json = JSONWriter()

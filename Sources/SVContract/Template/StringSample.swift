@@ -1,12 +1,12 @@
 import SVText
 
-/// Makes strings that say what they stand for.
+/// Makes strings that describe what belongs in their place.
 struct StringSample {
   let name: UTF8Slice
   let index: Int
   let texts: TextMemory
 
-  /// Texts worth trying, the likeliest first.
+  /// Texts to try, the most suitable first.
   func candidates(format: UTF8Slice?) -> [UTF8Slice] {
     if let format, let made = ofFormat(texts.lowercased(format)) { return [texts.text(made)] }
     var found: [UTF8Slice] = []
@@ -20,10 +20,10 @@ struct StringSample {
   /// Counted from 1.
   private var number: Int { index &+ 1 }
 
-  /// What tells the texts of several elements apart.
+  /// A suffix that makes the texts of several elements different.
   private var suffix: Words { index == 0 ? "" : "-\(number)" }
 
-  /// A text that a format lets pass, nil for formats that let everything pass.
+  /// A text that is valid for a format; nil for formats that accept every text.
   private func ofFormat(_ format: UTF8Slice) -> Words? {
     let formats: UTF8Slice =
       """
@@ -52,7 +52,7 @@ struct StringSample {
     }
   }
 
-  /// The name with nothing in it that an address could not have.
+  /// The name without the characters that a host name cannot contain.
   private var plainName: UTF8Slice {
     if name.isEmpty { return "input" }
     return texts.text(ofAtMost: name.count) { target in
@@ -66,7 +66,7 @@ struct StringSample {
 
   private static let longestPadding: Int64 = 100_000
 
-  /// A text made as long or short as limits want it, in code points.
+  /// A text padded or truncated to the limits, in code points.
   func fitted(_ text: UTF8Slice, least: Int64?, most: Int64?) -> UTF8Slice {
     let cut = most.map { text.prefix(scalars: Int(clamping: max($0, 0))) } ?? text
     let missing = min(least ?? 0, Self.longestPadding) &- Int64(cut.scalarCount)

@@ -3,10 +3,10 @@ import SVText
 extension TemplateMaker {
   private static let mostElements: Int64 = 256
 
-  /// An object with what is required.
+  /// An object with its required members.
   func object(_ shape: SchemaShape, at place: Place) -> PayloadValue? {
     if place.depth > 6 {
-      for layer in shape.layers where layer["properties"] != nil && place.around.contains(layer.identity) {
+      for layer in shape.layers where layer["properties"] != nil && place.enclosing.contains(layer.identity) {
         return nil
       }
     }
@@ -41,7 +41,7 @@ extension TemplateMaker {
       && check.accepts(.json(fallback.raw), property.set)
   }
 
-  /// Members without a schema of their own, for an object that has to have more than it names.
+  /// Adds members without a schema of their own, if the object needs more members than are defined.
   private func addFurther(
     _ least: Int, of shape: SchemaShape, at place: Place, to members: inout [PayloadValue.Member]
   ) {
@@ -67,7 +67,7 @@ extension TemplateMaker {
     }
   }
 
-  /// Names that others, being there, require.
+  /// Adds the names that present members require.
   private func addDependents(of shape: SchemaShape, to names: inout [UTF8Slice]) {
     var place = 0
     while place < names.count {
@@ -80,7 +80,7 @@ extension TemplateMaker {
     }
   }
 
-  /// A list with as few elements as may be.
+  /// A list with as few elements as allowed.
   func array(_ shape: SchemaShape, at place: Place) -> PayloadValue? {
     let first = shape.firstItems.map { SchemaSet([$0]) }
     let items = shape.items ?? SchemaSet()
@@ -109,7 +109,7 @@ extension TemplateMaker {
     return .array(elements)
   }
 
-  /// What `contains` asks for, and how many of it.
+  /// The schemas of `contains`, and how many elements must match each.
   private func wanted(of shape: SchemaShape) -> [(SchemaSet, Int)] {
     var wanted: [(SchemaSet, Int)] = []
     for layer in shape.layers {

@@ -1,36 +1,36 @@
 import SVText
 
-/// Makes the smallest payload that satisfies a schema.
+/// Makes the smallest payload that is valid for a schema.
 struct TemplateMaker {
   let reader: ShapeReader
   let inForm: Bool
   var includesDefaults = false
   let check: TemplateCheck
-  /// How many values may be made until one is good enough.
+  /// How many values may be tried.
   private let triesLeft = Budget(steps: 4000)
-  /// How many bytes of text may be made for them: they are all kept until the end.
+  /// How many bytes of text may be made. They are all kept until the end.
   private let textLeft = Budget(steps: 1 << 26)
 
-  /// Where in a payload a value stands.
+  /// The place of a value in the payload.
   struct Place {
     var name: UTF8Slice
     var depth = 0
-    /// Which element of a list it is part of.
+    /// The index of the element in its list.
     var index = 0
-    /// The schemas around it, by which circles are seen.
-    var around: [Int] = []
+    /// The enclosing schemas, to detect cycles.
+    var enclosing: [Int] = []
 
     @inline(never)
     func within(_ name: UTF8Slice, _ shape: SchemaShape, index: Int? = nil) -> Place {
-      var place = Place(name: name, depth: depth &+ 1, index: index ?? self.index, around: around)
-      for layer in shape.layers { place.around.append(layer.identity) }
+      var place = Place(name: name, depth: depth &+ 1, index: index ?? self.index, enclosing: enclosing)
+      for layer in shape.layers { place.enclosing.append(layer.identity) }
       return place
     }
   }
 
   static let deepest = 24
 
-  /// A value that satisfies a set, nil when none could be made.
+  /// A value that satisfies a set; nil if none could be made.
   @inline(never)
   func value(of set: SchemaSet, at place: Place) -> PayloadValue? {
     let shape = reader.shape(of: set)
@@ -50,7 +50,7 @@ struct TemplateMaker {
     return last
   }
 
-  /// What the document itself offers: the default, then the allowed values.
+  /// The values in the document: the default, then the allowed values.
   private func stated(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     var found: [PayloadValue] = []
     if let fallback = shape["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil,
@@ -58,7 +58,7 @@ struct TemplateMaker {
     {
       found.append(.json(fallback.raw))
     }
-    // Values of a variant have to go with its other fields.
+    // Values of a variant must match its other fields.
     guard let values = shape.unions.isEmpty ? shape.allowedValues : reader.values(of: shape).all else {
       return found
     }
@@ -81,7 +81,7 @@ struct TemplateMaker {
     return found
   }
 
-  /// Values made by type, of unions those of each alternative in turn.
+  /// Values by type; for unions, those of each alternative in turn.
   @inline(never)
   func made(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     guard let union = shape.unions.first else { return byType(shape, at: place) }
@@ -129,7 +129,7 @@ struct TemplateMaker {
     if types.contains(.boolean) { found.append(.boolean(place.index % 2 == 1)) }
     if types.contains(.object), let object = object(shape, at: place) { found.append(object) }
     if types.contains(.array), let array = array(shape, at: place) { found.append(array) }
-    // A schema that says nothing takes anything.
+    // A schema without constraints accepts any value.
     if types.isEmpty { found.append(place.name.isEmpty ? .object([]) : placeholder) }
     return found
   }
@@ -152,17 +152,17 @@ struct TemplateMaker {
 
 /// How a template is made.
 struct TemplateOptions {
-  /// Optional fields that have a default are filled in too.
+  /// Whether optional fields with a default are included.
   var includesDefaults = false
-  /// The name, the number from 1, or the discriminator's value of the variant to take.
+  /// The variant to use: its name, its number from 1, or the discriminator's value.
   var variant: UTF8Slice?
 }
 
-/// Whether a value that was made satisfies its schemas, by the validator's own rules.
+/// Checks with the validator whether a value that was made is valid.
 struct TemplateCheck {
   let document: OpenAPIDocument
 
-  /// Templates are small; a document that makes more work than this for all values tried is not worth it.
+  /// Bounds the work for all values tried. Templates are small, so this limit is rarely reached.
   private let budget = Budget(steps: 2_000_000)
 
   init(document: OpenAPIDocument) { self.document = document }

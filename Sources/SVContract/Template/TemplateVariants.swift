@@ -1,7 +1,7 @@
 import SVText
 
 extension ShapeReader {
-  /// An alternative as a variant, for making values; its name does not matter there.
+  /// An alternative as a variant. Its name is not needed to make values.
   func variant(_ shape: SchemaShape, _ nodes: [JSONView], of union: SchemaUnion) -> SchemaVariant {
     SchemaVariant(
       name: "", shape: shape,
@@ -9,7 +9,7 @@ extension ShapeReader {
       group: 0, isExclusive: union.isExclusive)
   }
 
-  /// A value with the member that says which variant it is.
+  /// A value with the discriminator's member of the variant.
   @inline(never)
   func discriminated(_ value: PayloadValue, _ variant: SchemaVariant, _ union: SchemaUnion) -> PayloadValue {
     guard case .object(var members) = value, let word = variant.value,
@@ -28,8 +28,8 @@ extension ShapeReader {
 extension TemplateMaker {
   private static let mostTries = 64
 
-  /// An object that satisfies several alternatives of which only one may hold, with an optional member that
-  /// decides it.
+  /// An object that satisfies several alternatives of which only one may hold. An optional member is added
+  /// that decides it.
   @inline(never)
   func toldApart(
     _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet,
@@ -51,7 +51,7 @@ extension TemplateMaker {
 }
 
 extension BodyReader {
-  /// The payload to start from.
+  /// Writes the payload to start from.
   func writeTemplate(_ options: TemplateOptions, to json: inout JSONWriter) throws(InspectionError) {
     let check = TemplateCheck(document: reader.document)
     var maker = TemplateMaker(reader: reader, inForm: content.isForm, check: check)

@@ -1,12 +1,12 @@
 import SVText
 
-/// How sure a catalogue is of what it says, where it says so itself; documents of vendors do not.
+/// How reliable a catalogue is, if it states that. Documents of vendors do not.
 struct Certainty {
   let document: OpenAPIDocument
   let operation: Operation
   let schema: SchemaShape?
 
-  /// "certain", "partial" or "unverified"; nil where the document is silent.
+  /// "certain", "partial" or "unverified"; nil if the document does not state it.
   @inline(never)
   var word: UTF8Slice? {
     guard let schema else { return nil }
@@ -15,7 +15,7 @@ struct Certainty {
     return schema["x-skillsvideo-model"] == nil ? nil : "certain"
   }
 
-  /// The member `certainty`, null where the document is silent, and what goes with it.
+  /// Writes the member `certainty`, which is null if the document does not state it, and related members.
   func write(to json: inout JSONWriter) {
     let resolver = document.resolver
     json.field("certainty", word)

@@ -1,6 +1,6 @@
 import SVText
 
-/// The keywords about arrays.
+/// The keywords for arrays.
 extension Evaluator {
   func checkArray(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if schema.has(.minItems) || schema.has(.maxItems) {
@@ -13,8 +13,8 @@ extension Evaluator {
     }
   }
 
-  /// Draft 4 writes a list of schemas as `items` and the rest as `additionalItems`; 2020-12 writes
-  /// `prefixItems` and `items`.
+  /// In draft 4 a list of schemas is `items`, and the schema of further items is `additionalItems`. In
+  /// 2020-12 these are `prefixItems` and `items`.
   private func checkItems(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     let isOldList = schema[.items]?.kind == .array
     let list = isOldList ? schema[.items] : schema[.prefixItems]
@@ -40,7 +40,7 @@ extension Evaluator {
     var place = 0
     quiet &+= 1
     for item in value.elements {
-      if silently({ evaluate(rule, item) }).isValid {
+      if discardingProblems({ evaluate(rule, item) }).isValid {
         count &+= 1
         if tracksEvaluated { outcome.evaluated.insert(place) }
       }
@@ -57,7 +57,7 @@ extension Evaluator {
     fail(&outcome, .maxContains, value, schema, most)
   }
 
-  /// The first item that another one before it is equal to.
+  /// The first item that equals an earlier one.
   private func repeatedItem(_ value: JSONView) -> JSONView? {
     var hashes = Places<Int>()
     var seen: [[JSONView]] = []

@@ -1,6 +1,6 @@
 import SVText
 
-/// The keywords that apply schemas to the value itself, but for unions.
+/// The keywords that apply schemas to the value itself, except unions.
 extension Evaluator {
   func combine(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if let parts = schema[.allOf] {
@@ -24,7 +24,7 @@ extension Evaluator {
     _ schema: Schema, _ condition: JSONView, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     quiet &+= 1
-    let met = silently { evaluate(condition, value) }
+    let met = discardingProblems { evaluate(condition, value) }
     quiet &-= 1
     if met.isValid { outcome.merge(met) }
     guard let rule = schema[met.isValid ? .then : .else] else { return }
@@ -37,12 +37,13 @@ extension Evaluator {
     let matches = evaluate(rule, value).isValid
     quiet &-= 1
     declarations.removeLast(declarations.count &- mark)
-    // An answer that the budget cut short is no answer.
+    // A result that the budget cut short does not count.
     if matches, !budget.isSpent { fail(&outcome, .not, value, schema, rule) }
   }
 
-  /// Runs what may fail without consequence: then what it knew of the value's members is forgotten.
-  func silently(_ body: () -> SchemaVerdict) -> SchemaVerdict {
+  /// Runs a check whose failure may be ignored. On failure, what it declared about the value's members is
+  /// removed.
+  func discardingProblems(_ body: () -> SchemaVerdict) -> SchemaVerdict {
     let mark = declarations.count
     let outcome = body()
     if !outcome.isValid { declarations.removeLast(declarations.count &- mark) }

@@ -1,17 +1,17 @@
 import SVText
 
-/// OpenAPI's discriminator: a member of the value names the schema that it is to be compared with.
+/// OpenAPI's discriminator: a member of the value names the schema to compare with.
 extension Evaluator {
-  /// What a discriminator says: the member's name, its value, and the variant if it names one.
+  /// A discriminator of a value: the member's name and value, and the variant that it names, if any.
   struct Choice {
     let property: UTF8Slice
     let value: JSONView?
     let branch: JSONView?
-    /// True when every variant has a name and the value is none of them.
+    /// True if every variant has a name and the value names none of them.
     var isDecided = false
   }
 
-  /// Nil where there is no discriminator.
+  /// Nil if there is no discriminator.
   @inline(never)
   func discriminate(_ schema: Schema, _ branches: JSONView, _ value: JSONView) -> Choice? {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
@@ -30,7 +30,8 @@ extension Evaluator {
       isDecided: !isMapped && areNamed(branches, property, otherwise: tag))
   }
 
-  /// Whether each variant can be told by name or by the values of a member, and none of these is the value.
+  /// Whether each variant is identified by a name or by the allowed values of the member, and the value
+  /// matches none.
   private func areNamed(_ branches: JSONView, _ property: UTF8Slice, otherwise tag: JSONView) -> Bool {
     for branch in branches.elements {
       let tags = tags(branch, property)
@@ -40,7 +41,7 @@ extension Evaluator {
     return !budget.isSpent
   }
 
-  /// Swagger 2.0 writes the name alone.
+  /// Swagger 2.0 writes the member's name alone.
   static func property(_ rule: JSONView) -> UTF8Slice? {
     rule.kind == .object ? rule["propertyName"]?.text : rule.text
   }
@@ -50,7 +51,7 @@ extension Evaluator {
     return resolver.index.members(of: mapping)
   }
 
-  /// The variant that the discriminator's mapping gives for a text.
+  /// The variant that the discriminator's mapping assigns to a text.
   private func mapped(_ text: UTF8Slice, _ rule: JSONView, _ branches: JSONView) -> JSONView? {
     guard let reference = mapping(rule)?[text]?.text,
       let target = schema(named: reference, from: rule)
@@ -59,7 +60,7 @@ extension Evaluator {
     return nil
   }
 
-  /// The only variant whose member of that name may have the value.
+  /// The only variant that allows this value of the member.
   private func tagged(_ tag: JSONView, _ property: UTF8Slice, _ branches: JSONView) -> JSONView? {
     var fitting: [JSONView] = []
     for branch in branches.elements where has(tags(branch, property), tag) { fitting.append(branch) }
@@ -71,8 +72,8 @@ extension Evaluator {
     return false
   }
 
-  /// The variant that refers to the schema of this name, unless its member's values are listed: then they
-  /// count.
+  /// The variant that refers to the schema with this name. A variant that lists the member's values is
+  /// selected by those instead.
   private func named(_ text: UTF8Slice, _ branches: JSONView) -> JSONView? {
     for branch in branches.elements {
       if texts.briefly({ referredName(branch) == text }) { return branch }
@@ -80,19 +81,19 @@ extension Evaluator {
     return nil
   }
 
-  /// The last part of the reference of a variant, nil where there is none.
+  /// The last segment of a variant's reference; nil if it has none.
   @inline(never)
   func referredName(_ branch: JSONView) -> UTF8Slice? {
     guard let reference = SchemaResolver.reference(of: branch) else { return nil }
     return JSONPointer(fragment: URIReference(reference).fragment ?? "", texts)?.tokens.last
   }
 
-  /// A mapping names a schema by reference or by name.
+  /// A mapping identifies a schema by reference or by name.
   private func schema(named name: UTF8Slice, from rule: JSONView) -> JSONView? {
     resolver.schema(named: name) ?? resolver.lookUp(name, from: rule)
   }
 
-  /// The values that a variant allows for a member, as far as they are listed.
+  /// The values that a variant lists for a member.
   @inline(never)
   func tags(_ branch: JSONView, _ property: UTF8Slice, depth: Int = 0) -> [JSONView] {
     guard depth < 8, branch.kind == .object, budget.spend(1) else { return [] }
@@ -111,7 +112,7 @@ extension Evaluator {
     return tags
   }
 
-  /// The values that a discriminator may have, for a reader.
+  /// The allowed values of a discriminator, for messages.
   func discriminatorValues(_ schema: Schema, _ branches: JSONView, _ property: UTF8Slice) -> [UTF8Slice] {
     if let mapping = schema[.discriminator]?["mapping"], mapping.kind == .object {
       return mapping.members.map { $0.key.name }
@@ -124,8 +125,8 @@ extension Evaluator {
     return values
   }
 
-  /// A base schema whose discriminator names a derived one: the value must fit that, which in turn includes
-  /// the base.
+  /// A base schema whose discriminator selects a derived schema. The value must be valid for the derived
+  /// schema, which includes the base.
   func dispatch(_ schema: Schema, _ value: JSONView) -> SchemaVerdict {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule),
       let tag = members(value)[property], let text = tag.text
@@ -139,7 +140,7 @@ extension Evaluator {
       }
       return outcome
     }
-    // The way from the derived schema leads through this one already.
+    // The derived schema is already being evaluated and led here.
     guard !following.contains(Step(derived, value)), derived.identity != schema.node.identity else {
       return SchemaVerdict()
     }

@@ -1,6 +1,6 @@
 import SVText
 
-/// The keywords about objects.
+/// The keywords for objects.
 extension Evaluator {
   func checkObject(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     let members = members(value)
@@ -13,7 +13,7 @@ extension Evaluator {
     checkDependencies(schema, members, value, &outcome)
   }
 
-  /// A request need not have, and should not have, what only answers contain.
+  /// A request should not contain read-only members, so they are not required.
   private func checkRequired(
     _ schema: Schema, _ members: ObjectMembers, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
@@ -56,7 +56,7 @@ extension Evaluator {
     resolver.note("\"\(member.name)\" is read-only: it is part of answers and need not be sent")
   }
 
-  /// True when a pattern names the member.
+  /// Whether a pattern matches the member's name.
   private func checkPatterns(_ schema: Schema, _ member: ObjectMembers.Member, _ outcome: inout SchemaVerdict)
     -> Bool
   {
@@ -79,7 +79,7 @@ extension Evaluator {
       return
     }
     outcome.isValid = evaluate(rest, member.value, as: .additionalProperties).isValid && outcome.isValid
-    // Where anything may come, a member is let through but not known.
+    // If the schema is empty, the member is allowed but remains unknown.
     var said = rest.members
     if said.next() != nil { declare(value, member.value, nil) }
   }
@@ -89,7 +89,7 @@ extension Evaluator {
   ) {
     for member in members.list {
       quiet &+= 1
-      let fits = silently { evaluate(rule, member.key) }.isValid
+      let fits = discardingProblems { evaluate(rule, member.key) }.isValid
       quiet &-= 1
       if !fits { fail(&outcome, .propertyNames, member.key, schema, rule, name: member.name) }
     }
@@ -119,7 +119,7 @@ extension Evaluator {
   }
 }
 
-/// The forms of Swagger 2.0, whose fields are parameters and no schema.
+/// Swagger 2.0 forms, whose fields are parameters and not a schema.
 extension Evaluator {
   func evaluate(form: [ResolvedNode], _ value: JSONView) -> SchemaVerdict {
     var outcome = SchemaVerdict()

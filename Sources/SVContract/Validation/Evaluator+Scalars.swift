@@ -1,8 +1,8 @@
 import SVText
 
-/// The keywords that look at one value alone.
+/// The keywords that need only the value itself.
 extension Evaluator {
-  /// False when the value has another type, so that nothing else about it is worth saying.
+  /// Returns false if the value has another type. Further checks would then add nothing.
   func checkType(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) -> Bool {
     guard let rule = schema[.type] else { return true }
     var fits = rule.kind == .string ? has(value, type: rule) : rule.kind != .array
@@ -11,7 +11,7 @@ extension Evaluator {
     return fits
   }
 
-  /// A word that is no type says nothing.
+  /// An unknown type name accepts every value.
   private func has(_ value: JSONView, type: JSONView) -> Bool {
     guard let word = type.text else { return true }
     if word == "integer" { return ExactNumber(value)?.isWhole ?? false }
@@ -46,8 +46,8 @@ extension Evaluator {
     if !number.isMultiple(of: divisor) { fail(&outcome, .multipleOf, value, schema, rule) }
   }
 
-  /// In draft 4 and OpenAPI 3.0 the exclusive keyword says how the other one is meant, later it is a limit of
-  /// its own. With a sign of -1 the limit is an upper one.
+  /// In draft 4 and OpenAPI 3.0 the exclusive keyword is a boolean that modifies the limit; later it is a
+  /// limit of its own. If `sign` is -1, the limit is an upper one.
   private func checkLimit(
     _ schema: Schema, _ inclusive: Keyword, _ exclusive: Keyword, _ value: JSONView, _ number: ExactNumber,
     sign: Int, _ outcome: inout SchemaVerdict
@@ -74,7 +74,7 @@ extension Evaluator {
     if !has(text, format: format) { fail(&outcome, .format, value, schema, rule) }
   }
 
-  /// Length of strings, number of items, number of members.
+  /// Checks the length of strings, the number of items or the number of members.
   @inline(never)
   func checkCount(
     _ schema: Schema, _ least: Keyword, _ most: Keyword, _ count: Int, _ value: JSONView,

@@ -1,6 +1,7 @@
 import SVText
 
-/// `anyOf` and `oneOf`. When no variant fits, the problems are those of the variant that the value means.
+/// `anyOf` and `oneOf`. If no variant is valid, the reported problems are those of the variant that was
+/// probably meant.
 extension Evaluator {
   func unite(_ schema: Schema, _ keyword: Keyword, _ branches: JSONView, _ value: JSONView) -> SchemaVerdict {
     let choice = discriminate(schema, branches, value)
@@ -43,14 +44,14 @@ extension Evaluator {
     return outcome
   }
 
-  /// What comparing a value with one variant gave.
+  /// The result of comparing a value with one variant.
   struct Trial {
     let outcome: SchemaVerdict
     let problems: [Problem]
     let declarations: [Declaration]
   }
 
-  /// Compares a value with a variant and leaves no trace.
+  /// Compares a value with a variant and restores the state.
   @inline(never)
   private func attempt(_ branch: JSONView, _ value: JSONView) -> Trial {
     let problemMark = problems.count
@@ -76,8 +77,8 @@ extension Evaluator {
 
   static let wrongType = 1_000_000
 
-  /// How far a value is from a variant. A value of another type is farthest, then one whose tag says another
-  /// variant; otherwise what is wrong counts, and members that the variant does not know.
+  /// The distance of a value from a variant. Another type is farthest, then a discriminator of another
+  /// variant; else the problems and the unknown members count.
   private func score(_ trial: Trial, _ value: JSONView) -> Int {
     var score = 0
     for problem in trial.problems {
@@ -113,7 +114,7 @@ extension Evaluator {
     return members(value).count &- known.count
   }
 
-  /// What a reader may call a variant: its title, the name of its schema, or its number.
+  /// The name of a variant in messages: its title, the name of its schema, or its number.
   @inline(never)
   func variantName(_ branch: JSONView, in branches: JSONView) -> UTF8Slice {
     if branch.kind == .object {

@@ -1,23 +1,23 @@
 import SVText
 
-/// Compares a value with schemas, keyword by keyword. One value, once.
+/// Compares one value with schemas, keyword by keyword. Each instance is used once.
 final class Evaluator {
   let resolver: SchemaResolver
   let budget: Budget
-  /// Why the value is not valid; those of the variants tried are taken out again.
+  /// Why the value is not valid. Problems of rejected variants are removed again.
   var problems: [Problem] = []
-  /// What the schemas that apply know of the value's objects.
+  /// Which members of the value's objects the applied schemas know.
   var declarations: [Declaration] = []
-  /// More than 0 while only the answer counts and not its reasons.
+  /// While this is greater than 0, only the verdict is needed, not the problems.
   var quiet = 0
-  /// Whether the document asks anywhere for what is unevaluated.
+  /// Whether the document uses `unevaluatedProperties` or `unevaluatedItems`.
   let tracksEvaluated: Bool
-  /// Schemas that are being compared with values, to find those that refer to themselves.
+  /// The comparisons in progress, to detect schemas that refer to themselves.
   var following: [Step] = []
-  /// Base schemas whose discriminator has already led to a derived one.
+  /// Base schemas whose discriminator has already selected a derived schema.
   var dispatching: [Step] = []
 
-  /// That a schema is being compared with a value.
+  /// A comparison of a schema with a value.
   struct Step: Equatable {
     let schema: Int
     let value: Int
@@ -28,7 +28,7 @@ final class Evaluator {
     }
   }
 
-  /// The parts of the document with a URI of their own that the way to the present schema leads through.
+  /// The resources (parts of the document with their own URI) on the path to the current schema.
   private(set) var parts: [Int] = []
 
   private var depth = 0
@@ -37,8 +37,7 @@ final class Evaluator {
   private var objectPlaces = Places<Int>()
   private var objects: [ObjectMembers] = []
 
-  /// How deep schemas may apply schemas. Each level takes about a kilobyte of stack, for which the callers
-  /// care.
+  /// The limit for nested schemas. Each level takes about 1 KB of stack; callers provide enough.
   static let depthMax = 256
   static let problemsMax = 1000
 
@@ -49,10 +48,10 @@ final class Evaluator {
   }
 
   var dialect: SchemaDialect { resolver.dialect }
-  /// Memory for texts, that of the document's workspace.
+  /// Memory for texts, in the document's workspace.
   var texts: TextMemory { resolver.workspace.texts }
 
-  /// Compares a value with a schema. `keyword` is what a schema that lets nothing pass is blamed on.
+  /// Compares a value with a schema. `keyword` is reported if the schema is `false`.
   @inline(never)
   func evaluate(_ node: JSONView, _ value: JSONView, as keyword: Keyword = .not) -> SchemaVerdict {
     var outcome = SchemaVerdict()
@@ -93,12 +92,13 @@ final class Evaluator {
     if tracksEvaluated { checkUnevaluated(schema, value, &outcome) }
   }
 
-  /// A reference that comes back to the same schema for the same value adds nothing.
+  /// A reference that returns to the same schema with the same value adds no constraint.
   private func follow(_ schema: Schema, _ value: JSONView) -> SchemaVerdict {
     guard let target = resolver.target(ofReferenceIn: schema.node) else { return SchemaVerdict() }
     let step = Step(target, value)
     guard !following.contains(step) else {
-      // From a base schema to a derived one and back is how inheritance is written.
+      // A derived schema includes its base, and the base's discriminator selects the derived one. This cycle
+      // is not an error.
       if !dispatching.contains(where: { $0.schema == step.schema }) {
         resolver.note("the schema refers to itself without end; the reference was followed once")
       }
@@ -133,7 +133,7 @@ final class Evaluator {
     return objects[place]
   }
 
-  /// Whether a pattern occurs in a text. What cannot be found out counts as yes, with a note.
+  /// Whether a pattern matches in a text. If that cannot be determined, it returns true and adds a note.
   @inline(never)
   func occurs(_ pattern: UTF8Slice, in text: UTF8Slice) -> Bool {
     guard budget.spend(1 &+ text.count >> 4), let compiled = compiled(pattern) else {
@@ -141,7 +141,7 @@ final class Evaluator {
       return true
     }
     guard let found = compiled.occurs(in: text) else {
-      // A search that ran into its limit was a long one.
+      // A search that reached its limit took long.
       _ = budget.spend(Self.costOfLongSearch)
       resolver.note("the pattern \"\(pattern)\" takes too long on a text of the payload and was not checked")
       return true
@@ -149,10 +149,10 @@ final class Evaluator {
     return found
   }
 
-  /// Whether a text has a format; true for one that is not checked.
+  /// Whether a text has a format; true for an unknown format.
   func has(_ text: UTF8Slice, format: UTF8Slice) -> Bool {
     guard let pattern = Formats.pattern(format) else { return true }
-    return compiled(pattern)?.occurs(in: text) != false && Formats.isSound(text, format)
+    return compiled(pattern)?.occurs(in: text) != false && Formats.isValid(text, format)
   }
 
   private func compiled(_ pattern: UTF8Slice) -> Pattern? {

@@ -1,6 +1,6 @@
 import SVText
 
-/// What would have been valid, in words.
+/// Describes what would have been valid.
 struct Expectation {
   let evaluator: Evaluator
   private let wording: FindingWording
@@ -48,7 +48,7 @@ struct Expectation {
     }
   }
 
-  /// The variants that fit, of many the first.
+  /// The variants that are valid. If there are many, only the first.
   private func fitting(_ problem: Problem) -> UTF8Slice {
     let names = problem.fitting.prefix(5).map {
       evaluator.texts.joined(["\"", evaluator.variantName($0, in: problem.rule), "\""], by: "")
@@ -56,11 +56,11 @@ struct Expectation {
     return evaluator.texts.joined(names, by: ", ")
   }
 
-  /// Unions within unions are looked into so deep: one may refer to itself.
+  /// How deep nested unions are described: one may refer to itself.
   private static let depthMax = 8
   private static let typesMax = 30
 
-  /// The types that a schema or the variants of a union allow, of many the first.
+  /// The types that a schema or the variants of a union allow. If there are many, only the first.
   private func types(_ rule: JSONView, depth: Int = 0) -> [UTF8Slice] {
     if let word = rule.text { return [word] }
     if rule.kind != .array { return ["object"] }

@@ -1,21 +1,21 @@
 import SVText
 
-/// Something wrong with a payload, in words.
+/// A problem of a payload, for messages.
 public struct Finding: Sendable {
-  /// Where: a JSON pointer into the payload.
+  /// A JSON pointer into the payload.
   public let pointer: String
-  /// The keyword of the schema that is not satisfied.
+  /// The keyword of the schema that the value violates.
   public let keyword: String
   public let found: String
   public let expected: String
-  /// What was probably meant, or how to put it right.
+  /// What was probably meant, or how to fix it.
   public let hint: String?
   /// The variant of a union that the payload was compared with.
   public let variant: String?
-  /// True when the document says of itself that it is not sure of this.
+  /// The document marks this rule as a guess.
   public let isAssumed: Bool
 
-  /// The finding in words.
+  /// The problem as a sentence.
   public var sentence: String { words.text }
 
   var words: Words {
@@ -29,7 +29,7 @@ public struct Finding: Sendable {
       && expected.isSameText(as: other.expected)
   }
 
-  /// Writes the finding as a JSON object.
+  /// Writes the problem as a JSON object.
   public func write(to writer: inout JSONWriter) {
     writer.beginObject()
     writer.field("pointer", pointer)
@@ -43,11 +43,11 @@ public struct Finding: Sendable {
   }
 }
 
-/// A field that the schema lets pass but does not know.
+/// A field that the schema allows but does not define.
 public struct UnknownField: Sendable {
   public let pointer: String
   public let name: String
-  /// The field that was probably meant.
+  /// The defined field that was probably meant.
   public let nearest: String?
 
   /// Writes the field as a JSON object.
@@ -60,23 +60,24 @@ public struct UnknownField: Sendable {
   }
 }
 
-/// What a validation found.
+/// The result of a validation.
 public struct ValidationReport: Sendable {
   public internal(set) var isValid = true
   public internal(set) var problems: [Finding] = []
   public internal(set) var unknownFields: [UnknownField] = []
-  /// What could not be checked, and other things worth knowing.
+  /// Notes, for example about what could not be checked.
   public internal(set) var notes: [String] = []
 
-  /// How sure the document is of this endpoint: "certain", "partial" or "unverified"; nil where it is silent.
+  /// How reliable the document is for this endpoint: "certain", "partial" or "unverified"; nil if it does not
+  /// state that.
   public internal(set) var certainty: String?
 
-  /// Whether a problem is left that the document is sure of.
+  /// Whether a problem remains that does not rest on a guess.
   public var isSureOfProblems: Bool {
     certainty?.isWord("unverified") != true && problems.contains { !$0.isAssumed }
   }
 
-  /// What is wrong, in one line; "" when nothing is.
+  /// The problems in one line; "" if there are none.
   public var summary: String {
     guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
     let more: Words =
@@ -107,18 +108,18 @@ public struct ValidationReport: Sendable {
   }
 }
 
-/// One reason why a value is not valid, as it was found. What a reader is told of it is worked out at the
-/// end: most problems belong to variants that the value does not mean, and are forgotten.
+/// A reason why a value is not valid. Its message is built at the end, because most problems belong to
+/// variants that were not meant, and are discarded.
 struct Problem {
   let keyword: Keyword
-  /// The value, or the name of a member, that is wrong.
+  /// The invalid value, or the name of the invalid member.
   let place: JSONView
-  /// The schema that is not satisfied, and the keyword's value in it.
+  /// The violated schema, and the value of the keyword in it.
   let schema: Schema?
   let rule: JSONView
-  /// The name that is missing or too much, where it is about one.
+  /// The name that is missing or not allowed, if the problem is about a name.
   let name: UTF8Slice?
-  /// The variants that fit although only one may.
+  /// The variants that are valid although only one may be.
   let fitting: [JSONView]
   /// The variant of a union that the value was compared with.
   var variant: Variant?
@@ -130,7 +131,7 @@ struct Variant {
   let branches: JSONView
 }
 
-/// That a schema knows a member of an object, or (without member) that it names any at all.
+/// Records that a schema knows a member of an object, or (without a member) that it defines members at all.
 struct Declaration {
   let object: JSONView
   let member: JSONView?

@@ -1,14 +1,14 @@
 import SVText
 
-/// Values and lists of them as a reader is shown them.
+/// Formats values and lists of them for messages.
 struct FindingWording {
-  /// Where the texts are made.
+  /// Memory for the texts.
   let texts: TextMemory
 
   private static let textMax = 80
   private static let listMax = 30
 
-  /// A value, cut short where it is long.
+  /// A value, truncated if it is long.
   @inline(never)
   func value(_ node: JSONView) -> UTF8Slice {
     switch node.kind {
@@ -50,7 +50,7 @@ struct FindingWording {
     return items.count > Self.listMax ? texts.text("\(shown) and \(items.count &- Self.listMax) more") : shown
   }
 
-  /// "one of a, b", or the only one there is.
+  /// "one of a, b", or the only item.
   func choice(_ items: [UTF8Slice]) -> UTF8Slice {
     if items.isEmpty { return "nothing: no value is allowed" }
     return items.count == 1 ? list(items) : texts.joined("one of ", list(items))

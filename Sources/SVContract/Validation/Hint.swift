@@ -1,6 +1,6 @@
 import SVText
 
-/// What was probably meant, or how to put a problem right.
+/// A hint: what was probably meant, or how to fix a problem.
 struct Hint {
   let evaluator: Evaluator
   private let wording: FindingWording
@@ -53,7 +53,7 @@ struct Hint {
     return "the nearest allowed value is \(nearest.choice.raw)"
   }
 
-  /// The value is there, but written as another type.
+  /// The value has the wrong type but can be converted.
   private func conversion(_ problem: Problem) -> Words? {
     let value = problem.place
     let allowed = allowedTypes(problem.rule)
@@ -73,7 +73,7 @@ struct Hint {
     return value.isNull ? "leave the field out" : nil
   }
 
-  /// The types that a `type`, or each variant of a union by its own, allows.
+  /// The types that `type` or the variants of a union allow.
   private func allowedTypes(_ rule: JSONView) -> SchemaTypes {
     var types = SchemaTypes(word: rule)
     for element in rule.elements {
@@ -88,7 +88,7 @@ struct Hint {
     return document.root.kind == .number
   }
 
-  /// A missing field may be there under a name that is nearly right.
+  /// A required field may be present with a misspelt name.
   private func misspelt(_ problem: Problem) -> Words? {
     guard let name = problem.name, problem.place.kind == .object else { return nil }
     var unknown: [UTF8Slice] = []
@@ -99,7 +99,7 @@ struct Hint {
     return "is \(wording.quoted(near)) meant to be it?"
   }
 
-  /// A field that is not allowed may be a misspelt one that is.
+  /// A field that is not allowed may be a misspelt one.
   private func knownName(_ problem: Problem) -> Words? {
     guard let name = problem.name else { return nil }
     let names = problem.schema?.properties.list.map { $0.name } ?? []

@@ -5,27 +5,27 @@ struct PayloadValidator {
   private let resolver: SchemaResolver
   private let steps: Int
 
-  /// How much work one validation may be unless told otherwise: some tenths of a second.
+  /// The default limit for the work of one validation: some tenths of a second.
   static let defaultSteps = 1_000_000
   static let findingsMax = 100
 
-  /// A validator for one document, which follows references with `resolver`.
+  /// `resolver` resolves the references of the document.
   init(resolver: SchemaResolver, steps: Int = PayloadValidator.defaultSteps) {
     self.resolver = resolver
     self.steps = steps
   }
 
-  /// Whether a value satisfies a schema, and why not.
+  /// Compares a payload with a schema.
   func validate(_ payload: JSONView, against schema: JSONView) -> ValidationReport {
     report(payload) { $0.evaluate(schema, payload) }
   }
 
-  /// Whether a value satisfies the fields of a Swagger 2.0 form, and why not.
+  /// Compares a payload with the fields of a Swagger 2.0 form.
   func validate(_ payload: JSONView, form: [ResolvedNode]) -> ValidationReport {
     report(payload) { $0.evaluate(form: form, payload) }
   }
 
-  /// The report where a document says nothing.
+  /// The report if the document has no schema for the body.
   func nothingToCompare() -> ValidationReport {
     var report = ValidationReport()
     report.notes = resolver.notes.map { String($0) }
@@ -65,7 +65,7 @@ struct PayloadValidator {
     }
   }
 
-  /// A catalogue that was put together from documentation marks what it had to guess.
+  /// A catalogue that was compiled from documentation marks the rules that are guesses.
   private static func isAssumed(_ problem: Problem) -> Bool {
     guard let schema = problem.schema else { return false }
     if problem.keyword == .required, let name = problem.name, let property = schema.properties[name],

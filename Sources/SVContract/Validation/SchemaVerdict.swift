@@ -1,7 +1,7 @@
-/// What a schema says of a value, and which of its parts the schema has dealt with.
+/// The result of a schema for a value, and the parts of the value that the schema evaluated.
 struct SchemaVerdict {
   var isValid = true
-  /// Places of members and items; kept only where a document asks for what is unevaluated.
+  /// The places of members and items. Recorded only if the document uses an `unevaluated...` keyword.
   var evaluated = PlaceSet()
 
   @inline(never)
@@ -11,7 +11,7 @@ struct SchemaVerdict {
   }
 }
 
-/// A set of small whole numbers.
+/// A set of small integers.
 struct PlaceSet {
   private var words: [UInt64] = []
 

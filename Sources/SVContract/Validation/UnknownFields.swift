@@ -1,13 +1,12 @@
 import SVText
 
-/// Fields that pass because a schema is open, but that no schema which applies names: mostly slips of the
-/// pen.
+/// Finds fields that an open schema allows but no applied schema defines. Most are misspelt.
 struct UnknownFields {
   let evaluator: Evaluator
 
   private static let listMax = 100
 
-  /// In the order of the payload.
+  /// The unknown fields in the order of the payload.
   func list(in payload: JSONView) -> [UnknownField] {
     var places = Places<Int>()
     var objects: [ObjectKnowledge] = []
@@ -36,7 +35,7 @@ struct UnknownFields {
   }
 }
 
-/// What all schemas together know of one object.
+/// The members of one object that all applied schemas know.
 private struct ObjectKnowledge {
   let node: JSONView
   var known = Places<Int>()
@@ -52,7 +51,7 @@ private struct ObjectKnowledge {
     }
   }
 
-  /// The name nearest to this one that is not given already.
+  /// The known name most similar to this one that the payload does not contain.
   func nearest(to name: UTF8Slice, besides members: ObjectMembers) -> UTF8Slice? {
     var names: [UTF8Slice] = []
     for schema in schemas {

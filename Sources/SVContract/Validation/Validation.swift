@@ -1,6 +1,6 @@
 import SVText
 
-/// Compares a payload with what an endpoint of a document takes. Pure: no I/O, any thread.
+/// Compares a payload with the request body of an endpoint. It does no I/O; any thread may call it.
 public enum Validation {
   /// The report on a payload. `endpoint` is a method and path, a path, or the path of a model.
   public static func report(
@@ -14,12 +14,12 @@ public enum Validation {
     return try report(document: document, endpoint: endpoint, payload: json.root)
   }
 
-  /// The report on a payload that was read already.
+  /// The report on a payload that was already parsed.
   public static func report(
     document: OpenAPIDocument, endpoint: String, payload: JSONNode
   ) throws(InspectionError) -> ValidationReport {
     let workspace = JSONWorkspace(payload.document)
-    // What is read from them is there only as long as they are.
+    // Views into these are valid only while they live.
     defer { withExtendedLifetime((document, workspace)) {} }
     let name = EndpointName(document.texts.text(copying: endpoint), document.texts)
     let report = try report(document, name, workspace.view(payload))
