@@ -1,5 +1,5 @@
-/* The C library's vectorised byte search, and a text that grows, for targets that see neither CLinux nor
- * Glibc (Embedded Swift has no Glibc). */
+/* Byte search by the C library's vectorised functions, and a growing text, for targets that use neither
+ * CLinux nor Glibc (which Embedded Swift does not have). */
 #ifndef CBYTES_H
 #define CBYTES_H
 #include <arpa/inet.h>
@@ -17,7 +17,7 @@ static inline bool cbytes_equal(const void *one, const void *other, size_t count
   return memcmp(one, other, count) == 0;
 }
 
-/* A GNU function, which the header shows only to those who ask for it. */
+/* A GNU extension that the header declares only with _GNU_SOURCE. */
 void *memmem(const void *hay, size_t hay_count, const void *needle, size_t needle_count);
 
 static inline const void *cbytes_find_text(const void *hay, size_t hay_count, const void *needle,
@@ -29,7 +29,7 @@ static inline bool cbytes_contains(const char *bytes, size_t count, const char *
   return cbytes_find_text(bytes, count, text, text_count) != NULL;
 }
 
-/* Whether a text is an address of IP version 4 or 6. */
+/* Whether a text is an IPv4 or IPv6 address. */
 static inline bool cbytes_is_address(const void *text, size_t count, int version) {
   char copy[INET6_ADDRSTRLEN];
   struct in6_addr address;
@@ -39,7 +39,7 @@ static inline bool cbytes_is_address(const void *text, size_t count, int version
   return inet_pton(version == 6 ? AF_INET6 : AF_INET, copy, &address) == 1;
 }
 
-/* Text that grows. Where memory is lacking it drops everything, remembers that, and takes nothing more. */
+/* A growing text. If memory runs out, it becomes empty, sets `failed`, and accepts nothing more. */
 typedef struct { uint8_t *bytes; size_t count, capacity; bool failed; } cbytes_output;
 
 static inline void cbytes_output_free(cbytes_output *output) {

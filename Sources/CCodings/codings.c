@@ -77,22 +77,22 @@ bool ccodings_is_whole(const ccodings *state) {
   return state->is_whole && (!state->inner || ccodings_is_whole(state->inner));
 }
 
-/* Whether the first byte shows that the bytes are not encoded, where a decoder would take them for
- * something. */
+/* Whether the first byte shows that the bytes are not encoded, in a case where a decoder would accept
+ * them. */
 static bool is_plain(const ccodings *state) {
   const char *starts = state->kind == CCODINGS_BROTLI ? "{"
       : state->kind == CCODINGS_DEFLATE ? "{: \t\n" : "";
   return strchr(starts, state->next[0]) != NULL && state->next[0] != 0;
 }
 
-/* "deflate" is sent with and without zlib's frame. */
+/* Servers send "deflate" with and without zlib's header. */
 static void begin_deflate(ccodings *state) {
   if ((state->next[0] & 0x0F) != Z_DEFLATED) inflateReset2(&state->zlib, -MAX_WBITS);
 }
 
 static long pull_zlib(ccodings *state) {
   z_stream *zlib = &state->zlib;
-  /* Further members may follow the first one; anything else after the end is padding. */
+  /* Another gzip member may follow. Anything else after the end is padding. */
   if (state->is_whole && zlib->total_in > 0) {
     bool is_end = state->kind != CCODINGS_GZIP || (state->left > 0 && state->next[0] != 0x1F);
     if (is_end && state->left > 0 && !state->has_output) return CCODINGS_BROKEN;
@@ -135,7 +135,7 @@ static long pull_brotli(ccodings *state) {
 }
 
 static long pull_zstd(ccodings *state) {
-  /* Called without input, zstd would begin another frame. */
+  /* If it were called without input, zstd would begin another frame. */
   if (state->is_whole && state->left == 0) return CCODINGS_NEEDS_MORE;
   ZSTD_inBuffer in = {state->next, state->left, 0};
   ZSTD_outBuffer out = {state->piece, PIECE_BYTES, 0};
@@ -170,7 +170,7 @@ static long pull(ccodings *state, const void **bytes, long *budget) {
     long count = pull_once(state);
     if (count > 0) state->has_output = true;
     if (count != 0) return count;
-    /* Used up some input without output: a frame's head or end, and more may follow. */
+    /* Some input was consumed without output, such as a frame's header or end. More may follow. */
     if (state->left > 0 && state->left < before) continue;
     if (state->left > 0) return CCODINGS_BROKEN;
     if (!state->inner) return CCODINGS_NEEDS_MORE;

@@ -72,12 +72,12 @@ ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result) {
   }
 }
 
-/* So many digits at a time fit into a word. Numbers longer than the others are nobody's: a division by one of
- * so many digits is quick, and so are so many of them. */
+/* DIGITS_AT_ONCE is how many digits fit into a word. Longer numbers than these limits do not occur in
+ * practice. The limits keep the division fast. */
 _Static_assert(sizeof(BN_ULONG) == 8, "a word of libcrypto has no room for so many digits");
 enum { DIGITS_AT_ONCE = 18, DIVISOR_MAX = 1000, NUMBER_MAX = 1000000 };
 
-/* Adds digits behind a number; taken modulo another unless that is NULL. */
+/* Appends digits to a number. With a modulus, the result is reduced by it. */
 static bool add_digits(BIGNUM *number, const uint8_t *digits, size_t count, const BIGNUM *modulus,
                        BN_CTX *context) {
   bool done = true;

@@ -1,4 +1,4 @@
-/* Typed doors to libcurl's variadic functions, which Swift cannot call. No logic lives here. */
+/* Typed wrappers for libcurl's variadic functions, which Swift cannot call. */
 #ifndef CCURL_H
 #define CCURL_H
 #include <curl/curl.h>

@@ -35,7 +35,7 @@ void clinux_buffer_truncate(clinux_buffer *buffer, size_t count) {
 bool clinux_has_controls(const void *bytes, size_t count) {
   const uint8_t *at = bytes;
   uint8_t found = 0;
-  /* without a branch: vector code */
+  /* Without a branch, so that the compiler can vectorise the loop. */
   for (size_t index = 0; index < count; index++) found |= at[index] < 0x20;
   return found != 0;
 }
@@ -43,7 +43,7 @@ bool clinux_has_controls(const void *bytes, size_t count) {
 clinux_text_look clinux_look_at_text(const void *bytes, size_t count) {
   const uint8_t *at = bytes;
   uint8_t high = 0, returns = 0;
-  for (size_t index = 0; index < count; index++) { /* likewise */
+  for (size_t index = 0; index < count; index++) { /* as above */
     high |= at[index];
     returns |= at[index] == '\r';
   }

@@ -28,8 +28,8 @@ int clinux_random(void *bytes, size_t count) {
   return 0;
 }
 
-/* Embedded Swift seeds its hashing with arc4random_buf, which glibc has only since 2.36: this one lowers
- * the floor. */
+/* Embedded Swift seeds its hashing with arc4random_buf, which glibc has only since 2.36. This definition
+ * supports older versions. */
 void arc4random_buf(void *bytes, size_t count);
 void arc4random_buf(void *bytes, size_t count) { (void)clinux_random(bytes, count); }
 

@@ -9,9 +9,9 @@
 
 #include "clinux.h"
 
-/* A host may run with its standard streams closed. Its output must not go into a socket or a file of the
- * library. So the library does not use descriptors 0 to 2: it moves its own to 3 or higher. While other
- * libraries open descriptors, it fills the gaps with empty files. */
+/* A host may run with its standard streams closed. If the library then used descriptors 0 to 2, the host's
+ * output would go to a socket or file of the library. So the library moves its own descriptors to 3 or
+ * higher. While other libraries open descriptors, it fills 0 to 2 with empty files. */
 
 enum { STANDARD = 3, SEAL_ALL = F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE };
 
@@ -76,7 +76,7 @@ static void empty(int gap) {
   struct stat about;
   if (!gaps[gap].is_filled) return;
   gaps[gap].is_filled = false;
-  /* The host may have put a descriptor of its own there. */
+  /* The host may have opened its own descriptor with this number. */
   bool is_ours = identify(gap, &about) && about.st_dev == gaps[gap].device && about.st_ino == gaps[gap].file;
   if (is_ours) (void)close(gap);
 }

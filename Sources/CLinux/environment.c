@@ -6,9 +6,9 @@
 
 const char *clinux_environment(const char *name) { return secure_getenv(name); }
 
-/* libcurl reads SSLKEYLOGFILE with plain getenv: it creates that file and writes the secrets of each TLS
- * connection into it. In a set-uid program both are done with the program's rights at the caller's wish.
- * glibc removes its own unsafe variables in the same way. */
+/* libcurl reads SSLKEYLOGFILE with plain getenv, creates that file, and writes the secrets of each TLS
+ * connection to it. In a set-uid program the caller could thereby make it write a file with the program's
+ * rights. glibc removes unsafe variables in the same way. */
 void clinux_environment_clean(void) {
   static const char unsafe[] = "SSLKEYLOGFILE";
   if (getenv(unsafe) != NULL && secure_getenv(unsafe) == NULL) (void)unsetenv(unsafe);

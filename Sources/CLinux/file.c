@@ -20,8 +20,8 @@ int clinux_file_open(const char *path) {
 
 int clinux_file_about(int fd, clinux_file_info *info) {
   struct stat about;
-  /* The system's call itself, which fills the same structure on 64-bit machines: its function in C needs
-   * glibc 2.33. */
+  /* A direct system call, because the C function needs glibc 2.33. It fills the same structure on 64-bit
+   * machines. */
   if (syscall(SYS_fstat, fd, &about) != 0) return -errno;
   info->size = about.st_size;
   info->modified_ns = (int64_t)about.st_mtim.tv_sec * 1000000000 + about.st_mtim.tv_nsec;
@@ -49,13 +49,14 @@ int clinux_file_write(int fd, const void *bytes, size_t count) {
 }
 
 int clinux_file_sync(int fd) {
-  /* Pipes and some file systems have nothing to sync. */
+  /* Pipes and some file systems do not support fsync. */
   return fsync(fd) == 0 || errno == EINVAL || errno == ENOTSUP ? 0 : -errno;
 }
 
 int clinux_file_empty(int fd) { return lseek(fd, 0, SEEK_SET) < 0 || ftruncate(fd, 0) != 0 ? -errno : 0; }
 
-/* A new name is durable only with its folder. What the file system cannot sync is left to it. */
+/* A new name is durable only after its folder is synced. If the file system does not support that, nothing is
+ * done. */
 static void sync_folder_of(const char *path) {
   char folder[PATH_MAX];
   const char *slash = strrchr(path, '/');
@@ -71,7 +72,7 @@ static void sync_folder_of(const char *path) {
 
 static int give_name(const char *from, const char *to, bool overwrite) {
   if (overwrite) return rename(from, to) == 0 ? 0 : -errno;
-  /* The system's call itself: its function in C needs glibc 2.28. */
+  /* A direct system call, because the C function needs glibc 2.28. */
   if (syscall(SYS_renameat2, AT_FDCWD, from, AT_FDCWD, to, RENAME_NOREPLACE) == 0) return 0;
   if (errno != EINVAL && errno != ENOSYS) return -errno;
   if (link(from, to) != 0) return -errno; /* file systems without RENAME_NOREPLACE */
@@ -88,7 +89,7 @@ int clinux_file_publish(const char *from, const char *to, bool overwrite) {
 void clinux_file_remove(const char *path) { (void)unlink(path); }
 
 bool clinux_file_exists(const char *path) {
-  /* As lstat, which needs glibc 2.33: a link that leads nowhere is there too. */
+  /* Same as lstat, which needs glibc 2.33. A dangling link exists too. */
   return faccessat(AT_FDCWD, path, F_OK, AT_SYMLINK_NOFOLLOW) == 0;
 }
 

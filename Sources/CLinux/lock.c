@@ -17,12 +17,12 @@ static void after_fork_in_child(void) {
   pthread_mutex_unlock(&lock);
 }
 
-/* The lock is taken across fork, so that the child never finds it held by a thread that it does not have.
- * It guards itself here: pthread_once would tie the library to glibc 2.34. */
+/* The lock is held during fork. Otherwise the child could find it locked by a thread that it does not have.
+ * The function locks itself, because pthread_once would require glibc 2.34. */
 void clinux_prepare(void) {
   static bool is_prepared;
   pthread_mutex_lock(&lock);
-  /* Where no random number is to be had, the place of this copy in memory is one. */
+  /* If there are no random numbers, the address of this copy of the library is used. */
   if (clinux_copy == 0 && clinux_random(&clinux_copy, sizeof clinux_copy) != 0) {
     clinux_copy = (uintptr_t)&clinux_copy;
   }
@@ -51,8 +51,7 @@ clinux_sigpipe clinux_sigpipe_hold(void) {
   sigemptyset(&pipe_only);
   sigaddset(&pipe_only, SIGPIPE);
   if (sigpending(&pending) == 0) state.was_pending = sigismember(&pending, SIGPIPE) == 1;
-  /* On Linux sigprocmask is the thread's own mask, and pthread_sigmask would tie the library to glibc
-   * 2.32. */
+  /* On Linux sigprocmask changes only this thread's mask. pthread_sigmask would require glibc 2.32. */
   if (sigprocmask(SIG_BLOCK, &pipe_only, &before) != 0) return state;
   state.held = true;
   state.was_blocked = sigismember(&before, SIGPIPE) == 1;
@@ -64,7 +63,8 @@ void clinux_sigpipe_release(clinux_sigpipe state) {
   sigset_t pipe_only, pending;
   sigemptyset(&pipe_only);
   sigaddset(&pipe_only, SIGPIPE);
-  /* A signal that arose while it was held is ours: swallow it before the mask opens again. */
+  /* A SIGPIPE that arose while it was blocked is the library's own. It is discarded before it is
+   * unblocked. */
   if (!state.was_pending && sigpending(&pending) == 0 && sigismember(&pending, SIGPIPE) == 1) {
     struct timespec now = {0, 0};
     (void)sigtimedwait(&pipe_only, NULL, &now);

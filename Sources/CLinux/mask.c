@@ -3,7 +3,7 @@
 
 #include "clinux.h"
 
-/* How often JSON text may be quoted in JSON text: each time doubles the backslashes. */
+/* Each level of JSON text inside JSON text doubles the backslashes. These limits allow several levels. */
 enum { backslashes_max = 63, percents_max = 16 };
 
 static int digit(uint8_t byte) {
@@ -12,7 +12,7 @@ static int digit(uint8_t byte) {
   return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
 }
 
-/* Whether `count` hexadecimal digits, in either case, give this number. */
+/* Whether `count` hexadecimal digits, in either case, are this number. */
 static bool is_hex(const uint8_t *at, const uint8_t *end, int count, uint8_t wanted) {
   int value = 0;
   if (end - at < count) return false;
@@ -23,7 +23,7 @@ static bool is_hex(const uint8_t *at, const uint8_t *end, int count, uint8_t wan
   return value == wanted;
 }
 
-/* A backslash or several, then the byte itself or "u" and its number. */
+/* One or more backslashes, then the byte itself or "u" and its code. */
 static size_t json_escape(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
   const uint8_t *next = at;
   while (next < end && *next == '\\' && next - at < backslashes_max) next++;
@@ -31,7 +31,7 @@ static size_t json_escape(const uint8_t *at, const uint8_t *end, uint8_t wanted)
   return next < end && *next == wanted ? (size_t)(next + 1 - at) : 0;
 }
 
-/* %XX, or %25XX where an address is part of another one. */
+/* %XX, or %25XX if the URL is part of another one. */
 static size_t percent_escape(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
   const uint8_t *next = at + 1;
   for (int nested = 0; nested < percents_max; nested++) {
@@ -41,7 +41,7 @@ static size_t percent_escape(const uint8_t *at, const uint8_t *end, uint8_t want
   return is_hex(next, end, 2, wanted) ? (size_t)(next + 2 - at) : 0;
 }
 
-/* How many bytes of the text are one byte of the key, in any form; 0 when it is another byte. */
+/* How many bytes of the text encode this byte of the key; 0 if they encode another byte. */
 static size_t one(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
   if (at >= end) return 0;
   if (*at == wanted && wanted != '%') return 1;
@@ -51,7 +51,7 @@ static size_t one(const uint8_t *at, const uint8_t *end, uint8_t wanted) {
   return escaped > 0 || wanted != '%' ? escaped : 1;
 }
 
-/* The end of the key that begins at `at`, or NULL. */
+/* The end of the key that begins at `at`; NULL if it does not begin there. */
 static uint8_t *key_end(uint8_t *at, const uint8_t *end, const uint8_t *key, size_t key_count) {
   for (size_t index = 0; index < key_count; index++) {
     size_t count = one(at, end, key[index]);
@@ -76,8 +76,8 @@ static bool is_unicode_escape(const uint8_t *slash, const uint8_t *end) {
   return true;
 }
 
-/* Where the key may be covered from, so that JSON stays JSON: a backslash before a slash is covered too, and
- * what ends another escape that began before the key stays, such as the n of "\n". */
+/* The first byte to overwrite so that the JSON stays valid. A backslash before a slash is overwritten too.
+ * The end of another escape before the key, such as the n of "\n", is kept. */
 static uint8_t *cover_start(uint8_t *at, const uint8_t *text, const uint8_t *end) {
   if (*at == '/') {
     while (at > text && at[-1] == '\\') at--;

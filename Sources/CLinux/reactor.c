@@ -18,7 +18,7 @@ int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known) {
   if (events & CLINUX_READABLE) event.events |= EPOLLIN;
   if (events & CLINUX_WRITABLE) event.events |= EPOLLOUT;
   if (epoll_ctl(epoll, known ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &event) == 0) return 0;
-  /* libcurl may close a socket and be given the same number again without telling us in between. */
+  /* libcurl may close a socket and get the same number for a new one without notifying the engine. */
   if (known && errno == ENOENT && epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &event) == 0) return 0;
   if (!known && errno == EEXIST && epoll_ctl(epoll, EPOLL_CTL_MOD, fd, &event) == 0) return 0;
   return -errno;

@@ -5,7 +5,7 @@
 
 #include "clinux.h"
 
-/* The default versions of these functions would need glibc 2.34. */
+/* The default versions of these functions require glibc 2.34. */
 #if defined(__GLIBC__) && defined(__x86_64__)
 __asm__(".symver pthread_getattr_np, pthread_getattr_np@GLIBC_2.2.5");
 __asm__(".symver pthread_attr_getstack, pthread_attr_getstack@GLIBC_2.2.5");
@@ -14,7 +14,7 @@ __asm__(".symver pthread_getattr_np, pthread_getattr_np@GLIBC_2.17");
 __asm__(".symver pthread_attr_getstack, pthread_attr_getstack@GLIBC_2.17");
 #endif
 
-/* This thread's own stack, read once: for the main thread glibc reads it from a file. */
+/* The bounds of this thread's stack, read once: glibc reads those of the main thread from a file. */
 static __thread struct { uintptr_t low, high; bool is_read; } own __attribute__((tls_model("initial-exec")));
 
 static void read_bounds(void) {
@@ -30,8 +30,7 @@ static void read_bounds(void) {
   (void)pthread_attr_destroy(&attributes);
 }
 
-/* Bytes of stack below the caller; 0 if they are not known, as on the stack of a coroutine or a signal
- * handler. */
+/* Bytes of stack left for the caller; 0 if unknown, as in a coroutine or a signal handler. */
 static size_t room(void) {
   uintptr_t here = (uintptr_t)__builtin_frame_address(0);
   if (!own.is_read) read_bounds();
@@ -43,7 +42,7 @@ struct task {
   void *context;
 };
 
-/* makecontext passes arguments of type int only. */
+/* makecontext passes only int arguments. */
 static void enter(unsigned high, unsigned low) {
   struct task *task = (struct task *)(uintptr_t)((uint64_t)high << 32 | low);
   task->run(task->context);
@@ -60,7 +59,7 @@ static bool run_on(void *stack, size_t size, struct task *task) {
   return swapcontext(&here, &there) == 0;
 }
 
-/* Inaccessible pages lie on both sides of the stack: an overflow faults there. They are 2 MB each, because
+/* Inaccessible pages on both sides of the stack turn an overflow into a fault. They are 2 MB each, because
  * valgrind treats a larger jump of the stack pointer as a change of stacks. They use address space, not
  * memory. */
 enum { margin = 2 << 20, stack_size = CLINUX_DEEP_STACK };

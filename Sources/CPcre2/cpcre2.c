@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A pattern from outside may be written to take for ever. A search within these ends in a few tens of
-// milliseconds.
+// Some patterns take exponential time. With these limits a search ends within some tens of milliseconds.
 enum { PATTERN_MAX = 64 * 1024, MATCH_MAX = 1000000, DEPTH_MAX = 20000, HEAP_KIB_MAX = 16 * 1024 };
 
 struct cpcre2 {
@@ -20,7 +19,8 @@ static pcre2_code *compile(const uint8_t *pattern, size_t count) {
   if (context == NULL) return NULL;
   pcre2_set_max_pattern_length(context, PATTERN_MAX);
   pcre2_set_compile_extra_options(context, PCRE2_EXTRA_ALT_BSUX);
-  // "$" is the very end, "[]" matches nothing, an unset group refers to nothing: as in ECMAScript.
+  // ECMAScript semantics: "$" is the very end, "[]" matches nothing, and an unset group matches the empty
+  // text.
   uint32_t options = PCRE2_UTF | PCRE2_DOLLAR_ENDONLY | PCRE2_ALLOW_EMPTY_CLASS | PCRE2_MATCH_UNSET_BACKREF |
                      PCRE2_NEVER_BACKSLASH_C | PCRE2_NEVER_UCP;
   int error = 0;
@@ -36,7 +36,7 @@ cpcre2 *cpcre2_compile(const uint8_t *pattern, size_t count) {
   if (compiled == NULL) return NULL;
   compiled->code = compile(pattern, count);
   if (compiled->code != NULL) {
-    // The ends of the match are not wanted, so there is room for one pair however many groups there are.
+    // The positions of a match are not needed, so there is room for one pair only.
     compiled->data = pcre2_match_data_create(1, NULL);
     compiled->context = pcre2_match_context_create(NULL);
   }
@@ -67,7 +67,7 @@ void cpcre2_free(cpcre2 *compiled) {
 }
 
 void cpcre2_version(char text[CPCRE2_VERSION_ROOM]) {
-  // "10.42 2022-12-11"
+  // The format is "10.42 2022-12-11".
   char whole[64] = "";
   int room = pcre2_config(PCRE2_CONFIG_VERSION, NULL);
   if (room > 0 && (size_t)room <= sizeof whole) pcre2_config(PCRE2_CONFIG_VERSION, whole);

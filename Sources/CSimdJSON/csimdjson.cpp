@@ -2,8 +2,9 @@
 
 namespace {
 
-/// Chosen here at load time, because simdjson would obey SIMDJSON_FORCE_IMPLEMENTATION: with a name that it
-/// does not know nothing could be parsed, with one that the processor cannot run the host would crash.
+/// Chooses simdjson's implementation at load time. Otherwise simdjson would obey
+/// SIMDJSON_FORCE_IMPLEMENTATION: an unknown name would make parsing impossible, and one that the processor
+/// lacks would crash the host.
 bool choose() noexcept {
   simdjson::get_active_implementation() = simdjson::get_available_implementations().detect_best_supported();
   return true;
@@ -15,7 +16,7 @@ const bool is_chosen = choose();
 
 extern "C" const char *csimdjson_version(void) noexcept { return SIMDJSON_STRINGIFY(SIMDJSON_VERSION); }
 
-/// In the place of what nothing here calls: see packaging/simdjson-unused.ld.
+/// Replaces functions that are never called: see packaging/simdjson-unused.ld.
 extern "C" int csimdjson_unused(void) noexcept { return simdjson::UNSUPPORTED_ARCHITECTURE; }
 
 extern "C" size_t csimdjson_padding(void) noexcept { return simdjson::SIMDJSON_PADDING; }

@@ -1,4 +1,4 @@
-// What single values mean: strings without their escapes, numbers as integers and Doubles.
+// Decodes single values: unescapes strings, and converts numbers to integers and Doubles.
 #include "csimdjson.h"
 
 #include <atomic>
@@ -34,7 +34,7 @@ size_t put_utf8(uint32_t scalar, uint8_t *out) noexcept {
   return 4;
 }
 
-/// The code unit of a `\uXXXX` at `at`, or -1 when there is none.
+/// The code unit of a `\uXXXX` at `at`; -1 if there is none.
 int32_t unit(const uint8_t *at, const uint8_t *end) noexcept {
   if (end - at < 6 || at[0] != '\\' || at[1] != 'u') return -1;
   int32_t value = 0;
@@ -63,7 +63,7 @@ uint8_t simple_escape(uint8_t letter) noexcept {
   }
 }
 
-/// Decodes the escape at `at` into `out` and moves `at` behind it.
+/// Decodes the escape at `at` to `out`, and moves `at` past it.
 size_t decode_escape(const uint8_t *&at, const uint8_t *end, uint8_t *out) noexcept {
   int32_t first = unit(at, end);
   if (first >= 0) {
@@ -80,8 +80,7 @@ size_t decode_escape(const uint8_t *&at, const uint8_t *end, uint8_t *out) noexc
   return 1;
 }
 
-/// A number token taken apart: the digits of its mantissa with the point removed, and the power of ten behind
-/// them.
+/// The parts of a number token: the digits of its mantissa without the point, and the power of ten.
 struct Decimal {
   const uint8_t *begin, *end;
   int64_t scale;
@@ -124,7 +123,7 @@ extern "C" size_t csimdjson_unescape(const uint8_t *raw, size_t count, uint8_t *
 }
 
 extern "C" bool csimdjson_string_equals(const uint8_t *raw, size_t count, csimdjson_name name) noexcept {
-  // An escape is longer than what it stands for.
+  // An escape is longer than the character it encodes.
   if (count < name.count) return false;
   bool is_plain = count == 0 || (count == name.count && std::memcmp(raw, name.bytes, count) != 0) ||
                   std::memchr(raw, '\\', count) == nullptr;
@@ -167,7 +166,7 @@ extern "C" bool csimdjson_int64(const uint8_t *number, size_t count, int64_t *ou
   return true;
 }
 
-/// The locale "C", made by the first thread that needs it; null when there is no memory for it.
+/// The locale "C", created by the first thread that needs it; null if there is no memory.
 static locale_t plain_locale() noexcept {
   static std::atomic<locale_t> made{nullptr};
   locale_t found = made.load(std::memory_order_acquire);
@@ -179,7 +178,7 @@ static locale_t plain_locale() noexcept {
 }
 
 extern "C" bool csimdjson_double(const uint8_t *number, size_t count, double *out) noexcept {
-  // strtod needs an end mark, and the host program's locale must not change the decimal point.
+  // strtod needs a NUL at the end, and must not use the decimal point of the host program's locale.
   const locale_t c_locale = plain_locale();
   if (c_locale == nullptr) return false;
   char small[64];

@@ -8,7 +8,7 @@ using namespace csimdjson_detail;
 
 namespace {
 
-// A parser keeps the memory of ordinary answers, not that of one large document.
+// A parser keeps its memory for ordinary answers, but releases that of a large document.
 constexpr size_t kept_capacity = size_t(4) << 20;
 
 class Members {
@@ -42,7 +42,7 @@ void Members::read() noexcept {
   if (object.begin().get(iterator) != simdjson::SUCCESS) return text_.stuck(document_);
   for (; iterator != end; ++iterator) {
     ondemand::field field;
-    // Skipping the last value may have used up all tokens: then it was never closed.
+    // If skipping the last value used up all tokens, the value was never closed.
     if (text_.is_used_up(document_)) return text_.wrong_at(text_.count());
     if ((*iterator).get(field) != simdjson::SUCCESS) return text_.stuck(document_);
     if (!member(field)) return;
@@ -89,7 +89,7 @@ void Members::string(size_t start, csimdjson_token &token) noexcept {
 }
 
 void Members::scalar(size_t start, size_t length, csimdjson_token &token) noexcept {
-  // A number that reaches the end of the text may have been longer: half an id is worse than none.
+  // A number at the end of the text may be truncated. A truncated id would be worse than none.
   const uint8_t *end = text_.token_end(start, length);
   if (end == text_.end()) return text_.wrong_at(text_.count());
   uint8_t kind = scalar_kind(text_.at(start), end);
@@ -109,7 +109,7 @@ bool Members::container(simdjson::simdjson_result<Container> result, uint8_t kin
   }
   size_t start = text_.offset(raw.data());
   size_t end = text_.end_of_value(document_);
-  // On-Demand counts brackets without telling round ones from square ones.
+  // On-Demand counts brackets without distinguishing braces from square brackets.
   if (end > text_.count() || *text_.at(end - 1) != (kind == CSIMDJSON_OBJECT ? '}' : ']')) {
     text_.wrong_at(end - 1);
     return false;

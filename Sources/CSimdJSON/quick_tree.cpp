@@ -32,12 +32,13 @@ bool QuickTree::check(const uint8_t *bytes, size_t count, size_t depth_max, size
   size_t length = count - begin;
   if (length == 0 || count > simdjson::SIMDJSON_MAXSIZE_BYTES) return false;
   size_t capacity = parser_.capacity();
-  // A text that outgrows the one before it is seldom the last to do so.
+  // Texts of a series usually keep growing, so there is room for a larger one.
   size_t wanted = capacity == 0 ? length : length + length / 2;
   if (capacity < length && parser_.allocate(wanted) != simdjson::SUCCESS) return false;
   auto &index = *parser_.implementation;
   if (index.stage1(bytes + begin, length, simdjson::stage1_mode::regular) != simdjson::SUCCESS) return false;
-  // Each node begins at a place of its own; pages that are not reached cost nothing.
+  // Each node begins at its own structural character, so there are at most this many. Unused pages use no
+  // memory.
   size_t places = index.n_structural_indexes;
   size_t allowed = places > nodes_max || places >= UINT32_MAX ? nodes_max : places;
   if (!make_room(allowed)) return false;
@@ -57,7 +58,7 @@ bool QuickTree::make_room(size_t nodes) noexcept {
 }
 
 csimdjson_tree QuickTree::give() noexcept {
-  // What was not needed goes back; a block that cannot be moved stays as large as it is.
+  // Unused memory is returned. If the block cannot be reallocated, it stays as large as it is.
   void *fitted = std::realloc(static_cast<void *>(nodes_), nodes_count_ * sizeof(csimdjson_node));
   auto *nodes = static_cast<csimdjson_node *>(fitted != nullptr ? fitted : nodes_);
   csimdjson_tree tree = {bytes_, count_, nodes, nodes_count_, marks_, false};

@@ -1,4 +1,4 @@
-// The tree of a text that is whole and well-formed, from simdjson's index of its structure.
+// Builds the tree of a valid text from simdjson's structural index.
 #ifndef CSIMDJSON_QUICK_TREE_H
 #define CSIMDJSON_QUICK_TREE_H
 
@@ -6,9 +6,8 @@
 
 namespace csimdjson_detail {
 
-/// Reads what is whole JSON, several times as fast as On-Demand's iterators can be turned into a tree. It
-/// only says that a text is anything else; what is wrong with it and where is for the careful reader to find
-/// out.
+/// Reads valid JSON several times faster than On-Demand. For any other text it only reports that it is not
+/// valid; the slower reader then finds the error and its place.
 class QuickTree {
  public:
   QuickTree() noexcept = default;
@@ -17,14 +16,14 @@ class QuickTree {
 
   bool read(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max) noexcept;
 
-  /// Whether `read` would, without a copy of the text, which needs padding behind it. Keeps its memory for
-  /// the next text.
+  /// Whether `read` would accept the text. It does not copy the text, which must be followed by padding. It
+  /// keeps its memory for the next text.
   bool check(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max) noexcept;
 
-  /// Returns the memory that `check` has kept.
+  /// Releases the memory that `check` kept.
   void release() noexcept;
 
-  /// Hands the tree over.
+  /// Passes on the tree and its ownership.
   csimdjson_tree give() noexcept;
 
  private:

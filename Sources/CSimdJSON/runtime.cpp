@@ -1,13 +1,13 @@
-/// The functions of the run-time library of C++ that simdjson and this module call, so that the shared
-/// library does not need it.
+/// The functions of the C++ run-time library that simdjson and this module call, so that the shared library
+/// does not need libstdc++.
 #ifdef SV_WITHOUT_LIBSTDCXX
 
 #include <cstdlib>
 #include <new>
 #include <string>
 
-// simdjson allocates with the functions that return null. Only the names of its implementations use the
-// others: they are made while the library is loaded, and fit into a string without an allocation.
+// simdjson allocates with the operators that return null. Only the names of its implementations use the
+// others. They are short strings, which do not allocate.
 [[noreturn]] static void unreachable() noexcept { __builtin_trap(); }
 
 namespace std {

@@ -43,7 +43,7 @@ bool is_text(const uint8_t *begin, const uint8_t *end, const char *text) noexcep
   return size_t(end - begin) == count && std::memcmp(begin, text, count) == 0;
 }
 
-/// True when one of eight bytes ends a string, starts an escape or is a control character.
+/// Whether one of eight bytes is a quote, a backslash or a control character.
 bool has_special(const uint8_t *at) noexcept {
   constexpr uint64_t ones = 0x0101010101010101, highs = 0x8080808080808080;
   uint64_t word;
@@ -54,7 +54,7 @@ bool has_special(const uint8_t *at) noexcept {
   return (found & highs) != 0;
 }
 
-/// The length of a correct escape at a backslash, or of what there is of one where the text ends in it, or 0.
+/// The length of a valid escape at a backslash, or of its beginning if the text ends there; else 0.
 size_t escape_length(const uint8_t *at, const uint8_t *end) noexcept {
   size_t left = size_t(end - at);
   if (left < 2) return left;
@@ -66,7 +66,7 @@ size_t escape_length(const uint8_t *at, const uint8_t *end) noexcept {
   return length;
 }
 
-/// The length of the well-formed UTF-8 sequence at `at`, or 0 (Unicode 15, table 3-7).
+/// The length of the well-formed UTF-8 sequence at `at`; 0 if it is ill-formed (Unicode 15, table 3-7).
 size_t sequence_length(const uint8_t *at, size_t left) noexcept {
   uint8_t lead = at[0];
   if (lead < 0x80) return 1;
@@ -121,7 +121,7 @@ bool is_cut_short(const uint8_t *begin, const uint8_t *end) noexcept {
   for (const char *literal : literals) {
     if (count < std::strlen(literal) && std::memcmp(begin, literal, count) == 0) return true;
   }
-  // A number lacks its last digit at most behind one of these.
+  // Only after one of these may a number continue with a digit that is missing.
   return (*begin == '-' || is_digit(*begin)) && std::memchr("-+.eE", end[-1], 5) != nullptr;
 }
 

@@ -1,5 +1,4 @@
-// The grammar of what lies between the structural characters of JSON, which simdjson's On-Demand leaves to
-// its user.
+// The grammar of JSON's strings, numbers and literals, which simdjson's On-Demand does not check.
 #ifndef CSIMDJSON_SCALAR_H
 #define CSIMDJSON_SCALAR_H
 
@@ -9,24 +8,24 @@ namespace csimdjson_detail {
 
 constexpr size_t none = SIZE_MAX;
 
-/// A string whose opening quote lies before `begin`: where its closing quote is (`end` when it has none), and
-/// where its first bad escape or control character is, if any.
+/// The scan of a string whose opening quote is before `begin`: the position of its closing quote (`end` if
+/// missing), and of its first invalid escape or control character, if any.
 struct StringScan {
   const uint8_t *close;
   const uint8_t *flaw;
 };
 StringScan scan_string(const uint8_t *begin, const uint8_t *end) noexcept;
 
-/// The kind of a number or literal, or CSIMDJSON_ABSENT when the text is neither.
+/// The kind of a number or literal; CSIMDJSON_ABSENT if the text is neither.
 uint8_t scalar_kind(const uint8_t *begin, const uint8_t *end) noexcept;
 
-/// True when a text that is no number or literal could become one if it went on.
+/// Whether an invalid text could be the beginning of a number or literal.
 bool is_cut_short(const uint8_t *begin, const uint8_t *end) noexcept;
 
-/// `end` moved back over white space, not beyond `begin`.
+/// `end` moved back over white space, at most to `begin`.
 const uint8_t *trim(const uint8_t *begin, const uint8_t *end) noexcept;
 
-/// The offset of the first byte from `from` on that starts an ill-formed UTF-8 sequence, or `count`.
+/// The offset of the first ill-formed UTF-8 sequence at or after `from`; `count` if there is none.
 size_t utf8_flaw(const uint8_t *bytes, size_t from, size_t count) noexcept;
 
 }  // namespace csimdjson_detail

@@ -7,14 +7,14 @@ namespace csimdjson_detail {
 
 namespace {
 
-// Room for what mending adds: at most two brackets, a blank and a quote.
+// How many bytes a repair may add: at most two brackets, a blank and a quote.
 constexpr size_t mending_room = 8;
 
 using simdjson::SIMDJSON_PADDING;
 
 bool is_space(uint8_t byte) noexcept { return byte == ' ' || byte == '\n' || byte == '\r' || byte == '\t'; }
 
-/// The first control character within a string. simdjson takes a backslash for an escape outside strings too.
+/// The first control character inside a string. simdjson treats a backslash outside strings as an escape too.
 size_t control_character(const uint8_t *bytes, size_t begin, size_t count) noexcept {
   bool in_string = false;
   for (size_t index = begin; index < count; index++) {
@@ -28,8 +28,7 @@ size_t control_character(const uint8_t *bytes, size_t begin, size_t count) noexc
   return count;
 }
 
-/// Gives a parser room for a text. Texts of one stream grow slowly, so there is room for somewhat larger ones
-/// too.
+/// Makes room for a text in a parser. Texts of one stream grow slowly, so it leaves room for larger ones.
 simdjson::error_code grow(ondemand::parser &parser, size_t count) noexcept {
   if (parser.capacity() >= count) return simdjson::SUCCESS;
   size_t wanted = count + count / 2 + 4096;
@@ -69,8 +68,7 @@ Text::Text(const uint8_t *bytes, size_t count, size_t spare) noexcept
   while (first < count && is_space(bytes[first])) first++;
   if (first < count && bytes[first] == '{') closer_ = '}';
   if (first < count && bytes[first] == '[') closer_ = ']';
-  // On-Demand peeks at the first byte behind the text, where a bracket would make it count all brackets
-  // first.
+  // On-Demand reads the byte after the text. If that were a bracket, it would first count all brackets.
   if (padded_ && (bytes[count] == '}' || bytes[count] == ']')) padded_ = false;
 }
 
@@ -85,7 +83,7 @@ bool Text::open(ondemand::parser &parser, Buffer &buffer, ondemand::document &do
   }
   if (!padded_ && !take_copy(buffer)) return false;
   if (!close_root(buffer)) return false;
-  // Each of three flaws needs mending at most once.
+  // Each of three errors needs at most one repair.
   for (int attempt = 0; attempt < 4; attempt++) {
     size_t count = indexed_count_ - begin_;
     simdjson::error_code error = grow(parser, count);
@@ -104,7 +102,7 @@ bool Text::mend(simdjson::error_code error, Buffer &buffer) noexcept {
     case simdjson::UNCLOSED_STRING:
       trouble.note(CSIMDJSON_TRUNCATED, count_);
       if (!take_copy(buffer)) return false;
-      append(' ');  // takes the force from a backslash at the end of the text
+      append(' ');  // so that a backslash at the end of the text does not escape the quote
       append('"');
       if (closer_ != 0) append(closer_);
       return true;
@@ -149,7 +147,8 @@ void Text::append(uint8_t byte) noexcept { copy_[indexed_count_++] = byte; }
 
 void Text::blank_control_characters() noexcept {
   for (size_t index = begin_; index < count_; index++) {
-    // White space stays white space, and what no JSON may hold outside strings must not become white space.
+    // White space stays white space. Other control characters, which are invalid outside strings, must not
+    // become white space.
     if (copy_[index] < 0x20) copy_[index] = is_space(copy_[index]) ? ' ' : '?';
   }
 }
@@ -184,7 +183,7 @@ void Text::stuck(ondemand::document &document) noexcept {
 }
 
 void Text::ran_out_or_stuck(ondemand::document &document) noexcept {
-  // Out of tokens On-Demand stands behind the last one, which it then names as the place.
+  // If no token is left, On-Demand points after the last one and reports that place.
   const char *place = nullptr;
   bool known = document.current_location().get(place) == simdjson::SUCCESS;
   wrong_at(known && at(offset(place)) + 1 < trim(bytes_, end()) ? offset(place) : count_);

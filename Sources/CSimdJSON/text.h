@@ -1,8 +1,8 @@
-// A JSON text made ready for On-Demand, broken texts included.
+// Prepares a JSON text for On-Demand, even if it is incomplete or invalid.
 #ifndef CSIMDJSON_TEXT_H
 #define CSIMDJSON_TEXT_H
 
-// simdjson's own assertions would call abort in the host's process; they are for our debug builds only.
+// simdjson's assertions would abort the host's process, so they are for debug builds only.
 #if !defined(DEBUG) && !defined(NDEBUG)
 #define NDEBUG 1
 #endif
@@ -26,7 +26,7 @@ struct Buffer {
   ~Buffer() noexcept;
 };
 
-/// Where and why a text is not whole JSON. The earliest trouble is the one worth telling.
+/// Where and why a text is not valid JSON. The first error is reported.
 struct Trouble {
   int code = CSIMDJSON_OK;
   size_t offset = none;
@@ -34,16 +34,17 @@ struct Trouble {
   void note(int new_code, size_t new_offset) noexcept;
 };
 
-/// A text and what On-Demand is given in its place. simdjson refuses to index a text with an open string, a
-/// control character in a string or ill-formed UTF-8, and On-Demand refuses an object without its last brace.
-/// Since the fields before the break are wanted, such a text is read from a copy in which the flaw is mended
-/// byte for byte or by a few bytes added at the end, while `trouble` keeps what was found. Offsets are the
-/// same in both.
+/// A text, and the copy that On-Demand reads if the text is not valid.
+///
+/// simdjson does not index a text with an unclosed string, a control character in a string, or ill-formed
+/// UTF-8. On-Demand rejects an object without its last brace. The fields before the error are needed, so the
+/// text is copied and the error is repaired, byte for byte or by a few bytes at the end. `trouble` keeps the
+/// error. Offsets are the same in both.
 class Text {
  public:
   Text(const uint8_t *bytes, size_t count, size_t spare) noexcept;
 
-  /// Indexes the text; `trouble` is noted in any case, false means that nothing can be read at all.
+  /// Indexes the text and sets `trouble`. Returns false if nothing can be read.
   bool open(ondemand::parser &parser, Buffer &buffer, ondemand::document &document) noexcept;
 
   const uint8_t *at(size_t offset) const noexcept { return bytes_ + offset; }
@@ -53,26 +54,27 @@ class Text {
     return size_t(reinterpret_cast<const uint8_t *>(place) - indexed_);
   }
 
-  /// The end of the number or literal at `start`. simdjson's `length` of it goes up to the next token, which
-  /// may be one that only mending has put there.
+  /// The end of the number or literal at `start`. simdjson's `length` extends to the next token, which a
+  /// repair may have added.
   const uint8_t *token_end(size_t start, size_t length) const noexcept;
 
-  /// True when `document` has no token left.
+  /// Whether `document` has no token left.
   bool is_used_up(ondemand::document &document) const noexcept;
 
-  /// Notes that the document is wrong, or ends, at the place where `document` stands.
+  /// Sets the error to the current position of `document`: invalid, or truncated.
   void stuck(ondemand::document &document) noexcept;
 
-  /// The same for an array or object that may have been left because there were no more tokens.
+  /// The same for an array or object that may have ended because there were no more tokens.
   void ran_out_or_stuck(ondemand::document &document) noexcept;
 
-  /// Notes what is wrong at `offset`: the end of the text if that is where it lies.
+  /// Sets the error to `offset`; at the end of the text it means truncated.
   void wrong_at(size_t offset) noexcept;
 
-  /// Where the value ends that `document` has just left. Beyond the text when only mending has ended it.
+  /// The end of the value that `document` has just passed. It is beyond the text if a repair closed the
+  /// value.
   size_t end_of_value(ondemand::document &document) const noexcept;
 
-  /// After the root array or object: notes what is wrong behind it.
+  /// After the root array or object: sets the error if anything follows it.
   void finish(ondemand::document &document) noexcept;
 
   Trouble trouble;

@@ -8,7 +8,7 @@ using namespace csimdjson_detail;
 
 namespace {
 
-/// An array that grows and reports when it cannot.
+/// A growing array that reports a failed allocation.
 template <typename Item>
 struct Growing {
   static_assert(std::is_trivially_copyable<Item>::value, "moved by realloc");
@@ -31,8 +31,7 @@ struct Growing {
   }
 };
 
-/// An array or object that is being read. The stack of these is on the heap, so that depth costs no machine
-/// stack.
+/// An array or object that is being read. They are kept on the heap, so that depth uses no stack.
 struct Open {
   uint32_t node;
   bool is_object;
@@ -99,7 +98,7 @@ bool Builder::build() noexcept {
 
 bool Builder::root_scalar(size_t start, size_t length) noexcept {
   if (!(*text_.at(start) == '"' ? string(text_.at(start) + 1) : scalar(start, length))) return false;
-  // The token reaches up to the next one, which must not be.
+  // The token extends to the next one. There must be none.
   return start + length >= text_.count() || wrong_at(start + length);
 }
 
@@ -190,7 +189,7 @@ bool Builder::add(uint8_t kind, size_t start, size_t count) noexcept {
   return nodes.append(node) || fail(CSIMDJSON_MEMORY, 0);
 }
 
-/// For what QuickTree did not read: perhaps JSON all the same, else what is wrong with it.
+/// For a text that QuickTree rejected: it may still be valid; otherwise this finds the error.
 int read_carefully(const uint8_t *bytes, size_t count, size_t depth_max, size_t nodes_max,
                    csimdjson_tree *tree, size_t *error_offset) noexcept {
   *tree = {nullptr, 0, nullptr, 0, 0, false};
@@ -214,7 +213,7 @@ int read_carefully(const uint8_t *bytes, size_t count, size_t depth_max, size_t 
   return text.trouble.code;
 }
 
-// A parser keeps the memory of ordinary events, not that of one large one.
+// A parser keeps its memory for ordinary events, but releases that of a large one.
 constexpr size_t kept_count = size_t(1) << 20;
 
 }  // namespace

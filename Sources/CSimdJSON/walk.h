@@ -1,4 +1,4 @@
-// From the places of a text's structural characters to its nodes.
+// Converts the positions of a text's structural characters to nodes.
 #ifndef CSIMDJSON_WALK_H
 #define CSIMDJSON_WALK_H
 
@@ -6,17 +6,18 @@
 
 #include <cstring>
 
-// A node's kind is a byte, and a byte may be anything's: only in a local object without an address, all of
-// whose methods are inlined, need the members not be read again after each node.
+// Nodes contain a byte, and a store to a byte may alias any object. The compiler need not reload the members
+// after each node only if the object is local, its address is not taken, and all its methods are inlined.
 #define CSIMDJSON_INLINE inline __attribute__((always_inline))
 
 namespace csimdjson_detail {
 
-/// Writes the nodes of a document whose strings are closed, free of control characters and well-formed UTF-8,
-/// which simdjson's first stage makes sure.
+/// Writes the nodes of a document. simdjson's first stage has checked that strings are closed, contain no
+/// control characters, and are well-formed UTF-8.
 class Walk {
  public:
-  /// All of `open` is on the stack of a thread that may have little. What is deeper is read with more care.
+  /// `open` is on the stack of the calling thread, which may be small. Deeper documents use the slower
+  /// reader.
   static constexpr size_t depth_max = 256;
 
   CSIMDJSON_INLINE Walk(const uint8_t *bytes, size_t begin, size_t count, const uint32_t *places,
@@ -25,8 +26,8 @@ class Walk {
         places_end_(places + places_count),
         nodes_(nodes), node_(nodes), nodes_end_(nodes + nodes_max), backslash_(text_) {}
 
-  /// The whole document: states instead of calls, so that depth costs no machine stack. False when it is not
-  /// JSON, or larger than allowed.
+  /// Reads the whole document without recursion, so that depth uses no stack. Returns false if it is not JSON
+  /// or exceeds a limit.
   CSIMDJSON_INLINE bool document(size_t depth_allowed) noexcept {
     uint32_t open[depth_max];
     size_t depth = 0;
@@ -51,7 +52,8 @@ class Walk {
   uint32_t marks() const noexcept { return marks_; }
 
  private:
-  /// Behind a value: brackets close, a comma goes on, an opened bracket goes on unless it is closed at once.
+  /// After a value: closes brackets, continues after a comma, and enters an opened bracket unless it is
+  /// empty.
   CSIMDJSON_INLINE bool behind(bool opened, const uint32_t *open, size_t &depth) noexcept {
     while (depth != 0) {
       if (place_ == places_end_) return false;
@@ -89,7 +91,7 @@ class Walk {
     return add(CSIMDJSON_STRING, begin, size_t(end - begin));
   }
 
-  /// Strings come in order, so the next backslash is looked for once and not in each of them.
+  /// Strings come in order, so the next backslash is searched for once, not in each string.
   CSIMDJSON_INLINE bool has_escape(const uint8_t *begin, const uint8_t *end) noexcept {
     if (backslash_ < begin) {
       auto *found = static_cast<const uint8_t *>(std::memchr(begin, '\\', size_t(end_ - begin)));
@@ -112,7 +114,7 @@ class Walk {
     return kind != CSIMDJSON_ABSENT && add(kind, token, size_t(end - token));
   }
 
-  /// Where a token ends: in front of the white space before the next.
+  /// The end of a token: before the white space that precedes the next one.
   CSIMDJSON_INLINE const uint8_t *end_of_token(const uint8_t *token) const noexcept {
     const uint8_t *end = place_ != places_end_ ? text_ + *place_ : end_;
     while (end > token + 1 && (end[-1] == ' ' || end[-1] == '\n' || end[-1] == '\r' || end[-1] == '\t'))

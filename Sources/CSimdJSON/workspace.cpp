@@ -1,4 +1,4 @@
-// A document as one thread reads it: members by name, and memory for the texts that are made meanwhile.
+// A document used by one thread: members by name, and memory for texts.
 #include "csimdjson.h"
 
 #include <cstdlib>
@@ -43,7 +43,7 @@ void take_back(csimdjson_mark &from, csimdjson_mark to) noexcept {
   from.used = to.used;
 }
 
-/// The place of a node in the table, or the empty one where it belongs. The table is never full.
+/// The slot of a node in the hash table, or the empty one where it belongs. The table is never full.
 csimdjson_decoded *find(csimdjson_decoded *table, size_t room, size_t node) noexcept {
   size_t place = (node * size_t(0x9E3779B97F4A7C15)) >> 20;
   while (table[place & (room - 1)].text.bytes != nullptr && table[place & (room - 1)].node != node) place++;

@@ -1,5 +1,5 @@
-/* A thin layer over libcrypto: keyed digests, base64, comparisons in constant time, large numbers, and why a
- * certificate is refused. No policy is here. */
+/* A thin layer over libcrypto: HMAC, digests, base64, constant-time comparison, divisibility of large
+ * numbers, and the reasons why a certificate is rejected. */
 #ifndef CCRYPTO_H
 #define CCRYPTO_H
 #include <stdbool.h>
@@ -8,30 +8,31 @@
 
 enum { CCRYPTO_SHA256_BYTES = 32 };
 
-/* One piece of what is digested; pieces count as if they stood behind each other. */
+/* A part of the bytes to digest. The parts are digested one after the other. */
 typedef struct { const void *bytes; size_t count; } ccrypto_part;
 
-/* False without memory, or when libcrypto refuses. */
+/* Returns false if there is no memory or if libcrypto fails. */
 bool ccrypto_hmac_sha256(const void *key, size_t key_count, const ccrypto_part *parts, size_t part_count,
                          uint8_t digest[CCRYPTO_SHA256_BYTES]);
 bool ccrypto_equal(const void *one, const void *other, size_t count);
 
-/* Base64 with its padding, of up to 1 MiB. `text` has room for 4 characters for each 3 bytes begun, and a
- * NUL. Returns the number of characters. */
+/* Encodes up to 1 MiB as base64 with padding. `text` must have room for 4 characters per 3 bytes, rounded up,
+ * and a NUL. Returns the number of characters. */
 size_t ccrypto_base64(const void *bytes, size_t count, uint8_t *text);
 
-/* A digest in steps; NULL without memory. */
+/* An incremental digest; NULL if there is no memory. */
 typedef struct ccrypto_sha256 ccrypto_sha256;
 ccrypto_sha256 *ccrypto_sha256_create(void);
 bool ccrypto_sha256_add(ccrypto_sha256 *state, const void *bytes, size_t count);
 bool ccrypto_sha256_finish(ccrypto_sha256 *state, uint8_t digest[CCRYPTO_SHA256_BYTES]); /* frees it too */
 
-/* Whether a whole number times ten to a power is a multiple of another. Both are decimal digits, of which
- * points do not count; the divisor is not zero. True too where that would take long or memory is lacking. */
+/* Whether an integer times a power of ten is a multiple of another integer. Both are decimal digits; points
+ * are ignored; the divisor is not zero. Also returns true if the division would take long or if there is no
+ * memory. */
 bool ccrypto_is_multiple(const uint8_t *number, size_t number_count, uint64_t power, const uint8_t *divisor,
                          size_t divisor_count);
 
-/* What is wrong with a certificate. */
+/* Why a certificate is rejected. */
 typedef enum {
   CCRYPTO_UNKNOWN_AUTHORITY, /* none of the trusted authorities has signed it */
   CCRYPTO_WRONG_TIME,        /* it has expired, or is not valid yet */
@@ -39,7 +40,7 @@ typedef enum {
   CCRYPTO_OTHER_FAULT
 } ccrypto_certificate_fault;
 
-/* From a number of CURLINFO_SSL_VERIFYRESULT. libcurl compares the names itself, so its number does not show
- * a wrong host. */
+/* The reason for a number of CURLINFO_SSL_VERIFYRESULT. libcurl compares the host name itself, so that number
+ * does not show a wrong host. */
 ccrypto_certificate_fault ccrypto_certificate_fault_of(long verify_result);
 #endif

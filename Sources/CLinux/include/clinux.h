@@ -1,6 +1,5 @@
-/* What the engine needs of the operating system, where Embedded Swift has no module for it. No policy
- * lives here: every function does one thing and reports failure (a negative errno, or NULL) instead of
- * ending the process. */
+/* The functions of the operating system that the engine needs and that Embedded Swift has no module for. Each
+ * reports failure (a negative errno, or NULL) and never ends the process. */
 #ifndef CLINUX_H
 #define CLINUX_H
 #include <stdbool.h>
@@ -11,36 +10,39 @@
 
 #define CLINUX_INLINE static inline __attribute__((always_inline))
 
-/* clocks and chance */
+/* Clocks and random numbers */
 int64_t clinux_monotonic_ms(void);
 int64_t clinux_wall_ms(void);
 int clinux_random(void *bytes, size_t count);
 
-/* process */
+/* Process */
 uint32_t clinux_fork_count(void); /* differs between a process and its forked children; no system call */
 const char *clinux_environment(const char *name); /* NULL in a set-uid program: its caller chose the value */
-/* in a set-uid program, removes what libcurl would read without asking */
+/* In a set-uid program, removes variables that libcurl would read unsafely. */
 void clinux_environment_clean(void);
 size_t clinux_text_length(const char *text);
-/* the first text ever given, kept for the life of the process; under the lock */
+/* Returns the first text that was ever passed, which is kept for the life of the process. Call it with the
+ * lock held. */
 const char *clinux_text_once(const char *text);
 
-/* Runs a task whose depth outsiders choose within fixed limits, on a stack of its own unless this one has
- * room for all of them. Threads may have 64 KiB. False when nothing was run, for want of memory. */
+/* Runs a task whose stack use depends on untrusted input, up to a fixed limit. It uses a separate stack if
+ * this one has too little room: threads may have 64 KiB. Returns false, and runs nothing, if there is no
+ * memory. */
 enum { CLINUX_DEEP_STACK = 1 << 20 };
 bool clinux_run_deep(void (*run)(void *context), void *context);
 
-/* one lock for the whole library, and the one pointer it guards */
+/* One lock for the whole library, and the one pointer that it guards */
 void clinux_prepare(void); /* before the first use; makes the lock safe across fork */
-/* Random, another in each loaded copy of the library; valid after clinux_prepare. */
+/* A random number, different in each loaded copy of the library; valid after clinux_prepare. */
 extern uintptr_t clinux_copy __attribute__((visibility("hidden")));
 CLINUX_INLINE uintptr_t clinux_copy_number(void) { return clinux_copy; }
 void clinux_lock(void);
 void clinux_unlock(void);
 void **clinux_shared_root(void);
 
-/* a ticket and its object, as this thread used them last; retiring makes every thread forget. In line and
- * with the cheap model of thread storage, because a reader of events asks several times an event. */
+/* The ticket and object that this thread used last. Retiring a ticket invalidates this cache in every
+ * thread. It is inline and uses the fast model of thread storage, because a caller needs it several times
+ * per event. */
 typedef struct { uintptr_t ticket; void *object; uint32_t retirements; } clinux_recent_entry;
 extern __thread clinux_recent_entry clinux_recent_own
     __attribute__((tls_model("initial-exec"), visibility("hidden")));
@@ -59,21 +61,21 @@ CLINUX_INLINE void clinux_recent_retire(void) {
   __atomic_fetch_add(&clinux_retirements, 1, __ATOMIC_ACQ_REL);
 }
 
-/* SIGPIPE is held back on this thread around the pump: libcurl's TLS layer writes to sockets that may be
- * gone */
+/* Blocks SIGPIPE on this thread while the engine runs, because libcurl's TLS layer writes to sockets that may
+ * be closed. */
 typedef struct { bool held; bool was_blocked; bool was_pending; } clinux_sigpipe;
 clinux_sigpipe clinux_sigpipe_hold(void);
 void clinux_sigpipe_release(clinux_sigpipe state);
 
-/* descriptors: none of the library's is 0, 1 or 2, where a host's standard streams belong */
-/* fd, or a copy of it where it is below 3; a negative fd gives the negative errno */
+/* Descriptors. The library uses none of 0, 1 and 2, which belong to the host's standard streams. */
+/* Returns fd, or moves it if it is below 3. If fd is negative, returns the negative errno. */
 int clinux_descriptor_moved(int fd);
 int clinux_socket(int family, int type, int protocol);
-/* a negative errno where descriptors or kernel memory are used up, else 0 */
+/* A negative errno if there are no more descriptors or kernel memory, else 0. */
 int clinux_descriptor_refusal(void);
-void clinux_gaps_fill(void);           /* until clinux_gaps_empty, closed standard descriptors are taken */
+void clinux_gaps_fill(void);           /* occupies closed standard descriptors until clinux_gaps_empty */
 void clinux_gaps_empty(void);
-void clinux_gaps_forked(void);         /* in a forked child, under the lock: nothing is taken */
+void clinux_gaps_forked(void);         /* in a forked child, with the lock held: none is occupied */
 typedef enum {
   CLINUX_REFUSED_OTHERWISE, CLINUX_REFUSED_DESCRIPTORS, CLINUX_REFUSED_SYSTEM_DESCRIPTORS,
   CLINUX_REFUSED_PERMISSION, CLINUX_REFUSED_MEMORY
@@ -81,8 +83,7 @@ typedef enum {
 clinux_refusal clinux_refusal_kind(int negative_errno);
 void clinux_set_errno(int negative_errno);
 
-/* one pollable descriptor: an epoll set that holds libcurl's sockets, a timer and a doorbell. All are
- * CLOEXEC. */
+/* One pollable descriptor: an epoll set with libcurl's sockets, a timer and an eventfd. All are CLOEXEC. */
 typedef struct { int fd; uint32_t events; } clinux_ready;
 enum { CLINUX_READABLE = 1, CLINUX_WRITABLE = 2, CLINUX_FAILED = 4 };
 int clinux_epoll_create(void);
@@ -90,8 +91,8 @@ int clinux_timer_create(void);
 int clinux_doorbell_create(void);
 int clinux_epoll_watch(int epoll, int fd, uint32_t events, bool known);
 void clinux_epoll_forget(int epoll, int fd);
-/* Number of ready descriptors, 0 when the time is over, -EINTR when a signal was handled. timeout_ms < 0
- * waits for ever. */
+/* Returns the number of ready descriptors, 0 after the time-out, or -EINTR after a signal. If timeout_ms < 0,
+ * it waits without a time-out. */
 int clinux_epoll_wait(int epoll, clinux_ready *ready, int capacity, int timeout_ms);
 void clinux_timer_set(int timer, int64_t due_ms); /* on the monotonic clock; negative disarms */
 void clinux_timer_clear(int timer);
@@ -99,10 +100,10 @@ void clinux_doorbell_ring(int doorbell);
 void clinux_doorbell_clear(int doorbell);
 void clinux_close(int fd);
 
-/* memory whose size outsiders choose: growth reports failure where Swift's own allocation would end the
- * process */
+/* Memory whose size comes from untrusted input. Growth reports failure; Swift's own allocation would end the
+ * process. */
 typedef struct { uint8_t *bytes; size_t count; size_t capacity; } clinux_buffer;
-enum { CLINUX_SPARE = 64 }; /* zeroed bytes kept behind the content, so that simdjson needs no copy */
+enum { CLINUX_SPARE = 64 }; /* zeroed bytes after the content, so that simdjson needs no copy */
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
@@ -111,24 +112,24 @@ typedef struct { bool is_ascii, has_carriage_return; } clinux_text_look;
 clinux_text_look clinux_look_at_text(const void *bytes, size_t count);
 void clinux_buffer_free(clinux_buffer *buffer);
 void clinux_wipe(void *bytes, size_t count);
-/* Overwrites each occurrence with '*', also where JSON or a URL escapes bytes of it: "\/", "\u006B",
- * "%6b", in any mix, and again escaped. The secret holds no quote, backslash or control character, which
- * have escapes of their own. */
+/* Overwrites each occurrence of the secret with '*', including forms that are escaped in JSON or URLs, such
+ * as "\/", "\u006B" or "%6b", in any mix and repeatedly. The secret contains no quote, backslash or control
+ * character, which have other escapes. */
 void clinux_mask(void *bytes, size_t count, const void *secret, size_t secret_count);
 
-/* files: 0 or a negative errno */
-/* new file, mode 0644 within the umask, or -EEXIST */
+/* Files. Functions return 0 or a negative errno. */
+/* Creates a new file with mode 0644, or returns -EEXIST. */
 int clinux_file_create(const char *path);
 int clinux_file_write(int fd, const void *bytes, size_t count); /* all of it */
 int clinux_file_empty(int fd);                                  /* back to no content */
 int clinux_file_sync(int fd);
-/* atomic and durable; -EEXIST unless overwrite */
+/* Atomic and durable. Returns -EEXIST if the target exists and `overwrite` is false. */
 int clinux_file_publish(const char *from, const char *to, bool overwrite);
 typedef struct { int64_t size; int64_t modified_ns; bool is_regular; } clinux_file_info;
-/* for reading, never waiting as for a pipe; a descriptor or a negative errno */
+/* Opens for reading, without blocking on a pipe. Returns a descriptor or a negative errno. */
 int clinux_file_open(const char *path);
 int clinux_file_about(int fd, clinux_file_info *info);
-/* what there is, 0 at the end, or a negative errno */
+/* Reads what is available. Returns 0 at the end, or a negative errno. */
 ssize_t clinux_file_read(int fd, void *bytes, size_t count, int64_t offset);
 void clinux_file_remove(const char *path);
 bool clinux_file_exists(const char *path);                     /* a dangling link exists too */

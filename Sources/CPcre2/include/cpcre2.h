@@ -1,5 +1,5 @@
-/// A C door to libpcre2: the patterns of JSON Schema, which are those of ECMAScript, searched in UTF-8 text
-/// within limits. Nothing here throws, prints, exits or reads anything but its arguments. Lengths count
+/// A C wrapper of libpcre2 for the patterns of JSON Schema, which are ECMAScript's. It searches UTF-8 text
+/// within limits. No function throws, prints, exits, or reads anything but its arguments. Lengths are in
 /// bytes.
 #ifndef CPCRE2_H
 #define CPCRE2_H
@@ -16,23 +16,23 @@ enum {
   CPCRE2_BROKEN = -2,  ///< the text is not UTF-8
 };
 
-/// A pattern that was compiled. One thread at a time.
+/// A compiled pattern. Not thread-safe.
 typedef struct cpcre2 cpcre2;
 
-/// Compiles a pattern. NULL when it is none that PCRE2 knows, is too large, or memory is lacking. The caller
-/// frees it.
+/// Compiles a pattern. Returns NULL if it is invalid or too large, or if there is no memory. The caller frees
+/// it.
 cpcre2 *cpcre2_compile(const uint8_t *pattern, size_t count);
 
-/// Whether the pattern occurs in the text. Backtracking, nesting and memory of one search are limited.
+/// Whether the pattern matches in the text. Backtracking, nesting and memory of one search are limited.
 int cpcre2_search(cpcre2 *compiled, const uint8_t *text, size_t count);
 
-/// Frees a pattern; NULL is let pass.
+/// Frees a pattern. NULL is allowed.
 void cpcre2_free(cpcre2 *compiled);
 
-/// Room for the version of the library with its end mark.
+/// The size of the version's text, including its NUL.
 enum { CPCRE2_VERSION_ROOM = 32 };
 
-/// Writes the version of the library that is at work, as "10.42".
+/// Writes the version of the loaded library, such as "10.42".
 void cpcre2_version(char text[CPCRE2_VERSION_ROOM]);
 
 #endif
