@@ -2,7 +2,7 @@ import ArgumentParser
 import CSkillsVideo
 import Glibc
 
-/// Called by main, which has the arguments where there is no /proc, too.
+/// main calls this with the arguments, which Swift itself cannot read where there is no /proc.
 @_cdecl("sv_program_start")
 public func programStart(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) -> Int32 {
   System.prepare(count, words)
@@ -15,8 +15,8 @@ struct SkillsVideoCommand: ParsableCommand {
     commandName: "skillsvideo",
     abstract: "Makes images, videos and sounds on the skills.video Open Platform.",
     discussion: """
-      The API key is taken from SKILLS_VIDEO_API_KEY in the environment.
-      'skillsvideo key' tells how to get one.
+      The API key is read from the environment variable SKILLS_VIDEO_API_KEY.
+      'skillsvideo key' explains how to get one.
 
       EXAMPLES
         skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
@@ -25,10 +25,10 @@ struct SkillsVideoCommand: ParsableCommand {
           --save . --simulate          without a key, at no cost
 
       ENVIRONMENT
-        SKILLS_VIDEO_API_KEY    the key
-        SKILLS_VIDEO_BASE_URL   the platform's address, when it is another
-        SKILLS_VIDEO_CATALOGUE  folder of openapi.json, when it is not the one
-                                that came with the program
+        SKILLS_VIDEO_API_KEY    the API key
+        SKILLS_VIDEO_BASE_URL   another address of the platform
+        SKILLS_VIDEO_CATALOGUE  a folder with another openapi.json than the one
+                                installed with the program
         NO_COLOR, https_proxy, all_proxy, no_proxy, SSL_CERT_FILE and
         SSL_CERT_DIR have their usual meaning.
       """,
@@ -40,11 +40,10 @@ struct SkillsVideoCommand: ParsableCommand {
       VariablesCommand.self, WebhookCommand.self,
     ])
 
-  /// The shell's view of every end is decided here; argument-parser's own exit codes are not part of the
-  /// contract.
+  /// All exit codes are decided here. argument-parser's own codes are not part of the contract.
   static func start(_ arguments: [String]) {
     if arguments.isEmpty { Glibc.exit(withoutCommand()) }
-    if let message = System.faultOfArguments ?? unknownCommand(arguments) {
+    if let message = System.argumentError ?? unknownCommand(arguments) {
       Glibc.exit(Streams().refuse(.refused(message), json: arguments.contains("--json")))
     }
     do {
@@ -57,7 +56,7 @@ struct SkillsVideoCommand: ParsableCommand {
     }
   }
 
-  /// --help and --version go to standard output, complaints to standard error.
+  /// --help and --version go to standard output, errors to standard error.
   private static func answer(_ error: any Error, _ arguments: [String]) -> Int32 {
     let streams = Streams()
     if exitCode(for: error).isSuccess {
@@ -70,16 +69,15 @@ struct SkillsVideoCommand: ParsableCommand {
     let full = fullMessage(for: error)
     let prefix = "Error: "
     let lines = (full.hasPrefix(prefix) ? full.dropFirst(prefix.count) : full[...]).split(separator: "\n")
-    streams.complain(String(lines.first ?? ""))
+    streams.printError(String(lines.first ?? ""))
     for line in lines.dropFirst() { streams.err.line(ShownText.printable(String(line))) }
     return ExitStatus.refused
   }
 
-  /// Nothing was asked for, so nothing was done: a script whose words got lost must not take that for
-  /// success.
+  /// Nothing was done. A script whose arguments got lost must not treat that as success.
   private static func withoutCommand() -> Int32 {
     let streams = Streams()
-    streams.complain("a command is missing.")
+    streams.printError("a command is missing.")
     streams.err.line(helpMessage())
     return ExitStatus.refused
   }

@@ -2,20 +2,20 @@ import ArgumentParser
 import Glibc
 import SVText
 
-/// What the completion scripts of the shells ask. All that they know comes from here, so that they cannot
-/// differ from what the command takes.
+/// Answers the shells' completion scripts. The scripts contain no names themselves, so they cannot differ
+/// from what the command accepts.
 struct CompleteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "complete",
-    abstract: "Answer the completion scripts of shells.",
+    abstract: "Print completions for the scripts of the shells.",
     discussion: """
-      Prints what the last WORD can become, one a line, with a tab and a note
-      where there is one. ':file' and ':directory' alone ask for names of files
-      and folders. No line ends in a space; one that ends in = wants a value.
+      Prints the completions of the last WORD, one per line; a tab and a note may
+      follow. ':file' and ':directory' stand for names of files and folders. No
+      line ends in a space; after a line that ends in = a value must follow.
       """,
     shouldDisplay: false)
 
-  @Argument(parsing: .captureForPassthrough, help: "The words of the command line behind its name.")
+  @Argument(parsing: .captureForPassthrough, help: "The words of the command line after the program's name.")
   var words: [String] = []
 
   func run() throws {

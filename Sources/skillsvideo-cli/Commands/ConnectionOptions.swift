@@ -9,19 +9,19 @@ struct ConnectionOptions: ParsableArguments {
       valueName: "url"))
   var baseURL: String?
 
-  @Flag(help: "Print one record of JSON a line on standard output, and nothing else there.")
+  @Flag(help: "Print one JSON record per line on standard output, and nothing else.")
   var json = false
 
   @Option(
     help: ArgumentHelp(
       """
-      Stop following after this time in all, and give up a file after it; the generation goes on. 0 for no \
-      limit.
+      Stop following after this time, and limit each file's download to it. The generation goes on. 0 means \
+      no limit.
       """,
       valueName: "seconds"))
   var timeout: Seconds?
 
-  @Option(help: ArgumentHelp("Time to reach the platform.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Longest time to connect to the platform.", valueName: "seconds"))
   var connectTimeout: Seconds?
 
   @Option(
@@ -35,10 +35,10 @@ struct ConnectionOptions: ParsableArguments {
       "Set an option of the engine; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
   var engineOptions: [EngineSetting] = []
 
-  @Flag(help: "Tell on standard error what the engine sends and receives. The key is never shown.")
+  @Flag(help: "Show on standard error what is sent and received. The key is never shown.")
   var verbose = false
 
-  @Flag(help: "Write nothing on standard error but what went wrong: no progress line, no notes.")
+  @Flag(help: "Write only errors to standard error: no progress line and no notes.")
   var quiet = false
 
   func apply(to client: LibraryClient) throws(CommandError) {
@@ -52,7 +52,7 @@ struct ConnectionOptions: ParsableArguments {
   }
 }
 
-/// A time on the command line: seconds, with decimals where wanted.
+/// A time on the command line, in seconds, with optional decimals.
 struct Seconds: ExpressibleByArgument {
   let milliseconds: String
 
@@ -63,14 +63,14 @@ struct Seconds: ExpressibleByArgument {
       }),
       let seconds = Double(argument), seconds <= 31_536_000
     else { return nil }
-    // A time that was given must not become "no limit" by rounding.
+    // 0 means "no limit", so a positive time must not be rounded to 0.
     let rounded = Int64((seconds * 1000).rounded())
     milliseconds = String(seconds > 0 ? max(1, rounded) : 0)
   }
 }
 
-/// NAME=VALUE for the engine. The key is not among them: command lines are read by every program on the
-/// machine.
+/// NAME=VALUE, an option of the engine. The key is excluded, because any program on the machine can read
+/// command lines.
 struct EngineSetting: ExpressibleByArgument {
   let name: String
   let value: String
@@ -83,7 +83,7 @@ struct EngineSetting: ExpressibleByArgument {
 }
 
 extension ConnectionOptions {
-  /// What can be said about --option without the engine's help.
+  /// Checks --option as far as possible without the engine.
   func validate() throws {
     if quiet && verbose { throw ValidationError("--quiet and --verbose exclude each other.") }
     let known = EngineOption.all.map(\.name)

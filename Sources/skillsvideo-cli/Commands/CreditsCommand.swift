@@ -8,8 +8,8 @@ struct CreditsCommand: ParsableCommand {
     abstract: "Show the credit balance of the workspace.",
     usage: "skillsvideo credits [<options>]",
     discussion: """
-      Prints the platform's answer, one 'name value' a line. With --json, the
-      last record has it under "response".
+      Prints the platform's answer, one 'name value' per line. With --json, the
+      last record contains it as "response".
 
       EXAMPLES
         skillsvideo credits
@@ -33,19 +33,19 @@ struct CreditsCommand: ParsableCommand {
 
   private static func show(_ result: RunningJob.Result?, _ streams: Streams, json: Bool) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
-      streams.complain("interrupted.")
+      streams.printError("interrupted.")
       return ExitStatus.interrupted
     }
     if result.status != SV_OK {
-      streams.complain(result.message)
+      streams.printError(result.message)
     } else if !json, let response = JSON.parse(result.record)?["response"] {
       for line in lines(response, name: "") { streams.out.line(ShownText.printable(line)) }
     }
     return ExitStatus.of(result.status)
   }
 
-  /// The shape of the answer is not documented, so it is shown as it comes: a line for each value, with its
-  /// path as its name.
+  /// The format of the answer is not documented, so it is shown as it is: one line for each value, named by
+  /// its path.
   private static func lines(_ value: JSONNode, name: String, depth: Int = 0) -> [String] {
     let members = Array(value.members)
     if members.isEmpty || depth >= 8 {

@@ -4,26 +4,27 @@ import CSkillsVideo
 struct DoctorCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "doctor",
-    abstract: "Look for what keeps this machine from reaching the platform.",
+    abstract: "Check why this machine cannot reach the platform.",
     usage: "skillsvideo doctor [--offline | --live [--report <file>]] [--json] [<options>]",
     discussion: """
       Checks versions, key, address, certificates, proxy, catalogue and
       simulator, then whether the address answers and, with a key, whether the
-      key is accepted. Nothing is bought and the key goes nowhere else. Each line
-      begins with ok, note or FAIL; the line after a FAIL says what to do.
+      key is accepted. Nothing is bought, and the key is sent to that address
+      only. Each line begins with ok, note or FAIL. The line after a FAIL says
+      what to do.
 
       LIVE
-        --live compares what the platform does with what this client expects of
-        it, and reports each expectation as confirmed, refuted or not seen. It
-        buys nothing. It sends six GET requests, with your key but for the
-        second, and follows no redirect:
+        --live compares the platform's answers with what this client expects,
+        and reports each expectation as confirmed, refuted or not seen. It buys
+        nothing. It sends six GET requests and follows no redirect. All but the
+        second contain your key:
           /credits
           /credits with a key that does not exist
           /generation/ID with three ids that do not exist
           /skillsvideo-doctor-no-such-path/credits
-        Each has ten seconds at most. The report has no key, no balance, no
-        cookie, no id and no message of the platform, so that it can be attached
-        to an issue. With --json it is one record.
+        Each may take ten seconds. The report contains no key, no balance, no
+        cookie, no id and no message of the platform, so you can attach it to an
+        issue. With --json it is one record.
 
       EXAMPLES
         skillsvideo doctor
@@ -35,14 +36,14 @@ struct DoctorCommand: ParsableCommand {
         1  something failed; with --live, something is refuted, or there is no
            key or usable address
        12  with --live: the platform did not answer
-       13  the report could not be written, or the file is there already
+       13  the report could not be written, or the file already exists
       \(Help.interrupted)
       """)
 
   @Flag(help: "Send nothing.")
   var offline = false
 
-  @Flag(help: "Compare what the platform does with what is expected. Buys nothing.")
+  @Flag(help: "Compare the platform's answers with what is expected. Buys nothing.")
   var live = false
 
   @Option(
@@ -64,9 +65,9 @@ struct DoctorCommand: ParsableCommand {
     Interrupt.install()
     let streams = Streams()
     var failures = 0
-    for finding in Examination(connection).findings(offline: offline) {
+    for finding in DoctorChecks(connection).findings(offline: offline) {
       if Interrupt.isRequested {
-        streams.complain("interrupted.")
+        streams.printError("interrupted.")
         throw ExitCode(ExitStatus.interrupted)
       }
       if finding.state == .failure { failures += 1 }
@@ -91,7 +92,7 @@ struct DoctorCommand: ParsableCommand {
   }
 }
 
-/// One thing that was looked at.
+/// The result of one check.
 struct DoctorFinding {
   enum State: String {
     case ok, note, failure

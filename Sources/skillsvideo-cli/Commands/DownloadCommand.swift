@@ -4,36 +4,37 @@ import CSkillsVideo
 struct DownloadCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "download",
-    abstract: "Fetch one file of a generation by its address.",
+    abstract: "Download one file of a generation by its address.",
     usage: "skillsvideo download <url> [--output <file> | --save <dir>] [<options>]",
     discussion: """
-        The file arrives whole or not at all, and replaces another only with
+        The file appears only when it is complete, and replaces another only with
         --overwrite. The API key is neither needed nor sent. Without --output the
-        file is named after the address, with the ending that its first bytes call
-        for, such as .webp; where that name is taken, -2, -3 and so on is added.
-        'skillsvideo wait ID --save DIR' fetches all files of a generation by its
-        id, which works as long as the platform keeps them.
+        file is named after the address, with the extension of its detected type,
+        such as .webp. If that name exists, -2, -3 and so on is added.
+        'skillsvideo wait ID --save DIR' downloads all files of a generation by
+        its id, as long as the platform keeps them.
 
         EXAMPLES
           skillsvideo download https://example.com/fox.png
           skillsvideo download https://example.com/fox.png --output red-fox.png
 
         EXIT STATUS
-          0  the file is there
-          1  the address or the options cannot be used
+          0  the file is complete
+          1  the address or the options are not valid
          11  time limit         12  no usable answer
-         13  the file could not be written, or is there already
-         23  there is no such file (any more); others as of 'generate'
+         13  the file could not be written, or already exists
+         23  the platform has no such file, or no longer; others as in 'generate'
         \(Help.interrupted)
       """)
 
-  @Argument(help: "The address: https, or http on this machine while the platform is on it.")
+  @Argument(help: "The address: https, or http on this machine if the platform runs there.")
   var url: String
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Where to put it.", valueName: "file"), completion: .file())
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("The path of the file.", valueName: "file"), completion: .file())
   var output: String?
 
-  @Flag(help: "With --output: replace what is there.")
+  @Flag(help: "With --output: replace an existing file.")
   var overwrite = false
 
   @OptionGroup(title: "Files") var files: FileOptions
@@ -53,15 +54,15 @@ struct DownloadCommand: ParsableCommand {
       reporter.expectDownloads(1)
       var path = ""
       if output == nil {
-        reporter.settle = { _, record in
-          path = RightEnding { self.freePath($0) }.settle(path, record)
+        reporter.finalPath = { _, record in
+          path = DetectedExtension { self.freePath($0) }.finalPath(path, record)
           return path
         }
       }
       var job = try start(session.client, &path)
-      var next = NextName()
+      var next = NameRetry()
       try Follower(session.client, reporter).follow([job]) { ended throws(CommandError) in
-        guard output == nil, let result = ended.result, next.isDue(after: result, at: path) else {
+        guard output == nil, let result = ended.result, next.shouldRetry(after: result, at: path) else {
           return nil
         }
         job = try start(session.client, &path)
@@ -94,11 +95,11 @@ struct DownloadCommand: ParsableCommand {
 
   private func show(_ result: RunningJob.Result?, _ path: String, _ streams: Streams) -> Int32 {
     guard let result, result.status != SV_ERR_STOPPED else {
-      streams.complain("interrupted. Nothing was left at \(path). \(CommandRemedy.fetchAgainByID)")
+      streams.printError("interrupted. Nothing was left at \(path). \(CommandRemedy.fetchAgainByID)")
       return ExitStatus.interrupted
     }
     if result.status != SV_OK {
-      streams.complain("\(result.message) \(CommandRemedy.fetchAgainByID)")
+      streams.printError("\(result.message) \(CommandRemedy.fetchAgainByID)")
     } else if !connection.json {
       let size = System.fileSize(path).map { " (\(ShownText.size($0)))" } ?? ""
       streams.out.line(ShownText.printable("saved \(path)\(size)"))

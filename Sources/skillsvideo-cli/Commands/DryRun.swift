@@ -1,7 +1,7 @@
 import CSkillsVideo
 import SVText
 
-/// What a generation would send.
+/// Shows the request that a generation would send.
 struct DryRun {
   private let session: Session
 
@@ -19,7 +19,7 @@ struct DryRun {
       throw .engine(prepared.status, "the engine's answer is not JSON")
     }
     for line in Self.lines(record) { session.streams.out.line(ShownText.printable(line)) }
-    if !prepared.message.isEmpty { session.streams.complain(prepared.message) }
+    if !prepared.message.isEmpty { session.streams.printError(prepared.message) }
     return ExitStatus.of(prepared.status)
   }
 

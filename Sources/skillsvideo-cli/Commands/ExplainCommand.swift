@@ -5,16 +5,16 @@ import SVText
 struct ExplainCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "explain",
-    abstract: "Say what an answer of the platform means, and what to do about it.",
+    abstract: "Explain an answer of the platform, and what to do about it.",
     usage: "skillsvideo explain --status <number> [--body <text>] [--json]",
     discussion: """
-      For an error that another program has met: its HTTP status, its body, or
-      both. Nothing is sent. It prints one fact a line, the first word says which:
+      For an error of another program: give its HTTP status, its body, or both.
+      Nothing is sent. Each line of the output begins with a keyword:
         category insufficient_credits
-        message, code     what the platform said, where it said something
-        retry no          whether the same request may work later
-        charge rejected   what is known about money: rejected, unknown, accepted
-        do TEXT           what to do, one line for each step
+        message, code     the platform's own words, if there are any
+        retry no          whether the same request may succeed later
+        charge rejected   whether it was paid: rejected, unknown, accepted
+        do TEXT           what to do, one line per step
 
       EXAMPLES
         skillsvideo explain --status 402
@@ -23,9 +23,9 @@ struct ExplainCommand: ParsableCommand {
 
       EXIT STATUS
         0  no error
-        1  neither a status nor a body was given, or one that cannot be
-       10  a generation that has ended FAILED or CANCELED
-       20 to 28: the kind of error, with the numbers of 'skillsvideo generate'
+        1  no status and no body, or one that is not valid
+       10  the generation ended FAILED or CANCELED
+       20 to 28: the kind of error, as in 'skillsvideo generate'
       """)
 
   @Option(help: ArgumentHelp("The HTTP status, 100 to 999.", valueName: "number"))
@@ -56,7 +56,7 @@ struct ExplainCommand: ParsableCommand {
 
   private func explain(_ streams: Streams) throws(CommandError) -> Int32 {
     var bytes: [UInt8] = []
-    if let body { bytes = try GivenText(body, option: "--body").bytes }
+    if let body { bytes = try ArgumentText(body, option: "--body").bytes }
     let answer = try Classified(status: status ?? 0, body: bytes)
     show(answer, streams)
     return ExitStatus.of(answer.category)
@@ -75,9 +75,9 @@ struct ExplainCommand: ParsableCommand {
   }
 }
 
-/// What the engine says of an answer.
+/// The engine's classification of an answer.
 struct Classified {
-  /// SV_OK, or the SV_ERR_... that the answer is about.
+  /// SV_OK, or the SV_ERR_... of the answer's category.
   let category: Int32
   let record: String
 

@@ -6,41 +6,42 @@ struct GenerateCommand: ParsableCommand {
     abstract: "Make an image, a video or a sound, and wait until it is done.",
     usage: "skillsvideo generate <endpoint> [<field=value> ...] [<options>]",
     discussion: """
-      ENDPOINT names the model, as in google/nano-banana-pro, or is a path such
-      as /generation/sse/google/veo-3.1.
+      ENDPOINT is a model such as google/nano-banana-pro, or a path such as
+      /generation/sse/google/veo-3.1.
 
       FIELDS
-        FIELD=TEXT   A field of the model's own request. It is text, unless the
-                     catalogue says that the model takes a number or true/false
-                     there. Of fields that the catalogue does not have, only n,
-                     seed and duration become numbers.
-        FIELD:=JSON  Any JSON value, as it is written: seed:=7 tags:='["a"]'
-        FIELD@=PATH  A file of this machine, sent along: image_urls@=fox.png
-        A field given twice becomes a list; a single value does where the model
-        takes a list. --payload gives the whole request; fields on the command
-        line win over it.
+        FIELD=TEXT   A field of the model's request. It is sent as text, unless
+                     the catalogue says that the model takes a number or
+                     true/false. If the catalogue does not have the field, only
+                     n, seed and duration are sent as numbers.
+        FIELD:=JSON  Any JSON value, sent unchanged: seed:=7 tags:='["a"]'
+        FIELD@=PATH  A file of this machine to upload: image_urls@=fox.png
+        A field that occurs twice becomes a list. So does a single value if the
+        model takes a list. --payload contains a whole request; fields on the
+        command line replace its fields.
 
       OUTPUT
-        Standard output has one fact a line, and the first word says which:
+        Each line on standard output begins with a keyword:
           id gen_abc123
           saved out/a-red-fox-1.png (1024x1024, 812 KB)     with --save
           url https://example.com/a.png                     without --save
           used 20 credits
           balance 1250 before, 1230 after                   with --report-credits
-        Files are named after the prompt, arrive whole or not at all, and never
-        replace another: where a name is taken, -2, -3 and so on is added. The
-        platform may not keep its copies for ever.
-        On a terminal a progress line on standard error shows what is going on.
-        Elsewhere the id is written there as soon as it is known.
+        Files are named after the prompt. They appear only when they are
+        complete, and never replace another file: if a name exists, -2, -3 and
+        so on is added. The platform may delete its copies after some time.
+        On a terminal, standard error shows a progress line. Elsewhere, the id
+        is printed there as soon as it is known.
 
       MONEY
-        A generation is paid when the platform accepts it. It is never sent
-        twice behind your back. Ctrl-C, SIGTERM, SIGHUP and time limits stop
-        following, not the generation: 'skillsvideo wait ID' follows it again at
-        no cost. A signal waits seven seconds at most for the ID of a create
-        already sent, and prints it; a second signal ends the command at once.
-        --min-credits N asks for the credit balance first and sends nothing when
-        it is lower or cannot be read.
+        A generation is paid for when the platform accepts it. The command never
+        sends a request again that may have been accepted. Ctrl-C, SIGTERM,
+        SIGHUP and time limits stop following, but the generation goes on:
+        'skillsvideo wait ID' follows it again at no cost. After a signal, the
+        command waits up to seven seconds for the id of a create already sent,
+        and prints it. A second signal ends it at once. With --min-credits N the
+        credit balance is queried first. Nothing is sent if it is lower than N
+        or cannot be read.
 
       EXAMPLES
         skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
@@ -91,7 +92,7 @@ struct GenerateCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  /// Everything that can be refused is refused before anything is sent, and before a simulated platform is
+  /// Checks everything that can be checked before a request is sent and before a simulated platform is
   /// started.
   private func prepare() throws(CommandError) -> Payload {
     if endpoint.contains("=") {
@@ -119,7 +120,8 @@ struct CreditOptions: ParsableArguments {
       valueName: "n"))
   var minCredits: UInt64?
 
-  @Flag(help: "Tell the credit balance before and after. What cannot be read in some seconds is left out.")
+  @Flag(
+    help: "Show the credit balance before and after. One that cannot be read in some seconds is left out.")
   var reportCredits = false
 
   func apply(to client: LibraryClient) throws(CommandError) {
@@ -128,13 +130,13 @@ struct CreditOptions: ParsableArguments {
   }
 }
 
-/// What is looked at before anything is sent.
+/// The checks before a request is sent.
 struct CheckOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      OpenAPI document (JSON) to compare the request with. Default: the catalogue that comes with the \
-      program.
+      OpenAPI document (JSON) to compare the request with. Default: the catalogue that is installed with \
+      the program.
       """,
       valueName: "file"),
     completion: .file())
@@ -151,7 +153,7 @@ struct CheckOptions: ParsableArguments {
   var check: CheckMode?
 
   @Flag(
-    help: "Show the request as it would be sent, without the key, and what is wrong with it. Sends nothing.")
+    help: "Show the request that would be sent, without the key, and its problems. Sends nothing.")
   var dryRun = false
 
   func apply(to client: LibraryClient, _ endpoint: String) throws(CommandError) {
@@ -159,7 +161,7 @@ struct CheckOptions: ParsableArguments {
       try client.set("openapi_file", openapi)
       try client.set("validate", (check ?? .strict).rawValue)
     } else if check != .off, let shipped = Catalogue.path {
-      // A model that is newer than the program's catalogue is no mistake.
+      // A model that is not in the catalogue may be newer than the catalogue, so it is not an error.
       if check == nil, Catalogue.shipped?.requestSchema(endpoint) == nil { return }
       try client.set("openapi_file", shipped)
       try client.set("validate", (check ?? .warn).rawValue)
@@ -184,8 +186,8 @@ struct FileOptions: ParsableArguments {
     inversion: .prefixedNo,
     help:
       """
-      Show saved pictures in the terminal by an installed chafa. Default: where the terminal is known to \
-      show them.
+      Show saved pictures in the terminal, with chafa if it is installed. Default: if the terminal is known \
+      to support pictures.
       """
   )
   var preview: Bool?

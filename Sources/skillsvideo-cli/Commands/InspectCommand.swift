@@ -4,14 +4,15 @@ import SVText
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show what an endpoint takes, without network and key.",
+    abstract: "Show the request fields of an endpoint. Needs no network and no key.",
     usage: "skillsvideo inspect [<endpoint>] [<options>]",
     discussion: """
       ENDPOINT is a model such as google/nano-banana-pro, a path, or a method and
-      a path in quotes: "POST /v1/images". Any OpenAPI document will do (3.0, 3.1,
-      3.2, Swagger 2.0; JSON); without --openapi it is the catalogue that comes
-      with the program. Each field has a line: * for required, its name, type,
-      allowed values and limits, default, and what it is for.
+      a path in quotes: "POST /v1/images". The document may be any OpenAPI
+      document in JSON (3.0, 3.1, 3.2, Swagger 2.0); without --openapi it is the
+      catalogue that is installed with the program. Each field has a line: * if it
+      is required, its name, type, allowed values and limits, default, and
+      description.
 
       EXAMPLES
         skillsvideo inspect google/veo-3.1
@@ -22,23 +23,24 @@ struct InspectCommand: ParsableCommand {
       EXIT STATUS
         0  success
         1  the documents cannot be read
-       23  no such endpoint; the nearest ones are named
+       23  no such endpoint; the output lists similar ones
       """)
 
   @Argument(help: "The model, the path, or the method and the path.")
   var endpoint: String?
 
   @Flag(
-    help: "Print the smallest request that the endpoint takes; with --json it is added as request_template.")
+    help: "Print the smallest valid request; with --json it is added as request_template.")
   var template = false
 
-  @Flag(help: "With --template: the optional fields that have a default too.")
+  @Flag(help: "With --template: include optional fields that have a default.")
   var includeDefaults = false
 
-  @Option(help: ArgumentHelp("With --template: the form of a union to fill in.", valueName: "name"))
+  @Option(help: ArgumentHelp("With --template: the variant of a union to use.", valueName: "name"))
   var variant: String?
 
-  @Option(help: ArgumentHelp("The form of the body to show, such as multipart/form-data.", valueName: "type"))
+  @Option(
+    help: ArgumentHelp("The media type of the body to show, such as multipart/form-data.", valueName: "type"))
   var contentType: String?
 
   @Flag(help: "List the endpoints instead.")
@@ -68,7 +70,7 @@ struct InspectCommand: ParsableCommand {
     } else if template {
       streams.out.line(answer.node["request_template"]?.rawText ?? "null")
       for note in answer.node["notes"]?.elements.compactMap(\.string) ?? [] {
-        streams.complain("note: " + note)
+        streams.printError("note: " + note)
       }
     } else {
       for line in Inspected(answer.node).lines { streams.out.line(ShownText.printable(line)) }

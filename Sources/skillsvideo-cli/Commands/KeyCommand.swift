@@ -3,18 +3,18 @@ import ArgumentParser
 struct KeyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "key",
-    abstract: "Say whether there is an API key, and how to get one.",
+    abstract: "Check whether an API key is set, and explain how to get one.",
     discussion: """
-      The key is taken from SKILLS_VIDEO_API_KEY in the environment and from
-      nowhere else, and is never printed. Whether skills.video accepts it is not
-      asked here; 'skillsvideo credits' shows that.
+      The key is read only from the environment variable SKILLS_VIDEO_API_KEY. It
+      is never printed. This command sends nothing; 'skillsvideo credits' shows
+      whether skills.video accepts the key.
 
       EXIT STATUS
         0  there is a key
-        1  there is none, or what is there cannot be one
+        1  there is no key, or it is not valid
       """)
 
-  @Flag(help: "Print one record of JSON.")
+  @Flag(help: "Print one JSON record.")
   var json = false
 
   func run() throws {
@@ -32,7 +32,7 @@ struct KeyCommand: ParsableCommand {
     } else if problem == nil {
       streams.out.line(Key.present)
     }
-    if let problem { streams.complain(problem) }
+    if let problem { streams.printError(problem) }
     return problem == nil ? ExitStatus.success : ExitStatus.refused
   }
 }

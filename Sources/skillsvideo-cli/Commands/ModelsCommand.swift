@@ -4,13 +4,13 @@ import SVText
 struct ModelsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "models",
-    abstract: "List the models, without network and key.",
+    abstract: "List the models. Needs no network and no key.",
     discussion: """
-      One model a line: its endpoint as 'skillsvideo generate' takes it, how sure
-      the catalogue is of its parameters, and what it is for.
-        certain     its documentation was found
-        partial     some of its parameters are known, others may be accepted
-        unverified  its parameters are assumed
+      One model per line: its endpoint as 'skillsvideo generate' accepts it, how
+      reliable the catalogue is for its parameters, and its description.
+        certain     the parameters are documented
+        partial     some parameters are known; others may be accepted
+        unverified  the parameters are assumed
 
       EXAMPLES
         skillsvideo models
@@ -22,7 +22,8 @@ struct ModelsCommand: ParsableCommand {
         1  the documents cannot be read, or have no such category
       """)
 
-  @Option(help: ArgumentHelp("images, videos or audio; any group of the navigation.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("images, videos or audio, or any group of the navigation file.", valueName: "name"))
   var category: String?
 
   @OptionGroup var documents: DocumentOptions
@@ -54,14 +55,14 @@ struct ModelsCommand: ParsableCommand {
     return ExitStatus.success
   }
 
-  /// As `generate` takes it.
+  /// The model's name as `generate` accepts it.
   private static func name(_ row: JSONNode) -> String {
     if let model = row["model"]?.string { return model }
     let endpoint = row["sse_endpoint"]?.string ?? row["endpoint"]?.string ?? ""
     return String(endpoint.drop { $0 != "/" })
   }
 
-  /// Without the name, which the line has already.
+  /// The summary without the model's name, which the line already contains.
   private static func summary(_ row: JSONNode) -> String {
     let summary = row["summary"]?.string ?? ""
     let isName = row["model"]?.string.map { summary.hasPrefix($0) } ?? false

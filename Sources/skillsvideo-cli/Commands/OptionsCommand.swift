@@ -6,8 +6,8 @@ struct OptionsCommand: ParsableCommand {
     commandName: "options",
     abstract: "List the options of the engine, for --option NAME=VALUE.",
     discussion: """
-      Each with its default in brackets, its unit, the least and the most
-      of a number, and what it does. A flag is 0 or 1.
+      For each option: its default in brackets, its unit, its smallest and
+      largest value, and its description. A flag is 0 or 1.
 
       EXAMPLE
         skillsvideo generate google/nano-banana-pro prompt=fox --option poll_interval_ms=500

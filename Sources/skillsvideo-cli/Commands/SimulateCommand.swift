@@ -4,14 +4,14 @@ import ArgumentParser
 struct SimulateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "simulate",
-    abstract: "Run the local platform, for tests and trials without a key and at no cost.",
+    abstract: "Run the local platform, for tests without a key and at no cost.",
     usage: "skillsvideo simulate [<simulator options>] [-- <program> [<argument> ...]]",
     discussion: """
-      With a program behind --, that program runs with SKILLS_VIDEO_BASE_URL and
-      SKILLS_VIDEO_API_KEY set to the local platform, which ends with it; the exit
-      status is the program's. Without one, the platform prints one line of JSON
-      with its base_url and key, and serves until its standard input closes or it
-      is interrupted. 'skillsvideo-simulator --help' has the options.
+      If a program follows --, it runs with SKILLS_VIDEO_BASE_URL and
+      SKILLS_VIDEO_API_KEY set to the local platform, which ends with it. The exit
+      status is the program's. Without a program, the platform prints one line of
+      JSON with its base_url and key, and runs until its standard input closes or
+      it is interrupted. 'skillsvideo-simulator --help' lists the options.
 
       EXAMPLES
         skillsvideo simulate -- ./my-script.sh
@@ -19,7 +19,7 @@ struct SimulateCommand: ParsableCommand {
         skillsvideo simulate --port 8080
 
       EXIT STATUS
-        that of the program; 128 and its number after a signal
+        that of the program; 128 plus the signal's number after a signal
         1  the platform could not be started
       126  the program could not be started
       """)
@@ -37,7 +37,7 @@ struct SimulateCommand: ParsableCommand {
     var status: Int32
     do throws(CommandError) {
       if options.count == words.count { throw Self.serve(options) }
-      if program.isEmpty { throw .refused("there is no program behind --.") }
+      if program.isEmpty { throw .refused("there is no program after --.") }
       status = try Self.run(program, with: options)
     } catch {
       status = streams.refuse(error, json: false)
@@ -45,7 +45,7 @@ struct SimulateCommand: ParsableCommand {
     throw ExitCode(status)
   }
 
-  /// Becomes the simulator. Returns only when that cannot be.
+  /// Replaces this process by the simulator. Returns only on failure.
   private static func serve(_ options: [String]) -> CommandError {
     guard let path = Simulation.find() else { return Simulation.notFound }
     let catalogue = Catalogue.folder.map { ["--catalogue", $0] } ?? []
@@ -55,7 +55,7 @@ struct SimulateCommand: ParsableCommand {
     return .refused("\(path) could not be started: \(System.errorText(errno))")
   }
 
-  /// Ctrl-C goes to the program, which shares the terminal; this command waits for it to decide.
+  /// The program shares the terminal, so it receives Ctrl-C too. This command waits until it ends.
   private static func run(_ program: [String], with options: [String]) throws(CommandError) -> Int32 {
     Interrupt.install()
     let simulation = try Simulation(arguments: options)

@@ -1,12 +1,12 @@
 import ArgumentParser
 
-/// How to try a command without the platform.
+/// Options to try a command without the platform.
 struct SimulationOptions: ParsableArguments {
   @Flag(
     help:
       """
-      Ask a local platform that lives for this one call: no key, no network, no cost. Only --save keeps its \
-      files.
+      Use a local platform that is started for this call: no key, no network, no cost. Only --save keeps \
+      its files.
       """
   )
   var simulate = false
@@ -20,13 +20,13 @@ struct SimulationOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      With --simulate: an option of skillsvideo-simulator without its dashes, such as latency-ms=3000; \
-      repeatable.
+      With --simulate: an option of skillsvideo-simulator without its dashes, such as latency-ms=3000. May \
+      be repeated.
       """,
       valueName: "name=value"))
   var simulatorOption: [String] = []
 
-  /// nil to ask the real platform.
+  /// The simulator's arguments; nil to use the real platform.
   var simulatorArguments: [String]? {
     simulate ? fault.flatMap { ["--fault", $0] } + simulatorOption.map { "--" + $0 } : nil
   }

@@ -4,12 +4,13 @@ import SVText
 struct ValidateCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "validate",
-    abstract: "Compare a request with what its endpoint takes; sends nothing.",
+    abstract: "Compare a request with its endpoint's schema. Sends nothing.",
     usage: "skillsvideo validate <endpoint> [<field=value> ...] [<options>]",
     discussion: """
-      The fields are those of 'skillsvideo generate'. It prints one line for each
-      problem: where it is, what was expected and what was found. Fields that the
-      document does not know are told apart: they may be accepted all the same.
+      The fields are written as for 'skillsvideo generate'. Each problem has a
+      line: its place, what was expected and what was found. Fields that are not
+      in the document are listed separately, because the platform may accept
+      them.
 
       EXAMPLES
         skillsvideo validate google/veo-3.1 prompt=waves duration=8
@@ -20,7 +21,7 @@ struct ValidateCommand: ParsableCommand {
         0  valid
         1  the documents or the request cannot be read
        22  not valid
-       23  no such endpoint; the nearest ones are named
+       23  no such endpoint; the output lists similar ones
       """)
 
   @Argument(help: "The model, the path, or the method and the path.")

@@ -2,20 +2,20 @@ import ArgumentParser
 import Glibc
 import SVText
 
-/// Makes shell variables of records; what skillsvideo.sh is built on, because a shell cannot read JSON.
+/// Converts records to shell variables. skillsvideo.sh uses this, because shells cannot parse JSON.
 struct VariablesCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "shell-variables",
-    abstract: "Turn records on standard input into assignments for a POSIX shell.",
+    abstract: "Convert records on standard input to assignments for a POSIX shell.",
     discussion: """
-      Two lines for each record: the assignments of what it says, then that of
-      SV_RECORD. Values are quoted so that eval gives them back as they are; the
-      variable sv__nl must hold a line end.
+      Two lines for each record: the assignments of its values, then that of
+      SV_RECORD. Values are quoted for eval. The variable sv__nl must contain a
+      line end.
       """,
     shouldDisplay: false)
 
   func run() throws {
-    // These are for the command in front of the pipe, whose last records are still wanted.
+    // These signals are meant for the command before the pipe. Its last records must still be read.
     for number in [SIGINT, SIGTERM, SIGHUP] { signal(number, SIG_IGN) }
     let out = OutputDescriptor(STDOUT_FILENO)
     var files: [String] = []
@@ -31,7 +31,7 @@ struct VariablesCommand: ParsableCommand {
   }
 }
 
-/// What a record says, by the names that shell scripts know.
+/// The values of a record, under the names used in shell scripts.
 struct ShellVariables {
   let assignments: [(name: String, value: String)]
   private static let texts = [
@@ -84,7 +84,7 @@ struct ShellVariables {
     texts.joined(separator: "\n")
   }
 
-  /// A word that eval takes for the text, on one line. A shell has no NUL, so it is left out.
+  /// Quotes a text for eval, on one line. NUL is removed, because shell variables cannot contain it.
   static func word(_ text: String) -> String {
     var word = "'"
     for scalar in text.unicodeScalars {

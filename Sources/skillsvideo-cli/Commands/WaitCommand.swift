@@ -3,11 +3,11 @@ import ArgumentParser
 struct WaitCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "wait",
-    abstract: "Follow a generation that exists, by its id, and fetch its files.",
+    abstract: "Follow an existing generation by its id, and download its files.",
     usage: "skillsvideo wait <id> [--save <dir>] [<options>]",
     discussion: """
-      Costs nothing and may be repeated: after Ctrl-C, a time limit or a lost
-      connection, or to fetch the files of a generation once more. It prints the
+      It costs nothing and may be repeated: after Ctrl-C, a time limit or a lost
+      connection, or to download the files of a generation again. It prints the
       same lines as 'skillsvideo generate'.
 
       EXAMPLES

@@ -6,23 +6,23 @@ import SVText
 struct WebhookCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "webhook",
-    abstract: "Check what the platform has called back with.",
+    abstract: "Verify webhooks of the platform.",
     subcommands: [WebhookVerifyCommand.self])
 }
 
 struct WebhookVerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Say whether a webhook comes from the holder of the secret.",
+    abstract: "Verify the signature of a webhook.",
     usage:
       "skillsvideo webhook verify --id I --timestamp T --signature S --secret K|@FILE [<options>] FILE|-",
     discussion: """
-      FILE holds the body just as it came, - stands for standard input. The
-      headers webhook-id, webhook-timestamp and webhook-signature are given as
-      they came, too. Nothing is sent anywhere.
+      FILE contains the body exactly as it was received; - means standard input.
+      The headers webhook-id, webhook-timestamp and webhook-signature must also be
+      unchanged. Nothing is sent.
 
-      A secret on the command line can be seen by others on this machine:
-      --secret @FILE reads it from a file.
+      Other users of this machine can see a secret on the command line. --secret
+      @FILE reads it from a file instead.
 
       OUTPUT
         verified
@@ -36,8 +36,8 @@ struct WebhookVerifyCommand: ParsableCommand {
           --signature "$SIGNATURE" --secret @secret.txt body.json
 
       EXIT STATUS
-        0  it does
-        1  it does not, and standard error says why
+        0  the signature is valid
+        1  it is not, and standard error says why
       """)
 
   @Option(help: ArgumentHelp("The header webhook-id.", valueName: "id"))
@@ -48,11 +48,11 @@ struct WebhookVerifyCommand: ParsableCommand {
   var signature: String
   @Option(help: ArgumentHelp("The secret, whsec_..., or @FILE.", valueName: "secret"))
   var secret: String
-  @Option(help: ArgumentHelp("Seconds that it may be older or newer than now.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Largest difference between the timestamp and now.", valueName: "seconds"))
   var tolerance: Int64 = 300
-  @Option(help: ArgumentHelp("The time to compare with, instead of this machine's.", valueName: "unix-time"))
+  @Option(help: ArgumentHelp("The current time, instead of the clock's.", valueName: "unix-time"))
   var now: Int64?
-  @Flag(help: "Print records of JSON.")
+  @Flag(help: "Print JSON records.")
   var json = false
   @Argument(help: ArgumentHelp("The body, or - for standard input.", valueName: "file"))
   var body: String
@@ -82,14 +82,14 @@ struct WebhookVerifyCommand: ParsableCommand {
     let result = OfflineResult(handle)
     if json { streams.out.line(result.record) }
     guard status == SV_OK else {
-      streams.complain(result.message)
+      streams.printError(result.message)
       return ExitStatus.refused
     }
     show(bytes, streams)
     return ExitStatus.success
   }
 
-  /// What it says; a body that is no JSON object is verified all the same.
+  /// Shows the contents. A body that is not a JSON object can still be verified.
   private func show(_ bytes: [UInt8], _ streams: Streams) {
     var handle: OpaquePointer?
     let status = bytes.withUnsafeBytes { raw in

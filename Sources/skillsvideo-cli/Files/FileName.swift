@@ -2,13 +2,13 @@ import CSkillsVideo
 import SVProtocol
 import SVText
 
-/// Names for saved files: from the prompt, never from what the platform sends alone, so that no name leaves
-/// its folder, hides, or looks like an option.
+/// Makes names for saved files, preferably from the prompt. A name never leaves its folder, is never hidden,
+/// and never looks like an option, whatever the platform sends.
 enum FileName {
   private static let longestStem = 48
   private static let longestStemBytes = 120
-  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of every script are kept. nil
-  /// when nothing is left. Long text is cut, at the end of a word where there is one.
+  /// "A red fox, on a hill!" becomes "a-red-fox-on-a-hill". Letters and digits of all scripts are kept. Long
+  /// texts are truncated, between words if possible. Returns nil if nothing is left.
   static func slug(_ text: String) -> String? {
     var slug = ""
     var word = ""
@@ -50,7 +50,7 @@ enum FileName {
     }
   }
 
-  /// What to call the files of a generation without a prompt.
+  /// The file name for a generation without a prompt.
   static func stem(generationID: String) -> String {
     let safe = generationID.unicodeScalars.map { scalar -> Character in
       let isPlain = scalar.isASCII && (scalar.properties.isAlphabetic || scalar.properties.numericType != nil)
@@ -60,14 +60,14 @@ enum FileName {
     return stem.isEmpty || stem.hasPrefix("-") ? "generation" + stem : stem
   }
 
-  /// The ending that says what is in the file: from its name, else its content type, else its address. nil
-  /// when all are silent.
+  /// The file extension: from the name, else from the content type, else from the URL. Returns nil if none is
+  /// known.
   static func ending(name: String?, contentType: String?, url: String) -> String? {
     ending(of: name ?? "") ?? contentType.flatMap(MediaTypeTable.ending(ofType:))
       ?? ending(of: lastPathComponent(url))
   }
 
-  /// The ending that a file with such first bytes should have; nil if the one of its path will do.
+  /// The file extension for a detected type; nil if the extension in the path is suitable.
   static func ending(detectedType type: String?, named path: String) -> String? {
     let right = MediaTypeTable.endings(ofDetected: type ?? "")
     let name = path.split(separator: "/").last ?? ""
@@ -75,21 +75,22 @@ enum FileName {
     return right.contains(ending) ? nil : right.first
   }
 
-  /// Endings of media alone: what the platform calls a file must not make it a program or a page.
+  /// Only extensions of media are accepted, so that a name from the platform cannot make the file a program
+  /// or a web page.
   private static func ending(of name: String) -> String? {
     guard let dot = name.lastIndex(of: "."), dot != name.startIndex else { return nil }
     let ending = name[name.index(after: dot)...].lowercased()
     return MediaTypeTable.isHarmless(ending: ending) ? ending : nil
   }
 
-  /// What to call a file of which only the address is known: its last part without the ending.
+  /// The file name from a URL: its last path segment without the extension.
   static func stem(url: String) -> String {
     let last = lastPathComponent(url)
     let name = ending(of: last) == nil ? last[...] : last[..<(last.lastIndex(of: ".") ?? last.endIndex)]
     return slug(String(name)) ?? "download"
   }
 
-  /// Without the host, whose last part would look like an ending.
+  /// The host is removed, because its last label would look like an extension.
   private static func lastPathComponent(_ url: String) -> String {
     let path = url.prefix { $0 != "?" && $0 != "#" }
     guard let scheme = path.firstRange(of: "://") else { return "" }
@@ -97,8 +98,8 @@ enum FileName {
     return String(parts.last ?? "")
   }
 
-  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on when that is taken; for a file that is the only
-  /// one, `stem.png`.
+  /// `stem-1.png` in the folder, or `stem-1-2.png` and so on if that exists. If it is the only file,
+  /// `stem.png`.
   static func free(
     folder: String, stem: String, index: Int? = nil, ending: String?, isTaken: (String) -> Bool
   ) -> String {
@@ -115,14 +116,14 @@ enum FileName {
   }
 }
 
-/// Counts how often a file is downloaded again under the next free name, because another program took its
-/// name.
-struct NextName {
+/// Counts how often a download was repeated under the next free name, because another program created the
+/// file first.
+struct NameRetry {
   private static let triesMax = 100
   private var tries = 1
 
-  /// Whether the download failed because `path`, which was free before, is taken now.
-  mutating func isDue(after result: RunningJob.Result, at path: String) -> Bool {
+  /// Whether the download failed because `path`, which was free before, now exists.
+  mutating func shouldRetry(after result: RunningJob.Result, at path: String) -> Bool {
     let isTaken = result.status == SV_ERR_FILE && System.exists(path)
     guard isTaken, tries < Self.triesMax, !Interrupt.isRequested else { return false }
     tries += 1
@@ -130,15 +131,16 @@ struct NextName {
   }
 }
 
-/// Gives a fetched file the ending that its first bytes call for, whatever its name and its type have
-/// promised. The engine's record has the type that it found in them.
-struct RightEnding {
-  /// A free name with this ending.
+/// Gives a downloaded file the extension of its detected type. The engine detects the type from the first
+/// bytes and reports it in the record.
+struct DetectedExtension {
+  /// Returns a free path with this extension.
   var freePath: (_ ending: String) -> String
   private static let tries = 100
 
-  /// Where the file is afterwards. It stays where it is if its ending is right, or if it cannot be moved.
-  func settle(_ path: String, _ record: JSONNode) -> String {
+  /// Renames the file if its extension is wrong, and returns its path. If it cannot be renamed, it keeps its
+  /// path.
+  func finalPath(_ path: String, _ record: JSONNode) -> String {
     let type = record["detected_type"]?.string
     guard let ending = FileName.ending(detectedType: type, named: path) else { return path }
     for _ in 0..<Self.tries {

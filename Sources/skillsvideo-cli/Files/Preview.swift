@@ -1,7 +1,7 @@
 @preconcurrency import Glibc
 
-/// Shows a saved picture in a terminal that can show one. The drawing is chafa's, where it is installed;
-/// without it, or on another terminal, nothing is shown and nothing is missed.
+/// Shows a saved picture in the terminal with chafa, if that is installed and the terminal supports pictures.
+/// Otherwise it does nothing.
 enum Preview {
   private static let program = "chafa"
   private static let endings: Set<String> = [
@@ -9,12 +9,12 @@ enum Preview {
   ]
   private static let largestWidth = 60
   private static let largestHeight = 20
-  private static let patience: Int64 = 10_000
+  private static let timeout: Int64 = 10_000
 
   enum Mode {
-    /// Where standard output is a terminal whose name says that it can.
+    /// If standard output is a terminal that is known to show pictures.
     case automatic
-    /// On any terminal, as characters where there is no better way.
+    /// On any terminal; with characters if it cannot show pictures.
     case wanted
     case never
   }
@@ -27,16 +27,16 @@ enum Preview {
     let size = "\(min(room.columns, largestWidth))x\(min(max(room.rows - 4, 2), largestHeight))"
     var arguments = [chafa, "--size", size, "--animate", "off"]
     if let known { arguments += ["--format", known] }
-    Programs.run(arguments + ["--", path], output: descriptor, patience: patience)
+    Programs.run(arguments + ["--", path], output: descriptor, timeout: timeout)
   }
 
   private static func isPicture(_ path: String) -> Bool {
     path.lastIndex(of: ".").map { endings.contains(path[path.index(after: $0)...].lowercased()) } ?? false
   }
 
-  /// How the terminal takes pictures, by the names that terminals give themselves; nil when none is known.
-  /// Inside a multiplexer these names are those of the terminal around it, which would not understand what
-  /// passes through.
+  /// The picture protocol of the terminal, from the variables that terminals set; nil if none is known.
+  /// Inside a multiplexer the variables describe the outer terminal, which does not receive the picture
+  /// unchanged, so they do not count.
   static func protocolName(_ environment: (String) -> String?) -> String? {
     let terminal = environment("TERM") ?? ""
     if environment("TMUX") != nil || environment("STY") != nil || terminal == "dumb" { return nil }

@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVText
 
-/// Fetches the files of a generation that has succeeded, several at once. Files arrive whole or not at all
-/// and never in the place of another; a fetch that fails costs nothing but a repeat of the fetch.
+/// Downloads the files of a successful generation, several at once. A file appears only when it is complete
+/// and never replaces another. A failed download can be repeated at no cost.
 final class Save {
   struct Saved {
     var path: String
@@ -23,12 +23,12 @@ final class Save {
   private var failed: [Int: Failed] = [:]
   private static let atOnce = 4
 
-  /// Where a download goes while it runs.
+  /// The path of a download in progress.
   private struct Place {
     var index: Int
     var media: Media
     var path: String
-    var next: NextName
+    var next: NameRetry
   }
 
   init(_ client: LibraryClient, _ reporter: Reporter, _ media: [Media], folder: String, stem: String) {
@@ -39,7 +39,7 @@ final class Save {
     waiting = media.enumerated().map { (index: $0.offset, media: $0.element) }
   }
 
-  /// Makes sure of the folder while nothing has been paid yet.
+  /// Creates the folder before anything is paid for.
   static func prepare(folder: String) throws(CommandError) {
     do {
       try System.makeFolder(folder)
@@ -50,8 +50,8 @@ final class Save {
 
   func run() throws(CommandError) -> (saved: [Saved], failed: [Failed]) {
     reporter.expectDownloads(waiting.count)
-    reporter.settle = { [self] in settle($0, $1) }
-    defer { reporter.settle = nil }
+    reporter.finalPath = { [self] in finalPath($0, $1) }
+    defer { reporter.finalPath = nil }
     var first: [RunningJob] = []
     while first.count < Self.atOnce, let job = startNext() { first.append(job) }
     try Follower(client, reporter).follow(first) { job throws(CommandError) in
@@ -60,18 +60,18 @@ final class Save {
     return (saved.sorted { $0.key < $1.key }.map(\.value), failed.sorted { $0.key < $1.key }.map(\.value))
   }
 
-  /// What Ctrl-C left over.
+  /// The number of files not yet saved, for example after Ctrl-C.
   var remaining: Int { waiting.count + places.count }
 
   private func startNext() -> RunningJob? {
     while !waiting.isEmpty && !Interrupt.isRequested {
       let (index, media) = waiting.removeFirst()
-      if let job = start(index, media, NextName()) { return job }
+      if let job = start(index, media, NameRetry()) { return job }
     }
     return nil
   }
 
-  private func start(_ index: Int, _ media: Media, _ next: NextName) -> RunningJob? {
+  private func start(_ index: Int, _ media: Media, _ next: NameRetry) -> RunningJob? {
     let ending = FileName.ending(name: media.fileName, contentType: media.contentType, url: media.url)
     let path = freePath(index, ending)
     let tag = UInt64(index) + 1
@@ -85,9 +85,9 @@ final class Save {
     }
   }
 
-  private func settle(_ tag: UInt64, _ record: JSONNode) -> String {
+  private func finalPath(_ tag: UInt64, _ record: JSONNode) -> String {
     guard let place = places[tag] else { return "" }
-    let path = RightEnding { self.freePath(place.index, $0) }.settle(place.path, record)
+    let path = DetectedExtension { self.freePath(place.index, $0) }.finalPath(place.path, record)
     places[tag]?.path = path
     return path
   }
@@ -99,13 +99,13 @@ final class Save {
     }
   }
 
-  /// Takes a finished download in.
+  /// Handles the end of a download.
   private func ended(_ job: RunningJob) -> RunningJob? {
     guard var place = places.removeValue(forKey: job.tag), let result = job.result else { return nil }
     switch Int(result.status) {
     case SV_OK:
       saved[place.index] = Saved(path: place.path, media: place.media)
-    case SV_ERR_FILE where place.next.isDue(after: result, at: place.path):
+    case SV_ERR_FILE where place.next.shouldRetry(after: result, at: place.path):
       return start(place.index, place.media, place.next)
     case SV_ERR_STOPPED where Interrupt.isRequested:
       waiting.append((index: place.index, media: place.media))

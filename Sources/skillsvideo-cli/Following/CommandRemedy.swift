@@ -1,9 +1,8 @@
 import Glibc
 import SVProtocol
 
-/// The next steps that only the command knows: with its own arguments, folders and the simulated platform.
-/// Each stands here once and nowhere else; all others come with the messages of the library, which has a
-/// table like this.
+/// The next steps that only the command knows, because they contain its arguments, its folders or the
+/// simulated platform. All other steps come with the library's messages.
 enum CommandRemedy {
   static let simulationIsOver = "The simulated platform has ended with this call."
 
@@ -18,7 +17,7 @@ enum CommandRemedy {
     again.
     """
 
-  /// The platform may name the files later.
+  /// The platform may add the outputs later.
   static func noOutputs(_ command: String?) -> String { free("Look for them once more", command) }
 
   static func fetchAgain(_ command: String?) -> String { free("Fetch its files again", command) }
@@ -35,7 +34,7 @@ enum CommandRemedy {
     command.map { "\(advice), at no cost, with: \($0)" } ?? simulationIsOver
   }
 
-  /// What the engine needs was refused by the system.
+  /// The system refused a resource that the engine needs.
   static func systemRefusal(_ code: Int32) -> String {
     code == EMFILE
       ? "Close descriptors or raise the limit (ulimit -n)."
@@ -44,7 +43,7 @@ enum CommandRemedy {
 
   // MARK: `skillsvideo doctor`
 
-  static let noKey = "'skillsvideo key' tells how to get a key and where to put it."
+  static let noKey = "'skillsvideo key' explains how to get a key and where to put it."
   static let badKey = "Copy the key again, without anything around it."
   static let noCertificates = "Install the package ca-certificates, or set SSL_CERT_FILE."
 
@@ -56,7 +55,7 @@ enum CommandRemedy {
     "Unset \(variable), or let it name the authorities to trust."
   }
 
-  /// What helps where the address does not answer. The words of a message decide; the first row counts.
+  /// The advice for an address that does not answer. The first row whose words occur in the message is used.
   static func unreachable(_ message: String) -> String {
     let words = message.lowercased()
     let row = connection.first { row in row.words.contains { words.contains($0) } }

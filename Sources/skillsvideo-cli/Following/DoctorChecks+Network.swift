@@ -1,9 +1,9 @@
 import CSkillsVideo
 import Glibc
 
-/// The checks that send something.
-extension Examination {
-  /// Any answer over a connection that is trusted will do; it is asked for without the key.
+/// The checks that send a request.
+extension DoctorChecks {
+  /// Any answer over a trusted connection is enough. The request is sent without the key.
   func reachability() -> DoctorFinding {
     var finding = DoctorFinding(name: "connection", state: .ok, message: "")
     do throws(CommandError) {
@@ -24,14 +24,14 @@ extension Examination {
     return finding
   }
 
-  /// What libcurl said, without the engine's words around it, which speak of a file.
+  /// libcurl's error, without the engine's words around it, which are about a file.
   private static func reason(_ message: String) -> String {
     let start = message.firstRange(of: "failed: ")?.upperBound ?? message.startIndex
     let end = message[start...].firstRange(of: ". The generation")?.lowerBound ?? message.endIndex
     return String(message[start..<end])
   }
 
-  /// Names, ports, certificates and proxies fail with libcurl's words, which name the place.
+  /// For names, ports, certificates and proxies, libcurl's message is shown, because it contains the host.
   private static func unreachable(_ message: String) -> DoctorFinding {
     DoctorFinding(
       name: "connection", state: .failure, message: message, remedy: CommandRemedy.unreachable(message))

@@ -2,9 +2,9 @@ import CSkillsVideo
 import SVProtocol
 import SVText
 
-/// The checks of `skillsvideo doctor`. Each is about one thing, so that a failure names its cause; later ones
-/// are skipped where an earlier failure would only repeat itself.
-struct Examination {
+/// The checks of `skillsvideo doctor`. Each one checks a single thing, so that a failure identifies its
+/// cause. Later checks are skipped if an earlier failure would make them fail too.
+struct DoctorChecks {
   let options: ConnectionOptions
   private static let variable = "SKILLS_VIDEO_BASE_URL"
 
@@ -39,7 +39,7 @@ struct Examination {
     return DoctorFinding(name: "key", state: .ok, message: Key.present)
   }
 
-  /// Where the address comes from is said too: a forgotten variable is the usual surprise.
+  /// The output names the source of the address, because a forgotten variable is a common mistake.
   private var address: DoctorFinding {
     let (url, source) = place
     do {
@@ -89,7 +89,7 @@ struct Examination {
       name: "proxy", state: .note, message: "\(Redaction.url(url)), from \(name), for https")
   }
 
-  /// The proxy for https that the environment names, and the variable that names it.
+  /// The proxy for https that the environment sets, and the name of the variable.
   static var proxyInUse: (url: String, name: String)? {
     for name in SystemSettings.proxyVariables.map(\.description) {
       if let url = System.environment(name)?.trimmedASCII, !url.isEmpty { return (url, name) }
@@ -120,7 +120,7 @@ struct Examination {
   }
 }
 
-/// Addresses without the name and password that may stand in them.
+/// Removes user name and password from URLs.
 enum Redaction {
   static func url(_ url: String) -> String {
     let start = url.firstRange(of: "://")?.upperBound ?? url.startIndex

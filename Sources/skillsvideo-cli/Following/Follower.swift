@@ -1,8 +1,8 @@
 import CSkillsVideo
 import Glibc
 
-/// Drives the engine: waits on its descriptor and on signals together, hands every event to the reporter, and
-/// lets the progress line keep its time. Blocking calls of the engine would not notice a signal.
+/// Runs the engine's event loop: it waits for the engine's descriptor and for signals, passes every event to
+/// the reporter, and updates the progress line. The engine's blocking calls would not return on a signal.
 struct Follower {
   let client: LibraryClient
   let reporter: Reporter
@@ -12,7 +12,7 @@ struct Follower {
     self.reporter = reporter
   }
 
-  /// Follows until every job has ended. `ended` may give a further job in the place of one that has.
+  /// Runs until every job has ended. `ended` may return another job to follow instead.
   func follow(_ jobs: [RunningJob], ended: (RunningJob) throws(CommandError) -> RunningJob? = { _ in nil })
     throws(CommandError)
   {
@@ -47,19 +47,19 @@ struct Follower {
 
   private func wait(stopBy: Int64?) {
     let now = System.monotonicMilliseconds()
-    var patience = reporter.tick(at: now) ?? -1
+    var timeout = reporter.tick(at: now) ?? -1
     var watched = [pollfd(fd: client.descriptor, events: Int16(POLLIN), revents: 0)]
     if let stopBy {
-      patience = patience < 0 ? stopBy - now : min(patience, stopBy - now)
+      timeout = timeout < 0 ? stopBy - now : min(timeout, stopBy - now)
     } else {
       watched.append(pollfd(fd: Interrupt.descriptor, events: Int16(POLLIN), revents: 0))
     }
-    _ = poll(&watched, nfds_t(watched.count), Int32(clamping: patience))
+    _ = poll(&watched, nfds_t(watched.count), Int32(clamping: timeout))
   }
 }
 
-/// What happens after a signal while the id of a create already sent is waited for, and when. All of it ends
-/// before the 10 s after which supervisors such as `docker stop` end a process.
+/// The steps after a signal while the id of a create already sent is awaited. The last one comes before 10 s,
+/// after which supervisors such as `docker stop` kill a process.
 private struct StopSteps {
   enum Step { case explain, stopAtOnce, leave }
 
@@ -70,7 +70,7 @@ private struct StopSteps {
     self.start = start
   }
 
-  /// When the next one is due.
+  /// When the next step is due.
   var due: Int64? { steps.first.map { start + $0.after } }
 
   mutating func take(at now: Int64) -> Step? {

@@ -1,22 +1,22 @@
 import CSkillsVideo
 
-/// A generation followed to its end, then shown and saved: the common half of `generate` and `wait`.
+/// Follows a generation to its end, shows the result and saves its files. `generate` and `wait` share it.
 struct GenerationRun {
   let session: Session
   let reporter: Reporter
   let files: FileOptions
-  /// What to name files after; nil to take the prompt that the answer repeats.
+  /// The prompt, for file names; nil to use the prompt that the answer repeats.
   var prompt: String?
-  /// Whether to show the credit balance before and after.
+  /// Whether the credit balance before and after is shown.
   var reportsCredits = false
 
   private var streams: Streams { session.streams }
-  /// Where to save, if at all.
+  /// The folder to save in, if files are saved.
   private var folder: String? { files.save }
 
   func run(_ job: RunningJob) throws(CommandError) -> Int32 {
-    // Before the id comes nothing is known of the generation; the reporter then replaces these words.
-    Interrupt.setLastWords("skillsvideo: interrupted. \(lastWords(job.generationID))\n")
+    // Until the id is known, the last words contain none. The reporter replaces them later.
+    Interrupt.setFinalMessage("skillsvideo: interrupted. \(finalMessage(job.generationID))\n")
     try Follower(session.client, reporter).follow([job])
     guard let result = job.result else { return interrupted(job.generationID) }
     let outcome = JobOutcome(result)
@@ -39,11 +39,11 @@ struct GenerationRun {
     if Interrupt.isRequested && wasStopped {
       return interrupted(outcome.generationID, message: result.message)
     }
-    streams.complain(session.withWayBack(result.message, outcome.generationID, folder: folder))
+    streams.printError(session.withFullCommand(result.message, outcome.generationID, folder: folder))
     return ExitStatus.of(result.status)
   }
 
-  private func lastWords(_ generationID: String?) -> String {
+  private func finalMessage(_ generationID: String?) -> String {
     if session.simulation != nil { return CommandRemedy.simulationIsOver }
     return generationID.flatMap { session.resumption($0, folder: folder).map(CommandRemedy.follow) }
       ?? CommandRemedy.unknownOutcome
@@ -59,7 +59,7 @@ struct GenerationRun {
   }
 
   private func interrupted(_ what: String?) -> Int32 {
-    streams.complain("interrupted. " + (what ?? CommandRemedy.simulationIsOver))
+    streams.printError("interrupted. " + (what ?? CommandRemedy.simulationIsOver))
     return ExitStatus.interrupted
   }
 
@@ -77,15 +77,15 @@ struct GenerationRun {
       show("saved \(file.path)\(details(file))")
       if !reporter.json { Preview.show(file.path, files.previewMode, on: streams.out.descriptor) }
     }
-    for file in failed { streams.complain(file.message) }
+    for file in failed { streams.printError(file.message) }
     if Interrupt.isRequested && save.remaining > 0 { return interruptedFetch(outcome.generationID) }
     if failed.isEmpty { return ExitStatus.success }
     let count = failed.count == 1 ? "1 file was" : "\(failed.count) files were"
     return notSaved(outcome, "\(count) not saved", CommandRemedy.fetchAgain(fetching(outcome)))
   }
 
-  /// The generation is bought but its files are not here: says so to people and programs, with the command
-  /// that fetches them.
+  /// Reports that the generation is paid for but its files were not saved, with the command that downloads
+  /// them.
   private func notSaved(_ outcome: JobOutcome, _ what: String, _ remedy: String) -> Int32 {
     let id = outcome.generationID ?? ""
     let error = CommandError.file("the generation \(id) has succeeded and is paid, but \(what). \(remedy)")
@@ -99,11 +99,11 @@ struct GenerationRun {
           writer.field("remedy", remedy)
         })
     }
-    streams.complain(error.message)
+    streams.printError(error.message)
     return error.exitStatus
   }
 
-  /// The command that fetches the files of a generation.
+  /// The command that downloads the files of a generation.
   private func fetching(_ outcome: JobOutcome) -> String? {
     outcome.generationID.flatMap { session.resumption($0, folder: folder ?? "DIR") }
   }
@@ -121,7 +121,7 @@ struct GenerationRun {
 
   private func showAddresses(_ outcome: JobOutcome) {
     if outcome.media.isEmpty {
-      streams.complain(
+      streams.printError(
         "the generation has succeeded and is paid, but its answer names no file. "
           + CommandRemedy.noOutputs(fetching(outcome)))
     }
@@ -135,11 +135,11 @@ struct GenerationRun {
   private func showUsage(_ outcome: JobOutcome) {
     if let credits = outcome.credits { show("used \(credits) \(credits == "1" ? "credit" : "credits")") }
     guard reportsCredits, let balance = outcome.balance else { return }
-    let told = [balance.before.map { "\($0) before" }, balance.after.map { "\($0) after" }].compactMap { $0 }
-    show("balance " + (told.isEmpty ? "unknown" : told.joined(separator: ", ")))
+    let parts = [balance.before.map { "\($0) before" }, balance.after.map { "\($0) after" }].compactMap { $0 }
+    show("balance " + (parts.isEmpty ? "unknown" : parts.joined(separator: ", ")))
   }
 
-  /// A line of the human view. With --json the records have said it already.
+  /// Prints a line for people. With --json, the records contain the same.
   private func show(_ line: String) {
     if !reporter.json { streams.out.line(ShownText.printable(line)) }
   }

@@ -1,6 +1,6 @@
 import SVText
 
-/// A file of a generation, as far as its answer describes it.
+/// A file of a generation, as its answer describes it.
 struct Media {
   var url: String
   var fileName: String?
@@ -14,15 +14,15 @@ struct Media {
   }
 }
 
-/// What the last record of a generation says beyond the engine's accessors.
+/// The values in the last record of a generation that the engine has no accessor for.
 struct JobOutcome {
   let generationID: String?
   let media: [Media]
-  /// As the platform wrote the number; nil when it said none.
+  /// The number as the platform wrote it; nil if missing.
   let credits: String?
-  /// The credit balance before and after, as far as it was told; nil where nobody asked.
+  /// The credit balance before and after, as far as it is known; nil if it was not queried.
   let balance: (before: String?, after: String?)?
-  /// The prompt as the answer repeats it.
+  /// The prompt that the answer repeats.
   let prompt: String?
 
   init(_ result: RunningJob.Result) {
@@ -30,8 +30,8 @@ struct JobOutcome {
     let described = record.map { $0["outputs"].map { Array($0.elements) } ?? [] } ?? []
     generationID = result.generationID
     credits = record?["usage"]?["total"]?.numberText
-    let told = record?["credits"].flatMap { $0.isNull ? nil : $0 }
-    balance = told.map { (JSON.scalar($0["before"]), JSON.scalar($0["after"])) }
+    let values = record?["credits"].flatMap { $0.isNull ? nil : $0 }
+    balance = values.map { (JSON.scalar($0["before"]), JSON.scalar($0["after"])) }
     prompt = Payload.promptNames.lazy.compactMap { record?["response"]?["input"]?[$0]?.string }.first
     media = result.outputURLs.map { url in
       let file = described.first { $0["url"]?.isString(url) == true }

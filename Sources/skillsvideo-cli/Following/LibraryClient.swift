@@ -2,10 +2,12 @@ import CSkillsVideo
 import Glibc
 import SVText
 
-/// The engine, through its C header alone: what the header lacks, the command lacks.
+/// The engine, used only through the C header. A function that the header lacks is not available to the
+/// command.
 final class LibraryClient {
   private let handle: OpaquePointer
-  /// Options that only a job can have, as the flat JSON object that the engine wants them in; nil for none.
+  /// The options that only jobs accept, as the flat JSON object that the engine expects; nil if there are
+  /// none.
   private var jobOptions: String?
 
   init() throws(CommandError) {
@@ -26,7 +28,7 @@ final class LibraryClient {
     try check(sv_client_set(handle, name, value))
   }
 
-  /// Sets an option that a person named. Those that belong to one job are kept for the jobs to come.
+  /// Sets options by name. Options that only jobs accept are kept for the jobs.
   func set(_ settings: [EngineSetting]) throws(CommandError) {
     var ofJobs: [EngineSetting] = []
     for setting in settings {
@@ -53,7 +55,7 @@ final class LibraryClient {
     return try self.job(job, status)
   }
 
-  /// The record "prepared": what `start` would send.
+  /// The record "prepared": the request that `start` would send.
   func prepare(_ endpoint: String, payload: String) throws(CommandError) -> (
     status: Int32, record: String, message: String
   ) {
@@ -68,7 +70,7 @@ final class LibraryClient {
     return (status, record, String(cString: sv_result_message(result)))
   }
 
-  /// Gives a file a name for payloads to refer to.
+  /// Registers a file under a name that payloads can use.
   func addFile(_ name: String, path: String) throws(CommandError) {
     try check(sv_client_add_file(handle, name, path, nil, nil))
   }
@@ -79,7 +81,7 @@ final class LibraryClient {
     return try self.job(job, status)
   }
 
-  /// What is not of the type that the platform has announced is not taken.
+  /// A file of another type than the platform announced is rejected.
   func startDownload(_ url: String, to path: String, type: String? = nil, tag: UInt64) throws(CommandError)
     -> RunningJob
   {
@@ -105,7 +107,7 @@ final class LibraryClient {
     return try self.job(job, status)
   }
 
-  /// The next event that is due, without waiting. It is gone with the next call.
+  /// The next event, without waiting; nil if there is none. It is valid until the next call.
   func nextEvent() throws(CommandError) -> JobEvent? {
     var event: OpaquePointer?
     let status = sv_poll(&event, handle, 0)
@@ -130,7 +132,7 @@ final class LibraryClient {
   }
 }
 
-/// One operation in flight. Dropping it stops following.
+/// A job in flight. Releasing it stops following.
 final class RunningJob {
   private let handle: OpaquePointer
   let tag: UInt64
@@ -144,7 +146,7 @@ final class RunningJob {
     sv_job_free(handle)
   }
 
-  /// Stops following once it is known what was bought, and starts nothing more.
+  /// Stops following when it is known whether something was bought. It starts nothing more.
   func cancel() {
     sv_cancel_gracefully(handle)
   }
@@ -153,17 +155,17 @@ final class RunningJob {
     sv_cancel(handle)
   }
 
-  /// nil until its last event was handed over.
+  /// Nil until its last event was delivered.
   var result: Result? { sv_job_result(handle).map(Result.init) }
 
   var generationID: String? { sv_job_generation_id(handle).map { String(cString: $0) } }
 
-  /// How a job ended; lives as long as the job.
+  /// The result of a job; valid as long as the job.
   struct Result {
     fileprivate let handle: OpaquePointer
 
     var status: Int32 { sv_result_status(handle) }
-    /// Of the answer that decided; 0 when none arrived.
+    /// The HTTP status of the deciding answer; 0 if there is none.
     var httpStatus: Int32 { sv_result_http_status(handle) }
     var message: String { String(cString: sv_result_message(handle)) }
     var generationID: String? { sv_result_generation_id(handle).map { String(cString: $0) } }
@@ -181,7 +183,7 @@ final class RunningJob {
   }
 }
 
-/// Something that happened to a job; borrowed from the client until its next event.
+/// An event of a job; valid until the client's next event.
 struct JobEvent {
   fileprivate let handle: OpaquePointer
 
@@ -190,7 +192,7 @@ struct JobEvent {
   var status: String? { sv_event_status(handle).map { String(cString: $0) } }
   var generationID: String? { sv_event_generation_id(handle).map { String(cString: $0) } }
 
-  /// Its record, read; built only when asked for.
+  /// The parsed record. It is built only on request.
   var record: JSONNode? { withRecord { try? JSONDocument($0) }??.root }
 
   func withRecord<T>(_ body: (UnsafeRawBufferPointer) -> T) -> T? {
@@ -199,13 +201,13 @@ struct JobEvent {
   }
 }
 
-/// One of the engine's options, as it describes them itself.
+/// An option of the engine, as the engine describes it.
 struct EngineOption {
   let name: String
   let unit: String
   let scope: String
   let fallback: String
-  /// nil for a text.
+  /// Nil for a text.
   let range: ClosedRange<Int64>?
   let help: String
 
@@ -222,10 +224,10 @@ struct EngineOption {
     range = sv_option_range(index, &least, &most) == 1 && least <= most ? least...most : nil
   }
 
-  /// Whether only a job can have it.
+  /// Whether only jobs accept the option.
   static func isOfJob(_ name: String) -> Bool { all.contains { $0.name == name && $0.scope == "job" } }
 
-  /// The platform's own address.
+  /// The platform's address.
   static var baseURL: String { all.first { $0.name == "base_url" }?.fallback ?? "" }
 
   static var all: [EngineOption] {

@@ -1,7 +1,7 @@
 import Glibc
 
-/// One line at the foot of a terminal that is drawn over and over and leaves no trace. It goes to standard
-/// error, so that standard output holds results only.
+/// A line at the bottom of the terminal that is redrawn, and erased at the end. It goes to standard error, so
+/// that standard output contains results only.
 final class ProgressLine {
   private let output: OutputDescriptor
   private let color: Bool
@@ -10,7 +10,7 @@ final class ProgressLine {
   private var needsDrawing = true
   private static let shortestPause: Int64 = 100
 
-  /// nil where such a line would be noise: no terminal, or one that cannot move its cursor.
+  /// Nil if standard error is not a terminal that can move its cursor.
   init?(_ output: OutputDescriptor) {
     guard System.isTerminal(output.descriptor) else { return nil }
     let terminal = System.environment("TERM") ?? ""
@@ -19,12 +19,13 @@ final class ProgressLine {
     color = (System.environment("NO_COLOR") ?? "").isEmpty && !terminal.isEmpty
   }
 
-  /// What is shown has changed.
+  /// Marks the text as changed.
   func touch() {
     needsDrawing = true
   }
 
-  /// Time until `draw` has something to do: at most ten lines a second, and one a second for the clock.
+  /// The time until `draw` is due: at most ten times a second after changes, and once a second for the clock.
+  /// In milliseconds.
   func pause(at now: Int64) -> Int64 {
     let next = drawnAt + (needsDrawing ? Self.shortestPause : 1000)
     return isDrawn ? max(0, next - now) : 0
@@ -59,7 +60,7 @@ final class ProgressLine {
     return line
   }
 
-  /// One column a character, so that the line never wraps: a wrapped line could not be drawn over.
+  /// Only characters of one column, so that the line never wraps: a wrapped line cannot be redrawn.
   private static func plain(_ text: String) -> String {
     String(text.unicodeScalars.map { (0x20..<0x7F).contains($0.value) ? Character($0) : "?" })
   }

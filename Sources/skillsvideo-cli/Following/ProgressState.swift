@@ -1,19 +1,19 @@
 import CSkillsVideo
 
-/// What the progress line says: the state of the generation, the time, the id, and what is happening right
-/// now.
+/// The contents of the progress line: the state of the generation, the time, the id, and the current
+/// activity.
 struct ProgressState {
   private let started: Int64
   private var state: String
   private var generationID: String?
   private var activity = ""
-  /// When a create that was refused for the time being is sent again.
+  /// When a temporarily refused create is sent again.
   private var retryAt: Int64?
   private var events = 0
   private var polls = 0
   private var downloads = Downloads()
 
-  /// Bytes of every download by tag. The total of a download is unknown until its host has told it.
+  /// Bytes of every download by tag. The total of a download is unknown until its host reports it.
   private struct Downloads {
     var done: [UInt64: Int64] = [:]
     var total: [UInt64: Int64] = [:]
@@ -67,7 +67,7 @@ struct ProgressState {
     downloads.total[event.tag] = record["total"]?.int
   }
 
-  /// From the most to the least important, because a narrow terminal cuts the end off.
+  /// The most important part first, because a narrow terminal cuts off the end.
   func parts(at now: Int64) -> [String] {
     [state, ShownText.clock(milliseconds: now - started), generationID ?? "", doing(at: now)]
   }
@@ -89,7 +89,7 @@ struct ProgressState {
     return "\(files), \(percent) % of \(ShownText.size(total))"
   }
 
-  /// The platform's words in plain ones. Others are shown as they are.
+  /// Replaces known status words by plain ones.
   private static func word(for status: String) -> String {
     switch status.uppercased() {
     case "IN_QUEUE", "QUEUED", "STARTING": "queued"

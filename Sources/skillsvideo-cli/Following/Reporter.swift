@@ -1,24 +1,23 @@
 import CSkillsVideo
 import SVText
 
-/// Shows events while they happen: records for programs, a progress line for people.
+/// Reports events as they happen: as records for programs, as a progress line for people.
 final class Reporter {
   let streams: Streams
   let json: Bool
   private let verbose: Bool
   private let quiet: Bool
-  /// What to say of a new generation's id; nil where the person had it before.
+  /// The message about a new generation's id; nil if the user supplied the id.
   private let announcement: ((String) -> String)?
-  /// Sees every event as well.
+  /// Also called for every event.
   private let observer: ((JobEvent) -> Void)?
   private let line: ProgressLine?
   private var state: ProgressState
   private(set) var generationID: String?
-  /// Called with the tag and the record of a download that has ended well. Returns where its file is from now
-  /// on.
-  var settle: ((UInt64, JSONNode) -> String)?
+  /// Called with the tag and the record of a successful download. Returns the final path of its file.
+  var finalPath: ((UInt64, JSONNode) -> String)?
 
-  /// `isSilent` where a request is a step of something else, whose events are of no interest.
+  /// `isSilent` is true for a request whose events should not be shown.
   init(
     _ streams: Streams, _ options: ConnectionOptions, isSilent: Bool = false,
     announcement: ((String) -> String)? = nil, observer: ((JobEvent) -> Void)? = nil
@@ -35,7 +34,7 @@ final class Reporter {
 
   func take(_ event: JobEvent) {
     observer?(event)
-    let settled = settledRecord(event)
+    let settled = renamedRecord(event)
     if event.kind == SV_EVENT_TRACE && verbose {
       traced(event)
     } else if json, let settled {
@@ -55,13 +54,13 @@ final class Reporter {
     }
   }
 
-  /// The record of a download whose file was given another name, with that name in it.
-  private func settledRecord(_ event: JobEvent) -> String? {
-    guard let settle, event.kind == SV_EVENT_END, let record = event.record,
+  /// The record of a download whose file was renamed, with the new path.
+  private func renamedRecord(_ event: JobEvent) -> String? {
+    guard let finalPath, event.kind == SV_EVENT_END, let record = event.record,
       let path = record["path"]?.string,
       record["event"]?.isString("downloaded") == true
     else { return nil }
-    let now = settle(event.tag, record)
+    let now = finalPath(event.tag, record)
     if now == path { return nil }
     var writer = JSONWriter()
     writer.beginObject()
@@ -78,41 +77,41 @@ final class Reporter {
     line?.touch()
   }
 
-  /// Draws when it is time to. Returns the time until the next drawing, nil where nothing is drawn.
+  /// Draws the progress line if it is due. Returns the time until the next drawing; nil if there is no
+  /// progress line.
   func tick(at now: Int64) -> Int64? {
     guard let line else { return nil }
     line.draw(state, at: now)
     return line.pause(at: now)
   }
 
-  /// Takes the progress line away, so that other text can be written.
+  /// Erases the progress line, so that other text can be written.
   func pause() {
     line?.clear()
   }
 
-  /// Why the command has not ended yet after a signal.
+  /// Explains why the command has not ended yet after a signal.
   func explainStop() {
     guard !quiet else { return }
     line?.clear()
-    streams.complain(
+    streams.printError(
       "waiting some seconds for the answer to a request already sent; a second signal ends it at once.")
   }
 
-  /// A paid generation's id has to reach someone even if this process is killed: the progress line shows it,
-  /// records hold it, and where neither is there to be read it is said once.
+  /// The id of a paid generation must become known even if this process is killed. The progress line and the
+  /// records contain it. Without either, it is printed once.
   private func announce(_ id: String) {
     guard let announcement else { return }
     let text = announcement(ShownText.printable(id))
-    Interrupt.setLastWords("skillsvideo: \(text)\n")
+    Interrupt.setFinalMessage("skillsvideo: \(text)\n")
     if !quiet, line == nil, !json || streams.out.failure != 0 { streams.err.line(text) }
   }
 
-  /// Of the notices a person is told those about what was given or asked for: the others change nothing that
-  /// could be done.
+  /// Only notices about the user's input or requests are shown. The others need no action.
   private func noticed(_ event: JobEvent) {
     guard let record = event.record, ["payload", "credits"].contains(record["notice"]?.string) else { return }
     line?.clear()
-    streams.complain("warning: " + (record["message"]?.string ?? ""))
+    streams.printError("warning: " + (record["message"]?.string ?? ""))
   }
 
   private func traced(_ event: JobEvent) {

@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVProtocol
 
-/// What every networked command has: its streams, an engine set up as the options say, and for --simulate the
-/// local platform.
+/// The context of a command that uses the network: its streams, the configured engine, and with --simulate
+/// the local platform.
 final class Session {
   let streams: Streams
   let options: ConnectionOptions
@@ -28,8 +28,8 @@ final class Session {
     }
   }
 
-  /// Runs a command's work and turns every way to fail into words and an exit status. What `prepare` refuses
-  /// is refused before anything is sent or started.
+  /// Runs a command, and converts any error to a message and an exit status. Errors from `prepare` occur
+  /// before anything is sent or started.
   static func run<Prepared>(
     _ options: ConnectionOptions, _ simulate: SimulationOptions? = nil, needsKey: Bool = true,
     prepare: () throws(CommandError) -> Prepared, _ body: (Session, Prepared) throws(CommandError) -> Int32
@@ -50,15 +50,14 @@ final class Session {
     }
   }
 
-  /// Standard output that could not be written is a failure of its own when all else went well; a reader that
-  /// left is not.
+  /// A failed write to standard output is an error if all else succeeded. A closed pipe is not.
   private func finish(_ status: Int32) -> Int32 {
     guard streams.out.lostText else { return status }
-    streams.complain("standard output could not be written: \(System.errorText(streams.out.failure))")
+    streams.printError("standard output could not be written: \(System.errorText(streams.out.failure))")
     return status == ExitStatus.success ? ExitStatus.file : status
   }
 
-  /// The command that follows a generation again, with what it needs to find it.
+  /// The command that follows a generation again, with the options that it needs to find it.
   func resumption(_ generationID: String, folder: String?) -> String? {
     if simulation != nil { return nil }
     var words = ["skillsvideo", "wait", generationID]
@@ -69,16 +68,15 @@ final class Session {
 }
 
 extension Session {
-  /// A message of the engine with the command to follow a generation again made whole: with its folder and
-  /// address.
-  func withWayBack(_ message: String, _ generationID: String?, folder: String?) -> String {
+  /// Adds the folder and the address to the command in an engine message that follows a generation again.
+  func withFullCommand(_ message: String, _ generationID: String?, folder: String?) -> String {
     guard let generationID else { return message }
     let plain = Remedy.wait(generationID)
     if let whole = resumption(generationID, folder: folder) { return message.replacing(plain, with: whole) }
     return message.replacing(Remedy.follow(with: plain), with: CommandRemedy.simulationIsOver)
   }
 
-  /// What to say of a generation as soon as its id is known.
+  /// The message about a generation as soon as its id is known.
   func announcement(_ generationID: String, folder: String?) -> String {
     let resumption = resumption(generationID, folder: folder)
     return "generation \(generationID) accepted"
@@ -87,10 +85,10 @@ extension Session {
 }
 
 extension Streams {
-  /// Says why nothing could be done: to a person always, to a program as a record.
+  /// Reports an error: a message for people, and with `json` also a record.
   func refuse(_ error: CommandError, json: Bool) -> Int32 {
     if json { out.line(Record.error(name: error.name, message: error.message)) }
-    complain(error.message)
+    printError(error.message)
     return error.exitStatus
   }
 }

@@ -1,7 +1,7 @@
 @preconcurrency import Glibc
 
-/// The local platform, started for one call: real HTTP on loopback, nothing paid. It ends when its standard
-/// input closes, so it never outlives this process.
+/// The local platform, started for one call: real HTTP on loopback, nothing is paid. It ends when its
+/// standard input closes, so it never outlives this process.
 final class Simulation {
   private(set) var baseURL = ""
   private(set) var key = ""
@@ -57,8 +57,8 @@ final class Simulation {
     posix_spawn_file_actions_adddup2(&actions, toChild.read, STDIN_FILENO)
     posix_spawn_file_actions_adddup2(&actions, fromChild.write, STDOUT_FILENO)
     var process: pid_t = 0
-    // Ctrl-C on the terminal is for this command alone, so that the stream is still there to be left
-    // properly; and the real key is no business of the local platform.
+    // The simulator gets its own process group, so that Ctrl-C does not end it while the command still closes
+    // its stream. The real key is removed from its environment.
     let failure = Programs.spawn(
       &process, [path] + arguments, &actions, without: Key.variable, inOwnGroup: true)
     guard failure == 0 else {

@@ -1,4 +1,4 @@
-/// One thing that this client expects of the platform, and what was seen of it.
+/// Something that this client expects of the platform, and the observations about it.
 struct Assumption {
   enum Verdict: String {
     case confirmed, refuted
@@ -6,7 +6,7 @@ struct Assumption {
     var word: String { self == .notSeen ? "not seen" : rawValue }
   }
 
-  /// What one answer says for or against it; nil where it says nothing.
+  /// What one answer shows about the assumption; nil if nothing.
   struct Vote {
     let number: Int
     let isYes: Bool?
@@ -17,7 +17,7 @@ struct Assumption {
   let text: String
   let verdict: Verdict
   let evidence: String
-  /// It can only be seen where a generation is paid for.
+  /// It can only be observed in a paid generation.
   var needsPayment = false
 
   init(_ name: String, _ text: String, _ verdict: Verdict, _ evidence: String) {
@@ -27,7 +27,8 @@ struct Assumption {
     self.evidence = evidence
   }
 
-  /// One answer against it refutes it; one for it, and none against it, confirms it.
+  /// One answer against it refutes it. It is confirmed if at least one answer supports it and none refutes
+  /// it.
   init(_ name: String, _ text: String, _ votes: [Vote]) {
     let against = votes.filter { $0.isYes == false }
     let deciding = against.isEmpty ? votes.filter { $0.isYes == true } : against
@@ -35,14 +36,14 @@ struct Assumption {
     self.init(name, text, verdict, Self.tally(deciding.isEmpty ? votes : deciding))
   }
 
-  /// What cannot be looked at without buying.
+  /// An assumption that cannot be checked without paying.
   static func paid(_ name: String, _ text: String) -> Assumption {
     var assumption = Assumption(name, text, .notSeen, "needs a paid generation")
     assumption.needsPayment = true
     return assumption
   }
 
-  /// "404 (3, 4, 5); 200 (6)": what was seen, and in which answers.
+  /// The observed values with the numbers of the answers: "404 (3, 4, 5); 200 (6)".
   private static func tally(_ votes: [Vote]) -> String {
     var seen: [String] = []
     for vote in votes where !seen.contains(vote.seen) { seen.append(vote.seen) }

@@ -1,6 +1,6 @@
 import SVText
 
-/// Compares what was seen with what this client expects of the platform.
+/// Compares the observed answers with what this client expects of the platform.
 struct Assumptions {
   typealias Vote = Assumption.Vote
   let exchanges: [LiveExchange]
@@ -31,7 +31,7 @@ struct Assumptions {
     ] + Self.paid
   }
 
-  // MARK: The way to the platform
+  // MARK: The path to the platform
 
   private var https: Assumption {
     let text = "The address speaks https with a certificate that this machine trusts."
@@ -47,7 +47,7 @@ struct Assumptions {
       })
   }
 
-  /// What all answers say, or those given.
+  /// The votes of all answers, or of the given ones.
   private func votes(
     of exchanges: [LiveExchange]? = nil, _ judge: (LiveExchange) -> (isYes: Bool?, seen: String)
   ) -> [Vote] {
@@ -59,7 +59,7 @@ struct Assumptions {
 
   private static let tooMany = "more headers than are looked at"
 
-  /// That a header is not there speaks for what is expected only where all are known.
+  /// A missing header supports the assumption only if all headers are known.
   private func absent(in exchange: LiveExchange) -> (isYes: Bool?, seen: String) {
     exchange.hasAllHeaders ? (true, "none") : (nil, Self.tooMany)
   }
@@ -159,7 +159,7 @@ struct Assumptions {
 
   // MARK: Errors
 
-  /// Statuses that say nothing about what was asked for: another rule refused the request first.
+  /// Statuses that say nothing about the request itself, because another rule refused it first.
   private static let undecided = [401, 403, 429, 502, 503, 504]
 
   private var unknownID: Assumption {
@@ -171,7 +171,7 @@ struct Assumptions {
       })
   }
 
-  /// Answers that refuse by the API's own rules; that for a path of no endpoint may come from elsewhere.
+  /// Answers that the API itself refused. The answer for an unknown path may come from elsewhere.
   private var refusals: [LiveExchange] {
     answered.filter { ($0.httpStatus ?? 0) >= 400 && $0.request != .unknownPath }
   }
@@ -180,7 +180,7 @@ struct Assumptions {
     Assumption(
       "error_shape", "Errors are JSON: {error, code, message}, {error, message} or {message}.",
       votes(of: refusals) { exchange in
-        let shape = ToldError(exchange)
+        let shape = DocumentedError(exchange)
         return (shape.isKnown, "\(exchange.httpStatus ?? 0) \(shape.words)")
       })
   }
@@ -189,7 +189,7 @@ struct Assumptions {
     Assumption(
       "error_code", "Errors have a code word.",
       votes(of: refusals) { exchange in
-        let code = ToldError(exchange).code
+        let code = DocumentedError(exchange).code
         let seen = "\(exchange.httpStatus ?? 0) " + (code.map { Safe.word($0) } ?? "without one")
         return (code == nil ? nil : true, seen)
       })
@@ -230,8 +230,8 @@ struct Assumptions {
   }
 }
 
-/// Which of the documented shapes an error has.
-struct ToldError {
+/// Which documented shape an error has.
+struct DocumentedError {
   let words: String
   let isKnown: Bool?
   let code: String?
@@ -252,7 +252,7 @@ struct ToldError {
     words = isKnown == true ? "{\(texts.joined(separator: ", "))}\(more)" : "other: " + Safe.shape(json)
   }
 
-  /// A word such as NOT_FOUND; `error` may also be a sentence.
+  /// A word such as NOT_FOUND. `error` may also contain a sentence.
   private static func isCode(_ text: String) -> Bool {
     !text.isEmpty
       && text.utf8.allSatisfy { $0 == 0x5F || (0x41...0x5A).contains($0) || (0x30...0x39).contains($0) }
@@ -260,7 +260,7 @@ struct ToldError {
 }
 
 extension Assumptions {
-  /// What only a generation that is paid for could show.
+  /// The assumptions that only a paid generation can show.
   private static let paid: [Assumption] = [
     .paid("create_status", "A create is answered with 200 or 202 and JSON with id, status, input and usage."),
     .paid("sse_content_type", "The event-stream path answers as text/event-stream."),

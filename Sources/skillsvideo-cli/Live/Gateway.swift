@@ -1,6 +1,6 @@
-/// The proxies and gateways before a platform, as the headers of its answers name them.
+/// Detects proxies and gateways in front of the platform from the headers of its answers.
 enum Gateway {
-  /// Beginnings of header names.
+  /// Prefixes of header names.
   private static let headers: [(name: String, prefixes: [String])] = [
     ("Cloudflare", ["cf-ray", "cf-cache-status"]), ("Amazon CloudFront", ["x-amz-cf-"]),
     ("Amazon API Gateway", ["x-amz-apigw-id", "apigw-requestid"]), ("Vercel", ["x-vercel-"]),

@@ -1,17 +1,17 @@
 import CSkillsVideo
 import SVText
 
-/// Sends the requests of `doctor --live` one after another, each with its own limit, and keeps what was seen.
+/// Sends the requests of `doctor --live` one by one, each with its own time limit, and records the answers.
 struct LiveCheck {
   let options: ConnectionOptions
   let streams: Streams
   private static let limit: Int64 = 10_000
-  /// So many requests without any answer: further ones would only wait as long.
+  /// After this many requests without an answer, the rest is skipped, because each would take as long.
   private static let silentMax = 2
 
   func run() throws(CommandError) -> [LiveExchange] {
     var exchanges: [LiveExchange] = []
-    // The address as the engine has understood it.
+    // The address as the engine normalised it.
     var base = ""
     var silent = 0
     for (index, request) in LiveRequest.all.enumerated() {
@@ -41,7 +41,7 @@ struct LiveCheck {
       streams, options, isSilent: true,
       observer: { event in
         if let record = event.record { records.append(record) }
-        // One answer is enough: the engine would poll a new generation again.
+        // One answer is enough. The engine would keep polling a new generation.
         if [SV_EVENT_POLL, SV_EVENT_POLL_FAILED].contains(event.kind) { job.cancelAtOnce() }
       })
     try Follower(client, reporter).follow([job])

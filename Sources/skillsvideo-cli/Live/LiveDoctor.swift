@@ -1,9 +1,9 @@
 import Glibc
 
-/// `doctor --live`: says what it is going to do, does it, and hands the report over.
+/// `doctor --live`: announces the requests, sends them, and writes the report.
 struct LiveDoctor {
   let options: ConnectionOptions
-  /// Where the report goes; nil for standard output.
+  /// The path of the report; nil for standard output.
   let file: String?
 
   func run() -> Int32 {
@@ -18,27 +18,27 @@ struct LiveDoctor {
   }
 
   private func examine(_ streams: Streams) throws(CommandError) -> Int32 {
-    let address = Examination(options).baseURL
+    let address = DoctorChecks(options).baseURL
     try announce(address, streams)
     let target = try file.map { (path) throws(CommandError) in try Self.create(path) }
     let exchanges: [LiveExchange]
     do throws(CommandError) {
       exchanges = try LiveCheck(options: options, streams: streams).run()
     } catch {
-      // A file without a report would be in the way of the next one.
+      // An empty file would prevent the next report from being written.
       if let file { unlink(file) }
       throw error
     }
     let report = LiveReport(exchanges, address: address)
     try write(report, target, streams)
     if !report.isAnswered {
-      streams.complain("the address did not answer; 'skillsvideo doctor' looks for the cause.")
+      streams.printError("the address did not answer; 'skillsvideo doctor' looks for the cause.")
       return ExitStatus.transport
     }
     return report.isGood ? ExitStatus.success : ExitStatus.refused
   }
 
-  /// With --json, standard output is for records only.
+  /// With --json, standard output contains records only.
   private func announce(_ address: String, _ streams: Streams) throws(CommandError) {
     do throws(CommandError) {
       try LibraryClient().set("base_url", address)
@@ -51,7 +51,7 @@ struct LiveDoctor {
     if !options.json { out.line("") }
   }
 
-  /// Before anything is sent; what is there already stays.
+  /// The file is created before anything is sent. An existing file is never overwritten.
   private static func create(_ path: String) throws(CommandError) -> OutputDescriptor {
     let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o644)
     if descriptor >= 0 { return OutputDescriptor(descriptor) }

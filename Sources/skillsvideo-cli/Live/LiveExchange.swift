@@ -1,17 +1,17 @@
 import SVText
 
-/// What was seen of one request and its answer.
+/// The observations about one request and its answer.
 struct LiveExchange {
   struct Head {
     var version: String
     var httpStatus: Int
-    /// By their names in small letters.
+    /// The headers by name in lower case.
     var headers: [String: String]
-    /// False where there were too many: then one that is not among them may still have been there.
+    /// False if there were too many headers to record them all. A missing name may then have been sent.
     var hasAllHeaders: Bool
   }
 
-  /// Why no answer came, in words that hold nothing of this machine.
+  /// Why no answer came, in words that contain nothing about this machine.
   enum Failure: String {
     case certificate = "TLS failed"
     case name = "the name was not found"
@@ -21,20 +21,20 @@ struct LiveExchange {
     case limit = "the answer is over a limit"
   }
 
-  /// Its number in the report.
+  /// The number in the report.
   let number: Int
   let request: LiveRequest
   var wasSent = false
   var head: Head?
-  /// The whole answer has come.
+  /// The whole answer has arrived.
   var isComplete = false
-  /// Bytes of its body, where the answer ended by itself.
+  /// The size of the body in bytes; nil if the answer broke off.
   var bytes: Int64?
   var body = ""
   var failure: Failure?
-  /// The client finds a clear balance in the answer.
+  /// The client found an unambiguous balance in the answer.
   var hasBalance = false
-  /// The answer as the engine has read it.
+  /// The parsed answer of the engine.
   var response: JSONNode?
   private static let bodyBytesShown: Int64 = 4096
 
@@ -49,7 +49,7 @@ struct LiveExchange {
 
   var hasAllHeaders: Bool { head?.hasAllHeaders ?? false }
 
-  /// The media type without its parameters, in small letters; nil where the answer has none.
+  /// The media type without parameters, in lower case; nil if missing.
   var mediaType: String? {
     guard let type = header("content-type") else { return nil }
     return Safe.mediaType(String(type.prefix { $0 != ";" }))
@@ -58,7 +58,7 @@ struct LiveExchange {
   var isCalledJSON: Bool { mediaType.map { $0 == "application/json" || $0.hasSuffix("+json") } ?? false }
   var isCalledHTML: Bool { mediaType == "text/html" || mediaType == "application/xhtml+xml" }
 
-  /// The body as JSON; nil where it is none, or too long to be shown.
+  /// The body as JSON; nil if it is not JSON or too long to be shown.
   var json: JSONNode? {
     if let response, response.kind != .string { return response }
     guard let value = JSON.parse(Array(body.utf8)), value.kind == .object || value.kind == .array
@@ -66,10 +66,10 @@ struct LiveExchange {
     return value
   }
 
-  /// Whether enough of the body is there to say that it is no JSON.
+  /// Whether enough of the body is known to say that it is not JSON.
   var isBodyKnown: Bool { isComplete && (bytes ?? 0) > 0 && (bytes ?? 0) <= Self.bodyBytesShown }
 
-  /// Takes in one record of the engine.
+  /// Adds a record of the engine.
   mutating func take(_ record: JSONNode) {
     switch record["event"]?.string {
     case "trace": takeTrace(record)
@@ -100,7 +100,7 @@ struct LiveExchange {
     }
   }
 
-  /// libcurl's words name hosts and files of this machine, so that only their kind is kept.
+  /// libcurl's messages contain hosts and files of this machine, so only their kind is kept.
   private static func failure(_ words: String) -> Failure {
     let kinds: [(Failure, [String])] = [
       (.proxy, ["proxy"]), (.name, ["resolve"]), (.certificate, ["certificate", "ssl", "tls"]),

@@ -1,8 +1,8 @@
 import CSkillsVideo
 import SVText
 
-/// What `doctor --live` found, for a person or a program to read and fit to be given to others: no key, no
-/// value of the balance, no cookie, no id, no message of the platform.
+/// The report of `doctor --live`, for people or programs. It may be shared: it contains no key, no balance,
+/// no cookie, no id, and no message of the platform.
 struct LiveReport {
   let exchanges: [LiveExchange]
   let assumptions: [Assumption]
@@ -19,11 +19,11 @@ struct LiveReport {
   func count(_ verdict: Assumption.Verdict) -> Int { assumptions.filter { $0.verdict == verdict }.count }
   var isAnswered: Bool { exchanges.contains { $0.head != nil } }
 
-  /// The platform answered, and nothing is refuted.
+  /// The platform answered, and no assumption is refuted.
   var isGood: Bool { isAnswered && count(.refuted) == 0 }
-  private let hasProxy = Examination.proxyInUse != nil
+  private let hasProxy = DoctorChecks.proxyInUse != nil
 
-  /// Names of all headers that were seen.
+  /// The names of all observed headers.
   private var headerNames: [String] {
     let names = Set(exchanges.flatMap { $0.head.map { Array($0.headers.keys) } ?? [] })
     return names.map { Safe.word($0) }.filter { $0 != Safe.hidden }.sorted()
@@ -33,12 +33,12 @@ struct LiveReport {
     "Left out: the key, the balance, cookies, ids, and what the platform says in words. "
     + "The report can be given to others."
 
-  // MARK: For a person
+  // MARK: For people
 
-  /// Said before anything is sent.
+  /// Printed before anything is sent.
   static func announcement(_ address: String) -> [String] {
     let requests = LiveRequest.all.enumerated().map { index, request in
-      ["  \(index + 1)", "GET " + request.path, request.keyWord]
+      ["  \(index + 1)", "GET " + request.path, request.keyLabel]
     }
     return [
       "doctor --live buys nothing: it sends only these GET requests, one after another, to",
@@ -52,7 +52,7 @@ struct LiveReport {
       ["address", address], ["proxy", hasProxy ? "yes" : "no"],
     ]
     let requests = exchanges.map { exchange in
-      ["  \(exchange.number)", "GET " + exchange.request.path, exchange.request.keyWord, exchange.summary]
+      ["  \(exchange.number)", "GET " + exchange.request.path, exchange.request.keyLabel, exchange.summary]
     }
     let seen = assumptions.filter { !$0.needsPayment }
     let paid = assumptions.filter { $0.needsPayment }
@@ -79,7 +79,7 @@ struct LiveReport {
     "\(count(.confirmed)) confirmed, \(count(.refuted)) refuted, \(count(.notSeen)) not seen"
   }
 
-  // MARK: For a program
+  // MARK: For programs
 
   var record: String {
     Record.object(event: "live_report") { writer in

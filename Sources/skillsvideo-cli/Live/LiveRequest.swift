@@ -1,11 +1,11 @@
-/// One request of `doctor --live`. All of them are GET requests that change nothing on the platform.
+/// A request of `doctor --live`. All of them are GET requests that change nothing on the platform.
 enum LiveRequest: Equatable {
   case credits
   case creditsWithWrongKey
   case unknownID(String)
   case unknownPath
 
-  /// Ids of three forms, because the platform may look at the form before it looks for the generation.
+  /// Ids of three formats, because the platform may check the format before it looks for the generation.
   static let all: [LiveRequest] = [
     .credits, .creditsWithWrongKey, .unknownID("gen_0000000000000000"),
     .unknownID("00000000-0000-4000-8000-000000000000"), .unknownID("skillsvideo-doctor"), .unknownPath,
@@ -13,7 +13,7 @@ enum LiveRequest: Equatable {
   static let wrongKey = "skillsvideo-doctor-not-a-key"
   static let unknownFolder = "/skillsvideo-doctor-no-such-path"
 
-  /// Its path below base_url.
+  /// The path below base_url.
   var path: String {
     switch self {
     case .credits, .creditsWithWrongKey: "/credits"
@@ -24,6 +24,6 @@ enum LiveRequest: Equatable {
 
   var usesYourKey: Bool { self != .creditsWithWrongKey }
   var isUnknownID: Bool { if case .unknownID = self { true } else { false } }
-  /// How its key is called in the report.
-  var keyWord: String { usesYourKey ? "your key" : "a made-up key" }
+  /// The name of the key in the report.
+  var keyLabel: String { usesYourKey ? "your key" : "a made-up key" }
 }

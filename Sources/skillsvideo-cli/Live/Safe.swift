@@ -1,13 +1,13 @@
 import SVText
 
-/// Words of a platform as a report may show them: words of a contract, not values of an account. What looks
-/// like anything else, or holds a piece of the key, is left out.
+/// Filters texts of the platform for a report that may be shared. Words of the API are kept; values of an
+/// account, and anything that contains a part of the key, are removed.
 enum Safe {
   static let hidden = "(not shown)"
   private static let pieceOfKey = 8
   private static let digitsMax = 4
 
-  /// A code word, the name of a member or of a header.
+  /// An error code, or the name of a member or header.
   static func word(_ text: String, longest: Int = 64) -> String {
     let digits = text.utf8.count { (0x30...0x39).contains($0) }
     return digits <= digitsMax && isPlain(text, longest, "_-.") ? text : hidden
@@ -18,7 +18,7 @@ enum Safe {
     return isPlain(type, 64, "_-.+/") ? type : hidden
   }
 
-  /// The name and version of a server's software.
+  /// The name and version of the server's software.
   static func product(_ text: String) -> String {
     isPlain(text, 60, "_-. /()") ? text : hidden
   }
@@ -43,7 +43,7 @@ enum Safe {
     return (0...(text.count - piece)).contains { pieces.contains(Array(text[$0..<($0 + piece)])) }
   }
 
-  /// The members of a value and the kinds of what they hold, as in {credits: number, plan: text}.
+  /// The members of an object with the kinds of their values, as in {credits: number, plan: text}.
   static func shape(_ value: JSONNode, depth: Int = 0) -> String {
     switch value.kind {
     case .object where depth >= 3: return "{...}"

@@ -1,8 +1,8 @@
 import SVText
 
-/// Which fields of a model take a file: those that its multipart form has as binary.
+/// The fields of a model that take a file: the binary fields of its multipart form.
 extension Catalogue {
-  /// nil when the catalogue does not have the endpoint.
+  /// Nil if the catalogue does not contain the endpoint.
   func fileFields(of endpoint: String) -> [String]? {
     for path in Self.paths(endpoint) {
       guard let body = document["paths"]?[path]?["post"]?["requestBody"] else { continue }
@@ -39,7 +39,8 @@ extension Catalogue {
     return within.contains { takesFile($0, depth: depth + 1) }
   }
 
-  /// Refuses a file where the model takes none. What the catalogue does not have is left to the platform.
+  /// Rejects a file if the model takes none. If the catalogue does not contain the model, the platform
+  /// decides.
   func check(fileField name: String, endpoint: String) throws(CommandError) {
     guard let known = fileFields(of: endpoint), !known.contains(name) else { return }
     let others = known.isEmpty ? "it takes no files" : "files go into " + known.joined(separator: ", ")

@@ -1,10 +1,10 @@
 import SVText
 
-/// What can be completed on a command line.
+/// The names for shell completion.
 extension Catalogue {
   private static let streamPrefix = "/generation/sse/"
 
-  /// The models, as `generate` takes them.
+  /// The models, as `generate` accepts them.
   var models: [String] {
     let paths = document["paths"].map { Array($0.members) } ?? []
     return paths.compactMap { path -> String? in
@@ -35,7 +35,7 @@ extension Catalogue {
     }
   }
 
-  /// The values that a field is limited to, as a person types them.
+  /// The allowed values of a field, as they are typed.
   func choices(of field: String, endpoint: String) -> [String] {
     var found: [String] = []
     if let schema = requestSchema(endpoint) { collectChoices(field, schema, into: &found, depth: 0) }

@@ -1,13 +1,13 @@
 import SVText
 
-/// The OpenAPI document that comes with the program, asked one thing: which type a model's field has. It may
-/// be out of date, so what it does not know is let through.
+/// The OpenAPI document shipped with the program. It gives the types of a model's fields. It may be outdated,
+/// so unknown models and fields are accepted.
 struct Catalogue {
   let document: JSONNode
   private static let largest = 64 << 20
   static let deepest = 16
 
-  /// Read when it is first asked; nil when there is none, or none that can be read.
+  /// Read on first use; nil if it is missing or invalid.
   static let shipped: Catalogue? = {
     guard let path, let bytes = try? System.readFile(path, limit: largest),
       let document = JSON.parse(bytes)
@@ -15,18 +15,18 @@ struct Catalogue {
     return Catalogue(document: document)
   }()
 
-  /// Its folder, for those who read it themselves.
+  /// Its folder, for code that reads the files itself.
   static var folder: String? {
     path.flatMap { path in path.lastIndex(of: "/").map { String(path[..<$0]) } }
   }
 
-  /// The document, for those who read it themselves.
+  /// Its path, for code that reads the file itself.
   static var path: String? { places.first(where: System.isReadableFile) }
 
-  /// Where it is told to be, where it is installed, and above a build folder in the source tree.
+  /// The path set by the user, the installed one, and the one above a build folder in the source tree.
   private static var places: [String] {
-    if let told = System.environment("SKILLS_VIDEO_CATALOGUE"), !told.isEmpty {
-      return ["\(told)/openapi.json", told]
+    if let folder = System.environment("SKILLS_VIDEO_CATALOGUE"), !folder.isEmpty {
+      return ["\(folder)/openapi.json", folder]
     }
     guard var folder = System.executableFolder() else { return [] }
     var places = ["\(folder)/../share/skillsvideo/catalogue/openapi.json"]
@@ -38,7 +38,7 @@ struct Catalogue {
     return places
   }
 
-  /// nil when the catalogue does not have the endpoint or the field.
+  /// Nil if the catalogue does not contain the endpoint or the field.
   func type(of field: String, endpoint: String) -> FieldType? {
     guard let schema = requestSchema(endpoint) else { return nil }
     var type = FieldType()
@@ -56,7 +56,7 @@ struct Catalogue {
     return nil
   }
 
-  /// The names under which an endpoint can stand in a document, whichever notation it was given in.
+  /// The keys under which a document may list an endpoint, whatever notation the user chose.
   static func paths(_ endpoint: String) -> [String] {
     var model = endpoint[...]
     for prefix in ["/v1", "/generation", "/sse"] where model.hasPrefix(prefix + "/") {
@@ -141,7 +141,7 @@ struct Catalogue {
     }
   }
 
-  /// Follows a reference within the document, and references from there, a bounded number of times.
+  /// Resolves a reference within the document, and references in its target, up to a limit.
   func resolved(_ value: JSONNode) -> JSONNode {
     var value = value
     for _ in 0..<Self.deepest {

@@ -1,12 +1,12 @@
 import SVText
 
-/// What can stand in the place of the last word of a command line.
+/// Completes the last word of a command line.
 struct Completion {
   typealias Candidate = (name: String, note: String)
   /// The words before it, without the program's name.
   let before: [String]
   let current: String
-  /// The command's own description of itself.
+  /// The command's description of its options, from argument-parser.
   let grammar: JSONNode?
 
   private static let files: Candidate = (":file", "")
@@ -16,7 +16,7 @@ struct Completion {
     (node?["subcommands"].map { Array($0.elements) } ?? []).filter { $0["shouldDisplay"]?.boolean ?? true }
   }
 
-  /// The command that the first words name; a group's own commands are named behind it.
+  /// The command that the first words name. A group of commands is followed by the command in it.
   private var command: JSONNode? {
     var found: JSONNode?
     for word in before {
@@ -57,7 +57,7 @@ struct Completion {
     }
   }
 
-  /// Without those that were given before and cannot be repeated.
+  /// Options that were used and cannot be repeated are left out.
   private func options(of command: JSONNode?) -> [Candidate] {
     arguments(of: command).flatMap { argument -> [Candidate] in
       let names = Self.names(of: argument)
@@ -87,7 +87,7 @@ struct Completion {
 
   private var models: [Candidate] { Catalogue.shipped?.models.map { ($0, "") } ?? [] }
 
-  /// The model, then its fields, then the values of a field that the catalogue limits.
+  /// The model, then its fields, then the allowed values of a field.
   private var request: [Candidate] {
     guard let catalogue = Catalogue.shipped else { return [] }
     let given = positionals

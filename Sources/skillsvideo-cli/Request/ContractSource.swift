@@ -1,8 +1,7 @@
 import CSkillsVideo
 import SVText
 
-/// An OpenAPI document with its navigation, as the engine reads them: files that were named, or those shipped
-/// with the program.
+/// An OpenAPI document with its navigation file: from the user, or shipped with the program.
 struct ContractSource {
   private let openapi: [UInt8]
   private let docs: [UInt8]?
@@ -18,7 +17,7 @@ struct ContractSource {
       }
       self.openapi = bytes
       let navigation = docs ?? Catalogue.folder.map { $0 + "/docs.json" }
-      // The shipped navigation is a help, no need.
+      // The shipped navigation file is optional.
       self.docs =
         docs == nil
         ? navigation.flatMap { try? System.readFile($0, limit: Self.largest) } : try Self.read(docs)
@@ -37,7 +36,7 @@ struct ContractSource {
     }
   }
 
-  /// Asks what the documents say.
+  /// Answers a query about the documents.
   func inspect(_ query: String) throws(CommandError) -> OfflineAnswer {
     try ask { result in
       Self.withText(openapi) { document, count in
@@ -48,7 +47,7 @@ struct ContractSource {
     }
   }
 
-  /// Compares a payload; `status` of the answer is SV_ERR_VALIDATION for one that is not valid.
+  /// Compares a payload with the document. The answer's `status` is SV_ERR_VALIDATION if it is not valid.
   func validate(endpoint: String, payload: String) throws(CommandError) -> OfflineAnswer {
     try ask { result in
       Self.withText(openapi) { document, count in sv_validate(&result, document, count, endpoint, payload) }
@@ -57,7 +56,7 @@ struct ContractSource {
 
   private static func withText<T>(_ bytes: [UInt8]?, _ body: (UnsafePointer<CChar>?, Int) -> T) -> T {
     guard let bytes else { return body(nil, 0) }
-    // An empty document is a document too: it is told that it is none.
+    // The engine reports an empty document as invalid, so it must receive a byte.
     return (bytes.isEmpty ? [0] : bytes).withUnsafeBufferPointer { buffer in
       buffer.withMemoryRebound(to: CChar.self) { body($0.baseAddress, bytes.count) }
     }
@@ -80,7 +79,7 @@ struct ContractSource {
   }
 }
 
-/// What the engine says of documents.
+/// The engine's answer to a query.
 struct OfflineAnswer {
   let status: Int32
   let text: String

@@ -1,6 +1,6 @@
 import SVText
 
-/// The record "inspected", for a person.
+/// Shows the record "inspected" to people.
 struct Inspected {
   private let record: JSONNode
 

@@ -1,17 +1,17 @@
 import SVText
 
-/// The request of a generation, put together from --payload and the fields. Numbers and other JSON keep the
-/// text in which they were given.
+/// The request of a generation, built from --payload and the fields. Numbers and other JSON values keep their
+/// text.
 struct Payload {
   let text: String
-  /// What the generation is about, for the names of its files.
+  /// The prompt, for file names.
   let prompt: String?
-  /// The paths of its files, which it refers to by their place in this list.
+  /// The paths of its files. The payload refers to them by their index.
   let files: [String]
-  /// The fields that say what a generation is about, the likelier first.
+  /// The fields that may contain the prompt, the most likely first.
   static let promptNames = ["prompt", "text"]
 
-  /// A refusal says that nothing was sent.
+  /// An error states that nothing was sent.
   init(endpoint: String, fields arguments: [String], base: String?) throws(CommandError) {
     do {
       try self.init(of: endpoint, arguments, base)
@@ -36,8 +36,8 @@ struct Payload {
     prompt = Self.prompt(in: members)
   }
 
-  /// A field of the command line takes the place of its namesake in --payload, and of duplicate keys the last
-  /// one counts.
+  /// A field on the command line replaces the field with the same name in --payload. Of duplicate keys the
+  /// last one counts.
   private static func set(_ name: String, _ json: String, in members: inout [(name: String, json: String)]) {
     if let index = members.firstIndex(where: { $0.name == name }) {
       members[index].json = json
@@ -72,7 +72,7 @@ struct Payload {
 
 extension Payload {
   private static func object(_ argument: String) throws(CommandError) -> JSONNode {
-    let given = try GivenText(argument, option: "--payload")
+    let given = try ArgumentText(argument, option: "--payload")
     let node = try JSON.parse(given.bytes, from: given.source)
     if node.kind != .object {
       throw .refused("\(given.source) is not a JSON object; a request is one, such as {\"prompt\":\"...\"}.")
@@ -80,8 +80,7 @@ extension Payload {
     return node
   }
 
-  /// Each field once, in the order of first mention, with its JSON. The catalogue is read only when a text
-  /// needs it.
+  /// The JSON of each field, in the order of first use. The catalogue is read only if a text needs it.
   private static func values(_ fields: [PayloadField], _ endpoint: String, _ files: inout [String])
     throws(CommandError)
     -> [(
@@ -102,7 +101,7 @@ extension Payload {
     return values
   }
 
-  /// A name that the engine knows the file by.
+  /// The name of a file for the engine.
   static func inputName(_ index: Int) -> String { "file-\(index + 1)" }
 
   private static func value(

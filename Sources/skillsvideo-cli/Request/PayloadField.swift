@@ -1,11 +1,11 @@
-/// One field of a request as the command line gives it.
+/// A field of a request on the command line.
 struct PayloadField {
   enum Value {
-    /// FIELD=TEXT: what it becomes depends on the model.
+    /// FIELD=TEXT: the model's type for the field decides the JSON type.
     case text(String)
-    /// FIELD:=JSON: checked, and otherwise sent as it is written.
+    /// FIELD:=JSON: validated and sent unchanged.
     case json(String)
-    /// FIELD@=PATH: the file goes along with the request.
+    /// FIELD@=PATH: the file is uploaded with the request.
     case file(String)
   }
 
@@ -22,7 +22,7 @@ struct PayloadField {
     name = String(isJSON || isFile ? argument[..<sign].dropLast() : argument[..<sign])
     if name.isEmpty { throw .refused("'\(argument)' has no field name before its '='.") }
     if isFile {
-      if text.isEmpty { throw .refused("'\(argument)' names no file behind its '@='.") }
+      if text.isEmpty { throw .refused("'\(argument)' names no file after '@='.") }
       value = .file(text)
     } else {
       value = isJSON ? .json(try Self.checked(text, name)) : .text(text)
@@ -39,17 +39,17 @@ struct PayloadField {
   }
 }
 
-/// What the catalogue says about the values of a field.
+/// The catalogue's type of a field.
 struct FieldType {
   enum Kind {
     case text, number, integer, boolean, null, list, object
   }
 
   var kinds: Set<Kind> = []
-  /// Of the elements, when the field takes a list.
+  /// The types of the elements, if the field takes a list.
   var items: Set<Kind> = []
 
-  /// For a field that the catalogue does not have: these three are numbers for every model that takes them.
+  /// For a field that is not in the catalogue. These three fields are numbers for every model that has them.
   static func guess(_ name: String) -> FieldType {
     switch name {
     case "n", "seed", "duration": FieldType(kinds: [.number, .text])
@@ -57,10 +57,10 @@ struct FieldType {
     }
   }
 
-  /// A single text is a list of one where only a list will do.
+  /// If the field only takes a list, a single text becomes a list of one.
   var wantsList: Bool { kinds.contains(.list) && !kinds.contains(.text) }
 
-  /// The JSON for a text given on the command line.
+  /// The JSON for a text from the command line.
   func convert(_ text: String, field: String, asElement: Bool) throws(CommandError) -> String {
     let kinds = asElement && self.kinds.contains(.list) ? items : self.kinds
     if kinds.contains(.boolean), text == "true" || text == "false" { return text }
@@ -85,8 +85,7 @@ struct FieldType {
   }
 }
 
-/// The grammar of numbers in JSON, which is narrower than what most programs read: no leading plus, zero or
-/// point.
+/// The grammar of JSON numbers. It is stricter than most number parsers: no leading plus, zero or point.
 enum NumberText {
   static func isNumber(_ text: String) -> Bool {
     var rest = Array(text.utf8)[...]

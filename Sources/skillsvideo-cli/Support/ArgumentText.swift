@@ -1,9 +1,9 @@
 import Glibc
 
-/// Text that a person gives as an argument: the text itself, @FILE, or - for standard input.
-struct GivenText {
+/// A text argument: the text itself, @FILE, or - for standard input.
+struct ArgumentText {
   let bytes: [UInt8]
-  /// What to call it in a message.
+  /// The name of the source in messages.
   let source: String
   private static let largest = 64 << 20
 

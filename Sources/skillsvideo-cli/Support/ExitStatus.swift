@@ -1,6 +1,6 @@
 import CSkillsVideo
 
-/// What the command tells the shell. The numbers are part of its contract.
+/// The exit statuses of the command. The numbers are part of its contract.
 enum ExitStatus {
   static let success: Int32 = 0
   static let refused: Int32 = 1
@@ -10,11 +10,11 @@ enum ExitStatus {
   static let transport: Int32 = 12
   static let file: Int32 = 13
   static let unknown: Int32 = 25
-  /// 128 and the number of the signal, as a shell has it: 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
+  /// 128 plus the signal's number, as shells do: 129 SIGHUP, 130 Ctrl-C, 143 SIGTERM.
   static var interrupted: Int32 { 128 + Interrupt.signal }
 
-  /// For a status of the engine. Statuses this command does not know count as SV_ERR_UNKNOWN, as the header
-  /// asks.
+  /// The exit status for a status of the engine. Unknown statuses count as SV_ERR_UNKNOWN, as the header
+  /// requires.
   static func of(_ status: Int32) -> Int32 {
     switch Int(status) {
     case 0...: success
@@ -31,19 +31,19 @@ enum ExitStatus {
   }
 }
 
-/// A reason to end that a person has to read.
+/// An error that ends the command, with a message for people.
 struct CommandError: Error {
   var exitStatus: Int32
-  /// The name for programs, as `sv_status_name` has them.
+  /// The name for programs, as returned by `sv_status_name`.
   var name: String
   var message: String
 
-  /// For a refusal by the command itself, before anything was sent.
+  /// For an error found by the command itself, before anything was sent.
   static func refused(_ message: String) -> CommandError {
     CommandError(exitStatus: ExitStatus.refused, name: name(of: SV_ERR_ARGUMENT), message: message)
   }
 
-  /// The same for what is refused before a request is made.
+  /// The same error, with the statement that nothing was sent.
   var nothingSent: CommandError {
     var error = self
     error.message += " Nothing was sent."

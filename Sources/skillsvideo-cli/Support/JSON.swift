@@ -1,13 +1,13 @@
 import SVText
 
-/// Small conveniences over SVText, so that the rest of the command reads plainly.
+/// Shortcuts for JSON.
 enum JSON {
-  /// A document that is worth nothing unless it can be read.
+  /// Parses a document; nil if it is invalid.
   static func parse(_ bytes: [UInt8]) -> JSONNode? {
     bytes.withUnsafeBytes { try? JSONDocument($0) }?.root
   }
 
-  /// Reads text that a person gave. The error says where it breaks off.
+  /// Parses a text from the user. The error contains the line and column.
   static func parse(_ bytes: [UInt8], from source: String) throws(CommandError) -> JSONNode {
     do {
       return try read(bytes)
@@ -24,12 +24,12 @@ enum JSON {
     return try JSONDocument(UnsafeRawBufferPointer(copy)).root
   }
 
-  /// A text or a number as plain text; nil for anything else.
+  /// A string or number as text; nil for anything else.
   static func scalar(_ node: JSONNode?) -> String? {
     node?.string ?? node?.numberText
   }
 
-  /// A text as a JSON string, quotes included.
+  /// A text as a JSON string with quotes.
   static func quoted(_ text: String) -> String {
     var writer = JSONWriter()
     writer.string(text)
@@ -44,7 +44,7 @@ enum JSON {
   }
 }
 
-/// Records of the command's own, in the schema of the engine's.
+/// The command's own records, in the engine's schema.
 enum Record {
   static func error(name: String, message: String) -> String {
     object(event: "error") { writer in

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// The API key: whether there is one, and what to tell someone who has none. Its value is never printed.
+/// Checks the API key, and explains how to get one. The key is never printed.
 enum Key {
   static let variable = "SKILLS_VIDEO_API_KEY"
   static let present = "\(variable) is set."
@@ -17,12 +17,12 @@ enum Key {
     "echo \"export \(variable)='YOUR_API_KEY'\" >> ~/.profile",
   ]
 
-  /// White space alone counts as no key.
+  /// White space alone does not count as a key.
   static var isSet: Bool {
     System.environment(variable)?.contains { !$0.isWhitespace } ?? false
   }
 
-  /// Why the engine would not send the key that is set; nil when it would.
+  /// Why the engine would reject the key; nil if it would not.
   static var problem: String? {
     do {
       let client = try LibraryClient()
@@ -43,7 +43,7 @@ enum Key {
         separator: "\n")
   }
 
-  /// What every networked command does without a key.
+  /// Reports that the key is missing. Every networked command does this.
   static func refuse(_ streams: Streams, json: Bool) -> Int32 {
     if json { streams.out.line(missingRecord(event: "error")) }
     streams.err.line("skillsvideo: " + advice)
@@ -58,7 +58,7 @@ enum Key {
     }
   }
 
-  /// The keys of the script that this command replaces.
+  /// The member names of the script that this command replaces.
   static func missingRecord(event: String) -> String {
     Record.object(event: event) { writer in
       if event == "error" { writer.field("error", "missing_api_key") }

@@ -1,9 +1,9 @@
 import Glibc
 
-/// A descriptor that is written whole and outlives its reader: when the other side has gone, further text is
-/// dropped and the command goes on, because a paid generation must not end for the sake of a closed pipe.
+/// A descriptor for output. When the reader has closed the pipe, further text is dropped and the command
+/// continues: a closed pipe must not end a paid generation.
 final class OutputDescriptor {
-  /// Why nothing is written any more; 0 while all is well.
+  /// The errno of the first failed write; 0 if there was none.
   private(set) var failure: Int32 = 0
   let descriptor: Int32
 
@@ -11,7 +11,7 @@ final class OutputDescriptor {
     self.descriptor = descriptor
   }
 
-  /// True when text was lost for another reason than that nobody wants it, such as a full disk.
+  /// Text was lost although it was wanted, for example because the disk is full.
   var lostText: Bool { failure != 0 && failure != EPIPE && failure != EBADF }
 
   func line(_ text: String) {
@@ -55,8 +55,8 @@ struct Streams {
   let out = OutputDescriptor(STDOUT_FILENO)
   let err = OutputDescriptor(STDERR_FILENO)
 
-  /// Says something to the person, in the manner of Unix tools.
-  func complain(_ message: String) {
+  /// Prints an error message in Unix style.
+  func printError(_ message: String) {
     err.line("skillsvideo: " + ShownText.printable(message))
   }
 }

@@ -1,18 +1,18 @@
 @preconcurrency import Glibc
 
-/// Other programs: where they are, and one run for its effect.
+/// Finds and runs other programs.
 enum Programs {
   static func onPath(_ name: String) -> String? {
     (System.environment("PATH") ?? "").split(separator: ":").map { "\($0)/\(name)" }
       .first(where: System.isExecutableFile)
   }
 
-  /// Runs a program to its end, or ends it after `patience` ms, and returns its wait status; nil when it
-  /// could not be started, which `errno` explains, or had to be ended. `output` is its standard output; nil
-  /// leaves all three streams as they are.
+  /// Runs a program and returns its wait status. It is killed after `timeout` milliseconds. Returns nil if
+  /// it could not be started (see `errno`) or was killed. `output` becomes its standard output; nil leaves
+  /// all three streams unchanged.
   @discardableResult
   static func run(
-    _ arguments: [String], environment: [String: String] = [:], output: Int32? = nil, patience: Int64? = nil
+    _ arguments: [String], environment: [String: String] = [:], output: Int32? = nil, timeout: Int64? = nil
   ) -> Int32? {
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
@@ -25,11 +25,11 @@ enum Programs {
     var process: pid_t = 0
     errno = spawn(&process, arguments, &actions, adding: environment)
     if errno != 0 { return nil }
-    return wait(process, patience)
+    return wait(process, timeout)
   }
 
-  /// Starts a program with the signals that this command ignores back at their defaults, and returns 0 or an
-  /// error number. A process group of its own keeps Ctrl-C on the terminal from it.
+  /// Starts a program with default signal handling, and returns 0 or an error number. In a process group of
+  /// its own it does not receive Ctrl-C from the terminal.
   static func spawn(
     _ process: inout pid_t, _ arguments: [String], _ actions: inout posix_spawn_file_actions_t,
     adding added: [String: String] = [:], without removed: String? = nil, inOwnGroup: Bool = false
@@ -63,15 +63,16 @@ enum Programs {
     return kept + [nil]
   }
 
-  /// The wait status of a program that has ended; one that has not after `patience` ms is ended, and nil.
+  /// Waits for a program and returns its wait status. After `timeout` milliseconds it is killed, and the
+  /// result is nil.
   @discardableResult
-  static func wait(_ process: pid_t, _ patience: Int64?) -> Int32? {
+  static func wait(_ process: pid_t, _ timeout: Int64?) -> Int32? {
     var status: Int32 = 0
-    guard let patience else {
+    guard let timeout else {
       while waitpid(process, &status, 0) < 0 { if errno != EINTR { return nil } }
       return status
     }
-    let deadline = System.monotonicMilliseconds() + patience
+    let deadline = System.monotonicMilliseconds() + timeout
     while waitpid(process, &status, WNOHANG) == 0 {
       if System.monotonicMilliseconds() > deadline {
         kill(process, SIGKILL)

@@ -1,9 +1,9 @@
 import Glibc
 import SVText
 
-/// Small conversions between values and what a person reads.
+/// Formats values for people.
 enum ShownText {
-  /// Text of outsiders, safe on a terminal and one line: line ends become spaces, other control characters
+  /// Makes untrusted text safe for a terminal, on one line: line ends become spaces, other control characters
   /// U+FFFD.
   static func printable(_ text: String) -> String {
     guard text.unicodeScalars.contains(where: isControl) else { return text }
@@ -21,7 +21,7 @@ enum ShownText {
     }
   }
 
-  /// A word as a POSIX shell takes it, so that printed commands can be pasted.
+  /// Quotes a word for POSIX shells, so that printed commands can be pasted.
   static func shellWord(_ text: String) -> String {
     let plain = text.utf8.allSatisfy { byte in
       switch byte {
@@ -35,7 +35,7 @@ enum ShownText {
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
   }
 
-  /// 812 KB, 3.4 MB: decimal units, as file managers and `ls --si` count.
+  /// A size in decimal units such as 812 KB or 3.4 MB, as file managers and `ls --si` show it.
   static func size(_ bytes: Int64) -> String {
     if bytes < 1000 { return "\(bytes) bytes" }
     var tenths = (bytes + 50) / 100
@@ -47,7 +47,7 @@ enum ShownText {
     return "\(tenths / 10) TB"
   }
 
-  /// 0:07, 12:03, 1:00:00.
+  /// A duration such as 0:07, 12:03 or 1:00:00.
   static func clock(milliseconds: Int64) -> String {
     let seconds = max(0, milliseconds) / 1000
     let low = twoDigits(seconds % 60)
@@ -59,7 +59,7 @@ enum ShownText {
     value < 10 ? "0\(value)" : "\(value)"
   }
 
-  /// The word of `known` that is nearest to `word`, if it is near enough to be a slip of the finger.
+  /// The word of `known` most similar to `word`; nil if none is similar enough to be a typing error.
   static func nearest(to word: String, in known: [String]) -> String? {
     let measured = known.map { (name: $0, distance: NearestName.distance(Array(word.utf8), Array($0.utf8))) }
     guard let best = measured.min(by: { $0.distance < $1.distance }),

@@ -2,23 +2,22 @@ import CLinux
 import Glibc
 import SVProtocol
 
-/// What the command asks of the operating system.
+/// Functions of the operating system.
 enum System {
-  /// The program's name and its arguments, as main has them. Swift's own are empty where there is no /proc.
+  /// The program's name and its arguments, from main. Swift's own list is empty where there is no /proc.
   nonisolated(unsafe) private(set) static var arguments: [String] = []
 
-  /// Why the arguments cannot be used: repaired, a path would name another file and an id another generation.
-  nonisolated(unsafe) private(set) static var faultOfArguments: String?
+  /// Why the arguments are invalid. Repairing them could name another file or generation.
+  nonisolated(unsafe) private(set) static var argumentError: String?
 
-  /// What the rest relies on: a write to a closed pipe is an error, and nothing opened later gets the number
-  /// of a standard stream that the caller has closed. Writing to such a stream fails, as it would without
-  /// this.
+  /// Sets up the process: a write to a closed pipe becomes an error instead of a signal, and no file that is
+  /// opened later can become a standard stream that the caller closed.
   static func prepare(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) {
     let words = UnsafeBufferPointer(start: words, count: Int(count))
     arguments = words.compactMap { $0.map { String(cString: $0) } }
-    // The program's own name is not checked: its folder may have a name of any bytes.
+    // The program's own name is not checked, because its folder may have any name.
     let given = words.enumerated().dropFirst()
-    faultOfArguments = given.lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
+    argumentError = given.lazy.compactMap { fault(ofArgument: $0.offset, $0.element) }.first
     signal(SIGPIPE, SIG_IGN)
     for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
       _ = open("/dev/null", O_RDONLY)
@@ -34,7 +33,7 @@ enum System {
     return "argument \(number), '\(repaired.prefix(60))', is not UTF-8 at byte \(offset); nothing was sent."
   }
 
-  /// nil in a set-uid program, as in the library: its caller chose the value.
+  /// Nil in a set-uid program, as in the library: its caller chose the value.
   static func environment(_ name: String) -> String? {
     clinux_environment(name).map { String(cString: $0) }
   }
@@ -45,7 +44,7 @@ enum System {
     return Int64(now.tv_sec) * 1000 + Int64(now.tv_nsec) / 1_000_000
   }
 
-  /// The present time as in 2030-01-31T12:00:00Z.
+  /// The current time, as in 2030-01-31T12:00:00Z.
   static func utcDate() -> String {
     var now = time(nil)
     var parts = tm()
@@ -75,7 +74,7 @@ enum System {
     String(cString: strerror(code))
   }
 
-  /// Why the system refused what the engine needs, and what to do.
+  /// Why the system refused a resource that the engine needs, and what to do.
   static func refusal(_ code: Int32) -> String {
     "\(errorText(code)). \(CommandRemedy.systemRefusal(code))"
   }
@@ -84,7 +83,7 @@ enum System {
     isatty(descriptor) == 1
   }
 
-  /// 80 by 24 where the terminal does not say.
+  /// 80 by 24 if the terminal does not report its size.
   static func terminalSize(_ descriptor: Int32) -> (columns: Int, rows: Int) {
     var size = winsize()
     guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 else { return (80, 24) }
@@ -106,7 +105,7 @@ enum System {
     return stat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFREG && access(path, R_OK) == 0
   }
 
-  /// Gives a file another name, never that of another file.
+  /// Renames a file, without replacing another.
   static func move(_ path: String, to target: String) -> Bool {
     clinux_file_publish(path, target, false) == 0
   }
@@ -116,9 +115,9 @@ enum System {
     return stat(path, &info) == 0 ? Int64(info.st_size) : nil
   }
 
-  /// The folder of this program's own file, links resolved, so that what is installed beside it is found.
+  /// The folder of this program's file, with links resolved, to find the files installed next to it.
   static func executableFolder() -> String? {
-    // Where there is no /proc, the program's name leads to it if it has a folder.
+    // Without /proc, the program's name is used if it contains a folder.
     let name = arguments.first.flatMap { $0.contains("/") ? $0 : nil }
     guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else {
       return nil
@@ -128,7 +127,7 @@ enum System {
     return text.lastIndex(of: "/").map { String(text[..<$0]) }
   }
 
-  /// Two ends that no program started from here inherits.
+  /// A pipe whose ends are not inherited by started programs.
   static func pipe() -> (read: Int32, write: Int32)? {
     var ends: [Int32] = [-1, -1]
     guard Glibc.pipe(&ends) == 0 else { return nil }
@@ -136,9 +135,9 @@ enum System {
     return (ends[0], ends[1])
   }
 
-  /// Reads a descriptor to its end. Fails with EFBIG beyond `limit`.
+  /// Reads a descriptor to its end. Fails with EFBIG beyond `limit` bytes.
   static func read(_ descriptor: Int32, limit: Int) throws(SystemError) -> [UInt8] {
-    // A file is read to where it stays, and one byte of room tells its end.
+    // The buffer has room for one more byte than the file, so that the end is detected without growing.
     var bytes = [UInt8](repeating: 0, count: max(chunk, min(size(descriptor), limit) + 1))
     var filled = 0
     while true {
@@ -163,13 +162,13 @@ enum System {
 
   private static let chunk = 65536
 
-  /// What a file has now; 0 for what is none.
+  /// The size of a file in bytes; 0 for anything else.
   private static func size(_ descriptor: Int32) -> Int {
     var info = stat()
     return fstat(descriptor, &info) == 0 && info.st_mode & S_IFMT == S_IFREG ? Int(info.st_size) : 0
   }
 
-  /// Ends with EINTR when Ctrl-C came, however long ago.
+  /// Fails with EINTR if Ctrl-C was pressed at any time before.
   private static func waitUntilReadable(_ descriptor: Int32) throws(SystemError) {
     var watched = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
@@ -186,7 +185,7 @@ enum System {
     return try read(descriptor, limit: limit)
   }
 
-  /// Makes a folder and those above it; one that exists is fine.
+  /// Makes a folder and its parents. An existing folder is not an error.
   static func makeFolder(_ path: String) throws(SystemError) {
     var made = path.hasPrefix("/") ? "/" : ""
     for part in path.split(separator: "/") {

@@ -1,6 +1,6 @@
-/// Rows with aligned columns.
+/// Formats rows with aligned columns.
 enum Table {
-  /// A column that is empty throughout is left out; no line ends in spaces.
+  /// An empty column is left out, and no line ends in spaces.
   static func lines(_ rows: [[String]]) -> [String] {
     let columns = rows.map(\.count).max() ?? 0
     let widths = (0..<columns).map { column in
@@ -18,7 +18,7 @@ enum Table {
 }
 
 extension String {
-  /// Followed by spaces up to a column, at least one.
+  /// Padded with spaces to a column, at least one.
   func padded(to width: Int) -> String {
     self + String(repeating: " ", count: max(1, width - count))
   }
