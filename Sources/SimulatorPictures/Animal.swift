@@ -1,6 +1,6 @@
 import Glibc
 
-/// An animal that sits and looks to one side. Its outline is in its own units: one is its height, the ground
+/// A sitting animal that looks to one side. Its outline uses its own units: its height is 1, and the ground
 /// is at 0.
 enum Animal: CaseIterable {
   case fox, cat, dog, wolf, rabbit
@@ -34,7 +34,7 @@ enum Animal: CaseIterable {
 
   var bib: UInt32 { self == .cat ? 0xd9d2c8 : 0xf6efe4 }
 
-  /// Height and breadth of an ear.
+  /// Height and width of an ear.
   var ear: (height: Float, breadth: Float) {
     switch self {
     case .fox, .wolf: (0.2, 0.12)

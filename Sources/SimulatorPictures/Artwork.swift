@@ -1,5 +1,4 @@
-/// One file to be made: what it shows, how large, in which format. The same artwork gives the same bytes each
-/// time.
+/// A file to make: its contents, size and format. The same artwork always gives the same bytes.
 public struct Artwork: Sendable {
   public enum Format: Sendable {
     case png, jpeg, webp, aviClip, webpClip, wav
@@ -14,7 +13,7 @@ public struct Artwork: Sendable {
       }
     }
 
-    /// Whether the file lasts for a while.
+    /// Whether the file has a duration.
     public var isTimed: Bool { self == .aviClip || self == .webpClip || self == .wav }
   }
 
@@ -32,7 +31,7 @@ public struct Artwork: Sendable {
     self.format = format
   }
 
-  /// Seconds, for a clip or a sound.
+  /// In seconds, for a clip or a sound.
   public var duration: Double {
     switch format {
     case .wav: melody.duration
@@ -63,7 +62,7 @@ public struct Artwork: Sendable {
   }
 }
 
-/// Eight bits a channel: red, green, blue, row by row from the top.
+/// 8 bits per channel: red, green, blue, row by row from the top.
 struct Bitmap {
   var width: Int
   var height: Int

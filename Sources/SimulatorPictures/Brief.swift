@@ -1,4 +1,4 @@
-/// What a prompt asks to be shown: known words decide, and where none speaks the seed does.
+/// What a prompt asks to be shown. Known words decide; the seed decides the rest.
 struct Brief {
   enum Hour: CaseIterable { case dawn, day, sunset, night }
   enum Place: CaseIterable { case mountains, sea, lake, forest, meadow, desert, city, hills }
@@ -33,7 +33,7 @@ struct Brief {
 
   func mentions(_ names: String...) -> Bool { names.contains { words.contains($0) } }
 
-  /// The first word of the prompt that a table knows.
+  /// The value of the first word of the prompt that is in the table.
   private static func first<Value>(_ table: [(Value, [String])], in words: [String]) -> Value? {
     for word in words {
       let singular = word.hasSuffix("s") ? String(word.dropLast()) : word
@@ -66,7 +66,7 @@ struct Brief {
     (.hills, ["hill", "valley", "village", "vineyard", "countryside", "farm"]),
   ]
 
-  /// Where a subject is at home, for a prompt that names no place.
+  /// The usual place of a subject, for a prompt that names no place.
   private static let homes: [(Place, [String])] = [
     (.city, ["building", "car", "robot", "bridge", "taxi"]),
     (.desert, ["camel", "pyramid", "cactus"]),

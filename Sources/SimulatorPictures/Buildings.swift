@@ -1,6 +1,6 @@
 import Glibc
 
-// Things that people built, alone in the landscape.
+// Single buildings in the landscape.
 extension Scene {
   func drawBoat(_ x: Float, _ waterline: Float) {
     let size = unit * 0.2

@@ -1,4 +1,4 @@
-/// A picture while it is drawn.
+/// A picture that is being drawn.
 final class Canvas {
   let width: Int
   let height: Int
@@ -13,7 +13,7 @@ final class Canvas {
 
   deinit { pixels.deallocate() }
 
-  /// Gives every pixel of some rows a new colour. The place is that of the pixel's centre.
+  /// Computes a new colour for every pixel of some rows. The coordinates are those of the pixel's centre.
   @inline(__always)
   func shade(_ rows: Range<Int>, _ paint: (_ x: Float, _ y: Float, _ old: Color) -> Color) {
     for y in rows.clamped(to: 0..<height) {
@@ -29,7 +29,7 @@ final class Canvas {
     pixel.pointee = mix(pixel.pointee, color, amount)
   }
 
-  /// Fills a path with exact coverage at its edges; overlapping outlines of one direction count as one.
+  /// Fills a path with exact antialiasing. Overlapping outlines of the same direction count once.
   @inline(__always)
   func fill(_ path: Path, _ paint: (_ x: Float, _ y: Float, _ old: Color) -> Color) {
     guard let coverage = Coverage(path, width: width, height: height) else { return }
@@ -46,7 +46,7 @@ final class Canvas {
     fill(path) { _, _, old in mix(old, color, opacity) }
   }
 
-  /// A dot that fades out to its edge, laid over the picture or, as light, added to it.
+  /// A dot that fades towards its edge. It covers the picture or, as light, is added to it.
   func glow(_ x: Float, _ y: Float, radius: Float, _ color: Color, _ amount: Float, adds: Bool = true) {
     let reach = max(1, radius)
     let weight = amount * min(1, radius * radius)
@@ -62,7 +62,7 @@ final class Canvas {
     }
   }
 
-  /// Eight bits a channel. A little ordered noise hides the steps of slow gradients.
+  /// 8 bits per channel. Ordered dithering hides the steps of gradients.
   func bytes(darkening corners: Float) -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: width * height * 3) { out, count in
       let (cx, cy) = (Float(width) / 2, Float(height) / 2)

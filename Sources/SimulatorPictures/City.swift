@@ -1,7 +1,7 @@
 import Glibc
 
 extension Scene {
-  /// Three rows of buildings, the nearest the clearest.
+  /// Draws three rows of buildings; the nearest is the clearest.
   func drawCity() {
     var random = random("city")
     for row in 0..<3 {
@@ -19,7 +19,7 @@ extension Scene {
     drawQuay(&random)
   }
 
-  /// Where the city meets the water, with its lamps.
+  /// Draws the shore between city and water, with lamps.
   private func drawQuay(_ random: inout PictureRandom) {
     var quay = Path()
     quay.rectangle(-1, horizon - unit * 0.014, width + 2, unit * 0.02)

@@ -1,11 +1,11 @@
 import CImaging
 
-/// A few seconds of moving picture.
+/// Encodes a few seconds of video.
 enum Clip {
   static let framesPerSecond = 12
   static let frameCount = 30
 
-  /// Motion JPEG in a RIFF container, with an index so that players can seek.
+  /// Motion JPEG in a RIFF container, with an index for seeking.
   static func avi(_ frames: some Sequence<Bitmap>) -> [UInt8] {
     var size = (width: 0, height: 0)
     var movie = Chunks()
@@ -53,7 +53,7 @@ enum Clip {
     return both.bytes
   }
 
-  /// An animated WebP that repeats for ever.
+  /// An animated WebP that repeats forever.
   static func webp(_ frames: some Sequence<Bitmap>) -> [UInt8] {
     var encoder: OpaquePointer?
     defer { WebPAnimEncoderDelete(encoder) }
@@ -84,7 +84,7 @@ enum Clip {
   }
 }
 
-/// Little-endian numbers and the chunks of a RIFF file.
+/// Writes little-endian numbers and RIFF chunks.
 struct Chunks {
   private(set) var bytes: [UInt8] = []
 
@@ -102,7 +102,7 @@ struct Chunks {
     }
   }
 
-  /// Chunks start at even places.
+  /// Chunks begin at even offsets.
   mutating func chunk(_ name: String, _ content: [UInt8]) {
     text(name)
     long(content.count)

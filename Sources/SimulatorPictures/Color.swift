@@ -1,4 +1,4 @@
-/// Red, green and blue from 0 to 1, as they are stored in a picture file.
+/// Red, green and blue from 0 to 1, in the colour space of the file.
 typealias Color = SIMD3<Float>
 
 extension SIMD3<Float> {
@@ -8,14 +8,14 @@ extension SIMD3<Float> {
 
   var luminance: Float { 0.3 * x + 0.59 * y + 0.11 * z }
 
-  /// More than one makes colours stronger, less makes them greyer.
+  /// Above 1 colours become stronger, below 1 greyer.
   func saturated(_ amount: Float) -> Color { mix(Color(repeating: luminance), self, amount) }
 }
 
 @inline(__always)
 func mix(_ a: Color, _ b: Color, _ t: Float) -> Color { a + (b - a) * t }
 
-/// Colours at places between 0 and 1, blended in between.
+/// Colours at positions from 0 to 1, with interpolation.
 struct Gradient {
   private let stops: [(place: Float, color: Color)]
 

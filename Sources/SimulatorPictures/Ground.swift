@@ -1,18 +1,18 @@
 import Glibc
 
-/// One rolling piece of land.
+/// A piece of rolling land.
 struct Land {
   var ridge: Ridge
   var noise: Noise
   var color: Color
-  /// How much the distance has faded it.
+  /// How much it fades with distance.
   var haze: Float
   /// How fine its surface is, in marks per unit.
   var grain: Float
 }
 
 extension Scene {
-  /// Rolling hills from far to near; each comes back so that trees can be set on it.
+  /// Rolling hills from far to near. Returns them, so that trees can be placed on them.
   func hills(_ count: Int, from top: Float, colors: [Color], steepness: Float, _ random: inout PictureRandom)
     -> [Land]
   {
@@ -50,7 +50,7 @@ extension Scene {
     }
   }
 
-  /// Flowers stand closer and smaller the farther away they are.
+  /// More distant flowers are denser and smaller.
   func drawFlowers(on land: Land, _ random: inout PictureRandom) {
     let colors = flowerColors(&random)
     let bottom = height + unit * 0.02
@@ -97,8 +97,8 @@ extension Scene {
 }
 
 extension Scene {
-  /// Dunes: a long windward side, a sharp crest, a lee side in shadow, and ripples that follow the ground.
-  /// The nearest one comes back.
+  /// Draws dunes with a long windward side, a sharp crest, a shaded lee side and ripples. Returns the nearest
+  /// dune.
   func drawDunes() -> Land? {
     var random = random("dunes")
     let sand = brief.mentions("mars", "red") ? Color(hex: 0xb85a35) : Color(hex: 0xdcab6b)

@@ -1,7 +1,7 @@
 import Glibc
 
-/// A short tune made of words: each word is a note or a few, long words are long notes, a full stop is a
-/// rest.
+/// A short tune made from words: each word is one or more notes, long words are long notes, and a full stop
+/// is a rest.
 struct Melody {
   static let rate = 22_050
   private var notes: [Note] = []
@@ -38,7 +38,7 @@ struct Melody {
     return sound.map { Int16(max(-1, min(1, $0)) * 32_000) }
   }
 
-  /// A plucked tone: partials that fade the faster the higher they are.
+  /// A plucked tone: higher partials fade faster.
   private func add(_ note: Note, to sound: inout [Float]) {
     guard let pitch = note.pitch else { return }
     let first = Int(note.start * Double(Self.rate))

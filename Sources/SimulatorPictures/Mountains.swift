@@ -5,7 +5,7 @@ struct Ridge {
   private(set) var heights: [Float]
   private(set) var top: Float = .infinity
 
-  /// Heights for every half column from one before the left edge, so that slopes can be taken anywhere.
+  /// Heights for every half column, starting before the left edge, so that slopes exist everywhere.
   init(width: Int, height: (_ x: Float) -> Float) {
     heights = (-1...width + 1).map { height(Float($0)) }
     for height in heights { top = min(top, height) }
@@ -18,7 +18,7 @@ struct Ridge {
     return mix(heights[index], heights[index + 1], place - Float(index))
   }
 
-  /// Everything under the edge.
+  /// The area below the edge.
   func path(down bottom: Float) -> Path {
     var path = Path()
     path.polygon(
@@ -29,7 +29,7 @@ struct Ridge {
 }
 
 extension Scene {
-  /// Ranges from far to near, each less hazy than the one behind it.
+  /// Draws mountain ranges from far to near, each less hazy than the previous one.
   func drawMountains(_ count: Int, tallest share: Float, down floor: Float = 0.02) {
     var random = random("mountains")
     let tallest = unit * share

@@ -1,4 +1,4 @@
-/// A random number generator whose sequence is the same on every machine.
+/// A random number generator with the same sequence on every machine.
 struct PictureRandom {
   private var state: UInt64
 
@@ -12,7 +12,7 @@ struct PictureRandom {
     return z ^ (z >> 31)
   }
 
-  /// From 0 up to 1.
+  /// At least 0 and less than 1.
   mutating func unit() -> Float { Float(next() >> 40) / Float(1 << 24) }
 
   mutating func within(_ range: ClosedRange<Float>) -> Float {
@@ -23,8 +23,7 @@ struct PictureRandom {
 
   mutating func pick<Element>(_ elements: [Element]) -> Element { elements[below(elements.count)] }
 
-  /// A generator of its own for one part of a picture, so that a change in one part leaves the others as they
-  /// are.
+  /// A separate generator for a part of a picture, so that a change in one part does not change the others.
   func branch(_ name: StaticString) -> PictureRandom {
     var hash = state
     name.withUTF8Buffer { for byte in $0 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01b3 } }
@@ -32,7 +31,7 @@ struct PictureRandom {
   }
 }
 
-/// Gradient noise in the plane, about -1 to 1, and its sums over octaves.
+/// Gradient noise in the plane, about -1 to 1, and sums of octaves.
 struct Noise {
   private let seed: UInt32
 
@@ -63,7 +62,7 @@ struct Noise {
     return 1.5 * mix(top, bottom, v)
   }
 
-  /// Rolling shapes, about -1 to 1. The octaves are turned against each other to hide the grid.
+  /// Smooth noise, about -1 to 1. The octaves are rotated to hide the grid.
   func fractal(_ x: Float, _ y: Float, octaves: Int) -> Float {
     var (x, y, sum, amplitude) = (x, y, Float(0), Float(0.5))
     for _ in 0..<octaves {
@@ -74,7 +73,7 @@ struct Noise {
     return sum
   }
 
-  /// Sharp crests, 0 to 1.
+  /// Noise with sharp crests, 0 to 1.
   func ridged(_ x: Float, _ y: Float, octaves: Int) -> Float {
     var (x, y, sum, amplitude, weight) = (x, y, Float(0), Float(0.55), Float(1))
     for _ in 0..<octaves {

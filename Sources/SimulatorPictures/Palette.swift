@@ -1,10 +1,10 @@
-/// The light of an hour.
+/// The light at a time of day.
 struct Palette {
   var sky: Gradient
-  /// What distance fades into.
+  /// The colour of the distance.
   var haze: Color
   var sun: Color
-  /// What the light does to the colour of lit and of shaded ground.
+  /// Factors for the colours of lit and of shaded ground.
   var lit: Color
   var shade: Color
   var cloudLit: Color
@@ -12,7 +12,7 @@ struct Palette {
   var water: Color
   var isDark = false
   var sunGlow: Float
-  /// Height of the sun or moon over the horizon, as a part of the sky.
+  /// The height of the sun or moon above the horizon, as a fraction of the sky.
   var sunHeight: ClosedRange<Float>
 
   init(_ hour: Brief.Hour) {
@@ -45,7 +45,7 @@ struct Palette {
     }
   }
 
-  /// The colour of ground that faces the light as much as `light` says.
+  /// The colour of ground that receives this much light.
   @inline(__always)
   func ground(_ color: Color, light: Float) -> Color { color * mix(shade, lit, clamp(light)) }
 }

@@ -1,6 +1,6 @@
 typealias Point = SIMD2<Float>
 
-/// Closed outlines of straight lines; curves are cut into lines as they are added.
+/// Closed polygons. Curves are converted to lines when they are added.
 struct Path {
   private(set) var outlines: [[Point]] = []
 
@@ -38,7 +38,7 @@ struct Path {
 
   mutating func polygon(_ points: [Point]) { outlines.append(points) }
 
-  /// A stroke between two points that may be thinner at its end.
+  /// A stroke between two points, whose end may be thinner.
   mutating func stroke(_ from: Point, _ to: Point, _ startWidth: Float, _ endWidth: Float) {
     let along = to - from
     let length = max(0.001, (along * along).sum().squareRoot())
@@ -54,14 +54,14 @@ struct Path {
     return path
   }
 
-  /// Drawn in its own units around a place: `scale` pixels a unit, mirrored when it is to look the other way.
+  /// The path at a place: `scale` is in pixels per unit; it is mirrored to face the other way.
   func placed(_ x: Float, _ y: Float, scale: Float, isMirrored: Bool = false) -> Path {
     let sx = isMirrored ? -scale : scale
     return mapped { Point(x + $0.x * sx, y + $0.y * scale) }
   }
 }
 
-/// How much of each pixel a path covers: signed areas are gathered per pixel and summed along the rows.
+/// How much of each pixel a path covers. Signed areas are accumulated per pixel and summed along the rows.
 struct Coverage {
   let rows: Range<Int>
   private let left: Int
@@ -124,7 +124,7 @@ struct Coverage {
     }
   }
 
-  /// Spreads the height of one piece of an edge over the pixels it crosses in a row.
+  /// Distributes the height of an edge segment over the pixels that it crosses in a row.
   private mutating func span(_ row: Int, _ low: Float, _ high: Float, _ amount: Float) {
     let limit = Float(stride - 2)
     let (low, high) = (min(limit, max(0, low)), min(limit, max(0, high)))
@@ -138,7 +138,7 @@ struct Coverage {
     var done: Float = 0
     var x = first
     while Float(x) < high {
-      // The part of the edge left of the pixel's right side, as area that the pixel keeps.
+      // The area of the pixel that is to the right of the edge.
       let right = min(high, Float(x + 1))
       let reach = (right - low) / (high - low)
       let start = max(low, Float(x))

@@ -1,11 +1,10 @@
-/// A landscape from back to front: sky, far ranges, what the place is made of, and what the prompt puts into
-/// it.
+/// A landscape from back to front: sky, distant ranges, the ground, and the subjects of the prompt.
 struct Scene {
   let brief: Brief
   let canvas: Canvas
   let palette: Palette
   let time: Float
-  /// The shorter side in pixels, which all sizes in the picture follow.
+  /// The shorter side in pixels. All sizes are relative to it.
   let unit: Float
   let horizon: Float
   let sun: Point
@@ -34,7 +33,7 @@ struct Scene {
 
   var width: Float { Float(canvas.width) }
   var height: Float { Float(canvas.height) }
-  /// -1 where the light comes from the left, 1 from the right.
+  /// -1 if the light comes from the left, 1 if from the right.
   var lightSide: Float { sun.x < width / 2 ? -1 : 1 }
 
   func random(_ name: StaticString) -> PictureRandom { brief.random.branch(name) }

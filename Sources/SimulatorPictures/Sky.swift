@@ -49,7 +49,7 @@ extension Scene {
     }
   }
 
-  /// Clouds lie on a plane overhead, so they shrink towards the horizon; each looks a little towards the
+  /// Clouds lie on a plane overhead, so they shrink towards the horizon. Their shading samples towards the
   /// light.
   private func drawClouds() {
     var random = random("clouds")

@@ -1,7 +1,7 @@
 import Glibc
 
 extension Scene {
-  /// What the prompt names: one main thing, on the ground or on the water, and things in the air.
+  /// Draws the subjects of the prompt: a main one on the ground or water, and others in the air.
   func drawSubject(on land: Land?) {
     var random = random("subject")
     drawAirborne(&random)
@@ -130,7 +130,7 @@ extension Scene {
 }
 
 extension Brief {
-  /// The first colour that the prompt names.
+  /// The first colour in the prompt.
   func color(default other: UInt32) -> Color {
     let table: [(String, UInt32)] = [
       ("red", 0xd8352f), ("blue", 0x2f6fc8), ("green", 0x3f9a4a), ("yellow", 0xf0c330), ("orange", 0xea842a),

@@ -3,7 +3,7 @@ import Glibc
 extension Scene {
   private var isAutumn: Bool { brief.mentions("autumn", "fall", "maple", "october") }
 
-  /// A row of conifers along a piece of land, with gaps where the noise says so.
+  /// A row of conifers on a piece of land, with gaps chosen by noise.
   func drawPines(
     on land: Land, size: Float, spacing: Float, haze: Float, gap: Float = -1, _ random: inout PictureRandom
   ) {
@@ -50,7 +50,7 @@ extension Scene {
     }
   }
 
-  /// A tree of leaves: clumps from the shaded back to the lit front.
+  /// A broadleaf tree: clumps of leaves from the shaded back to the lit front.
   func drawBroadleaf(x: Float, base: Float, height: Float, haze: Float, _ random: inout PictureRandom) {
     let greens: [UInt32] = isAutumn ? [0xc8642b, 0xd98f2e, 0xa8432a] : [0x4d7f3a, 0x5f8f3f, 0x3f6f3a]
     let leaf = Color(hex: random.pick(greens))
@@ -78,7 +78,7 @@ extension Scene {
     }
   }
 
-  /// Tall dark trees at the sides, which frame what is between them.
+  /// Tall dark trees at the sides as a frame.
   func drawFrame(_ random: inout PictureRandom) {
     let count = Int(5 + width / unit * 2)
     for index in 0..<count {

@@ -1,8 +1,8 @@
 import Glibc
 
 extension Scene {
-  /// Water mirrors what is above it, the less the steeper one looks down, broken by waves that grow towards
-  /// the front.
+  /// Draws water. It mirrors what is above, less so towards the viewer, with waves that grow towards the
+  /// front.
   func drawWater(from top: Float) {
     var random = random("water")
     let noise = Noise(&random)

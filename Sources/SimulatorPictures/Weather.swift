@@ -1,7 +1,7 @@
 import Glibc
 
 extension Scene {
-  /// What is in the air before everything else: mist, snow, rain.
+  /// Draws mist, snow or rain in front of everything else.
   func drawWeather() {
     if brief.mentions("mist", "misty", "fog", "foggy", "haze", "hazy") { drawMist() }
     if brief.isSnowy, brief.mentions("snow", "snowy", "snowfall", "blizzard", "christmas") { drawSnow() }

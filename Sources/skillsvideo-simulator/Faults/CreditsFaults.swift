@@ -1,7 +1,7 @@
-/// The forms in which the balance may come: the platform's own is not documented.
+/// The formats of the balance answer. The platform's own format is not documented.
 enum CreditsShape: String, CaseIterable, Sendable {
   case usage, credits, text, nested, decimals
-  /// What the balance is cannot be told from these.
+  /// Formats in which the balance is ambiguous or missing.
   case used, two, none, list, page
 
   static let names = allCases.map(\.rawValue)
@@ -25,8 +25,8 @@ enum CreditsShape: String, CaseIterable, Sendable {
 }
 
 extension Simulator {
-  /// The balance, with the faults of requests for it.
-  func creditsReply(_ plan: FaultPlan, _ delivery: inout WebhookDelivery) -> Reply {
+  /// The balance, with the faults for balance queries applied.
+  func creditsReply(_ plan: FaultPlan, _ delivery: inout AnswerDelivery) -> Reply {
     delivery.breakCredits(plan)
     if let status = plan.count(.creditsStatus) {
       var error = APIError(status: status, kind: .image)
@@ -38,7 +38,7 @@ extension Simulator {
   }
 }
 
-extension WebhookDelivery {
+extension AnswerDelivery {
   fileprivate mutating func breakCredits(_ plan: FaultPlan) {
     if let pause = plan.count(.creditsSlow) { slowStart = pause }
     if plan.has(.creditsCut) { cut = Cut(place: .half, manner: .close) }

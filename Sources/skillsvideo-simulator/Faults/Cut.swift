@@ -1,6 +1,6 @@
 import NIOCore
 
-/// Where an event, or the body of a reply, stops short of its end, and what becomes of the connection there.
+/// Where an event, or the body of an answer, is cut off, and what then happens to the connection.
 struct Cut {
   enum Place {
     case half
@@ -10,8 +10,8 @@ struct Cut {
   }
 
   var place: Place
-  /// Nil if the answer then ends as a whole one does.
-  var manner: WebhookDelivery.Break?
+  /// Nil if the answer ends normally after the cut.
+  var manner: AnswerDelivery.Break?
 
   static let table: [(FaultName, Cut)] = [
     (.endInside, Cut(place: .half, manner: nil)),
@@ -30,7 +30,7 @@ struct Cut {
     (.stallUnfinished, Cut(place: .unfinished, manner: .stall)),
   ]
 
-  init(place: Place, manner: WebhookDelivery.Break?) {
+  init(place: Place, manner: AnswerDelivery.Break?) {
     self.place = place
     self.manner = manner
   }
@@ -40,7 +40,7 @@ struct Cut {
     self = found.1
   }
 
-  /// The bytes that are still sent.
+  /// The bytes that are sent before the cut.
   func part(of whole: ByteBuffer) -> ByteBuffer {
     let length =
       switch place {
@@ -51,7 +51,7 @@ struct Cut {
     return whole.getSlice(at: whole.readerIndex, length: length) ?? whole
   }
 
-  /// The first id there is: the job's own, unless nested-id puts another one ahead of it.
+  /// The length up to the first id: the job's own, unless the fault nested-id puts another one before it.
   private func lengthToID(in whole: ByteBuffer) -> Int? {
     let bytes = Array(whole.readableBytesView)
     guard let name = bytes.firstRange(of: "\"id\":".utf8) else { return nil }

@@ -1,8 +1,8 @@
 import NIOCore
 import NIOHTTP1
 
-/// The forms in which an error body may come: three generations of the documentation, what proxies send, and
-/// the JSON of gateways.
+/// The formats of an error body: those of three versions of the documentation, and those of proxies and
+/// gateways.
 enum ErrorShape: String, CaseIterable, Sendable {
   case newest, mid, old, nested, text, html, empty, broken, challenge
   case aws, envoy, fastapi, numeric, google, cloudflare
@@ -17,13 +17,13 @@ enum ErrorShape: String, CaseIterable, Sendable {
     }
   }
 
-  /// What a bot protection adds to its page.
+  /// The headers that a bot protection adds to its page.
   var headers: [(String, String)] {
     self == .challenge
       ? [("Server", "cloudflare"), ("CF-Mitigated", "challenge"), ("CF-Ray", "8f0c5a7bde3f9a1c-FRA")] : []
   }
 
-  /// As bot protections send it to whoever is not a browser.
+  /// The page that bot protections send to clients that are not browsers.
   private static let challengePage = """
     <!DOCTYPE html><html lang="en-US"><head><title>Just a moment...</title>
     <meta name="robots" content="noindex,nofollow"></head><body><noscript>Enable JavaScript and cookies to \
@@ -71,7 +71,7 @@ enum ErrorShape: String, CaseIterable, Sendable {
   }
 }
 
-/// Content types that do not belong to the body they come with.
+/// Content types that do not match the body.
 enum ContentType: String, CaseIterable, Sendable {
   case text, octet, html, events, none
 
@@ -88,7 +88,7 @@ enum ContentType: String, CaseIterable, Sendable {
   }
 }
 
-/// The words in which the generations of the documentation, and clients before ours, knew the same states.
+/// The status words of the versions of the documentation, and those of older clients, for the same states.
 enum StatusWords: String, CaseIterable, Sendable {
   case newest, old, webhook, upper
 
@@ -109,7 +109,7 @@ enum StatusWords: String, CaseIterable, Sendable {
 }
 
 extension Reply {
-  /// The page that a hotel's or a train's network puts in front of everything.
+  /// The login page that the network of a hotel or a train sends instead of any answer.
   static var captive: Reply {
     let page = "<!DOCTYPE html><html><head><title>Welcome</title></head><body>Please log in.</body></html>\n"
     return Reply(status: 200, headers: [("Content-Type", "text/html")], body: ByteBuffer(string: page))

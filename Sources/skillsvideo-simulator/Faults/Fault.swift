@@ -1,11 +1,11 @@
-/// One item of `NAME[=VALUE][*TIMES], ...`.
+/// One fault in a list `NAME[=VALUE][*TIMES], ...`.
 struct Fault: Sendable {
   var name: FaultName { kind.name }
   var kind: FaultKind
   var value: String?
-  /// Applies to the first so many requests only.
+  /// How many requests the fault applies to; nil for all.
   var times: Int?
-  /// The item as written, which names its counter.
+  /// The fault as written. It also identifies its counter.
   var text: String
 
   var count: Int { value.flatMap { Int($0) } ?? 0 }
@@ -42,7 +42,7 @@ struct Fault: Sendable {
 }
 
 extension StringProtocol {
-  /// The text without blanks at both ends.
+  /// The text without surrounding spaces.
   var trimmed: String {
     let isBlank = { (character: Character) in character == " " || character == "\t" }
     let start = drop(while: isBlank)
@@ -51,7 +51,7 @@ extension StringProtocol {
   }
 }
 
-/// The faults that apply to one request, once the counted ones have been looked up.
+/// The faults of one request, after the counted ones were resolved.
 struct FaultPlan {
   private var faults: [FaultName: Fault] = [:]
 
@@ -76,8 +76,8 @@ struct FaultPlan {
   }
 }
 
-/// Counts how often a fault with `*TIMES` was used. A header's fault is counted for each idempotency key or,
-/// without one, each payload, so that two tests with one server do not use up each other's.
+/// Counts the uses of faults with `*TIMES`. A fault from a header is counted per idempotency key or, without
+/// one, per payload, so that two tests on one server do not use up each other's faults.
 struct FaultCounters {
   private var used: [String: Int] = [:]
 

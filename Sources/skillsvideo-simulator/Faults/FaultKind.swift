@@ -1,5 +1,4 @@
-/// What is known about a fault by its name alone: how it is written, which requests can carry it, what it
-/// does.
+/// The description of a fault: its syntax, the requests that it applies to, and its effect.
 struct FaultKind: Sendable {
   enum Argument: Sendable {
     case none
@@ -11,7 +10,7 @@ struct FaultKind: Sendable {
   var name: FaultName
   var argument: Argument
   var help: String
-  /// Requests that cannot carry it leave it alone and do not use up its count.
+  /// Requests outside this scope ignore the fault and do not use up its count.
   var scope = Scope.creates
 
   enum Scope: Sendable {
@@ -24,7 +23,7 @@ struct FaultKind: Sendable {
     self.help = help
   }
 
-  /// In the order in which --list-faults prints them.
+  /// In the order of --list-faults.
   static let all =
     ofAnyRequest + replacements + uploads + streams + cuts + contents + jobs + polls + downloads + account
 
@@ -65,6 +64,6 @@ extension FaultKind.Argument {
   /// Any status but success, including numbers that no standard defines.
   static let errorStatus = Self.count(300...999, unit: "STATUS")
   static let coding = Self.word(of: ContentCoding.names)
-  static let ending = Self.word(of: WebhookDelivery.Break.ofConnections)
+  static let ending = Self.word(of: AnswerDelivery.Break.ofConnections)
   static let redirectStatus = Self.count(300...399, unit: "STATUS")
 }

@@ -1,6 +1,6 @@
-/// Every fault that X-Simulate and --fault know. What each one does is said once, in FaultKind.
+/// The names of all faults of X-Simulate and --fault. FaultKind describes each.
 enum FaultName: String, Sendable {
-  // How any answer goes out.
+  // How an answer is sent.
   case slowStart = "slow-start"
   case slowBytes = "slow-bytes"
   case splitBytes = "split-bytes"
@@ -20,7 +20,7 @@ enum FaultName: String, Sendable {
   case thenRefuse = "then-refuse"
   case coding
   case bomb
-  // What is answered in place of the platform's answer.
+  // Replacements for the platform's answer.
   case status
   case madeStatus = "made-status"
   case errorCode = "error-code"
@@ -37,11 +37,11 @@ enum FaultName: String, Sendable {
   case bareJSON = "bare-json"
   case answerBytes = "answer-bytes"
   case refuseForm = "refuse-form"
-  // What a body meets that is still being sent.
+  // Faults while a request body is being received.
   case uploadReset = "upload-reset"
   case uploadStall = "upload-stall"
   case uploadStatus = "upload-status"
-  // How an event stream goes on.
+  // How an event stream continues.
   case endAfter = "end-after"
   case cutAfter = "cut-after"
   case resetAfter = "reset-after"
@@ -65,7 +65,7 @@ enum FaultName: String, Sendable {
   case heartbeat = "heartbeat-ms"
   case heartbeatsOnly = "heartbeats-only"
   case commentsAfter = "comments-after"
-  // What the events say.
+  // The contents of events.
   case firstEvent = "first-event"
   case eventBytes = "event-bytes"
   case terminalBytes = "terminal-bytes"
@@ -76,7 +76,7 @@ enum FaultName: String, Sendable {
   case noID = "no-id"
   case nestedID = "nested-id"
   case late
-  // What becomes of the job.
+  // The progress of the job.
   case latency = "latency-ms"
   case events
   case polls
@@ -85,7 +85,7 @@ enum FaultName: String, Sendable {
   case words
   case unknownStatus = "unknown-status"
   case numericID = "numeric-id"
-  // What later requests for the job meet.
+  // Faults of later requests about the job.
   case pollStatus = "poll-status"
   case pollFail = "poll-fail"
   case pollStall = "poll-stall"
@@ -125,7 +125,7 @@ enum FaultName: String, Sendable {
   case outputAddress = "output-address"
   case outputCoding = "output-coding"
   case outputBomb = "output-bomb"
-  // What requests for the credit balance meet.
+  // Faults of balance queries.
   case creditsStatus = "credits-status"
   case creditsSlow = "credits-slow"
   case creditsClose = "credits-close"

@@ -2,7 +2,7 @@ import SVText
 import NIOCore
 import SimulatorPictures
 
-/// What is in a file in place of what its address and its content type promise.
+/// Contents of a file that do not match its URL and its content type.
 enum OutputBytes: String, CaseIterable, Sendable {
   case png, jpeg, webp
   case empty, script, elf, pe, macho, text, json, html
@@ -36,13 +36,13 @@ enum OutputBytes: String, CaseIterable, Sendable {
   private func program(_ start: [UInt8]) -> [UInt8] { start + Array(repeating: 0, count: 2048) }
 }
 
-/// How the address of a file is written.
+/// Unusual forms of a file's URL.
 enum OutputAddress: String, CaseIterable, Sendable {
   case exe, sh, bare, space, umlaut, query, parents
 
   static let names = allCases.map(\.rawValue)
 
-  /// The last part of the path, and what follows it. `name` is right: `0.png`.
+  /// The last path segment, and the query. `name` is the normal one, such as `0.png`.
   func changed(_ name: String) -> (name: String, query: String) {
     let stem = name.prefix { $0 != "." }
     switch self {
@@ -56,14 +56,14 @@ enum OutputAddress: String, CaseIterable, Sendable {
     }
   }
 
-  /// The file name beside the address: none where only the address says something.
+  /// The member `file_name` of the output; empty if only the URL contains the name.
   func fileName(_ name: String) -> String {
     self == .parents ? "../../../evil.sh" : changed(name).name
   }
 }
 
 extension String {
-  /// The text with `%XX` read as bytes; other text stays.
+  /// The text with `%XX` decoded.
   var percentDecoded: String {
     withSlice { text in
       var meant = PercentEncoding.Bytes(text)

@@ -1,6 +1,6 @@
 import NIOCore
 
-/// What downloads of a job's files meet, all of them or the first so many.
+/// The faults of downloads of a job's files, for all or for the first ones.
 struct OutputFaults {
   private let plan: FaultPlan
   private let kind: MediaKind
@@ -18,7 +18,7 @@ struct OutputFaults {
     self.elsewhere = elsewhere
   }
 
-  /// What is answered in place of the file.
+  /// The answer that replaces the file.
   func substitute(for request: Request) throws(APIError) -> Reply? {
     if let status = plan.count(.outputStatus) { throw APIError(status: status, kind: kind) }
     if plan.has(.outputPage) { return .captive }
@@ -37,12 +37,12 @@ struct OutputFaults {
     return nil
   }
 
-  /// For whatever is answered, in place of the file too.
-  func encode(_ delivery: inout WebhookDelivery) {
+  /// Also applies to an answer that replaces the file.
+  func encode(_ delivery: inout AnswerDelivery) {
     if let coding = BodyCoding(plan, coding: .outputCoding, bomb: .outputBomb) { delivery.coding = coding }
   }
 
-  func apply(to delivery: inout WebhookDelivery) {
+  func apply(to delivery: inout AnswerDelivery) {
     delivery.cutAfterBytes = plan.count(.outputCut) ?? plan.count(.outputReset)
     delivery.cutsByReset = plan.has(.outputReset)
     if plan.has(.outputStall) { delivery.cut = Cut(place: .half, manner: .stall) }

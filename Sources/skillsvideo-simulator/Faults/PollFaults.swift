@@ -1,4 +1,4 @@
-/// What polls of a job meet, all of them or the first so many.
+/// The faults of a job's polls, for all or for the first ones.
 struct PollFaults {
   private let plan: FaultPlan
   private let job: SimulatedJob
@@ -10,8 +10,8 @@ struct PollFaults {
     self.job = job
   }
 
-  func apply(to delivery: inout WebhookDelivery) {
-    let starts: [(FaultName, WebhookDelivery.Start)] = [
+  func apply(to delivery: inout AnswerDelivery) {
+    let starts: [(FaultName, AnswerDelivery.Start)] = [
       (.pollStall, .headers(.stall)), (.pollStallStart, .nothing(.stall)), (.pollClose, .nothing(.close)),
       (.pollReset, .nothing(.reset)),
     ]
@@ -21,7 +21,7 @@ struct PollFaults {
     delivery.misframe(plan, long: .pollLong, unframed: .pollUnframed, unended: .pollUnended)
   }
 
-  /// What is answered in place of the state of the job.
+  /// The answer that replaces the state of the job.
   func substitute(for request: Request, _ simulator: Simulator) -> Reply? {
     if let status = plan.count(.pollStatus) { return refusal(status, simulator) }
     let redirects: [(FaultName, String)] = [
@@ -46,7 +46,7 @@ struct PollFaults {
     return isAlone ? refusal(Failure.providerUnavailable.status, simulator) : nil
   }
 
-  /// Whether poll-fail is the only fault of polls, and so stands for the most usual one.
+  /// Whether poll-fail is the only fault of polls. It then has its default effect.
   private var isAlone: Bool {
     plan.has(.pollFail) && !plan.names.contains { $0 != .pollFail && $0.rawValue.hasPrefix("poll-") }
   }

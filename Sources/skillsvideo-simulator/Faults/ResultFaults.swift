@@ -1,4 +1,4 @@
-/// What the answer about a job lacks, or holds beside what can be read.
+/// Members that an answer about a job lacks, or has in addition.
 struct ResultFaults {
   private var missing: MissingOutputs?
   private var broken: BrokenMember?
@@ -26,7 +26,7 @@ struct ResultFaults {
   }
 }
 
-/// How the outputs of a completed job are left out.
+/// Ways in which a completed job lacks outputs.
 enum MissingOutputs: String, CaseIterable {
   case null, empty, missing
 
@@ -58,7 +58,7 @@ enum MissingOutputs: String, CaseIterable {
   }
 }
 
-/// A member that is not JSON, ahead of the outputs in an answer that is otherwise right.
+/// An invalid JSON member before the outputs, in an answer that is otherwise valid.
 struct BrokenMember {
   private enum Token: String, CaseIterable {
     case nan, infinity, comma, escape
@@ -104,7 +104,7 @@ struct BrokenMember {
 }
 
 extension JSONValue {
-  /// The object with one more member, so that its text is so long, if it is not longer.
+  /// The object with a member added so that its text has at least this length.
   func padded(to length: Int) -> JSONValue {
     guard let members else { return self }
     func with(_ note: String) -> JSONValue {

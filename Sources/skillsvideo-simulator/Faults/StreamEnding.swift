@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Where and how a stream goes on in another way than its job does.
+/// How a stream deviates from its job, and where.
 struct StreamEnding {
   enum Manner {
     case end
-    case breakOff(WebhookDelivery.Break)
+    case breakOff(AnswerDelivery.Break)
     case cut(Cut)
     case comments
     case endlessLine
@@ -34,7 +34,7 @@ struct StreamEnding {
   }
 }
 
-/// What a stream may begin with that says nothing about the job.
+/// First events of a stream that say nothing about the job.
 enum FirstEvent: String, CaseIterable {
   case text, object, named, list, error, lines, page
 
@@ -53,7 +53,7 @@ enum FirstEvent: String, CaseIterable {
   }
 }
 
-/// The bytes of the events of one job, with what faults make them say.
+/// The bytes of a job's events, with the faults applied.
 struct StreamScript {
   let job: SimulatedJob
   let plan: FaultPlan
@@ -73,7 +73,7 @@ struct StreamScript {
     return buffer
   }
 
-  /// What comes before the first event of the job.
+  /// What is sent before the job's first event.
   var start: ByteBuffer? {
     plan.word(.firstEvent).flatMap { FirstEvent(rawValue: $0) }.map { ByteBuffer(string: $0.text) }
   }
@@ -103,7 +103,7 @@ struct StreamScript {
     return buffer
   }
 
-  /// What a platform may say in mid-stream when it fails: an error body, and no word about the job.
+  /// An error that a failing platform may send in mid-stream: an error body without the job.
   var errorEvent: ByteBuffer {
     let error = APIError(.failed, job.endpoint.kind)
     return ByteBuffer(string: "event: error\ndata: \(error.body)\n\n")

@@ -1,8 +1,8 @@
 import Glibc
 
-/// What faults put in the place of the platform's answer, before anything is made or looked up.
+/// Answers that faults send instead of the platform's, before anything is made or looked up.
 extension Simulator {
-  /// Nil lets the request go on to the platform.
+  /// Nil if the platform handles the request.
   func substitute(_ plan: FaultPlan, for request: Request, _ kind: MediaKind) -> Reply? {
     if let status = plan.count(.status) { return refusal(status, plan, kind) }
     if let status = plan.count(.redirect) { return redirection(status, to: origin + request.path) }
@@ -10,7 +10,7 @@ extension Simulator {
     return plan.has(.captive) ? .captive : nil
   }
 
-  /// An error that faults shape. What it is about is nil where nothing was made.
+  /// An error with the faults for error bodies applied. `job` is nil if nothing was made.
   func refusal(_ status: Int, _ plan: FaultPlan, _ kind: MediaKind, about job: SimulatedJob? = nil) -> Reply {
     var error = APIError(status: status, kind: kind)
     if let word = plan.word(.errorCode) { error.setCode(Failure.code(word, kind)) }
@@ -34,7 +34,7 @@ extension Simulator {
   }
 }
 
-/// A moment as HTTP headers write it.
+/// Formats a time for HTTP headers.
 enum HTTPDate {
   static func text(in seconds: Int) -> String {
     var moment = time(nil) + seconds

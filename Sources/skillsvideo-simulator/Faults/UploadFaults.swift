@@ -1,13 +1,13 @@
 import NIOCore
 
-/// Where the simulator stops reading a body that is still being sent, and what becomes of the connection.
+/// Where the simulator stops reading a body that is being sent, and what then happens to the connection.
 struct UploadStop {
   var bytes: Int
-  var manner: WebhookDelivery.Break
+  var manner: AnswerDelivery.Break
 }
 
 extension Simulator {
-  /// Looked up when a body begins. A body that ends earlier does not use up the fault.
+  /// Called when a body begins. A body that ends earlier does not use up the fault.
   func uploadStop(for request: Request) -> UploadStop? {
     let (faults, user) = uploadFaults(of: request)
     let plan = FaultPlan(faults.filter { counters.isLeft($0, for: user) })
@@ -16,19 +16,19 @@ extension Simulator {
     return bytes.map { UploadStop(bytes: $0, manner: .stall) }
   }
 
-  /// The answer that is sent there, if there is one. Nothing is made.
-  func answer(toUpload request: Request, stoppedBy stop: UploadStop) -> (Answer, WebhookDelivery) {
+  /// The answer that is sent at the stop, if any. Nothing is made.
+  func answer(toUpload request: Request, stoppedBy stop: UploadStop) -> (Answer, AnswerDelivery) {
     let (faults, user) = uploadFaults(of: request)
     let plan = FaultPlan(faults.filter { counters.take($0, by: user) })
     let status = plan.count(.uploadStatus)
-    var delivery = WebhookDelivery(plan)
+    var delivery = AnswerDelivery(plan)
     if status == nil { delivery.start = .nothing(stop.manner) } else { delivery.afterwards = stop.manner }
     log.answered(log.add(request), status: status, job: nil)
     return (.reply(refusal(status ?? 413, plan, kind(of: request))), delivery)
   }
 
-  /// Faults of uploads and those that shape any answer, and the user they are counted for. Without an
-  /// idempotency key that is the path, because the payload has not come yet.
+  /// The faults of uploads and of answers, and the key that counts them. Without an idempotency key that is
+  /// the path, because the payload has not arrived yet.
   private func uploadFaults(of request: Request) -> ([Fault], user: String) {
     let own = request.simulate.map { (try? Fault.list(parsing: $0)) ?? [] }
     let user = own == nil ? FaultCounters.commandLine : request.idempotencyKey ?? request.path

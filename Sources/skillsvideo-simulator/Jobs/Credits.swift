@@ -1,9 +1,9 @@
-/// The account of the workspace: credits of the subscription cycle go first, then those of add-on packs.
+/// The workspace's account. Credits of the subscription are used first, then those of add-on packs.
 struct Credits {
   private(set) var subscription: Int
   private(set) var permanent: Int
 
-  /// Four fifths are from the subscription, so that an account that is used up goes through both.
+  /// 80 % are from the subscription, so that an account that is used up exercises both.
   init(total: Int) {
     subscription = total - total / 5
     permanent = total / 5
@@ -11,7 +11,7 @@ struct Credits {
 
   var total: Int { subscription + permanent }
 
-  /// Takes credits, or nothing when there are too few.
+  /// Takes credits; takes nothing and returns nil if there are too few.
   mutating func charge(_ amount: Int) -> Usage? {
     guard amount <= total else { return nil }
     let first = min(amount, subscription)

@@ -1,10 +1,10 @@
 import NIOCore
 
-/// Writes the steps of a job as server-sent events, as fast as the job advances and the client reads.
+/// Sends the steps of a job as server-sent events, as fast as the job advances and the client reads.
 final class EventStream {
   private let job: SimulatedJob
-  /// Its owner. A write can tell that the client is gone, and then the exchange goes in the middle of it:
-  /// each step keeps it to its own end.
+  /// The owner of this stream. A write may reveal that the client has gone, which releases the owner, so each
+  /// step retains it until the step ends.
   private weak var owner: SimulatedExchange?
   private let plan: FaultPlan
   private let ending: StreamEnding?
@@ -12,7 +12,7 @@ final class EventStream {
   private var sent = 0
   private var isStopped = false
   private var isPumping = false
-  /// The stream's own end has begun: no further event and no heartbeat comes.
+  /// The stream is ending: no further event or heartbeat is sent.
   private var isEnding = false
   private var isHeartbeatDue = false
   private var inProgress: ByteBuffer?
@@ -43,9 +43,9 @@ final class EventStream {
     job.unwatch(self)
   }
 
-  /// Sends what the job has reached and the client has room for. Every write happens in here. A write can
-  /// report at once that there is room again, or none. What calls back meanwhile is done in the next turn of
-  /// the event loop, after the bytes under way and after other clients.
+  /// Sends what the job has reached, as far as the client reads. All writes happen here. A write may call
+  /// back at once about room in the buffer; the reaction waits for the next turn of the event loop, after
+  /// other clients.
   func pump() {
     guard let exchange = owner, !isStopped else { return }
     if isPumping { return exchange.soon { [weak self] in self?.pump() } }
@@ -81,12 +81,12 @@ final class EventStream {
 
   private var isEndDue: Bool {
     guard let ending, sent == ending.events else { return false }
-    // No part of an event comes before the job has reached it: polls would contradict it.
+    // No part of an event is sent before the job has reached its step. Otherwise polls would contradict it.
     if case .cut = ending.manner { return job.step >= min(sent, job.lastStep) }
     return true
   }
 
-  /// Events that are due together travel together.
+  /// Events that are due at the same time are sent together.
   private func nextEvents() -> ByteBuffer {
     var batch = ByteBuffer()
     while hasNext, batch.readableBytes < 16_384 {
@@ -114,7 +114,7 @@ final class EventStream {
     }
   }
 
-  /// Goes on whenever the client has taken what was written.
+  /// Continues when the client has read what was written.
   private func pumpEndlessLine(on exchange: SimulatedExchange) {
     guard case .endlessLine = ending?.manner else { return }
     let part = ByteBuffer(repeating: UInt8(ascii: "x"), count: 16_384)

@@ -1,13 +1,13 @@
 import NIOCore
 
-/// All jobs, the account they are charged to, and the timers that move them on. A job whose stream was cut
-/// goes on.
+/// All jobs, the account that pays for them, and the timers that advance them. A job continues when its
+/// stream is cut off.
 final class JobStore {
   private let loop: EventLoop
   private let settings: SimulatorSettings
   private(set) var jobs: [SimulatedJob] = []
   private(set) var credits: Credits
-  /// Told of what happens to jobs, in the words of webhooks.
+  /// Called for each event of a job, with the event's name in webhooks.
   var onEvent: ((String, SimulatedJob) -> Void)?
   private var running = 0
   private var byID: [String: SimulatedJob] = [:]
@@ -47,7 +47,7 @@ final class JobStore {
     return job
   }
 
-  /// Counts a poll that is answered, and moves a job on that advances by polls.
+  /// Counts an answered poll. If the job advances by polls, it advances.
   func poll(_ job: SimulatedJob) {
     job.answeredPolls += 1
     guard !job.order.isStream, let polls = job.pace.polls else { return }
@@ -67,7 +67,7 @@ final class JobStore {
     credits = Credits(total: settings.credits)
   }
 
-  /// Brings the job to the step that its age says, and comes back for the next one.
+  /// Advances the job to the step for its age, and schedules the next one.
   private func follow(_ job: SimulatedJob, since start: NIODeadline) {
     let age = Int((NIODeadline.now() - start).nanoseconds / 1000)
     let latency = job.pace.latency * 1000

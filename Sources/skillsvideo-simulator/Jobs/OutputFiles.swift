@@ -2,7 +2,7 @@ import NIOCore
 import NIOPosix
 import SimulatorPictures
 
-/// Draws files away from the event loop and keeps the latest.
+/// Draws files outside the event loop and caches the latest.
 final class OutputFiles {
   private let loop: EventLoop
   private let pool: NIOThreadPool
@@ -20,7 +20,7 @@ final class OutputFiles {
     bytes(of: file).map { FileReply(request: request, file: file, bytes: $0).reply }
   }
 
-  /// Two downloads of one file at the same time wait for the same drawing.
+  /// Concurrent downloads of one file share one drawing.
   private func bytes(of file: OutputFile) -> EventLoopFuture<ByteBuffer> {
     if let fixed = file.fixedBytes { return loop.makeSucceededFuture(ByteBuffer(bytes: fixed)) }
     let artwork = file.artwork
@@ -33,7 +33,7 @@ final class OutputFiles {
   }
 }
 
-/// The answer to a download: the whole file, the asked range of it, or nothing new.
+/// The answer to a download: the whole file, the requested range, or "not modified".
 struct FileReply {
   var request: Request
   var file: OutputFile
@@ -61,7 +61,7 @@ struct FileReply {
   }
 }
 
-/// A single byte range; several in one header are ignored, as the standard allows.
+/// A single byte range. Several ranges in one header are ignored, as the standard allows.
 enum ByteRange: Equatable {
   case part(first: Int, last: Int)
   case unsatisfiable

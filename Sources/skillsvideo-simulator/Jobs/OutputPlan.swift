@@ -1,19 +1,19 @@
 import SVProtocol
 import SimulatorPictures
 
-/// One file that a job makes. It is drawn when somebody fetches it, the same each time.
+/// A file of a job. It is drawn at each download, always the same.
 struct OutputFile: Sendable {
   var path: String
-  /// Follows the path in the address.
+  /// The query of its URL.
   var query = ""
   var name: String
   var artwork: Artwork
-  /// What is promised, whatever the bytes are.
+  /// The content type that is sent, whatever the bytes are.
   var contentType: String
-  /// The bytes, if they are not drawn.
+  /// The bytes; nil if they are drawn.
   var fixedBytes: [UInt8]?
 
-  /// Names the bytes without drawing them: they follow from what is drawn.
+  /// Computed without drawing, because the bytes depend only on these inputs.
   var entityTag: String {
     var hash = Hash()
     hash.combine(artwork.prompt.utf8)
@@ -41,7 +41,7 @@ struct OutputFile: Sendable {
   }
 }
 
-/// Which files a create asks for: their format, their size and their seeds.
+/// The files of a job: their formats, sizes and seeds.
 struct OutputPlan {
   var order: CreateOrder
   var settings: SimulatorSettings
@@ -77,7 +77,7 @@ struct OutputPlan {
     }
   }
 
-  /// The asked seed, or one made of what was asked, so that the same words give the same picture.
+  /// The requested seed, or one derived from the request, so that the same prompt gives the same picture.
   private func seed(_ index: Int) -> UInt64 {
     var hash = Hash()
     hash.combine(settings.seed)
@@ -90,7 +90,7 @@ struct OutputPlan {
     return hash.value
   }
 
-  /// At most forty letters and digits of the prompt.
+  /// At most 40 letters and digits of the prompt.
   private var slug: String {
     var slug = ""
     for character in order.prompt.lowercased().prefix(40) {
@@ -114,7 +114,7 @@ extension OutputPlan {
     if !isVideo, let named = namedSize { return named }
     let longest = isVideo ? clipSide : pictureSide
     let (w, h) = ratio
-    // Even numbers, because the chroma of JPEG frames is sampled by two.
+    // Even, because JPEG samples chroma at half the resolution.
     func side(_ part: Int) -> Int { max(16, (longest * part / max(w, h) + 1) / 2 * 2) }
     return (side(w), side(h))
   }
@@ -137,7 +137,7 @@ extension OutputPlan {
     }
   }
 
-  /// Clips stay small, since every frame is drawn: the asked resolution only ranks them.
+  /// Clips are small because every frame is drawn. The requested resolution only scales them.
   private var clipSide: Int {
     switch text("resolution")?.lowercased() {
     case "360p", "480p": 320

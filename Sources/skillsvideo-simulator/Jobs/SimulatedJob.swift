@@ -1,5 +1,4 @@
-/// One paid generation. It advances through its steps: IN_QUEUE, IN_PROGRESS as often as the pace says, the
-/// end.
+/// A paid generation. Its steps are IN_QUEUE, then IN_PROGRESS as often as the pace says, then the end.
 final class SimulatedJob {
   let id: String
   let endpoint: Endpoint
@@ -8,14 +7,14 @@ final class SimulatedJob {
   let outcome: Outcome
   let outputs: [OutputFile]
   let words: StatusWords
-  /// What the create took, and what is left of it after a refund.
+  /// The charge of the create, less any refund.
   let charge: Usage
   private(set) var usage: Usage
   private(set) var step = 0
-  /// Polls received, and those among them that were answered with the state of the job.
+  /// Polls received, and those of them that returned the state of the job.
   var polls = 0
   var answeredPolls = 0
-  /// Answers to downloads of its files so far.
+  /// Answered downloads of its files.
   var downloads = 0
   private var watchers: [ObjectIdentifier: () -> Void] = [:]
 
@@ -51,7 +50,7 @@ final class SimulatedJob {
     }
   }
 
-  /// Moves on to a step and gives back what is to be refunded. Steps never go back.
+  /// Advances to a step and returns the refund, if any. Steps never go back.
   func advance(to target: Int) -> Usage? {
     guard target > step else { return nil }
     step = min(target, lastStep)
@@ -97,11 +96,11 @@ extension SimulatedJob.Outcome {
   }
 }
 
-// What the platform says about the job.
+// The platform's answers about the job.
 extension SimulatedJob {
   var idValue: JSONValue { order.plan.has(.numericID) ? .number(id) : .string(id) }
 
-  /// The answer to a create on the polling path, the same when it is repeated.
+  /// The answer to a create on the polling path. A repeated create gets the same answer.
   var created: JSONValue {
     .object(
       otherID + [
@@ -110,7 +109,7 @@ extension SimulatedJob {
       ])
   }
 
-  /// An object ahead of the id, with the id of something else.
+  /// An object before the id that contains another id.
   private var otherID: [JSONMember] {
     order.plan.has(.nestedID) ? [JSONMember(name: "workspace", value: ["id": .string(id + "-other")])] : []
   }
@@ -125,8 +124,8 @@ extension SimulatedJob {
       ] + failure(at: step))
   }
 
-  /// The event of one step. As in the documented examples, usage is zero until the end and the input is left
-  /// out.
+  /// The event of a step. As in the documented examples, usage is zero until the end, and the input is
+  /// missing.
   func event(at step: Int, origin: String) -> JSONValue {
     .object(
       otherID + [
@@ -157,7 +156,7 @@ extension SimulatedJob {
   }
 }
 
-/// A create that passed every check, before it becomes a job.
+/// A validated create, before it becomes a job.
 struct CreateOrder {
   var endpoint: Endpoint
   var isStream: Bool
@@ -169,7 +168,7 @@ struct CreateOrder {
 
   var inputObject: JSONValue { .object(input) }
 
-  /// What is to be shown or said; a model without such a field is known by its name.
+  /// The text to show or to speak. If the model has no prompt, its name is used.
   var prompt: String {
     let object = inputObject
     return object["prompt"]?.text ?? object["text"]?.text ?? endpoint.model

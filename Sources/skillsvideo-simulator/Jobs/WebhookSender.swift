@@ -4,21 +4,21 @@ import NIOHTTP1
 import NIOPosix
 import SVProtocol
 
-/// Where webhooks go, and how badly.
+/// The receiver of webhooks, and the faults of their delivery.
 struct WebhookSettings: Sendable {
   var port: Int
   var host: String
   var path: String
   var secret: String
-  /// Each is delivered so many times more than once.
+  /// How many extra times each webhook is delivered.
   var repeats: Int
-  /// The last event of a job comes first.
+  /// The last event of a job is sent first.
   var isShuffled: Bool
 
-  /// What the dashboard would show; the published test vector has it too.
+  /// The secret that the dashboard would show. The published test vector uses it too.
   static let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-  /// Nil for what is not http on loopback: nothing of the simulator leaves this machine.
+  /// Nil if the URL is not http on loopback: the simulator sends nothing to other machines.
   init?(url: String, secret: String, repeats: Int, isShuffled: Bool) {
     guard url.hasPrefix("http://") else { return nil }
     let rest = url.dropFirst(7)
@@ -36,8 +36,8 @@ struct WebhookSettings: Sendable {
   }
 }
 
-/// Calls back about jobs, signed after Standard Webhooks: at least once, and tried again when the receiver
-/// fails. Used on its event loop.
+/// Sends webhooks about jobs, signed by Standard Webhooks. Each is sent at least once and repeated if the
+/// receiver fails. Used on its event loop only.
 final class WebhookSender {
   private let settings: WebhookSettings
   private let loop: EventLoop
@@ -66,7 +66,7 @@ final class WebhookSender {
     log = []
   }
 
-  /// Something about a job that receivers are told.
+  /// Sends an event of a job to the receivers.
   func tell(_ type: String, _ job: SimulatedJob) {
     count += 1
     let webhook = Webhook(
@@ -102,7 +102,7 @@ final class WebhookSender {
         "id": .string(webhook.id), "type": .string(webhook.type), "job": .string(webhook.job),
         "attempt": .integer(attempt), "status": .integer(status),
       ])
-      // 410 says that nobody will want it again.
+      // 410 means that the receiver no longer wants webhooks.
       if (200..<300).contains(status) || status == 410 || attempt == Self.triesMax { return }
       _ = self.loop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(50 * attempt))) {
         self.send(webhook, attempt: attempt + 1)
@@ -135,7 +135,7 @@ final class WebhookSender {
   }
 
   private func head(_ webhook: Webhook) -> HTTPRequestHead {
-    // The time of this attempt, and its signature; the id stays.
+    // A repeat has a new timestamp and signature, but the same id.
     let timestamp = String(time(nil))
     let signature = Self.signature(webhook, timestamp, settings.secret)
     return HTTPRequestHead(

@@ -1,6 +1,6 @@
 import NIOHTTP1
 
-/// The family of error codes that belongs to the output of an endpoint.
+/// The prefix of error codes for a kind of output.
 enum MediaKind: String, Sendable {
   case image, video, audio
 
@@ -12,7 +12,7 @@ enum MediaKind: String, Sendable {
     }
   }
 
-  /// The best guess for a model that the catalogue does not have.
+  /// A guess for a model that is not in the catalogue.
   static func guess(from model: String) -> MediaKind {
     if model.contains("video") || model.contains("lipsync") { return .video }
     if model.contains("speech") || model.contains("tts") { return .audio }
@@ -20,7 +20,7 @@ enum MediaKind: String, Sendable {
   }
 }
 
-/// An answer in the newest error shape of the contract: {error, code, message}.
+/// An error in the newest format of the API: {error, code, message}.
 struct APIError: Error {
   var status: Int
   var error: String
@@ -28,7 +28,7 @@ struct APIError: Error {
   var message: String
   var headers: [(String, String)] = []
   var shape = ErrorShape.newest
-  /// The job that the error is about, where the body names it.
+  /// The id of the job, if the error body contains one.
   var id: JSONValue?
 
   var body: JSONValue { ["error": .string(error), "code": .string(code), "message": .string(message)] }
@@ -50,14 +50,14 @@ struct APIError: Error {
     self.message = message
   }
 
-  /// The error that the contract's table gives for a sub-code of a family.
+  /// The documented error for a sub-code and a kind of output.
   init(_ failure: Failure, _ kind: MediaKind, message: String? = nil) {
     self.init(status: failure.status, code: failure.code(kind), message: message ?? failure.message)
-    // The contract's own example has the bare word in `error` and the family in `code`.
+    // In the documented example, `error` is the sub-code alone, and `code` has the prefix.
     if failure == .insufficientCredits { error = failure.rawValue }
   }
 
-  /// The error for a status that a fault asks for.
+  /// The error for a status that a fault sets.
   init(status: Int, kind: MediaKind) {
     if let failure = Failure.allCases.first(where: { $0.status == status }) {
       self.init(failure, kind)
@@ -94,7 +94,7 @@ struct APIError: Error {
   }
 }
 
-/// The sub-codes that all families share, with their usual status and words.
+/// The sub-codes, with their usual status and message.
 enum Failure: String, CaseIterable, Sendable {
   case failed = "FAILED"
   case timeout = "TIMEOUT"
@@ -105,7 +105,7 @@ enum Failure: String, CaseIterable, Sendable {
   case insufficientCredits = "INSUFFICIENT_CREDITS"
   case contentRejected = "CONTENT_REJECTED"
 
-  /// The code that a fault writes in full, or without its family.
+  /// The code for a fault's value, which may lack the prefix.
   static func code(_ word: String, _ kind: MediaKind) -> String {
     Failure(rawValue: word)?.code(kind) ?? word
   }

@@ -1,4 +1,4 @@
-/// The check of a create body: its form, and its top-level fields against the catalogue.
+/// Validates a create body: its format, and its top-level fields against the catalogue.
 struct BodyCheck {
   var endpoint: Endpoint
 
@@ -20,7 +20,8 @@ struct BodyCheck {
     return members
   }
 
-  /// A form as the JSON that means the same: a part repeated is a list, and text is what the schema takes.
+  /// Converts a form to the equivalent JSON: a repeated part becomes a list, and text gets the type of the
+  /// schema.
   private func formMembers(_ parts: [FormPart]) throws(APIError) -> [JSONMember] {
     if parts.isEmpty { throw refused("The multipart body cannot be read.") }
     var members: [JSONMember] = []
@@ -42,7 +43,7 @@ struct BodyCheck {
     return JSONValue(parsing: part.text) ?? text
   }
 
-  /// How many outputs are asked for. How the two fields combine is not documented; the larger one counts.
+  /// The number of outputs. How the two fields combine is not documented; the larger one is used.
   static func count(_ payload: JSONValue) -> Int {
     max(payload["n"]?.integer ?? 1, payload["num_images"]?.integer ?? 1)
   }
@@ -56,7 +57,7 @@ struct BodyCheck {
   }
 
   private func problems(_ member: JSONMember) -> [String] {
-    // `n` counts outputs on every model, whether its page shows it or not.
+    // `n` is the number of outputs for every model, even if it is not documented.
     if member.name == "n", !(member.value.integer.map { (1...4).contains($0) } ?? false) {
       return ["/n: must be an integer from 1 to 4."]
     }
@@ -80,7 +81,7 @@ struct BodyCheck {
 }
 
 extension JSONValue {
-  /// Whether the value is of a JSON Schema type.
+  /// Whether the value has a JSON Schema type.
   func isOf(type: String) -> Bool {
     switch (self, type) {
     case (.null, "null"), (.bool, "boolean"), (.number, "number"), (.string, "string"), (.array, "array"),

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Finds and reads the catalogue: where it is told to, or beside the program.
+/// Finds and reads the catalogue: at the path from the user, or next to the program.
 enum CatalogueFinder {
-  /// As main has it; Swift's own is missing where there is no /proc.
+  /// From main, because Swift's own value is missing where there is no /proc.
   nonisolated(unsafe) static var programName: String?
 
   static func load(_ folder: String?) throws -> ServedCatalogue {
@@ -22,9 +22,10 @@ enum CatalogueFinder {
     getenv("SKILLS_VIDEO_CATALOGUE").map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
   }
 
-  /// The installed place, then every share/catalogue above the program, which finds a build folder's package.
+  /// The installed path, then share/catalogue in each folder above the program, which finds a build folder's
+  /// package.
   private static var besideProgram: [String] {
-    // Where there is no /proc, the program's name leads to it if it has a folder.
+    // Without /proc, the program's name is used if it contains a folder.
     let name = programName.flatMap { $0.contains("/") ? $0 : nil }
     guard let path = realpath("/proc/self/exe", nil) ?? name.flatMap({ realpath($0, nil) }) else { return [] }
     defer { free(path) }

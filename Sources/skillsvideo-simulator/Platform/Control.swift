@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// The simulator's own paths, by which tests look into it and steer it.
+/// The simulator's own paths, by which tests inspect and control it.
 extension Simulator {
   func simulatorAnswer(_ name: String, _ request: Request) -> Answer {
     let words = name.split(separator: "/")
@@ -36,7 +36,7 @@ extension Simulator {
     return Reply(json: ["reset": true])
   }
 
-  /// What new connections meet. The one that asks stands already.
+  /// Sets what happens to new connections. The connection of this request stays open.
   private func steerListener(_ words: [String]) -> Answer {
     if words == ["open"] {
       return .later(listener.open(for: self).map { Reply(json: ["listener": "open"]) })

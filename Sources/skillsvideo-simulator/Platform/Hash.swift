@@ -1,5 +1,5 @@
-/// FNV-1a with 64 bits: names payloads and outputs in the log, and turns words into seeds. Nothing secret
-/// rests on it.
+/// FNV-1a with 64 bits. It identifies payloads and outputs in the log, and makes seeds from words. It is not
+/// used for security.
 struct Hash {
   private(set) var value: UInt64 = 0xcbf2_9ce4_8422_2325
 
@@ -25,7 +25,7 @@ extension UInt64 {
     return String(repeating: "0", count: 16 - digits.count) + digits
   }
 
-  /// One step of SplitMix64, which turns neighbouring numbers into unrelated ones.
+  /// One step of SplitMix64, which makes neighbouring numbers independent.
   var mixed: UInt64 {
     var z = self &+ 0x9e37_79b9_7f4a_7c15
     z = (z ^ (z >> 30)) &* 0xbf58_476d_1ce4_e5b9

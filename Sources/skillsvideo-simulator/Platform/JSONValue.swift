@@ -29,7 +29,7 @@ extension JSONValue: ExpressibleByDictionaryLiteral, ExpressibleByStringLiteral,
 }
 
 extension JSONValue {
-  /// The member of an object; the last one counts where a name is repeated.
+  /// The member with this name. If there are several, the last one counts.
   subscript(name: String) -> JSONValue? { members?.last { $0.name == name }?.value }
 
   var members: [JSONMember]? {
@@ -52,7 +52,7 @@ extension JSONValue {
     return Double(token)
   }
 
-  /// The value of a number without fraction, however it is written: JSON Schema takes 1.0 as an integer.
+  /// The value of an integral number in any notation: JSON Schema accepts 1.0 as an integer.
   var integer: Int? { number.flatMap { Int(exactly: $0) } }
 
   static func optional(_ text: String?) -> JSONValue { text.map { .string($0) } ?? .null }

@@ -2,14 +2,14 @@ import CBytes
 import CCrypto
 import NIOCore
 
-/// A part of multipart/form-data: text, or a file of which only the size and the hash are kept.
+/// A part of multipart/form-data: a text, or a file, of which only size and hash are kept.
 struct FormPart: Sendable {
   var name: String
   var fileName: String?
   var contentType: String?
   var text: [UInt8] = []
   var size = 0
-  /// SHA-256 of a file, in hexadecimal digits.
+  /// The SHA-256 of a file, in hexadecimal digits.
   var digest = ""
 
   var isFile: Bool { fileName != nil }
@@ -28,7 +28,7 @@ struct FormPart: Sendable {
   }
 }
 
-/// Reads multipart/form-data as it comes, in constant memory whatever the size of its files.
+/// Parses multipart/form-data while it arrives, in constant memory for any file size.
 final class MultipartReader {
   private enum State { case content, delimited, headers, done, broken }
 
@@ -42,7 +42,7 @@ final class MultipartReader {
   private(set) var received = 0
   private let textLimit = 10 << 20
 
-  /// Nil for another content type, or one without boundary.
+  /// Nil if the content type is another one or has no boundary.
   init?(contentType: String?) {
     guard let contentType, contentType.lowercased().hasPrefix("multipart/form-data"),
       let place = contentType.range(of: "boundary=")
@@ -55,7 +55,7 @@ final class MultipartReader {
 
   deinit { finishHash() }
 
-  /// The whole form was read, and nothing in it was wrong.
+  /// The whole form was read and is valid.
   var isComplete: Bool { state == .done }
 
   func take(_ bytes: ByteBuffer) {
@@ -100,7 +100,7 @@ final class MultipartReader {
     }
     part = FormPart(headers: text)
     state = part == nil ? .broken : .content
-    // An empty part has its delimiter right behind the headers' own line end.
+    // In an empty part, the line end of the headers is also that of the delimiter.
     if part?.isFile == true { hash = ccrypto_sha256_create() }
     return true
   }
@@ -160,7 +160,7 @@ extension FormPart {
     guard hasName else { return nil }
   }
 
-  /// As browsers write it: quotes and line ends are percent-encoded.
+  /// Browsers percent-encode quotes and line ends in names.
   private static func parameter(_ name: String, in value: String) -> String? {
     guard let place = value.range(of: "; \(name)=\"") else { return nil }
     let raw = String(value[place.upperBound...].prefix { $0 != "\"" })

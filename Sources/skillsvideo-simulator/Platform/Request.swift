@@ -1,16 +1,16 @@
 import NIOCore
 import NIOHTTP1
 
-/// One request, read whole.
+/// A complete request.
 struct Request: Sendable {
   var method: HTTPMethod
   var path: String
   var headers: HTTPHeaders
   var body: [UInt8]
   var connection: Int
-  /// Came to the second port, to which only a redirect leads.
+  /// It came to the second port, to which only redirects lead.
   var isElsewhere = false
-  /// The parts of a form; nil when the body is none, empty when it is one that cannot be read.
+  /// The parts of a form; nil if the body is not a form, empty if it is invalid.
   var form: [FormPart]?
   var bodyBytes: Int
   /// The faults of a path that begins with /simulate/FAULTS.
@@ -40,14 +40,14 @@ struct Request: Sendable {
 
   var hasAuthorization: Bool { headers.contains(name: "Authorization") }
 
-  /// The header may come several times; its lists add up.
+  /// The header may occur several times; its lists are joined.
   var simulate: String? {
     let values = headers["X-Simulate"] + ownPathFaults
     return values.isEmpty ? nil : values.joined(separator: ", ")
   }
 
-  /// Those of the path are for creates, and for the credits where they are about them: whoever has them in a
-  /// base URL sends every request there.
+  /// Faults in the path apply to creates, and balance faults to balance queries. All requests have them if
+  /// they are part of a base URL.
   private var ownPathFaults: [String] {
     guard let pathFaults else { return [] }
     if method == .POST { return [pathFaults] }
@@ -63,7 +63,7 @@ struct Request: Sendable {
   }
 }
 
-/// What is to be answered; how it goes out is decided by the delivery faults.
+/// The contents of an answer. The delivery faults decide how it is sent.
 enum Answer {
   case reply(Reply)
   case later(EventLoopFuture<Reply>)

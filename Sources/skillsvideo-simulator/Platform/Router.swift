@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Where a path leads.
+/// The target of a path.
 enum Route {
-  /// `rest` is a model for a create and an id for a look-up; both share their form.
+  /// `rest` is a model for a create and an id for a poll. Both have the same syntax.
   case generation(rest: String, isStream: Bool)
   case credits
   case output
@@ -33,12 +33,12 @@ enum Route {
     if case .generation = self { true } else { false }
   }
 
-  /// Whether a request on this route can carry faults of the scope.
+  /// Whether a request on this route can have faults of the scope.
   func takes(_ scope: FaultKind.Scope, isCreate: Bool) -> Bool {
     switch scope {
     case .anyRequest: return true
     case .creates: return isCreate
-    // Looked up while the body comes.
+    // These apply while the body arrives.
     case .uploads: return false
     case .credits:
       if case .credits = self { return true }
@@ -56,7 +56,7 @@ enum Route {
 
 extension Simulator {
   func answer(
-    _ request: Request, on route: Route, _ plan: FaultPlan, _ delivery: inout WebhookDelivery
+    _ request: Request, on route: Route, _ plan: FaultPlan, _ delivery: inout AnswerDelivery
   ) throws(APIError) -> (Answer, SimulatedJob?) {
     if route.isAPI, request.bearerToken != settings.key { throw APIError.unauthorized }
     switch route {
@@ -102,7 +102,7 @@ extension Simulator {
     return (answer(about: job, isStream: isStream, plan), job)
   }
 
-  /// What is answered once a job is made.
+  /// The answer after a job was made.
   private func answer(about job: SimulatedJob, isStream: Bool, _ plan: FaultPlan) -> Answer {
     if let status = plan.count(.madeStatus) {
       return .reply(refusal(status, plan, job.endpoint.kind, about: job))
@@ -118,7 +118,7 @@ extension Simulator {
     return isStream ? .stream(job, plan) : .reply(Reply(json: created))
   }
 
-  private func poll(_ id: String, _ request: Request, _ delivery: inout WebhookDelivery) throws(APIError) -> (
+  private func poll(_ id: String, _ request: Request, _ delivery: inout AnswerDelivery) throws(APIError) -> (
     Answer, SimulatedJob?
   ) {
     guard let job = jobs.job(id) else { throw APIError.notFound("There is no generation \(id).") }
@@ -131,7 +131,7 @@ extension Simulator {
   }
 
   private func download(
-    _ request: Request, _ plan: FaultPlan, _ delivery: inout WebhookDelivery
+    _ request: Request, _ plan: FaultPlan, _ delivery: inout AnswerDelivery
   ) throws(APIError) -> (Answer, SimulatedJob?) {
     log.addDownload(request)
     guard request.method == .GET || request.method == .HEAD else {

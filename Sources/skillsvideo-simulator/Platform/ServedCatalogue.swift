@@ -1,4 +1,4 @@
-/// The endpoints that the platform has, read from an OpenAPI document.
+/// The platform's endpoints, read from an OpenAPI document.
 struct ServedCatalogue: Sendable {
   private(set) var endpoints: [String: Endpoint] = [:]
 
@@ -42,7 +42,7 @@ struct Endpoint: Sendable {
     }
   }
 
-  /// The payload with the defaults of the fields that were not sent, as the platform echoes it.
+  /// The payload with the defaults of missing fields, as the platform repeats it.
   func normalized(_ payload: [JSONMember]) -> [JSONMember] {
     let sent = Set(payload.map(\.name))
     return payload
@@ -53,12 +53,11 @@ struct Endpoint: Sendable {
   }
 }
 
-/// What the catalogue says about one top-level field. Unions are flattened: a value is right when one branch
-/// takes it.
+/// The schema of a top-level field. Unions are flattened: a value is valid if one alternative accepts it.
 struct ServedField: Sendable {
   var name: String
   var types: Set<String> = []
-  /// Nil when values beyond those shown are possible.
+  /// Nil if other values are valid too.
   var allowed: [JSONValue]?
   var minimum: Double?
   var maximum: Double?
@@ -71,7 +70,7 @@ struct ServedField: Sendable {
     minimum = schema["minimum"]?.number
     maximum = schema["maximum"]?.number
     let branches = resolver.branches(schema)
-    // A branch without a type takes everything, and then so does the field.
+    // An alternative without a type accepts everything, and so does the field.
     if branches.allSatisfy({ $0["type"] != nil }) {
       types = Set(branches.flatMap { Self.types($0) })
     }
@@ -88,7 +87,7 @@ struct ServedField: Sendable {
   }
 }
 
-/// Follows references inside the document; a chain that is too long or leads nowhere takes everything.
+/// Resolves references within the document. A chain that is too long or leads nowhere accepts everything.
 private struct ReferenceResolver {
   var document: JSONValue
 
@@ -101,7 +100,7 @@ private struct ReferenceResolver {
     return [:]
   }
 
-  /// The branches of oneOf and anyOf, or the schema itself where it has none.
+  /// The alternatives of oneOf and anyOf, or the schema itself if it has none.
   func branches(_ schema: JSONValue, depth: Int = 0) -> [JSONValue] {
     guard let union = (schema["oneOf"] ?? schema["anyOf"])?.elements, depth < 8 else { return [schema] }
     return union.flatMap { branches(resolved($0), depth: depth + 1) }

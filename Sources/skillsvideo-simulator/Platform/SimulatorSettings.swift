@@ -1,4 +1,4 @@
-/// What the options of the command decide for the whole run.
+/// The settings from the command line, for the whole run.
 struct SimulatorSettings: Sendable {
   var key: String
   var seed: UInt64
@@ -12,19 +12,19 @@ struct SimulatorSettings: Sendable {
   var maxBodyBytes = 10 << 20
 }
 
-/// How a job advances and how its stream sounds. A request can change each part of it by a fault.
+/// How a job and its stream advance. Faults of a request can change each setting.
 struct Pace: Sendable {
-  /// So many that a product of both still fits a number.
+  /// Small enough that the product with a time cannot overflow.
   static let maxEvents = 1_000_000
   static let maxMilliseconds = 1_000_000_000
 
-  /// From the creation to the terminal state.
+  /// From the create to the terminal state, in milliseconds.
   var latency: Int
-  /// Number of IN_PROGRESS states between IN_QUEUE and the terminal one.
+  /// The number of IN_PROGRESS states.
   var events: Int
-  /// Between two heartbeat comments of a stream; 0 sends none.
+  /// Milliseconds between two heartbeat comments of a stream; 0 sends none.
   var heartbeat: Int
-  /// When set, a job made on the polling path advances by polls and not by time: it ends with this poll.
+  /// If set, a job on the polling path advances by polls instead of time. It ends with this poll.
   var polls: Int?
 }
 

@@ -1,7 +1,7 @@
 import Glibc
 import NIOCore
 
-/// Brotli (RFC 7932) that stores the bytes as they are, in uncompressed meta-blocks.
+/// Brotli (RFC 7932) without compression: uncompressed meta-blocks.
 final class BrotliBlocks: BodyEncoder {
   private var isFirst = true
   private static let longest = 1 << 16
@@ -10,8 +10,8 @@ final class BrotliBlocks: BodyEncoder {
     var rest = bytes
     var encoded = ByteBuffer()
     while rest.readableBytes > 0, let block = rest.readSlice(length: min(rest.readableBytes, Self.longest)) {
-      // From the lowest bit: not the last, length of 16 bits, the length less one, uncompressed, filled to a
-      // byte. In front of the first block: one bit for a window of 64 KiB.
+      // From the lowest bit: not the last block, a length of 16 bits, the length minus one, uncompressed,
+      // padding to a byte. The first block is preceded by one bit for a window of 64 KiB.
       let header = UInt32(block.readableBytes - 1) << 3 | 1 << 19
       encoded.write(threeBytes: isFirst ? header << 1 : header)
       encoded.writeImmutableBuffer(block)
@@ -24,8 +24,7 @@ final class BrotliBlocks: BodyEncoder {
   func finish() -> ByteBuffer { ByteBuffer(bytes: [isFirst ? 0b110 : 0b11]) }
 }
 
-/// Zstandard (RFC 8878) in raw blocks; bytes that are all equal become blocks that name one of them and how
-/// often.
+/// Zstandard (RFC 8878) in raw blocks. Equal bytes become blocks with one byte and a count.
 final class ZstdBlocks: BodyEncoder {
   private var isFirst = true
   private static let longest = 1 << 17
@@ -59,7 +58,7 @@ final class ZstdBlocks: BodyEncoder {
 }
 
 extension ByteBuffer {
-  /// Whether each byte is equal to the next one.
+  /// Whether all bytes are equal.
   fileprivate var isUniform: Bool {
     withUnsafeReadableBytes { bytes in
       guard let start = bytes.baseAddress else { return false }

@@ -1,15 +1,15 @@
-/// How one answer goes out. Whatever breaks bytes below HTTP is decided here and done in Exchange; the router
-/// decides only what is answered.
-struct WebhookDelivery {
+/// How an answer is sent. Everything that corrupts bytes below HTTP is decided here and done in
+/// SimulatedExchange. The router decides only the contents of the answer.
+struct AnswerDelivery {
   /// What happens to the connection where an answer breaks off.
   enum Break: String {
     case close, reset, stall, truncatedChunk, garbageChunk
 
-    /// Those that break no byte of the framing, as faults name them.
+    /// Those that keep the framing valid, by their names in faults.
     static let ofConnections = [close, reset, stall].map(\.rawValue)
   }
 
-  /// An answer that breaks before its body.
+  /// Where an answer breaks before its body.
   enum Start {
     case whole
     case nothing(Break)
@@ -24,16 +24,16 @@ struct WebhookDelivery {
 
   var slowStart = 0
   var start = Start.whole
-  /// Where the body of a reply stops; streams have their own ending.
+  /// Where the body of an answer is cut; streams have a setting of their own.
   var cut: Cut?
-  /// Only the end of the connection ends the body.
+  /// The body ends only with the connection.
   var isUnframed = false
-  /// What happens in place of the end of an answer whose body is whole.
+  /// What happens instead of the end of an answer whose body is complete.
   var unended: Break?
-  /// What happens to the connection after a whole answer.
+  /// What happens to the connection after a complete answer.
   var afterwards: Break?
   var length = Length.right
-  /// Milliseconds from one byte of the body to the next. With 0, other clients have their turn between.
+  /// Milliseconds between two bytes of the body. With 0, other clients are served in between.
   var slowBytes: Int?
   var cutAfterBytes: Int?
   var cutsByReset = false
@@ -57,20 +57,20 @@ struct WebhookDelivery {
     cut = Cut(plan)
   }
 
-  /// Wrong framing of a body that comes whole, by the faults with these names.
+  /// Wrong framing of a complete body, by the faults with these names.
   mutating func misframe(_ plan: FaultPlan, long: FaultName, unframed: FaultName, unended: FaultName) {
     if let more = plan.count(long) { length = .tooLong(by: more) }
     if plan.has(unframed) { isUnframed = true }
     if let word = plan.word(unended) { self.unended = Break(rawValue: word) }
   }
 
-  /// Nothing is answered at all.
+  /// No answer is sent.
   var isSilent: Bool {
     if case .nothing = start { true } else { false }
   }
 }
 
-extension WebhookDelivery.Start {
+extension AnswerDelivery.Start {
   fileprivate init(_ plan: FaultPlan) {
     let table: [(FaultName, Self)] = [
       (.close, .nothing(.close)), (.reset, .nothing(.reset)), (.stallStart, .nothing(.stall)),

@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// Called by main, which has the arguments where there is no /proc, too.
+/// main calls this with the arguments, which Swift itself cannot read where there is no /proc.
 @_cdecl("sv_program_start")
 public func programStart(_ count: Int32, _ words: UnsafePointer<UnsafePointer<CChar>?>) -> Int32 {
   let words = UnsafeBufferPointer(start: words, count: Int(count)).compactMap {
@@ -17,38 +17,30 @@ struct SimulatorCommand: ParsableCommand {
     abstract: "A local skills.video platform for tests and demonstrations.",
     discussion: """
       Serves the Open Platform API on 127.0.0.1: event streams, polling, results, credits and real files. \
-      It prints \
-      one line of JSON with its base_url and key, and serves until its standard input closes or SIGTERM comes.
+      It prints one line of JSON with its base_url and key, and runs until its standard input closes or it \
+      receives SIGTERM.
 
-      A job takes --latency-ms from its creation to its end, with --events IN_PROGRESS states on the way, \
-      whether \
-      somebody follows it or not. With --polls N a job made on the polling path ends with its Nth poll \
-      instead. \
-      A request can ask for faults with the header X-Simulate: NAME[=VALUE][*TIMES], ... (see \
-      --list-faults); \
-      --fault does the same for every API request without that header. A client that cannot set headers \
-      takes the base \
-      URL /simulate/FAULTS/api/v1, whose faults meet its creates, and its looks at the credits where they \
-      are about \
-      them.
+      A job takes --latency-ms from its creation to its end, and has --events IN_PROGRESS states, whether or \
+      not a client follows it. With --polls N, a job on the polling path ends with its Nth poll instead. A \
+      request can select faults by the header X-Simulate: NAME[=VALUE][*TIMES], ... (see --list-faults). \
+      --fault selects them for every API request without that header. A client that cannot set headers can \
+      use the base URL /simulate/FAULTS/api/v1. Its faults apply to creates; balance faults apply to balance \
+      queries.
 
-      GET /simulator/log tells what was received; POST /simulator/reset starts afresh. POST \
-      /simulator/listener/closed \
-      refuses new connections until .../open, and .../reset/N resets the next N as soon as they are made. \
-      POST \
-      /simulator/credits/N sets the balance. None of these needs the key. A second port leads to the same \
-      platform; \
-      only the redirect-away faults name it.
+      GET /simulator/log returns the received requests; POST /simulator/reset clears them. POST \
+      /simulator/listener/closed refuses new connections until .../open, and .../reset/N resets the next N \
+      connections. POST /simulator/credits/N sets the balance. None of these needs the key. A second port \
+      leads to the same platform; only the redirect-away faults use it.
       """)
 
   @Option(help: "Port to listen on; 0 takes a free one.")
   var port = 0
   @Option(help: "Address to listen on; only loopback is served.")
   var host = Server.host
-  @Option(help: "The API key that is right.")
+  @Option(help: "The API key that is accepted.")
   var key = "sk-simulator"
   @Option(
-    help: "Folder that holds openapi.json. Default: SKILLS_VIDEO_CATALOGUE, else the one of the installation."
+    help: "Folder of openapi.json. Default: SKILLS_VIDEO_CATALOGUE, else the installed one."
   )
   var catalogue: String?
   @Option(help: ArgumentHelp("Time from the creation of a job to its end.", valueName: "ms"))
@@ -57,13 +49,13 @@ struct SimulatorCommand: ParsableCommand {
   var events = 3
   @Option(help: ArgumentHelp("Let jobs made on the polling path end with their Nth poll.", valueName: "n"))
   var polls: Int?
-  @Option(help: ArgumentHelp("A comment line in each stream so often; 0 sends none.", valueName: "ms"))
+  @Option(help: ArgumentHelp("Time between comment lines in each stream; 0 sends none.", valueName: "ms"))
   var heartbeatMs = 0
-  @Option(help: "Chooses job ids and pictures; the same seed gives the same ones.")
+  @Option(help: "Seed of job ids and pictures. The same seed gives the same ones.")
   var seed: UInt64 = 0
-  @Option(help: "Credits on the account. A picture costs 10, a clip 50, speech 5.")
+  @Option(help: "Credits of the account. A picture costs 10, a clip 50, speech 5.")
   var credits = 100_000
-  @Option(help: "More jobs than this at once are answered with 429.")
+  @Option(help: "Largest number of jobs at once; further creates are answered with 429.")
   var maxJobs = 10_000
   @Option(help: ArgumentHelp("Faults for every API request, as in X-Simulate.", valueName: "spec"))
   var fault: [String] = []
@@ -74,15 +66,15 @@ struct SimulatorCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("Send signed webhooks about every job to this address on loopback.", valueName: "url"))
   var webhookURL: String?
-  @Option(help: ArgumentHelp("The secret that signs them, whsec_ and base64.", valueName: "secret"))
+  @Option(help: ArgumentHelp("The secret that signs webhooks: whsec_ and base64.", valueName: "secret"))
   var webhookSecret = WebhookSettings.secret
-  @Option(help: ArgumentHelp("Send each webhook so many times more than once.", valueName: "n"))
+  @Option(help: ArgumentHelp("How many extra times each webhook is sent.", valueName: "n"))
   var webhookRepeats = 0
   @Flag(help: "Send the last webhook of a job first.")
   var webhookShuffle = false
-  @Flag(help: "Serve on when standard input closes.")
+  @Flag(help: "Keep running when standard input closes.")
   var ignoreStdin = false
-  @Flag(help: "Print the faults and end.")
+  @Flag(help: "Print the faults and exit.")
   var listFaults = false
 
   func validate() throws {

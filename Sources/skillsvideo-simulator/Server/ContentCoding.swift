@@ -1,15 +1,15 @@
 import NIOCore
 
-/// Content codings that an answer can come in, and some that it only claims.
+/// The content codings of an answer. Some are announced but not applied.
 enum ContentCoding: String, CaseIterable, Sendable {
   case gzip, deflate
-  /// Some servers send the bare form, which no standard allows.
+  /// The raw form without the zlib header. Some servers send it, although no standard allows it.
   case rawDeflate = "raw-deflate"
   case brotli = "br"
   case zstd, identity
   case awsChunked = "aws-chunked"
   case unknown = "x-unknown"
-  /// Says gzip, and the body is plain.
+  /// Announces gzip and sends the body uncompressed.
   case notGzip = "not-gzip"
 
   static let names = allCases.map(\.rawValue)
@@ -23,7 +23,7 @@ enum ContentCoding: String, CaseIterable, Sendable {
     }
   }
 
-  /// Nil if the bytes of the body stay as they are.
+  /// Nil if the body is not encoded.
   var encoder: (any BodyEncoder)? {
     switch self {
     case .gzip: Deflater(.gzip)
@@ -36,17 +36,17 @@ enum ContentCoding: String, CaseIterable, Sendable {
   }
 }
 
-/// Encodes a body piece by piece. A client can decode each piece as soon as it has come.
+/// Encodes a body in pieces. A client can decode each piece when it arrives.
 protocol BodyEncoder: AnyObject {
   func encode(_ bytes: ByteBuffer) -> ByteBuffer
   /// The bytes after the last piece.
   func finish() -> ByteBuffer
 }
 
-/// The coding of one answer, and the spaces that follow the first piece of its body.
+/// The coding of an answer, and the number of spaces after the first piece of its body.
 struct BodyCoding {
   var coding: ContentCoding
-  /// A decompression bomb: gzip, deflate and zstd send some thousandths of them.
+  /// Used as a decompression bomb: gzip, deflate and zstd send a few thousandths of them.
   var spaces: Int
 
   init?(_ plan: FaultPlan, coding: FaultName, bomb: FaultName) {

@@ -9,7 +9,7 @@ final class Deflater: BodyEncoder {
     case raw = -15
   }
 
-  /// Allocated, because zlib keeps the address.
+  /// On the heap, because zlib keeps its address.
   private let stream: UnsafeMutablePointer<z_stream>
   private var output = [UInt8](repeating: 0, count: 16_384)
 
@@ -43,7 +43,7 @@ final class Deflater: BodyEncoder {
           deflate(stream, flush)
         }
         encoded.writeBytes(output[..<(room - Int(stream.pointee.avail_out))])
-        // Room that is left means that everything is out.
+        // If room is left in the buffer, all output was written.
       } while stream.pointee.avail_out == 0
     }
     return encoded

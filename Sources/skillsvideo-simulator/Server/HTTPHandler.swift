@@ -1,7 +1,7 @@
 import NIOCore
 import NIOHTTP1
 
-/// Reads the requests of one connection, one at a time, and hands each to the simulator.
+/// Reads the requests of one connection, one at a time, and passes each to the simulator.
 final class HTTPHandler: ChannelInboundHandler {
   typealias InboundIn = HTTPServerRequestPart
   typealias OutboundOut = HTTPServerResponsePart
@@ -16,7 +16,7 @@ final class HTTPHandler: ChannelInboundHandler {
   private var isTooLarge = false
   private var form: MultipartReader?
   private var uploadStop: UploadStop?
-  /// The connection is of no more use: what still comes is not read.
+  /// The connection is being given up: further bytes are not read.
   private var isDeaf = false
 
   init(simulator: Simulator, isElsewhere: Bool) {
@@ -43,7 +43,7 @@ final class HTTPHandler: ChannelInboundHandler {
     context.fireChannelWritabilityChanged()
   }
 
-  /// A reset by the client, or bytes that are not HTTP and were answered with 400 before they came here.
+  /// The client reset the connection, or sent bytes that are not HTTP and were already answered with 400.
   func errorCaught(context: ChannelHandlerContext, error: Error) {
     context.close(promise: nil)
   }
@@ -81,7 +81,7 @@ final class HTTPHandler: ChannelInboundHandler {
     if isTooLarge { body = [] } else { body += part.readableBytesView }
   }
 
-  /// Leaves the rest of a body where it is: the client can send no more than the sockets hold.
+  /// Stops reading a body. The client can send only what fits in the socket buffers.
   private func stopReading(_ context: ChannelHandlerContext) {
     guard let head, let uploadStop else { return }
     isDeaf = true
@@ -99,16 +99,16 @@ final class HTTPHandler: ChannelInboundHandler {
       request.bodyBytes = form.received
       simulator.log.addUpload(form, path: request.path, isWhole: form.isComplete)
     }
-    let (answer, delivery) = isTooLarge ? (refusal, WebhookDelivery(FaultPlan())) : simulator.handle(request)
+    let (answer, delivery) = isTooLarge ? (refusal, AnswerDelivery(FaultPlan())) : simulator.handle(request)
     start(answer, to: head, delivery, context)
   }
 
   private func start(
-    _ answer: Answer, to head: HTTPRequestHead, _ delivery: WebhookDelivery, _ context: ChannelHandlerContext
+    _ answer: Answer, to head: HTTPRequestHead, _ delivery: AnswerDelivery, _ context: ChannelHandlerContext
   ) {
     let exchange = SimulatedExchange(context: context, head: head, delivery: delivery, simulator: simulator) {
       [weak self] ended in
-      // The next request may have come with this one, and been answered while the last part was written.
+      // The next request may have arrived with this one, and been answered while the last part was written.
       if self?.exchange === ended { self?.exchange = nil }
     }
     self.exchange = exchange
@@ -122,7 +122,7 @@ final class HTTPHandler: ChannelInboundHandler {
       isElsewhere: isElsewhere)
   }
 
-  /// Sent when the body is through: an answer before that would be lost when the client goes on sending.
+  /// Sent after the whole body was read: an earlier answer would be lost if the client is still sending.
   private var refusal: Answer {
     let message = "The body is larger than \(simulator.settings.maxBodyBytes) bytes."
     return .reply(Reply(APIError(status: 413, code: "PAYLOAD_TOO_LARGE", message: message)))

@@ -2,14 +2,14 @@ import Glibc
 import NIOCore
 import NIOPosix
 
-/// One port on loopback, which can be closed, opened again, and told to reset what connects. Used on its
-/// event loop.
+/// A port on loopback. It can be closed, opened again, and set to reset new connections. Used on its event
+/// loop only.
 final class Listener {
   private let loop: EventLoop
   private let isElsewhere: Bool
   private var channel: Channel?
   private(set) var port: Int
-  /// So many connections are still to be reset as soon as they are made.
+  /// How many further connections are reset at once.
   var resetsLeft = 0
 
   init(loop: EventLoop, port: Int, isElsewhere: Bool = false) {
@@ -18,7 +18,7 @@ final class Listener {
     self.isElsewhere = isElsewhere
   }
 
-  /// Takes the same port each time.
+  /// Uses the same port each time.
   func open(for simulator: Simulator) -> EventLoopFuture<Void> {
     if channel != nil { return loop.makeSucceededVoidFuture() }
     let bound = NIOLoopBound((listener: self, simulator: simulator), eventLoop: loop)
@@ -43,7 +43,7 @@ final class Listener {
     }
   }
 
-  /// New connections are refused from now on; those that stand go on.
+  /// Refuses new connections. Existing ones continue.
   func close() {
     channel?.close(promise: nil)
     channel = nil
@@ -51,7 +51,7 @@ final class Listener {
 
   private struct Reset: Error {}
 
-  /// A channel whose initializer fails is closed.
+  /// If its initializer fails, the channel is closed.
   private func resetIfAsked(_ channel: Channel) throws {
     guard resetsLeft > 0 else { return }
     resetsLeft -= 1
@@ -61,6 +61,6 @@ final class Listener {
 }
 
 extension SocketOptionProvider {
-  /// With a linger time of zero, closing sends a reset.
+  /// With a linger time of zero, close sends a reset.
   func setReset() { _ = setSoLinger(linger(l_onoff: 1, l_linger: 0)) }
 }

@@ -1,4 +1,4 @@
-/// What the simulator received, so that tests can count. Keys are never in it, only whether one was sent.
+/// The received requests, so that tests can count them. It contains no keys, only whether one was sent.
 struct RequestLog {
   private var requests: [Record] = []
   private var downloads: [JSONValue] = []
@@ -7,7 +7,7 @@ struct RequestLog {
   private var received = 0
   private(set) var connections = 0
   private(set) var openConnections = 0
-  /// A long run keeps its latest requests only; the counts go on.
+  /// A long run keeps its latest requests only; the counts include all.
   private let limit = 20_000
 
   private struct Record {
@@ -33,7 +33,7 @@ struct RequestLog {
 
   mutating func connectionClosed() { openConnections -= 1 }
 
-  /// Forgets the requests; connections that are open now stay counted as open.
+  /// Removes the requests. Connections that are open still count as open.
   mutating func reset() {
     self = RequestLog(open: openConnections, connections: connections)
   }
@@ -61,14 +61,14 @@ struct RequestLog {
     return received
   }
 
-  /// Nil for a request that is closed without an answer.
+  /// `status` is nil for a request whose connection was closed without an answer.
   mutating func answered(_ number: Int, status: Int?, job: String?) {
     guard let index = requests.lastIndex(where: { $0.number == number }) else { return }
     requests[index].status = status
     requests[index].job = job
   }
 
-  /// A form with files, whole or broken off.
+  /// A form with files, complete or cut off.
   mutating func addUpload(_ form: MultipartReader, path: String, isWhole: Bool) {
     uploads.append([
       "path": .string(path), "whole": .bool(isWhole), "body_bytes": .integer(form.received),

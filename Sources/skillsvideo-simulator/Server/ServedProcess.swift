@@ -1,11 +1,11 @@
 import Glibc
 
-/// The life of the process: what it says at its start, and what ends it.
+/// The life of the process: its output at the start, and the signals that end it.
 struct ServedProcess {
   let id = getpid()
   private var endSignals = sigset_t()
 
-  /// Comes before any thread is started, because threads inherit what is blocked.
+  /// Must run before a thread is started, because threads inherit the blocked signals.
   init() {
     signal(SIGPIPE, SIG_IGN)
     signal(SIGTTIN, SIG_IGN)
@@ -37,7 +37,7 @@ struct ServedProcess {
         while true {
           let count = read(STDIN_FILENO, &buffer, buffer.count)
           if count > 0 || (count < 0 && errno == EINTR) { continue }
-          // A terminal that this process may not read from, as a background job, is not an end.
+          // In a background job, reading the terminal fails with EIO. That is not the end of standard input.
           if count == 0 || errno != EIO { kill(getpid(), SIGTERM) }
           return nil
         }

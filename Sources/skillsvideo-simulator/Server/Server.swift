@@ -10,7 +10,7 @@ struct ListenError: Error, CustomStringConvertible {
   var description: String { "cannot listen on \(Server.host):\(port): \(reason.lowercased())" }
 }
 
-/// The loopback server. One thread serves all connections; two more draw.
+/// The loopback server. One thread serves all connections; two more draw pictures.
 final class Server: Sendable {
   let port: Int
 

@@ -1,31 +1,30 @@
 import NIOCore
 import NIOHTTP1
 
-/// Sends one answer over one connection, with the faults of its delivery. Every byte that leaves goes through
-/// here.
+/// Sends one answer on one connection, with its delivery faults. All bytes are sent through this class.
 final class SimulatedExchange {
   private let context: ChannelHandlerContext
   private let head: HTTPRequestHead
-  private let delivery: WebhookDelivery
+  private let delivery: AnswerDelivery
   private let simulator: Simulator
   private let onEnd: (SimulatedExchange) -> Void
   private var stream: EventStream?
   private var timers: [Scheduled<Void>] = []
   private var lastWrite: EventLoopFuture<Void>
-  /// Bytes of the body that wait for their turn, and what is to be done behind the last of them.
+  /// Bytes of the body that are not sent yet, and the action after the last of them.
   private var waiting = ByteBuffer()
   private var afterWaiting: (() -> Void)?
   private var trickling: Scheduled<Void>?
   private(set) var isOver = false
-  /// The last part of the answer is written.
+  /// The last part of the answer was written.
   private var isEnded = false
   private var encoder: (any BodyEncoder)?
-  /// Spaces that are to follow the first piece of the body.
+  /// How many spaces remain to be sent after the first piece of the body.
   private var spacesLeft: Int
   private var hasBody = false
 
   init(
-    context: ChannelHandlerContext, head: HTTPRequestHead, delivery: WebhookDelivery, simulator: Simulator,
+    context: ChannelHandlerContext, head: HTTPRequestHead, delivery: AnswerDelivery, simulator: Simulator,
     onEnd: @escaping (SimulatedExchange) -> Void
   ) {
     self.context = context
@@ -53,7 +52,7 @@ final class SimulatedExchange {
     timers.append(timer)
   }
 
-  /// The client went: nothing more is sent. The job is not touched.
+  /// The client has gone: nothing more is sent. The job continues.
   func cancel() {
     isOver = true
     for timer in timers { timer.cancel() }
@@ -64,7 +63,7 @@ final class SimulatedExchange {
     stream = nil
   }
 
-  /// In the next turn of the event loop.
+  /// Runs an action in the next turn of the event loop.
   func soon(_ action: @escaping () -> Void) {
     context.eventLoop.assumeIsolated().execute { if !self.isOver { action() } }
   }
@@ -109,7 +108,7 @@ final class SimulatedExchange {
     end()
   }
 
-  /// Answers whether a body may follow. A stream has no length.
+  /// Returns whether a body may follow. A stream has no length.
   func writeHead(_ status: Int, _ headers: [(String, String)], length: Int?) -> Bool {
     var fields = HTTPHeaders(headers)
     if let type = delivery.contentType {
@@ -132,7 +131,7 @@ final class SimulatedExchange {
     return false
   }
 
-  /// Whether the body has as many bytes as before its coding.
+  /// Whether the encoded body has the same length as the original.
   private var keepsLength: Bool { encoder == nil && spacesLeft == 0 }
 
   private func announcedLength(_ length: Int?) -> Int? {
@@ -145,14 +144,14 @@ final class SimulatedExchange {
     }
   }
 
-  /// After an answer that is framed wrongly, or behind the encoder's back, the connection is of no more use.
+  /// After an answer with wrong framing, or one sent past the encoder, the connection must be closed.
   private var endsByClosing: Bool {
     if case .right = delivery.length, head.isKeepAlive { return isRaw }
     return true
   }
 
-  /// The encoder would look at every byte of so many headers, and keep all other clients waiting. It would
-  /// also add chunks to a body without a length.
+  /// The encoder would process every byte of very many headers and delay all other clients. It would also add
+  /// chunks to a body without a length.
   private var isRaw: Bool { delivery.floodLines > 0 || delivery.isUnframed }
 
   private func writeRaw(_ answer: HTTPResponseHead) {
@@ -163,7 +162,7 @@ final class SimulatedExchange {
     writeRaw(ByteBuffer(string: text + "\r\n"))
   }
 
-  /// Writes a piece of the body in its coding.
+  /// Writes a piece of the body, encoded.
   func write(_ bytes: ByteBuffer) {
     hasBody = true
     send(encoder?.encode(bytes) ?? bytes)
@@ -188,7 +187,7 @@ final class SimulatedExchange {
     lastWrite = context.write(NIOAny(part))
   }
 
-  /// Bytes that the HTTP encoder does not get to see.
+  /// Writes bytes past the HTTP encoder.
   private func writeRaw(_ bytes: ByteBuffer) {
     let encoder = try? context.pipeline.syncOperations.context(handlerType: HTTPResponseEncoder.self)
     if let encoder { lastWrite = encoder.write(NIOAny(bytes)) }
@@ -213,7 +212,7 @@ final class SimulatedExchange {
     }
   }
 
-  /// Sends what comes before the cut, and no more.
+  /// Sends the bytes before the cut, then breaks off.
   func stop(at cut: Cut, of whole: ByteBuffer) {
     let part = cut.part(of: whole)
     if let manner = cut.manner { return breakOff(manner, inside: part) }
@@ -221,8 +220,8 @@ final class SimulatedExchange {
     end()
   }
 
-  /// Ends an answer that is not whole, after some more bytes of its body.
-  func breakOff(_ manner: WebhookDelivery.Break, inside part: ByteBuffer? = nil) {
+  /// Ends an incomplete answer, after some more bytes of its body.
+  func breakOff(_ manner: AnswerDelivery.Break, inside part: ByteBuffer? = nil) {
     if delay({ self.breakOff(manner, inside: part) }) || isOver { return }
     switch manner {
     case .close, .reset, .stall:
@@ -243,7 +242,7 @@ final class SimulatedExchange {
     return chunk
   }
 
-  private func finish(_ manner: WebhookDelivery.Break) {
+  private func finish(_ manner: AnswerDelivery.Break) {
     if delay({ self.finish(manner) }) { return }
     switch manner {
     case .stall:
@@ -256,7 +255,7 @@ final class SimulatedExchange {
     }
   }
 
-  /// Closes once the bytes written so far are out, whatever the client still expects.
+  /// Closes the connection after the bytes written so far, even if the client expects more.
   private func drop() {
     guard !isOver else { return }
     cancel()
@@ -273,7 +272,8 @@ final class SimulatedExchange {
   }
 
   private func nextByte() {
-    // The event loop runs what is due before it looks at other connections: without a pause it never would.
+    // The event loop runs due tasks before it serves other connections, so without a pause it would never do
+    // so.
     let milliseconds = Int64(delivery.slowBytes ?? 0)
     let pause = milliseconds > 0 ? TimeAmount.milliseconds(milliseconds) : .microseconds(100)
     trickling = context.eventLoop.assumeIsolated().scheduleTask(in: pause) {
@@ -289,7 +289,7 @@ final class SimulatedExchange {
     }
   }
 
-  /// Puts an action behind the bytes that wait; answers whether there are any.
+  /// Runs an action after the waiting bytes. Returns whether there are any.
   private func delay(_ action: @escaping () -> Void) -> Bool {
     if isOver || waiting.readableBytes == 0 { return false }
     afterWaiting = action

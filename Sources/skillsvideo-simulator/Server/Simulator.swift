@@ -1,7 +1,7 @@
 import NIOCore
 import NIOPosix
 
-/// The platform: everything it knows, used on one event loop only.
+/// The simulated platform. It is used on one event loop only.
 final class Simulator {
   let settings: SimulatorSettings
   let catalogue: ServedCatalogue
@@ -12,12 +12,12 @@ final class Simulator {
   var log = RequestLog()
   var counters = FaultCounters()
   let listener: Listener
-  /// Nothing but redirects leads here.
+  /// Only redirects lead to this port.
   let elsewhereListener: Listener
 
-  /// Where the platform and its files are.
+  /// The address of the platform and its files.
   var origin: String { "http://\(Server.host):\(listener.port)" }
-  /// Another host by name, and another port.
+  /// The address with another host name and another port.
   var elsewhere: String { "http://localhost:\(elsewhereListener.port)" }
 
   init(
@@ -32,7 +32,7 @@ final class Simulator {
     outputs = OutputFiles(loop: loop, pool: pool)
   }
 
-  /// Once the port is known, which addresses in webhooks need.
+  /// Called when the port is known, because webhooks contain addresses.
   func startWebhooks() {
     guard let settings = settings.webhooks else { return }
     let sender = WebhookSender(settings: settings, loop: loop, origin: origin)
@@ -40,19 +40,19 @@ final class Simulator {
     jobs.onEvent = { sender.tell($0, $1) }
   }
 
-  /// Decides what is answered to a request and how it goes out.
-  func handle(_ request: Request) -> (Answer, WebhookDelivery) {
+  /// Decides the contents of the answer and how it is sent.
+  func handle(_ request: Request) -> (Answer, AnswerDelivery) {
     let route = Route(request.path)
     if case .simulator(let name) = route {
-      return (simulatorAnswer(name, request), WebhookDelivery(FaultPlan()))
+      return (simulatorAnswer(name, request), AnswerDelivery(FaultPlan()))
     }
     let number = log.add(request)
-    var delivery = WebhookDelivery(FaultPlan())
+    var delivery = AnswerDelivery(FaultPlan())
     let answer: Answer
     var job: SimulatedJob?
     do throws(APIError) {
       let plan = try plan(for: request, on: route)
-      delivery = WebhookDelivery(plan)
+      delivery = AnswerDelivery(plan)
       (answer, job) = try self.answer(request, on: route, plan, &delivery)
     } catch {
       answer = .reply(Reply(error))
@@ -64,7 +64,7 @@ final class Simulator {
     return (answer, delivery)
   }
 
-  /// A request's own header takes the place of the faults of the command line, which are for the API only.
+  /// A request's own header replaces the faults of the command line, which apply to the API only.
   private func plan(for request: Request, on route: Route) throws(APIError) -> FaultPlan {
     let isCreate = route.isGeneration && request.method == .POST
     var faults: [Fault] = []
