@@ -3,12 +3,12 @@ import Testing
 
 @testable import SVContract
 
-/// What a reader is told.
+/// The messages about problems.
 @Suite struct FindingTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let schema: String
     let payload: String
-    /// Pointer, keyword, found, expected, hint; "-" for no hint, "*" for what does not matter.
+    /// Pointer, keyword, found, expected, hint. "-" means no hint, "*" means any.
     let problems: [[String]]
     var unknown: [[String]] = []
     var dialect = SchemaDialect.openAPI31
@@ -163,7 +163,7 @@ import Testing
   @Test func listsEndSomewhere() throws {
     let payload = "[" + Array(repeating: "1", count: 500).joined(separator: ",") + "]"
     let many = try validate(payload, #"{"items": {"type": "string"}}"#)
-    // The same problem at another place is another problem.
+    // The same problem at another place is a separate problem.
     #expect(many.problems.count == PayloadValidator.findingsMax)
     #expect(many.notes.contains { $0.contains("more problems") })
     let long = try validate(#"""# + String(repeating: "é", count: 5000) + #"""#, #"{"enum": ["a"]}"#)

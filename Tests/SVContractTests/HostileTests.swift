@@ -3,9 +3,9 @@ import Testing
 
 @testable import SVContract
 
-/// Schemas that are written to take for ever, or to fill the stack: they end with a note.
+/// Schemas made to run forever or to fill the stack. They end with a note.
 @Suite struct HostileTests {
-  /// Schemas A, B, C ... of which each applies the next several times.
+  /// Schemas A, B, C ... of which each applies the next one several times.
   private static func tower(_ keyword: String, levels: Int) -> String {
     let names = (0...levels).map { "s\($0)" }
     let schemas = zip(names, names.dropFirst()).map { name, next in
@@ -45,7 +45,7 @@ import Testing
     _ = try validate("[[1]]", schema, .openAPI30)
   }
 
-  /// What is expected is worked out from the variants of a union, which may be itself.
+  /// The expectation is computed from the variants of a union, which may contain itself.
   @Test func aUnionWhoseVariantIsItself() throws {
     let reference = ##"{"$ref": "#/definitions/v"}"##
     let own = #"{"allOf": [{"type": "string"}], "anyOf": [\#(reference)]}"#
@@ -56,7 +56,7 @@ import Testing
     _ = try validate("{}", #"{"anyOf": [\#(many)], "definitions": {"v": \#(wide)}}"#, steps: 100_000)
   }
 
-  /// Each variable of a server's address, and each `$id`, multiplies what is around it.
+  /// Each variable of a server's URL, and each `$id`, multiplies its surroundings.
   @Test func addressesThatGrow() throws {
     let value = String(repeating: "x", count: 100_000)
     let url = String(repeating: "{a}", count: 2000)

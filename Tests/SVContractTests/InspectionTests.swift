@@ -4,7 +4,7 @@ import Testing
 @testable import SVContract
 
 @Suite struct InspectionTests {
-  /// A document whose one field "a" has a schema.
+  /// A document whose only field "a" has this schema.
   private static func document(_ schema: String, others: String = "") -> String {
     ##"""
     {"openapi": "3.1.0", "paths": {"/x": {"post": {"requestBody": {"content": {"application/json": {"schema":
@@ -23,7 +23,7 @@ import Testing
     return try JSONDocument(text: text).root
   }
 
-  /// Notes are made while other texts come and go, and last.
+  /// Notes are made between brief texts, and must last.
   @Test(arguments: [
     (
       ##"{"type": "array", "items": {"$ref": "#/components/schemas/Nowhere"}}"##,
@@ -48,7 +48,7 @@ import Testing
     #expect(notes.contains(note), "\(notes)")
   }
 
-  /// What is remembered of a document is made in the middle of other work, and lasts too.
+  /// Cached parts of a document are made inside brief work, and must last too.
   @Test func resourcesLast() throws {
     let others = (0..<20).map {
       ##", "b\##($0)": {"type": "array", "items": {"anyOf": [{"type": "integer"}, {"$ref": "http://h/named#here"}]}}"##

@@ -3,7 +3,7 @@ import Testing
 
 @testable import SVContract
 
-/// What single keywords mean, beyond what the public suite tells: dialects, exact numbers, formats.
+/// Single keywords, beyond the public suite: dialects, exact numbers, formats.
 @Suite struct KeywordTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let dialect: SchemaDialect

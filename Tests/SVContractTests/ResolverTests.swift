@@ -4,8 +4,8 @@ import Testing
 @testable import SVContract
 
 @Suite struct ResolverTests {
-  /// A document's members "from" (the reference) and the text expected of member "x" there; nil where it
-  /// leads nowhere.
+  /// A document with a reference in "from", and the expected text of the target's member "x"; nil if it leads
+  /// nowhere.
   struct Case: CustomTestStringConvertible, Sendable {
     let name: String
     let dialect: SchemaDialect

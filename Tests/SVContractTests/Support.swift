@@ -3,7 +3,7 @@ import SVText
 
 @testable import SVContract
 
-/// The folder of public test data; nil where the tests are run without it.
+/// The folder of public test data; nil if the tests run without it.
 enum Suites {
   static var folder: URL? {
     ProcessInfo.processInfo.environment["SUITES"].map { URL(filePath: $0) }
@@ -16,7 +16,7 @@ enum Suites {
   }
 }
 
-/// Keeps every document of the tests, since views and texts last only as long as theirs.
+/// Keeps every document of the tests alive, because views and texts depend on it.
 enum Kept {
   private static let lock = NSLock()
   nonisolated(unsafe) private static var workspaces: [JSONWorkspace] = []
@@ -27,7 +27,7 @@ enum Kept {
     return workspace
   }
 
-  /// A text that lasts.
+  /// A text that is valid for the whole run.
   static func text(_ string: String) throws -> UTF8Slice { try workspace("0").texts.text(copying: string) }
 }
 

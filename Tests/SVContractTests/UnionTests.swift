@@ -3,7 +3,7 @@ import Testing
 
 @testable import SVContract
 
-/// Of a union the problems of the variant that the payload means.
+/// Problems of unions: those of the variant that the payload means.
 @Suite struct UnionTests {
   struct Case: Sendable, CustomTestStringConvertible {
     let name: String
@@ -43,7 +43,7 @@ import Testing
       "properties": {"prompt": {"type": "string"}, "image": {"type": "string"}}}]
     """#
 
-  /// Two of them have the same tag, so that it decides nothing between them.
+  /// Two of them have the same tag, so it does not select one of them.
   static let shared = #"""
     [{"title": "text", "type": "object", "required": ["mode", "prompt"],
       "properties": {"mode": {"const": "make"}, "prompt": {"type": "string"}}},

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SVProtocol
 
-/// The ledger while a poll runs beside the stream: two tries are open, and each gets its own end.
+/// The ledger while a poll runs beside the stream: two entries are open, and each is closed on its own.
 @Suite struct AttemptLedgerTests {
   private func streaming() -> AttemptLedger {
     var ledger = AttemptLedger()

@@ -21,7 +21,7 @@ import Testing
     }
   }
 
-  /// libcrypto takes some of these.
+  /// libcrypto accepts some of these.
   @Test(arguments: [
     "Z", "Zm9vZ", "Zg=", "Zm8==", "Z===", "====", "=", "Zg==Zg==", "QU=D", "Zh==", "QU-D", "QU_D", "QU D",
     "QUJD\n",

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// What an answer to a create proves: every status against every kind of code.
+/// What an answer to a create proves: every status with every kind of code.
 @Suite struct CreateRuleTests {
   private struct Proof: Equatable {
     var charge: ChargeState
@@ -9,7 +9,7 @@ import Testing
   }
 
   static let families = ["IMAGE", "VIDEO", "TTS", "MUSIC"]
-  /// A server answers so what it carried out, began or lost sight of.
+  /// Servers may send these after they carried out or began the request, or when they do not know.
   static let openBelow500 = [302, 303, 304, 408, 409, 425, 499]
 
   private func proof(_ status: Int, _ code: String?, _ error: String?) -> Proof {
@@ -17,7 +17,7 @@ import Testing
     return Proof(charge: rule.charge, mayRepeat: rule.mayRepeat)
   }
 
-  /// Without a code of the platform's list only 3xx and 4xx prove that nothing was made.
+  /// Without a known code, only 3xx and 4xx prove that nothing was made.
   private func plain(_ status: Int) -> Proof {
     let isRejected = status >= 300 && status < 500 && !CreateRuleTests.openBelow500.contains(status)
     return Proof(charge: isRejected ? .rejected : .unknown, mayRepeat: status == 429)
@@ -49,7 +49,7 @@ import Testing
     }
   }
 
-  /// Filters send some of their pages after the platform has accepted. Other pages are about the request.
+  /// Filters send some of their pages after the platform accepted. Other pages are about the request.
   @Test func aPageProvesARefusalOnlyWhereItIsAboutTheRequest() {
     for status in 0...1000 {
       let rule = CreateRule(httpStatus: status, code: nil, error: nil, isPage: true)
@@ -71,7 +71,7 @@ import Testing
     }
   }
 
-  /// A doubt needs no exact letters.
+  /// For a code that only raises a doubt, the case does not matter.
   @Test(arguments: ["GENERATION_TIMEOUT", "GENERATION_FAILED", "generation_failed", "Generation_Timeout"])
   func whatFailedLateMayHaveBeenPaidFor(ending: String) {
     let open = Proof(charge: .unknown, mayRepeat: false)

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// Which number of an answer is the balance: the shape of GET /credits is not documented.
+/// Which number of an answer is the balance. The format of GET /credits is not documented.
 @Suite struct CreditBalanceTests {
   private func balance(_ answer: String) -> CreditBalance? {
     Array(answer.utf8).withUnsafeBytes { try? CreditBalance(answer: $0) }

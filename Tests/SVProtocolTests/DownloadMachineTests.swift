@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// What a download asks for, takes and gives up, without a network.
+/// Which ranges a download requests, which answers it uses, and when it gives up.
 @Suite struct DownloadMachineTests {
   private func head(
     _ status: Int, length: Int64? = nil, range: String? = nil, tag: String? = "\"a\"", encoded: Bool = false
@@ -14,7 +14,7 @@ import Testing
     return head
   }
 
-  /// A machine whose first try broke off after 40 of 100 bytes.
+  /// A machine whose first attempt broke off after 40 of 100 bytes.
   private func broken(tag: String? = "\"a\"", modified: String? = nil, tries: Int = 3) -> DownloadMachine {
     var machine = DownloadMachine(triesMax: tries, bytesMax: 0, absenceGrace: 10_000)
     _ = machine.begin()
@@ -78,7 +78,7 @@ import Testing
     #expect(tries == 4)
   }
 
-  /// Its length decides whether an answer that ended well is whole; without one its end does.
+  /// An announced length decides whether the answer is complete. Without one, a normal end does.
   @Test(
     arguments: [
       (40, 100, false), (99, 100, false), (100, 100, true), (0, 100, false), (0, 0, false), (40, nil, true),
@@ -184,7 +184,7 @@ import Testing
     }
   }
 
-  /// Its length and its parts are not those of what is written.
+  /// The length and ranges of an encoded file do not match the decoded bytes.
   @Test func anEncodedFileIsWholeOrBeginsAnew() {
     var machine = DownloadMachine(triesMax: 2, bytesMax: 0, absenceGrace: 0)
     _ = machine.begin()
@@ -243,7 +243,7 @@ import Testing
     #expect(isTaken(Array(start.utf8), answered, expected) == fits)
   }
 
-  /// A program is no result, whatever it is called; a script may be one where text was promised.
+  /// A program is never a result. A script may be one if text was expected.
   @Test(arguments: [
     Array("#!/bin/sh\n".utf8), Array("MZ".utf8), [0x7F, 0x45, 0x4C, 0x46], [0xCF, 0xFA, 0xED, 0xFE],
     [0xCE, 0xFA, 0xED, 0xFE], [0xFE, 0xED, 0xFA, 0xCE], [0xFE, 0xED, 0xFA, 0xCF], [0xCA, 0xFE, 0xBA, 0xBE],

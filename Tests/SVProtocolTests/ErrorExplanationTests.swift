@@ -2,7 +2,7 @@ import SVProtocol
 import SVText
 import Testing
 
-/// What an answer to a create means for money; the categories are tabled with the classifier.
+/// The charge for an answer to a create. The classifier's tests cover the categories.
 @Suite struct ErrorExplanationTests {
   @Test(arguments: [
     (401, #"{"message":"m"}"#, "rejected"), (422, #"{"id":"req_1","message":"m"}"#, "rejected"),
@@ -19,7 +19,7 @@ import Testing
     #expect(explain(httpStatus, body).charge.name == charge)
   }
 
-  /// The same rule as the lifecycle's: every status against every kind of code.
+  /// The same rule as in the lifecycle: every status with every kind of code.
   @Test func chargeIsThatOfTheCreateRule() {
     for code in [
       "", "X", "IMAGE_GENERATION_RATE_LIMITED", "VIDEO_GENERATION_TIMEOUT", "INSUFFICIENT_CREDITS",
@@ -34,8 +34,7 @@ import Testing
     }
   }
 
-  /// A status that no generation has does not make an error a success, and an error's own id is none to
-  /// follow.
+  /// An unknown status word does not turn an error into a success, and the id of an error is not followed.
   @Test(
     arguments: [
       (401, #"{"status":"error","message":"Invalid API key"}"#, "auth", nil),
@@ -50,7 +49,7 @@ import Testing
     #expect(explanation.category.name.description == category && explanation.jobID == id)
   }
 
-  /// What may have been accepted is not to be sent again, whatever its category.
+  /// A request that may have been accepted must not be sent again, whatever its category.
   @Test(arguments: [
     (503, #"{"message":"Service Unavailable"}"#, "transient", "unknown", false),
     (503, #"{"code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE"}"#, "transient", "rejected", true),
@@ -76,10 +75,10 @@ import Testing
     let isOpen = charge == "unknown"
     let warning = "If this answered a create, it may have been accepted"
     #expect(explanation.guidance.contains { $0.hasPrefix(warning) } == isOpen)
-    // Of what is not the platform's it is said whatever the answer proves.
+    // If the answer is not the platform's, polling again is always advised.
     let pollsAgain = isOpen || category == "protocol" || category == "transport"
     #expect(explanation.guidance.contains(Remedy.pollAgain.text) == pollsAgain)
-    // First of all where the category alone would advise to send it again.
+    // It comes first if the category alone would advise to send again.
     if isOpen, category == "transient" { #expect(explanation.remedy.hasPrefix(warning)) }
     #expect(explanation.guidance.count > (isOpen ? 2 : 0), "and what its category needs")
   }
@@ -100,7 +99,7 @@ import Testing
   ])
   func everyCategoryHasItsOwnRemedy(category: StatusCode, word: String) {
     let httpStatus: [Int32: Int] = [-20: 402, -21: 401, -22: 422, -23: 404, -24: 503, -26: 429, -28: 403]
-    // Without a code of the platform a 503 is a gateway's.
+    // A 503 without a known code comes from a gateway.
     let body = category == .transient ? #"{"code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE"}"# : ""
     let explanation = explain(httpStatus[category.rawValue] ?? 0, body)
     #expect(explanation.category == category)

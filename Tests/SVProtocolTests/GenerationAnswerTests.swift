@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// Answers to a create that are no event stream: the ones that tell of a job, and the ones that are not the
+/// Answers to a create that are not event streams: those that contain a job, and those that are not the
 /// platform's.
 @Suite struct GenerationAnswerTests {
   @Test func aJSONAnswerOnTheStreamPathIsACreateAnswer() {

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// The budgets: what bounds a generation in every phase, and what it means for money.
+/// The time limits of every phase, and what they mean for money.
 @Suite struct GenerationBudgetTests {
   @Test func theTotalBeforeTheRequestLeftIsATimeoutThatBoughtNothing() throws {
     var script = MachineScript {

@@ -1,14 +1,15 @@
 import SVProtocol
 import Testing
 
-/// A success without outputs: the id is polled once more, and then the success stands, with a notice.
+/// A success without outputs. The id is polled once more; then the generation ends as a success, with a
+/// notice.
 @Suite struct GenerationConfirmTests {
   static let completed = #"{"id":"gen_1","status":"COMPLETED","data":null}"#
   static let notice = "the generation succeeded, but its answer names no output that can be read"
 
   private enum Source: CaseIterable { case stream, create, poll, quietPoll }
 
-  /// Up to the wait before the poll that confirms.
+  /// Runs up to the wait before the poll that confirms.
   private func lacking(
     _ source: Source = .stream, _ configure: (inout GenerationSettings) -> Void = { _ in }
   ) -> MachineScript {
@@ -45,7 +46,7 @@ import Testing
     return script
   }
 
-  /// Up to the poll that confirms.
+  /// Runs up to the poll that confirms.
   private func confirming(_ source: Source = .stream) -> MachineScript {
     var script = lacking(source)
     script.fire()
@@ -71,7 +72,7 @@ import Testing
 
   // MARK: The poll
 
-  /// The platform wants no poll before that.
+  /// The platform asked for no poll before that time.
   @Test func aMessageDoesNotShortenTheWaitAfterARefusedPoll() {
     var script = MachineScript()
     script.startPolling()
@@ -84,14 +85,15 @@ import Testing
     script.expect("start poll")
   }
 
-  /// A stream may be ahead of the result; an answer to a request is not asked for again at once.
+  /// A stream message may precede the result, so the poll is immediate. After an answer to a request it is
+  /// not.
   @Test func theStreamsSuccessIsConfirmedAtOnceAndOthersAfterAPause() {
     for source in Source.allCases {
       var script = lacking(source)
       #expect(script.fire() == (source == .stream ? 0 : 3000))
       script.expect("start poll")
     }
-    // A wish beside a success does not keep it back.
+    // A Retry-After in a successful answer does not delay it.
     var script = MachineScript()
     script.attach("gen_1")
     script.answers(200, Self.completed, retryAfter: 3_600_000, hasOutputs: false)
@@ -126,7 +128,7 @@ import Testing
     }
   }
 
-  /// The first terminal status stands, whatever is said later.
+  /// The first terminal status counts, whatever follows.
   @Test(arguments: ["FAILED", "CANCELED", "IN_PROGRESS", "odd"])
   func aPollThatContradictsEndsItToo(word: String) throws {
     var script = confirming()
@@ -179,7 +181,7 @@ import Testing
     ]
     for isPolling in [false, true] {
       for end in ends {
-        // So that the wait is longer than the rest of the total.
+        // The wait is then longer than the rest of the total.
         var script = lacking(.poll) { $0.pollRequest = 100_000_000 }
         if isPolling {
           script.fire()

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// Before an id is known: what is repeated, what is refused, and what leaves the question of money open.
+/// Before an id is known: which failures are repeated, which end, and which leave the charge unknown.
 @Suite struct GenerationCreateTests {
   static let refused = #"{"error":"X","code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE","message":"down"}"#
 
@@ -113,7 +113,7 @@ import Testing
     #expect(outcome.message.contains("it was not repeated"))
   }
 
-  /// 302 and 303 answer a POST that was carried out.
+  /// 302 and 303 may answer a POST that was carried out.
   @Test(arguments: [301, 302, 303, 307, 308])
   func aRedirectIsNotFollowed(status: Int) throws {
     var script = MachineScript()
@@ -151,7 +151,7 @@ import Testing
     }
   }
 
-  /// A create that the total would cut off has an unknown outcome: its last tenth is left for the answer.
+  /// A create that the total cuts off has an unknown outcome, so its last tenth is reserved for the answer.
   @Test(arguments: [(25_999, true), (26_000, false), (29_000, false)] as [(Int64, Bool)])
   func aRepeatLeavesTimeForItsAnswer(wish: Int64, repeats: Bool) throws {
     var script = MachineScript { $0.total = 30_000 }
@@ -199,7 +199,7 @@ import Testing
     script.expect("accepted gen_1", "fallback")
   }
 
-  /// A 404 with a code of the platform is about the model and not about the path.
+  /// A 404 with a code of the platform is about the model, not the path.
   @Test(arguments: [
     "IMAGE_GENERATION_UNSUPPORTED_MODEL", "INVALID_INPUT", "VIDEO_GENERATION_PROVIDER_UNAVAILABLE",
   ])

@@ -1,8 +1,7 @@
 import SVProtocol
 import Testing
 
-/// The floor of the credit balance, which alone can keep a create from being sent, and the report before and
-/// after.
+/// min_credits, which alone can prevent a create, and the report of the balance before and after.
 @Suite struct GenerationCreditsTests {
   private func script(
     floor: Int64 = 0, reports: Bool = false, _ configure: (inout GenerationSettings) -> Void = { _ in }

@@ -1,9 +1,9 @@
 import SVProtocol
 import Testing
 
-/// Stops, failures, and what an end says about money and remedy.
+/// Stops and failures, and the charge and remedy of an end.
 @Suite struct GenerationEndTests {
-  /// What a caller may take for the end: the first terminal status of this generation, in a whole message.
+  /// Only the first terminal status of this generation, in a complete message, ends it.
   @Test func onlyTheEndIsTerminal() {
     let completed = #"{"id":"gen_1","status":"COMPLETED","data":{"url":"https://x/y.png"}}"#
     let messages = [

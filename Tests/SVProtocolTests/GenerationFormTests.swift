@@ -1,8 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Creates that send files: the one fallback to the path that forms are documented for, and files that change
-/// on their way.
+/// Creates that send files: the fallback to the polling path, which alone documents forms, and files that
+/// change while they are sent.
 @Suite struct GenerationFormTests {
   private func script(sendsFiles: Bool = true, isWhole: Bool = true) -> MachineScript {
     var script = MachineScript { $0.sendsFiles = sendsFiles }

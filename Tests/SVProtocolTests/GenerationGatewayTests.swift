@@ -1,9 +1,9 @@
 import SVProtocol
 import Testing
 
-/// A gateway answers in JSON of its own after the platform has accepted: this proves nothing about money.
+/// A gateway may answer with JSON of its own after the platform accepted, which proves nothing about money.
 @Suite struct GenerationGatewayTests {
-  /// As AWS API Gateway, Envoy, Kong, Cloudflare and others send them.
+  /// From AWS API Gateway, Envoy, Kong, Cloudflare and others.
   static let bodies = [
     "", "<html>Bad Gateway</html>", "{}", "[1]", #"{"message":"Service Unavailable"}"#, #"{"message":""}"#,
     #"{"error":"no healthy upstream"}"#, #"{"detail":"upstream timeout"}"#, #"{"code":503,"message":"m"}"#,
@@ -34,7 +34,7 @@ import Testing
     }
   }
 
-  /// One create, an unknown outcome, and words that do not advise to send it again.
+  /// Expects one create, an unknown outcome, and a message that does not advise to send it again.
   @discardableResult
   private func isOpen(_ status: Int, _ body: String) throws -> Outcome {
     var last: Outcome?
@@ -65,8 +65,8 @@ import Testing
     return try #require(last)
   }
 
-  /// An id in such an answer may be the generation's, and nothing else would ever bring it back. Only a final
-  /// refusal may have one of its own.
+  /// The id in such an answer may be the generation's, and no later answer would contain it. Only in a final
+  /// refusal may it be the id of the error.
   @Test func anIDInAnAnswerThatIsNoFinalRefusalIsFollowed() throws {
     let busy = #""code":"IMAGE_GENERATION_PROVIDER_UNAVAILABLE""#
     for (status, body, isFollowed) in [
@@ -94,7 +94,7 @@ import Testing
     }
   }
 
-  /// What refuses the path and names an id was understood by whoever made that id.
+  /// A server that rejects the path but returns an id has understood the request.
   @Test(arguments: [404, 405, 406, 415])
   func aRefusedPathThatNamesAnIDIsFollowed(status: Int) {
     var script = MachineScript()

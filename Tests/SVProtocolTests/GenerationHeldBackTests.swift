@@ -1,12 +1,12 @@
 import SVProtocol
 import Testing
 
-/// An id that reached this machine is never lost: every end of a create takes it from whatever has come.
+/// An id that reached this machine is never lost: every end of a create searches what has arrived.
 @Suite struct GenerationHeldBackTests {
-  /// Whole, and never followed by the blank line that would make it a message.
+  /// A complete object, without the blank line that would make it a message.
   static let completed = #"{"id":"gen_1","status":"COMPLETED","data":{"url":"https://x/y.png"}}"#
 
-  /// A create that was sent whole and whose answer is such a stream, or JSON.
+  /// A create that was sent completely, and whose answer is such a stream, or JSON.
   private func script(isStream: Bool, _ configure: (inout GenerationSettings) -> Void = { _ in })
     -> MachineScript
   {
@@ -32,7 +32,7 @@ import Testing
     for part in [Self.completed, GenerationPollTests.running, #"{"id":"gen_1","sta"#, #"{"id":"gen_1""#] {
       var script = script(isStream: true)
       script.streamEnds(cause, unfinished: part)
-      // It is no message: nothing is delivered, and no status in it counts.
+      // It is not a message: nothing is delivered, and its status does not count.
       script.expect("accepted gen_1", loss, "fallback", "start poll")
       script.answers(200, Self.completed)
       script.expect("poll 1 200 COMPLETED", "keep")
@@ -52,7 +52,7 @@ import Testing
     }
   }
 
-  /// The last chunk never comes, but the object is whole.
+  /// The last chunk is missing, but the object is complete.
   @Test func aWholeBodyCountsHoweverItsTransferEnds() throws {
     var script = script(isStream: false)
     script.answers(200, Self.completed, cause: .transport("connection reset"))
@@ -76,7 +76,7 @@ import Testing
     }
   }
 
-  /// Whatever ends the create from this side, the id is found before the end is reported.
+  /// Whatever ends the create on this side, the id is found before the end is reported.
   @Test(arguments: [false, true])
   func endsFromThisSideKeepTheID(isStream: Bool) throws {
     let ends: [(StatusCode, (inout MachineScript) -> Void)] = [
@@ -103,7 +103,7 @@ import Testing
     }
   }
 
-  /// The time limit leaves time to poll what the bytes hold.
+  /// The time limit leaves time to poll the id that was found.
   @Test(arguments: [false, true])
   func beforeTheTotalTheBytesAreSearched(isStream: Bool) throws {
     for isCommented in [false, true] {
@@ -115,12 +115,12 @@ import Testing
       }
       #expect(script.fire() == (isCommented ? 1 : 45_000))
       guard isStream else {
-        // The object is whole.
+        // The object is complete.
         script.expect("examine", "accepted gen_1", "abort", "fallback", "keep")
         #expect(try script.end().status == .ok)
         continue
       }
-      // The stream is not silent yet, so the poll goes beside it.
+      // The stream is not silent yet, so the poll runs beside it.
       script.expect("examine", "accepted gen_1")
       #expect(script.fire() == 0)
       script.expect("start quiet poll")
@@ -129,7 +129,7 @@ import Testing
     }
   }
 
-  /// Comments are life of the connection, and say nothing of the job.
+  /// Comments show that the connection is alive, but not that the job is.
   @Test func anIDThatCommentsFollowIsFoundAndPolledBesideTheStream() throws {
     var script = script(isStream: true) {
       $0.total = 0
@@ -205,7 +205,7 @@ import Testing
     }
   }
 
-  /// A buffering proxy may hold the answer until the job ends, so silence alone gives nothing up.
+  /// A buffering proxy may hold back the answer until the job ends, so silence alone gives up nothing.
   @Test func silenceWithoutAnIDGivesNothingUp() {
     var script = script(isStream: true) {
       $0.silence = 60_000
@@ -248,7 +248,7 @@ import Testing
     }
   }
 
-  /// The end is at hand, and costs no further wait.
+  /// The end has already arrived, so there is no further wait.
   @Test func aGracefulStopTellsTheEndThatIsAtHand() throws {
     var script = script(isStream: false)
     holds(&script, Self.completed, isStream: false)
@@ -260,7 +260,7 @@ import Testing
 
   // MARK: Errors
 
-  /// A final refusal names a job only beside a status word of one: its `id` may be its own.
+  /// A final refusal contains a job only with a status word. Otherwise its `id` may be its own.
   @Test(arguments: [402, 429, 500, 503])
   func anErrorThatIsCutIsReadTheSameWay(status: Int) throws {
     let parts = [

@@ -1,8 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Before the time limit gives a job up, its id is polled once more; no wait, not even one the platform asks
-/// for, goes past it.
+/// Before total_timeout_ms gives up a job, its id is polled once more. No wait exceeds the limit, not even
+/// one that the platform requests.
 @Suite struct GenerationLastPollTests {
   private func polling(_ total: Int64 = 100_000) -> MachineScript {
     var script = MachineScript { $0.total = total }
@@ -10,7 +10,7 @@ import Testing
     return script
   }
 
-  /// A tenth of the total, and at most ten seconds and the time of a poll.
+  /// A tenth of the total, but at most ten seconds and the time of a poll.
   @Test(
     arguments: [
       (100_000, 20_000, 90_000), (3_600_000, 20_000, 3_590_000), (100_000, 3000, 97_000),
@@ -69,7 +69,7 @@ import Testing
     #expect(try script.end().ledger.attempts.last?.outcome == "time limit")
   }
 
-  // MARK: What is said of a wait
+  // MARK: Messages about a wait
 
   @Test(arguments: [429, 503])
   func theDelayIsInTheEventAndTheWishInTheMessage(status: Int) throws {
@@ -77,7 +77,7 @@ import Testing
     script.answers(status, retryAfter: 3_600_000)
     #expect(script.pollDelay == 90_000)
     script.fire()
-    // The platform says the same at the last poll.
+    // The platform requests the same wait at the last poll.
     script.answers(status, retryAfter: 3_600_000)
     #expect(script.pollDelay == 10_000, "no wait goes past the total")
     #expect(script.fire() == 10_000)
@@ -112,7 +112,7 @@ import Testing
     #expect(try !script.end().message.contains("asked to wait"))
   }
 
-  /// The platform asked for nothing where the client's own waits reach past the total.
+  /// If the client's own waits exceed the total, the message does not mention the platform.
   @Test func theClientsOwnWaitIsNoWish() throws {
     var script = polling(10_000)
     let started = script.now
@@ -154,7 +154,7 @@ import Testing
       $0.quietPoll = quietPoll
     }
     script.startStream()
-    // Events come all the time, and none of them tells the end.
+    // Events arrive all the time, and none of them contains the end.
     for _ in 1...9 {
       script.pass(9999)
       script.message(GenerationPollTests.running)

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// The account of every try that a result carries.
+/// The ledger of requests that a result carries.
 @Suite struct GenerationLedgerTests {
   @Test func theLedgerTellsEveryTry() throws {
     var script = MachineScript()

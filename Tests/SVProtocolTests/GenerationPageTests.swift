@@ -1,8 +1,8 @@
 import SVProtocol
 import Testing
 
-/// Web pages, redirects and answers of proxies in place of the platform's: they end no paid wait, blame no
-/// key, and prove no more than `CreateRule` says.
+/// Web pages, redirects and answers of proxies in place of the platform's. They end no wait for a paid job,
+/// do not blame the key, and prove only what `CreateRule` allows.
 @Suite struct GenerationPageTests {
   static let page = "<html><title>Just a moment...</title></html>"
 
@@ -32,7 +32,7 @@ import Testing
       outcome.message.contains("skillsvideo wait gen_1") && !outcome.message.contains("SKILLS_VIDEO_API_KEY"))
   }
 
-  /// The type says it before the first byte of a body.
+  /// The content type is known before the first byte of the body.
   @Test func aPageIsKnownByItsTypeOrItsFirstByte() {
     for (body, content, isPage) in [
       ("<html>", ResponseHead.Content.other, true), ("", .page, true), ("<?xml?>", .json, true),
@@ -46,7 +46,7 @@ import Testing
     }
   }
 
-  /// Without a page too: of a login, a cache, a proxy, or a server that is not the platform's.
+  /// Also without a page: these come from a login, a cache, a proxy, or another server.
   @Test(arguments: [300, 302, 303, 304, 307, 407, 421])
   func anAnswerOfOthersEndsNoPaidWait(status: Int) {
     var script = MachineScript()
@@ -81,7 +81,7 @@ import Testing
     #expect(outcome.ledger.attempts.map(\.request) == [.createPolling])
   }
 
-  /// A filter's page may hide what was accepted, so that the other path is not tried.
+  /// A filter's page may replace an acceptance, so the other path is not tried.
   @Test func aFiltersPageDoesNotLeadToThePollingPath() throws {
     var script = created(.createStream)
     script.answers(406, GenerationPageTests.page, .page)

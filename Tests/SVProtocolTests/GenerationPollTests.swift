@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// A generation that is followed by asking for its id.
+/// A generation that is followed by polling its id.
 @Suite struct GenerationPollTests {
   static let running = #"{"id":"gen_1","status":"IN_PROGRESS"}"#
   static let completed = #"{"id":"gen_1","status":"COMPLETED"}"#

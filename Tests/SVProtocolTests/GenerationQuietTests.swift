@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// Polls beside a stream that lives and says nothing of the job: comments are life of the connection only.
+/// Polls beside a stream that is connected but contains no events, only comments.
 @Suite struct GenerationQuietTests {
   private func streaming(_ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
     var script = MachineScript {
@@ -15,7 +15,7 @@ import Testing
     return script
   }
 
-  /// Up to a poll beside the stream, whose connection is alive.
+  /// Runs up to a poll beside the stream, whose connection is alive.
   private func asked(_ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
     var script = streaming(configure)
     script.pass(30_000)
@@ -99,7 +99,7 @@ import Testing
     script.expect()
   }
 
-  // MARK: What it says
+  // MARK: What it returns
 
   @Test(arguments: [
     ("COMPLETED", StatusCode.ok), ("FAILED", .jobFailed), ("canceled", .jobCanceled),
@@ -127,7 +127,7 @@ import Testing
     script.expect("deliver", "abort", "keep")
   }
 
-  /// The stream is the first source: no failure beside it ends anything, however often.
+  /// The stream takes precedence: no failure beside it ends anything, however often.
   @Test(arguments: [
     (500, "<html>"), (503, ""), (429, ""), (200, "<html>"),
     (200, #"{"id":"gen_1","status":"COMPLETED","data":"#),
@@ -149,7 +149,7 @@ import Testing
     #expect(try script.end().status == .ok)
   }
 
-  /// What is refused would be refused again: only the last poll before the total tries once more.
+  /// After a refusal, only the last poll before the total tries once more.
   @Test(arguments: [401, 402, 404, 410, 308, 501])
   func aRefusalEndsOnlyTheQuietPolls(status: Int) throws {
     var script = asked { $0.total = 3_600_000 }
@@ -233,7 +233,7 @@ import Testing
       var script = asked()
       end(&script)
       script.expect(lines)
-      // An answer that comes after it was dropped is nobody's.
+      // An answer that arrives after the poll was dropped is ignored.
       script.quietPollAnswers(200, GenerationPollTests.completed)
       script.expect()
       script.cancel()

@@ -1,9 +1,9 @@
 import SVProtocol
 import Testing
 
-/// Stops that wait for the id of a create that is on its way.
+/// Stops that wait for the id of a create already sent.
 @Suite struct GenerationStopTests {
-  /// Nothing is on its way that could buy anything: it ends at once.
+  /// No create is in flight, so it ends at once.
   @Test func aGracefulStopEndsAtOnceWhereNothingIsOnItsWay() throws {
     let phases: [((inout MachineScript) -> Void, ChargeState)] = [
       ({ $0.start() }, .notSent),

@@ -179,7 +179,7 @@ import Testing
     script.expect()
   }
 
-  /// The engine passes on what repeats a steady message without asking the machine again.
+  /// The engine passes on a message that repeats the previous one without calling the machine.
   @Test(arguments: [
     (#"{"id":"gen_1","status":"IN_PROGRESS"}"#, true), (#"{"status":"IN_PROGRESS"}"#, true),
     (#"{"id":"gen_1","status":"an unknown word"}"#, true), (#"{"id":"gen_2","status":"IN_PROGRESS"}"#, false),

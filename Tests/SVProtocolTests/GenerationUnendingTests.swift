@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// Answers whose end never comes, or comes too early: what has arrived of them decides.
+/// Answers that never end, or end too early. What has arrived decides.
 @Suite struct GenerationUnendingTests {
   // MARK: Creates
 
@@ -41,7 +41,7 @@ import Testing
     }
   }
 
-  /// Bytes that go on coming do not put the limit off, nor does anything else that was due later.
+  /// Further bytes do not postpone the limit, nor anything else that was due.
   @Test func aBodyThatTricklesIsBoundedToo() {
     var script = created(firstByte: 1000)
     script.holds(402)
@@ -76,7 +76,7 @@ import Testing
     script.head(405)
     script.fire()
     script.expect("cut short", "sse_http_error 405", "retry 1 not_found", "start create")
-    // The next create has all its time again.
+    // The next create has its full time again.
     #expect(script.fire() == 10_000)
   }
 
@@ -96,7 +96,7 @@ import Testing
     #expect(try script.end().status == .credits)
   }
 
-  /// The limit is the user's: another try gives the same.
+  /// The limit is the user's option, and another attempt would exceed it too.
   @Test func aCreateAnswerOverTheLimitNamesTheOption() throws {
     var script = created()
     script.answers(200, "", .other, cause: .limit("the answer is longer than 9 bytes (body_bytes_max)"))
@@ -203,7 +203,7 @@ import Testing
     #expect(!script.isEnding)
   }
 
-  /// The status has come, so it decides, though the total leaves its body less time than a poll has.
+  /// The status has arrived, so it decides, although the total leaves less time than a poll may take.
   @Test(arguments: [
     (402, GenerationRequest.createStream, StatusCode.credits), (404, .createStream, .notFound),
     (405, .createStream, .validation), (429, .createPolling, .rateLimited),

@@ -1,9 +1,9 @@
 import SVProtocol
 import Testing
 
-/// Creates whose body takes time: until the last of it was given to the network nothing can have been bought.
+/// Creates with a slow upload: until the network took the last byte, nothing can have been bought.
 @Suite struct GenerationUploadTests {
-  /// A create whose head left, and a part of its body.
+  /// A create whose head and a part of its body were sent.
   private func halfSent(_ configure: (inout GenerationSettings) -> Void = { _ in }) -> MachineScript {
     var script = MachineScript {
       $0.upload = 60_000
@@ -77,7 +77,7 @@ import Testing
     try boughtNothing(&script, .timeout)
   }
 
-  /// The platform need not wait for the whole to refuse it.
+  /// The platform may refuse a request before it is complete.
   @Test(arguments: [(402, StatusCode.credits), (413, .validation), (401, .auth)])
   func aRefusalBeforeTheWholeIsARefusal(status: Int, expected: StatusCode) throws {
     var script = halfSent()
@@ -117,7 +117,7 @@ import Testing
     #expect(!outcome.message.contains("nothing was bought"))
   }
 
-  /// A repeat that was half sent does not undo the refusal before it, and is not what was refused.
+  /// A repeat that was sent in part does not undo the earlier refusal.
   @Test func aHalfSentRepeatStaysRefused() throws {
     var script = halfSent()
     script.sends(isWhole: true)
@@ -152,7 +152,7 @@ import Testing
     #expect(outcome.ledger.attempts.count == 1)
   }
 
-  /// A success in answer to a half-sent create shows that the platform took it: the charge is unknown.
+  /// A 2xx answer to an incomplete create shows that the platform accepted it, so the charge is unknown.
   @Test func aSuccessBeforeTheRequestIsWholeLeavesTheOutcomeOpen() throws {
     let ends: [(inout MachineScript) -> Void] = [
       { $0.streamEnds(.transport("reset")) }, { $0.cancel() }, { $0.wait(3_600_000) },

@@ -1,7 +1,7 @@
 import SVProtocol
 import Testing
 
-/// What messages say of answers that are not understood, of waits that are asked for, and of a time limit.
+/// The messages about answers that are not understood, about requested waits, and about time limits.
 @Suite struct GenerationWordsTests {
   private func created(
     _ request: GenerationRequest = .createPolling, _ configure: (inout GenerationSettings) -> Void = { _ in }
@@ -13,7 +13,7 @@ import Testing
     return script
   }
 
-  // MARK: What came is quoted
+  // MARK: The answer is quoted
 
   @Test(arguments: [
     (200, "please log in", "it begins: please log in"), (200, "", "the answer is empty"),
@@ -49,7 +49,7 @@ import Testing
     #expect(outcome.status == .outcomeUnknown && outcome.message.contains(words), "\(outcome.message)")
   }
 
-  /// The end has no answer of its own, and what had come is not lost.
+  /// The time limit has no answer of its own, so its message quotes what had arrived.
   @Test func aTimeLimitQuotesWhatHasCome() throws {
     var script = created { $0.total = 60_000 }
     script.holds(200, "please wait", .other)
@@ -111,7 +111,7 @@ import Testing
     #expect(script.lastMessage.contains("it asks to wait 7 s"))
   }
 
-  /// Who has no credits need not wait.
+  /// Waiting does not help against missing credits.
   @Test func aRefusalForGoodSaysNoTime() throws {
     var script = created()
     script.answers(429, #"{"error":"INSUFFICIENT_CREDITS","message":"m"}"#)
@@ -134,8 +134,7 @@ import Testing
       "\(outcome.message)")
   }
 
-  /// For an id that another client gave, 404 as the last word is the answer. A job that this client made
-  /// exists.
+  /// If the caller attached the id, a 404 as the last answer decides. A job that this client created exists.
   @Test func anUnknownIDEndsAsNotFoundThoughTheTimeIsShort() throws {
     for (status, body, expected) in [
       (404, #"{"message":"no such generation"}"#, StatusCode.notFound), (404, "<html>", .timeout),

@@ -1,7 +1,7 @@
 import SVProtocol
 
 extension GenerationAction {
-  /// The action in a few words.
+  /// The action as a short text.
   var line: String {
     switch self {
     case .start(let request): "start \(request.word)"

@@ -2,24 +2,24 @@ import SVProtocol
 import SVText
 import Testing
 
-/// Plays the engine for one generation in virtual time and writes down what the machine wants, one line an
-/// action. A test gives inputs and then says, with `expect`, every line that they must have caused.
+/// Plays the engine for one generation in virtual time, and records each action of the machine as a line. A
+/// test gives inputs and then lists, with `expect`, every line that they must have caused.
 struct MachineScript {
   var machine: GenerationMachine
   private(set) var now: Int64 = 1_000_000
   private(set) var outcome: Outcome?
-  /// The delay of the last repeat that was announced.
+  /// The announced delay of the latest repeat.
   private(set) var announcedDelay: Int64?
-  /// The wait that the last failed poll announced.
+  /// The wait that the latest failed poll announced.
   private(set) var pollDelay: Int64?
-  /// The words of the last event that had any.
+  /// The latest message of an event.
   private(set) var lastMessage = ""
   private var lines: [String] = []
-  /// The request in flight is for the credit balance.
-  private var isAsking = false
-  /// What has come of the answer in flight.
+  /// The request in flight is a balance query.
+  private var isBalanceQuery = false
+  /// What has arrived of the answer in flight.
   private var held: RequestEnd?
-  /// What has come of the answer to the poll beside the stream.
+  /// What has arrived of the answer to the poll beside the stream.
   private var heldBeside: RequestEnd?
   private let reader = JSONReader()
 
@@ -41,7 +41,7 @@ struct MachineScript {
     collect()
   }
 
-  /// The request leaves, and is whole at once unless its upload takes time.
+  /// The request is sent, completely unless its upload takes time.
   mutating func leaves(isWhole: Bool = true) {
     machine.requestLeaves(now: now)
     if isWhole { sends(isWhole: true) }
@@ -62,7 +62,7 @@ struct MachineScript {
 
   mutating func bytes() { machine.bytesArrived(now: now) }
 
-  /// Messages of a success name an output unless it is said that they do not.
+  /// Messages of a success name an output by default.
   mutating func message(_ json: String, hasOutputs: Bool = true) {
     machine.bytesArrived(now: now)
     machine.messageArrived(read(json), hasOutputs: hasOutputs, now: now)
@@ -75,7 +75,7 @@ struct MachineScript {
     cause: RequestEnd.Cause = .complete, hasOutputs: Bool = true
   ) {
     var end = answer(httpStatus, body, content, retryAfter: retryAfter, cause: cause, hasOutputs: hasOutputs)
-    if isAsking { end.balance = Array(body.utf8).withUnsafeBytes { try? CreditBalance(answer: $0) } }
+    if isBalanceQuery { end.balance = Array(body.utf8).withUnsafeBytes { try? CreditBalance(answer: $0) } }
     machine.requestEnded(end, now: now)
     collect()
   }
@@ -90,7 +90,7 @@ struct MachineScript {
     collect()
   }
 
-  /// So much of its answer has come.
+  /// A part of its answer has arrived.
   mutating func quietPollHolds(_ httpStatus: Int, _ body: String = "") {
     heldBeside = answer(httpStatus, body)
   }
@@ -113,23 +113,23 @@ struct MachineScript {
     collect()
   }
 
-  /// The event stream has ended; `unfinished` is the data of a message that is not whole.
+  /// The event stream has ended; `unfinished` is the data of an incomplete message.
   mutating func streamEnds(_ cause: RequestEnd.Cause = .complete, unfinished: String = "") {
     machine.requestEnded(answer(200, unfinished, .eventStream, cause: cause), now: now)
     collect()
   }
 
-  /// So much of the answer has come; the script reports it where the machine asks for it.
+  /// A part of the answer has arrived. The script reports it if the machine asks for it.
   mutating func holds(_ httpStatus: Int, _ body: String = "", _ content: ResponseHead.Content = .json) {
     if content != .eventStream { head(httpStatus, content) }
     held = answer(httpStatus, body, content)
     machine.bytesArrived(now: now)
   }
 
-  /// Lets time pass without looking at the timer.
+  /// Advances the clock without the timer.
   mutating func pass(_ milliseconds: Int64) { now += milliseconds }
 
-  /// Lets time pass, with the timer fired whenever it is due.
+  /// Advances the clock, and fires the timer whenever it is due.
   mutating func wait(_ milliseconds: Int64) {
     let end = now + milliseconds
     while let deadline = machine.deadline, deadline <= end {
@@ -140,7 +140,7 @@ struct MachineScript {
     now = end
   }
 
-  /// Goes to the deadline and fires; answers how long that took.
+  /// Advances to the deadline and fires. Returns how long that took.
   @discardableResult
   mutating func fire(sourceLocation: SourceLocation = #_sourceLocation) -> Int64 {
     guard let deadline = machine.deadline else {
@@ -181,9 +181,9 @@ struct MachineScript {
     collect()
   }
 
-  // MARK: Inputs in common
+  // MARK: Common beginnings
 
-  /// Up to a stream in flight whose id is known.
+  /// Runs up to a stream in flight whose id is known.
   mutating func startStream(_ id: String = "gen_1") {
     start()
     leaves()
@@ -192,7 +192,7 @@ struct MachineScript {
     lines = []
   }
 
-  /// Up to the first poll after a lost stream.
+  /// Runs up to the first poll after a lost stream.
   mutating func startPolling(_ id: String = "gen_1") {
     startStream(id)
     streamEnds()
@@ -203,7 +203,7 @@ struct MachineScript {
 
   var isEnding: Bool { machine.isEnding }
 
-  /// What happened since the last look, and nothing else.
+  /// Expects exactly these lines since the last call.
   mutating func expect(_ expected: String..., sourceLocation: SourceLocation = #_sourceLocation) {
     expect(expected, sourceLocation: sourceLocation)
   }
@@ -213,10 +213,10 @@ struct MachineScript {
     lines = []
   }
 
-  /// Forgets what happened so far.
+  /// Discards the lines so far.
   mutating func skip() { lines = [] }
 
-  /// Lets the generation end and answers its outcome.
+  /// Lets the generation end and returns its outcome.
   mutating func end(sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
     drain()
     lines = []
@@ -228,7 +228,7 @@ struct MachineScript {
     return Array(json.utf8).withUnsafeBytes { reader.topLevel($0) }
   }
 
-  /// The engine's rule for bodies.
+  /// Same as the engine's rule for bodies.
   private func fields(_ body: String, isError: Bool) -> LifecycleFields? {
     let found = read(body)
     return found.isObject && (found.parseError == nil || found.id != nil || isError) ? found : nil
@@ -243,11 +243,11 @@ struct MachineScript {
     }
   }
 
-  /// What the engine does at once.
+  /// Does what the engine does at once.
   private mutating func obey(_ action: GenerationAction) {
     switch action {
     case .start(let request):
-      isAsking = request == .balance
+      isBalanceQuery = request == .balance
       held = nil
     case .startQuietPoll: heldBeside = nil
     case .cutShort(let reason): machine.requestEnded(cut(held, reason), now: now)

@@ -35,7 +35,7 @@ import Testing
     }
   }
 
-  /// First bytes, each a scalar.
+  /// First bytes, one per scalar.
   private static let starts: [(String, String)] = [
     ("\u{89}PNG\r\n\u{1A}\n", "png"), ("\u{FF}\u{D8}\u{FF}", "jpg"), ("GIF89a", "gif"),
     ("RIFF....WEBP", "webp"), ("RIFF....AVI ", "avi"), ("BM....\0\0\0\0................", "bmp"),
@@ -45,7 +45,7 @@ import Testing
     ("ID3", "mp3"), ("OggS", "ogg"), ("fLaC", "flac"), ("\u{FF}\u{F1}", "aac"), ("<svg", "svg"),
   ]
 
-  /// Each type that first bytes show has a row, but for pages.
+  /// Every type that can be detected has a row, except web pages.
   @Test func detectedTypesHaveEndings() {
     for (start, ending) in Self.starts {
       let bytes = start.unicodeScalars.map { UInt8(truncatingIfNeeded: $0.value) }

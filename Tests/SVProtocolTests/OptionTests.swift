@@ -1,14 +1,14 @@
 import SVProtocol
 import Testing
 
-/// The table of options against the settings that are filled from it.
+/// Compares the table of options with the settings that are filled from it.
 @Suite struct OptionTests {
   private static func fields(_ settings: GenerationSettings) -> [String: String] {
     let pairs = Mirror(reflecting: settings).children.map { ($0.label ?? "", "\($0.value)") }
     return Dictionary(uniqueKeysWithValues: pairs)
   }
 
-  /// The fields that are another after an option was set.
+  /// The fields that changed when an option was set.
   private static func changed(_ set: (inout GenerationSettings) -> Void) -> [String] {
     let before = fields(GenerationSettings())
     var settings = GenerationSettings()

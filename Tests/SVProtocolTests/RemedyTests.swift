@@ -2,7 +2,7 @@ import Testing
 
 @testable import SVProtocol
 
-/// The table of next steps. That no step stands elsewhere is checked with the headers.
+/// The table of next steps. The headers' tests check that no step is written elsewhere.
 @Suite struct RemedyTests {
   static let failures: [StatusCode] = [
     .argument, .handle, .misuse, .memory, .file, .system, .transport, .timeout, .protocolViolation, .stopped,
@@ -22,7 +22,7 @@ import Testing
     #expect(Remedy.all(.ok, retryable: false, isOpen: false).isEmpty)
   }
 
-  /// What an error of a generation advises is what `sv_classify_error` says first of the same refusal.
+  /// The remedy of a generation's error is the first step of `sv_classify_error` for the same refusal.
   @Test func messagesAndExplanationsAgree() {
     for failure in Self.failures {
       let first = Remedy.all(failure, retryable: false, isOpen: false).first

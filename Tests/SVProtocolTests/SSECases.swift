@@ -1,4 +1,4 @@
-/// An input and the messages it has to give, however it is cut into chunks.
+/// An input and the messages that it must give, however it is split into chunks.
 struct SSECase: Sendable, CustomStringConvertible {
   var name: String
   var input: [UInt8]
@@ -40,7 +40,7 @@ struct SSEExpectation: Equatable, Sendable, CustomStringConvertible {
 
   var description: String { "[\(name.debugDescription) \(data.debugDescription) \(id.debugDescription)]" }
 
-  // Swift compares strings by canonical equivalence; here every byte counts.
+  // Swift's == treats canonically equivalent strings as equal; here every byte counts.
   static func == (left: SSEExpectation, right: SSEExpectation) -> Bool {
     left.data.utf8.elementsEqual(right.data.utf8) && left.name.utf8.elementsEqual(right.name.utf8)
       && left.id.utf8.elementsEqual(right.id.utf8)

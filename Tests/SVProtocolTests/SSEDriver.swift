@@ -1,6 +1,6 @@
 @testable import SVProtocol
 
-/// What a stream gave.
+/// The messages of a stream.
 struct SSEOutcome: Equatable, CustomStringConvertible {
   var messages: [SSEExpectation] = []
   var lastEventID = ""
@@ -18,17 +18,17 @@ struct SSEOutcome: Equatable, CustomStringConvertible {
 }
 
 enum SSECompaction: CaseIterable, Sendable {
-  /// After every answer of the parser, messages included.
+  /// After every result of the parser, including messages.
   case always
   /// Before every chunk.
   case eachChunk
-  /// Only when nothing else is in the buffer.
+  /// Only if nothing else is in the buffer.
   case whenConsumed
   case never
 }
 
-/// Plays the engine's part: holds the buffer, appends chunks, asks until there is nothing more. Every call
-/// gets a heap block of exactly the bytes it may touch, so that AddressSanitizer sees an access beyond them.
+/// Plays the engine: holds the buffer, appends chunks, and calls the parser until nothing is left. Every call
+/// gets a heap block of exactly the allowed bytes, so that AddressSanitizer detects an access beyond them.
 struct SSEDriver {
   var parser: SSEParser
   var outcome = SSEOutcome()
@@ -58,7 +58,7 @@ struct SSEDriver {
     return outcome
   }
 
-  /// The data of the event under way, its last line without an end included; nil when there are none.
+  /// The data of the incomplete event, including its last line without an end; nil if there is none.
   var unfinished: [UInt8]? {
     let block = UnsafeMutableRawBufferPointer.allocate(byteCount: held.count, alignment: 1)
     defer { block.deallocate() }
@@ -78,8 +78,7 @@ struct SSEDriver {
   private mutating func drain(_ block: UnsafeMutableRawBufferPointer) {
     var count = block.count
     while true {
-      // Shrinking in place leaves no exact block behind; the compaction that matters is the one between two
-      // answers.
+      // Shrinking in place leaves no exact block; the compaction that matters is between two results.
       let part = UnsafeMutableRawBufferPointer(rebasing: block[..<count])
       let step = parser.next(in: part)
       if case .message(let message) = step { outcome.messages.append(read(message, in: part)) }
@@ -107,7 +106,7 @@ struct SSEDriver {
         return true
       }
     }
-    // An ill-formed text that was called well-formed would differ here.
+    // An ill-formed text that was reported as well-formed would differ here.
     let text = String(validating: data, as: UTF8.self) ?? "not UTF-8: \(data)"
     return SSEExpectation(text, name: parser.eventName, id: parser.lastEventID)
   }

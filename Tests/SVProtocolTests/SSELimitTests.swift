@@ -3,7 +3,7 @@ import Testing
 @testable import SVProtocol
 
 @Suite struct SSELimitTests {
-  /// With a limit of 20 bytes: the messages before it strikes, and whether it does.
+  /// With a limit of 20 bytes: the messages before it is exceeded, and whether it is.
   struct Limit: Sendable, CustomStringConvertible {
     var input: String
     var messages: [String]
@@ -99,7 +99,7 @@ import Testing
 }
 
 #if DEBUG
-  /// Work is counted, not timed: the bytes that were searched for line ends and the bytes that were moved.
+  /// Counts work instead of time: the bytes searched for line ends, and the bytes moved.
   @Suite struct SSELinearityTests {
     enum Stream: CaseIterable, Sendable {
       case oneLine, dataLines, carriageReturns, pairs, comments, manyEvents
@@ -125,7 +125,7 @@ import Testing
       let input = stream.bytes(100_000)
       for compacts in [false, true] {
         let work = work(input, chunk: chunk, compacts: compacts)
-        // Once for LF and once for CR; data is moved when it is joined, when its start is moved and with its
+        // Once for LF and once for CR. Data is moved when it is joined, when its start is moved, and with its
         // line.
         #expect(work.searched <= 2 * input.count)
         #expect(work.moved <= 3 * input.count)

@@ -1,5 +1,5 @@
-/// The HTML Standard's algorithm word by word over decoded text, slow and plain: what the parser is compared
-/// with.
+/// The HTML Standard's algorithm, literally, over decoded text. It is slow and simple; the parser is compared
+/// with it.
 enum SSEReference {
   static func outcome(_ bytes: [UInt8]) -> SSEOutcome {
     var text = Array(String(decoding: bytes, as: UTF8.self).unicodeScalars)

@@ -111,7 +111,7 @@ struct SeededRandom: RandomNumberGenerator {
   }
 }
 
-/// Single bytes of a small alphabet, mixed with whole words so that fields occur often enough.
+/// Single bytes of a small alphabet, mixed with whole words, so that fields occur often.
 private func randomStream(_ random: inout SeededRandom) -> [UInt8] {
   let bytes: [UInt8] =
     Array(": \r\n\r\n\r\n\0dataeinvr7".utf8)

@@ -3,7 +3,7 @@ import Testing
 @testable import SVProtocol
 
 @Suite struct SSEUTF8RepairTests {
-  /// The Encoding Standard's answers: bytes and the text they decode to.
+  /// From the Encoding Standard: bytes and the text that they decode to.
   static let cases: [([UInt8], String)] = [
     ([], ""),
     (Array("abc".utf8), "abc"),
@@ -36,7 +36,7 @@ import Testing
 
   @Test(arguments: cases)
   func table(_ bytes: [UInt8], _ text: String) {
-    // Behind ASCII of every length, so that each place in the search by words is met.
+    // After ASCII of every length, so that each position within a word of the search is covered.
     for padding in 0..<40 {
       let ascii = [UInt8](repeating: 0x61, count: padding)
       let letters = String(repeating: "a", count: padding)

@@ -2,7 +2,7 @@ import Testing
 
 @testable import SVProtocol
 
-/// What has come of an event that is not whole, at every place where a stream can break off.
+/// What an incomplete event contains, for every place where a stream can break off.
 @Suite struct SSEUnfinishedTests {
   struct Case: Sendable, CustomStringConvertible {
     var description: String
@@ -38,7 +38,7 @@ import Testing
     }
   }
 
-  /// Looking changes nothing.
+  /// Reading it changes nothing.
   @Test(arguments: cases)
   func lookingMovesNothing(_ testCase: Case) {
     var looked = SSEDriver()
@@ -75,10 +75,10 @@ import Testing
     #expect(driver.unfinished == nil)
   }
 
-  /// The rule once more: the data lines after the last blank line, the last of them perhaps without its end.
+  /// The rule again: the data lines after the last blank line, of which the last may lack its end.
   private static func expected(_ bytes: [UInt8]) -> [UInt8]? {
     let mark: [UInt8] = [0xEF, 0xBB, 0xBF]
-    // A mark that has not come in full may still become one, so nothing is read yet.
+    // A partial byte order mark may still become complete, so nothing is read yet.
     if bytes.count < mark.count, mark.starts(with: bytes) { return nil }
     var data: [[UInt8]] = []
     let lines = lines(bytes.starts(with: mark) ? Array(bytes.dropFirst(mark.count)) : bytes)
@@ -92,7 +92,7 @@ import Testing
     return data.isEmpty ? nil : Array(data.joined(separator: [0x0A]))
   }
 
-  /// Split at CR, LF and CRLF; the last one has no end yet.
+  /// Split at CR, LF and CRLF; the last line has no end yet.
   private static func lines(_ bytes: [UInt8]) -> [[UInt8]] {
     var lines: [[UInt8]] = [[]]
     for (place, byte) in bytes.enumerated() {

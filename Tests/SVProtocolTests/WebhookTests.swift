@@ -2,7 +2,7 @@ import SVProtocol
 import SVText
 import Testing
 
-/// The vector that the Standard Webhooks project publishes.
+/// The test vector published by the Standard Webhooks project.
 private let id = "msg_p5jXN8AQM9LWM0D4loKWxJek"
 private let secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 private let time = "1614265330"
@@ -41,7 +41,7 @@ private func problem(
       (id, time, "g0hM9SsE", .noVersion), (id, time, "v1a,AAAA", .noVersion),
       (id, time, " , ,v1", .noVersion),
       (id, time, "v1,", .mismatch), (id, time, "v1,AAAA v1,BBBB", .mismatch),
-      // Each is compared whole: a part of the right one is not enough, nor is more than it.
+      // Signatures are compared completely: neither a part of the right one nor a longer one is accepted.
       (id, time, String(signature.dropLast()), .mismatch), (id, time, String(signature.prefix(4)), .mismatch),
       (id, time, signature + "=", .mismatch), (id, time, signature + "A", .mismatch),
       (id, time, signature + String(signature.dropFirst(3)), .mismatch),
@@ -85,7 +85,7 @@ private func problem(
     #expect(forms == [true, true])
   }
 
-  /// One byte of the body, the id, the time, the signature or the secret is another one: never accepted.
+  /// One byte of the body, the id, the time, the signature or the secret is changed: never accepted.
   @Test func mutationsAreRefused() {
     var random = Seeded(state: 7)
     let parts = [id, time, String(signature.dropFirst(3)), body, String(secret.dropFirst(6))].map {

@@ -1,8 +1,7 @@
 import SVText
 import Testing
 
-/// Of all members, as they print: the library compares no texts by what they mean, so that it has no `==` for
-/// these.
+/// Compares all members by their description, because the library needs no `==` for them.
 extension LifecycleFields: Equatable {
   public static func == (left: LifecycleFields, right: LifecycleFields) -> Bool {
     String(reflecting: left) == String(reflecting: right)
@@ -21,7 +20,7 @@ extension LifecycleFields: Equatable {
     }
   }
 
-  /// Reads the fields in each way the memory around a text allows; all ways must agree.
+  /// Reads the fields with every kind of memory around the text. The results must be equal.
   static func read(_ bytes: [UInt8]) throws -> LifecycleFields {
     let reader = try #require(JSONReader())
     let copied = withExactBytes(bytes) { reader.topLevel($0) }
@@ -96,13 +95,12 @@ extension LifecycleFields: Equatable {
     expected.isObject = true
     test.expect(&expected)
     var found = try Self.read(Array(test.text.utf8))
-    // It has a table of its own.
+    // `headCount` has a table of its own.
     found.headCount = nil
     #expect(found == expected)
   }
 
-  /// Whatever stands behind the head, `id` and `status` are settled: a longer number or string would be
-  /// another head.
+  /// Whatever follows the head, `id` and `status` are final. A longer number or string would be another head.
   @Test(arguments: [
     (#"{"id":"a","status":"S","x":1}"#, #"{"id":"a","status":"S""#),
     (#"{"status":"S","id":12,"x":1}"#, #"{"status":"S","id":12,"#),

@@ -1,8 +1,7 @@
 import SVText
 import Testing
 
-/// Broken texts of all sorts, from a seed: nothing crashes, and the two ways of reading agree with each
-/// other.
+/// Random invalid texts from a seed: nothing crashes, and the two ways of reading agree.
 @Suite struct MutationTests {
   static let seeds: [String] = [
     #"{"id":"gen_123","status":"COMPLETED","data":{"images":[{"url":"https://x/y.png"}]},"usage":{"total":20}}"#,
@@ -26,7 +25,7 @@ import Testing
     if bytes.count > 4096 { bytes.removeSubrange(4096...) }
   }
 
-  /// Visits everything that a document offers; the sum keeps it from being left out.
+  /// Visits every value of a document. The sum keeps the compiler from removing the visit.
   static func visit(_ node: JSONNode) -> Int {
     var sum = node.rawRange.count &+ (node.string?.utf8.count ?? 0) &+ (node.int == nil ? 0 : 1)
     sum &+= node.double == nil ? 0 : 1

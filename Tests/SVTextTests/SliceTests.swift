@@ -1,9 +1,9 @@
 import SVText
 import Testing
 
-/// Texts that borrow their bytes, and what is done with them.
+/// Borrowed texts and their operations.
 @Suite struct SliceTests {
-  /// A workspace, which the test has to keep.
+  /// A workspace, which the test must keep alive.
   private func workspace(_ text: String = "0") throws -> JSONWorkspace {
     JSONWorkspace(try JSONDocument(text: text))
   }
@@ -86,7 +86,7 @@ import Testing
     #expect(places.keys == (0..<1000).map { $0 * 7 })
   }
 
-  /// The same as a node says, for every value of a document.
+  /// A view returns the same as a node, for every value of a document.
   @Test func viewsShowWhatNodesSay() throws {
     let text =
       #"{"a": [1, 1.50, "x\n\u00e9", null, true], "b\u0041": {"a": 1, "a": 2}, "": false, "\\": "\\u"}"#
@@ -111,7 +111,7 @@ import Testing
     #expect(workspace.root["a"]?.elementCount == 5)
   }
 
-  /// Texts that are made briefly are gone afterwards; lasting ones and decoded strings stay.
+  /// Brief texts are freed; lasting texts and decoded strings are not.
   @Test func memory() throws {
     let workspace = try workspace(#"["a\tb"]"#)
     let element = try #require(workspace.root.elements.first { _ in true })

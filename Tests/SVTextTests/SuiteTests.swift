@@ -2,9 +2,10 @@ import Foundation
 import SVText
 import Testing
 
-/// JSONTestSuite's parsing cases: y_ must be read, n_ must be refused, i_ may be either, nothing crashes.
+/// JSONTestSuite's parsing cases: y_ must be accepted, n_ must be rejected, i_ may be either. Nothing
+/// crashes.
 @Suite struct SuiteTests {
-  /// Named by the Makefile; nil where the tests are run without it.
+  /// Set by the Makefile; nil if the tests run without it.
   static var folder: URL? {
     ProcessInfo.processInfo.environment["SUITES"].map {
       URL(filePath: $0).appending(path: "jsonparse/test_parsing")
@@ -29,7 +30,7 @@ import Testing
       if name.hasPrefix("n_") { #expect(!accepted, "\(name)") }
       #expect(withExactBytes(bytes) { reader.isDocument($0) } == accepted, "\(name)")
       let fields = withExactBytes(bytes) { reader.topLevel($0) }
-      // Members elsewhere are not checked, but what is a whole object is never called broken.
+      // Other members are not checked, but a complete object is never reported as invalid.
       if accepted { #expect((fields.parseError == nil) == fields.isObject, "\(name)") }
     }
   }

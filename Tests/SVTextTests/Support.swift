@@ -1,7 +1,6 @@
 import SVText
 
-/// Calls `body` with a text whose memory ends with it, so that reading beyond its end is found by a
-/// sanitizer.
+/// Calls `body` with a text at the end of its memory block, so that a sanitizer detects reading beyond it.
 func withExactBytes<Result>(_ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result) rethrows
   -> Result
 {
@@ -11,14 +10,14 @@ func withExactBytes<Result>(_ bytes: [UInt8], _ body: (UnsafeRawBufferPointer) t
   return try body(UnsafeRawBufferPointer(memory))
 }
 
-/// Calls `body` with a text and `tail` behind it.
+/// Calls `body` with a text followed by `tail`.
 func withBytes<Result>(
   _ bytes: [UInt8], tail: [UInt8], _ body: (UnsafeRawBufferPointer) throws -> Result
 ) rethrows -> Result {
   try withExactBytes(bytes + tail) { try body(UnsafeRawBufferPointer(rebasing: $0[..<bytes.count])) }
 }
 
-/// Reads a document, or says why not.
+/// Parses a document, or returns the error.
 func parse(_ bytes: [UInt8], depthMax: Int = 256, nodesMax: Int = 1 << 20) -> Result<JSONDocument, JSONError>
 {
   withExactBytes(bytes) { text in

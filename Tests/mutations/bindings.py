@@ -13,7 +13,7 @@ WORDS = "Sources/skillsvideo-cli/Support/ShownText.swift"
 
 PYTHON = [
     (
-        "read everything behind a slow request",
+        "read everything after a slow request",
         MAP_ORDER,
         [("return index < self._due + self._window", "return True")],
         "python test_map_window",

@@ -14,7 +14,7 @@ DOWNLOADS = [
         "lifecycle download of a cut picture, then a page",
     ),
     (
-        "begin anew behind what is there",
+        "restart after the bytes that are there",
         JOB,
         [("    do { try sink.restart() } catch { failure = error }\n", "    _ = sink\n")],
         "lifecycle download of a cut page, then a picture",
@@ -126,7 +126,7 @@ DOWNLOADS = [
         "program download",
     ),
     (
-        "replace a file unasked",
+        "replace a file without --overwrite",
         SINK,
         [
             (
@@ -172,7 +172,7 @@ DOWNLOADS = [
         RULES,
     ),
     (
-        "append another part than was asked for",
+        "append another part than was requested",
         MACHINE,
         [("range.first == written, written > 0,", "written > 0,")],
         RULES,

@@ -174,7 +174,7 @@ MONEY = [
     ),
     ("start after a cancel", CLIENT, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
     (
-        "cancel at once though it was asked gracefully",
+        "cancel at once although a graceful stop was requested",
         JOB,
         [("      stopGracefully()\n    }\n  }", "      stop()\n    }\n  }")],
         "program cancel",

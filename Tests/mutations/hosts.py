@@ -13,7 +13,7 @@ VARIABLES = [
         "host environment.a_set_uid_program",
     ),
     (
-        "write the secrets of TLS where the caller of a set-uid program wishes",
+        "write the secrets of TLS where the caller of a set-uid program says",
         VARIABLES_C,
         [("(void)unsetenv(unsafe);", "(void)unsafe;")],
         "host environment.a_set_uid_program",

@@ -186,7 +186,7 @@ C_PARTS = [
     ),
     ("overlook a fork", LOCK, [("  forks++;\n", "")], "program fork"),
     (
-        "leave a secret behind its first occurrence",
+        "leave a secret after its first occurrence",
         "Sources/CLinux/mask.c",
         [("!= NULL; at += key_count) {", "!= NULL; at = end) {")],
         "lifecycle says the key twice",

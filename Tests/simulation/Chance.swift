@@ -1,4 +1,4 @@
-/// The simulation's one source of chance (SplitMix64): a seed gives the same run everywhere.
+/// The simulation's only source of randomness (SplitMix64): a seed gives the same run on every machine.
 struct Chance: RandomNumberGenerator {
   private var state: UInt64
 
@@ -12,8 +12,8 @@ struct Chance: RandomNumberGenerator {
     return mixed ^ (mixed >> 31)
   }
 
-  /// From `low` to `high`, both included. The small bias does not matter here; a division would take as long
-  /// as all else.
+  /// From `low` to `high`, both included. The small bias does not matter here; avoiding it would need a
+  /// division, which is slow.
   mutating func number(_ low: Int64, _ high: Int64) -> Int64 {
     low + Int64(next().multipliedFullWidth(by: UInt64(high - low + 1)).high)
   }

@@ -1,17 +1,17 @@
 import SVProtocol
 import SVText
 
-/// What the client notices of a request, one thing at a time.
+/// What the client notices of a request, one event at a time.
 enum Arrival {
-  /// The first byte of the request leaves.
+  /// The first byte of the request is sent.
   case leaves
-  /// A part of its body is sent, and not the last.
+  /// A part of the body is sent, but not the last.
   case sent
-  /// All of it is sent; the platform may create a job from it, whatever becomes of the answer.
+  /// All of it is sent. The platform may create a job, whatever happens to the answer.
   case whole(creates: Bool)
   case opens
   case heartbeat
-  /// So much of the answer has come, and neither its end nor a whole message.
+  /// A part of the answer has arrived: neither its end nor a complete message.
   case part(RequestEnd)
   case message(Message)
   case ends(RequestEnd)
@@ -19,7 +19,7 @@ enum Arrival {
 
 struct Message: Equatable {
   var fields: LifecycleFields
-  /// Of a success: its answer names an output.
+  /// For a success: its answer names an output.
   var hasOutputs = true
 
   static func == (left: Message, right: Message) -> Bool {
@@ -27,14 +27,14 @@ struct Message: Equatable {
   }
 }
 
-/// One request and everything that will come of it.
+/// A request and all its future events.
 struct PlatformExchange {
   let request: GenerationRequest
   let startedAt: Int64
   private(set) var arrivals: [(at: Int64, what: Arrival)] = []
   private var clock: Int64
   var next = 0
-  /// What has come of the answer and is no whole message.
+  /// What has arrived of the answer and is not a complete message.
   var held: RequestEnd?
 
   init(_ request: GenerationRequest, at now: Int64) {
@@ -48,13 +48,13 @@ struct PlatformExchange {
     arrivals.append((clock, what))
   }
 
-  /// A small request is whole as soon as it leaves.
+  /// A small request is complete when its first byte is sent.
   mutating func addLeaving(creates: Bool, after delay: Int64) {
     add(.leaves, after: delay)
     add(.whole(creates: creates), after: 0)
   }
 
-  /// What the engine reports where the machine wants the request to be cut short.
+  /// What the engine reports if the machine cuts the request short.
   func cut(_ reason: String) -> RequestEnd {
     var end = held ?? .broken(reason)
     end.cause = .transport(reason)

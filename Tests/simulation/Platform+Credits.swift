@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// What the platform tells of the account, about the floor of a world that has one.
+/// The platform's balance answers, with balances around the floor (min_credits) if the world has one.
 extension Platform {
   static let floor: Int64 = 50
   private static let balances = ["49", "49.99", "-3", "0", "50", "50.0", "51", "1e9"]
@@ -21,12 +21,12 @@ extension Platform {
 
   private mutating func balanceAnswer() -> RequestEnd {
     var end = RequestEnd.answer(200, .of())
-    // Most accounts have enough, or few worlds would go on.
-    end.balance = Platform.told(chance.happens(70) ? "51" : chance.pick(Platform.balances))
+    // Most accounts have enough credits; otherwise few worlds would continue.
+    end.balance = Platform.balance(chance.happens(70) ? "51" : chance.pick(Platform.balances))
     return end
   }
 
-  private static func told(_ balance: String) -> CreditBalance? {
+  private static func balance(_ balance: String) -> CreditBalance? {
     Array("{\"balance\":\(balance)}".utf8).withUnsafeBytes { try? CreditBalance(answer: $0) }
   }
 

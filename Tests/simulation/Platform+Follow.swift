@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// What the platform tells of jobs that exist.
+/// The platform's answers about existing jobs.
 extension Platform {
   // MARK: The event stream
 
@@ -13,7 +13,7 @@ extension Platform {
       chance.happens(trouble / 2) ? Int(chance.number(0, Int64(max(messages.count - 1, 0)))) : nil
     for (place, message) in messages.enumerated() {
       if place == endsInside { return endInside(&exchange, message) }
-      // Some messages come in one burst.
+      // Some messages arrive in one burst.
       if chance.happens(40) {
         exchange.add(.message(message), after: 0)
         continue
@@ -24,7 +24,7 @@ extension Platform {
     if chance.happens(70) { exchange.add(.ends(.stream(streamCause())), after: chance.number(0, 5000)) }
   }
 
-  /// A part of a message comes, perhaps with its id; then the stream ends, is silent, or has no further
+  /// A part of a message arrives, perhaps with its id. Then the stream ends, is silent, or brings no further
   /// event.
   private mutating func endInside(_ exchange: inout PlatformExchange, _ message: Message) {
     var part = message.fields
@@ -85,9 +85,9 @@ extension Platform {
       return exchange.add(.ends(truth(id: id, now: now)), after: latency)
     }
     if chance.happens(15) {
-      // Nothing is ever heard, before or after it left.
+      // No answer arrives, whether or not the request was sent.
       if chance.happens(50) { exchange.addLeaving(creates: false, after: latency) }
-      // All of the answer has come, or nothing but an error's head, and it does not end.
+      // The whole answer has arrived, or only the head of an error, and the transfer does not end.
       if chance.happens(40) {
         let part = chance.happens(70) ? truth(id: id, now: now) : .answer(chance.pick([401, 404, 503]))
         exchange.add(.part(part), after: latency)
@@ -117,7 +117,7 @@ extension Platform {
     let word = chance.pick(Platform.words)
     switch chance.number(0, 13) {
     case 0: return .broken("connection reset")
-    // A page of a login or of a bot protection, and what caches and proxies send.
+    // The page of a login or a bot protection, and answers of caches and proxies.
     case 12: return .answer(chance.pick([400, 401, 402, 403, 404, 405, 410, 422, 302, 307, 501]), nil)
     case 13: return .answer(chance.pick([304, 302, 303, 307, 407, 421, 511]), nil, text: "")
     case 1: return .answer(200, .of(id: "gen_other", status: word))

@@ -1,10 +1,10 @@
 import SVProtocol
 import SVText
 
-/// A model of the platform and of the network before it. It keeps the truth, how many jobs it made, and
-/// answers as badly as a real one could: lost, late, cut, doubled, out of order, and with lies. A gateway
-/// answers any error after a job was made. What it must keep is the contract's word on money: only the
-/// statuses and codes of `refusal` mean that no job was made.
+/// A model of the platform and of the network in front of it. It knows how many jobs were really made, and
+/// answers as badly as a real platform could: lost, late, cut off, duplicated, out of order, and wrong. A
+/// gateway may answer any error after a job was made. Only the contract about money is always kept: the
+/// statuses and codes of `refusal`, and no others, prove that no job was made.
 struct Platform {
   struct Job {
     let id: String
@@ -12,10 +12,10 @@ struct Platform {
     let lastWord: String
   }
 
-  /// How many percent of the requests meet trouble.
+  /// The percentage of requests with a fault.
   let trouble: Int64
   var chance: Chance
-  /// In some worlds the key is worth nothing.
+  /// In some worlds the key is invalid.
   private let isKeyBad: Bool
   private(set) var jobs: [Job] = []
 
@@ -24,11 +24,11 @@ struct Platform {
   static let unknown = ["done", "moderating", "", "COMPLETE", "error"]
   static let notTerminal = running + unknown
   static let words = terminal + notTerminal
-  /// Of these no job was made, whatever the body, unless it says that a job failed or took too long.
+  /// For these no job was made, whatever the body, unless it says that a job failed or timed out.
   static let refusals = [400, 401, 402, 403, 404, 407, 413, 418, 421, 422, 301, 307, 308]
-  /// A filter sends its page with one of these, before the platform or after it.
+  /// A filter sends its page with one of these, before or after the platform.
   static let filterStatuses = [403, 406, 451]
-  /// Of these one may have been made, whatever the body.
+  /// For these a job may have been made, whatever the body.
   static let openStatuses = [
     302, 303, 304, 408, 409, 425, 499, 500, 501, 502, 504, 505, 520, 524, 600, 999,
   ]
@@ -39,9 +39,9 @@ struct Platform {
     "VIDEO_GENERATION_CONTENT_REJECTED",
     "NEW_CODE",
   ]
-  /// It failed after the job was made.
+  /// The job was made and failed later.
   static let lateCodes = ["IMAGE_GENERATION_FAILED", "VIDEO_GENERATION_TIMEOUT"]
-  /// It made none, for the time being.
+  /// No job was made; a later request may succeed.
   static let busyCodes = ["IMAGE_GENERATION_RATE_LIMITED", "TTS_GENERATION_PROVIDER_UNAVAILABLE"]
 
   init(trouble: Int64, chance: Chance) {
@@ -73,13 +73,13 @@ struct Platform {
 
   // MARK: Creating
 
-  /// The id of the next job that is made.
+  /// The id of the next job.
   var nextID: String { "gen_\(jobs.count + 1)" }
 
   private mutating func create(_ exchange: inout PlatformExchange) {
     let isTroubled = chance.happens(trouble / 2)
     if isTroubled, chance.happens(25) {
-      // The connection is not made: it fails, or nothing is heard of it.
+      // The connection fails, or nothing arrives.
       if chance.happens(60) {
         exchange.add(.ends(.broken("connection refused")), after: chance.number(1, 3000))
       }
@@ -105,7 +105,7 @@ struct Platform {
       exchange.addLeaving(creates: true, after: delay)
       heldBack(&exchange)
     default:
-      // A stream that says nothing of a job.
+      // A stream that contains no job.
       exchange.addLeaving(creates: chance.happens(50), after: delay)
       exchange.add(.opens, after: chance.number(1, 500))
       if chance.happens(50) {
@@ -116,13 +116,13 @@ struct Platform {
     }
   }
 
-  /// An answer ends, or its body never does.
+  /// The answer ends, or its body never does.
   private mutating func end(_ exchange: inout PlatformExchange, _ end: RequestEnd) {
     let what: Arrival = chance.happens(20) ? .part(end) : .ends(end)
     exchange.add(what, after: chance.number(1, 2000))
   }
 
-  /// A body that takes its time, and breaks off, stalls, or is answered before it is whole.
+  /// A slow body that breaks off, stalls, or is answered before it is complete.
   private mutating func upload(_ exchange: inout PlatformExchange, _ delay: Int64) {
     exchange.add(.leaves, after: delay)
     for _ in 0..<chance.number(0, 4) { exchange.add(.sent, after: chance.number(1, 20_000)) }
@@ -136,7 +136,7 @@ struct Platform {
     }
   }
 
-  /// The answer tells the id and does not end.
+  /// The answer contains the id and does not end.
   private mutating func heldBack(_ exchange: inout PlatformExchange) {
     let part = LifecycleFields.of(
       id: nextID, status: chance.pick(Platform.notTerminal), broken: chance.happens(50))
@@ -178,7 +178,7 @@ struct Platform {
     }
   }
 
-  /// What a body is that is no JSON.
+  /// The body of an answer that is not JSON.
   private mutating func pageOrNot() -> String { chance.pick(["<html>", "", "no"]) }
 
   /// The body of an error before a job was made.
@@ -192,7 +192,7 @@ struct Platform {
     }
   }
 
-  /// The answer leaves open whether a job was made.
+  /// The answer does not say whether a job was made.
   private mutating func openAnswer(_ exchange: inout PlatformExchange, _ delay: Int64) {
     let makes = chance.happens(50)
     let end = openEnd(makes: makes)
@@ -205,19 +205,19 @@ struct Platform {
     switch chance.number(0, 7) {
     // A filter's page in place of the platform's answer.
     case 7: return .answer(chance.pick(Platform.filterStatuses), nil)
-    // A gateway, in words of its own.
+    // A gateway's own answer.
     case 0, 1:
       let body: LifecycleFields? = chance.happens(70) ? .of(message: "Service Unavailable") : nil
       return .answer(chance.pick(Platform.openStatuses + [503, 503]), body, retryAfter: wish)
     case 2: return .answer(chance.pick(Platform.openStatuses), errorBody(), retryAfter: wish)
-    // The platform says itself that it had begun.
+    // The platform says that it had started the work.
     case 3:
       let status = chance.pick(Platform.openStatuses + Platform.refusals + [429, 503])
       return .answer(status, .of(code: chance.pick(Platform.lateCodes), message: "words"), retryAfter: wish)
     case 4: return .answer(200, chance.happens(50) ? .of(status: chance.pick(Platform.running)) : nil)
     case 5: return .answer(200, nil, cause: chance.happens(50) ? .transport("cut") : .limit("too long"))
     default:
-      // An error that nevertheless tells of the job.
+      // An error that contains the job.
       return makes
         ? .answer(chance.pick([500, 503, 429, 409]), .of(id: nextID, status: "IN_QUEUE", message: "late"))
         : .answer(200, .of(status: "FAILED", code: chance.pick(Platform.codes)))

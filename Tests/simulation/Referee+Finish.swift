@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// What the end says must be true.
+/// The contents of the end must be true.
 extension Referee {
   mutating func checkFinish(_ outcome: Outcome, platform: Platform, now: Int64) {
     checkCharge(outcome, jobs: platform.jobs.count)
@@ -19,7 +19,7 @@ extension Referee {
       default: false
       }
     }
-    // What was completed had been accepted, with an id or without.
+    // A completed generation was accepted, with or without an id.
     let isAccepted = id != nil || terminal == .succeeded
     let isOpen = tries.contains { ($0.isWhole || $0.hasSuccess) && !isRefused($0) }
     let expected: ChargeState =
@@ -38,8 +38,8 @@ extension Referee {
     let status = outcome.status
     let isUnknownID = id != nil && tries.isEmpty && isMissing
     if status == .timeout || (status == .notFound && isMissing) { checkLastPoll() }
-    require(status != .timeout || !isUnknownID, "an id that is not there told as a time-out")
-    require(status != .notFound || isUnknownID || !isMissing, "not found, although it was only early")
+    require(status != .timeout || !isUnknownID, "an unknown id was reported as a time-out")
+    require(status != .notFound || isUnknownID || !isMissing, "not found, although the 404 was early")
     let expected: StatusCode? =
       switch terminal {
       case .succeeded: .ok
@@ -48,17 +48,17 @@ extension Referee {
       default: nil
       }
     if let expected { return require(status == expected, "the first terminal status was another") }
-    require(!outcome.isTerminal, "a terminal end that nobody told")
+    require(!outcome.isTerminal, "a terminal end without a terminal status")
     require(status != .stopped || wasStopped, "stopped without a stop")
     require(status != .memory || hasFailed, "no memory without a failure")
-    // Both are set only where nothing else had decided the end, so one of them is the end.
+    // Both are set only if nothing else had decided the end, so one of them is the end.
     if wasStopped || hasFailed {
-      require(status == (wasStopped ? .stopped : .memory), "a stop or failure not told")
+      require(status == (wasStopped ? .stopped : .memory), "a stop or failure was not reported")
     }
     if outcome.charge == .unknown {
       require(
         [.outcomeUnknown, .protocolViolation, .stopped, .memory].contains(status),
-        "an open question told as \(status.name)")
+        "an unknown outcome was reported as \(status.name)")
     } else {
       require(status != .outcomeUnknown, "an unknown outcome although the charge is known")
     }
@@ -71,24 +71,25 @@ extension Referee {
   }
 
   private mutating func checkWords(_ outcome: Outcome) {
-    require(outcome.lacksOutputs == confirmation.lacksOutputs, "other outputs than those that were told")
+    require(outcome.lacksOutputs == confirmation.lacksOutputs, "the outputs differ from those in the answers")
     guard outcome.status != .ok else {
-      return require(outcome.message.isEmpty != outcome.lacksOutputs, "words about a success")
+      return require(outcome.message.isEmpty != outcome.lacksOutputs, "a message for a plain success")
     }
     let remedy = outcome.remedy ?? "-"
     require(
       outcome.message.utf8.reversed().starts(with: remedy.utf8.reversed()), "a message without its remedy")
     if let id, !outcome.isTerminal {
-      require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no way to resume")
+      require(outcome.message.utf8Contains("skillsvideo wait \(id)"), "no command to resume")
     }
-    require(id != nil || !outcome.message.utf8Contains("skillsvideo wait"), "a way to resume nothing")
+    require(
+      id != nil || !outcome.message.utf8Contains("skillsvideo wait"), "a command to resume without an id")
   }
 
   private mutating func checkLedger(_ ledger: AttemptLedger) {
-    let told = ledger.attempts.reduce(0) { $0 + $1.count } + ledger.omitted
+    let counted = ledger.attempts.reduce(0) { $0 + $1.count } + ledger.omitted
     let balances = credits.asks + (credits.hasAskedAfter ? 1 : 0)
-    require(told == tries.count + polls + balances, "the ledger does not have every try")
+    require(counted == tries.count + polls + balances, "the ledger lacks an attempt")
     require(ledger.attempts.count <= 64, "the ledger is too long")
-    require(ledger.attempts.allSatisfy { $0.outcome != "in flight" }, "a try without its end")
+    require(ledger.attempts.allSatisfy { $0.outcome != "in flight" }, "an attempt without its end")
   }
 }

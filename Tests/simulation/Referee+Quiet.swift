@@ -1,7 +1,7 @@
 import SVProtocol
 
-/// What must hold of polls beside a stream, of the last poll before the total, and of the poll that confirms
-/// a success without outputs.
+/// The rules of polls beside a stream, of the last poll before the total, and of the poll that confirms a
+/// success without outputs.
 extension Referee {
   struct Quiet {
     var startedAt: Int64?
@@ -9,12 +9,12 @@ extension Referee {
     var lastEventAt: Int64 = 0
     var lastPollStartedAt: Int64 = 0
     var lastPollEndedAt: Int64 = 0
-    /// Before this none is wanted; .max after a refusal.
+    /// No poll may be sent before this time; .max after a refusal.
     var notBefore: Int64 = 0
   }
 
   struct Confirmation {
-    /// The success named no output, and the id is to be polled once more.
+    /// The success named no output, so the id must be polled once more.
     var isWanted = false
     var lacksOutputs = false
     var startedAt: Int64?
@@ -28,7 +28,8 @@ extension Referee {
     let isStreaming = inFlight == .createStream || inFlight == .createPolling
     require(isStreaming && id != nil && terminal == nil, "a poll beside no stream")
     require(
-      quiet.startedAt == nil && !isStopAsked && !hasFailed && !isDecided, "a quiet poll that may not be")
+      quiet.startedAt == nil && !isStopRequested && !hasFailed && !isDecided,
+      "a quiet poll that is not allowed")
     let isQuiet = quietPollAt.map { now >= $0 } ?? false
     let isLast = lastPollAt.map { now >= $0 && (quiet.polledAt ?? 0) < $0 } ?? false
     require(isQuiet || isLast, "a quiet poll although events come")
@@ -48,21 +49,21 @@ extension Referee {
     quiet.startedAt = nil
     quiet.lastPollEndedAt = now
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
-    guard verdict == .told, let fields = end.fields else {
+    guard verdict == .status, let fields = end.fields else {
       quiet.notBefore = verdict == .refused ? .max : now + (end.head?.retryAfter ?? 0)
       return
     }
-    told(fields, hasOutputs: end.hasOutputs)
+    onFields(fields, hasOutputs: end.hasOutputs)
   }
 
-  /// When a stream without events is polled beside it.
+  /// When a stream without events must be polled.
   private var quietPollAt: Int64? {
     guard settings.quietPoll > 0, quiet.notBefore != .max else { return nil }
     return max(quiet.lastEventAt + settings.quietPoll, quiet.notBefore)
   }
 
-  /// When a stream whose id is known must be looked at.
-  var boundOfStream: Int64 {
+  /// When a stream whose id is known must be checked.
+  var streamDeadline: Int64 {
     var bound = max(lastByteAt, knownAt) + settings.silence
     if let startedAt = quiet.startedAt { return min(bound, startedAt + settings.pollRequest) }
     if let quietPollAt { bound = min(bound, quietPollAt) }
@@ -70,7 +71,7 @@ extension Referee {
     return bound
   }
 
-  /// A job that has ended must not be given up at the total without a look.
+  /// A job must not be given up at the total without a last poll.
   mutating func checkLastPoll() {
     guard let lastPollAt, id != nil else { return }
     let hasLooked = max(quiet.lastPollStartedAt, quiet.lastPollEndedAt) >= lastPollAt
@@ -84,7 +85,9 @@ extension Referee {
 
   mutating func confirmationEnded(_ end: RequestEnd, now: Int64) -> Verdict {
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
-    if verdict == .told, end.fields?.kind == .succeeded, end.hasOutputs { confirmation.lacksOutputs = false }
+    if verdict == .status, end.fields?.kind == .succeeded, end.hasOutputs {
+      confirmation.lacksOutputs = false
+    }
     confirmation.isOver = true
     return .confirmed
   }

@@ -1,23 +1,23 @@
 import SVProtocol
 import SVText
 
-/// Watches every input and every action, and knows from them what may follow. It shares no code with the
-/// machine but the reading of words and codes.
+/// Observes every input and every action, and derives what may follow. It shares no code with the machine
+/// except the parsing of status words and codes.
 struct Referee {
   struct Try {
     let request: GenerationRequest
     var left = false
     var isWhole = false
-    /// A success came in answer, which only an accepted request can have.
+    /// A 2xx answer came, which only an accepted request can have.
     var hasSuccess = false
     var verdict: Verdict?
   }
 
-  /// What has been seen of the create in flight and of its answer.
+  /// The observations about the create in flight and its answer.
   struct Progress {
     var sentAt: Int64 = 0
     var hasAnswerBegun = false
-    /// When the first byte of a body came that was not examined.
+    /// When the first byte of a body came that was not searched for an id.
     var bytesSince: Int64?
     var hasExaminedLate = false
     var errorHeadAt: Int64?
@@ -25,7 +25,7 @@ struct Referee {
 
   let settings: GenerationSettings
   let startedAt: Int64
-  /// How late this world's timers may be.
+  /// How late the timers of this world may be.
   let lateness: Int64
 
   private(set) var violation: String?
@@ -39,21 +39,21 @@ struct Referee {
   var confirmation = Confirmation()
   var id: String?
   var knownAt: Int64 = 0
-  /// The first terminal status that was told of this job.
+  /// The first terminal status of this job.
   var terminal: GenerationStatus?
   var wasStopped = false
-  /// A stop was asked for, before the end was decided or after.
-  var isStopAsked = false
+  /// A stop was requested, before or after the end was decided.
+  var isStopRequested = false
   var hasFailed = false
   var isDecided = false
   var pollFailures = 0
-  /// The last word about the id was 404, too early to be believed.
+  /// The latest answer about the id was an early 404, which does not count.
   var isMissing = false
   var credits = Credits()
   /// When the next request may start, at the earliest.
   var notBefore: Int64 = 0
   var finished: Outcome?
-  /// Actions of the input at hand.
+  /// The actions for the current input.
   var accepted: String?
   var delivered = 0
   var hasCut = false
@@ -126,20 +126,20 @@ struct Referee {
     id = found
     knownAt = now
     quiet.lastEventAt = now
-    if isStopAsked, !isDecided { wasStopped = true }
+    if isStopRequested, !isDecided { wasStopped = true }
   }
 
-  /// A graceful stop waits for the answer to a create that was sent whole.
+  /// A graceful stop waits for the answer to a create that was sent completely.
   mutating func stopped(gracefully: Bool) {
-    isStopAsked = true
+    isStopRequested = true
     let isSent = isCreating && id == nil && (tries.last?.isWhole == true || tries.last?.hasSuccess == true)
     wasStopped = !isDecided && terminal == nil && !(gracefully && isSent)
   }
 
-  mutating func told(_ fields: LifecycleFields, hasOutputs: Bool) {
+  mutating func onFields(_ fields: LifecycleFields, hasOutputs: Bool) {
     guard terminal == nil, fields.parseError == nil, let kind = fields.kind, kind.isTerminal else { return }
     terminal = kind
-    confirmation.isWanted = kind == .succeeded && !hasOutputs && id != nil && !isStopAsked && !isDecided
+    confirmation.isWanted = kind == .succeeded && !hasOutputs && id != nil && !isStopRequested && !isDecided
     confirmation.lacksOutputs = kind == .succeeded && !hasOutputs
   }
 
@@ -147,7 +147,7 @@ struct Referee {
     quiet.lastEventAt = now
     learns(message.fields.id, now: now)
     let isOurs = message.fields.id == nil || message.fields.id == id
-    if isOurs { told(message.fields, hasOutputs: message.hasOutputs) }
+    if isOurs { onFields(message.fields, hasOutputs: message.hasOutputs) }
   }
 
   /// The request in flight has ended by itself.
@@ -164,30 +164,30 @@ struct Referee {
     tries[tries.count - 1].verdict = verdict
     if verdict == .accepted, let fields = end.fields {
       learns(fields.id, now: now)
-      // An unfinished message of a stream is none.
-      if end.head?.isStream == true { return isStopAsked ? verdict : nil }
-      told(fields, hasOutputs: end.hasOutputs)
+      // An incomplete message of a stream does not count.
+      if end.head?.isStream == true { return isStopRequested ? verdict : nil }
+      onFields(fields, hasOutputs: end.hasOutputs)
       notBefore = now + settings.pollInterval
     } else if verdict == .open || verdict == .notWhole, let fields = end.fields, end.head?.isSuccess == true,
       end.head?.isStream != true
     {
       if case .transport = end.cause { return verdict }
-      told(fields, hasOutputs: end.hasOutputs)
+      onFields(fields, hasOutputs: end.hasOutputs)
     }
     if case .refusedForNow(let wish) = verdict { notBefore = now + (wish ?? 800) }
     if verdict == .unsent { notBefore = now + 800 }
     return verdict
   }
 
-  /// The answer of a create whose id was found before it ended: nil for a stream.
+  /// The answer of a create whose id was found before it ended; nil for a stream.
   private mutating func bodyEnded(_ end: RequestEnd, now: Int64) -> Verdict? {
     guard let head = end.head, !head.isStream else { return nil }
-    if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
+    if let fields = end.fields { onFields(fields, hasOutputs: end.hasOutputs) }
     notBefore = now + settings.pollInterval
     return .accepted
   }
 
-  /// Without a total the platform may not ask for any wait.
+  /// Without a total, the wait that the platform may request is bounded.
   private func bounded(_ wish: Int64?) -> Int64? {
     wish.map { total == nil ? min($0, max(settings.retryAfterMax, settings.pollIntervalMax)) : $0 }
   }
@@ -197,9 +197,9 @@ struct Referee {
     let verdict = end.verdictOnPoll(id: id, sinceKnown: now - knownAt, grace: settings.notFoundGrace)
     if end.head != nil { isMissing = verdict == .early }
     switch verdict {
-    case .told:
+    case .status:
       pollFailures = 0
-      if let fields = end.fields { told(fields, hasOutputs: end.hasOutputs) }
+      if let fields = end.fields { onFields(fields, hasOutputs: end.hasOutputs) }
       let pause = min(settings.pollInterval, settings.pollIntervalMax) * 4 / 5
       notBefore =
         now + (terminal == nil ? max(bounded(end.head?.retryAfter) ?? 0, pause) : settings.pollInterval)

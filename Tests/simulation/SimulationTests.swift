@@ -2,14 +2,14 @@ import Foundation
 import SVProtocol
 import Testing
 
-/// Drives the lifecycle through seeded worlds. SEEDS=N runs that many, SEED=S begins with another one or,
-/// alone, runs that one; every failing seed is printed with its trace.
+/// Runs the lifecycle through seeded worlds. SEEDS=N sets their number; SEED=S sets the first seed or, alone,
+/// runs only that one. Each failing seed is printed with its trace.
 @Suite struct SimulationTests {
   static let environment = ProcessInfo.processInfo.environment
   static let first = environment["SEED"].flatMap { UInt64($0) }
   static let count = environment["SEEDS"].flatMap { UInt64($0) } ?? (first == nil ? 2000 : 1)
 
-  /// Seeds that once found a fault, of the machine or of its referee.
+  /// Seeds that once found a fault of the machine or of the referee.
   static let found: [UInt64] = [94_276, 326_142, 346_446, 688_424]
 
   @Test func everySeedKeepsEveryRule() {
@@ -29,10 +29,10 @@ import Testing
     }
     #expect(failures == 0, "failing seeds")
     let seconds = Double(clock() - started) / 1_000_000
-    let told = ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
-    print("simulation: \(steps) steps in \(seconds) s of processor time; ends: \(told)")
+    let list = ends.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", ")
+    print("simulation: \(steps) steps in \(seconds) s of processor time; ends: \(list)")
     if SimulationTests.first == nil, SimulationTests.count >= 1000 {
-      // A world in which some end never happens proves nothing about it.
+      // If an end never occurs, the run proves nothing about it.
       for end in [
         "ok", "job_failed", "job_canceled", "timeout", "stopped", "outcome_unknown", "protocol", "transport",
       ]

@@ -1,42 +1,41 @@
 import SVProtocol
 import SVText
 
-/// What the rules say about the end of a request: written a second time, from the rules and not from the
-/// machine.
+/// The result of a request by the rules. It is written independently of the machine.
 enum Verdict: Equatable {
-  /// A create told an id.
+  /// A create returned an id.
   case accepted
-  /// Nothing left; it may be tried again.
+  /// Nothing was sent; it may be repeated.
   case unsent
-  /// Its body was never whole.
+  /// Its body was never complete.
   case notWhole
-  /// Refused for the time being.
+  /// A temporary refusal.
   case refusedForNow(retryAfter: Int64?)
   case refused
-  /// The stream path is not there.
+  /// The stream path does not exist.
   case pathRefused
-  /// Whether a job was made is open.
+  /// It is unknown whether a job was made.
   case open
-  /// A poll that told a status.
-  case told
-  /// The poll after a success without outputs, whatever it says.
+  /// A poll that returned a status.
+  case status
+  /// The poll after a success without outputs, with any result.
   case confirmed
-  /// A poll that failed, one of a row.
+  /// A poll that failed and may be repeated.
   case failed(retryAfter: Int64?)
   /// A poll that came too early.
   case early
-  /// The credit balance before the create, told or not.
+  /// The balance before the create.
   case balance(CreditBalance)
   case noBalance(mayHelp: Bool, retryAfter: Int64?)
-  /// The balance after the end, whatever was told.
-  case settled
+  /// The end of the final balance query, with any result.
+  case finalBalance
 }
 
 extension RequestEnd {
   private var code: Int { head?.httpStatus ?? 0 }
   private var isSuccess: Bool { code >= 200 && code < 300 }
 
-  /// No JSON, but markup: not the platform's.
+  /// Markup instead of JSON: not the platform's answer.
   private var isPage: Bool { fields == nil && excerpt.hasPrefix("<") }
 
   private var isCut: Bool {
@@ -44,14 +43,14 @@ extension RequestEnd {
     return true
   }
 
-  /// An id with a status word of the platform.
+  /// Contains an id with a status word of the platform.
   func tellsOf(_ id: String?) -> Bool {
     guard let fields, let own = fields.id, let kind = fields.kind else { return false }
     return kind != .unknown && (id == nil || own == id)
   }
 
-  /// The id of a job that a create's answer names, in whatever state it came. Only a final refusal may have
-  /// one of its own.
+  /// The id of the job in a create's answer, in any state. Only in a final refusal may it be the id of the
+  /// error.
   var namedID: String? {
     switch verdictOnAnswer(.createPolling) {
     case .open, .refusedForNow: fields?.id
@@ -83,7 +82,7 @@ extension RequestEnd {
       ).retryable
       return mayHelp ? .refusedForNow(retryAfter: head?.retryAfter) : .refused
     case 302, 303, 304, 408, 409, 425, 499: return .open
-    // A filter may have stopped the answer and not the request.
+    // A filter may have blocked only the answer.
     case 403, 406, 451: if isPage { return .open }
     default: break
     }
@@ -99,11 +98,11 @@ extension RequestEnd {
 
   func verdictOnPoll(id: String?, sinceKnown: Int64, grace: Int64) -> Verdict {
     let isWhole = fields.map { $0.parseError == nil && $0.status != nil } ?? false
-    if isWhole, let own = fields?.id, own == id, isSuccess || tellsOf(id) { return .told }
+    if isWhole, let own = fields?.id, own == id, isSuccess || tellsOf(id) { return .status }
     if code >= 300 {
       if isPage, code != 301, code != 308 { return .failed(retryAfter: head?.retryAfter) }
       if code == 404, sinceKnown < grace { return .early }
-      // Of a proxy, a login or a cache, or for the time being.
+      // From a proxy, a login or a cache, or temporary.
       let isLater =
         [300, 302, 303, 304, 307, 407, 408, 421, 425, 429].contains(code)
         || (code >= 500 && code != 501 && code != 505)
@@ -112,6 +111,6 @@ extension RequestEnd {
     if case .limit = cause { return .refused }
     if isCut { return .failed(retryAfter: head?.retryAfter) }
     guard isSuccess else { return .refused }
-    return isWhole && fields?.id == nil ? .told : .failed(retryAfter: head?.retryAfter)
+    return isWhole && fields?.id == nil ? .status : .failed(retryAfter: head?.retryAfter)
   }
 }

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// The single steps of a world.
+/// The steps of a world.
 extension World {
   mutating func perform(_ cause: Cause) {
     switch cause {
@@ -44,7 +44,7 @@ extension World {
       !machine.isEnding,
       referee.inFlight != request, !referee.hasCut, referee.terminal == nil
     else { return }
-    // A create was given up before the total: its own budget must be used up.
+    // A create was given up before the total, so its own time limit must be over.
     let isQuiet = now >= before.lastByteAt + settings.silence || (!knew && referee.hasExamined)
     let hasFoundID = isQuiet && referee.id != nil
     let isConnectOver = now >= before.at + settings.connect
@@ -52,15 +52,14 @@ extension World {
     referee.require(!isEarly, "a request was given up too early")
   }
 
-  /// A create that left was ended by the timer: by the total, by what its answer says, or because a limit of
-  /// its own was reached.
+  /// The timer ended a create that was sent: the total is over, its answer decides, or its own limit is over.
   private mutating func checkGivenUp(_ attempt: Referee.Try, _ progress: Referee.Progress) {
     if attempt.verdict != nil || referee.hasCut || (referee.total.map { now >= $0 } ?? false) { return }
     let isStalled = !attempt.isWhole && now >= progress.sentAt + settings.upload
     let isUnanswered =
       attempt.isWhole && settings.firstByte > 0 && now >= progress.sentAt + settings.firstByte
     referee.require(
-      isStalled || (isUnanswered && !progress.hasAnswerBegun) || referee.isStopAsked,
+      isStalled || (isUnanswered && !progress.hasAnswerBegun) || referee.isStopRequested,
       "a create was given up too early")
   }
 
@@ -159,7 +158,7 @@ extension World {
     collect()
   }
 
-  /// Gives the machine the next message that has arrived.
+  /// Passes the next message to the machine.
   private mutating func handOver() {
     let message = backlog[backlogHead]
     let fields = message.fields
@@ -179,15 +178,15 @@ extension World {
     lastMessage = message
     collect()
     referee.require(referee.delivered == 1, "a message was not delivered once")
-    referee.require(referee.accepted == newID, "a new id was not told, or an old one was")
+    referee.require(referee.accepted == newID, "a new id was not reported, or an old one was")
     let isOurs = referee.id != nil && (fields.id == nil || fields.id == referee.id)
-    if isStreaming, isOurs, !referee.isStopAsked, fields.status == nil, fields.code != nil {
+    if isStreaming, isOurs, !referee.isStopRequested, fields.status == nil, fields.code != nil {
       referee.require(referee.inFlight == .result, "an error event was not followed by a poll at once")
     }
   }
 
-  /// What the engine does with a message that repeats a steady one: it does not ask the machine, which would
-  /// have had nothing else to say.
+  /// Repeats the engine's shortcut: a message that repeats the previous one is not passed to the machine,
+  /// which would do nothing.
   private mutating func passOn(_ fields: LifecycleFields) {
     var asked = machine
     machine.eventsRepeated(now: now)
@@ -195,7 +194,7 @@ extension World {
     var answers: [GenerationAction] = []
     while let action = asked.takeAction() { answers.append(action) }
     let isOnlyDelivery = if case .deliverMessage? = answers.first { answers.count == 1 } else { false }
-    referee.require(isOnlyDelivery && asked.deadline == machine.deadline, "steady, but \(answers)")
+    referee.require(isOnlyDelivery && asked.deadline == machine.deadline, "unchanged, but \(answers)")
     referee.action(.deliverMessage, now: now, isEnding: machine.isEnding)
   }
 
@@ -207,7 +206,7 @@ extension World {
     machine.requestEnded(end, now: now)
     collect()
     referee.require(
-      referee.accepted == (newID == nil ? referee.id : nil), "a new id was not told, or an old one was")
+      referee.accepted == (newID == nil ? referee.id : nil), "a new id was not reported, or an old one was")
     if let verdict { referee.checkEnd(verdict, isEnding: machine.isEnding, now: now) }
     if verdict == nil {
       referee.require(referee.inFlight == .result, "a lost stream was not followed by a poll at once")
@@ -239,7 +238,7 @@ extension World {
     }
   }
 
-  /// The engine looks at what has come of a create's answer.
+  /// The engine examines what has arrived of a create's answer.
   private mutating func examine() {
     guard let held = exchange?.held else { return referee.examined() }
     referee.learns(held.namedID, now: now)

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// One seed's run: plays the engine's part between the machine and the platform, in virtual time.
+/// The run of one seed: plays the engine between the machine and the platform, in virtual time.
 struct World {
   struct Report {
     let steps: Int
@@ -26,16 +26,16 @@ struct World {
   var exchange: PlatformExchange?
   /// The poll beside the stream.
   var quietExchange: PlatformExchange?
-  /// Messages that arrived and were not looked at, and the end behind them.
+  /// Messages that arrived and were not processed, and the end that follows them.
   var backlog: [Message] = []
   var backlogHead = 0
   var pendingEnd: RequestEnd?
   var handedAt: Int64 = 0
   var stopAt: Int64?
-  /// When the engine runs out of something.
+  /// When the engine fails for lack of a resource.
   var failAt: Int64?
   var lastMessage: Message?
-  /// What had come of a create's answer when its request was dropped.
+  /// What had arrived of a create's answer when its request was dropped.
   var droppedPart: RequestEnd?
   let lateness: Int64
   let isTraced: Bool
@@ -81,7 +81,7 @@ struct World {
     while referee.finished == nil, referee.violation == nil, steps < World.stepsMax { step() }
     referee.require(referee.finished != nil, "no end after \(steps) steps")
     if let outcome = referee.finished { referee.checkFinish(outcome, platform: platform, now: now) }
-    disturbTheDead()
+    checkCallsAfterEnd()
     return Report(
       steps: steps, violation: referee.violation, trace: trace, outcome: referee.finished?.status,
       creates: referee.tries.count, polls: referee.polls)
@@ -105,8 +105,8 @@ struct World {
 
   private mutating func step() {
     steps += 1
-    if chance.happens(2) { nuisance() }
-    guard let next = nextCause() else { return referee.require(false, "the world stands still") }
+    if chance.happens(2) { makeCallsWithoutEffect() }
+    guard let next = nextCause() else { return referee.require(false, "time does not advance") }
     now = max(now, next.at)
     if next.cause == .timer { now += chance.number(0, lateness - 1) }
     referee.before()
@@ -114,7 +114,7 @@ struct World {
     referee.check(machine, now: now)
   }
 
-  /// The soonest cause; of several at one moment any.
+  /// The next cause; of several at the same time, a random one.
   private mutating func nextCause() -> (at: Int64, cause: Cause)? {
     var soonest: (at: Int64, cause: Cause)?
     var rivals: Int64 = 0
@@ -140,7 +140,7 @@ struct World {
   }
 
   /// Calls that a careless engine might make and that must change nothing.
-  private mutating func nuisance() {
+  private mutating func makeCallsWithoutEffect() {
     referee.before()
     if let deadline = machine.deadline, deadline > now { machine.timerFired(now: now) }
     if referee.inFlight == nil {
@@ -153,11 +153,11 @@ struct World {
     if machine.id != nil { machine.partArrived(.answer(200, .of(id: "gen_ghost")), now: now) }
     machine.start(.createStream, now: now)
     machine.attach(id: "gen_ghost", now: now)
-    referee.require(machine.takeAction() == nil, "an action out of nothing")
+    referee.require(machine.takeAction() == nil, "an action without an input")
   }
 
-  /// After the finish nothing moves the machine.
-  private mutating func disturbTheDead() {
+  /// After the end, no input changes the machine.
+  private mutating func checkCallsAfterEnd() {
     guard referee.finished != nil else { return }
     machine.messageArrived(.of(id: "gen_late", status: "FAILED"), now: now)
     machine.requestLeaves(now: now)
@@ -172,10 +172,10 @@ struct World {
     machine.cancelGracefully(now: now)
     machine.fail(.memory, message: "late", now: now)
     machine.drained(now: now)
-    referee.require(machine.takeAction() == nil && machine.deadline == nil, "life after the end")
+    referee.require(machine.takeAction() == nil && machine.deadline == nil, "an action after the end")
   }
 
-  // In line: otherwise what a text tells is copied for it even when nobody wants the text.
+  // Inlined, so that the text is built only if it is recorded.
   @inline(__always) mutating func note(_ text: @autoclosure () -> String) {
     if isTraced { trace.append("\(now) \(text())") }
   }

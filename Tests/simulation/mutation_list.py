@@ -102,10 +102,10 @@ CREATING = [
         CREATE_ANSWER,
         [("    return .create(.createPolling)", "    return .create(.createStream)")],
     ),
-    ("do not tell the id", GENERATION, [("    emit(.accepted(id: id))\n", "")]),
+    ("do not report the id", GENERATION, [("    emit(.accepted(id: id))\n", "")]),
     ("overlook a job in an error answer", RULE, [("isAboutJob || !CreateRule(", "!CreateRule(")]),
     (
-        "call a foreign success rejected",
+        "call an unrecognised success rejected",
         CREATE_ANSWER,
         [
             (
@@ -217,7 +217,7 @@ STREAMING = [
         STREAM,
         [
             (
-                'return .leaveStream(reason: "the stream told an error: " + (fields.message ?? '
+                'return .leaveStream(reason: "the stream reported an error: " + (fields.message ?? '
                 'fields.code ?? ""))',
                 "return .stay",
             )
@@ -235,7 +235,7 @@ STREAMING = [
         ],
     ),
     (
-        "take a message with another id for steady",
+        "treat a message with another id as unchanged",
         MACHINE,
         [(" && (fields.id.map { generation.isOwn($0) } ?? true)", "")],
     ),
@@ -250,14 +250,14 @@ STREAMING = [
         [("    if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }\n", "")],
     ),
     (
-        "leave the poll in flight when the stream tells the end",
+        "leave the poll in flight when the stream reports the end",
         MACHINE,
         [("    dropRequests()\n    var outcome = decided", "    var outcome = decided")],
     ),
     ("take an unknown word for a failure", STATUS, [("      self = .unknown", "      self = .failed")]),
     ("do not know SUCCEEDED", STATUS, [('"COMPLETED SUCCEEDED"', '"COMPLETED"')]),
     ("do not know queued", STATUS, [(" QUEUED ", " ")]),
-    ("heed the case of words", STATUS, [("let word = word.asciiUppercased", "let word = word")]),
+    ("distinguish the case of words", STATUS, [("let word = word.asciiUppercased", "let word = word")]),
 ]
 
 POLLING = [
@@ -342,7 +342,7 @@ POLLING = [
         [("let found = fields.id, isOwn(found),", "let found = fields.id, !found.isEmpty,")],
     ),
     (
-        "do not tell a final refusal",
+        "do not report a final refusal",
         POLL,
         [("      reportFailedPoll(httpStatus, reason, isTransient: false, delay: nil)\n", "")],
     ),
@@ -627,7 +627,7 @@ HELPERS = [
         [("0x2D, 0x2E, 0x5F, 0x7E: true", "0x25, 0x2D, 0x2E, 0x5F, 0x7E: true")],
     ),
     (
-        "stream where polling was asked for",
+        "stream where polling was requested",
         ENDPOINT,
         [("stream = wantsStream ? ", "stream = !model.isEmpty ? ")],
     ),

@@ -49,7 +49,7 @@ let package = Package(
   ])
 """
 TEST_MINUTES = 2
-# More than the tests' own run has: some breaches need an answer that is rare.
+# More seeds than in the tests, because some mutations need a rare answer to be noticed.
 SEEDS = "10000"
 
 

@@ -364,7 +364,7 @@ WAITING = [
         [("polls.cutDelay = requestedWait.flatMap", "polls.cutDelay = Optional(delay).flatMap")],
     ),
     (
-        "no word on the wait the platform asked for",
+        "do not mention the wait that the platform requested",
         END,
         [("    if let cutDelay = polls.cutDelay {", "    if let cutDelay = polls.cutDelay, cutDelay < 0 {")],
     ),
@@ -374,7 +374,7 @@ WAITING = [
         [("later(now, $0) < totalDeadline ?? .max ? nil : $0", "later(now, $0) < 0 ? nil : $0")],
     ),
     (
-        "tell no delay of a failed poll",
+        "report no delay of a failed poll",
         POLL,
         [
             (
@@ -389,7 +389,7 @@ WAITING = [
         QUIET,
         [("let quiet = isOff ? nil : max(", "let quiet = isOff || true ? nil : max(")],
     ),
-    ("poll beside a stream unasked", QUIET, [("let isOff = settings.quietPoll == 0 || ", "let isOff = ")]),
+    ("poll beside a stream with 0", QUIET, [("let isOff = settings.quietPoll == 0 || ", "let isOff = ")]),
     (
         "repeat a quiet poll that was refused",
         QUIET,
@@ -422,7 +422,7 @@ WAITING = [
         [("return min(quiet ?? .max, lastPollAt)", "return max(quiet ?? .max, lastPollAt)")],
     ),
     (
-        "poll beside a stream that tells events",
+        "poll beside a stream that brings events",
         MACHINE,
         [("default: state.eventArrived(now: now)", "default: break")],
     ),
@@ -609,7 +609,7 @@ CONFIRMING = [
         ],
     ),
     (
-        "lose a success while its outputs are asked for",
+        "lose a success while its outputs are polled",
         MACHINE,
         [
             (

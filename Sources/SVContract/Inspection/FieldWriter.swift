@@ -136,7 +136,7 @@ struct FieldWriter {
     fieldsLeft &-= 1
     guard depth < Self.deepest, fieldsLeft > 0 else {
       json.field("cut", true)
-      reader.document.resolver.note("fields are nested too deeply or too many to be told all")
+      reader.document.resolver.note("fields are nested too deeply or too many to list all of them")
       return
     }
     writeMembers(of: shape, always: false)
@@ -154,7 +154,7 @@ struct FieldWriter {
   private mutating func noteCircle(of shape: SchemaShape, name: UTF8Slice) {
     json.field("recursive", true)
     let schema: Words = shape.name.map { " (\($0))" } ?? ""
-    reader.document.resolver.note("the schema of \"\(name)\"\(schema) contains itself; it is told once")
+    reader.document.resolver.note("the schema of \"\(name)\"\(schema) contains itself; it is listed once")
   }
 
   private mutating func writeItems(of shape: SchemaShape, name: UTF8Slice) {

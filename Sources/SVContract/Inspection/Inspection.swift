@@ -26,7 +26,7 @@ public enum Inspection {
     let endpoint = try query.text("endpoint")
     if try query.flag("list_endpoints"), endpoint != nil {
       throw InspectionError(
-        .argument, "the query asks for \"endpoint\" and \"list_endpoints\"; ask for one at a time.")
+        .argument, "the query contains both \"endpoint\" and \"list_endpoints\"; use one of them.")
     }
     guard let endpoint, let texts = documents.first?.texts else {
       let list = try EndpointList(documents: documents, docs: docs, query: query)

@@ -16,7 +16,7 @@ struct ShapeReader {
   func shape(of set: SchemaSet, implicitVariants: Bool = true) -> SchemaShape {
     var shape = SchemaShape()
     guard document.shapesLeft.spend(1) else {
-      document.resolver.note("the schemas of this endpoint have too many forms to be told all")
+      document.resolver.note("the schemas of this endpoint have too many variants to list all of them")
       return shape
     }
     var seen = Places<Int>()

@@ -21,7 +21,7 @@ struct Hint {
     case .discriminator:
       return question(problem.place.text, among: Expectation(evaluator).discriminatorValues(problem))
     case .oneOf where !problem.fitting.isEmpty:
-      return "leave out what only one of these variants has, or add what tells them apart"
+      return "leave out what only one of these variants has, or add what distinguishes them"
     case .uniqueItems: return "leave out the repetition"
     default: return nil
     }

@@ -60,7 +60,7 @@ public enum Remedy {
     case .topUpOrLowerFloor:
       "Top up at https://skills.video/dashboard (Billing/Credits) or lower min_credits, then send it again."
     case .askForBalance:
-      "skillsvideo credits shows the answer; without min_credits the balance is not asked for."
+      "skillsvideo credits shows the answer; without min_credits the balance is not queried."
     case .repeatingIsNoHelp: "Repeating the request unchanged will not help."
     case .checkKey:
       "Check SKILLS_VIDEO_API_KEY; keys are made at https://skills.video/dashboard/developer."

@@ -99,7 +99,7 @@ public struct DownloadMachine: Sendable {
     else {
       // A host that sends a range without a request for one would do so again.
       isOtherContent = written > 0
-      return .refuse("the host sent another part of the file than was asked for")
+      return .refuse("the host sent another part of the file than was requested")
     }
     total = total ?? range.total
     return tooLong(total ?? 0) ?? .append
@@ -134,7 +134,7 @@ public struct DownloadMachine: Sendable {
     if let range = head?.contentRange.flatMap({ ContentRange.unsatisfied($0) }), range == written {
       return .done
     }
-    return restart("the host has no part behind \(written) bytes", jitter)
+    return restart("the host has nothing after the first \(written) bytes", jitter)
   }
 
   private mutating func restart(_ reason: String, _ jitter: Int64) -> Next {

@@ -121,7 +121,7 @@ extension Generation {
     if leavesTime(for: now) { return .create(create) }
     var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
     outcome.message =
-      "asking for the credit balance left too little of the time limit of \(settings.total) ms"
+      "the credit balance query left too little of the time limit of \(settings.total) ms (total_timeout_ms)"
     return .end(outcome)
   }
 }

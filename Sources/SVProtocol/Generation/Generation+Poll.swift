@@ -178,7 +178,7 @@ extension Generation {
       return .failed(.protocolViolation, reason: reason + end.beginning())
     }
     guard let other = fields.id, !isOwn(other) else { return .status(fields, word: word) }
-    emit(.notice(.otherID, message: "the answer carries another id, \(other); it moves nothing"))
+    emit(.notice(.otherID, message: "the answer contains another id, \(other); it is ignored"))
     let quoted = other.wholeOrLength(max: 100)
     return .failed(.protocolViolation, reason: "the answer is about another generation, \(quoted)")
   }

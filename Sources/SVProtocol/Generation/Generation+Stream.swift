@@ -25,7 +25,7 @@ struct StreamInFlight {
 /// Handles messages of the event stream, and the loss of the stream.
 extension Generation {
   mutating func messageIsOfOther(_ other: String) {
-    emit(.notice(.otherID, message: "a message carries another id, \(other); it moves nothing"))
+    emit(.notice(.otherID, message: "a message contains another id, \(other); its status is ignored"))
   }
 
   /// Takes a message of this generation. `hasEnded` is true if a terminal status was already seen.
@@ -36,7 +36,7 @@ extension Generation {
     guard let word = fields.status else {
       guard fields.code != nil || fields.error != nil else { return .stay }
       streamError = (fields.code, fields.message)
-      return .leaveStream(reason: "the stream told an error: " + (fields.message ?? fields.code ?? ""))
+      return .leaveStream(reason: "the stream reported an error: " + (fields.message ?? fields.code ?? ""))
     }
     let status = GenerationStatus(word: word)
     if hasEnded {

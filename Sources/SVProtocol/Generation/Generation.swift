@@ -126,7 +126,7 @@ extension Generation {
     guard status == .unknown, reportedWords.count < 16 else { return }
     if reportedWords.contains(where: { $0.isSameText(as: word) }) { return }
     reportedWords.append(word)
-    emit(.notice(.unknownStatus, message: "the status \(word) is not known; it is taken for not terminal"))
+    emit(.notice(.unknownStatus, message: "the status \(word) is unknown and is treated as not terminal"))
   }
 
   mutating func fallBack() {

@@ -13,11 +13,11 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
     case .total:
       .number(
         "total_timeout_ms", "3600000", .milliseconds, 0...31_536_000_000,
-        "Bounds the whole job; 0 means no bound.")
+        "Longest time for the whole job; 0 means no limit.")
     case .connect:
       .number(
         "connect_timeout_ms", "10000", .milliseconds, 1...3_600_000,
-        "From the start of a request to a ready connection.")
+        "Longest time from the start of a request to a ready connection.")
     case .upload:
       .number(
         "upload_timeout_ms", "60000", .milliseconds, 1...86_400_000,
@@ -25,19 +25,20 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
     case .firstByte:
       .number(
         "first_byte_timeout_ms", "0", .milliseconds, 0...86_400_000,
-        "Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome unknown."
+        "Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no limit."
       )
     case .silence:
       .number(
         "silence_timeout_ms", "60000", .milliseconds, 1...86_400_000,
-        "A stream without any byte for this long is polled instead, once the id is known or was received.")
+        "Longest time without any byte of a stream; then its id is polled, once one was received.")
     case .quietPoll:
       .number(
         "quiet_poll_ms", "60000", .milliseconds, 0...86_400_000,
-        "A stream without an event for this long, comments aside, is polled beside it; 0 means never.")
+        "Longest time without an event, comments aside; then the id is polled beside the stream. 0: never.")
     case .poll:
       .number(
-        "poll_timeout_ms", "20000", .milliseconds, 1...3_600_000, "Bounds one poll, and one credits call.")
+        "poll_timeout_ms", "20000", .milliseconds, 1...3_600_000,
+        "Longest time for one poll or one balance query.")
     }
   }
 }
@@ -55,7 +56,9 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
   public var info: OptionInfo {
     switch self {
     case .pollFailuresMax:
-      .number("poll_failures_max", "10", .count, 1...1_000_000, "So many failed polls in a row end the wait.")
+      .number(
+        "poll_failures_max", "10", .count, 1...1_000_000,
+        "This many failed polls in a row end the wait.")
     case .pollInterval:
       .number(
         "poll_interval_ms", "1000", .milliseconds, 1...3_600_000,
@@ -67,24 +70,24 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
     case .createTriesMax:
       .number(
         "create_tries_max", "4", .count, 1...100,
-        "Tries of a create that provably was not sent or was refused for the time being.")
+        "Attempts of a create that provably was not sent or was refused temporarily.")
     case .retryAfterMax:
       .number(
         "retry_after_max_ms", "120000", .milliseconds, 0...86_400_000,
-        "A create that is asked to wait longer than this ends instead.")
+        "If the platform requests a longer wait, the create ends instead of being repeated.")
     case .creditsMin:
       .number(
         "min_credits", "0", .credits, 0...1_000_000_000_000_000,
         """
-        Floor: asks for the credit balance before a create, which is not sent while it is lower or unknown. \
-        0 does not ask.
+        Queries the credit balance before a create, which is not sent if it is lower or unknown. 0 means no \
+        query.
         """)
     case .creditsReport:
       .flag(
         "report_credits",
         """
-        1 tells the credit balance before and after a generation; what cannot be read is null, never an \
-        error.
+        1 reports the credit balance before and after a generation. A balance that cannot be read is null, \
+        not an error.
         """
       )
     }
