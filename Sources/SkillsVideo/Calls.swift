@@ -1,7 +1,8 @@
 import SVEngine
 import SVProtocol
 
-/// What the exports share: from a ticket to a client that this thread may use, and back with a status.
+/// Helpers of the exports: they turn a handle into a client that this thread may use, and errors into a
+/// status.
 enum Calls {
   static func client(_ handle: OpaquePointer?) -> Client? {
     HandleTable.object(UInt(bitPattern: handle), .client, as: Client.self)
@@ -15,7 +16,7 @@ enum Calls {
     HandleTable.object(UInt(bitPattern: handle), .result, as: JobResult.self)
   }
 
-  /// Asks a job to stop, from any thread.
+  /// Requests a stop of a job, from any thread.
   static func cancel(_ handle: OpaquePointer?, _ ask: (Job) -> Void) -> Int32 {
     guard let job = job(handle) else { return StatusCode.handle.rawValue }
     guard !job.doorbell.isForeign else { return StatusCode.misuse.rawValue }
@@ -23,8 +24,7 @@ enum Calls {
     return StatusCode.ok.rawValue
   }
 
-  /// Runs a call on a client, if this thread may use it now; a refused call leaves its reason with the
-  /// client.
+  /// Runs a call on a client if this thread may use it now. If the call fails, the client keeps the reason.
   static func use(_ handle: OpaquePointer?, _ body: (Client) throws(CallError) -> Int32) -> Int32 {
     guard let client = client(handle) else { return StatusCode.handle.rawValue }
     guard client.enter() else { return StatusCode.misuse.rawValue }
@@ -36,7 +36,7 @@ enum Calls {
     }
   }
 
-  /// The same for a call that gives something out, which is NULL unless it succeeds.
+  /// The same for a call with an output, which is NULL unless the call succeeds.
   static func use<T>(
     _ handle: OpaquePointer?, out: UnsafeMutablePointer<T?>?,
     _ body: (Client, UnsafeMutablePointer<T?>) throws(CallError) -> Int32
@@ -48,7 +48,7 @@ enum Calls {
     }
   }
 
-  /// Starts a job and gives out its ticket.
+  /// Starts a job and outputs its handle.
   static func start(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?,
     _ begin: (Client) throws(CallError) -> Job
@@ -61,7 +61,7 @@ enum Calls {
     }
   }
 
-  /// Gives out a result that is known at once.
+  /// Outputs a result that is known without a request.
   static func answer(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?,
     _ body: (Client) throws(CallError) -> JobResult
@@ -75,8 +75,8 @@ enum Calls {
     }
   }
 
-  /// Gives out the result of a call without a client; nil where there was no memory for it. `out` may be
-  /// NULL.
+  /// Outputs the result of a call without a client; `result` is nil if there was no memory for it. `out` may
+  /// be NULL.
   static func give(_ out: UnsafeMutablePointer<OpaquePointer?>?, _ result: JobResult?) -> Int32 {
     guard let result else { return StatusCode.memory.rawValue }
     guard let out else { return result.status.rawValue }
@@ -87,7 +87,7 @@ enum Calls {
 
   typealias Callback = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> Void
 
-  /// Start, poll and free in one: blocking is a loop over what does not block.
+  /// A blocking call: start, then poll until the end, then free.
   @_optimize(speed)
   static func run(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ handle: OpaquePointer?, _ callback: Callback?,
@@ -100,7 +100,7 @@ enum Calls {
       let ticket = UInt(bitPattern: handle)
       while client.next(of: job, until: nil) {
         callback?(CurrentEvent.publish(client, ticket), context)
-        // A callback that forked and returned: the child may not drive what belongs to the parent.
+        // The callback may have forked and returned in the child, which must not use the parent's client.
         guard !client.isForeign else { return StatusCode.misuse.rawValue }
         if client.currentIsEnd { break }
       }
@@ -113,7 +113,7 @@ enum Calls {
     }
   }
 
-  /// Gives a job its ticket; without one nobody could ever free it.
+  /// Registers a handle for a job. Without a handle the job could never be freed.
   private static func register(_ job: Job, _ client: Client) throws(CallError) {
     job.handle = HandleTable.insert(job, .job)
     guard job.handle == 0 else { return }
@@ -121,7 +121,7 @@ enum Calls {
     throw CallError(.memory, "no more handles; free some")
   }
 
-  /// Ends the tickets of a job, and of its result if that was borrowed.
+  /// Removes the handles of a job, and of its result if that is borrowed.
   static func release(_ job: Job) {
     _ = HandleTable.remove(job.resultHandle, .result, as: JobResult.self)
     _ = HandleTable.remove(job.handle, .job, as: Job.self)

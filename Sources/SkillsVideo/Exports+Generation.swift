@@ -124,7 +124,7 @@ public func sv_job_free(_ job: OpaquePointer?) {
     client.discard(object)
     client.leave()
   }
-  // Only a job of the parent still has its client.
+  // In a forked child, only a job that was in flight in the parent still has its client.
   if object.client != nil { return HandleTable.forget(object.handle, .job) }
   Calls.release(object)
 }

@@ -77,9 +77,9 @@ public func sv_data_url_decode(
   return Calls.give(out, DataURL.result(address))
 }
 
-/// What the exports share that look at documents.
+/// Helpers of the exports that read documents.
 enum Offline {
-  /// Runs a pure function; its answer, or why there is none, becomes a result that the caller owns.
+  /// Runs a pure function. Its answer, or its error, becomes a result that the caller owns.
   static func answer(
     _ out: UnsafeMutablePointer<OpaquePointer?>?, _ body: @escaping () throws(InspectionError) -> JobResult?
   ) -> Int32 {
@@ -102,7 +102,7 @@ enum Offline {
     }
   }
 
-  /// nil for NULL.
+  /// Nil for NULL.
   static func bytes(_ pointer: UnsafePointer<CChar>?, _ count: Int) -> UnsafeRawBufferPointer? {
     guard let pointer, count >= 0 else { return nil }
     return UnsafeRawBufferPointer(start: pointer, count: count)

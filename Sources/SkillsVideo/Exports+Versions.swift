@@ -26,7 +26,7 @@ enum StaticTexts {
     UnsafeRawPointer(text.utf8Start).assumingMemoryBound(to: CChar.self)
   }
 
-  /// Made once: what it names cannot change while the libraries are loaded.
+  /// Made once, because the versions cannot change while the libraries are loaded.
   static func version() -> UnsafePointer<CChar>? {
     clinux_prepare()
     clinux_lock()

@@ -1,12 +1,12 @@
 import CLinux
 import SVEngine
 
-/// Tickets for objects that C holds. A ticket is no address: NULL, a stale one and one of another loaded copy
-/// of the library are told apart from every live one, and nothing is read through it. Any thread may ask; the
-/// lock is held for a look-up only.
+/// Handles for objects that C holds. A handle is not an address and is never dereferenced. NULL, a stale
+/// handle, and a handle from another loaded copy of the library are all recognised as invalid. Any thread may
+/// use the table; the lock is held only during a lookup.
 ///
-/// C gets a ticket combined with a random number that each copy of the library draws for itself. A ticket of
-/// another copy therefore names a random slot with a random generation here, and so none.
+/// C gets the handle combined with a random number of this copy of the library. A handle from another copy
+/// therefore gives a random slot and generation here, which do not match.
 final class HandleTable {
   enum Kind: UInt {
     case event = 0
@@ -28,7 +28,7 @@ final class HandleTable {
   private var slots: [Slot] = []
   private var firstFree = -1
 
-  /// The table of the process, made at the first use, under the lock.
+  /// Runs `body` with the table of the process, under the lock. The table is created on first use.
   private static func locked<T>(_ body: (HandleTable) -> T) -> T {
     clinux_prepare()
     clinux_lock()
@@ -39,7 +39,7 @@ final class HandleTable {
     return body(Unmanaged<HandleTable>.fromOpaque(address).takeUnretainedValue())
   }
 
-  /// A ticket for an object, which the table keeps alive; 0 when four million are out.
+  /// Returns a handle for an object, which the table keeps alive; 0 if four million handles are in use.
   static func insert<Object: AnyObject>(_ object: Object, _ kind: Kind) -> UInt {
     let reference = Unmanaged.passRetained(object)
     let ticket = locked { $0.insert(reference.toOpaque(), kind) }
@@ -59,20 +59,19 @@ final class HandleTable {
     }
   }
 
-  /// Ends a ticket and gives its object back, nil when it was none of ours.
+  /// Removes a handle and returns its object; nil if it is not a handle of this library.
   static func remove<Object: AnyObject>(_ handle: UInt, _ kind: Kind, as: Object.Type) -> Object? {
     let object: UnsafeMutableRawPointer? = locked { $0.remove(handle ^ clinux_copy_number(), kind) }
     return object.map { Unmanaged<Object>.fromOpaque($0).takeRetainedValue() }
   }
 
-  /// Ends a ticket without letting the object go: in a forked child its end would touch what belongs to the
-  /// parent.
+  /// Removes a handle without releasing its object: in a forked child, releasing it would affect the parent.
   static func forget(_ handle: UInt, _ kind: Kind) {
     _ = locked { $0.remove(handle ^ clinux_copy_number(), kind) }
   }
 
-  /// The ticket of a client's current event names the client and the delivery, so that delivering costs no
-  /// table entry.
+  /// The handle of a client's current event contains the client's handle and the delivery's number, so that a
+  /// delivery needs no table entry.
   static func event(ofClient handle: UInt, delivery: UInt32) -> UInt {
     let client = handle ^ clinux_copy_number()
     let generation = (client >> generationShift) & 0xFFFF
@@ -82,7 +81,7 @@ final class HandleTable {
     return ticket ^ clinux_copy_number()
   }
 
-  /// The client whose current event a ticket names.
+  /// The client of an event's handle, if the event is current.
   static func client(ofEvent handle: UInt) -> Client? {
     guard handle != 0 else { return nil }
     let client: Client? = locked { table in
@@ -97,13 +96,13 @@ final class HandleTable {
     return client.flatMap { isCurrent(handle, of: $0) ? $0 : nil }
   }
 
-  /// Whether a ticket for an event of this client is that of its latest delivery.
+  /// Whether a handle of this client's events is that of its latest delivery.
   @inline(__always)
   static func isCurrent(_ handle: UInt, of client: Client) -> Bool {
     client.hasCurrent && UInt(client.deliveries & 0xFF_FFFF) == (handle ^ clinux_copy_number()) >> 40
   }
 
-  // MARK: Under the lock
+  // MARK: With the lock held
 
   private func insert(_ object: UnsafeMutableRawPointer, _ kind: Kind) -> UInt {
     if firstFree < 0 {

@@ -2,14 +2,14 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// Memory is missing for something whose size outsiders choose.
+/// There is no memory for something whose size comes from untrusted input.
 struct NoMemory: Error {}
 
-/// A call that is refused before anything is sent.
+/// A call that failed before anything was sent.
 public struct CallError: Error {
   public let status: StatusCode
   public let message: String
-  /// The negative errno of the system call that failed; 0 for other reasons.
+  /// The negative errno of the failed system call; 0 for other errors.
   public let systemError: Int32
 
   public init(_ status: StatusCode, _ message: String, systemError: Int32 = 0) {
@@ -19,7 +19,7 @@ public struct CallError: Error {
   }
 }
 
-/// Says why the operating system refused a descriptor or a connection, with the advice that fits. Errors are
+/// Explains why the operating system refused a descriptor or a connection, and what to do. Errors are
 /// negative errnos.
 enum SystemRefusal {
   static func error(_ action: String, _ error: Int32) -> CallError {

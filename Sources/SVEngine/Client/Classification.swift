@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// Explains an answer of the platform without a client: any thread, no network.
+/// Explains an answer of the platform. It needs no client and no network; any thread may call it.
 public enum Classification {
   public static func result(httpStatus: Int, body: UnsafeRawBufferPointer) throws(CallError) -> JobResult {
     guard let reader = JSONReader() else { throw CallError(.memory, "no memory to read the body") }
@@ -18,7 +18,7 @@ public enum Classification {
       statusWord: fields.status, json: record(explanation, httpStatus), outputs: [])
   }
 
-  /// With the keys of the original script, and more.
+  /// The members of the original script's record, and more.
   private static func record(_ explanation: ErrorExplanation, _ httpStatus: Int) -> ByteBuffer? {
     var record = RecordBuilder("classified")
     record.field("category", explanation.category.name.description)

@@ -1,7 +1,8 @@
 import SVProtocol
 import SVText
 
-/// What payloads may refer to by a name that the caller has given, so that no path comes out of a payload.
+/// Files and memory that payloads can refer to by name. A payload never contains a path, so it cannot select
+/// files.
 extension Client {
   public func addFile(_ name: String, path: String, fileName: String?, contentType: String?) throws(CallError)
   {
@@ -11,7 +12,7 @@ extension Client {
       path: path, fileName: fileName, contentType: try Client.checked(contentType))
   }
 
-  /// Takes a copy.
+  /// Copies the bytes.
   public func addBytes(
     _ name: String, _ bytes: UnsafeRawBufferPointer, fileName: String?, contentType: String?
   ) throws(CallError) {

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// Starting jobs: everything that can be refused is refused here, before anything is sent.
+/// Starts jobs. Everything that can be checked is checked here, before anything is sent.
 extension Client {
   public func startGeneration(
     endpoint: String, payload: UnsafeRawBufferPointer, options: String?, tag: UInt64
@@ -15,7 +15,8 @@ extension Client {
     return job
   }
 
-  /// What `startGeneration` would send, and what it would say of the payload; sends nothing and needs no key.
+  /// The request that `startGeneration` would send, and the problems of the payload. It sends nothing and
+  /// needs no key.
   public func prepare(
     endpoint: String, payload: UnsafeRawBufferPointer, options: String?
   ) throws(CallError) -> JobResult {
@@ -24,7 +25,7 @@ extension Client {
     return try PreparedRecord(check: draft.check, request: job(of: draft, 0).createRequest).result()
   }
 
-  /// A generation that was read and compared with the document.
+  /// A generation that was parsed and compared with the document.
   private struct Draft {
     let path: EndpointPath
     let settings: JobSettings
@@ -32,7 +33,7 @@ extension Client {
     let check: PayloadCheck
   }
 
-  /// The copy of a payload, and its document, which borrows it.
+  /// A copy of the payload, and its parsed document, which borrows it.
   private struct CheckedPayload {
     let text: ByteBuffer
     let document: JSONDocument
@@ -60,8 +61,8 @@ extension Client {
   public func attach(id: String, options: String?, tag: UInt64) throws(CallError) -> Job {
     try checkAccount()
     try checkProxy(for: settings.baseURL.scheme)
-    // Any id that a stream may have brought can be followed again. A control character is a slip, such as the
-    // line end of a file that keeps the id.
+    // Any id that a stream may contain can be followed. A control character is a mistake, such as the line
+    // end of the file that contains the id.
     guard !id.isEmpty, id.utf8.count <= 65_536 else {
       throw CallError(
         .argument, "the generation id is \(id.isEmpty ? "empty" : "longer than 64 KiB"). Nothing was sent.")
@@ -92,7 +93,7 @@ extension Client {
     return job
   }
 
-  /// The address of an output as it is sent.
+  /// The URL of an output, encoded for sending.
   private func sendableAddress(_ url: String) throws(CallError) -> String {
     guard let encoded = WebAddress.encoded(url), let address = WebAddress.schemeAndHost(encoded) else {
       throw CallError(.argument, "the output's address is not a URL: " + Excerpt.of(url))
@@ -102,7 +103,7 @@ extension Client {
       throw CallError(.argument, "\(rule). The address is \(Excerpt.of(url))")
     }
     try checkProxy(for: address.scheme)
-    // A redirect may lead to it.
+    // A redirect may lead to https.
     usesTLS = true
     return encoded
   }
@@ -115,8 +116,7 @@ extension Client {
     return job
   }
 
-  /// A payload must be a JSON object, checked whole: what the platform would refuse, or read otherwise than
-  /// it was meant, is better refused here.
+  /// Validates the whole payload as a JSON object. The platform might reject an invalid one, or misread it.
   private func object(_ payload: UnsafeRawBufferPointer) throws(CallError) -> CheckedPayload {
     guard let text = ByteBuffer(copying: payload) else {
       throw CallError(.memory, "no memory for the payload")
@@ -139,7 +139,7 @@ extension Client {
     return CheckedPayload(text: text, document: document)
   }
 
-  /// The payload as it is sent: as it is, or as a form where it names files.
+  /// The body: the payload unchanged, or a form if it refers to files.
   private func body(of payload: CheckedPayload, _ settings: JobSettings) throws(CallError)
     -> GenerationJob.Payload
   {

@@ -3,8 +3,8 @@ import SVProtocol
 import SVText
 
 extension ClientSettings {
-  /// The key and the address of the environment. An unusable address is reported when a job starts, because
-  /// it can be replaced until then.
+  /// Takes the key and the address from the environment. An invalid address is reported when a job starts,
+  /// because it can be replaced until then.
   init(_ environment: Environment) throws(CallError) {
     key = environment.key
     baseURL = try BaseURL(ClientOption.baseURL.info.fallback.description)
@@ -36,7 +36,7 @@ extension Client {
     let info = option.info
     func value() throws(CallError) -> String? { try Given.optional(text, "the value of \(info.name)") }
     switch option {
-    // The key never becomes a String, which could not be wiped.
+    // The key never becomes a String, because a String cannot be overwritten.
     case .apiKey: try setKey(text)
     case .baseURL: try settings.setBaseURL(try value() ?? environment.baseURL ?? info.fallback.description)
     case .userAgent: settings.userAgent = try Parse.headerText(info.name, try value() ?? "")
@@ -47,7 +47,7 @@ extension Client {
     case .openAPIFile:
       settings.contract = try value().flatMap { (path) throws(CallError) in try ContractFile.read(file: path)
       }
-    // It may be large, so it is read where it is.
+    // The document may be large, so it is read in place.
     case .openAPIJSON: settings.contract = try ContractFile.read(text: text)
     }
   }
@@ -71,8 +71,7 @@ extension Client {
     settings.proxy = value
   }
 
-  /// The environment's proxy is checked when it would be used, so that the option can replace an unusable
-  /// one.
+  /// The environment's proxy is checked when it would be used, so that the option can replace an invalid one.
   func checkProxy(for scheme: String) throws(CallError) {
     guard !scheme.isWord("http"), settings.proxy == nil, !ProxyURL.isUsable(environment.proxy ?? "") else {
       return
@@ -83,7 +82,7 @@ extension Client {
         + "http://proxy.example:3128; the option proxy goes before it")
   }
 
-  /// The options or variables that the proxy and the trusted certificates come from.
+  /// The names of the options or variables that set the proxy and the trusted certificates.
   private func names(_ settings: ClientSettings, isPlain: Bool) -> ConnectionNames {
     var names = ConnectionNames()
     if !isPlain {
@@ -100,7 +99,7 @@ extension Client {
     return names
   }
 
-  /// Throws unless key and address are usable: a key with a line end would add a header.
+  /// Throws unless key and address are valid: a key with a line end would add a header.
   func checkAccount() throws(CallError) {
     if let problem = settings.baseURLProblem { throw problem }
     guard let key = settings.key else {
@@ -112,7 +111,7 @@ extension Client {
     if let problem = key.problem { throw CallError(.argument, problem) }
   }
 
-  /// The plan of a request for a job.
+  /// The plan of a job's request.
   func plan(
     url: String, body: ByteBuffer? = nil, headers: [String], of job: Job, withKey: Bool = true
   ) -> RequestPlan {
@@ -123,7 +122,7 @@ extension Client {
     return RequestPlan(
       url: url, body: body, key: withKey ? settings.key : nil, headers: headers,
       userAgent: agent + "libskillsvideo/" + Version.text,
-      // Plain http is for loopback only: a proxy could read the key, and would send it off the machine.
+      // Plain http is for loopback only. A proxy could read the key and would send it to another machine.
       proxy: isPlain ? "" : settings.proxy ?? environment.proxy ?? "",
       noProxy: settings.noProxy ?? environment.noProxy ?? "",
       trust: settings.trust.found(

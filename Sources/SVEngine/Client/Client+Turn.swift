@@ -2,7 +2,7 @@ import CCurl
 import CLinux
 import SVProtocol
 
-/// One turn: what is ready is carried out, what has ended is told, what is due is fired.
+/// One turn of the event loop: runs ready transfers, reports ended ones, and fires due timers.
 extension Client {
   // MARK: Requests
 
@@ -10,14 +10,14 @@ extension Client {
   func remove(_ request: CurlRequest) { holdingSIGPIPE { multi.remove(request.easy) } }
   func resume(_ request: CurlRequest) -> Bool { holdingSIGPIPE { request.resume() } }
 
-  /// Around everything that may write to a connection, the end of TLS included.
+  /// Blocks SIGPIPE around everything that may write to a connection, including the end of TLS.
   private func holdingSIGPIPE<T>(_ body: () -> T) -> T {
     let pipe = usesTLS ? clinux_sigpipe_hold() : clinux_sigpipe()
     defer { clinux_sigpipe_release(pipe) }
     return body()
   }
 
-  /// Large buffers halve the cost of a busy stream; with very many streams they would be most of the memory.
+  /// Large buffers halve the cost of a busy stream. With very many streams they would use most of the memory.
   var bufferSize: Int { jobs.count <= 4 ? 256 << 10 : jobs.count <= 16 ? 64 << 10 : 16 << 10 }
 
   func noteDeadline(_ deadline: Int64?) {
@@ -34,14 +34,14 @@ extension Client {
   func pump(wait: Int32) -> Reactor.Wait { holdingSIGPIPE { turn(wait: wait) } }
 
   private func turn(wait: Int32) -> Reactor.Wait {
-    // The timer is for callers who wait on the descriptor; here the wait itself ends in time.
+    // The timer is for callers who wait for the descriptor. Here the wait itself times out.
     let timeout = nextDue.map { Int32(clamping: max(0, $0 - now)) } ?? wait
     let limit = wait < 0 ? timeout : min(wait, timeout)
-    // What arrives is marked with the time of its arrival, not with that before the wait.
+    // The time is read after the wait, so that it is the time of arrival.
     let outcome = reactor.wait(
       timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
-    // Nobody is told to have been silent whose bytes wait behind those of others, as after a long absence of
-    // the caller.
+    // Before timers fire, all sockets are served. Otherwise a stream could count as silent whose bytes wait
+    // behind those of others, for example after the caller was away for long.
     if outcome == .full, now >= nextDeadline { serveAll() }
     multi.runDue(now: now)
     endRequests()
@@ -49,8 +49,8 @@ extension Client {
     return outcome
   }
 
-  /// Takes what lies in the sockets before a stop drops it: the id of what may have been bought may be in it.
-  /// Fires no timer.
+  /// Reads the sockets before a stop drops them, because they may contain the id of a paid job. Fires no
+  /// timer.
   func receive() {
     holdingSIGPIPE {
       now = clinux_monotonic_ms()
@@ -59,7 +59,7 @@ extension Client {
     }
   }
 
-  /// Takes what lies in all sockets at this moment.
+  /// Reads everything that is in the sockets now.
   private func serveAll() {
     for _ in 0..<(jobs.count / Reactor.capacity + 1) {
       guard reactor.wait(timeout: 0, over: {}, each: { multi.run($0, $1) }) == .full else { return }

@@ -3,12 +3,11 @@ import SVProtocol
 import SVText
 import Synchronization
 
-/// Settings, connections and jobs, driven by one thread at a time: the one place that performs what the
-/// machines decide.
+/// Settings, connections and jobs, used by one thread at a time. It carries out what the machines decide.
 public final class Client {
   var settings: ClientSettings
   var jobSettings = JobSettings()
-  /// Files and memory that payloads may refer to by name.
+  /// Files and memory that payloads can refer to by name.
   var inputs: [TextKey: Input] = [:]
   let environment: Environment
   let reader: JSONReader
@@ -16,37 +15,37 @@ public final class Client {
   let multi: CurlMulti
   private let isBusy = Atomic<Bool>(false)
 
-  /// Jobs whose end was not handed over yet.
+  /// Jobs whose end was not delivered yet.
   private(set) var jobs: [Job] = []
-  /// Jobs with something queued or arrived, in the order of arrival.
+  /// Jobs with queued events or unread bytes, in the order of arrival.
   private var ready: [Job] = []
   private var firstReady = 0
-  /// No timer of a job is due before; it may be too early, never too late.
+  /// The earliest deadline of a job. It may be too early, but never too late.
   var nextDeadline = Int64.max
-  /// Monotonic milliseconds, read once a turn.
+  /// Monotonic time in milliseconds, read once per turn.
   var now: Int64
-  /// Only the TLS library writes to sockets without forbidding SIGPIPE.
+  /// Whether TLS is used. Only the TLS library writes to sockets without suppressing SIGPIPE.
   var usesTLS = false
 
-  /// Why the last call failed, nil when it did not.
+  /// Why the last call failed; nil if it did not.
   public var message: CText?
-  /// Texts of the current event that C holds pointers into.
+  /// Texts of the current event to which C holds pointers.
   let scratch = EventTexts()
-  /// The event of the last poll, with its job; borrowed by the caller until the next one.
+  /// The event of the last poll, with its job. The caller borrows it until the next poll.
   private(set) var current: QueuedEvent?
   public private(set) var currentJob: Job?
-  /// The kind of the current event; 0 while there is none.
+  /// The kind of the current event; 0 if there is none.
   public private(set) var currentKind: Int32 = 0
-  /// Its status as C text, once somebody asked.
+  /// Its status as a C text, made on first use.
   var currentStatusText: UnsafePointer<CChar>??
   private var currentIsLatest = false
-  /// Counts deliveries, so that a ticket for an earlier event is told apart.
+  /// The number of deliveries, which makes handles of earlier events invalid.
   public private(set) var deliveries: UInt32 = 0
   let lines = ByteBuffer()
 
-  /// Throws before the object is made: Embedded Swift does not free one that is only half initialised.
+  /// Throws before the object is made, because Embedded Swift leaks an object whose initialiser throws.
   public static func create() throws(CallError) -> Client {
-    // First, because libcurl reads variables of its own as soon as it begins.
+    // This comes first, because libcurl reads its own variables when it is initialised.
     let environment = Environment()
     guard let reader = JSONReader() else { throw CallError(.memory, "no memory for a client") }
     let reactor = try Reactor.create(doorbell: try Doorbell.create())
@@ -73,10 +72,10 @@ public final class Client {
 
   // MARK: Entering
 
-  /// In a forked child the descriptors are the parent's too: nothing of this client may be touched.
+  /// In a forked child the descriptors are shared with the parent, so the child must not use this client.
   public var isForeign: Bool { doorbell.isForeign }
 
-  /// False when another call on this client is running, on another thread or around a callback.
+  /// Returns false if another call on this client is running, on another thread or around a callback.
   public func enter() -> Bool {
     !isForeign
       && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
@@ -96,11 +95,11 @@ public final class Client {
     jobs.append(job)
     job.begin()
     noteDeadline(job.deadline)
-    // The caller may wait on the descriptor next: libcurl's first due time must be in the timer.
+    // The caller may wait for the descriptor next, so the timer must include libcurl's first deadline.
     settle()
   }
 
-  /// Stops following, and forgets what was not handed over.
+  /// Stops following, and discards events that were not delivered.
   public func discard(_ job: Job) {
     guard job.client === self else { return }
     if currentJob === job { clearCurrent() }
@@ -111,7 +110,7 @@ public final class Client {
     settle()
   }
 
-  /// Every unfinished job gets its result and nothing is delivered any more.
+  /// Gives every unfinished job its result. Nothing more is delivered.
   public func close() {
     clearCurrent()
     for job in jobs { job.willStop() }
@@ -145,7 +144,7 @@ public final class Client {
     ready.append(job)
   }
 
-  /// What is over leaves the list at once, so that it does not keep a job that nobody polls for.
+  /// Removes a job at once, so that the list does not keep a job alive that is no longer polled.
   private func forgetReady(_ job: Job) {
     guard job.isReady else { return }
     job.isReady = false
@@ -158,13 +157,13 @@ public final class Client {
 
   // MARK: Delivering
 
-  /// Monotonic milliseconds from now, for `next`.
+  /// A monotonic time, this many milliseconds from now, for `next`.
   public func moment(in milliseconds: Int32) -> Int64? {
     milliseconds < 0 ? nil : clinux_monotonic_ms() + Int64(milliseconds)
   }
 
-  /// Makes the next event, of one job or of any, the current one. Waits for it at most so long; false when
-  /// there is none by then.
+  /// Makes the next event, of one job or of any, the current one. Waits until `end` at most. Returns false if
+  /// there was none.
   @_optimize(speed)
   public func next(of wanted: Job?, until end: Int64?) -> Bool {
     scratch.reset()
@@ -180,7 +179,7 @@ public final class Client {
         deliveries &+= 1
         return true
       }
-      // With nothing in flight a turn still answers what made the descriptor readable.
+      // Even if nothing is in flight, a turn handles what made the descriptor readable.
       let isIdle = wanted == nil && jobs.isEmpty
       let outcome = pump(wait: isIdle ? 0 : Int32(clamping: end.map { max(0, $0 - now) } ?? -1))
       if let wanted { keepOthers(than: wanted) }
@@ -195,7 +194,7 @@ public final class Client {
     return false
   }
 
-  /// The current event is the latest message of a stream, so that one more of the same kind changes nothing
+  /// The current event is the latest message of a stream. Another unchanged message then needs no change
   /// here.
   private var isSteady: Bool { currentKind == QueuedEvent.messageKind && currentIsLatest }
 
@@ -221,16 +220,16 @@ public final class Client {
     currentStatusText = nil
   }
 
-  /// The event that was returned last is gone.
+  /// Invalidates the event that was returned last.
   public func endDelivery() {
     clearCurrent()
     settle()
   }
 
-  /// A wake-up is used up by a poll that returns nothing, not by one that returns an event.
+  /// A wake-up counts as handled only when a poll returns no event.
   public func wakeUpIsAnswered() { doorbell.takeWakeUp() }
 
-  /// Before control returns to a caller that may wait on the descriptor.
+  /// Call this before returning to a caller that may wait for the descriptor.
   public func settle() {
     reactor.setTimer(nextDue)
     reactor.setRinging(hasReady || doorbell.hasNews)
@@ -280,11 +279,10 @@ public final class Client {
     }
   }
 
-  /// More events of a job than these are not kept while nobody takes them; then its transfer pauses.
+  /// If a job has this many undelivered events, its transfer pauses.
   static let keptEventsMax = 1024
 
-  /// While one job is waited for, the others go on: what arrives for them is kept, up to a bound, then they
-  /// pause.
+  /// While the caller waits for one job, the events of the others are queued, up to a limit; then they pause.
   private func keepOthers(than wanted: Job) {
     for position in firstReady..<ready.count where ready[position] !== wanted {
       let job = ready[position]

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// What a client as a whole is set to.
+/// The options of a client.
 struct ClientSettings {
   var key: Secret?
   var baseURL: BaseURL
@@ -10,18 +10,18 @@ struct ClientSettings {
   var proxy: String?
   var noProxy: String?
   var trust = TrustStore()
-  /// The OpenAPI document that payloads are compared with.
+  /// The OpenAPI document with which payloads are compared.
   var contract: JSONNode?
 
-  /// Plain http is for a platform on loopback, and its outputs there.
+  /// Plain http is allowed only for a platform on loopback, and for its outputs there.
   func mayFetch(_ address: (scheme: String, host: String)) -> Bool {
     address.scheme.isWord("https")
       || (address.scheme.isWord("http") && baseURL.isLoopback && Loopback.contains(address.host))
   }
 }
 
-/// What one job is set to; the client holds the defaults of its jobs. Each number is 0 here and gets its
-/// default from the table of options.
+/// The options of one job. A client holds the defaults for its jobs. The initial values come from the table
+/// of options.
 struct JobSettings {
   var generation = GenerationSettings()
   var eventBytesMax = 0
@@ -35,7 +35,7 @@ struct JobSettings {
   var traces = false
   var expectedType = ""
   var idempotencyKey = ""
-  /// nil leaves it to whether there is a document.
+  /// Nil means: compare if there is a document.
   var checks: PayloadCheck.Mode?
 
   init() {
@@ -56,7 +56,7 @@ struct JobSettings {
     }
   }
 
-  /// The value is within the option's range.
+  /// The caller has checked that the value is within the option's range.
   private mutating func set(_ option: TransferOption, _ value: Int64) {
     switch option {
     case .eventBytesMax: eventBytesMax = Int(value)
@@ -71,7 +71,7 @@ struct JobSettings {
     }
   }
 
-  /// A copy with the options of one job: a flat JSON object of texts, numbers and booleans.
+  /// A copy with a job's options: a flat JSON object of texts, numbers and booleans.
   func with(optionsJSON: String?) throws(CallError) -> JobSettings {
     guard let optionsJSON else { return self }
     var settings = self
@@ -95,7 +95,7 @@ struct JobSettings {
 }
 
 enum Parse {
-  /// Of a text that goes into a header.
+  /// The largest size of a text for a header.
   private static let headerBytesMax = 255
 
   static func unknown(_ name: String) -> String { "there is no option \(name); sv_option_name lists them" }
@@ -110,7 +110,7 @@ enum Parse {
     return value
   }
 
-  /// Text that goes into a header: a line end in it would smuggle another header.
+  /// Checks a text for a header: a line end would add another header.
   static func headerText(_ name: StaticString, _ text: String) throws(CallError) -> String {
     guard text.utf8.count <= headerBytesMax, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
       throw CallError(

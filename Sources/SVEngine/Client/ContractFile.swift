@@ -3,12 +3,12 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// Reads the OpenAPI document that a client is given.
+/// Reads the OpenAPI document of a client.
 enum ContractFile {
   private static let bytesMax = 256 << 20
   private static let chunk = 1 << 16
 
-  /// nil for NULL or an empty text, which stand for none.
+  /// Nil for NULL or an empty text, which mean no document.
   static func read(text: UnsafePointer<CChar>?) throws(CallError) -> JSONNode? {
     guard let text, text.pointee != 0 else { return nil }
     let buffer = ByteBuffer()
@@ -22,7 +22,7 @@ enum ContractFile {
     return try read(buffer, name: "the option openapi_json")
   }
 
-  /// nil for an empty path.
+  /// Nil for an empty path.
   static func read(file path: String) throws(CallError) -> JSONNode? {
     guard !path.isEmpty else { return nil }
     let file = clinux_file_open(path)
@@ -42,7 +42,7 @@ enum ContractFile {
     throw CallError(.argument, "\(path) is larger than \(bytesMax) bytes")
   }
 
-  /// How many bytes came, 0 at the end, negative for an error; nil without memory.
+  /// Returns the number of bytes read, 0 at the end, negative for an error; nil if there is no memory.
   private static func append(to buffer: ByteBuffer, from file: Int32) -> Int32? {
     withUnsafeTemporaryAllocation(byteCount: chunk, alignment: 1) { room in
       let count = clinux_file_read(file, room.baseAddress, room.count, Int64(buffer.count))

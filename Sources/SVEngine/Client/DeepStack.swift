@@ -1,14 +1,14 @@
 import CLinux
 
-/// Work on documents and payloads that others have written: recursive, to depths with fixed limits, and too
-/// deep for small stacks.
+/// Runs work on untrusted documents and payloads. It is recursive up to fixed limits, which are too deep for
+/// small stacks.
 public enum DeepStack {
   private final class Task {
     let body: () -> Void
     init(_ body: @escaping () -> Void) { self.body = body }
   }
 
-  /// Runs it where the stack has room for it; false when there was no memory for such a stack.
+  /// Runs the work on a stack with enough room. Returns false if there was no memory for such a stack.
   public static func run(_ body: @escaping () -> Void) -> Bool {
     let task = Unmanaged.passRetained(Task(body))
     defer { task.release() }

@@ -1,8 +1,7 @@
 import CLinux
 import Synchronization
 
-/// The part of a client that other threads may touch: it outlives the client for as long as a job handle
-/// does.
+/// The part of a client that other threads may use. It outlives the client as long as a job handle exists.
 public final class Doorbell {
   let descriptor: Int32
   private let wakeUp = Atomic<Bool>(false)
@@ -19,16 +18,16 @@ public final class Doorbell {
 
   deinit { clinux_close(descriptor) }
 
-  /// In a forked child the descriptor rings in the parent.
+  /// In a forked child, writing to the descriptor would wake the parent.
   public var isForeign: Bool { forkCount != clinux_fork_count() }
 
-  /// The wait of the client's thread ends with no event.
+  /// Ends the wait of the client's thread without an event.
   public func wake() {
     wakeUp.store(true, ordering: .releasing)
     clinux_doorbell_ring(descriptor)
   }
 
-  /// Some job of the client was asked to stop.
+  /// Announces that a job of the client was asked to stop.
   func announceCancel() {
     cancel.store(true, ordering: .releasing)
     clinux_doorbell_ring(descriptor)
@@ -36,9 +35,9 @@ public final class Doorbell {
 
   var hasWakeUp: Bool { wakeUp.load(ordering: .acquiring) }
   func takeWakeUp() { wakeUp.store(false, ordering: .releasing) }
-  /// A ring that was not answered yet: the descriptor must stay readable.
+  /// Whether a notification was not handled yet, so that the descriptor must stay readable.
   var hasNews: Bool { hasWakeUp || hasCancel }
   func takeCancel() -> Bool { hasCancel && cancel.exchange(false, ordering: .acquiring) }
-  /// Costs nothing where an exchange would be felt, once an event.
+  /// This is read once per event, so it uses a cheap relaxed load.
   var hasCancel: Bool { cancel.load(ordering: .relaxed) }
 }

@@ -2,14 +2,14 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// The environment, read once when a client is created and never again. In a program that has more rights
-/// than its caller (set-uid, set-gid, file capabilities) every variable counts as unset: the caller's address
-/// would get the program's key.
+/// The environment, read once when a client is created. In a program with more rights than its caller
+/// (set-uid, set-gid, file capabilities) every variable counts as unset. Otherwise the caller could set an
+/// address that receives the program's key.
 struct Environment {
   let key: Secret?
   let baseURL: String?
   let proxy: String?
-  /// The variable that names it.
+  /// The name of the variable with the proxy.
   let proxyVariable: String?
   let noProxy: String?
   let certificateFile: String?
@@ -32,14 +32,14 @@ struct Environment {
     return nil
   }
 
-  /// nil when unset or blank.
+  /// Nil if the variable is unset or blank.
   private static func value(_ name: StaticString) -> String? {
     guard let text = clinux_environment(name.description) else { return nil }
     let trimmed = String(cString: text).trimmedASCII
     return trimmed.isEmpty ? nil : trimmed
   }
 
-  /// The same without a String, which could not be wiped.
+  /// The same without a String, which could not be overwritten.
   private static func secret(_ name: String) -> Secret? {
     guard let text = clinux_environment(name) else { return nil }
     let bytes = UnsafeRawBufferPointer(start: text, count: clinux_text_length(text))

@@ -1,6 +1,6 @@
 import SVProtocol
 
-/// Every option of the library, in the order that C counts them.
+/// Every option of the library, in the order of their numbers in C.
 public enum Option {
   case client(ClientOption)
   case time(TimeOption)
@@ -42,7 +42,7 @@ public enum Option {
   }
 }
 
-/// The options of a client as a whole. `ClientSettings` holds the values.
+/// The options of a client. `ClientSettings` holds the values.
 public enum ClientOption: Int32, OptionGroup {
   case apiKey
   case baseURL
@@ -89,7 +89,7 @@ public enum ClientOption: Int32, OptionGroup {
   }
 }
 
-/// The numbers of a job, beside those of its generation. `JobSettings` holds the values.
+/// The numeric options of a job that are not about its generation. `JobSettings` holds the values.
 public enum TransferOption: Int32, OptionGroup {
   case eventBytesMax
   case bodyBytesMax
@@ -138,7 +138,7 @@ public enum TransferOption: Int32, OptionGroup {
   }
 }
 
-/// The texts of a job. `JobSettings` holds the values.
+/// The text options of a job. `JobSettings` holds the values.
 public enum TextOption: Int32, OptionGroup {
   case validate
   case expectedType

@@ -2,7 +2,7 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// What comparing a payload with the client's document found, before anything is sent.
+/// Compares a payload with the client's document, before anything is sent.
 struct PayloadCheck {
   enum Mode {
     case off
@@ -10,11 +10,11 @@ struct PayloadCheck {
     case strict
   }
 
-  /// nil where nothing was compared.
+  /// Nil if nothing was compared.
   private(set) var report: ValidationReport?
   /// Why the payload is not sent.
   private(set) var refusal: CallError?
-  /// What to tell although it is sent.
+  /// Warnings about a payload that is sent.
   private(set) var warnings: [String] = []
 
   static func mode(_ text: String) throws(CallError) -> Mode? {
@@ -27,7 +27,7 @@ struct PayloadCheck {
     return .strict
   }
 
-  /// As the initialiser, with the stack that a document may need.
+  /// Same as the initialiser, on a stack that is large enough for the document.
   static func run(
     _ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?
   ) throws(CallError) -> PayloadCheck {
@@ -70,7 +70,7 @@ struct PayloadCheck {
     }
   }
 
-  /// A document speaks of files as of texts: their addresses. One stands in for each file. Nil without
+  /// The document describes a file as a text: its URL. So each file is replaced by a URL. Nil if there is no
   /// memory.
   private static func withoutFiles(_ payload: JSONNode) -> JSONNode? {
     guard UploadForm.mentionsFile(payload) else { return payload }
@@ -83,7 +83,7 @@ struct PayloadCheck {
     do { return try JSONDocument(text).root } catch { return nil }
   }
 
-  /// The depth of a document is bounded by its reader.
+  /// The document's reader bounds its depth.
   private static func copy(_ node: JSONNode, to writer: inout JSONWriter) {
     if UploadForm.isReference(node) { return writer.string("https://file.invalid/upload") }
     switch node.kind {
@@ -102,7 +102,7 @@ struct PayloadCheck {
     }
   }
 
-  /// A document that says of itself that it is not sure blocks nothing, and is not worth a word.
+  /// If the document marks its rules as guesses, their violation is not an error and is not reported.
   private mutating func take(_ report: ValidationReport, _ mode: Mode) {
     if mode == .strict, !report.isValid, report.isSureOfProblems {
       refusal = CallError(.validation, report.summary)

@@ -6,7 +6,7 @@ enum RandomNumber {
     return clinux_random(&value, MemoryLayout<UInt64>.size) == 0 ? value : nil
   }
 
-  /// 128 random bits, as a key that no other job has.
+  /// 128 random bits, as a unique key for a job.
   static func key() -> String? {
     guard let high = seed(), let low = seed() else { return nil }
     return "sv-" + hex(high) + hex(low)

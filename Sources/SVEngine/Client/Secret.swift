@@ -2,7 +2,8 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// The key. Our copies are wiped when they go; libcurl and OpenSSL keep copies of their own that cannot be.
+/// The API key. Copies of this library are overwritten when they are freed. libcurl and OpenSSL keep copies
+/// that cannot be.
 public final class Secret {
   private let buffer = ByteBuffer()
 
@@ -14,7 +15,7 @@ public final class Secret {
 
   var count: Int { buffer.count }
 
-  /// A buffer with the prefix and the key, for the caller to wipe.
+  /// A buffer with the prefix and the key. The caller must overwrite it.
   func prefixed(by prefix: String) -> ByteBuffer? {
     let line = ByteBuffer()
     guard line.reserve(prefix.utf8.count + buffer.count), line.append(prefix), line.append(buffer.bytes)
@@ -24,23 +25,21 @@ public final class Secret {
     return line
   }
 
-  /// A shorter text is no key: masked wherever it occurs, it would blank out innocent words and the members
-  /// of records.
+  /// A shorter text is not accepted as a key: masking it would remove ordinary words and members of records.
   static let shortest = 8
 
-  /// How far an occurrence reaches, each byte of it as `\u006B` in JSON text that is quoted in JSON text
+  /// The longest form of the key in bytes: each byte as `\u006B` in JSON text that is quoted in JSON text
   /// twice.
   var reach: Int { 12 * buffer.count }
 
-  /// Masks the key where a server repeats it, in the words of an error for instance, as itself or as JSON or
-  /// a URL escapes it. These are the forms in which servers repeat by accident what they were sent. Base64 is
-  /// none of them, and a server that means to hide the key could encode it in any way, but has no reason to:
-  /// it knows the key.
+  /// Masks the key where a server repeats it, for example in an error message, including forms escaped for
+  /// JSON or URLs. Servers may repeat a request in these forms by accident. Other encodings, such as base64,
+  /// are not masked: a server that wanted to reveal the key already knows it.
   func mask(_ text: UnsafeMutableRawBufferPointer) {
     clinux_mask(text.baseAddress, text.count, buffer.bytes.baseAddress, buffer.count)
   }
 
-  /// What keeps it from being a key: a newline in it would smuggle a header, and what cannot be masked is not
+  /// Why the text is not valid as a key: a newline would add a header, and a key that cannot be masked is not
   /// sent.
   var problem: String? {
     if buffer.isEmpty { return "the key is empty" }
@@ -60,7 +59,7 @@ public final class Secret {
 }
 
 extension Secret {
-  /// A text from outside without the key, before it is cut.
+  /// Masks the key in a text from outside, before the text is truncated.
   func masked(_ text: String?) -> String? {
     let copy = ByteBuffer()
     guard let text, copy.append(text) else { return nil }
@@ -70,7 +69,7 @@ extension Secret {
 }
 
 extension LifecycleFields {
-  /// Without the key in what is quoted in messages and in the ledger, which cuts it.
+  /// Masks the key in the fields that messages and the ledger quote and truncate.
   func masked(_ key: Secret?) -> LifecycleFields {
     guard let key, message != nil || code != nil || error != nil else { return self }
     var fields = self

@@ -2,9 +2,10 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// Text that comes from C.
+/// Converts texts from C.
 public enum Given {
-  /// Refuses what is not UTF-8: repaired, a path would name another file and an id another generation.
+  /// Rejects a text that is not UTF-8. If it were repaired, a path could name another file, and an id another
+  /// generation.
   public static func text(_ pointer: UnsafePointer<CChar>, _ name: String) throws(CallError) -> String {
     let bytes = UnsafeRawBufferPointer(start: pointer, count: clinux_text_length(pointer))
     guard JSONText.isValidUTF8(bytes) else {
@@ -14,7 +15,7 @@ public enum Given {
     return String(cString: pointer)
   }
 
-  /// nil for NULL.
+  /// Nil for NULL.
   public static func optional(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(CallError) -> String? {
     guard let pointer else { return nil }
     return try text(pointer, name)

@@ -11,7 +11,8 @@ public enum Version {
   public static var number: UInt32 { major * 1_000_000 + minor * 1000 + patch }
   static var text: String { "\(major).\(minor).\(patch)" }
 
-  /// With the libraries at work, and how names are looked up: a synchronous look-up would block the caller.
+  /// The versions of the loaded libraries, and how host names are looked up: a synchronous lookup would block
+  /// the caller.
   public static var description: String {
     var words = "libskillsvideo " + text
     if let info = ccurl_version()?.pointee {

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// Webhooks as results: any thread, no client, no network, no clock.
+/// Verifies and parses webhooks. It needs no client, no network and no clock; any thread may call it.
 public enum Webhooks {
   public static func verified(
     _ signature: WebhookSignature, secret: UnsafeRawBufferPointer, now: Int64, tolerance: Int64
@@ -38,7 +38,7 @@ public enum Webhooks {
       status, category: status, message: message, advice: advice, id: id, json: record.build())
   }
 
-  /// What a body says; nothing in it was checked.
+  /// The contents of a body, without verifying it.
   public static func parsed(_ body: UnsafeRawBufferPointer) -> JobResult {
     let document: JSONDocument
     do { document = try JSONDocument(body) } catch {
@@ -100,7 +100,7 @@ public enum Webhooks {
     return record
   }
 
-  /// How the generation ended, as a result of following it would say; ok while it has not.
+  /// The status that following the generation would end with; ok if it has not ended.
   private static func category(_ event: WebhookEvent) -> StatusCode {
     switch event.status {
     case .canceled: return .jobCanceled

@@ -58,13 +58,13 @@ public final class ByteBuffer {
   /// False also if the writer had no memory for its text.
   func append(_ writer: JSONWriter) -> Bool { writer.withBytes { $0.map { append($0) } ?? false } }
 
-  /// Drops everything after the first `count` bytes.
+  /// Discards everything after the first `count` bytes.
   public func truncate(to count: Int) {
     guard count < raw.count else { return }
     clinux_buffer_truncate(&raw, max(count, 0))
   }
 
-  /// Overwrites the content, then drops it.
+  /// Overwrites the content, then discards it.
   public func wipe() {
     clinux_wipe(raw.bytes, raw.count)
     truncate(to: 0)

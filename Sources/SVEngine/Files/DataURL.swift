@@ -1,8 +1,8 @@
 import SVProtocol
 import SVText
 
-/// An address that holds its content itself: `data:image/png;base64,...` (RFC 2397). It is read as browsers
-/// read it: "%zz" stands for itself, base64 may have white space in it and lack its padding.
+/// A URL that contains its data: `data:image/png;base64,...` (RFC 2397). It is parsed as browsers do: an
+/// invalid "%zz" is kept as it is, and base64 may contain white space and lack its padding.
 public struct DataURL {
   private static let shownMax = 64
   private static let part = 4096
@@ -10,10 +10,10 @@ public struct DataURL {
   private static let typeMax = 255
 
   private let head: UnsafeRawBufferPointer
-  /// nil without the comma in front of it.
+  /// Without the comma before it; nil if there is no comma.
   private let body: UnsafeRawBufferPointer?
 
-  /// Without a copy; nil for another kind of address.
+  /// Borrows the text. Nil if it is not a data URL.
   init?(_ address: UnsafeRawBufferPointer) {
     guard DataURL.isOne(address) else { return nil }
     let rest = UnsafeRawBufferPointer(rebasing: address.dropFirst(5))
@@ -28,13 +28,13 @@ public struct DataURL {
 
   static func isOne(_ url: String) -> Bool { isOne(url.utf8) }
 
-  /// Fit for a record: the content would be told twice.
+  /// The URL without its data, for records that contain the data elsewhere.
   static func shown(_ url: String) -> String {
     guard isOne(url), url.utf8.count > shownMax else { return url }
     return String(decoding: url.utf8.prefix(shownMax), as: UTF8.self) + "..."
   }
 
-  /// In small letters and without parameters. What is no media type counts as none.
+  /// In lower case and without parameters; empty if it is not a valid media type.
   var mediaType: String {
     let start = head.firstIndex { $0 > 0x20 } ?? head.endIndex
     var type = head[start...].prefix { $0 != UInt8(ascii: ";") }
@@ -45,7 +45,7 @@ public struct DataURL {
     return isOne ? String(decoding: type, as: UTF8.self).asciiLowercased : "text/plain"
   }
 
-  /// Whether the head ends in `;base64`, with spaces where there may be some.
+  /// Whether the head ends in `;base64`, with optional spaces.
   private var isBase64: Bool {
     var rest = head[...]
     while let last = rest.last, last <= 0x20 { rest.removeLast() }
@@ -56,7 +56,7 @@ public struct DataURL {
     return rest.last == UInt8(ascii: ";")
   }
 
-  /// Gives the content in parts.
+  /// Decodes the data in parts.
   func decode(into take: (UnsafeRawBufferPointer) throws(CallError) -> Void) throws(CallError) {
     guard let body else { throw CallError(.protocolViolation, "the data: address has no comma") }
     let isBase64 = isBase64
@@ -82,7 +82,7 @@ public struct DataURL {
     try DataURL.flush(&bytes, take)
   }
 
-  /// What may stand within base64: tab, line feed, form feed, carriage return and space.
+  /// White space that is allowed inside base64: tab, line feed, form feed, carriage return and space.
   private static func isSpace(_ byte: UInt8) -> Bool {
     byte == 0x20 || (byte >= 0x09 && byte <= 0x0D && byte != 0x0B)
   }
@@ -100,13 +100,13 @@ public struct DataURL {
 }
 
 extension DataURL {
-  /// The media type that an address tells.
+  /// The media type in the URL.
   static func mediaType(_ url: String) -> String {
     var url = url
     return url.withUTF8 { DataURL(UnsafeRawBufferPointer($0))?.mediaType } ?? ""
   }
 
-  /// Gives the content of an address in parts.
+  /// Decodes the data of a URL in parts.
   static func decode(
     _ url: String, into take: (UnsafeRawBufferPointer) throws(CallError) -> Void
   ) throws(CallError) {
@@ -120,14 +120,14 @@ extension DataURL {
     if let failure { throw failure }
   }
 
-  /// The content of an address in memory, for a call without a client; nil without memory for the answer.
+  /// The data of a URL in memory, for a call without a client; nil if there is no memory for the result.
   public static func result(_ address: UnsafeRawBufferPointer) -> JobResult? {
     guard let url = DataURL(address) else {
       return .offline(refused: .argument, "the address does not begin with data:.")
     }
     let content = ByteBuffer()
     do throws(CallError) {
-      // Its content is never longer than an address is.
+      // The data is never longer than the URL.
       guard content.reserve(address.count) else { return nil }
       try url.decode { (bytes) throws(CallError) in _ = content.append(bytes) }
     } catch { return .offline(refused: error.status, error.message + ".", .fetchAgain) }

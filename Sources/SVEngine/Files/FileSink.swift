@@ -1,18 +1,17 @@
 import CLinux
 import SVProtocol
 
-/// A file that arrives whole or not at all: written under a temporary name beside its target, then moved in
-/// one step.
+/// Writes a file under a temporary name next to its target, then renames it. The target is complete or does
+/// not exist.
 final class FileSink {
   private let target: String
   private let temporary: String
   private var descriptor: Int32
   private(set) var written: Int64 = 0
 
-  /// Refuses early what would fail late: a target that exists, a folder that is not there.
+  /// Detects errors early: an existing target, or a missing folder.
   init(target: String, overwrites: Bool) throws(CallError) {
-    // Everything is set before anything is thrown: Embedded Swift does not free an object that is only half
-    // initialised.
+    // All members are set before it throws, because Embedded Swift leaks a partly initialised object.
     let mark = RandomNumber.seed()
     self.target = target
     temporary = target + "." + String(mark ?? 0, radix: 36) + ".part"
@@ -33,14 +32,14 @@ final class FileSink {
     written += Int64(bytes.count)
   }
 
-  /// Begins the content anew.
+  /// Truncates the file, to write it from the start.
   func restart() throws(CallError) {
     let code = clinux_file_empty(descriptor)
     guard code == 0 else { throw FileSink.error("cannot write \(target)", code) }
     written = 0
   }
 
-  /// Makes the content durable and gives it its name.
+  /// Makes the content durable and renames the file to its target.
   func publish(overwrites: Bool) throws(CallError) {
     let synced = clinux_file_sync(descriptor)
     guard synced == 0 else { throw FileSink.error("cannot write \(target)", synced) }
@@ -50,7 +49,7 @@ final class FileSink {
     descriptor = -1
   }
 
-  /// Removes what was not published.
+  /// Removes the temporary file.
   private func abandon() {
     guard descriptor >= 0 else { return }
     clinux_close(descriptor)
@@ -61,7 +60,7 @@ final class FileSink {
     CallError(.file, what + ": " + errorText(code))
   }
 
-  /// The system's words for a negative errno.
+  /// The system's message for a negative errno.
   static func errorText(_ code: Int32) -> String {
     withUnsafeTemporaryAllocation(of: CChar.self, capacity: 128) { buffer in
       clinux_error_text(code, buffer.baseAddress, buffer.count).map { String(cString: $0) } ?? ""

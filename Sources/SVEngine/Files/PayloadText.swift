@@ -2,16 +2,16 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// Texts that JSON can write and UTF-8 or C cannot hold: a NUL and half of a surrogate pair. The platform
-/// would refuse them, cut them or read something else, so that a payload with one is not sent.
+/// Detects texts that JSON can contain but UTF-8 or C cannot: a NUL, and an unpaired surrogate. The platform
+/// might reject, truncate or misread them, so a payload with one is not sent.
 enum PayloadText {
   struct Fault {
     let offset: Int
     let name: StaticString
   }
 
-  /// The first one in a JSON text that was read whole: a backslash is then within a string, and its escape is
-  /// whole.
+  /// The first one in a valid JSON text. There, a backslash is always inside a string and begins a complete
+  /// escape.
   static func fault(in text: UnsafeRawBufferPointer) -> Fault? {
     var index = 0
     while index < text.count {
@@ -31,7 +31,7 @@ enum PayloadText {
     return nil
   }
 
-  /// The number of the escape `\uXXXX` that begins here; nil for anything else.
+  /// The code of the escape `\uXXXX` that begins here; nil for anything else.
   private static func unit(_ text: UnsafeRawBufferPointer, at index: Int) -> UInt32? {
     guard index &+ 6 <= text.count, text[index] == UInt8(ascii: "\\"), text[index &+ 1] == UInt8(ascii: "u")
     else {
@@ -54,7 +54,7 @@ enum PayloadText {
     }
   }
 
-  /// The JSON pointer of the text that holds this byte: a value, or the name of a member.
+  /// The JSON pointer of the text that contains this byte: a value, or the name of a member.
   static func pointer(at offset: Int, in root: JSONNode) -> String {
     var pointer = ""
     var node = root
@@ -82,17 +82,17 @@ enum PayloadText {
 }
 
 extension PayloadText {
-  /// Why a payload that is JSON is not sent; nil where it may be.
+  /// Why a valid JSON payload is not sent; nil if it may be sent.
   static func refusal(of document: JSONDocument) -> CallError? {
     guard let fault = fault(in: document.bytes) else { return nil }
     return refusal(fault.name.description, at: fault.offset, in: document.root)
   }
 
-  /// The same for bytes that are no UTF-8.
+  /// The same for bytes that are not UTF-8.
   static func refusal(ofBytes payload: UnsafeRawBufferPointer) -> CallError {
     let offset = UTF8Repair.firstFault(in: payload)
     var root: JSONNode?
-    // With the fault replaced, what comes before it stands where it stood.
+    // After the repair, the text before the error keeps its offsets.
     if let repaired = Repair.copy(payload) {
       do { root = try JSONDocument(repaired.bytes).root } catch {}
     }

@@ -1,21 +1,21 @@
 import SVProtocol
 import SVText
 
-/// A payload that names files, as the parts of multipart/form-data: a part for each field, several of one
-/// name for a list.
+/// The parts of multipart/form-data for a payload that refers to files: one part per field, or several with
+/// the same name for a list.
 final class UploadForm {
   enum Value {
     case json(JSONNode)
     case file(UploadSource)
   }
 
-  /// What the values of its parts borrow.
+  /// The values of the parts borrow this text.
   private let text: ByteBuffer
   private(set) var parts: [(name: String, value: Value)] = []
-  /// Of all files together.
+  /// The total size of all files in bytes.
   private(set) var fileBytes: Int64 = 0
 
-  /// What a payload's objects may refer to.
+  /// The files and memory to which a payload may refer.
   struct Context {
     let inputs: [TextKey: Input]
     let allowsFiles: Bool
@@ -26,7 +26,7 @@ final class UploadForm {
 
   private init(_ text: ByteBuffer) { self.text = text }
 
-  /// nil when the payload names no file: then it is sent as it is.
+  /// Returns nil if the payload refers to no file and is sent unchanged.
   static func read(_ payload: JSONNode, of text: ByteBuffer, _ context: Context) throws(CallError)
     -> UploadForm?
   {
@@ -56,7 +56,7 @@ final class UploadForm {
       let rule = "a file can be the value of a field or of an element of its list, not deeper"
       throw CallError(.argument, "\(name): \(rule). \(UploadForm.unsent)")
     }
-    // A form has no word for null, which means what a field left out means.
+    // A form cannot express null, which means the same as a missing field.
     if !value.isNull { parts.append((name, .json(value))) }
   }
 
@@ -89,10 +89,10 @@ final class UploadForm {
 
   static func isReference(_ node: JSONNode) -> Bool { node["$file"] != nil || node["$input"] != nil }
 
-  /// Anywhere within.
+  /// At any depth.
   static func mentionsFile(_ node: JSONNode) -> Bool { node.containsObject(where: isReference) }
 
-  /// Why a file is not what it was, before any of it is sent again.
+  /// Why a file is no longer the same, checked before it is sent again.
   var change: String? {
     for part in parts {
       if case .file(let source) = part.value, let change = source.change { return change }
@@ -101,7 +101,7 @@ final class UploadForm {
   }
 }
 
-/// A file or memory that the caller has given a name, for payloads to refer to.
+/// A named file or memory block, to which payloads can refer.
 final class Input {
   private let path: String?
   private let memory: ByteBuffer?
@@ -131,7 +131,7 @@ final class Input {
 }
 
 extension UploadForm {
-  /// The parts for a person to look at: files by name, type and size.
+  /// The description of the parts for people: files by name, type and size.
   func write(to writer: inout JSONWriter) {
     writer.beginArray()
     for part in parts {

@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// Names and types of files that are sent, where their bytes do not say.
+/// The names and types of uploaded files.
 enum UploadName {
   private static let longest = 200
 
@@ -9,7 +9,7 @@ enum UploadName {
     String(decoding: path.utf8.reversed().prefix { $0 != 0x2F }.reversed(), as: UTF8.self)
   }
 
-  /// Without folders and without what breaks a line; its end is kept, which says what it is.
+  /// Removes folders and control characters. The end of the name is kept, because it contains the extension.
   static func cleaned(_ name: String) -> String {
     let last = name.utf8.reversed().prefix { $0 != 0x2F && $0 != 0x5C }.reversed()
     var bytes = last.filter { $0 >= 0x20 && $0 != 0x7F }

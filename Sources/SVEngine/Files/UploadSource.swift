@@ -1,9 +1,9 @@
 import CLinux
 import SVProtocol
 
-/// Bytes that are sent as a file: a file of this machine, held open, or memory. They are read at any offset,
-/// so that another try of a refused create sends the same again; that they did not change is made sure of
-/// before the last of them goes.
+/// The bytes of an uploaded file: an open file of this machine, or memory. They are read at any offset, so
+/// that a repeat of a refused create can send them again. Before the last bytes are sent, the file is checked
+/// for changes.
 final class UploadSource {
   private let descriptor: Int32
   private let memory: ByteBuffer?
@@ -15,7 +15,7 @@ final class UploadSource {
 
   private static let unsent = "Nothing was sent, so nothing was bought."
 
-  /// Opens a file. Everything that can go wrong goes wrong here, while it costs nothing.
+  /// Opens a file. Errors are detected here, before anything is sent.
   static func open(path: String, fileName: String?, contentType: String?) throws(CallError) -> UploadSource {
     let descriptor = clinux_file_open(path)
     guard descriptor >= 0 else { throw failure(path, "cannot be read: " + FileSink.errorText(descriptor)) }
@@ -82,7 +82,7 @@ final class UploadSource {
     }
   }
 
-  /// Why it is not what it was when it was opened, nil when it is.
+  /// Why the file is no longer the same as when it was opened; nil if it is.
   var change: String? {
     guard descriptor >= 0 else { return nil }
     var now = clinux_file_info()
@@ -99,7 +99,7 @@ final class UploadSource {
     case failed(String)
   }
 
-  /// The bytes from an offset on, as many as there is room for.
+  /// Reads the bytes at an offset, at most as many as fit.
   func read(at offset: Int64, into room: UnsafeMutableRawBufferPointer) -> Read {
     let wanted = Int(min(Int64(room.count), size - offset))
     guard wanted > 0 else { return .bytes(0) }
@@ -114,8 +114,7 @@ final class UploadSource {
     let count = clinux_file_read(descriptor, room.baseAddress, wanted, offset)
     if count < 0 { return .failed("\(origin) cannot be read: " + FileSink.errorText(Int32(clamping: count))) }
     if count == 0 { return .failed(change ?? "\(origin) ended early") }
-    // Once the last byte is out the platform may take the request: not with a file that is another one by
-    // now.
+    // After the last byte the platform may accept the request, so a changed file is rejected before.
     if offset + Int64(count) == size, let change { return .failed(change) }
     return .bytes(Int(count))
   }

@@ -1,26 +1,27 @@
 import SVText
 
-/// Finds a JSON object that came in place of an event stream: the parser drops lines that are no fields.
-/// Comments, empty lines and fields other than `data` may come before it.
+/// Finds a JSON object that was sent in place of an event stream. The parser would ignore it, because its
+/// lines are not fields. It may follow comments, empty lines, and fields other than `data`.
 final class BareObject {
   private enum Place: Equatable {
-    /// After so many bytes of a byte order mark, which may begin a stream.
+    /// After this many bytes of a byte order mark, which may begin a stream.
     case mark(Int)
     case lineStart
     case indented
-    /// After so many bytes of the name `data`.
+    /// After this many bytes of the name `data`.
     case name(Int)
-    /// In a line that decides nothing.
+    /// In a line that cannot begin an object.
     case line
     case found
-    /// A field `data` came first: the stream is one of events.
+    /// A field `data` came first, so this is an event stream.
     case none
   }
 
   private let bytes = ByteBuffer()
   private var place = Place.mark(0)
 
-  /// Takes the next bytes of the stream, up to `max` of an object; false without memory.
+  /// Takes the next bytes of the stream, and keeps up to `max` bytes of an object. Returns false if there is
+  /// no memory.
   func take(_ more: UnsafeRawBufferPointer, max: Int) -> Bool {
     var start = 0
     while place != .found, place != .none, start < more.count {
@@ -37,7 +38,7 @@ final class BareObject {
     place = .mark(0)
   }
 
-  /// A copy of the object and of what follows it; nil when there is none.
+  /// A copy of the object and of what follows it; nil if there is none.
   var copy: ByteBuffer? { place == .found ? ByteBuffer(copying: bytes.bytes) : nil }
 
   private func after(_ byte: UInt8) -> Place {

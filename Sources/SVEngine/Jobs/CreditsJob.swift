@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// Asks for the credit balance.
+/// Queries the credit balance.
 final class CreditsJob: Job {
   private var body = ByteBuffer()
   private var address = ""
@@ -24,7 +24,7 @@ final class CreditsJob: Job {
   override func timerFired() {
     let head = request?.head
     repairBody()
-    // A whole answer counts, however its transfer ends.
+    // A complete answer counts, even if its transfer then failed.
     if concludeSuccess(head) { return }
     conclude(.timeout, "no answer within \(settings.generation.pollRequest) ms (poll_timeout_ms)", head: head)
   }
@@ -38,7 +38,7 @@ final class CreditsJob: Job {
   override func requestEnded(_ cause: RequestEnd.Cause, head: ResponseHead?) {
     repairBody()
     if concludeSuccess(head) { return }
-    // The status of an error decides, however much of its body came.
+    // An error status decides without its complete body.
     if head?.isError != true {
       switch cause {
       case .transport(let reason), .unsent(let reason): return conclude(.transport, reason, head: head)
@@ -53,12 +53,12 @@ final class CreditsJob: Job {
     conclude(known.category, known.message, head: head, isRetryable: known.isRetryable)
   }
 
-  /// Messages and records quote it.
+  /// Messages and records quote the body, so it must be valid UTF-8.
   private func repairBody() {
     if let repaired = Repair.wellFormed(body) { body = repaired }
   }
 
-  /// Ends the job if the answer is a success whose body is whole, or that there is no memory to read.
+  /// Ends the job if the answer is a success with a complete body, or if there is no memory to parse it.
   private func concludeSuccess(_ head: ResponseHead?) -> Bool {
     guard let client, head?.isSuccess == true else { return false }
     let fields = client.reader.topLevel(body.bytes, spare: ByteBuffer.spare)

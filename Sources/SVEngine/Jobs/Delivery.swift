@@ -5,7 +5,7 @@ import SVText
 extension QueuedEvent {
   static let messageKind = Int32(SV_EVENT_MESSAGE)
 
-  /// One of the header's SV_EVENT_...
+  /// One of the header's SV_EVENT_... constants.
   var kind: Int32 {
     switch payload {
     case .start: Int32(SV_EVENT_SUBMITTING)
@@ -50,7 +50,7 @@ extension GenerationEvent {
   }
 }
 
-/// C texts of the current event, made when asked for and gone with it.
+/// C texts of the current event, made on first use and freed with it.
 final class EventTexts {
   private let status = ByteBuffer()
   private let name = ByteBuffer()
@@ -81,11 +81,11 @@ final class EventTexts {
   }
 }
 
-/// The current event as C asks for it. Pointers live until the next turn of the client.
+/// The accessors of the current event. Pointers are valid until the next turn of the client.
 extension Client {
   public var hasCurrent: Bool { currentKind != 0 }
 
-  /// Nothing of its job follows the current event.
+  /// The current event is the last one of its job.
   public var currentIsEnd: Bool {
     if case .end? = current?.payload { return true }
     return false
@@ -109,7 +109,7 @@ extension Client {
     return scratch.name(message.name)
   }
 
-  /// The bytes of the event, with a NUL behind them.
+  /// The bytes of the event, followed by a NUL.
   public var currentData: UnsafeRawBufferPointer? { current?.data }
 
   public var currentRecord: ByteBuffer? {
@@ -120,11 +120,12 @@ extension Client {
     }
   }
 
-  /// Beyond this the next event waits for the next call, so that the text is no larger than this and one
-  /// record.
+  /// When the text has this size in bytes, the next event waits for the next call. The text therefore exceeds
+  /// this by one record at most.
   private static let linesBytesEnough = 4 << 20
 
-  /// Turns until nothing is due or enough was gathered, into one text of records, a line each.
+  /// Runs turns until nothing is due or the limit is reached, and collects the records in one text, one per
+  /// line.
   public func gatherLines(most: Int, until end: Int64?) -> (count: Int32, text: ByteBuffer)? {
     lines.truncate(to: 0)
     var count: Int32 = 0

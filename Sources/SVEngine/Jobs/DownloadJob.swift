@@ -1,8 +1,8 @@
 import SVProtocol
 import SVText
 
-/// Fetches an output to a file. Without the key, whatever the host; a failure here never touches the
-/// generation. What breaks off is gone on with, by the rules of its machine.
+/// Downloads an output to a file. The key is never sent, whatever the host. A failure does not affect the
+/// generation. Interrupted downloads are resumed by the rules of `DownloadMachine`.
 final class DownloadJob: Job {
   private let address: String
   private let path: String
@@ -43,14 +43,14 @@ final class DownloadJob: Job {
     startTry()
   }
 
-  // MARK: Trying
+  // MARK: Attempts
 
   private func startTry() {
     redirects = 0
     send(to: address)
   }
 
-  /// A redirect leads to the same part of the same file.
+  /// A redirect continues with the same range of the same file.
   private func send(to url: String) {
     guard let client else { return }
     (head, use, retryAt, redirectTarget, excerpt) = (nil, .explain, nil, nil, "")
@@ -134,7 +134,7 @@ final class DownloadJob: Job {
     return .all
   }
 
-  /// Why these bytes are not to be written, nil when they are.
+  /// Why these bytes are not written; nil if they are.
   private func accept(_ bytes: UnsafeRawBufferPointer) -> String? {
     guard machine.allows(bytes.count) else {
       return "the file is longer than \(settings.downloadBytesMax) bytes"
@@ -147,7 +147,7 @@ final class DownloadJob: Job {
     return firstBytes.count >= MediaType.prefix ? mismatch : nil
   }
 
-  /// A page in the place of a picture is no result.
+  /// A web page instead of a picture is not a result.
   private var mismatch: String? {
     if let coding = head?.unreadCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
       return "the content coding '\(Excerpt.of(coding))' of the file could not be decoded"
@@ -237,7 +237,7 @@ final class DownloadJob: Job {
 
   private func publish() {
     guard let sink else { return }
-    // The machine has tried again for an empty file; this one came out of a data: URL.
+    // The machine has already retried an empty file; this one came from a data: URL.
     if sink.written == 0 { return conclude(.protocolViolation, "the file is empty") }
     if let mismatch { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch {

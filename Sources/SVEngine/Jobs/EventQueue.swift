@@ -1,9 +1,9 @@
 import SVProtocol
 
-/// What happened to a job, on its way to the caller.
+/// An event of a job that was not delivered yet.
 struct QueuedEvent {
   enum Payload {
-    // Indirect, so that a message, which there are most of, stays small to pass on.
+    // Indirect, so that a message, the most frequent case, stays small to copy.
     indirect case generation(GenerationEvent)
     case message(StreamMessage)
     indirect case bytes(done: Int64, total: Int64?, isUpload: Bool)
@@ -15,11 +15,11 @@ struct QueuedEvent {
   var payload: Payload
   /// Milliseconds since the start of the job.
   var elapsed: Int64
-  /// The body of the answer that it tells of.
+  /// The body of the answer that the event is about.
   var answer: ByteBuffer?
 }
 
-/// First in, first out, without an allocation once it has grown to what a job needs.
+/// A first-in, first-out queue that does not allocate once it has grown to its usual size.
 struct EventQueue {
   private var events: [QueuedEvent] = []
   private var first = 0

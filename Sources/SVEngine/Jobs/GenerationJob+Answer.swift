@@ -1,9 +1,9 @@
 import SVProtocol
 import SVText
 
-/// What the answers of a generation say, for its machine.
+/// Reads the answers of a generation for its machine.
 extension GenerationJob {
-  /// The end of a request whose answer is no stream, and its body as it is kept.
+  /// The end of a request whose answer is not a stream, with its body.
   func read(
     _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
   ) -> (end: RequestEnd, answer: ReceivedAnswer?) {
@@ -13,7 +13,7 @@ extension GenerationJob {
     var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: excerpt)
     guard !bytes.isEmpty, let client else { return (end, answer) }
     let fields = client.reader.topLevel(bytes, spare: ByteBuffer.spare)
-    // Of a broken text only what decides counts: an id, or why the platform refused.
+    // Of an invalid text only an id or the reason of a refusal counts.
     if fields.isObject, fields.parseError == nil || fields.id != nil || head?.isError == true {
       end.fields = fields.masked(clientSettings.key)
     }
@@ -24,8 +24,8 @@ extension GenerationJob {
     return (end, answer)
   }
 
-  /// What has come of the answer to a create other than whole messages: its body, the JSON object in the
-  /// place of a stream, or the start of a message.
+  /// What has arrived of a create's answer other than complete messages: its body, a JSON object in place of
+  /// a stream, or the start of a message.
   func leftover(_ cause: RequestEnd.Cause) -> (end: RequestEnd, answer: ReceivedAnswer?) {
     guard isStream else { return read(cause, answerHead, body) }
     if machine.id == nil, let object = messages.bareObject {
@@ -46,8 +46,8 @@ extension GenerationJob {
     fields.status.map { GenerationStatus(word: $0) == .succeeded } ?? false
   }
 
-  /// Whether a success names an output that can be read. Without memory for it the answer counts as one that
-  /// does, and `ResultRecord` reports the lack.
+  /// Whether a success names a readable output. If there is no memory to check, it returns true, and
+  /// `ResultRecord` reports the lack.
   func hasOutputs(_ answer: ReceivedAnswer?) -> Bool {
     guard let client, let answer else { return true }
     do { return try !answer.parts(client.reader).outputs.isEmpty } catch { return true }

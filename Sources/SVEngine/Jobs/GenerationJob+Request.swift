@@ -19,7 +19,7 @@ extension GenerationJob {
     }
   }
 
-  /// Its create, as it is or would be sent first.
+  /// The create request that is or would be sent first.
   var createRequest: RequestPlan? {
     guard let client, case .create(let path, _) = purpose else { return nil }
     return plan(path.stream == nil ? .createPolling : .createStream, client)
@@ -46,7 +46,7 @@ extension GenerationJob {
     }
   }
 
-  /// Ends a request in flight as if its transfer had broken off.
+  /// Ends a request in flight as if its transfer had failed.
   func cutShort(_ owner: RequestOwner, _ reason: String) {
     let head = owner.request?.knownHead
     if let request = owner.request {

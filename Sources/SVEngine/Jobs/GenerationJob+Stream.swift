@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// How an answer becomes a stream, and what is done with its messages.
+/// Recognises a stream, and handles its messages.
 extension GenerationJob {
   func openStream(_ head: ResponseHead) {
     guard let client, mayStream, !isStream else { return }
@@ -13,7 +13,8 @@ extension GenerationJob {
     act()
   }
 
-  /// An answer under a wrong type that looks like a stream is one: its id is that of a job that is paid for.
+  /// An answer that looks like a stream is treated as one, even if its Content-Type is wrong, because it may
+  /// contain the id of a paid job.
   func openIfLikeStream(_ bytes: UnsafeRawBufferPointer) {
     guard mayStream, !isStream, let head = request?.head, head.isSuccess, MessageStream.isLike(bytes) else {
       return
@@ -21,7 +22,7 @@ extension GenerationJob {
     openStream(head)
   }
 
-  /// The first bytes came in pieces too small to show that they begin a stream.
+  /// The first bytes came in pieces that were too small to recognise a stream.
   func takeLateStream(_ head: ResponseHead?) {
     guard let head, mayStream, !isStream, head.isSuccess, MessageStream.isLike(body.bytes),
       messages.append(body.bytes)
@@ -55,7 +56,7 @@ extension GenerationJob {
     return .done
   }
 
-  /// Everything that had arrived is read: a transfer that waited for that goes on.
+  /// All that had arrived was read, so a paused transfer continues.
   func resumeStream(_ client: Client) -> Step {
     guard let request, request.isPaused else { return .idle }
     messages.compact()
@@ -69,7 +70,7 @@ extension GenerationJob {
     let (end, answer) = leftover(.violation(reason))
     if machine.isEnding { machine.partArrived(end, now: client.now) }
     messages.reset()
-    // What is left of a stream that was given up breaks nothing any more.
+    // Errors in the rest of a stream that was given up are ignored.
     guard pendingEnd != nil || (isStream && request != nil) else { return }
     dropRequest()
     pendingEnd = nil

@@ -1,28 +1,28 @@
 import SVProtocol
 import SVText
 
-/// A generation: carries out what its machine decides, and feeds it what arrives.
+/// A generation: carries out the decisions of its machine, and passes on what arrives.
 final class GenerationJob: Job {
   let purpose: Purpose
   let idempotencyKey: String
   var machine: GenerationMachine
   let messages: MessageStream
-  /// What the request in flight asks for.
+  /// The kind of the request in flight.
   private(set) var asked = GenerationRequest.result
-  /// The request in flight is a create: no other answer is a stream, whatever it says.
+  /// The request in flight is a create. Only its answer can be a stream.
   var mayStream: Bool { asked.isCreate }
-  /// Its answer is an event stream, by its type or by its look.
+  /// The answer is an event stream, by its Content-Type or its first bytes.
   var isStream = false
   var body = ByteBuffer()
-  /// The head of the answer to the request in flight, or to the last one.
+  /// The head of the answer to the request in flight, or to the latest one.
   var answerHead: ResponseHead?
-  /// The end of the stream's request, to be reported when everything before it was.
+  /// The end of the stream's request. It is reported after all messages before it.
   var pendingEnd: RequestEnd.Cause?
   private var keptAnswer: ReceivedAnswer?
   var quietPoll: QuietPoll?
   private var idText: CText?
 
-  /// What the client's document says against the payload, told when the job starts.
+  /// Warnings of the client's document about the payload, reported when the job starts.
   private let warnings: [String]
 
   init(
@@ -60,9 +60,9 @@ final class GenerationJob: Job {
 
   override func timerFired() {
     guard let client else { return }
-    // What has arrived counts before the time does: after a long absence of the caller both are due at once.
+    // What has arrived is handled before the timer: if the caller was away for long, both are due.
     while messages.hasUnread, queue.count < Client.keptEventsMax, stepAndKeep() {}
-    // Nobody listened while the transfer was paused: that is not the server's silence.
+    // While the transfer was paused, bytes were not read, so the server was not silent.
     if request?.isPaused == true {
       machine.bytesArrived(now: client.now)
       machine.eventsRepeated(now: client.now)
@@ -178,7 +178,7 @@ final class GenerationJob: Job {
 
   // MARK: Actions
 
-  /// Performs what the machine has decided, in order.
+  /// Carries out the decisions of the machine in order.
   func act(answer given: ReceivedAnswer? = nil) {
     var answer = given
     while let action = machine.takeAction() {

@@ -1,37 +1,37 @@
 import SVProtocol
 import Synchronization
 
-/// One operation in flight. Everything but `cancel` happens on the client's thread. A job holds its client
-/// until it ended, the client holds the job until its end was handed over.
+/// An operation in flight. Everything except `cancel` is called on the client's thread. The job keeps its
+/// client alive until it ends; the client keeps the job alive until its end was delivered.
 public class Job: RequestOwner {
   public let tag: UInt64
   let settings: JobSettings
-  /// What the client was set to when the job started: a later change moves neither its polls nor its key.
+  /// The settings of the client when the job started. Later changes do not affect the job.
   private(set) var clientSettings: ClientSettings
-  /// Where cancels are announced, from any thread and after the client is gone.
+  /// Announces cancels, from any thread, even after the client was freed.
   public let doorbell: Doorbell
   private let cancelRequested = Atomic<Bool>(false)
   private let gracefulCancelRequested = Atomic<Bool>(false)
 
   public internal(set) var client: Client?
   var queue = EventQueue()
-  /// In the client's list of jobs with something to look at.
+  /// The job is in the client's list of ready jobs.
   var isReady = false
-  /// Place in the client's list of jobs in flight.
+  /// The index in the client's list of jobs in flight.
   var index = -1
-  /// Set when the client launches it.
+  /// Set when the client launches the job. Monotonic milliseconds.
   var startedAt: Int64 = 0
   private static let progressInterval: Int64 = 100
   private var toldAt: Int64 = 0
-  /// Set when the end is queued; the caller sees it once the end was handed over.
+  /// Set when the end is queued. The caller sees it after the end was delivered.
   private(set) var ending: JobResult?
   public private(set) var result: JobResult?
 
-  /// It is part of a blocking call, which frees it.
+  /// The job belongs to a blocking call, which frees it.
   public var isOfCall = false
-  /// The ticket under which C knows this job.
+  /// The handle of this job for C.
   public var handle: UInt = 0
-  /// The ticket of its result, borrowed from this job.
+  /// The handle of its result, which is borrowed from this job.
   public var resultHandle: UInt = 0 {
     didSet { result?.isBorrowed = true }
   }
@@ -45,22 +45,22 @@ public class Job: RequestOwner {
     super.init()
   }
 
-  /// The id as C text, once it is known.
+  /// The id as a C text, once it is known.
   public var generationID: CText? { nil }
-  /// The Idempotency-Key of its create; nil where it creates nothing.
+  /// The Idempotency-Key of its create; nil if it creates nothing.
   var createKey: String? { nil }
-  /// The address of a request, for records.
+  /// The URL of a request, for records.
   func url(of request: GenerationRequest) -> String { "" }
 
-  /// Where the records of its messages are written.
+  /// Writes the records of its messages.
   private(set) lazy var messageRecords = MessageRecords()
 
   enum Step {
-    /// Nothing is there to be done.
+    /// There was nothing to do.
     case idle
-    /// Something was done, and perhaps something queued.
+    /// Something was done; events may be queued.
     case done
-    /// This is to be handed over, and that is all.
+    /// This message is to be delivered, and nothing else.
     case message(StreamMessage)
   }
 
@@ -68,33 +68,34 @@ public class Job: RequestOwner {
 
   /// Starts the first request.
   func begin() {}
-  /// Makes the next message the latest one, if it is there and says the same as the one before; else does
+  /// If the next message is there and unchanged from the previous one, makes it the latest one; else does
   /// nothing.
   func stepIfSteady() -> Bool { false }
-  /// Takes one step with what has arrived.
+  /// Does one step of work on what has arrived.
   func step() -> Step { .idle }
-  /// The stream goes on although its latest message may wait in the queue; false without memory.
+  /// Called when the stream continues while its latest message may still be queued. Returns false if there is
+  /// no memory.
   func keepLatest() -> Bool { true }
   override var job: Job? { self }
   func timerFired() {}
-  /// It is about to be stopped: from here on nothing is started.
+  /// A stop follows: no further request is started.
   func willStop() {}
-  /// Ends following, in its own words.
+  /// Stops following.
   func stop() {}
-  /// The same, but not before it is known what a request has bought.
+  /// The same, but waits until it is known whether a request bought something.
   func stopGracefully() { stop() }
-  /// The end of a job that cannot go on, such as without memory.
+  /// Ends a job that cannot continue, for example because there is no memory.
   func fail(_ status: StatusCode, _ message: String) {}
 
   // MARK: Common
 
-  /// From any thread: taken when the client's thread looks next.
+  /// Called from any thread; takes effect when the client's thread checks for it.
   public func cancel() {
     cancelRequested.store(true, ordering: .releasing)
     doorbell.announceCancel()
   }
 
-  /// Likewise.
+  /// The same for a graceful stop.
   public func cancelGracefully() {
     gracefulCancelRequested.store(true, ordering: .releasing)
     doorbell.announceCancel()
@@ -104,7 +105,7 @@ public class Job: RequestOwner {
     cancelRequested.load(ordering: .acquiring) || gracefulCancelRequested.load(ordering: .acquiring)
   }
 
-  /// Stops if that was asked for.
+  /// Stops if that was requested.
   func heedCancel() {
     if cancelRequested.load(ordering: .acquiring) {
       stop()
@@ -115,7 +116,7 @@ public class Job: RequestOwner {
 
   var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
 
-  /// Tells how many bytes of a file have gone or come, not more often than anybody reads.
+  /// Reports the progress of a file in bytes, but only if the previous report was read.
   func tellBytes(_ done: Int64, of total: Int64?, isUpload: Bool, isLast: Bool = false) {
     guard let client, isLast || client.now - toldAt >= Job.progressInterval else { return }
     toldAt = client.now
@@ -127,9 +128,9 @@ public class Job: RequestOwner {
     client?.markReady(self)
   }
 
-  /// Takes a step on behalf of a caller who is waiting for another job; false when there is nothing to do.
+  /// Does a step while the caller waits for another job. Returns false if there is nothing to do.
   func stepAndKeep() -> Bool {
-    // The step moves on to the next message, so that one that waits since before is kept first.
+    // The step continues with the next message, so a message that still waits is copied first.
     keepWaiting()
     switch step() {
     case .idle: return false
@@ -144,14 +145,14 @@ public class Job: RequestOwner {
     if !keepLatest() { fail(.memory, "no memory for events that wait") }
   }
 
-  /// Takes steps while there is anything to do. What they queue is not handed over.
+  /// Does steps until nothing is left. The events are queued and not delivered.
   func readToEnd() {
     while true {
       if case .idle = step() { return }
     }
   }
 
-  /// Queues the one end of this job; nothing follows it.
+  /// Queues the only end of this job; nothing follows it.
   func finish(_ result: JobResult) {
     guard ending == nil else { return }
     dropRequest()
@@ -163,7 +164,7 @@ public class Job: RequestOwner {
     push(.end)
   }
 
-  /// Queues a notice of the request for those who asked for traces.
+  /// Queues a notice about the request, if traces are requested.
   func trace(_ text: @autoclosure () -> String) {
     if settings.traces { push(.trace(.text(text()))) }
   }
@@ -174,7 +175,8 @@ public class Job: RequestOwner {
     self.request = nil
   }
 
-  /// The end was handed over, or the client goes: the result becomes visible, and the client is let go.
+  /// Called when the end was delivered, or when the client is freed. The result becomes visible, and the
+  /// client is released.
   func close() {
     result = ending ?? result
     client = nil

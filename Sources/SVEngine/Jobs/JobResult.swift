@@ -1,17 +1,17 @@
 import SVProtocol
 import SVText
 
-/// What a result says of money and of the next step. The result's record has the same.
+/// The money and the next step of a result. Its record has the same.
 struct Advice {
-  /// nil where the result is of no generation.
+  /// nil if the result is of no generation.
   var charge: ChargeState?
   /// The platform's error code, as sent.
   var code: String?
-  /// nil when all is well.
+  /// nil if all is well.
   var remedy: String?
 }
 
-/// What a success says for whose record there is no memory.
+/// The message and the next step of a success whose record found no memory.
 struct LostRecord {
   let happened: String
   let remedy: Remedy
@@ -21,7 +21,7 @@ struct LostRecord {
     remedy: .callAgain)
 }
 
-/// How a job ended, in the form that C sees: every text lives as long as this object.
+/// The end of a job as C sees it. Every text is valid as long as this object.
 public final class JobResult {
   public let status: StatusCode
   public let category: StatusCode
@@ -34,15 +34,15 @@ public final class JobResult {
   public let generationID: CText?
   public let json: CText
   public let outputs: [CText]
-  /// Belongs to its job, not to the caller.
+  /// The result belongs to its job, not to the caller.
   public var isBorrowed = false
-  /// What a data: address held; nil where none was decoded.
+  /// The decoded data of a data: URL; nil if there was none.
   public internal(set) var content: ByteBuffer?
-  /// The server's last status word.
+  /// The latest status word of the server.
   let statusWord: String?
 
-  /// `json` is nil without memory. A success without its record is SV_ERR_MEMORY, and `withoutRecord` is what it
-  /// says.
+  /// `json` is nil if there is no memory. A success without its record becomes SV_ERR_MEMORY with the message
+  /// and the next step of `withoutRecord`.
   init(
     status: StatusCode, category: StatusCode, httpStatus: Int, retryAfter: Int64, message: String,
     advice: Advice, generationID: String?,
@@ -65,7 +65,7 @@ public final class JobResult {
 }
 
 extension JobResult {
-  /// How a call ended that sent nothing.
+  /// The result of a call that sends nothing.
   convenience init(
     offline json: ByteBuffer, _ status: StatusCode = .ok, _ message: String = "", _ remedy: Remedy? = nil
   ) {
@@ -74,7 +74,7 @@ extension JobResult {
       advice: Advice(remedy: remedy?.text), generationID: nil, json: json, outputs: [])
   }
 
-  /// The same of one that looked at documents; nil without memory for its record.
+  /// The result of a call that reads documents; nil if there is no memory for its record.
   public static func offline(
     _ record: JSONWriter, _ status: StatusCode = .ok, _ message: String = "", _ remedy: Remedy? = nil
   ) -> JobResult? {
@@ -82,7 +82,7 @@ extension JobResult {
     return json.append(record) ? JobResult(offline: json, status, message, remedy) : nil
   }
 
-  /// The same of one that could not say what was asked.
+  /// The result of such a call that failed.
   public static func offline(
     refused status: StatusCode, _ message: String, _ remedy: Remedy = .nothingSent
   ) -> JobResult? {

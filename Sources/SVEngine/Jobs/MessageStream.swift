@@ -3,35 +3,35 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// The messages of an event stream: received bytes in one buffer, parsed in place when the next message is
-/// wanted, so that the buffer itself is the queue. One message at a time is the latest.
+/// The messages of an event stream. Received bytes are kept in one buffer and parsed in place when the next
+/// message is needed, so that the buffer is the queue. One message at a time is the latest.
 final class MessageStream {
   enum Next {
-    /// A message that begins like the one before it, which was steady: it says the same.
+    /// A message that begins like the previous one and needs no decision.
     case same
-    /// A message that has to be looked at with `read`.
+    /// A message that must be parsed with `read`.
     case message
     case needsMore
     case tooLarge
   }
 
-  /// Bytes not yet looked at beyond which the transfer waits for the caller.
+  /// If more bytes than this are unread, the transfer pauses until the caller polls.
   private static let backlogMax = 1 << 20
 
   private let eventBytesMax: Int
   private var parser: SSEParser
   private let buffer = ByteBuffer()
-  /// Bytes at the end of the buffer, of which the parser was not given all yet.
+  /// Bytes at the end of the buffer that the parser has not processed completely.
   private var unreadCount = 0
   var hasUnread: Bool { unreadCount > 0 }
-  /// What the parser found when only the same message again was wanted.
+  /// The parser's result when the next message was not an unchanged one.
   private var skipped: SSEParser.Step?
 
-  /// Where the data of the latest message lie in the buffer, or a repaired copy of them.
+  /// The range of the latest message's data in the buffer, or a repaired copy of it.
   private var place = 0..<0
   private var isWellFormed = true
   private var repaired: ByteBuffer?
-  /// The latest message: one object for message after message, as long as nobody else holds it.
+  /// The latest message. The object is reused for each message, unless someone else holds it.
   var latest: StreamMessage {
     if let made { return made }
     let first = StreamMessage(of: self)
@@ -39,13 +39,13 @@ final class MessageStream {
     return first
   }
   private var made: StreamMessage?
-  /// A message was passed over since it repeats a steady one.
+  /// A message was passed on without the machine, because it was unchanged.
   private var hasRepeats = false
   private let bare = BareObject()
-  /// The first bytes of the stream, as they came, to be quoted where no id was in it.
+  /// The first bytes of the stream, to quote them if it contains no id.
   let start = ByteBuffer()
   private let startBytesMax: Int
-  /// The start of a steady message, up to the end of its `id` and its `status`.
+  /// The start of an unchanged message, up to the end of its `id` and `status`.
   private let steadyHead = ByteBuffer()
 
   init(eventBytesMax: Int, startBytesMax: Int) {
@@ -56,10 +56,10 @@ final class MessageStream {
 
   // MARK: Receiving
 
-  /// Too much waits to be looked at already.
+  /// Too many bytes are unread.
   var isFull: Bool { unreadCount > MessageStream.backlogMax }
 
-  /// False without memory.
+  /// Returns false if there is no memory.
   func append(_ bytes: UnsafeRawBufferPointer) -> Bool {
     if !hasUnread, parser.reclaimableCount >= buffer.count / 2 { compact() }
     let room = startBytesMax - start.count
@@ -73,13 +73,13 @@ final class MessageStream {
     return true
   }
 
-  /// Frees what was looked at; the latest message is gone with it.
+  /// Frees what was read, including the latest message.
   func compact() {
     buffer.truncate(to: parser.compact(buffer.mutableBytes))
     place = 0..<0
   }
 
-  /// Forgets everything, as before the first byte.
+  /// Returns to the initial state.
   func reset() {
     buffer.truncate(to: 0)
     parser = SSEParser(eventBytesMax: eventBytesMax)
@@ -89,7 +89,7 @@ final class MessageStream {
     steadyHead.truncate(to: 0)
   }
 
-  /// Whether an answer's first bytes are those of an event stream: no JSON, no page and no picture begins so.
+  /// Whether an answer's first bytes are those of an event stream. No JSON, page or picture begins like that.
   static func isLike(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let text = UTF8Slice(bytes)
     return text.hasStart("data:") || text.hasStart("event:") || text.hasStart("id:") || text.hasStart(":")
@@ -97,8 +97,7 @@ final class MessageStream {
 
   // MARK: Stepping
 
-  /// Takes the next message only if it is the same as a steady one before it; the next `next` gives it
-  /// otherwise.
+  /// Takes the next message only if it is unchanged from the previous one. Otherwise `next` returns it.
   @_optimize(speed)
   func skipSame() -> Bool {
     guard steadyHead.count > 0, skipped == nil else { return false }
@@ -131,15 +130,15 @@ final class MessageStream {
     }
   }
 
-  /// Whether messages were passed over since the last call.
+  /// Whether unchanged messages were taken since the last call.
   func takeRepeats() -> Bool {
     defer { hasRepeats = false }
     return hasRepeats
   }
 
-  /// Whether a message begins like a steady one: parsing it would cost more than all else together. A second
-  /// `status` further behind is not seen by this look; it could only be missed as an end, and then the poll
-  /// after the stream's end tells it.
+  /// Whether a message begins like an unchanged one. Parsing it would be the largest cost of a stream. A
+  /// second `status` later in the message is not seen. It could only hide a terminal status, which the poll
+  /// after the stream's end then reports.
   @inline(__always)
   private func isSame(_ step: SSEParser.Step) -> Bool {
     let count = steadyHead.count
@@ -152,7 +151,7 @@ final class MessageStream {
     return true
   }
 
-  /// Looks at the latest message in full; false without memory.
+  /// Parses the latest message; false if there is no memory.
   func read(with reader: JSONReader) -> Bool {
     steadyHead.truncate(to: 0)
     repaired = isWellFormed ? nil : Repair.copy(part)
@@ -163,10 +162,11 @@ final class MessageStream {
     return true
   }
 
-  /// The stream goes on although somebody may hold the latest message: it gets a copy of its data. False
-  /// without memory.
+  /// Called when the stream continues while someone may hold the latest message, which then gets a copy of
+  /// its data. Returns false if there is no memory.
   func letGoOfLatest() -> Bool {
-    // Of a stored property, and before anything here holds the message: a temporary would be a second holder.
+    // This checks the stored property, before a local variable holds the message: that would be a second
+    // reference.
     if made == nil || isKnownUniquelyReferenced(&made) { return true }
     guard latest.keep() else { return false }
     let next = StreamMessage(of: self)
@@ -175,16 +175,16 @@ final class MessageStream {
     return true
   }
 
-  /// A message that begins like the latest one changes nothing.
+  /// From here on, a message that begins like the latest one needs no decision.
   func markSteady() {
     guard isWellFormed, let count = latest.fields.headCount else { return }
-    // Without memory for the head the next message is looked at in full: slower, but the same.
+    // If there is no memory for the head, the next message is parsed completely, with the same result.
     _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
   }
 
-  // MARK: What is no message
+  // MARK: Incomplete messages
 
-  /// A copy of the data of the message under way, its last line without an end included; nil when there is
+  /// A copy of the data of the incomplete message, including its last line without an end; nil if there is
   /// none.
   var unfinished: ByteBuffer? {
     let (data, line) = parser.unfinished(in: buffer.bytes)
@@ -199,7 +199,7 @@ final class MessageStream {
     return copy
   }
 
-  /// A copy of the JSON object that came in place of an event stream; nil when there is none.
+  /// A copy of the JSON object that was sent in place of an event stream; nil if there is none.
   var bareObject: ByteBuffer? { bare.copy }
 
   // MARK: The latest message
@@ -211,48 +211,48 @@ final class MessageStream {
     return UnsafeRawBufferPointer(rebasing: buffer.bytes[place])
   }
 
-  /// With a NUL behind them.
+  /// Followed by a NUL.
   var data: UnsafeRawBufferPointer {
     if let repaired { return repaired.bytes }
-    // Behind the data lies at least the end of its line, which is read already.
+    // At least the end of the line follows the data and was already read, so it can be overwritten.
     if !place.isEmpty, place.upperBound < buffer.count { buffer.mutableBytes[place.upperBound] = 0 }
     return part
   }
 
-  /// A copy of them as an answer; nil where there are none, or no memory.
+  /// A copy of the data as an answer; nil if it is empty, or if there is no memory.
   var answer: ReceivedAnswer? { data.isEmpty ? nil : ByteBuffer(copying: data).map { ReceivedAnswer($0) } }
 
   var name: String { parser.eventName }
   var sseID: String { parser.lastEventID }
 }
 
-/// One message of an event stream. What its head says was read once. Its data lie in the stream's buffer
-/// until the job's next step, unless they were kept.
+/// A message of an event stream. Its head was parsed once. Its data is in the stream's buffer until the job's
+/// next step, unless it was copied.
 final class StreamMessage {
   private unowned(unsafe) let stream: MessageStream
-  /// What the message says.
+  /// The parsed fields of the message.
   fileprivate(set) var fields = LifecycleFields() {
     didSet { statusMade = nil }
   }
-  /// Its status ended the job.
+  /// The status of the message ended the job.
   var isTerminal = false
   private var statusMade: CText?
   private var copy: (data: ByteBuffer, name: String, sseID: String)?
 
   fileprivate init(of stream: MessageStream) { self.stream = stream }
 
-  /// With a NUL and more of `ByteBuffer.spare` behind them.
+  /// Followed by a NUL and the rest of `ByteBuffer.spare`.
   var data: UnsafeRawBufferPointer { copy?.data.bytes ?? stream.data }
   var name: String { copy?.name ?? stream.name }
   var sseID: String { copy?.sseID ?? stream.sseID }
 
-  /// The status as C text, kept from one message to the next that is the same.
+  /// The status as a C text, kept for the following messages with the same status.
   var statusText: CText? {
     if statusMade == nil { statusMade = fields.status.map { CText($0) } }
     return statusMade
   }
 
-  /// Gives it a copy of its data; false without memory.
+  /// Copies the data of the message; false if there is no memory.
   fileprivate func keep() -> Bool {
     guard let data = ByteBuffer(copying: stream.data) else { return false }
     copy = (data, stream.name, stream.sseID)

@@ -1,7 +1,7 @@
 import SVText
 import SVProtocol
 
-/// The last record of a download, and the result made of it.
+/// The last record of a download, and its result.
 struct DownloadRecord {
   let status: StatusCode
   let message: String
@@ -38,7 +38,7 @@ struct DownloadRecord {
       record.field("message", text)
       record.field("url", url)
       record.field("http_status", httpStatus)
-      // A program that sends a failed generation again must not do so because a file could not be fetched.
+      // A program must not repeat a generation because a download failed.
       record.field("retryable", false)
       record.field("charge_state", advice.charge?.name)
       record.field("remedy", advice.remedy)

@@ -6,8 +6,8 @@ struct EventRecord {
   let event: QueuedEvent
   let job: Job
 
-  /// Appends one line without its end, nor the key; false without memory. The record of the end is the
-  /// result's own.
+  /// Appends one line without its end. It never contains the key. Returns false if there is no memory. The
+  /// record of the end belongs to the result.
   func append(to buffer: ByteBuffer) -> Bool {
     let start = buffer.count
     guard appendUnmasked(to: buffer) else { return false }

@@ -1,8 +1,8 @@
 import SVProtocol
 import SVText
 
-/// Writes the records of one stream's messages. The id and the status seldom change from one message to the
-/// next, so their JSON is kept.
+/// Writes the records of a stream's messages. Id and status seldom change between messages, so their JSON is
+/// cached.
 final class MessageRecords {
   private let opening = ByteBuffer()
   /// The members with the id and the status, up to the payload.
@@ -11,7 +11,7 @@ final class MessageRecords {
   private var isTerminal = false
   private var id: CText?
 
-  /// Appends one line without its end. False without memory.
+  /// Appends one line without its end. Returns false if there is no memory.
   func append(_ message: StreamMessage, elapsed: Int64, of job: Job, to buffer: ByteBuffer) -> Bool {
     if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
     let isChanged =

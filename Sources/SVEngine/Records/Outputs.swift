@@ -1,6 +1,6 @@
 import SVText
 
-/// A file that a generation made, as far as the answer describes it.
+/// A file of a generation, as the answer describes it.
 final class Output {
   let url: CText
   var fileName: String?
@@ -10,12 +10,12 @@ final class Output {
   /// In seconds, as the platform wrote the number.
   var duration: String?
 
-  /// Longer descriptions are left out of the record; the answer itself has them.
+  /// Longer descriptions are omitted from the record; the answer itself contains them. In bytes.
   private static let bytesMax = 4096
 
   fileprivate init(url: CText) { self.url = url }
 
-  /// Adds what is not known yet from an object that describes the file.
+  /// Adds missing values from an object that describes the file.
   fileprivate func describe(_ node: JSONNode) {
     fileName = fileName ?? Output.text(node, "file_name", "filename", "fileName")
     contentType = contentType ?? Output.text(node, "content_type", "mime_type", "contentType", "mimeType")
@@ -50,18 +50,18 @@ final class Output {
   }
 }
 
-/// The files of an answer, anywhere in its data: unique, in the order of the text. No model's own shape is
-/// assumed.
+/// The files in an answer, at any depth of its data: without duplicates, in the order of the text. It assumes
+/// no format of a particular model.
 struct Outputs {
   private var found: [Output] = []
   private var foundByHash: [UInt64: [Output]] = [:]
 
   /// The sender of the answer chooses the number of its files, so it is bounded.
   private static let countMax = 4096
-  /// Longer keys name no output.
+  /// Longer keys are never names of outputs.
   private static let keyBytesMax = 256
 
-  /// Files of a whole answer: those of its `data` or, if that has none, of the other members that hold
+  /// The files of a complete answer: those in `data` or, if there are none, those in the other members for
   /// results.
   static func find(inAnswer answer: JSONNode?) throws(NoMemory) -> [Output] {
     guard let answer else { return [] }
@@ -139,7 +139,7 @@ struct Outputs {
 
   /// Adds a text that is an address. An answer may name a file twice, once by its address alone.
   private mutating func add(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
-    // Its letters may be escaped.
+    // The first letters may be escaped.
     let mayBeAddress = ["h", "H", "d", "D", "\\"].contains { text.stringStarts(with: $0) }
     let buffer = ByteBuffer()
     guard mayBeAddress else { return }
@@ -161,7 +161,7 @@ struct Outputs {
     bytes.reduce(0xCBF2_9CE4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
   }
 
-  /// Some answers repeat the request.
+  /// Some answers repeat the request, whose URLs are not outputs.
   private static func isEcho(_ key: String) -> Bool { key.isOneOf("input inputs request") }
 
   private static func isResult(_ key: String) -> Bool {
@@ -174,7 +174,7 @@ struct Outputs {
   }
 
   private static func isAddress(_ text: UnsafeRawBufferPointer) -> Bool {
-    // Schemes have no case.
+    // Schemes are case-insensitive.
     let start = UTF8Slice(text).part(0, 8).copied().asciiLowercased
     return start.hasStart("https://") || start.hasStart("http://") || start.hasStart("data:")
   }

@@ -2,8 +2,7 @@ import SVContract
 import SVProtocol
 import SVText
 
-/// The record "prepared": a request as it would be sent, without the key, and what was found about its
-/// payload.
+/// The record "prepared": the request that would be sent, without the key, and the problems of its payload.
 struct PreparedRecord {
   let check: PayloadCheck
   let request: RequestPlan?

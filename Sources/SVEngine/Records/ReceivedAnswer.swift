@@ -1,6 +1,6 @@
 import SVText
 
-/// The bytes of an answer, and what they hold for the user. They are read once, when that is first asked for.
+/// The bytes of an answer, and its parts for the user. They are parsed once, on first use.
 final class ReceivedAnswer {
   let bytes: ByteBuffer
   private var reading = Reading.missing
@@ -30,10 +30,10 @@ final class ReceivedAnswer {
   }
 }
 
-/// What an answer holds for the user. Where the whole is not strict JSON, because of a `NaN` say, its
-/// `data` and its `usage` are read on their own, as leniently as its status was.
+/// The parts of an answer for the user. If the answer is not strict JSON, for example because of a `NaN`, its
+/// `data` and `usage` are read separately, as leniently as its status.
 struct AnswerParts {
-  /// The whole answer, where it is strict JSON. It does not live longer than the answer.
+  /// The parsed answer, if it is strict JSON. It must not outlive the answer.
   let document: JSONDocument?
   let outputs: [Output]
   private let usageDocument: JSONDocument?
@@ -51,7 +51,7 @@ struct AnswerParts {
     usageDocument = try AnswerParts.document(fields.usage, of: answer)
   }
 
-  /// The JSON text of `usage`, where that is an object.
+  /// The JSON text of `usage`, if that is an object.
   var usage: UnsafeRawBufferPointer? {
     let node = document.map { $0.root["usage"] } ?? usageDocument?.root
     guard let node, node.kind == .object else { return nil }
@@ -65,7 +65,7 @@ struct AnswerParts {
     return try document(UnsafeRawBufferPointer(rebasing: answer[range]))
   }
 
-  /// nil for what is not strict JSON.
+  /// Nil if the bytes are not strict JSON.
   private static func document(_ bytes: UnsafeRawBufferPointer) throws(NoMemory) -> JSONDocument? {
     do { return try JSONDocument(borrowing: bytes) } catch {
       if error.reason == .memory { throw NoMemory() }

@@ -2,8 +2,8 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// Builds one record: an object on one line. What outsiders sent goes in last, straight into memory that
-/// reports failure.
+/// Builds a record: an object on one line. Untrusted data is appended last, to memory that reports a failed
+/// allocation.
 struct RecordBuilder {
   private var writer = JSONWriter()
 
@@ -13,7 +13,7 @@ struct RecordBuilder {
     writer.field("event", event)
   }
 
-  /// Up to where the time stands that has passed.
+  /// Writes the members up to `elapsed_ms`, which `opening` needs.
   private init(_ event: String, tag: UInt64) {
     self.init(event)
     if tag != 0 {
@@ -28,7 +28,7 @@ struct RecordBuilder {
     writer.int(elapsed)
   }
 
-  /// What every such record of a job begins with, up to the time that has passed.
+  /// The start of every such record of a job, up to and including `elapsed_ms`.
   static func opening(_ event: String, tag: UInt64) -> [UInt8] { RecordBuilder(event, tag: tag).writer.bytes }
 
   mutating func field(_ name: UTF8Slice, _ value: String?) { writer.field(name, value) }
@@ -39,21 +39,21 @@ struct RecordBuilder {
   mutating func status(_ word: String?, isTerminal: Bool) { writer.status(word, isTerminal: isTerminal) }
   mutating func null(_ name: UTF8Slice) { writer.field(name, nil as String?) }
 
-  /// A member written by hand.
+  /// A member whose value a function writes.
   mutating func member(_ name: UTF8Slice, _ write: (inout JSONWriter) -> Void) {
     writer.key(name)
     write(&writer)
   }
 
-  /// The whole record; nil without memory.
+  /// The complete record; nil if there is no memory.
   consuming func build() -> ByteBuffer? {
     writer.endObject()
     let buffer = ByteBuffer()
     return buffer.append(writer) ? buffer : nil
   }
 
-  /// The whole record with a last member: the bytes as JSON if that is what they are, else as text, null
-  /// where none came.
+  /// The complete record with a last member: the bytes as JSON if they are valid, else as text; null if there
+  /// are none.
   consuming func build(
     last name: UTF8Slice, _ bytes: UnsafeRawBufferPointer?, isJSON: Bool? = nil
   ) -> ByteBuffer? {
@@ -71,7 +71,7 @@ struct RecordBuilder {
 }
 
 extension JSONWriter {
-  /// `status_key` is the member of the answer that the word is the value of.
+  /// `status_key` is the name of the answer's member that contains the word.
   mutating func status(_ word: String?, isTerminal: Bool) {
     field("status", word)
     field("status_key", word == nil ? nil : "status")
@@ -79,15 +79,15 @@ extension JSONWriter {
   }
 }
 
-/// Bytes from outside as a value of a record.
+/// Untrusted bytes as a value of a record.
 enum ForeignJSON {
-  /// `isJSON` where the caller has looked already.
+  /// `isJSON` is given if the caller has already checked the bytes.
   static func append(_ bytes: UnsafeRawBufferPointer, isJSON known: Bool?, to buffer: ByteBuffer) -> Bool {
     guard let isJSON = known ?? isJSON(bytes) else { return false }
     return isJSON ? appendOnOneLine(bytes, to: buffer) : appendQuoted(bytes, to: buffer)
   }
 
-  /// nil without memory.
+  /// Nil if there is no memory.
   private static func isJSON(_ bytes: UnsafeRawBufferPointer) -> Bool? {
     do {
       _ = try JSONDocument(bytes)
@@ -97,8 +97,8 @@ enum ForeignJSON {
     }
   }
 
-  /// In valid JSON a control character is white space between values: without them it is one line. A byte
-  /// order mark goes.
+  /// In valid JSON, control characters are only white space between values. Without them the text is one
+  /// line. A byte order mark is removed.
   private static func appendOnOneLine(_ bytes: UnsafeRawBufferPointer, to buffer: ByteBuffer) -> Bool {
     let text = bytes.withoutMark
     guard clinux_has_controls(text.baseAddress, text.count) else { return buffer.append(text) }

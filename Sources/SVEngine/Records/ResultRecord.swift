@@ -1,7 +1,7 @@
 import SVProtocol
 import SVText
 
-/// The last record of a generation, and the result made of it.
+/// The last record of a generation, and its result.
 struct ResultRecord {
   private(set) var outcome: Outcome
   let id: String?
@@ -13,7 +13,7 @@ struct ResultRecord {
 
   func result() -> JobResult { whole() ?? withoutAnswer() }
 
-  /// nil without memory. Only lack of memory leaves a success without its answer.
+  /// Nil if there is no memory. That is the only reason for a success without its answer.
   private func whole() -> JobResult? {
     let parts: AnswerParts?
     do { parts = try answer.map { (answer) throws(NoMemory) in try answer.parts(reader) } } catch {
@@ -25,8 +25,8 @@ struct ResultRecord {
     return record(outputs, parts).map { made($0, outputs) }
   }
 
-  /// Without memory for what the platform has sent, the record contains what this side knows. A success is no
-  /// longer one: its outputs would be missing without a word.
+  /// If there is no memory for the platform's answer, the record contains only what this library knows. A
+  /// success becomes an error, because its outputs would be missing.
   private func withoutAnswer() -> JobResult {
     var rest = self
     rest.answer = nil
@@ -43,7 +43,7 @@ struct ResultRecord {
       statusWord: outcome.statusWord, json: json, outputs: outputs.map { $0.url })
   }
 
-  /// nil without memory; without `parts` it has no response.
+  /// Nil if there is no memory; without `parts` it has no response.
   private func record(_ outputs: [Output], _ parts: AnswerParts?) -> ByteBuffer? {
     var record = head()
     record.member("outputs") { Outputs.write(outputs, to: &$0) }
@@ -72,7 +72,7 @@ struct ResultRecord {
       record.field("generation_id", id)
       record.field("status", outcome.statusWord)
       if outcome.status == .ok {
-        // Only of a success without outputs there is something to say.
+        // Only a success without outputs has a message.
         if !outcome.message.isEmpty {
           record.field("message", outcome.message)
           record.field("remedy", outcome.remedy)

@@ -3,7 +3,7 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// What a trace event shows: the line of a request, the head of an answer, or how an answer ended.
+/// The contents of a trace event: the line of a request, the head of an answer, or how an answer ended.
 enum Trace {
   case text(String)
   case head(TracedHead)
@@ -18,7 +18,7 @@ enum Trace {
   }
 }
 
-/// The head of an answer: its version, its status, and its header lines.
+/// The head of an answer: its HTTP version, status and headers.
 struct TracedHead {
   private static let namesMax = 100
   private static let linesMax = 16
@@ -32,8 +32,8 @@ struct TracedHead {
   private var headers = JSONWriter()
   private var isComplete = true
 
-  /// Reads what libcurl has kept of the answer; `key` is masked before values are cut, so that no part of it
-  /// stays.
+  /// Reads the headers that libcurl keeps. `key` is masked before values are truncated, so that no part of it
+  /// remains.
   init(_ easy: UnsafeMutableRawPointer, httpStatus: Int, key: Secret?) {
     self.httpStatus = httpStatus
     version = Self.version(easy)
@@ -42,10 +42,10 @@ struct TracedHead {
     var last: UnsafeMutablePointer<curl_header>?
     while let header = curl_easy_nextheader(easy, UInt32(CURLH_HEADER), -1, last) {
       last = header
-      // Further lines of a name are read with the first one.
+      // Further lines with the same name are read with the first one.
       guard header.pointee.index == 0 else { continue }
       count += 1
-      // libcurl searches all lines for each step, so that endless ones are not even counted to their end.
+      // libcurl searches all lines at each step, so a very large number is not counted completely.
       if count > Self.namesMax {
         isComplete = false
         break
@@ -92,7 +92,7 @@ struct TracedHead {
     guard let text else { return [] }
     var bytes = [UInt8](UnsafeRawBufferPointer(start: text, count: clinux_text_length(text)))
     bytes.withUnsafeMutableBytes { key?.mask($0) }
-    // Old versions of libcurl leave the line end of an empty value in it.
+    // Old versions of libcurl leave the line end in an empty value.
     while let byte = bytes.last, byte <= 0x20 { bytes.removeLast() }
     return bytes
   }
@@ -116,12 +116,12 @@ struct TracedBody {
   init(key: Secret?) { self.key = key }
 
   func append(_ bytes: UnsafeRawBufferPointer) {
-    // A key that begins within what is shown is kept whole, so that it is found and masked.
+    // A key that begins within the shown part is kept completely, so that it is found and masked.
     let room = Self.bytesMax + (key?.reach ?? 0) - start.count
     if room > 0 { _ = start.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(room))) }
   }
 
-  /// The start as it may be shown.
+  /// The start of the body with the key masked.
   var shown: ByteBuffer {
     key?.mask(start.mutableBytes)
     start.truncate(to: Self.bytesMax)
@@ -134,7 +134,7 @@ struct TracedEnd {
   let cause: RequestEnd.Cause
   let hasHead: Bool
   let bytes: Int64
-  /// nil where the body is told by other means: an event stream, a file.
+  /// Nil if other events contain the body: an event stream, or a file.
   let body: ByteBuffer?
 
   func write(to record: inout RecordBuilder) {

@@ -2,9 +2,9 @@ import CCurl
 import SVProtocol
 import SVText
 
-/// The platform's address, checked once: the key goes to this origin and to no other.
+/// The platform's address, validated once. The key is sent to this origin only.
 public struct BaseURL {
-  /// Without a slash at the end; ends in the API's version.
+  /// Without a trailing slash; ends in the API's version.
   let text: String
   let scheme: String
   let host: String
@@ -13,7 +13,7 @@ public struct BaseURL {
   init(_ text: String) throws(CallError) {
     guard let url = curl_url() else { throw CallError(.memory, "no memory to read base_url") }
     defer { curl_url_cleanup(url) }
-    // libcurl forgives a third slash and would take the path's first word for the host.
+    // libcurl accepts a third slash, and would use the first segment of the path as the host.
     guard !text.utf8Contains(":///"), curl_url_set(url, CURLUPART_URL, text, 0) == CURLUE_OK,
       let scheme = WebAddress.part(url, CURLUPART_SCHEME), let host = WebAddress.part(url, CURLUPART_HOST)
     else {
@@ -33,14 +33,14 @@ public struct BaseURL {
     var bytes = Array((WebAddress.part(url, CURLUPART_PATH) ?? "").utf8)
     while bytes.last == 0x2F { bytes.removeLast() }
     var path = String(decoding: bytes, as: UTF8.self)
-    // The quick start writes the same address as .../api, with /v1 in its paths.
+    // The platform's quick start writes the address as .../api, with /v1 in its paths.
     if path.hasEnd("/api") { path += "/v1" }
     self.text = scheme + "://" + host + port + path
   }
 }
 
 enum Loopback {
-  /// localhost, 127.0.0.0/8 and ::1, as libcurl writes a host.
+  /// localhost, 127.0.0.0/8 and ::1, as libcurl normalises a host.
   static func contains(_ host: String) -> Bool {
     let host = host.asciiUppercased
     if host.isOneOf("LOCALHOST [::1]") { return true }

@@ -3,16 +3,16 @@ import CCurl
 import SVProtocol
 import SVText
 
-/// The options and variables that a request's connection depends on, for messages about one that failed.
-/// Never their values: a proxy's address may hold a password.
+/// The names of the options and variables that affect a request's connection, for error messages. It never
+/// contains their values, because a proxy's URL may contain a password.
 struct ConnectionNames {
-  /// What names the proxy; nil where none is set.
+  /// The name of the setting with the proxy; nil if there is none.
   var proxy: String?
-  /// What names the certificates of authorities; nil for those of the system.
+  /// The name of the setting with the trusted certificates; nil for the system's.
   var trust: String?
 
-  /// What follows libcurl's words for a failure; "" where no setting has to do with it. `text` are those
-  /// words, `url` the address that was asked for.
+  /// The advice after libcurl's message `text`; "" if no setting can be the cause. `url` is the requested
+  /// URL.
   func advice(_ easy: UnsafeMutableRawPointer, _ code: CURLcode, text: String, url: String) -> String {
     var connectStatus = 0
     ccurl_get_long(easy, CURLINFO_HTTP_CONNECTCODE, &connectStatus)
@@ -22,7 +22,7 @@ struct ConnectionNames {
     case CURLE_SSL_CACERT_BADFILE: return trustAdvice
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
     case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
-    // The proxy's answer to CONNECT was no HTTP, or there was none.
+    // The proxy's answer to CONNECT was not HTTP, or there was none.
     case CURLE_RECV_ERROR where text.utf8Contains("CONNECT"): return proxyAdvice
     default: return ""
     }
@@ -41,13 +41,13 @@ struct ConnectionNames {
       : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
   }
 
-  /// What helps depends on what is wrong with the certificate.
+  /// The advice depends on the reason why the certificate was rejected.
   private func certificateAdvice(_ easy: UnsafeMutableRawPointer) -> String {
     var ofProxy = 0
     var ofServer = 0
     ccurl_get_long(easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &ofProxy)
     ccurl_get_long(easy, CURLINFO_SSL_VERIFYRESULT, &ofServer)
-    // A tunnel begins only after the proxy's certificate was accepted.
+    // The tunnel begins only after the proxy's certificate was accepted.
     let isProxy = ofProxy != 0
     let whose = isProxy ? "the proxy" : "the server"
     switch ccrypto_certificate_fault_of(isProxy ? ofProxy : ofServer) {
@@ -70,7 +70,7 @@ struct ConnectionNames {
       + "own, name their file with the option ca_file or the variable SSL_CERT_FILE"
   }
 
-  /// libcurl's "Failed to connect to HOST port N" names the proxy where that was not reached.
+  /// libcurl's "Failed to connect to HOST port N" names the proxy if the proxy was not reached.
   private static func isAbout(_ url: String, _ text: String) -> Bool {
     guard let parts = curl_url() else { return true }
     defer { curl_url_cleanup(parts) }

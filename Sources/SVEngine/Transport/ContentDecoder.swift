@@ -2,11 +2,11 @@ import CCodings
 import SVProtocol
 import SVText
 
-/// Undoes the content coding of an answer's body, piece by piece. The library decodes itself: libcurl refuses
-/// the body of a coding that it does not know, though the header may be wrong and an id in the body, and it
-/// keeps what it has decoded in memory while a transfer is paused.
+/// Decodes the content coding of an answer's body in pieces. libcurl's own decoding is not used. It rejects
+/// unknown codings, although the header may be wrong and the body may contain an id. It also keeps decoded
+/// data in memory while a transfer is paused.
 final class ContentDecoder {
-  /// What the header `Content-Encoding` says.
+  /// The contents of the header `Content-Encoding`.
   enum Coding {
     case none
     case known(ContentDecoder)
@@ -19,16 +19,16 @@ final class ContentDecoder {
   private static let nameBytesMax = 40
 
   private let state: OpaquePointer
-  /// The codings as the header names them.
+  /// The names of the codings in the header.
   private let names: String
   /// Decoded bytes that were not taken yet.
   private var held = UnsafeRawBufferPointer(start: nil, count: 0)
-  /// What came before the first decoded byte; nil once there is one. A body that is not encoded, though its
-  /// header says so, is found out by then: a proxy that decodes an answer may leave the header.
+  /// The bytes before the first decoded one; nil after that. They show whether the body is encoded at all: a
+  /// proxy that decodes an answer may keep the header.
   private var start: ByteBuffer? = ByteBuffer()
-  /// The body is as it came.
+  /// The body is used as received.
   private var isPlain = false
-  /// How many of the next bytes were decoded before: libcurl gives the bytes of a paused transfer again.
+  /// How many of the next bytes were already decoded: libcurl passes the bytes of a paused transfer again.
   private var repeatedBytes = 0
 
   private init(_ state: OpaquePointer, _ names: String) {
@@ -48,7 +48,8 @@ final class ContentDecoder {
     var kinds: [ccodings_kind] = []
     for part in header.utf8.split(separator: UInt8(ascii: ",")) {
       let name = (String(part) ?? "").trimmedASCII
-      // Storage services say aws-chunked of what they were sent in signed chunks; it is not how they send it.
+      // Storage services announce aws-chunked if a file was uploaded in signed chunks, but they do not send
+      // it like that.
       if name.isEmpty || name.asciiLowercased.isOneOf("identity aws-chunked") { continue }
       guard let kind = kind(name.asciiLowercased) else {
         return .unknown(name.wholeOrLength(max: nameBytesMax))
@@ -60,7 +61,7 @@ final class ContentDecoder {
     return make(kinds, header).map { .known($0) } ?? .noMemory
   }
 
-  /// The last coding was applied last.
+  /// The last coding was applied last, so it is decoded first.
   private static func make(_ kinds: [ccodings_kind], _ header: String) -> ContentDecoder? {
     var state: OpaquePointer?
     for kind in kinds.reversed() {
@@ -76,7 +77,7 @@ final class ContentDecoder {
   /// The body could not be decoded.
   private(set) var isBroken = false
 
-  /// Decodes bytes and gives them to `take`. When it pauses, so does this: the same bytes are expected again.
+  /// Decodes bytes and passes them to `take`. If that pauses, the same bytes must be passed again.
   func decode(
     _ bytes: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
   ) -> RequestOwner.Taken {
@@ -111,7 +112,7 @@ final class ContentDecoder {
     }
   }
 
-  /// Nothing was decoded yet: then the bytes count as they came.
+  /// If nothing was decoded yet, the bytes are used as received.
   private func broken(
     _ code: Int, _ rest: UnsafeRawBufferPointer, _ take: (UnsafeRawBufferPointer) -> RequestOwner.Taken
   ) -> RequestOwner.Taken {

@@ -2,18 +2,18 @@ import CCurl
 import SVProtocol
 import SVText
 
-/// A form on libcurl's mime API. Files are read once, from their start to their end: a second reading within
-/// one request would be a second request, and fails.
+/// A form for libcurl's mime API. Files are read once, from start to end. A second reading within one request
+/// would be a second request, so it fails.
 final class CurlForm {
   private let mime: OpaquePointer
   private var readers: [Reader] = []
   private let total: Int64
   private(set) var done: Int64 = 0
-  /// Why a file could not be sent on.
+  /// Why a file could not be sent completely.
   private(set) var failure: String?
   private let progress: (Int64, Int64) -> Void
 
-  /// One file on its way.
+  /// A file that is being sent.
   private final class Reader {
     let source: UploadSource
     unowned(unsafe) let form: CurlForm
@@ -25,7 +25,7 @@ final class CurlForm {
     }
   }
 
-  /// nil without memory.
+  /// Nil if there is no memory.
   static func make(
     _ form: UploadForm, easy: UnsafeMutableRawPointer, progress: @escaping (Int64, Int64) -> Void
   ) -> CurlForm? {
@@ -59,7 +59,8 @@ final class CurlForm {
     }
   }
 
-  /// Text as it is; everything else as its JSON, which for numbers and booleans is what a form would have.
+  /// A text is sent as it is, everything else as JSON. For numbers and booleans that is the usual form
+  /// encoding.
   private func add(_ node: JSONNode, to part: OpaquePointer) -> Bool {
     if node.kind == .string {
       let text = ByteBuffer()

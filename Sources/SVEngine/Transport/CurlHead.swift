@@ -3,11 +3,11 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// The response head as the lifecycle sees it.
+/// Reads the response head for the lifecycle.
 enum CurlHead {
   private static let linesMax = 16
 
-  /// nil for an interim answer (1xx).
+  /// Nil for an interim answer (1xx).
   static func read(_ easy: UnsafeMutableRawPointer) -> ResponseHead? {
     guard let status = httpStatus(easy) else { return nil }
     var value: UnsafeMutablePointer<CChar>?
@@ -19,7 +19,7 @@ enum CurlHead {
     return head
   }
 
-  /// Without its path and query, which may hold what is secret to a login.
+  /// Without path and query, which may contain a secret of a login.
   private static func redirectTarget(_ easy: UnsafeMutableRawPointer) -> String? {
     guard let location = header(easy, "location"), let target = WebAddress.schemeAndHost(location) else {
       return nil
@@ -27,7 +27,7 @@ enum CurlHead {
     return (target.scheme + "://" + target.host).wholeOrLength(max: 100)
   }
 
-  /// nil while there is none but an interim one.
+  /// Nil if only an interim answer has arrived.
   static func httpStatus(_ easy: UnsafeMutableRawPointer) -> Int? {
     var status = 0
     ccurl_get_long(easy, CURLINFO_RESPONSE_CODE, &status)
@@ -68,7 +68,7 @@ enum CurlHead {
     return String(cString: value)
   }
 
-  /// The content codings in the order in which they were applied; a header may have several lines.
+  /// The content codings in the order in which they were applied. A header may have several lines.
   static func contentEncoding(_ easy: UnsafeMutableRawPointer) -> String {
     var text = ""
     for index in 0..<linesMax {
@@ -82,16 +82,16 @@ enum CurlHead {
   }
 }
 
-/// What the answer to a request says, as far as it has come.
+/// The answer to a request, as far as it has arrived.
 extension CurlRequest {
-  /// The request of one of our easy handles.
+  /// The request of an easy handle of this library.
   static func of(_ easy: UnsafeMutableRawPointer) -> CurlRequest? {
     var context: UnsafeMutablePointer<CChar>?
     ccurl_get_text(easy, CURLINFO_PRIVATE, &context)
     return context.map { Unmanaged<CurlRequest>.fromOpaque($0).takeUnretainedValue() }
   }
 
-  /// What the answer announces, nil where it does not.
+  /// The announced length; nil if there is none.
   var contentLength: Int64? {
     var length: curl_off_t = -1
     ccurl_get_off_t(easy, CURLINFO_CONTENT_LENGTH_DOWNLOAD_T, &length)

@@ -1,12 +1,12 @@
 import CCurl
 import CLinux
 
-/// libcurl's transfers on our reactor: sockets and one timer go out by callbacks, readiness comes in through
-/// `run`.
+/// Connects libcurl's transfers to the reactor: libcurl reports sockets and one timer by callbacks, and `run`
+/// reports readiness to libcurl.
 final class CurlMulti {
   let handle: UnsafeMutableRawPointer
   private let reactor: Reactor
-  /// When libcurl wants to be called though no socket is ready.
+  /// When libcurl must be called even if no socket is ready.
   private(set) var due: Int64?
 
   init?(reactor: Reactor) {
@@ -33,10 +33,10 @@ final class CurlMulti {
   }
 
   deinit {
-    // The clean-up closes sockets, which may call back: by then this object is gone.
+    // The clean-up closes sockets and may call back, when this object no longer exists.
     ccurl_multi_set_socket_fn(handle, nil)
     ccurl_multi_set_timer_fn(handle, nil)
-    // Kept connections say farewell.
+    // Closing a kept connection may write to it.
     let pipe = clinux_sigpipe_hold()
     curl_multi_cleanup(handle)
     clinux_sigpipe_release(pipe)
@@ -64,7 +64,7 @@ final class CurlMulti {
     curl_multi_socket_action(handle, socket, mask, &running)
   }
 
-  /// Runs what libcurl asked to be run by now.
+  /// Runs libcurl's timers that are due.
   func runDue(now: Int64) {
     guard let due, now >= due else { return }
     self.due = nil

@@ -3,17 +3,17 @@ import CLinux
 import SVProtocol
 import SVText
 
-/// One HTTP request on libcurl. A create is sent once at most: it gets a fresh connection, its body can be
-/// read once only, and a second attempt of libcurl's to send it is refused.
+/// An HTTP request on libcurl. A create is sent at most once: it has a new connection, its body can be read
+/// only once, and a second attempt by libcurl is rejected.
 final class CurlRequest {
-  /// More than any honest answer has; libcurl itself bounds a single line.
+  /// More than any normal answer has. libcurl limits single lines itself. In bytes.
   private static let headerBytesMax = 256 * 1024
   private static let errorTextMax = 256
 
   let easy: UnsafeMutableRawPointer
   unowned(unsafe) let owner: RequestOwner
   private let body: ByteBuffer?
-  /// What of the body is not sent yet; it does not change any more.
+  /// The part of the body that is not sent yet. The bytes do not change.
   private var unsent: UnsafeRawBufferPointer
   private var form: CurlForm?
   private let proxy: String
@@ -30,9 +30,9 @@ final class CurlRequest {
   private(set) var head: ResponseHead?
   private(set) var isPaused = false
   private let isCreate: Bool
-  /// Where the body is encoded.
+  /// Set if the body is encoded.
   private(set) var decoder: ContentDecoder?
-  /// Only where traces are wanted; a file that is fetched is not kept.
+  /// Set if traces are requested. The body of a download is not kept.
   private var tracedBody: TracedBody?
 
   init?(_ plan: RequestPlan, owner: RequestOwner) {
@@ -57,7 +57,7 @@ final class CurlRequest {
 
   deinit {
     curl_easy_cleanup(easy)
-    // It may be asked for bytes as long as its handle lives.
+    // libcurl may ask the form for bytes as long as the handle exists.
     form = nil
     errorText.deallocate()
   }
@@ -73,7 +73,7 @@ final class CurlRequest {
       ccurl_set_text(easy, CURLOPT_PROXY, plan.proxy),
       ccurl_set_text(easy, CURLOPT_NOPROXY, plan.noProxy),
       ccurl_set_long(easy, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1),
-      // Older ones are broken, whatever the system's configuration still allows.
+      // Older versions are insecure, even if the system's configuration allows them.
       ccurl_set_long(easy, CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
       ccurl_set_long(easy, CURLOPT_PROXY_SSLVERSION, CURL_SSLVERSION_TLSv1_2),
       ccurl_set_long(easy, CURLOPT_NOSIGNAL, 1),
@@ -82,7 +82,7 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: plan.connectTimeout)),
       ccurl_set_long(easy, CURLOPT_BUFFERSIZE, plan.bufferSize),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
-      // An id of dots is a segment like any other, and must not climb to another address of the platform.
+      // An id of dots must stay a path segment and must not lead to another path of the platform.
       ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isForeign ? 0 : 1),
     ]
     if body != nil {
@@ -94,8 +94,8 @@ final class CurlRequest {
     if plan.isCreate {
       settings += [
         ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),
-        // Alone on its connection it gains nothing from HTTP/2, and would lose: libcurl sends a refused
-        // stream again, and drops an answer that comes with RST_STREAM.
+        // A create has its own connection, so HTTP/2 has no advantage. It has two disadvantages: libcurl
+        // repeats a refused stream, and discards an answer that comes with RST_STREAM.
         ccurl_set_long(easy, CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_1_1)),
       ]
     }
@@ -110,9 +110,9 @@ final class CurlRequest {
   }
 
   private func setHeaders(_ plan: RequestPlan) -> Bool {
-    // A proxy that compresses an event stream also holds its events back, and files are compressed already.
+    // A proxy that compresses an event stream also delays its events, and files are already compressed.
     let coding = plan.isCreate || plan.isForeign ? "identity" : "gzip"
-    // Without "Expect:" libcurl would hold a large body back and could send the request again after a 417.
+    // With "Expect:", libcurl would delay a large body and could repeat the request after a 417.
     let lines = plan.headers + ["Accept-Encoding: " + coding, "Expect:"]
     return headers.add(lines, key: plan.key)
       && ccurl_set_pointer(easy, CURLOPT_HTTPHEADER, headers.list) == CURLE_OK
@@ -150,7 +150,7 @@ final class CurlRequest {
 
   // MARK: Callbacks of libcurl
 
-  /// A handle calls back only while its request lives, so that no reference is counted meanwhile.
+  /// A handle calls back only while its request exists, so no reference counting is needed.
   @inline(__always)
   private static func with<T>(
     _ context: UnsafeMutableRawPointer?, else none: T, _ body: (CurlRequest) -> T
@@ -158,7 +158,7 @@ final class CurlRequest {
     context.map { Unmanaged<CurlRequest>.fromOpaque($0)._withUnsafeGuaranteedRef(body) } ?? none
   }
 
-  /// The connection stands, the request is about to be sent. For a create there is one such moment only.
+  /// The connection is ready, and the request is about to be sent. For a create this happens only once.
   private func leaves() -> Int32 {
     departures += 1
     sockets.emptyGaps()
@@ -213,7 +213,7 @@ final class CurlRequest {
     owner.answerBegins(httpStatus: status)
   }
 
-  /// What is known of the answer's head, whole or not.
+  /// The answer's head as far as it is known.
   var knownHead: ResponseHead? { head ?? (answerBegan ? CurlHead.read(easy) : nil) }
 
   private func write(_ bytes: UnsafeMutablePointer<CChar>?, _ count: Int) -> Int {
@@ -243,18 +243,18 @@ final class CurlRequest {
 
   // MARK: While it runs, and after
 
-  /// Lets a paused transfer go on; false when what libcurl had kept could not be taken, which it does not
-  /// tell again.
+  /// Continues a paused transfer. Returns false if the bytes that libcurl kept could not be taken: libcurl
+  /// does not report that again.
   func resume() -> Bool {
     guard isPaused else { return true }
     isPaused = false
     return curl_easy_pause(easy, CURLPAUSE_CONT) == CURLE_OK
   }
 
-  /// Whose events traces are, where they are wanted.
+  /// The job that receives trace events, if they are requested.
   private var tracer: Job? { owner.job.flatMap { $0.settings.traces ? $0 : nil } }
 
-  /// Shows those who want traces how the answer ended.
+  /// Traces how the answer ended, if that is requested.
   func traceEnd(_ cause: RequestEnd.Cause) {
     guard let tracer else { return }
     let body = head?.content == .eventStream ? nil : tracedBody?.shown
@@ -271,7 +271,7 @@ final class CurlRequest {
       return decoder?.isWhole == false ? .transport("the answer's content coding ended too early") : .complete
     }
     let told = String(cString: errorText)
-    // libcurl quotes a proxy that it cannot use, with its user and its password.
+    // libcurl's message may contain an invalid proxy with its user and password.
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
     let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
     let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""

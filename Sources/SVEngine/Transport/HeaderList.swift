@@ -1,7 +1,7 @@
 import CCurl
 import CLinux
 
-/// The header lines of one request. The key is in one of them, so they are overwritten before they are freed.
+/// The header lines of a request. One contains the key, so they are overwritten before they are freed.
 final class HeaderList {
   private(set) var list: UnsafeMutablePointer<curl_slist>?
 
@@ -14,7 +14,7 @@ final class HeaderList {
     curl_slist_free_all(list)
   }
 
-  /// False without memory.
+  /// Returns false if there is no memory.
   func add(_ lines: [String], key: Secret?) -> Bool {
     for line in lines {
       guard add(line) else { return false }

@@ -1,9 +1,9 @@
 import CLinux
 
-/// One pollable descriptor over libcurl's sockets, a timer and a doorbell, so that any event loop can drive a
+/// One pollable descriptor for libcurl's sockets, a timer and an eventfd, so that any event loop can drive a
 /// client.
 final class Reactor {
-  /// The epoll set: level-triggered, and CLOEXEC like the rest.
+  /// The epoll set. It is level-triggered and, like the rest, CLOEXEC.
   let descriptor: Int32
   private let timer: Int32
   let doorbell: Doorbell
@@ -43,8 +43,8 @@ final class Reactor {
 
   func forget(_ socket: Int32) { clinux_epoll_forget(descriptor, socket) }
 
-  /// Sets the timer to a moment, or off. One that is set to an earlier moment already is left: to be readable
-  /// once too often costs less than a system call each time that a moment moves on.
+  /// Sets the timer, or turns it off. A timer that is already set to an earlier time is kept: one unnecessary
+  /// wake-up costs less than a system call for each change.
   func setTimer(_ due: Int64?) {
     if let due, let timerDue, due >= timerDue { return }
     guard due != timerDue else { return }
@@ -52,13 +52,13 @@ final class Reactor {
     clinux_timer_set(timer, due.map { max(0, $0) } ?? -1)
   }
 
-  /// Keeps the descriptor readable while something is there to be returned.
+  /// Keeps the descriptor readable while there are events to return.
   func setRinging(_ ringing: Bool) {
     guard ringing != isRinging else { return }
     isRinging = ringing
     if ringing { return clinux_doorbell_ring(doorbell.descriptor) }
     clinux_doorbell_clear(doorbell.descriptor)
-    // Another thread may have rung between the look at its flags and now.
+    // Another thread may have set a flag since it was checked.
     if doorbell.hasNews { clinux_doorbell_ring(doorbell.descriptor) }
   }
 
@@ -66,14 +66,14 @@ final class Reactor {
 
   enum Wait {
     case ready
-    /// As many as are told at once: others may be ready too.
+    /// As many sockets as one wait can report; others may be ready too.
     case full
     case timeOver
     case interrupted
   }
 
-  /// Waits, tells that the wait is over, then each ready socket. The timer and the doorbell are reset when
-  /// they were the reason.
+  /// Waits, calls `over`, then calls `each` for every ready socket. The timer and the eventfd are reset if
+  /// they ended the wait.
   func wait(timeout: Int32, over: () -> Void, each: (Int32, UInt32) -> Void) -> Wait {
     withUnsafeTemporaryAllocation(of: clinux_ready.self, capacity: Reactor.capacity) { ready in
       let count = clinux_epoll_wait(descriptor, ready.baseAddress, Int32(Reactor.capacity), timeout)

@@ -1,9 +1,9 @@
-/// A request as it is sent, planned before anything of it leaves.
+/// A request as it will be sent, planned before anything is sent.
 struct RequestPlan {
   var url: String
-  /// A create's body, sent without a byte order mark; nil for GET.
+  /// A create's body, without a byte order mark; nil for GET.
   var body: ByteBuffer?
-  /// A create's body, where it sends files.
+  /// A create's body if it sends files.
   var form: UploadForm?
   var key: Secret?
   var headers: [String]
@@ -14,7 +14,7 @@ struct RequestPlan {
   var names = ConnectionNames()
   var connectTimeout: Int64
   var bufferSize: Int
-  /// A foreign address is taken as browsers take it.
+  /// The URL is external, not the platform's, and is parsed as browsers do.
   var isForeign = false
   var allowsPlainHTTP = false
 

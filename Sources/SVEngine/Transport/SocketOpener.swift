@@ -1,15 +1,15 @@
 import CCurl
 import CLinux
 
-/// Opens the sockets of one request, and knows why the operating system refused one.
+/// Opens the sockets of a request, and records why the operating system refused one.
 final class SocketOpener {
   /// A negative errno.
   private var error: Int32 = 0
-  /// Name look-up and TLS open descriptors of their own. Until the request leaves, closed standard
-  /// descriptors are therefore taken.
+  /// Name lookup and TLS open descriptors of their own. Until the request is sent, closed standard
+  /// descriptors are therefore occupied.
   private var fillsGaps = true
 
-  /// The system refused a socket; the connection itself was not tried.
+  /// The system refused a socket, so no connection was attempted.
   var isRefused: Bool { error != 0 }
 
   init() { clinux_gaps_fill() }
@@ -28,7 +28,7 @@ final class SocketOpener {
     fillsGaps = false
   }
 
-  /// What the system says of a connection that was not made. Name look-up and TLS do not pass its reason on.
+  /// The system's error for a connection that was not made. Name lookup and TLS do not report it.
   func refusal(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) -> String? {
     if error == 0, code == CURLE_COULDNT_CONNECT {
       var connectError = 0

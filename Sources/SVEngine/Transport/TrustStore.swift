@@ -2,14 +2,14 @@ import CCurl
 import CLinux
 import SVProtocol
 
-/// Where the certificates of authorities are. A library built on one distribution has the wrong path inside
-/// on another, so that the place is looked for at run time. Verification is always on.
+/// Finds the certificates of trusted authorities. The path differs between distributions, so it is searched
+/// at run time. Verification is always on.
 struct TrustStore {
   var file: String?
   var directory: String?
 
-  /// What the options say, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known place that can be read,
-  /// else libcurl's own.
+  /// The options, else SSL_CERT_FILE and SSL_CERT_DIR, else the first known path that can be read, else
+  /// libcurl's default.
   func found(environmentFile: String?, environmentDirectory: String?) -> TrustStore {
     if file != nil || directory != nil { return self }
     if environmentFile != nil || environmentDirectory != nil {
@@ -26,8 +26,8 @@ struct TrustStore {
     return nil
   }
 
-  /// Both are always set, because beside the one that was named libcurl would go on trusting its own default
-  /// of the other. What a proxy shows is judged by the same authorities.
+  /// Both are always set. Otherwise libcurl would also trust its own default for the one that is not set. A
+  /// proxy's certificate is verified with the same authorities.
   func apply(to easy: UnsafeMutableRawPointer) -> Bool {
     if file == nil, directory == nil { return true }
     let places = [
@@ -37,7 +37,7 @@ struct TrustStore {
     return places.allSatisfy { option, place in TrustStore.set(easy, option, place) }
   }
 
-  /// A libcurl whose TLS library knows no such place is well served without it.
+  /// If libcurl's TLS library does not support the option, it works without it.
   private static func set(_ easy: UnsafeMutableRawPointer, _ option: CURLoption, _ place: String?) -> Bool {
     guard let place else {
       ccurl_set_pointer(easy, option, nil)

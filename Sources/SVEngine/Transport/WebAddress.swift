@@ -2,18 +2,18 @@ import CCurl
 import SVProtocol
 import SVText
 
-/// Addresses of outputs, read as browsers read them: a space and a letter outside ASCII are percent-encoded.
+/// Parses URLs of outputs as browsers do: spaces and non-ASCII characters are percent-encoded.
 enum WebAddress {
-  /// The address as it is sent; nil where it is not a URL.
+  /// The URL as it is sent; nil if it is not valid.
   static func encoded(_ text: String) -> String? { resolved(text.trimmedASCII, against: nil) }
 
-  /// The address to which a redirect from `base` leads.
+  /// The target of a redirect from `base`.
   static func resolved(_ reference: String, against base: String?) -> String? {
     guard let url = curl_url() else { return nil }
     defer { curl_url_cleanup(url) }
     let flags = UInt32(CURLU_URLENCODE)
     if let base, curl_url_set(url, CURLUPART_URL, base, flags) != CURLUE_OK { return nil }
-    // libcurl makes a plus of a space in a query, which a signature over the address does not allow.
+    // libcurl replaces a space in a query by a plus, which would invalidate a signature of the URL.
     let spaced = reference.utf8.split(separator: 0x20, omittingEmptySubsequences: false).map {
       String($0) ?? ""
     }
@@ -22,7 +22,7 @@ enum WebAddress {
     return part(url, CURLUPART_URL)
   }
 
-  /// The scheme and host of any URL, or nil.
+  /// The scheme and host of any URL; nil if it is not valid.
   static func schemeAndHost(_ text: String) -> (scheme: String, host: String)? {
     guard let url = curl_url() else { return nil }
     defer { curl_url_cleanup(url) }
@@ -40,12 +40,12 @@ enum WebAddress {
   }
 }
 
-/// A proxy's address. libcurl quotes one that it cannot use in its message, password included, so that it
-/// gets only those it can.
+/// Validates a proxy's URL. If libcurl cannot use one, its message contains it with its password, so libcurl
+/// gets only valid ones.
 enum ProxyURL {
   private static let schemes = ["HTTP", "HTTPS", "SOCKS", "SOCKS4", "SOCKS4A", "SOCKS5", "SOCKS5H"]
 
-  /// Empty means no proxy; without a scheme it is http, as with libcurl.
+  /// Empty means no proxy. Without a scheme it is http, as in libcurl.
   static func isUsable(_ text: String) -> Bool {
     if text.isEmpty { return true }
     guard let url = curl_url() else { return false }
@@ -60,14 +60,14 @@ enum ProxyURL {
 }
 
 enum PathSegment {
-  /// Any text as one segment of a path, by libcurl's own encoding.
+  /// Encodes any text as one path segment, by libcurl.
   static func encoded(_ text: String) -> String {
-    // A segment of dots would climb.
+    // A segment of dots would lead to a parent path.
     if text.isWord(".") { return "%2E" }
     if text.isWord("..") { return "%2E%2E" }
     var text = text
     return text.withUTF8 { bytes in
-      // libcurl takes a length of 0 for "count yourself", which would end an id at a NUL.
+      // libcurl treats a length of 0 as "use strlen", which would end an id at a NUL.
       guard bytes.count > 0, let length = Int32(exactly: bytes.count), let start = bytes.baseAddress,
         let escaped = curl_easy_escape(
           nil, UnsafeRawPointer(start).assumingMemoryBound(to: CChar.self), length)

@@ -1,13 +1,13 @@
 import CBytes
 
-/// Finds the next occurrence of one byte in a buffer that grows at its end, and remembers how far it looked:
-/// however the stream is cut into chunks, no byte is searched twice.
+/// Finds the next occurrence of a byte in a growing buffer, and remembers how far it searched. No byte is
+/// searched twice, however the stream is split into chunks.
 struct SSEByteFinder {
   let byte: UInt8
   /// The byte does not occur between the caller's position and this place.
   private var place = 0
   #if DEBUG
-    /// What the linearity test bounds: the bytes the search went over so far.
+    /// The number of bytes searched so far. The linearity test bounds it.
     private(set) var bytesSearched = 0
   #endif
 
@@ -15,19 +15,17 @@ struct SSEByteFinder {
     self.byte = byte
   }
 
-  /// The first occurrence at or after `position`, or `bytes.count`. Positions never decrease between two
-  /// calls.
+  /// The first occurrence at or after `position`, or `bytes.count`. Positions never decrease between calls.
   @inline(__always)
   mutating func first(from position: Int, in bytes: UnsafeRawBufferPointer) -> Int {
     let start = max(place, position)
     guard start < bytes.count else { return bytes.count }
-    // An empty line, and an occurrence that an earlier call found, need no search.
+    // An empty line, and an occurrence found earlier, need no search.
     place = bytes[start] == byte ? start : search(from: start &+ 1, in: bytes)
     return place
   }
 
-  /// The bytes before `position` plus `shift` were dropped or moved, and the rest now lies `shift` bytes
-  /// further left.
+  /// The bytes before `position` plus `shift` were dropped or moved. The rest moved left by `shift` bytes.
   mutating func rebase(position: Int, by shift: Int) {
     place = max(place, position) &- shift
   }

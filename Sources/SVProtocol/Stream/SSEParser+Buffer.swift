@@ -1,22 +1,22 @@
 extension SSEParser {
-  /// The bytes of the current event's data that are held in the buffer.
+  /// The size of the current event's data in the buffer.
   var pendingDataCount: Int {
     guard let data, !isDispatched else { return 0 }
     return data.count
   }
 
-  /// No byte of the buffer is needed any more: `compact(_:)` will answer 0 and copy nothing.
+  /// No byte of the buffer is needed: `compact(_:)` would return 0 and copy nothing.
   public var hasConsumedAll: Bool { position == seenCount && pendingDataCount == 0 }
 
-  /// How many bytes `compact(_:)` would free: what was consumed, and field names and comments between data
+  /// How many bytes `compact(_:)` would free: consumed bytes, and field names and comments between data
   /// lines.
   public var reclaimableCount: Int { position &- pendingDataCount }
 
-  /// Drops what is consumed, moves the rest to the front and answers its length. The data of an unfinished
-  /// event is moved at most once, so that calling this after every chunk keeps the work linear when a chunk
+  /// Drops consumed bytes, moves the rest to the front and returns its length. The data of an incomplete
+  /// event is moved at most once. Calling this after every chunk therefore takes linear time, if each chunk
   /// is read to its end.
   public mutating func compact(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
-    // A returned message is no longer held, while its name stays readable.
+    // A returned message is no longer kept, but its name stays readable.
     if isDispatched { data = nil }
     guard position <= buffer.count else { return dropAll() }
     let kept = pendingDataCount
@@ -34,7 +34,7 @@ extension SSEParser {
     return seenCount
   }
 
-  /// The end of the stream: an event without its final empty line is dropped. Later calls of `next(in:)` find
+  /// Ends the stream. An event without its final empty line is dropped. Later calls of `next(in:)` find
   /// nothing.
   public mutating func finish() {
     if phase != .tooLarge { phase = .finished }
@@ -56,7 +56,7 @@ extension SSEParser {
     (base + place).copyMemory(from: base + range.lowerBound, byteCount: range.count)
   }
 
-  /// What the linearity test bounds; nothing in a release build.
+  /// Counts work for the linearity test; does nothing in a release build.
   @inline(__always)
   mutating func count(moved count: Int) {
     #if DEBUG

@@ -1,7 +1,7 @@
 import CBytes
 
 extension SSEParser {
-  /// Takes in one line that is not empty.
+  /// Processes a line that is not empty.
   @_optimize(speed)
   mutating func interpret(_ line: Range<Int>, in buffer: UnsafeMutableRawBufferPointer) {
     let bytes = UnsafeRawBufferPointer(buffer)
@@ -25,7 +25,7 @@ extension SSEParser {
     }
   }
 
-  /// Where the value of the field `name` lies, or nil when the line is another field.
+  /// The range of the value if the line is the field `name`; else nil.
   @inline(__always)
   private static func value(of name: StaticString, _ line: Range<Int>, in bytes: UnsafeRawBufferPointer)
     -> Range<Int>?
@@ -41,9 +41,9 @@ extension SSEParser {
     return start..<line.upperBound
   }
 
-  /// Where the data of the event under way lie, and the value of its last line, which has no end yet, if that
-  /// is data too. For looking only, once `next(in:)` needs more or has found the event too large: no event
-  /// has come.
+  /// The ranges of the incomplete event's data and, if its last line has no end yet and is data too, of that
+  /// line's value. Use it only after `next(in:)` needs more bytes or found the event too large. It changes
+  /// nothing.
   public func unfinished(in bytes: UnsafeRawBufferPointer) -> (data: Range<Int>?, line: Range<Int>?) {
     guard phase == .lines || phase == .tooLarge, !isDispatched else { return (nil, nil) }
     let (data, start) = abandoned ?? (data, position)
@@ -57,7 +57,7 @@ extension SSEParser {
       data = value
       return
     }
-    // The field name stood between the two, so there is room for the LF.
+    // The field name was between the two, so there is room for the LF.
     buffer[joined.upperBound] = UInt8(ascii: "\n")
     let start = joined.upperBound &+ 1
     count(moved: value.count)
@@ -83,9 +83,8 @@ extension SSEParser {
   }
 }
 
-/// The value of an `event` or `id` field, kept apart from the stream's buffer because it outlives its line.
-/// The storage is used again for the next value, so that a stream of similar events allocates nothing; its
-/// size is bounded by `SSEParser.fieldBytesMax`.
+/// The value of an `event` or `id` field. It is copied, because it outlives its line. The storage is reused,
+/// so that a stream of similar events does not allocate. `SSEParser.fieldBytesMax` bounds its size.
 struct SSEField {
   private(set) var isEmpty = true
   private var storage: [UInt8] = []
@@ -99,8 +98,8 @@ struct SSEField {
     isEmpty = value.isEmpty
     guard UTF8Repair.isWellFormed(value) else { return setRepaired(value) }
     if storage.count == value.count {
-      // Names repeat and ids count upwards: most values have the length of the one before, and this is a bare
-      // copy.
+      // Names repeat and ids count upwards, so most values have the same length as the previous one and need
+      // only a copy.
       storage.withUnsafeMutableBytes { $0.copyMemory(from: value) }
     } else {
       storage.removeAll(keepingCapacity: true)

@@ -1,22 +1,20 @@
-/// A message whose bytes lie in the buffer that was given to `SSEParser.next(in:)`. The range is valid until
-/// the next call of `next(in:)` or `compact(_:)`.
+/// A message whose bytes are in the buffer passed to `SSEParser.next(in:)`. The range is valid until the next
+/// call of `next(in:)` or `compact(_:)`.
 public struct SSEMessage {
   /// The values of the `data` fields, joined by LF.
   public var data: Range<Int>
-  /// False when the data holds ill-formed UTF-8, which `UTF8Repair.repair` replaces while it is copied.
+  /// False if the data contains ill-formed UTF-8. `UTF8Repair.repair` replaces it while copying.
   public var isWellFormed: Bool
 }
 
-/// Parses an event stream (HTML Standard, 9.2.5 and 9.2.6) inside a buffer that the caller owns and appends
-/// to.
+/// Parses an event stream (HTML Standard, 9.2.5 and 9.2.6) in a buffer that the caller owns and appends to.
 ///
-/// Call `next(in:)` with everything not yet dropped until it answers `needsMore`, then `compact(_:)` when
-/// `reclaimableCount` makes it worth its copy, then append. Whatever the cuts between chunks, the messages
-/// are the same and the work is linear in the stream.
+/// Call `next(in:)` with all bytes that were not dropped until it returns `needsMore`. Then call
+/// `compact(_:)` if `reclaimableCount` makes it worthwhile, then append. The messages do not depend on how
+/// the stream is split into chunks, and the work is linear in its length.
 ///
-/// The data lines of an event are joined in place: the first stays where it arrived and later ones are moved
-/// left over the field names, which they always outlast. `position` is where the first line not yet read
-/// begins.
+/// The data lines of an event are joined in place: the first one stays, and later ones are moved left over
+/// their field names. `position` is the start of the first unread line.
 public struct SSEParser {
   public enum Step {
     case message(SSEMessage)
@@ -24,8 +22,8 @@ public struct SSEParser {
     case tooLarge
   }
 
-  /// Names and ids are copied out of the caller's buffer into memory whose exhaustion cannot be reported, so
-  /// a field with a longer one is passed over; the message and its data come all the same.
+  /// Names and ids are copied to Swift memory, which ends the process if it runs out. A longer field is
+  /// therefore ignored; the message and its data are still returned.
   public static let fieldBytesMax = 65_536
 
   enum Phase {
@@ -37,54 +35,53 @@ public struct SSEParser {
   var position = 0
   /// The length of the buffer in the latest call.
   var seenCount = 0
-  /// The line before `position` was ended by a CR, so an LF at `position` belongs to it.
+  /// A CR ended the line before `position`, so an LF at `position` belongs to that line end.
   var swallowsLineFeed = false
   var lineFeed = SSEByteFinder(UInt8(ascii: "\n"))
   var carriageReturn = SSEByteFinder(UInt8(ascii: "\r"))
 
-  /// Where the data of the event that is too large lay, and where its last line began.
+  /// The range of the data of an event that was too large, and the start of its last line.
   var abandoned: (data: Range<Int>?, line: Int)?
 
-  /// Nil while the current event has no data field, which differs from empty data.
+  /// Nil if the current event has no data field, which differs from empty data.
   var data: Range<Int>?
-  /// The message was returned; its name stays readable until the next call.
+  /// The message was returned. Its name stays readable until the next call.
   var isDispatched = false
   var name = SSEField()
   var lastID = SSEField()
-  /// The standard's last event ID buffer, when `hasNewID`; otherwise the buffer equals `lastID`.
+  /// The standard's last event ID buffer, if `hasNewID`; otherwise that buffer equals `lastID`.
   var newID = SSEField()
   var hasNewID = false
   #if DEBUG
     var bytesMoved = 0
   #endif
 
-  /// Set by the owner of the buffer when all its bytes are ASCII, which it can tell of a chunk more cheaply
-  /// than is told of each message.
+  /// Set by the owner of the buffer if all its bytes are ASCII. It can check a chunk faster than the parser
+  /// can check each message.
   public var bufferIsASCII = false
 
-  /// Cleared by the owner of the buffer while it has no CR in it, so that nothing is searched for one.
+  /// Cleared by the owner of the buffer if it contains no CR, so that the parser need not search for one.
   public var bufferHasCarriageReturn = true
 
-  /// The reconnection time of the latest valid `retry` field; a number beyond Int64 reads as its maximum.
+  /// The reconnection time of the latest valid `retry` field. A number beyond Int64 becomes its maximum.
   public internal(set) var retryMilliseconds: Int64?
 
-  /// The data of one event plus the line under way may not exceed `eventBytesMax` bytes, and nor may any
-  /// other line.
+  /// `eventBytesMax` limits the data of an event plus its current line, and any other line.
   public init(eventBytesMax: Int) {
     self.eventBytesMax = max(0, eventBytesMax)
   }
 
-  /// The type of the message just returned.
+  /// The type of the message that was just returned.
   public var eventName: String { name.isEmpty ? "message" : name.text }
 
-  /// The standard's last event ID string: it persists over events without an `id` field.
+  /// The standard's last event ID string. It persists over events without an `id` field.
   public var lastEventID: String { lastID.text }
 
-  /// The same as `lastEventID`, as UTF-8 and without building a String.
+  /// Same as `lastEventID`, as UTF-8 without making a String.
   public var lastEventIDBytes: [UInt8] { lastID.bytes }
 
-  /// `buffer` holds every byte of the stream that `compact(_:)` did not drop. Its consumed part may be
-  /// rewritten.
+  /// `buffer` contains every byte of the stream that `compact(_:)` did not drop. Its consumed part may be
+  /// overwritten.
   @_optimize(speed)
   public mutating func next(in buffer: UnsafeMutableRawBufferPointer) -> Step {
     seenCount = buffer.count
@@ -127,7 +124,7 @@ public struct SSEParser {
     return .needsMore
   }
 
-  /// False while the bytes at hand may still become the one byte order mark that is no part of the first
+  /// Returns false while the bytes may still become the one byte order mark that does not belong to the first
   /// line.
   private mutating func skipByteOrderMark(_ bytes: UnsafeRawBufferPointer) -> Bool {
     let mark: [3 of UInt8] = [0xEF, 0xBB, 0xBF]

@@ -1,9 +1,9 @@
 import SVText
 
-/// UTF-8 as the Encoding Standard decodes it: every maximal ill-formed subpart becomes one U+FFFD.
+/// Decodes UTF-8 by the Encoding Standard: every maximal ill-formed subpart becomes one U+FFFD.
 public enum UTF8Repair {
-  /// Hands `bytes` to `sink` piece by piece, with U+FFFD in place of what is ill-formed. `sink` returns false
-  /// to stop; the answer is false exactly when it did.
+  /// Passes `bytes` to `sink` in pieces, with U+FFFD in place of ill-formed parts. `sink` returns false to
+  /// stop; then this returns false too.
   public static func repair(_ bytes: UnsafeRawBufferPointer, into sink: (UnsafeRawBufferPointer) -> Bool)
     -> Bool
   {
@@ -21,7 +21,7 @@ public enum UTF8Repair {
 
   public static func isWellFormed(_ bytes: UnsafeRawBufferPointer) -> Bool { JSONText.isValidUTF8(bytes) }
 
-  /// How many bytes are well-formed before the first fault; all of them where there is none.
+  /// How many bytes are well-formed before the first error; all if there is none.
   public static func firstFault(in bytes: UnsafeRawBufferPointer) -> Int { wellFormedEnd(bytes, from: 0) }
 
   /// The end of the longest well-formed run that begins at `start`.
@@ -40,16 +40,16 @@ public enum UTF8Repair {
   }
 
   private struct Sequence {
-    /// At least 1: the whole sequence, or the maximal subpart that one U+FFFD replaces.
+    /// At least 1: the length of the sequence, or of the maximal subpart that one U+FFFD replaces.
     var length: Int
     var isWellFormed: Bool
   }
 
-  /// The sequence led by the byte at `start`, which is not ASCII.
+  /// The sequence that begins at `start` with a byte that is not ASCII.
   private static func sequence(_ bytes: UnsafeRawBufferPointer, at start: Int) -> Sequence {
     let lead = bytes[start]
     let needed: Int
-    // The range of the second byte excludes overlong forms, surrogates and what lies beyond U+10FFFF.
+    // The range of the second byte excludes overlong forms, surrogates, and values beyond U+10FFFF.
     var range: ClosedRange<UInt8> = 0x80...0xBF
     switch lead {
     case 0xC2...0xDF: needed = 2
