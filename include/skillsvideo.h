@@ -63,36 +63,35 @@
  *     openapi_json            json     client
  *         The text of such a document, instead of a file.
  *     total_timeout_ms        ms       any     3600000  (0 to 31536000000)
- *         Bounds the whole job; 0 means no bound.
+ *         Longest time for the whole job; 0 means no limit.
  *     connect_timeout_ms      ms       any     10000  (1 to 3600000)
- *         From the start of a request to a ready connection.
+ *         Longest time from the start of a request to a ready connection.
  *     upload_timeout_ms       ms       any     60000  (1 to 86400000)
  *         An upload without progress for this long ends; the request was not whole, so nothing was bought.
  *     first_byte_timeout_ms   ms       any     0  (0 to 86400000)
- *         Longest wait for the first byte of a create's answer; 0 is none. Its end leaves the outcome
- *         unknown.
+ *         Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no limit.
  *     silence_timeout_ms      ms       any     60000  (1 to 86400000)
- *         A stream without any byte for this long is polled instead, once the id is known or was received.
+ *         Longest time without any byte of a stream; then its id is polled, once one was received.
  *     quiet_poll_ms           ms       any     60000  (0 to 86400000)
- *         A stream without an event for this long, comments aside, is polled beside it; 0 means never.
+ *         Longest time without an event, comments aside; then the id is polled beside the stream. 0: never.
  *     poll_timeout_ms         ms       any     20000  (1 to 3600000)
- *         Bounds one poll, and one credits call.
+ *         Longest time for one poll or one balance query.
  *     poll_failures_max       count    any     10  (1 to 1000000)
- *         So many failed polls in a row end the wait.
+ *         This many failed polls in a row end the wait.
  *     poll_interval_ms        ms       any     1000  (1 to 3600000)
  *         First wait between polls; it grows by half each time.
  *     poll_interval_max_ms    ms       any     5000  (1 to 3600000)
  *         Longest wait between polls that succeed.
  *     create_tries_max        count    any     4  (1 to 100)
- *         Tries of a create that provably was not sent or was refused for the time being.
+ *         Attempts of a create that provably was not sent or was refused temporarily.
  *     retry_after_max_ms      ms       any     120000  (0 to 86400000)
- *         A create that is asked to wait longer than this ends instead.
+ *         If the platform requests a longer wait, the create ends instead of being repeated.
  *     min_credits             credits  any     0  (0 to 1000000000000000)
- *         Floor: asks for the credit balance before a create, which is not sent while it is lower or unknown.
- *         0 does not ask.
+ *         Queries the credit balance before a create. If it is lower than this or unknown, the create is not
+ *         sent. 0 means no query.
  *     report_credits          flag     any     0
- *         1 tells the credit balance before and after a generation; what cannot be read is null, never an
- *         error.
+ *         1 reports the credit balance before and after a generation. A balance that cannot be read is null,
+ *         not an error.
  *     event_bytes_max         bytes    any     16777216  (1024 to 268435456)
  *         Longest event of a stream.
  *     body_bytes_max          bytes    any     16777216  (1024 to 268435456)

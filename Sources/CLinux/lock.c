@@ -18,7 +18,7 @@ static void after_fork_in_child(void) {
 }
 
 /* The lock is held during fork. Otherwise the child could find it locked by a thread that it does not have.
- * The function locks itself, because pthread_once would require glibc 2.34. */
+ * is_prepared is guarded by the lock, because pthread_once would require glibc 2.34. */
 void clinux_prepare(void) {
   static bool is_prepared;
   pthread_mutex_lock(&lock);

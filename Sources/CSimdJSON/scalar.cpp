@@ -121,7 +121,7 @@ bool is_cut_short(const uint8_t *begin, const uint8_t *end) noexcept {
   for (const char *literal : literals) {
     if (count < std::strlen(literal) && std::memcmp(begin, literal, count) == 0) return true;
   }
-  // Only after one of these may a number continue with a digit that is missing.
+  // A truncated number that is not valid ends in one of these.
   return (*begin == '-' || is_digit(*begin)) && std::memchr("-+.eE", end[-1], 5) != nullptr;
 }
 

@@ -89,7 +89,7 @@ class Text {
 
   const uint8_t *bytes_;
   size_t count_;
-  size_t begin_ = 0;       // behind a byte order mark
+  size_t begin_ = 0;       // after a byte order mark
   uint8_t closer_ = 0;     // of the root, when it is an array or an object
   const uint8_t *indexed_; // what simdjson sees: the text itself or, when `copy_` is not null, a copy of it
   size_t indexed_count_;

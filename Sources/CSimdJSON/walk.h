@@ -129,7 +129,7 @@ class Walk {
     return true;
   }
 
-  const uint8_t *text_, *end_;  // behind a byte order mark
+  const uint8_t *text_, *end_;  // after a byte order mark
   size_t start_;                // the length of that mark
   const uint32_t *place_, *places_end_;
   csimdjson_node *nodes_, *node_, *nodes_end_;

@@ -229,8 +229,8 @@ STREAMING = [
         [
             (
                 'return outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + ", before an id '
-                'was seen" + told,\n      httpStatus: end.head?.httpStatus ?? 0)',
-                "return told.isEmpty ? .stay : .create(.createStream)",
+                'was seen" + details,\n      httpStatus: end.head?.httpStatus ?? 0)',
+                "return details.isEmpty ? .stay : .create(.createStream)",
             )
         ],
     ),

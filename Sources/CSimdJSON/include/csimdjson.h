@@ -93,9 +93,9 @@ int csimdjson_members(csimdjson *parser, const uint8_t *bytes, size_t count, siz
 /// A value or, in an object, a key. The nodes of an array or object follow it; in an object, keys and values
 /// alternate.
 typedef struct {
-  uint32_t start;  ///< of strings and keys: behind the opening quote
+  uint32_t start;  ///< of strings and keys: after the opening quote
   uint32_t count;  ///< of strings and keys: without the quotes
-  uint32_t next;   ///< index of the node behind this one and everything within it
+  uint32_t next;   ///< index of the node after this one and its contents
   uint8_t kind;
 } csimdjson_node;
 

@@ -88,7 +88,7 @@ struct EndpointList {
       row.operation = operation
       row.document = catalogue.document
       row.stream = catalogue.streamTwin(of: operation.path, name.method)
-      // An operation is listed under the page's own path, except for a stream operation.
+      // The operation is listed under the path of its page; a stream operation has its polling path too.
       if row.stream == operation.path { row.polling = catalogue.pollingTwin(of: operation.path, name.method) }
       return row
     }

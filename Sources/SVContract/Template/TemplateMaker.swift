@@ -43,7 +43,7 @@ struct TemplateMaker {
     }
     if let last, !shape.unions.isEmpty {
       let properties = reader.mergedProperties(of: shape, variants: reader.variants(of: shape))
-      if let told = toldApart(last, properties, shape, set, at: place) { return told }
+      if let value = withDecidingMember(last, properties, shape, set, at: place) { return value }
     }
     for candidate in examples(of: shape) where check.accepts(candidate, set) { return candidate }
     if shape.isNullable, check.accepts(.null, set) { return .null }

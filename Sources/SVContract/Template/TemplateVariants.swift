@@ -31,7 +31,7 @@ extension TemplateMaker {
   /// An object that satisfies several alternatives of which only one may hold. An optional member is added
   /// that decides it.
   @inline(never)
-  func toldApart(
+  func withDecidingMember(
     _ value: PayloadValue, _ properties: [SchemaProperty], _ shape: SchemaShape, _ set: SchemaSet,
     at place: Place
   ) -> PayloadValue? {
@@ -112,7 +112,7 @@ extension BodyReader {
     }
     if let found = candidates.first(where: { maker.check.accepts($0, set) }) { return found }
     return candidates.first.flatMap {
-      maker.toldApart($0, reader.properties(of: whole), shape, set, at: place)
+      maker.withDecidingMember($0, reader.properties(of: whole), shape, set, at: place)
     }
       ?? candidates.first
   }

@@ -40,7 +40,7 @@ extension Evaluator {
     var place = 0
     quiet &+= 1
     for item in value.elements {
-      if discardingProblems({ evaluate(rule, item) }).isValid {
+      if undoingDeclarationsOnFailure({ evaluate(rule, item) }).isValid {
         count &+= 1
         if tracksEvaluated { outcome.evaluated.insert(place) }
       }

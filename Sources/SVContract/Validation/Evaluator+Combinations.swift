@@ -24,7 +24,7 @@ extension Evaluator {
     _ schema: Schema, _ condition: JSONView, _ value: JSONView, _ outcome: inout SchemaVerdict
   ) {
     quiet &+= 1
-    let met = discardingProblems { evaluate(condition, value) }
+    let met = undoingDeclarationsOnFailure { evaluate(condition, value) }
     quiet &-= 1
     if met.isValid { outcome.merge(met) }
     guard let rule = schema[met.isValid ? .then : .else] else { return }
@@ -43,7 +43,7 @@ extension Evaluator {
 
   /// Runs a check whose failure may be ignored. On failure, what it declared about the value's members is
   /// removed.
-  func discardingProblems(_ body: () -> SchemaVerdict) -> SchemaVerdict {
+  func undoingDeclarationsOnFailure(_ body: () -> SchemaVerdict) -> SchemaVerdict {
     let mark = declarations.count
     let outcome = body()
     if !outcome.isValid { declarations.removeLast(declarations.count &- mark) }

@@ -89,7 +89,7 @@ extension Evaluator {
   ) {
     for member in members.list {
       quiet &+= 1
-      let fits = discardingProblems { evaluate(rule, member.key) }.isValid
+      let fits = undoingDeclarationsOnFailure { evaluate(rule, member.key) }.isValid
       quiet &-= 1
       if !fits { fail(&outcome, .propertyNames, member.key, schema, rule, name: member.name) }
     }

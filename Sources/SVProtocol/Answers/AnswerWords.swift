@@ -56,8 +56,8 @@ extension RequestEnd {
   /// The message for an answer that is not a success: the platform's words, or the body instead.
   func words(httpStatus: Int) -> String {
     if httpStatus >= 300, httpStatus < 400 { return redirectWords(httpStatus) }
-    let told = fields?.message ?? fields?.error ?? (isPage ? pageWords : quote(httpStatus: httpStatus))
-    return Wording.joined(told, remark(httpStatus) ?? "")
+    let words = fields?.message ?? fields?.error ?? (isPage ? pageWords : quote(httpStatus: httpStatus))
+    return Wording.joined(words, remark(httpStatus) ?? "")
   }
 
   /// The message for a success without a generation id.

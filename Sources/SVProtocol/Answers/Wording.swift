@@ -10,9 +10,9 @@ public enum Wording {
   public static func freeRemedy(_ outcome: Outcome) -> String { remedy(outcome, id: nil) }
 
   /// Appends `more` to a text from outside, which may end with a period.
-  static func joined(_ told: String, _ more: String) -> String {
-    guard told.utf8.last == 0x2E, !more.isEmpty else { return told + more }
-    return String(decoding: told.utf8.dropLast(), as: UTF8.self) + more
+  static func joined(_ text: String, _ more: String) -> String {
+    guard text.utf8.last == 0x2E, !more.isEmpty else { return text + more }
+    return String(decoding: text.utf8.dropLast(), as: UTF8.self) + more
   }
 
   /// In whole seconds if possible, else in milliseconds.

@@ -144,8 +144,8 @@ public struct MediaType: Equatable, Sendable {
       }
       return found.fits(wanted) ? nil : "it is \(found.name), not \(promised)"
     }
-    let told = kind(named: answered)
-    if told == .text, wanted != .text || expected.isEmpty { return "the host calls it \(answered)" }
+    let announced = kind(named: answered)
+    if announced == .text, wanted != .text || expected.isEmpty { return "the host calls it \(answered)" }
     return nil
   }
 }

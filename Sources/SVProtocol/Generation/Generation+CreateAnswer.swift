@@ -197,12 +197,12 @@ extension RequestEnd {
   /// The platform documents forms for the polling path only.
   func refusesForm(httpStatus: Int) -> Bool {
     guard httpStatus == 400 || httpStatus == 415 || httpStatus == 422 else { return false }
-    let told = [fields?.code, fields?.error, fields?.message, excerpt].map { ($0 ?? "").asciiUppercased }
+    let texts = [fields?.code, fields?.error, fields?.message, excerpt].map { ($0 ?? "").asciiUppercased }
     let words = [
       "CONTENT-TYPE", "CONTENT TYPE", "CONTENT_TYPE", "CONTENTTYPE", "MEDIA TYPE", "MEDIA_TYPE", "MULTIPART",
       "FORM-DATA",
       "BE JSON", "VALID JSON", "NOT JSON", "INVALID JSON", "EXPECTED JSON", "JSON BODY",
     ]
-    return told.contains { text in words.contains { text.utf8Contains($0) } }
+    return texts.contains { text in words.contains { text.utf8Contains($0) } }
   }
 }

@@ -107,11 +107,11 @@ extension Generation {
     let (loss, reason) = streamLossReason(end)
     emit(.streamLost(loss, httpStatus: 0, message: reason))
     let words = streamError?.message ?? streamError?.code
-    let told =
+    let details =
       words.map { "; the stream's error was: " + $0 }
       ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
     return outcomeIsUnknown(
-      (end.reason ?? "the stream ended") + ", before an id was seen" + told,
+      (end.reason ?? "the stream ended") + ", before an id was seen" + details,
       httpStatus: end.head?.httpStatus ?? 0)
   }
 

@@ -79,8 +79,8 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
       .number(
         "min_credits", "0", .credits, 0...1_000_000_000_000_000,
         """
-        Queries the credit balance before a create, which is not sent if it is lower or unknown. 0 means no \
-        query.
+        Queries the credit balance before a create. If it is lower than this or unknown, the create is not \
+        sent. 0 means no query.
         """)
     case .creditsReport:
       .flag(
