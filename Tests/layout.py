@@ -1,15 +1,17 @@
 #!/usr/bin/env python3
 """Checks what no formatter does: which module may import which, what the library may not use, how long files,
-functions and lines are, that no two files or types of the package have one name, and that the walks of
-CONTRIBUTING are those of the sources."""
+functions and lines are, that no two files or types of the package have one name, that the walks of
+CONTRIBUTING are those of the sources, and that no text uses a word of Tests/common/plain_words.py."""
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+import plain_words
 import walks
 from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long
 from places import ROOT
+from prose import has_prose
 
 # Each module of the library, and all that it may import: code knows the layers below it and no others.
 IMPORTS = {
@@ -35,19 +37,36 @@ STORED_STRING = re.compile(r" *(?:private |public |internal\(set\) |private\(set
                            r"(?:let|var) \w+: \[?String\b[^{]*$")
 STORED_STRING_ALLOWED = {"Sources/SVContract/Validation/Finding.swift"}
 FOLDERS = ("Sources", "Tests", "include", "packaging", "bindings")
+DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Package.swift", "Makefile", ".ci/run")
 # What is built or copied into the folders of the sources.
 NOT_SOURCES = {"__pycache__", "build", "dist", "lib", "catalogue"}
+
+
+def all_files():
+    """The paths of all files in the folders of the sources."""
+    for top in FOLDERS:
+        for folder, folders, names in os.walk(os.path.join(ROOT, top)):
+            folders[:] = sorted(name for name in folders
+                                if name not in NOT_SOURCES and not name.endswith(".egg-info"))
+            for name in sorted(names):
+                yield os.path.relpath(os.path.join(folder, name), ROOT)
 
 
 def files():
     """The paths of all files with code."""
     yield "Makefile"
-    for top in FOLDERS:
-        for folder, folders, names in os.walk(os.path.join(ROOT, top)):
-            folders[:] = sorted(name for name in folders if name not in NOT_SOURCES)
-            for name in sorted(names):
-                if name.endswith((".swift", ".py", *C_FAMILY, *SHELL, *OTHERS)):
-                    yield os.path.relpath(os.path.join(folder, name), ROOT)
+    for path in all_files():
+        if path.endswith((".swift", ".py", *C_FAMILY, *SHELL, *OTHERS)):
+            yield path
+
+
+def texts():
+    """The files that have sentences: path and text."""
+    found = {}
+    for path in (*DOCUMENTS, *filter(has_prose, all_files())):
+        with open(os.path.join(ROOT, path), encoding="utf-8") as file:
+            found[path] = file.read()
+    return found
 
 
 def code_of(line):
@@ -101,6 +120,7 @@ def main():
             problems += check_stored_strings(path, lines) if module == "SVContract" else ()
     problems += check_names(sources)
     problems += walks.problems(ROOT)
+    problems += plain_words.problems(texts())
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 
