@@ -41,7 +41,7 @@ for setting in /etc/apt/apt.conf.d/*proxy*; do
 done
 mkdir "$root/debs"
 cp build/deb/*.deb "$root/debs/"
-sed -n '/^```c$/,/^```$/{/^```/d;p}' README.md >"$root/root/example.c"
+awk '/^```c$/ { found = 1; next } /^```$/ && found { exit } found' README.md >"$root/root/example.c"
 
 check "the packages install, with what they depend on" inside 'apt-get -qq update
   apt-get -y -qq --no-install-recommends install /debs/*.deb'
