@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
 """Checks what no formatter does: which module may import which, what the library may not use, how long files,
-functions and lines are, that no two files or types of the package have one name, that the walks of
+functions and lines are, that no two files or types of the package have one name, that the walks and layers in
 CONTRIBUTING are those of the sources, and that no text uses a word of Tests/common/plain_words.py."""
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+import layers
 import plain_words
 import walks
-from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long
+from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long, too_wide
 from places import ROOT
 from prose import has_prose
 
@@ -120,7 +121,11 @@ def main():
             problems += check_stored_strings(path, lines) if module == "SVContract" else ()
     problems += check_names(sources)
     problems += walks.problems(ROOT)
-    problems += plain_words.problems(texts())
+    problems += layers.check(ROOT, IMPORTS)
+    documents = texts()
+    problems += plain_words.problems(documents)
+    for path, text in documents.items():
+        problems += too_wide(path, text.splitlines()) if path.endswith(".md") else ()
     print("\n".join(problems), end="\n" if problems else "")
     return 1 if problems else 0
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
-"""Runs what the README shows. Each code block has a row in BLOCKS: it is compiled and run against the simulator
-as it is printed, also where it has to fail. Links, make targets and options of the tables are checked too."""
+"""Runs what the README shows. Each code block has a row in BLOCKS: it is compiled and run against the
+simulator as it is printed, also where it has to fail. Links, make targets and options are checked too."""
 import os
 import re
 import shutil
@@ -57,8 +57,8 @@ class Reader:
             environment["SKILLS_VIDEO_BASE_URL"] = f"{self.simulator.origin}/simulate/{faults}/api/v1"
         if not key:
             del environment["SKILLS_VIDEO_API_KEY"]
-        return subprocess.run(["bash", "-c", command], cwd=self.folder, env=environment, text=True, timeout=60,
-                              stdin=subprocess.DEVNULL, capture_output=True, check=False)
+        return subprocess.run(["bash", "-c", command], cwd=self.folder, env=environment, text=True,
+                              stdin=subprocess.DEVNULL, capture_output=True, timeout=60, check=False)
 
     def write(self, name, text):
         (self.folder / name).write_text(text, encoding="utf-8")

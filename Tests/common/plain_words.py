@@ -85,8 +85,7 @@ LEFT = {
     "bindings/python/": 36,
     "bindings/": 18,
     "packaging/": 9,
-    "Tests/": 133,
-    "CONTRIBUTING.md": 8,
+    "Tests/": 131,
     "CHANGELOG.md": 5,
 }
 

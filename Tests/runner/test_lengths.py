@@ -1,6 +1,6 @@
 """What make lint calls too long, and what not."""
 
-from lengths import too_long
+from lengths import too_long, too_wide
 from suite import check
 
 PYTHON = ["def long():", *["    pass"] * 40]
@@ -37,3 +37,13 @@ def test_lengths():
     for path, lines, expected in CASES:
         found = list(too_long(path, lines))
         check(found == expected, f"{path}, {len(lines)} lines: {found}, not {expected}")
+
+
+def test_documents():
+    wide = "x" * 111
+    for path, lines, expected in [
+            ("a.md", ["x" * 110], []), ("a.md", ["", wide], ["a.md:2: 111 columns, more than 110"]),
+            ("a.md", ["| " + wide], []), ("a.md", ["```c", wide, "```"], []), ("Tests/FAULTS.md", [wide], []),
+            ("a.md", ["```", "```", wide], ["a.md:3: 111 columns, more than 110"])]:
+        found = list(too_wide(path, lines))
+        check(found == expected, f"{path}, {lines}: {found}, not {expected}")
