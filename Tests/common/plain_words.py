@@ -83,9 +83,8 @@ LEFT = {
     "Sources/": 73,
     "include/": 23,
     "bindings/python/": 36,
-    "bindings/": 18,
     "packaging/": 9,
-    "Tests/": 131,
+    "Tests/": 129,
     "CHANGELOG.md": 5,
 }
 

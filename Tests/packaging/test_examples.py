@@ -13,6 +13,7 @@ EXAMPLES = ROOT / "bindings/c/examples"
 SCRIPTS = ROOT / "bindings/other"
 URL = r"http://127\.0\.0\.1:\d+/outputs/gen_[0-9a-f]{16}/0\.png"
 WARNINGS = ["-Wall", "-Wextra", "-Werror"]
+WITHOUT_OUTPUTS = "no-outputs=missing, poll-no-outputs=missing"
 PROMPT = "it's a \"red\" fox,\n\\ über the hill --"
 
 # name: what standard output must be, line by line, as patterns.
@@ -88,13 +89,25 @@ _lock = threading.Lock()
 
 
 def test_cmake():
-    """Every example is built by CMake and runs without being told where the library is."""
+    """Every example is built by CMake and runs without a variable that names the library's folder."""
     with _lock:
         build = cmake_build()
     for name in EXPECTED:
         with platform("--latency-ms", "200") as environment:
             environment.pop("LD_LIBRARY_PATH")
             execute(name, build / name, environment)
+
+
+def test_success_without_outputs():
+    """No example prints a null pointer, and each that prints results explains the missing one."""
+    with _lock:
+        build = cmake_build()
+    for name in sorted(set(EXPECTED) - {"inspect", "webhooks"}):
+        with platform("--latency-ms", "200", "--fault", WITHOUT_OUTPUTS) as environment:
+            done = run(build / name, env=environment, expect=None)
+            check(done.returncode == 0, f"{name} ended with {done.returncode}: {done.stderr}")
+            check("(null)" not in done.stdout + done.stderr, f"{name} printed a null pointer: {done.stdout}")
+            check(name == "raii" or "output" in done.stdout + done.stderr, f"{name} explains nothing")
 
 
 def test_cmake_refuses_another_version():
@@ -109,7 +122,7 @@ def test_cmake_refuses_another_version():
 
 
 def test_static():
-    """The archive alone serves a program, and shows it no other names."""
+    """A program needs only the archive, which defines no names except those of the ABI."""
     program = folder("static") / "callback"
     library = installed() / "lib/libskillsvideo.a"
     found = run("pkg-config", "--static", "--libs-only-l", "skillsvideo",
@@ -126,7 +139,7 @@ def test_static():
 
 
 def test_shape():
-    """Each example is short, says what it introduces, and uses what it says."""
+    """Each example is short, lists what it introduces, and uses all of it."""
     sources = [path for path in EXAMPLES.iterdir() if path.suffix in (".c", ".cpp")]
     check({path.stem for path in sources} == set(EXPECTED), "an example is not run, or not there")
     for path in sources:
@@ -145,9 +158,12 @@ def in_language(script):
     with platform("--latency-ms", "200") as environment:
         done = run(interpreter, SCRIPTS / script, "google/nano-banana-pro", PROMPT, env=environment)
         check(re.fullmatch(URL + "\n", done.stdout), f"printed {done.stdout}")
-        check("COMPLETED" in done.stderr, f"told {done.stderr}")
+        check("COMPLETED" in done.stderr, f"printed {done.stderr}")
         prompts = [job["prompt"] for job in log(environment)["jobs"]]
         check(prompts == [PROMPT], f"the platform received {prompts}")
+    with platform("--latency-ms", "200", "--fault", WITHOUT_OUTPUTS) as environment:
+        done = run(interpreter, SCRIPTS / script, env=environment)
+        check(not done.stdout, f"printed {done.stdout} without outputs")
     with platform("--fault", "status=402") as environment:
         done = run(interpreter, SCRIPTS / script, env=environment, expect=None)
         check(done.returncode not in (0, 139, 134), f"no credits ended with {done.returncode}")

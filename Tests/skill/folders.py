@@ -102,7 +102,7 @@ def elsewhere(folder, skill):
 
 
 def nothing_there(folder, skill):
-    """Without a package beside the scripts or installed, each script that needs one says so."""
+    """Without a package next to the scripts or installed, each script that needs one reports it."""
     alone = os.path.join(os.path.dirname(folder), "alone")
     shutil.copytree(os.path.join(folder, skill), os.path.join(alone, skill),
                     ignore=shutil.ignore_patterns("vendor"))
@@ -114,7 +114,7 @@ def nothing_there(folder, skill):
 
 
 def installed_instead(folder, skill):
-    """A package beside the scripts that does not load here leaves the way to an installed one."""
+    """If a package next to the scripts does not load here, an installed one is used."""
     other = os.path.join(os.path.dirname(folder), "other")
     shutil.copytree(os.path.join(folder, skill), os.path.join(other, skill))
     vendor = os.path.join(other, skill, "scripts", "vendor")
@@ -125,7 +125,7 @@ def installed_instead(folder, skill):
     done = run_as(other, skill, "handle_runtime_error.py", more={"PYTHONPATH": site})
     assert done.returncode == 20, done
     done = run_as(other, skill, "handle_runtime_error.py")
-    assert done.returncode == 1 and "beside the scripts" in done.stderr and "installed" in done.stderr, done
+    assert done.returncode == 1 and "next to the scripts" in done.stderr and "installed" in done.stderr, done
 
 
 def from_sources(folder, _):

@@ -1,9 +1,9 @@
 #!/usr/bin/env luajit
--- One generation from LuaJIT by its ffi: the pull model, no compiler, no rock.
+-- One generation from LuaJIT with its ffi library. Needs no compiler and no rock.
 --   SKILLS_VIDEO_API_KEY=... luajit generate.lua MODEL PROMPT
 local ffi = require("ffi")
 
--- The declarations that are used, as they stand in skillsvideo.h.
+-- The declarations that this script uses, copied from skillsvideo.h.
 ffi.cdef [[
 typedef struct sv_client sv_client;
 typedef struct sv_job sv_job;
@@ -28,7 +28,7 @@ void sv_client_free(sv_client *client);
 local END = 9
 local sv = ffi.load(os.getenv("SKILLSVIDEO_LIBRARY") or "libskillsvideo.so.0")
 
--- A Lua string as JSON: quotes, backslashes and control characters are escaped, all else is UTF-8 as it is.
+-- A Lua string (UTF-8) as a JSON string: escapes quotes, backslashes and control characters.
 local function quoted(text)
   local escaped = text:gsub('[%c"\\]', function(c) return ("\\u%04x"):format(c:byte()) end)
   return '"' .. escaped .. '"'
@@ -38,11 +38,11 @@ local function text(pointer)
   return pointer ~= nil and ffi.string(pointer) or ""
 end
 
--- Freed by hand: at its end LuaJIT may unload the library before it runs finalizers that call into it.
+-- These are freed below and not by finalizers: at exit LuaJIT may unload the library before it runs them.
 local client_out, job_out = ffi.new("sv_client *[1]"), ffi.new("sv_job *[1]")
 
 local function generate(model, prompt)
-  assert(sv.sv_client_create(client_out) == 0, "no client")
+  assert(sv.sv_client_create(client_out) == 0, "sv_client_create failed")
   local client = client_out[0]
   if sv.sv_start(job_out, client, model, ('{"prompt":%s}'):format(quoted(prompt)), nil, 0) < 0 then
     error(text(sv.sv_client_message(client)), 0)

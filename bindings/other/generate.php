@@ -1,10 +1,10 @@
 #!/usr/bin/env php
 <?php
-// One generation from PHP by its FFI extension (part of php-cli): the pull model, no compiler.
+// One generation from PHP with its FFI extension (part of php-cli). Needs no compiler.
 //   SKILLS_VIDEO_API_KEY=... php generate.php MODEL PROMPT
 declare(strict_types=1);
 
-// The declarations that are used, as they stand in skillsvideo.h.
+// The declarations that this script uses, copied from skillsvideo.h.
 $sv = FFI::cdef('
 typedef struct sv_client sv_client;
 typedef struct sv_job sv_job;
@@ -36,7 +36,7 @@ $client = $sv->new('sv_client *');
 $job = $sv->new('sv_job *');
 $event = $sv->new('const sv_event *');
 if ($sv->sv_client_create(FFI::addr($client)) !== 0) {
-    fail('no client');
+    fail('sv_client_create failed');
 }
 $payload = json_encode(['prompt' => $argv[2] ?? 'a red fox'], JSON_THROW_ON_ERROR);
 if ($sv->sv_start(FFI::addr($job), $client, $argv[1] ?? 'google/nano-banana-pro', $payload, null, 0) !== 0) {

@@ -1,5 +1,5 @@
 #!/usr/bin/env perl
-# One generation from Perl by FFI::Platypus (libffi-platypus-perl): the pull model, no compiler.
+# One generation from Perl with FFI::Platypus (libffi-platypus-perl). Needs no compiler.
 #   SKILLS_VIDEO_API_KEY=... perl generate.pl MODEL PROMPT
 use strict;
 use warnings;
@@ -23,15 +23,15 @@ $ffi->attach($_ => ['opaque'] => 'void')
 
 use constant EVENT_END => 9;
 my ($model, $prompt) = @ARGV;
-# The words of a command line are bytes, and bytes are what C takes.
+# Arguments are bytes (UTF-8), which the C function takes unchanged. Only JSON::PP needs characters.
 my $payload = JSON::PP::encode_json({ prompt => Encode::decode('UTF-8', $prompt // 'a red fox') });
 
-sv_client_create(\my $client) == 0 or die "no client\n";
+sv_client_create(\my $client) == 0 or die "sv_client_create failed\n";
 sv_start(\my $job, $client, $model // 'google/nano-banana-pro', $payload, undef, 0) == 0
     or die sv_client_message($client) . "\n";
 
 while (1) {
-    # Short waits, so that Ctrl-C is seen in between.
+    # Waits 200 ms at most, so that Perl can handle Ctrl-C between two calls.
     my $got = sv_poll(\my $event, $client, 200);
     die sv_client_message($client) . "\n" if $got < 0;
     next if $got == 0;

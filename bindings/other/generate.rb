@@ -1,12 +1,12 @@
 #!/usr/bin/env ruby
 # frozen_string_literal: true
 
-# One generation from Ruby by Fiddle, which comes with Ruby: the pull model, no compiler, no gem.
+# One generation from Ruby with Fiddle, which comes with Ruby. Needs no compiler and no gem.
 #   SKILLS_VIDEO_API_KEY=... ruby generate.rb MODEL PROMPT
 require 'fiddle/import'
 require 'json'
 
-# The functions that are used, as the header declares them.
+# The functions that this script uses, as skillsvideo.h declares them.
 module SkillsVideo
   extend Fiddle::Importer
   dlload ENV.fetch('SKILLSVIDEO_LIBRARY', 'libskillsvideo.so.0')
@@ -18,7 +18,7 @@ module SkillsVideo
   extern 'void sv_client_free(void *)'
 end
 
-# An out parameter.
+# Memory for a pointer that a function returns through a parameter.
 def cell
   Fiddle::Pointer.malloc(Fiddle::SIZEOF_VOIDP, Fiddle::RUBY_FREE)
 end
@@ -26,13 +26,13 @@ end
 model = ARGV.fetch(0, 'google/nano-banana-pro')
 payload = JSON.generate(prompt: ARGV.fetch(1, 'a red fox'))
 client, job, text, length = cell, cell, cell, cell
-abort 'no client' if SkillsVideo.sv_client_create(client).negative?
+abort 'sv_client_create failed' if SkillsVideo.sv_client_create(client).negative?
 status = SkillsVideo.sv_start(job, client.ptr, model, payload, nil, 0)
 abort SkillsVideo.sv_client_message(client.ptr).to_s if status.negative?
 
 last = nil
 until last
-  # Short waits, so that Ctrl-C is seen in between.
+  # Waits 200 ms at most, so that Ruby can handle Ctrl-C between two calls.
   count = SkillsVideo.sv_poll_lines(text, length, client.ptr, 200)
   abort SkillsVideo.sv_client_message(client.ptr).to_s if count.negative?
   next if count.zero?

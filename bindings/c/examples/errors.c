@@ -1,6 +1,6 @@
-/* What went wrong, whether it cost something, and what to do: every failure says it in its message, and in
- * parts for programs. Introduces: sv_status_name, sv_result_category, sv_result_http_status,
- * sv_result_retry_after_ms, sv_client_set, sv_classify_error. An argument is a base URL in the place of
+/* Handling errors. Every message says what happened, what it means for the user's money, and what to do; the
+ * functions below return the parts that a program needs. Introduces: sv_status_name, sv_result_category,
+ * sv_result_http_status, sv_result_retry_after_ms, sv_client_set, sv_classify_error. An argument replaces
  * SKILLS_VIDEO_BASE_URL. */
 #include <skillsvideo.h>
 #include <stdio.h>
@@ -10,10 +10,10 @@ static void explain(const sv_result *result) {
   int64_t again = sv_result_retry_after_ms(result);
   printf("%s", sv_status_name(sv_result_category(result)));
   if (sv_result_http_status(result)) printf(" (HTTP %d)", sv_result_http_status(result));
-  /* Only where nothing was bought: a program may make the same call again after this time. */
+  /* 0 or more only if nothing was bought: a program may make the same call again after this time. */
   if (again >= 0) printf(", may work again in %lld ms", (long long)again);
   printf("\n  %s\n", sv_result_message(result));
-  /* Paid or not, an id that is known is the way back. */
+  /* With an id the generation can be followed again, at no cost. */
   if (sv_result_generation_id(result))
     printf("  follow it with: skillsvideo wait %s\n", sv_result_generation_id(result));
 }
@@ -22,13 +22,13 @@ int main(int argc, char **argv) {
   static const char answer[] = "{\"code\":\"INSUFFICIENT_CREDITS\",\"message\":\"no credits left\"}";
   sv_client *client = NULL;
   sv_result *result = NULL;
-  if (sv_client_create(&client) != SV_OK) return 1;
+  if (sv_client_create(&client) != SV_OK) return perror("sv_client_create"), 1;
 
-  /* An answer that another program has got, explained without a request. */
+  /* Explains an answer that another program received. Sends nothing. */
   if (sv_classify_error(&result, 402, answer, strlen(answer)) == SV_OK) explain(result);
   sv_result_free(result);
 
-  /* A value that cannot be used changes nothing; the client says why. */
+  /* An option with a bad value stays unchanged, and the client's message says why. */
   if (sv_client_set(client, "connect_timeout_ms", "soon") != SV_OK)
     printf("refused\n  %s\n", sv_client_message(client));
 
@@ -37,11 +37,13 @@ int main(int argc, char **argv) {
   int32_t status = sv_generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL,
                                NULL, NULL);
   if (status == SV_OK) {
-    puts(sv_result_output_url(result, 0));
+    /* NULL after a success without outputs, which the message explains. */
+    const char *url = sv_result_output_url(result, 0);
+    puts(url ? url : sv_result_message(result));
   } else if (result) {
     explain(result);
   } else {
-    /* Nothing was sent, so there is no result: a bad argument, or no key. */
+    /* No result: nothing was sent, because an argument is bad or the key is missing. */
     printf("%s\n  %s\n", sv_status_name(status), sv_client_message(client));
   }
   sv_result_free(result);

@@ -1,4 +1,4 @@
-/* In a GLib main loop, as of a GTK program: the client is one source among others.
+/* A GLib main loop, as in a GTK program: the client's descriptor is one of its sources.
  * Introduces: sv_client_fd as a GSource, sv_start_credits. Build with: pkg-config --cflags --libs skillsvideo
  * glib-2.0 */
 #include <glib-unix.h>
@@ -33,7 +33,7 @@ static gboolean tick(gpointer data) {
 int main(void) {
   app self = {.loop = g_main_loop_new(NULL, FALSE)};
   sv_job *picture = NULL, *credits = NULL;
-  if (sv_client_create(&self.client) != SV_OK) return 1;
+  if (sv_client_create(&self.client) != SV_OK) return perror("sv_client_create"), 1;
   const char *payload = "{\"prompt\":\"a red fox\"}";
   if (sv_start(&picture, self.client, "google/nano-banana-pro", payload, NULL, 1) == SV_OK)
     self.running++;

@@ -1,11 +1,11 @@
-/* What an endpoint takes, and whether a payload is that, before money moves: read from an OpenAPI document,
- * no network, no key. Introduces: sv_inspect, sv_validate, sv_result_json. Arguments: the document, an
- * endpoint, a payload. */
+/* Shows the fields of an endpoint and checks a payload before anything is bought. Reads an OpenAPI document;
+ * needs no network and no key. Introduces: sv_inspect, sv_validate, sv_result_json. Arguments: the document,
+ * an endpoint, a payload. */
 #include <skillsvideo.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-/* The whole file, to be freed; NULL when it cannot be read. */
+/* Returns the content of a file, which the caller frees, or NULL if it cannot be read. */
 static char *content(const char *path, size_t *length) {
   FILE *file = fopen(path, "rb");
   char *text = NULL;
@@ -29,13 +29,13 @@ int main(int argc, char **argv) {
   sv_result *result = NULL;
   if (!document) return perror("the document"), 1;
 
-  /* The fields of the request, and the smallest payload that is right. */
+  /* Prints the fields of the request, and the smallest valid payload. */
   snprintf(query, sizeof query, "{\"endpoint\":\"%s\",\"template\":true}", endpoint);
   int32_t status = sv_inspect(&result, document, length, NULL, 0, query);
   puts(status == SV_OK ? sv_result_json(result, NULL) : sv_result_message(result));
   sv_result_free(result);
 
-  /* What is wrong with a payload: where, what was expected, and what would be near. */
+  /* Prints each problem of the payload: where it is, what was expected, and a hint. */
   status = sv_validate(&result, document, length, endpoint, payload);
   puts(status == SV_OK || status == SV_ERR_VALIDATION ? sv_result_json(result, NULL)
        : sv_result_message(result));

@@ -1,4 +1,4 @@
-/* Several generations at once on one thread: each has a tag, and one loop hears of all.
+/* Several generations at once on one thread. Each has a tag, and one loop receives the events of all.
  * Introduces: sv_start, sv_poll, sv_event_tag, sv_job_result, sv_job_free, sv_result_status. */
 #include <skillsvideo.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@ int main(void) {
   sv_job *jobs[JOBS] = {NULL};
   const sv_event *event = NULL;
   int running = 0, good = 0, got = 0;
-  if (sv_client_create(&client) != SV_OK) return 1;
+  if (sv_client_create(&client) != SV_OK) return perror("sv_client_create"), 1;
   for (int i = 0; i < JOBS; i++) {
     char payload[64];
     snprintf(payload, sizeof payload, "{\"prompt\":\"a red %s\"}", animals[i]);
@@ -28,7 +28,8 @@ int main(void) {
     running--;
     if (sv_result_status(result) == SV_OK) {
       good++;
-      printf("%s %s\n", animals[tag], sv_result_output_url(result, 0));
+      const char *url = sv_result_output_url(result, 0);
+      printf("%s %s\n", animals[tag], url ? url : sv_result_message(result));
     } else {
       fprintf(stderr, "%s: %s\n", animals[tag], sv_result_message(result));
     }

@@ -1,4 +1,4 @@
-/* A loop of one's own: the client is one descriptor in poll(), beside a timer that draws a dot.
+/* Your own event loop: poll() watches the client's descriptor and a timer that prints dots.
  * Introduces: sv_client_fd, sv_poll with a time-out of 0, sv_event_json. */
 #include <poll.h>
 #include <skillsvideo.h>
@@ -6,7 +6,7 @@
 #include <sys/timerfd.h>
 #include <unistd.h>
 
-/* Takes everything that is due. Returns 1 once the job has ended. */
+/* Takes all events that are ready. Returns 1 when the job has ended. */
 static int drain(sv_client *client) {
   const sv_event *event = NULL;
   int ended = 0;

@@ -1,15 +1,15 @@
-/* C++: owners that free themselves, failures as exceptions, events as a lambda, and a stop by throwing out of
- * it. Introduces: skillsvideo.hpp with client, job, result, event and error. */
+/* C++: objects that free their handles, errors as exceptions, a lambda for events, and an exception in the
+ * lambda that stops the call. Introduces: skillsvideo.hpp with client, job, result, event and error. */
 #include <skillsvideo.hpp>
 
 #include <iostream>
 #include <vector>
 
 static void one(skillsvideo::client &client) {
-  auto told = [](const skillsvideo::event &event) {
+  auto on_event = [](const skillsvideo::event &event) {
     if (event.kind() == SV_EVENT_ACCEPTED) std::cerr << "accepted: " << event.generation_id() << "\n";
   };
-  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", told);
+  auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", on_event);
   for (const auto &url : result.output_urls()) std::cout << url << "\n";
 }
 

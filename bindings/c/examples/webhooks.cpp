@@ -1,5 +1,5 @@
-/* C++: what a server does with the POST of a webhook: believe it or not, then look at what it says. Needs no
- * client and no key. Introduces: skillsvideo::webhook, webhook_verify, webhook_parse and webhook_moves. */
+/* C++: how a server handles the POST of a webhook. It verifies the signature, then reads the content. Needs
+ * no client and no key. Introduces: skillsvideo::webhook, webhook_verify, webhook_parse, webhook_moves. */
 #include <skillsvideo.hpp>
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 /* A service has a database here. */
 static std::map<std::string, std::string> states;
 
-/* The record's own keys stand before the payload of others. A service has a JSON library for this. */
+/* The first "state" is the record's own: the sender's payload comes last. A service uses a JSON library. */
 static std::string state_of(const std::string &record) {
   const std::string key = "\"state\":\"";
   size_t start = record.find(key);
@@ -19,8 +19,7 @@ static std::string state_of(const std::string &record) {
   return record.substr(start, record.find('"', start) - start);
 }
 
-/* The status to answer with. A server takes the headers and the body just as they came, and the time from
- * time(NULL). */
+/* Returns the HTTP status to answer with. A server passes headers and body unchanged, and time(NULL). */
 static int webhook_arrived(const skillsvideo::webhook &received, const std::string &secret, int64_t now) {
   try {
     skillsvideo::webhook_verify(received, secret, now);
@@ -37,7 +36,7 @@ static int webhook_arrived(const skillsvideo::webhook &received, const std::stri
 }
 
 int main() {
-  /* from the dashboard; a server has it in its environment */
+  /* Copied from the dashboard. A server reads it from its environment. */
   const std::string secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
   const std::string body =
       R"({"type":"task.completed","prediction":{"id":"gen_1","state":"succeeded",)"

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Builds the skill folders, each with SKILL.md, agents, references, scripts, and what the scripts need.
 
-build.py [--wheel FILE] OUT: the Python package comes out of the wheel, or else from the sources, with the
-library that SKILLSVIDEO_LIBRARY names or that lies in build/. That one serves the machine where it was built.
+build.py [--wheel FILE] OUT takes the Python package from the wheel. Without --wheel it takes the sources, and
+the library of SKILLSVIDEO_LIBRARY or build/, which only works on this kind of machine.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ WITHOUT = shutil.ignore_patterns("__pycache__", "lib", "catalogue", "testing", "
 
 
 def library() -> str:
-    """The library that goes with the sources."""
+    """Returns the path of the library for the sources."""
     path = os.environ.get("SKILLSVIDEO_LIBRARY") or os.path.join(ROOT, "build", SONAME)
     if not os.path.exists(path):
         raise SystemExit(f"skill: there is no {path}; build it with `make lib`")
@@ -35,7 +35,7 @@ def library() -> str:
 
 
 def copy_package(target: str, wheel: Optional[str]) -> None:
-    """The Python package with its library; the catalogue lies in references."""
+    """Copies the Python package with its library. The catalogue is in references instead."""
     if wheel is None:
         shutil.copytree(PACKAGE, target, ignore=WITHOUT)
         os.makedirs(os.path.join(target, "lib"))
@@ -49,7 +49,7 @@ def copy_package(target: str, wheel: Optional[str]) -> None:
 
 
 def filled(path: str, values: Dict[str, Any]) -> str:
-    """A template with `{{name}}` replaced. A name that nobody gave is an error."""
+    """Returns a template with each `{{name}}` replaced. A name without a value is an error."""
     with open(path, encoding="utf-8") as file:
         text = file.read()
     return re.sub(r"\{\{(\w+)\}\}", lambda found: str(values[found[1]]), text)
@@ -62,7 +62,7 @@ def write(path: str, text: str) -> None:
 
 
 def build(name: str, out: str, wheel: Optional[str]) -> str:
-    """One skill; its folder."""
+    """Builds one skill and returns its folder."""
     import references
 
     with open(os.path.join(HERE, name, "skill.json"), encoding="utf-8") as file:

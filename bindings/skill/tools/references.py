@@ -1,4 +1,4 @@
-"""The pages in references/, out of the catalogue: the models with what they take, and the platform's
+"""Writes the pages of references/ from the catalogue: the models with their fields, and the platform's
 contract."""
 
 from __future__ import annotations
@@ -29,15 +29,13 @@ def _snapshot(document: Dict[str, Any]) -> str:
     info = document["info"]
     return (
         f"Snapshot {info['version']} ({info['x-skillsvideo-snapshot']}), generated from "
-        f"references/openapi.json. "
-        "It is a reconstruction from public documentation: where a model's own `/v1/openapi.json` or the "
-        "platform's "
-        "`openapi.json` is at hand, believe that."
+        f"references/openapi.json. It is a reconstruction from public documentation. If you have a model's "
+        "own `/v1/openapi.json` or the platform's `openapi.json`, use that instead."
     )
 
 
 def models_page(skill: Dict[str, Any], raw: bytes, navigation: bytes, document: Dict[str, Any]) -> str:
-    """Each model with its endpoints, and its fields where they are known."""
+    """Lists each model with its endpoints, and its fields if they are known."""
     import skillsvideo
 
     found = skillsvideo.models(skill["category"], openapi=raw, docs=navigation)
@@ -90,7 +88,7 @@ def _values(field: Dict[str, Any]) -> str:
 
 
 def platform_page(raw: bytes, document: Dict[str, Any]) -> str:
-    """What holds for all models, as the document has it."""
+    """Describes what all models have in common."""
     import skillsvideo
 
     first = next(path for path, item in document["paths"].items() if "post" in item)
@@ -117,8 +115,8 @@ def platform_page(raw: bytes, document: Dict[str, Any]) -> str:
     lines += ["## Errors by HTTP status", "", "| status | meaning |", "|---|---|"]
     lines += [f"| {error['status']} | {_cell(error.get('description', ''))} |"
               for error in record.get("errors", [])]
-    lines += ["", "The `code` of the body counts before the status: `scripts/handle_runtime_error.py` "
-                  "applies both."]
+    lines += ["", "The `code` of the body is more exact than the HTTP status. "
+                  "`scripts/handle_runtime_error.py` uses both."]
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -134,8 +132,8 @@ def _statuses(schemas: Dict[str, Any]) -> List[str]:
     for name in ("QueueState", "PredictionStatus"):
         description = _cell(schemas[name].get("description", ""))
         lines.append(f"- {name}: {', '.join(schemas[name]['enum'])}. {description}".rstrip())
-    lines += ["- Terminal: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED, in any case of letters. No "
-              "other is."]
+    lines += ["- Terminal, in upper or lower case: COMPLETED, SUCCEEDED; FAILED; CANCELED, CANCELLED. "
+              "All other words mean that the generation goes on."]
     return [*lines, ""]
 
 
@@ -147,7 +145,7 @@ def _schema(title: str, schema: Dict[str, Any], schemas: Dict[str, Any]) -> List
 
 
 def _meaning(member: Dict[str, Any], schemas: Dict[str, Any]) -> str:
-    """A member's description, or that of the schema that it refers to."""
+    """Returns a member's description, or that of the schema that it refers to."""
     for part in [member, *member.get("anyOf", [])]:
         named = schemas.get(part.get("$ref", "").rpartition("/")[2], part)
         text = _cell(str(named.get("description", "")))

@@ -16,16 +16,14 @@ from support.session import base_url_of, milliseconds, package_or_exit
 
 LINES = Lines()
 EPILOGUE = (
-    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit, 12 another end of following (the line "
-    "says how to "
-    "resume); 3 no id is known, see charge_state; 20 credits, 21 key, 22 payload, 23 endpoint, 24 later, 25 "
-    "other: the "
-    "platform refused the create; 1 bad arguments or no key; 130 interrupted."
+    "Exit status: 0 success; 1 bad arguments or no key, nothing was sent; 3 no id arrived, see charge_state; "
+    "10 FAILED or CANCELED; 11 time limit, 12 following failed: run resume_command; 20 to 25 the platform "
+    "refused the create (20 credits, 21 key, 22 payload, 23 endpoint, 24 busy, 25 other); 130 interrupted."
 )
 
 
 def arguments(parser: Parser) -> argparse.Namespace:
-    """The arguments, of which the times are checked."""
+    """Parses the arguments and checks the times."""
     parser.epilog = EPILOGUE
     add = parser.add_argument
     add(
@@ -41,8 +39,8 @@ def arguments(parser: Parser) -> argparse.Namespace:
         "--sse-request-timeout",
         type=float,
         default=120,
-        help="seconds until the first byte of an answer, and of a stream without a byte, after which it is "
-             "polled",
+        help="seconds to wait for the first byte of the answer; a stream that is silent for this time is "
+             "polled instead",
     )
     add("--poll-timeout", type=float, default=900, help="seconds for all polling")
     add("--poll-interval", type=float, default=3, help="seconds between polls")
@@ -60,7 +58,7 @@ def _not_json(word: str) -> NoReturn:
 
 
 def payload_text(args: argparse.Namespace) -> str:
-    """The payload as it was given, once it is known to be one JSON object. ValueError, OSError."""
+    """Returns the payload unchanged after checking that it is one JSON object. ValueError, OSError."""
     text = "{}" if args.payload is None else args.payload
     if args.payload_file is not None:
         with open(args.payload_file, encoding="utf-8-sig") as file:
@@ -75,7 +73,7 @@ def payload_text(args: argparse.Namespace) -> str:
 
 
 def generate(args: argparse.Namespace, endpoint: str, payload: str, base_url: str, package: Any) -> int:
-    """Creates and follows."""
+    """Creates the generation and follows it."""
     options = milliseconds(
         silence_timeout=args.sse_request_timeout,
         first_byte_timeout=args.sse_request_timeout,
@@ -91,7 +89,7 @@ def generate(args: argparse.Namespace, endpoint: str, payload: str, base_url: st
 
 
 def main() -> int:
-    """Prints one line an event."""
+    """Prints one line for each event."""
     parser = Parser(__doc__ or "", LINES.error)
     args = arguments(parser)
     base_url = base_url_of(args.base_url)

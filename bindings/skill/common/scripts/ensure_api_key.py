@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Says whether the API key is there. Sends nothing."""
+"""Checks whether the API key is set. Sends nothing."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ SET_ENV_EXAMPLES = [
 
 
 def tell(name: str, message: str) -> None:
-    """What is wrong, in the shape of an answer."""
+    """Prints an error as a JSON object."""
     say({"ok": False, "error": name, "env_var": key.VARIABLE, "message": message})
 
 
 def main() -> int:
     """Prints one object."""
     Parser(
-        "Says whether SKILLS_VIDEO_API_KEY holds a key. Exit status 0 when it does, else 1.", tell_stderr
+        "Checks whether SKILLS_VIDEO_API_KEY contains a key. Exit status 0 if it does, else 1.", tell_stderr
     ).parse_args()
     wrong = key.problem()
     answer = {"ok": wrong is None, "env_var": key.VARIABLE}

@@ -1,5 +1,8 @@
 #!/usr/bin/env python3
-"""Says what an answer of the platform means, whether to repeat the request, and what to do. Sends nothing."""
+"""Explains an error answer of the platform: its meaning, whether to repeat the request, and what to do.
+
+Sends nothing.
+"""
 
 from __future__ import annotations
 
@@ -14,21 +17,20 @@ from support.locate import load
 from support.session import base_url_of
 
 EPILOGUE = (
-    "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; 1 "
-    "bad "
-    "arguments."
+    "Exit status: 20 insufficient_credits, 21 auth, 22 validation, 23 not_found, 24 transient, 25 unknown; "
+    "1 bad arguments."
 )
 COMMAND_OF_LIBRARY = "skillsvideo credits"
 
 
 def credits_command(base_url: str, path: str) -> str:
-    """Asks for the balance; the key is read by the shell and stands in no list of processes."""
+    """Returns a shell command that queries the balance. The key does not appear in the list of processes."""
     key = "printf 'Authorization: Bearer %s' \"$SKILLS_VIDEO_API_KEY\""
     return f"{key} | curl -fsS -H @- {shlex.quote(base_url + '/' + path.lstrip('/'))}"
 
 
 def answer(record: Dict[str, Any], kind: str, command: str) -> Dict[str, Any]:
-    """What is printed: the category of six, and as `kind` the library's own word, which may be narrower."""
+    """Returns the object to print: one of six categories, and the library's own, narrower `kind`."""
     return {
         "category": exits.category(kind),
         "status": record["status"],
@@ -44,7 +46,7 @@ def answer(record: Dict[str, Any], kind: str, command: str) -> Dict[str, Any]:
 
 
 def body_of(text: Optional[str], path: Optional[str]) -> Any:
-    """The answer's body, as it came. OSError when its file cannot be read."""
+    """Returns the body unchanged. OSError if its file cannot be read."""
     if path is None:
         return text
     with open(path, "rb") as file:
@@ -56,12 +58,12 @@ def main() -> int:
     parser = Parser(__doc__ or "", tell_stderr)
     parser.epilog = EPILOGUE
     parser.add_argument("--status", type=int, required=True,
-                        help="the HTTP status; 0 where only the body is known")
+                        help="the HTTP status; 0 if only the body is known")
     body = parser.add_mutually_exclusive_group()
     body.add_argument("--body", help="the answer's body")
-    body.add_argument("--body-file", help="a file with it")
+    body.add_argument("--body-file", help="a file with the body")
     parser.add_argument("--base-url", help=BASE_URL_HELP)
-    parser.add_argument("--credits-endpoint", default="/credits", help="path of the balance")
+    parser.add_argument("--credits-endpoint", default="/credits", help="path of the balance query")
     args = parser.parse_args()
     base_url = base_url_of(args.base_url)
     try:

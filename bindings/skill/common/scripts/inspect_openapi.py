@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Prints what an OpenAPI document says of an endpoint: fields, template, how to follow it. Sends nothing."""
+"""Prints an endpoint's fields, payload template and paths from an OpenAPI document. Sends nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ ENDPOINT = (
 
 
 def own_category() -> str:
-    """What this skill is for, as the file beside its scripts says."""
+    """Returns the category of this skill, from its skill.json."""
     folder = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     try:
         with open(os.path.join(folder, "skill.json"), encoding="utf-8") as file:
@@ -51,7 +51,7 @@ def own_category() -> str:
 
 
 def ordered(record: Dict[str, Any], first: Iterable[str]) -> Dict[str, Any]:
-    """The keys that are always there, then what else there is to say."""
+    """Puts the keys of `first` first, then every other key that has a value."""
     answer = {name: record.get(name) for name in first}
     rest = {name: value for name, value in record.items() if value not in (None, [], {}, "")}
     return {**answer, **{name: rest[name] for name in rest if name not in answer
@@ -59,15 +59,15 @@ def ordered(record: Dict[str, Any], first: Iterable[str]) -> Dict[str, Any]:
 
 
 def parsed(parser: Parser) -> argparse.Namespace:
-    """The arguments, of which some need others."""
+    """Parses the arguments and checks that they fit together."""
     add = parser.add_argument
     add("--openapi", required=True, help="the OpenAPI document, such as references/openapi.json")
-    add("--docs", help="the navigation that belongs to it, such as references/docs.json")
+    add("--docs", help="the site's navigation, such as references/docs.json")
     add("--category", choices=("videos", "images"), default=own_category(),
         help="which group --list-endpoints lists")
     add("--list-endpoints", action="store_true", help="list the endpoints of the category; needs --docs")
     add("--endpoint", help="'PATH' or 'METHOD PATH'")
-    add("--include-template", action="store_true", help="with the smallest payload that the schema takes")
+    add("--include-template", action="store_true", help="also print the smallest valid payload")
     add("--json-indent", type=int, default=2, help="spaces of indentation")
     args = parser.parse_args()
     if not args.list_endpoints and not args.endpoint:
@@ -75,18 +75,18 @@ def parsed(parser: Parser) -> argparse.Namespace:
     if args.list_endpoints and not args.docs:
         parser.refuse("inspect_openapi", "--list-endpoints needs --docs")
     if not 0 <= args.json_indent <= 16:
-        parser.refuse("inspect_openapi", "--json-indent goes from 0 to 16")
+        parser.refuse("inspect_openapi", "--json-indent must be 0 to 16")
     return args
 
 
 def content(path: str) -> bytes:
-    """A document, as it is. OSError."""
+    """Returns the content of a file. OSError."""
     with open(path, "rb") as file:
         return file.read()
 
 
 def answers(args: argparse.Namespace, package: Any) -> List[Dict[str, Any]]:
-    """One object for each thing that was asked. OSError, SkillsVideoError."""
+    """Returns one object for the list and one for the endpoint, as requested. OSError, SkillsVideoError."""
     document = content(args.openapi)
     navigation = content(args.docs) if args.docs else None
     found = []
@@ -105,7 +105,7 @@ def answers(args: argparse.Namespace, package: Any) -> List[Dict[str, Any]]:
 
 
 def main() -> int:
-    """Prints one object for each thing that was asked."""
+    """Prints one object for the list and one for the endpoint, as requested."""
     parser = Parser(__doc__ or "", tell_stderr)
     args = parsed(parser)
     try:

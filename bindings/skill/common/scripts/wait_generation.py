@@ -14,21 +14,20 @@ from support.session import base_url_of, milliseconds, package_or_exit
 
 LINES = Lines()
 EPILOGUE = (
-    "Exit status: 0 success; 10 FAILED or CANCELED; 11 time limit; 12 an error that does not go away by "
-    "waiting; 1 bad "
-    "arguments or no key; 130 interrupted. The generation goes on when this ends, and can be waited for "
-    "again."
+    "Exit status: 0 success; 1 bad arguments or no key; 10 FAILED or CANCELED; 11 time limit; 12 an error "
+    "that more waiting does not solve; 130 interrupted. The generation goes on after 11, 12 and 130: run "
+    "this again to follow it, at no cost."
 )
 
 
 def arguments(parser: Parser) -> argparse.Namespace:
-    """The arguments, of which the times are checked."""
+    """Parses the arguments and checks the times."""
     parser.epilog = EPILOGUE
     add = parser.add_argument
-    add("--generation-id", required=True, help="the id that the create was answered with")
+    add("--generation-id", required=True, help="the id in the answer to the create request")
     add("--base-url", help=BASE_URL_HELP)
     add("--interval", type=float, default=3, help="seconds between polls")
-    add("--timeout", type=float, default=600, help="seconds for all of it")
+    add("--timeout", type=float, default=600, help="seconds for everything together")
     add("--request-timeout", type=float, default=20, help="seconds for one poll")
     args = parser.parse_args()
     args.generation_id = args.generation_id.strip()
@@ -41,7 +40,7 @@ def arguments(parser: Parser) -> argparse.Namespace:
 
 
 def main() -> int:
-    """Prints one line a poll, and one for the end."""
+    """Prints one line for each poll, and one for the end."""
     args = arguments(Parser(__doc__ or "", LINES.error))
     package = package_or_exit(LINES)
     base_url = base_url_of(args.base_url)

@@ -1,4 +1,4 @@
-"""Arguments as the scripts take them: what cannot be is told in a script's own way, with exit status 1."""
+"""Parses the arguments of the scripts. A bad argument ends a script with exit status 1."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ BASE_URL_HELP = (
 
 
 class Parser(argparse.ArgumentParser):
-    """tell: how the script says what is wrong, as (one word, sentences)."""
+    """tell: prints an error, given as (one word, sentences)."""
 
     def __init__(self, description: str, tell: Callable[[str, str], None]) -> None:
         super().__init__(description=description)
         self._tell = tell
 
     def error(self, message: str) -> NoReturn:
-        """Tells it, shows the usage and ends."""
+        """Prints the error and the usage, and ends."""
         self.refuse("invalid_arguments", message)
 
     def refuse(self, name: str, message: str) -> NoReturn:
-        """Ends with status 1 before anything was sent."""
+        """Prints the error and the usage, and ends with status 1. Nothing was sent."""
         self._tell(name, f"{message.rstrip('.')}. Nothing was sent.")
         self.print_usage(sys.stderr)
         sys.exit(1)
 
     def seconds(self, value: float, name: str, option: str) -> float:
-        """A time that a budget can have."""
+        """Returns a number of seconds after checking its range."""
         if not math.isfinite(value) or not 0.001 <= value <= 1e9:
             self.refuse(name, f"{option} must be a number of seconds of at least 0.001, not {value:g}")
         return value
 
 
 def path_of(text: str, base_url: str, what: str) -> str:
-    """An endpoint as a path: the key goes to the base URL and nowhere else. ValueError for any other
-    address."""
+    """Returns an endpoint as a path below the base URL. ValueError for another address, because the key is
+    sent only to the base URL."""
     text = text.strip()
     method, _, rest = text.partition(" ")
     if rest and method.upper() == "POST":
@@ -49,8 +49,7 @@ def path_of(text: str, base_url: str, what: str) -> str:
     if urlsplit(text).scheme or text.startswith("//"):
         raise ValueError(
             f"{what} must be a path such as /generation/sse/google/nano-banana-pro; {text.split('?')[0]!r} "
-            f"is an "
-            f"address outside {base}, and the key is sent nowhere else (give --base-url to use another "
+            f"is an address outside {base}, and the key is sent nowhere else (give --base-url to use another "
             f"platform)"
         )
     return text

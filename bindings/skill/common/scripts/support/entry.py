@@ -1,4 +1,4 @@
-"""How each script begins and ends."""
+"""Starts each script and ends its process."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ PYTHON_NEEDED = (3, 9)
 
 
 def unsupported() -> Optional[str]:
-    """Why the scripts cannot run here, or None."""
+    """Returns why the scripts cannot run here, or None."""
     if not sys.platform.startswith("linux"):
         return (
             f"These scripts run on Linux only; this is {sys.platform}. Run them on a Linux machine, in a "
-            f"container or "
-            "in WSL. Nothing was sent."
+            f"container or in WSL. Nothing was sent."
         )
     if sys.version_info < PYTHON_NEEDED:
         found = ".".join(str(part) for part in sys.version_info[:2])
@@ -23,7 +22,7 @@ def unsupported() -> Optional[str]:
 
 
 def run(main: Callable[[], int], tell: Callable[[str, str], None]) -> None:
-    """Ends the process with the exit code of `main`. tell: says why not, as (one word, sentences)."""
+    """Ends the process with the exit status of `main`. tell: prints an error, as (one word, sentences)."""
     reason = unsupported()
     if reason is not None:
         tell("unsupported_platform", reason)

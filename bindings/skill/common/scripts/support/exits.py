@@ -1,4 +1,4 @@
-"""Exit codes, and the six categories that they stand for."""
+"""Exit codes, and the six error categories."""
 
 from __future__ import annotations
 
@@ -18,20 +18,20 @@ _CODES = {
     "transient": 24,
     "unknown": 25,
 }
-# The library tells these apart; a caller of these scripts is told both words.
+# The library has narrower words for these. The scripts print both.
 _WIDER = {"forbidden": "auth", "content_rejected": "validation", "rate_limited": "transient"}
 
 
 def known(kind: str) -> bool:
-    """Whether the library's word is about an answer of the platform."""
+    """Whether the library's word is the category of an answer of the platform."""
     return kind in _CODES or kind in _WIDER
 
 
 def category(kind: str) -> str:
-    """The one of the six that the library's word belongs to."""
+    """Returns the category for the library's word."""
     return _WIDER.get(kind, kind) if known(kind) else "unknown"
 
 
 def of_category(kind: str) -> int:
-    """The exit code for the library's word."""
+    """Returns the exit code for the library's word."""
     return _CODES[category(kind)]

@@ -1,4 +1,4 @@
-"""Follows a generation, tells each event as a line, and says by an exit code how it ended."""
+"""Follows a generation, prints each event as a line, and returns an exit code."""
 
 from __future__ import annotations
 
@@ -13,26 +13,24 @@ from .lines import Lines
 _SCRIPTS = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 _GOES_ON = "It goes on and may be billed; resume_command follows it again and costs nothing."
 _UNKNOWN = (
-    "Interrupted before the platform had told an id. It is not known whether the generation was accepted and "
-    "charged: "
-    "look at https://skills.video/dashboard before you send it again."
+    "Interrupted before an id arrived. It is not known whether the generation was accepted and charged: look "
+    "at https://skills.video/dashboard before you send it again."
 )
 _OPEN_POLLING = ("fallback_polling_start", "poll", "poll_error")
 
 
 class _PollingBegins(Exception):
-    """Ends the wait for the stream, for which another time limit holds than for polling."""
+    """Ends the wait for the stream: polling has another time limit."""
 
 
 def wait_command(generation_id: str, base_url: Optional[str], arguments: List[str]) -> str:
-    """The shell command that follows a generation by its id."""
+    """Returns the shell command that follows a generation by its id."""
     words = ["python3", os.path.join(_SCRIPTS, "wait_generation.py"), "--generation-id", generation_id]
     return shlex.join(words + (["--base-url", base_url] if base_url else []) + arguments)
 
 
 class Following:
-    """One generation on its way to its end. base_url, resume_arguments: for the command by which it is
-    resumed."""
+    """Follows one generation. base_url, resume_arguments: used in the command that resumes it."""
 
     def __init__(self, package: Any, lines: Lines, base_url: Optional[str],
                  resume_arguments: List[str]) -> None:
@@ -47,7 +45,7 @@ class Following:
         self._fallback_end: Optional[Dict[str, Any]] = None
 
     def run(self, job: Any, poll_timeout: Optional[float] = None) -> int:
-        """Waits for the end. poll_timeout: seconds for polling, where that takes the place of a stream."""
+        """Waits for the end. poll_timeout: seconds for polling after the stream, or None for no own limit."""
         try:
             self._wait(job, poll_timeout)
         except KeyboardInterrupt:
@@ -104,8 +102,8 @@ class Following:
         self._lines.last(record)
 
     def _without_id(self, record: Dict[str, Any]) -> int:
-        """There is nothing to fall back on: refused creates end by their cause, others as
-        missing_generation_id."""
+        """Returns the exit code without an id: that of the cause if the platform refused the create, else
+        NO_ID, with the error missing_generation_id."""
         cause = record.get("category") or record.get("error") or "unknown"
         if record.get("charge_state") == "rejected" and exits.known(cause):
             record["sse_exit_code"] = exits.of_category(cause)
@@ -114,26 +112,26 @@ class Following:
         return exits.NO_ID
 
     def _end_by(self, error: Any) -> None:
-        """The limit of this script's own for polling, or an error that was told by no event."""
+        """Ends with this script's own limit for polling, or with an error that no event reported."""
         identity = error.generation_id
-        told: Dict[str, Any] = {"generation_id": identity, "charge_state": error.charge_state}
+        end: Dict[str, Any] = {"generation_id": identity, "charge_state": error.charge_state}
         if isinstance(error, self._package.Timeout) and identity:
             elapsed = round(monotonic() - self._since, 3)
-            told["message"] = (
+            end["message"] = (
                 f"Generation {identity} has not ended within {elapsed:g} s of polling. {_GOES_ON}")
-            self._end({"event": "timeout", **told, "elapsed_seconds": elapsed, "last_status": self._status})
+            self._end({"event": "timeout", **end, "elapsed_seconds": elapsed, "last_status": self._status})
         else:
             self._end(
                 {"event": "error", "error": error.category, "category": error.category, "message": str(error),
-                 **told}
+                 **end}
             )
 
     def _interrupted(self, identity: Optional[str]) -> None:
         self._exit = exits.INTERRUPTED
         message = f"Generation {identity} is not followed any more. {_GOES_ON}" if identity else _UNKNOWN
         charge = "accepted" if identity else "unknown"
-        told = {"generation_id": identity, "charge_state": charge, "message": message}
-        self._last({"event": "error", "error": "interrupted", **told}, identity)
+        end = {"generation_id": identity, "charge_state": charge, "message": message}
+        self._last({"event": "error", "error": "interrupted", **end}, identity)
 
     def _close(self, identity: Optional[str]) -> None:
         if self._fallback_end is not None:

@@ -10,7 +10,7 @@ DASHBOARD = "https://skills.video/dashboard/developer"
 
 
 def problem() -> Optional[Tuple[str, str]]:
-    """What is wrong with the key, as (one word, a sentence), or None. The key is in neither."""
+    """Returns what is wrong with the key, as (one word, a sentence), or None. Neither contains the key."""
     key = os.environ.get(VARIABLE, "").strip()
     if not key:
         return (
@@ -19,8 +19,7 @@ def problem() -> Optional[Tuple[str, str]]:
     if not all("!" <= character <= "~" for character in key):
         return (
             "invalid_api_key",
-            f"{VARIABLE} holds white space, a line break or a character beyond ASCII, which no key has. Copy "
-            f"it again "
-            f"from {DASHBOARD}.",
+            f"{VARIABLE} contains white space, a line break or a character outside ASCII, which no key has. "
+            f"Copy it again from {DASHBOARD}.",
         )
     return None

@@ -1,4 +1,4 @@
-"""Standard output as JSON lines, in the order of what happens."""
+"""Prints JSON lines to standard output, in the order of the events."""
 
 from __future__ import annotations
 
@@ -10,8 +10,7 @@ from typing import Any, Mapping
 
 
 def as_json(value: Any, indent: Any = None) -> str:
-    """Valid JSON whatever the value holds: a number beyond the range, which Python reads as infinity, is
-    null."""
+    """Returns valid JSON. A number beyond the range, which Python reads as infinity, becomes null."""
     try:
         return json.dumps(value, indent=indent, allow_nan=False)
     except ValueError:
@@ -27,12 +26,12 @@ def _finite(value: Any) -> Any:
 
 
 def _drop_output() -> None:
-    """Python flushes at exit, which would fail once more."""
+    """Discards further output: Python flushes at exit, which would fail again."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def say(value: Any, indent: int = 2) -> None:
-    """One object on lines of its own. A reader that has gone changes no exit code."""
+    """Prints one object. The exit code does not change if nobody reads the output."""
     try:
         sys.stdout.write(as_json(value, indent) + "\n")
         sys.stdout.flush()
@@ -41,14 +40,14 @@ def say(value: Any, indent: int = 2) -> None:
 
 
 class Lines:
-    """Writes each record at once. A reader that goes away ends no generation: what was paid for is followed
-    on."""
+    """Writes each record at once. If the reader closes its end, the generation is still followed to its
+    end, because it is paid."""
 
     def __init__(self) -> None:
         self._open = True
 
     def write(self, record: Mapping[str, Any]) -> None:
-        """One record as one line."""
+        """Writes one record as one line."""
         if not self._open:
             return
         try:
@@ -58,12 +57,11 @@ class Lines:
             self._close(error)
 
     def error(self, name: str, message: str, **more: Any) -> None:
-        """A record that says why there is no generation to wait for."""
+        """Writes an error record."""
         self.write({"event": "error", "error": name, "message": message, **more})
 
     def last(self, record: Mapping[str, Any]) -> None:
-        """A record that tells the end; it goes to standard error when nobody reads standard output any
-        more."""
+        """Writes the last record, to standard error if nobody reads standard output any more."""
         if self._open:
             self.write(record)
         if not self._open:
@@ -72,5 +70,5 @@ class Lines:
     def _close(self, error: OSError) -> None:
         self._open = False
         _drop_output()
-        sys.stderr.write(f"The output cannot be written ({error.strerror}); the generation is followed to "
-                         f"its end.\n")
+        sys.stderr.write(f"Standard output cannot be written ({error.strerror}). The generation is still "
+                         f"followed to its end.\n")

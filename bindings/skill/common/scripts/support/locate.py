@@ -1,5 +1,4 @@
-"""Finds the Python package skillsvideo, which drives the platform: beside the scripts, in the sources, or
-installed."""
+"""Finds the Python package skillsvideo: next to the scripts, in the sources, or installed."""
 
 from __future__ import annotations
 
@@ -14,9 +13,9 @@ _LIBRARY = "SKILLSVIDEO_LIBRARY"
 
 
 def _places() -> List[Tuple[str, Optional[str], Optional[str]]]:
-    """Where it may be, in order: (what the place is, folder for the import, library that belongs to it)."""
+    """Returns the places in order: (name of the place, folder to import from, library for it)."""
     return [
-        ("beside the scripts", os.path.join(_SCRIPTS, "vendor"), None),
+        ("next to the scripts", os.path.join(_SCRIPTS, "vendor"), None),
         (
             "in the sources",
             os.path.join(_ROOT, "bindings", "python", "src"),
@@ -27,7 +26,7 @@ def _places() -> List[Tuple[str, Optional[str], Optional[str]]]:
 
 
 def load() -> Any:
-    """The package. ImportError says where it was looked for, why each place would not do, and what helps."""
+    """Returns the package. The ImportError lists each place with the reason, and the next step."""
     reasons = []
     for what, folder, library in _places():
         if folder is not None and not os.path.isdir(os.path.join(folder, "skillsvideo")):
@@ -37,11 +36,10 @@ def load() -> Any:
         except ImportError as error:
             reasons.append(f"{what}: {error}")
     raise ImportError(
-        "The Python package skillsvideo with its library cannot be loaded, so nothing was sent. "
+        "The Python package skillsvideo or its library cannot be loaded. Nothing was sent. "
         + " | ".join(reasons)
-        + " | Copy the whole skill folder as `make skill` builds it, scripts/vendor included, or install the "
-          "package's "
-        "wheel for this Python."
+        + " | Copy the whole skill folder that `make skill` builds, with scripts/vendor, or install the "
+          "package's wheel for this Python."
     )
 
 

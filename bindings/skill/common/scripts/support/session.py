@@ -1,4 +1,4 @@
-"""What both scripts that talk to the platform need before they start."""
+"""Address, package and options of the scripts that send requests."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ DEFAULT_BASE_URL = "https://open.skills.video/api/v1"
 
 
 def base_url_of(given: Optional[str]) -> str:
-    """The address that everything of one run goes to."""
+    """Returns the address that all requests of one run are sent to."""
     return (given or os.environ.get("SKILLS_VIDEO_BASE_URL", "").strip() or DEFAULT_BASE_URL).rstrip("/")
 
 
 def package_or_exit(lines: Lines) -> Any:
-    """The package, once there is a key. Ends with status 1 and a line that says what is missing."""
+    """Returns the package. Ends with status 1 and an error line if the key or the package is missing."""
     wrong = key.problem()
     if wrong is not None:
         lines.error(*wrong, dashboard_url=key.DASHBOARD)
@@ -32,5 +32,5 @@ def package_or_exit(lines: Lines) -> Any:
 
 
 def milliseconds(**seconds: float) -> Dict[str, int]:
-    """Options of the library from seconds, each by its name without `_ms`."""
+    """Returns options of the library, given in seconds and named without `_ms`."""
     return {f"{name}_ms": max(1, round(value * 1000)) for name, value in seconds.items()}
