@@ -32,8 +32,8 @@ BANNED = {
     r"\.properties\.(is[A-Z]|generalCategory|numeric)": "properties of Unicode need its tables",
     r"\bCharacter\b": "Characters need the tables of Unicode; take bytes",
 }
-# A String costs its module dearly, in size and time: what comes from a document stays where it lies. Findings
-# are handed out, so they keep theirs.
+# A String makes its module large and slow: text of a document is not copied out of it. Findings are returned
+# to the caller, so they have their own.
 STORED_STRING = re.compile(r" *(?:private |public |internal\(set\) |private\(set\) |static )*"
                            r"(?:let|var) \w+: \[?String\b[^{]*$")
 STORED_STRING_ALLOWED = {"Sources/SVContract/Validation/Finding.swift"}

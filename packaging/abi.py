@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Compares the interface with that of the last release: abi.py LIBRARY [--release].
 
-Functions and their types are compared by libabigail. What it reads is a stand-in: the header's prototypes as
-an empty C library, because the debug symbols of the real one describe Swift; that the real one has these
-prototypes is checked by its compiler, and that it exports these names here. Numbers stand in
-include/skillsvideo.symbols, each with the version that brought it; that list is compared with the header and
-with the list of the last release. --release writes both down as those of a release."""
+libabigail compares functions and their types. It reads an empty C library that is compiled from the header,
+because the debug symbols of the real library describe Swift. The Swift compiler checks that the real library
+has these prototypes, and this script checks that it exports these names. Numbers are listed in
+include/skillsvideo.symbols, each with the version that added it; the list is compared with the header and
+with the list of the last release. --release records both for a release."""
 import argparse
 import glob
 import os
@@ -79,7 +79,7 @@ def compare_list(listed):
 
 def last_release(writing):
     """The version of the last release that this one must be compatible with, or None. Until it is out, a
-    version may be written down anew, so it is not compared with itself then."""
+    version may be recorded again, so it is not compared with itself then."""
     alike = slice(0, 2 if number(VERSION)[0] == 0 else 1)
     found = [os.path.basename(path)[:-len(".abi")] for path in glob.glob(os.path.join(RELEASES, "*.abi"))]
     fitting = [one for one in found if number(one)[alike] == number(VERSION)[alike]

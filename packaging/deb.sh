@@ -10,7 +10,7 @@ rm -rf "$out"
 mkdir -p "$work/debian"
 cp packaging/debian/control "$work/debian/"
 sed "s/@VERSION@/$VERSION/" packaging/debian/changelog >"$work/debian/changelog"
-# The licence stands in its field as the format wants it: indented, empty lines as a dot.
+# The format of the licence field: lines indented, empty lines as a dot.
 sed -n '/^Permission/,$p' LICENSE | sed 's/^$/./; s/^/ /' >"$work/licence"
 sed -e "/@LICENSE@/{r $work/licence" -e 'd}' packaging/debian/copyright >"$work/debian/copyright"
 SOURCE_DATE_EPOCH=$(dpkg-parsechangelog -l "$work/debian/changelog" -S Timestamp)

@@ -21,7 +21,7 @@ class Header:
 
     @staticmethod
     def chapter(body):
-        """Without the two columns by which a chapter stands in."""
+        """Removes the indentation of a chapter, two columns."""
         return "\n".join(re.sub(r"^  ", "", line) for line in body.rstrip().split("\n"))
 
     def read_groups(self, text):
@@ -37,7 +37,7 @@ class Header:
 
     @staticmethod
     def declarations(text):
-        """Pairs of declaration and comment. A comment that begins behind a declaration, on its line, is about
+        """Pairs of declaration and comment. A comment after a declaration, on its line, is about
         that one."""
         found, leading = [], ""
         for match in re.finditer(

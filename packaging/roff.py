@@ -42,7 +42,7 @@ class Page:
         self.lines.append(".SS " + quoted(title))
 
     def new_paragraph(self):
-        """None behind a heading, where it would be empty."""
+        """None after a heading, where it would be empty."""
         if not self.lines[-1].startswith((".SH", ".SS", ".PP", ".TH")):
             self.lines.append(".PP")
 

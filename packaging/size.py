@@ -1,7 +1,6 @@
 #!/usr/bin/env python3
-"""Says what the bytes of the shared library are: size.py LIBRARY UNSTRIPPED. Sections are the shipped file's
-own; source targets are told by the mangled names in the unstripped one, and what has no name in it is the
-rest."""
+"""Lists what the bytes of the shared library are: size.py LIBRARY UNSTRIPPED. Sections are those of the
+shipped file. Source targets are found by the mangled names in the unstripped one; the rest has no name."""
 import collections
 import os
 import re

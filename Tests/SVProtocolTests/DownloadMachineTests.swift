@@ -60,7 +60,7 @@ import Testing
     }
     #expect(machine.mayBeginAnew)
     guard case .again(1000, _, _) = machine.ended(broken: "refused", jitter: 1000, elapsed: 0) else {
-      Issue.record("did not begin anew")
+      Issue.record("did not begin again")
       return
     }
     #expect(machine.begin() == [])

@@ -66,7 +66,7 @@ def check_lists(checks, header):
 
 
 def steps(text):
-    """The sentences of a table; where values stand in one, its longer parts."""
+    """The sentences of a table; of a sentence with values, its longer parts."""
     text = re.sub(r"^ *///.*$", "", text, flags=re.MULTILINE)
     text = re.sub(r'^ *""".*?"""$', "", text, flags=re.MULTILINE | re.DOTALL)
     for literal in re.findall(r'"((?:[^"\\\n]|\\.)*)"', text):
@@ -92,7 +92,7 @@ def check_remedies(checks):
         for step in found:
             others = [(path, text) for path, text in every if path != table and path.startswith(place)]
             again = [path for path, text in others if step in text]
-            checks.same(f"it stands in the {name}'s table alone: {step}", again, [])
+            checks.same(f"it is only in the {name}'s table: {step}", again, [])
     home = {table for _, table, _ in REMEDIES}
     named = [path for path, text in every if "skills.video/dashboard" in text and path not in home]
     checks.same("no other source sends people to the dashboard", named, [])

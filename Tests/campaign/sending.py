@@ -30,7 +30,7 @@ EVENT = body('data: {"id":"gen_1"^,"status":"IN_QUEUE"}\n\n')
 
 
 def early_rows():
-    """Answers that come before a large request is whole, and what becomes of the rest of it."""
+    """Answers that come before a large request is whole, and what happens to the rest of it."""
     answers = {
         "402": (402, error("IMAGE_GENERATION_INSUFFICIENT_CREDITS")),
         "413": (413, body("<h1>413</h1>")),

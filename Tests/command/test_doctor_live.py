@@ -218,7 +218,7 @@ def test_says_first_what_it_does():
         check("13 confirmed, 0 refuted, 20 not seen" in lines and "Linux" in run.stdout, run)
         clean(run.stdout)
         check("buys nothing" in box.run("doctor", "--live", "--json").expect(0).stderr,
-              "a program is not told")
+              "a program is not warned")
         check(box.run("doctor", "--live", "--json", "--quiet").expect(0).stderr == "", "it is not quiet")
 
 

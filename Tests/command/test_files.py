@@ -80,7 +80,7 @@ def test_nothing_to_save():
         check(last["event"] == "error" and last["error"] == "file" and last["charge_state"] == "accepted",
               f"{last}")
         check(last["generation_id"] in last["remedy"] and last["remedy"] in last["message"], f"{last}")
-        # Without --save nothing has failed, but a person is told what to do.
+        # Without --save nothing has failed, but the next step is printed.
         run = box.run("generate", "google/nano-banana-pro", "prompt=fox").expect(0)
         check("skillsvideo wait gen_00000000000000aa --save DIR\n" in run.stderr, f"{run}")
 

@@ -144,7 +144,7 @@ class Late(Silent):
 
 
 def test_while_the_answer_is_on_its_way():
-    """The id of what was bought is waited for, and told, whatever asks for the stop."""
+    """The command waits for the id of what was bought and prints it, whatever signal stops it."""
     for sent in SIGNALS:
         with Sandbox() as box, Late() as platform:
             process = requested(box, platform, *GENERATE)

@@ -53,7 +53,7 @@ def test_failure():
         last = records(run.stdout)[-1]
         check(last["event"] == "error" and last["error"] == "insufficient_credits", f"{last}")
         check(last["charge_state"] == "rejected", f"{last}")
-        check(run.stderr.startswith("skillsvideo: "), "a person is told too")
+        check(run.stderr.startswith("skillsvideo: "), "standard error has the message too")
 
 
 def test_each_line_is_flushed():

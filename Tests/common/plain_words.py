@@ -83,8 +83,6 @@ LEFT = {
     "Sources/": 73,
     "include/": 23,
     "bindings/python/": 36,
-    "packaging/": 9,
-    "Tests/": 129,
     "CHANGELOG.md": 5,
 }
 

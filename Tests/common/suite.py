@@ -1,5 +1,5 @@
-"""What suites of functions test_... share: finding them, running them at once, and the words for what became
-of them."""
+"""What suites of functions test_... share: finding them, running them at once, and the words for their
+results."""
 
 import concurrent.futures
 import importlib

@@ -13,7 +13,7 @@ static void run(const char *path) {
   unsigned char *bytes = malloc(size > 0 ? (size_t)size : 1);
   if (bytes == NULL || fread(bytes, 1, (size_t)size, file) != (size_t)size) exit(2);
   fclose(file);
-  /* What is printed last tells which file ended the program. */
+  /* The last line printed is the file that ended the program. */
   printf("%s\n", path);
   fflush(stdout);
   LLVMFuzzerTestOneInput(bytes, (size_t)size);

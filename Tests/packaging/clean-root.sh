@@ -2,7 +2,7 @@
 # Installs the packages of `make deb` in a fresh Debian, where nothing of this project or of Swift is, and
 # uses them there: the README's C example is built by pkg-config and run, static linking, the command, the man
 # pages, and removal. Needs root.
-# shellcheck disable=SC2016  # What stands in single quotes is for the shell inside.
+# shellcheck disable=SC2016  # Variables in single quotes are expanded by the shell inside.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$(mktemp -d)

@@ -30,7 +30,7 @@ TESTS = {f"clean {page}": functools.partial(clean, page) for page in PAGES}
 
 
 def test_command():
-    """Every command and option stands in the page, and the help's own words."""
+    """Every command and option is in the page, with the text of the help."""
     text = rendered(PAGES[0])
     top = json.loads(run(PROGRAMS / "skillsvideo", "--experimental-dump-help").stdout)["command"]
     commands = [command for command in top["subcommands"] if command.get("shouldDisplay", True)

@@ -1,4 +1,4 @@
-"""Completion in an interactive bash on a terminal of its own: keys in, the line that stands there afterwards
+"""Completion in an interactive bash on a terminal of its own: keys in, the resulting line
 out."""
 
 import functools

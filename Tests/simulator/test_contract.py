@@ -1,4 +1,4 @@
-"""The contract: who may ask, what is refused, and how a job is told about."""
+"""The contract: who may ask, what is refused, and how a job is reported."""
 
 import json
 import os

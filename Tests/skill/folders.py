@@ -156,7 +156,7 @@ def reader_gone(folder, skill):
 
 
 def closed_pipe(folder, skill, simulator):
-    """A reader that goes away ends no generation: it is followed, and its end is told on standard error."""
+    """A closed pipe ends no generation: it is followed, and its end is printed on standard error."""
     process = subprocess.Popen(
         [sys.executable, os.path.join(folder, skill, "scripts", "create_and_wait.py"), "--sse-endpoint",
          "/generation/sse/google/nano-banana-pro", "--payload", '{"prompt":"x"}'],

@@ -20,8 +20,8 @@ WATCHDOG = 60
 class Case:
     """A row. faults: which of the originals' faults it shows to be gone. simulator: faults of the local
     platform, or server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones
-    told once. records: parts of lines, to be found in this order. told: texts in standard error. check: says
-    what else does not hold."""
+    once. records: parts of lines, to be found in this order. on_stderr: texts in standard error. check: returns
+    what else is wrong."""
 
     name: str
     script: str
@@ -32,7 +32,7 @@ class Case:
     server: Optional[Sequence[Any]] = None
     kinds: Optional[List[str]] = None
     records: Sequence[Dict[str, Any]] = ()
-    told: Sequence[str] = ()
+    on_stderr: Sequence[str] = ()
     environment: Dict[str, Optional[str]] = field(default_factory=dict)
     check: Optional[Callable[[Any], Optional[str]]] = None
     skill: str = "ai-image"
@@ -128,7 +128,7 @@ def problems(case, outcome):
     rest = iter(objects)
     found += [f"no line with {wanted}" for wanted in case.records
               if not any(holds(one, wanted) for one in rest)]
-    found += [f"standard error lacks {text!r}" for text in case.told if text not in outcome.err]
+    found += [f"standard error lacks {text!r}" for text in case.on_stderr if text not in outcome.err]
     if outcome.server is not None:
         found += outcome.server.troubles
     wrong = case.check(outcome) if case.check else None

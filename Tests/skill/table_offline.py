@@ -83,7 +83,7 @@ CLASSIFY = [
              "--credits-endpoint", "/credits;id",
              credits_check_command=lambda text: text.endswith(
                  "'https://open.skills.video/api/v1/credits;id'")),
-    *(Case(f"classify: {name}", "handle_runtime_error.py", args, 1, told=["handle_runtime_error.py"],
+    *(Case(f"classify: {name}", "handle_runtime_error.py", args, 1, on_stderr=["handle_runtime_error.py"],
            faults=faults)
       for name, args, faults in (
           ("no status", (), ()), ("status that is no number", ("--status", "x"), ()),
@@ -183,7 +183,7 @@ INSPECT = [
     inspect("pages with /v1 and nested groups", 0, *ODD, "--list-endpoints", faults=[18], wanted=[{
         "default_endpoints": lambda list_: len(list_) == 1
         and list_[0].endswith("/generation/sse/odd/model")}]),
-    *(inspect(name, 1, *args, told=["inspect_openapi", text], kinds=[]) for name, args, text in (
+    *(inspect(name, 1, *args, on_stderr=["inspect_openapi", text], kinds=[]) for name, args, text in (
         ("nothing asked", ("--openapi", "odd.json"), "--endpoint"),
         ("list without docs", ("--openapi", "odd.json", "--list-endpoints"), "--docs"),
         ("no document", ("--endpoint", "/x"), "--openapi"),

@@ -4,7 +4,7 @@
 Sources, flags and dependencies come from Package.swift. SwiftPM would make code of every module, though the
 code of SkillsVideo contains all that its exports reach. Here the other modules are emitted without code. That
 takes half the time and makes a smaller library. FOLDER/objects lists what is linked. When the rules change,
-the folder is made anew. FOLDER and all paths are relative to the package's folder, where make has to run:
+the folder is made again. FOLDER and all paths are relative to the package's folder, where make has to run:
 make cannot handle every absolute path.
 """
 import json

@@ -170,7 +170,7 @@ class Platform:
         return self.base.replace("/api/v1", f"/simulate/{spec}/api/v1") if spec else self.base
 
     def ask(self, method, path):
-        """Over one connection that stands, so that it passes while the listener is closed."""
+        """Over one connection that stays open, so that it works while the listener is closed."""
         self.control.request(method, "/simulator/" + path)
         return json.loads(self.control.getresponse().read())
 

@@ -23,7 +23,7 @@ SCENES = [
      "outcome_unknown unknown 0 0 0 or ok accepted 1 1 0 or transport not_sent 0 0 0"),
     ("poll after a lost stream", "refused for ever", CUT, "cold", None, None, "transport accepted 1 1 0"),
     ("poll after a lost stream", "refused once", CUT, "cold", None, "poll_error", "ok accepted 1 1 1"),
-    # The connection of the credits call still stands, and serves.
+    # The connection of the credits call is still open and is used.
     ("poll after a lost stream", "refused for ever", CUT, "warm", None, None, "ok accepted 1 1 1"),
     ("stream", SLOW, SLOW, "cold", None, None, "ok accepted 1 1 0"),
     ("stream", SLOW, SLOW, "warm", None, None, "ok accepted 1 1 0"),
@@ -32,7 +32,7 @@ SCENES = [
 
 def play(driver, scene):
     phase, name, spec, way, steering, opening, expected = scene
-    # Without faults of its own, a warm client's credits call closes the listener behind itself.
+    # Without faults of its own, a warm client's credits call closes the listener afterwards.
     closes = ["--fault", "then-refuse*1"] if way == "warm" and not spec else []
     with local.Platform(*closes) as platform:
         if steering:

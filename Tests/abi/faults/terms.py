@@ -5,7 +5,7 @@ BOTH = (STREAM, POLLING)
 # Forms of an error body: three generations of the documentation, a shape seen in clients, and what proxies
 # send.
 SHAPES = ["newest", "mid", "old", "nested", "text", "html", "empty", "broken"]
-# Those that carry the platform's code, if only in a body that breaks off behind it.
+# Those that carry the platform's code, if only in a body that breaks off after it.
 CODED = ["newest", "mid", "broken"]
 GATEWAYS = ["aws", "envoy", "fastapi", "numeric", "google", "cloudflare"]
 # A page is not the platform's answer, whatever its status.

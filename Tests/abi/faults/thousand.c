@@ -1,5 +1,5 @@
 /* Many jobs at once in one thread, each with a fault drawn by a seed: every job ends exactly once, and
- * afterwards the open descriptors and the live memory are what they were.
+ * afterwards as many descriptors are open and as much memory is in use as before.
  *
  *   thousand BASE_URL SEED JOBS */
 #include <dirent.h>

@@ -53,7 +53,7 @@ LIB = load()
 
 
 class Ended:
-    """How a call ended: its status, its last record, and what it told on the way."""
+    """How a call ended: its status, its last record, and its events."""
 
     def __init__(self, status, result, records=(), message=""):
         self.status, self.records = status, [record_schema.checked(record) for record in records]

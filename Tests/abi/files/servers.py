@@ -28,7 +28,7 @@ class Simulator(LocalSimulator):
         return Client(self.faulty(faults), **options)
 
     def log_when(self, ready, most=10):
-        """The log once it tells what it should; a connection's end may be noticed after the client's."""
+        """The log once it is complete: the server may notice the end of a connection after the client."""
         deadline = time.monotonic() + most
         while not ready(log := self.log()) and time.monotonic() < deadline:
             time.sleep(0.01)

@@ -9,7 +9,7 @@ static size_t threshold;
 static unsigned every;
 static unsigned seen, failed;
 
-/* From here on each n-th allocation of more than `bytes` fails; none with n = 0. Starts counting anew. */
+/* From here on each n-th allocation of more than `bytes` fails; none with n = 0. Restarts the count. */
 void inject(unsigned n, size_t bytes) {
   every = n;
   threshold = bytes;

@@ -93,7 +93,7 @@ static void classify(run *one) {
   one->status = sv_classify_error(&one->result, 500, answer, strlen(answer));
 }
 
-/* No memory is taken for the address itself. */
+/* The address itself is not copied. */
 static void address(run *one) {
   static char url[1 << 20];
   snprintf(url, sizeof url, "data:,%s", document);

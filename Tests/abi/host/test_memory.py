@@ -1,5 +1,5 @@
-"""Allocations that fail: those whose size outsiders choose are reported, no id is lost, and no record says of
-the money what is not so."""
+"""Allocations that fail. Those whose size untrusted input sets are reported; no id is lost; and no record is
+wrong about money."""
 
 import collections
 import json

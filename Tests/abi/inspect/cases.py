@@ -1,4 +1,4 @@
-"""Hand-made schemas in the forms of OpenAPI 3.0, 3.1 and Swagger 2.0, and what is to be told of them."""
+"""Hand-made schemas in the forms of OpenAPI 3.0, 3.1 and Swagger 2.0, and what has to be reported of them."""
 
 STRING, INTEGER, NUMBER = {"type": "string"}, {"type": "integer"}, {"type": "number"}
 NULL = {"type": "null"}

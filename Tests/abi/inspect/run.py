@@ -95,7 +95,7 @@ def test_contents():
         record = inspect(document("31", {"type": "object", "properties": {"a": {"type": "string"}}}, media),
                          endpoint="/x")[1]
         check(media, [field["name"] for field in record["fields"]], ["a"])
-        check(f"{media} is told", record["content_type"], media)
+        check(f"{media} is reported", record["content_type"], media)
     swagger = json.dumps({"swagger": "2.0", "host": "h.example", "basePath": "/b", "schemes": ["https"],
                           "paths": {"/x": {"post": {
         "consumes": ["multipart/form-data"], "parameters": [

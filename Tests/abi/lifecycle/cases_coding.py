@@ -216,7 +216,7 @@ FILES = [
          {**SAVED, "file": PNG}),
     case("download in an unknown coding", [fox(packed_picture("x-secret", PICTURE))], FETCH, FOX,
          status="protocol", message=["x-secret", *UNTOUCHED]),
-    case("download in gzip breaks off and begins anew", [
+    case("download in gzip breaks off and begins again", [
         fox(packed_picture("gzip", gzip(PICTURE)[:-200], 9999), CLOSE),
         fox(packed_picture("gzip", gzip(PICTURE)))], FETCH,
          {**SAVED, "gets": 2}, options={"download_tries_max": 2}),

@@ -129,7 +129,7 @@ BODIES = [
          POLLED, records=[{"event": "sse_event", "status": "COMPLETED", "terminal": False}],
          events=["accepted", "sse_event", "sse_stream_ended", "poll", "terminal"]),
     case("stream that stays open after its end", [post(SSE, QUEUED, COMPLETED, HOLD)], GENERATE, SEEN),
-    case("stream that breaks behind its end",
+    case("stream that breaks after its end",
          [post(SSE_CHUNKED, chunk(QUEUED), chunk(COMPLETED) + b"zz\r\n", HOLD)], GENERATE, SEEN),
     case("an error before the id is no end",
          [stream(event(b'{"error":"X","message":"m"}'), QUEUED, COMPLETED)], GENERATE, SEEN),
@@ -146,7 +146,7 @@ BODIES = [
     case("a name of a megabyte",
          [post(SSE, QUEUED, b"event: " + LONG.encode() + b"\n" + RUNNING, COMPLETED, CLOSE)],
          GENERATE, SEEN, never=["sse_connect_error", "poll"]),
-    # Nothing that is told may hold the key, whoever says it (checks.py looks at every line).
+    # No output may contain the key, whoever sends it (checks.py looks at every line).
     case("a refusal that says the key",
          [post(answer(401, {"code": "UNAUTHORIZED", "message": f"no key {KEY}"}))], GENERATE,
          REJECTED, status="auth", message=["no key " + "*" * len(KEY)]),
@@ -172,7 +172,7 @@ BODIES = [
     case("poll answered by a stream", [get(SSE, COMPLETED, CLOSE), POLL_DONE], WAIT, POLLED, posts=0, gets=2),
     case("poll answered by a stream after half an event", [
         stream(QUEUED, b"data: {"), get(SSE, COMPLETED, CLOSE), POLL_DONE], GENERATE, POLLED, gets=2),
-    case("poll tells an error with 200", [get(answer(200, refused("X", "m"))), POLL_DONE], WAIT, POLLED,
+    case("poll reports an error with 200", [get(answer(200, refused("X", "m"))), POLL_DONE], WAIT, POLLED,
          posts=0, gets=2),
 ]
 

@@ -45,7 +45,7 @@ ERROR = event(
 
 
 def lost(name, create, events, **expected):
-    """The id is known, the stream is lost: the next poll tells the end."""
+    """The id is known, the stream is lost: the next poll reports the end."""
     options = {**QUICK, **expected.pop("options", {})}
     return case(name, [create, POLL_DONE], GENERATE, TO_POLL, {"options": options, "events": events},
                 **expected)
@@ -117,7 +117,7 @@ BEFORE_THE_ID = [
             events=["sse_open", "sse_event", "sse_connect_error", "error"]),
     unknown("event over the limit before an id", post(SSE, event(b"x" * 5000), HOLD),
          options={"event_bytes_max": 1024}),
-    unknown("stream tells an error before an id", stream(ERROR),
+    unknown("stream reports an error before an id", stream(ERROR),
             message=["it is down", "It is not known whether"], code="IMAGE_GENERATION_PROVIDER_UNAVAILABLE"),
     unknown("header flood", post(
         b"HTTP/1.1 200 OK\r\n" + b"".join(b"X-%d: %s\r\n" % (n, b"y" * 1000) for n in range(400)), HOLD)),
@@ -138,7 +138,7 @@ BEFORE_THE_ID = [
          gets=1, events=["accepted", "timeout"], never=["poll"]),
 ]
 
-# JSON in the place of a stream: its id is found whatever fields and events stand around it.
+# JSON in the place of a stream: its id is found whatever fields and events surround it.
 BARE = {"charge": "accepted", "source": "poll", "gets": 1, "options": QUICK}
 IN_PLACE_OF_A_STREAM = [
     case("bare JSON, then an event", [
@@ -170,7 +170,7 @@ JSON_ANSWERS = [
     lost("JSON without a status", post(answer(200, job())), ANSWERED),
     lost("JSON of a job with an error's status", post(answer(500, job("IN_QUEUE"))),
          ["accepted", "poll", "terminal"]),
-    lost("JSON breaks off behind its id", post(answer(200, job("IN_QUEUE")[:-1], length=999), CLOSE),
+    lost("JSON breaks off after its id", post(answer(200, job("IN_QUEUE")[:-1], length=999), CLOSE),
          ANSWERED),
     lost("JSON with a byte order mark", post(answer(200, b"\xef\xbb\xbf" + job("IN_QUEUE"))), ANSWERED),
     lost("JSON under another type", post(answer(200, job("IN_QUEUE"), type="text/plain")), ANSWERED),

@@ -102,7 +102,7 @@ CREDIT = [
          message=["slow; it asks to wait 7 s"], retry_after=lambda ms: ms == 7000, **NO_JOB),
     case("credits 500 in plain words", [credits(answer(500, b"no upstream", type="text/plain"))], CREDITS,
          gets=1, status="transient", message=["HTTP 500: no upstream"], **NO_JOB),
-    case("the floor of credits behind a page", [credits(html(403))], GENERATE, gets=1, posts=0, id=None,
+    case("the floor of credits, answered by a page", [credits(html(403))], GENERATE, gets=1, posts=0, id=None,
          status="protocol",
          charge="not_sent", options={"min_credits": 1}, message=["is a web page", "Bad gateway"]),
     case("credits closed without an answer", [credits(CLOSE)], CREDITS, gets=1, status="transport", **NO_JOB),
@@ -180,7 +180,7 @@ DOWNLOADS = [
          message=UNTOUCHED, **{**FOX, "gets": 6}),
     case("download of a file of this machine", [fox(answer(302, b"", "Location: file:///etc/passwd"))], FETCH,
          any_status=["transport", "protocol"], message=UNTOUCHED, **FOX),
-    # What an interrupted try has left does not count for the next one, which begins anew.
+    # The bytes of an interrupted try do not count for the next one, which starts from the beginning.
     case("download of a cut picture, then a page", [
         fox(picture(200, PNG, length=99999), CLOSE), fox(picture(200, PAGE))], FETCH, TWICE,
          status="protocol", message=["text/html", *UNTOUCHED]),

@@ -29,7 +29,7 @@ ELSEWHERE = "Location: http://127.0.0.1:{other}/elsewhere"
 
 
 def survives(name, *steps, transient=True, http=None, delay=None, **expected):
-    """The first poll comes to nothing, the second, after a delay in milliseconds, tells the end."""
+    """The first poll fails; the second, after a delay in milliseconds, reports the end."""
     record = {"event": "poll_error", "generation_id": "gen_1", "attempt": 1, "transient": transient}
     if http is not None:
         record["http_status"] = http
@@ -72,11 +72,11 @@ ORDINARY = [
          outputs=["HTTPS://cdn.example.com/fox.png", "Data:image/png;base64,QUJD"]),
     case("poll with an unknown status", [get(answer(200, job("DREAMING"))), POLL_DONE], WAIT, DONE, exactly=[
         "start", "poll", "notice", "poll", "terminal"]),
-    case("poll tells FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT",
+    case("poll reports FAILED", [get(answer(200, job("FAILED", code="IMAGE_GENERATION_INVALID_INPUT",
          message="bad size")))],
          WAIT, posts=0, gets=1, status="job_failed", category="validation", charge="accepted", source="poll",
          code="IMAGE_GENERATION_INVALID_INPUT", message=["bad size"], http=200),
-    case("poll tells CANCELED", [get(answer(200, job("CANCELED")))], WAIT, posts=0, gets=1,
+    case("poll reports CANCELED", [get(answer(200, job("CANCELED")))], WAIT, posts=0, gets=1,
          status="job_canceled", charge="accepted", source="poll"),
     case("polls without keep-alive", [
         get(answer(200, job("IN_PROGRESS"), "Connection: close"), CLOSE), POLL_DONE], WAIT, DONE),
@@ -108,8 +108,8 @@ LOST_POLLS = [
     survives("poll without a body", answer(200, b""), http=200),
     survives("poll 204", answer(204), http=204),
     survives("poll breaks off", answer(200, done()[:30], length=999), CLOSE),
-    survives("poll breaks off behind its status", answer(200, done()[:-1], length=999), CLOSE),
-    survives("poll broken behind its status", answer(200, done()[:-1]), http=200),
+    survives("poll breaks off after its status", answer(200, done()[:-1], length=999), CLOSE),
+    survives("poll broken after its status", answer(200, done()[:-1]), http=200),
     survives("poll closed without an answer", CLOSE, http=0),
     survives("poll reset without an answer", RESET, http=0),
     survives("poll of another id", answer(200, job("FAILED", "gen_2")), exactly=None),

@@ -47,7 +47,7 @@ GRAMMAR = [
             {"event": "terminal", "ok": True, "status": "COMPLETED", "usage": {"total": 20}}]),
     case("chunked stream", [chunked(QUEUED, RUNNING, COMPLETED)], GENERATE, exactly=HAPPY, **SEEN),
     case("single bytes", [stream(singly(QUEUED + RUNNING + COMPLETED))], GENERATE, exactly=HAPPY, **SEEN),
-    # The look of an answer tells what its type should have told: the job is paid for.
+    # The body shows what its type should have said: the job is paid for.
     *(case(f"stream under {lines or 'no type'}{how}", [post(
         f"HTTP/1.1 200 OK\r\n{lines}Connection: close\r\n\r\n".encode(), write(QUEUED + RUNNING + COMPLETED),
         CLOSE)],
@@ -121,7 +121,7 @@ MEANING = [
          last_status="COMPLETED"),
     says("other id after the end", QUEUED, COMPLETED, event(job("FAILED", "gen_2")), records=[
         {"event": "notice", "notice": "other_id"}, {"event": "terminal", "ok": True}]),
-    # Both words stand in the record, as sent: what counts shows in what follows.
+    # Both words are in the record, as sent. The later records show which one counts.
     says("the last of repeated names", QUEUED,
          event(b'{"id":"gen_1","status":"FAILED","status":"IN_PROGRESS"}'),
          COMPLETED, repeats=True,

@@ -59,7 +59,7 @@ def check(run):
     seen = Seen(run, troubles.append)
     check_process(run, troubles.append)
     if not seen.result:
-        return [*troubles, "the driver told no result"]
+        return [*troubles, "the driver reported no result"]
     check_promises(run, seen, troubles.append)
     check_memory(run.case, seen, troubles.append)
     check_requests(run, troubles.append)
@@ -86,7 +86,7 @@ def check_promises(run, seen, complain):
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
         complain("traces are there without the option, or not with it")
     check_records(seen.events, complain)
-    # The key of a create is told before it is sent.
+    # The idempotency key of a create is reported before it is sent.
     told = {record.get("idempotency_key") for record in seen.events if record.get("event") == "start"}
     sent = {request.header("idempotency-key") for request in run.server.requests if request.method == "POST"}
     if not sent <= told:
@@ -105,7 +105,7 @@ def check_promises(run, seen, complain):
             complain(f"the message {result['message']!r} with the remedy {result['remedy']!r}")
         if "charge_state" not in record:
             continue
-        # A download knows an address, and that what is behind it was bought, but no id.
+        # A download knows an address, and that its file was bought, but no id.
         if "url" not in record and (record["charge_state"] == "accepted") != (
                 result["generation_id"] is not None):
             complain(f"charge {record['charge_state']} with the id {result['generation_id']}")

@@ -1,4 +1,4 @@
-/* Runs operations one after the other on one client and tells everything the library says about them.
+/* Runs operations one after the other on one client and prints everything the library says about them.
  *
  *   driver DRIVE [NAME=VALUE ...] -- OPERATION [+ OPERATION ...]
  *   DRIVE      blocking, poll or lines: which of the library's three ways hands the events over
@@ -93,7 +93,7 @@ static void check_event(const sv_event *event, struct watch *watch) {
   if (watch->ends > 0) complain("an event of kind %d came after the end", (int)kind);
   if (kind == SV_EVENT_END) watch->ends++;
   if (kind == SV_EVENT_ACCEPTED) watch->accepted++;
-  if (watch->accepted > 1) complain("accepted was told %d times", watch->accepted);
+  if (watch->accepted > 1) complain("accepted was reported %d times", watch->accepted);
   if (kind == SV_EVENT_ACCEPTED && id == NULL) complain("accepted has no id");
   if (watch->is_create && kind != SV_EVENT_END && (id != NULL) != (watch->accepted > 0)) {
     /* The job may know its id while events from before it are handed over, but then they may not tell it. */
@@ -215,7 +215,7 @@ static void poll_lines(sv_client *client, sv_job *job) {
       text += line + 1;
       length -= line + 1;
     }
-    if (length > 0 || got > 0) complain("more or fewer lines than were told");
+    if (length > 0 || got > 0) complain("more or fewer lines than were reported");
     fflush(stdout);
   }
 }

@@ -28,7 +28,7 @@ FAULTS = {
         "closed without an answer", "stream is reset before an id", "empty stream",
         "close without an answer after credits"]),
     10: ("an error event and its code are lost, numeric ids are not taken", [
-        "error event without a status", "stream tells an error before an id", "numeric id",
+        "error event without a status", "stream reports an error before an id", "numeric id",
         "numeric id is polled"]),
     11: ("lines of the poller come before those of the stream",
          ["early clean end", "lost stream, then FAILED"]),
@@ -44,8 +44,8 @@ FAULTS = {
         "polls in HTML up to the limit",
         "wait for an id that needs escaping", "poll 404 for a job not visible yet",
         "poll 404 after a create"]),
-    16: ("the code of FAILED and the way to resume are not told", [
-        "FAILED with a code", "poll tells FAILED", "time limit while polling"]),
+    16: ("the code of FAILED and the way to resume are missing", [
+        "FAILED with a code", "poll reports FAILED", "time limit while polling"]),
     17: ("words beat the code",
          ["400 by its code", "422 by its code", "the code where it differs from the error"]),
 }

@@ -21,7 +21,7 @@ class Step:
 
 
 CLOSE = Step("close")
-# The peer is told of a fault, not of an end.
+# The peer sees an error, not an end.
 RESET = Step("reset")
 # Says nothing more until the client goes away.
 HOLD = Step("hold")
@@ -30,7 +30,7 @@ DRAIN = Step("drain")
 
 
 def wait(event):
-    """Waits until the client has told a record of this name."""
+    """Waits until the client has printed a record of this name."""
     return Step("wait", event)
 
 
@@ -103,7 +103,7 @@ class Server:
                 peer.close()
 
     def tell(self, record_name):
-        """The client has told a record of this name."""
+        """The client has printed a record of this name."""
         self.barrier(record_name).set()
 
     def barrier(self, name):
@@ -237,7 +237,7 @@ class Connection:
 
     def wait(self, name):
         if not self.server.barrier(name).wait(PATIENCE):
-            self.server.troubles.append(f"the client never told {name}")
+            self.server.troubles.append(f"the client never printed {name}")
 
     def singly(self, data):
         for index in range(len(data)):

@@ -28,8 +28,7 @@ HTML = b"<html><body>Bad gateway</body></html>"
 
 
 def job(status=None, id="gen_1", **more):
-    """The JSON object in which the platform tells of a job; without an id or a status where those are
-    None."""
+    """The platform's JSON object of a job; without an id or a status where those are None."""
     told = {"id": id, "status": status, **more}
     return json.dumps({key: value for key, value in told.items() if value is not None}).encode()
 
@@ -83,7 +82,7 @@ def stream(*parts):
 
 
 def chunked(*events):
-    """A create answered by a stream whose end is told, so that its connection may be used again."""
+    """A create answered by a chunked stream, so that its connection may be used again."""
     return post(SSE_CHUNKED, b"".join(chunk(part) for part in [*events, b""]))
 
 

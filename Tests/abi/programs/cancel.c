@@ -137,8 +137,7 @@ static void check_one_of_many(void) {
   sv_client_free(client);
 }
 
-/* The create is on its way when its answer is late: its id is waited for, and then nothing more is asked
- * for. */
+/* The create was sent and its answer is late: the call waits for its id, and then sends nothing more. */
 static void check_gracefully_after_sending(void) {
   sv_client *client = client_of("LATE");
   long before = requests_seen("LATE");
@@ -209,7 +208,7 @@ static void check_what_has_arrived(int count, bool frees) {
   if (!frees) sv_client_free(client);
 }
 
-/* Between two tries nothing is on its way: no further one is made. */
+/* Between two tries nothing is in flight: no further one is made. */
 static void check_gracefully_between_tries(void) {
   sv_client *client = client_of("BUSY");
   long before = requests_seen("BUSY");

@@ -1,5 +1,5 @@
-/* Payloads against the client's OpenAPI document: sv_prepare, and what sv_generate refuses or tells before it
- * sends. */
+/* Payloads against the client's OpenAPI document: sv_prepare, and what sv_generate refuses or reports before
+ * it sends. */
 #include "harness.h"
 
 #define DOCUMENT \

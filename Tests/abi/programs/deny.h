@@ -1,4 +1,4 @@
-/* Makes the kernel refuse one system call to this process, for good. */
+/* Makes the kernel refuse one system call to this process, permanently. */
 #ifndef DENY_H
 #define DENY_H
 #include <linux/filter.h>

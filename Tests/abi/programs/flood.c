@@ -54,7 +54,7 @@ static void stream(struct platform *platform, int fd) {
   setsockopt(fd, SOL_SOCKET, SO_SNDBUF, &small, sizeof small);
   int goes_on = send_all(platform, fd, head, sizeof head - 1);
   for (int number = 0; goes_on && number < platform->messages; number++) {
-    /* The first ones have statuses of their own, of which the library gives notice behind the message. */
+    /* The first ones have unknown statuses: the library adds a notice after the message. */
     char strange[] = "DREAM_A";
     strange[6] = (char)('A' + number % 26);
     const char *other = number < 20 ? strange : platform->status;
@@ -182,7 +182,7 @@ static void check_unread_stream(int begins_first) {
   /* The first message waits already when the other job is. */
   if (begins_first) CHECK(poll_until_id(client, job) != NULL);
   CHECK_IS(sv_wait(&result, client, "gen_2", NULL, NULL, NULL), SV_OK);
-  /* A queue of 1,024 events, a megabyte behind it, and what the sockets hold. */
+  /* A queue of 1,024 events, then a megabyte, and the sockets' buffers. */
   CHECK(platform->is_stalled && platform->sent < 15000000);
   int number = 0;
   int32_t got = 1;

@@ -1,5 +1,5 @@
 /* min_credits and report_credits: what keeps a create from being sent, what never does, and what the last
- * record tells. */
+ * record contains. */
 #include "harness.h"
 
 /* A client whose looks at the credits meet a fault. */

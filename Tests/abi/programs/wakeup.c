@@ -9,7 +9,7 @@ static int is_readable(sv_client *client, int timeout_ms) {
   return poll(&fd, 1, timeout_ms) == 1;
 }
 
-/* What the header tells a caller to do with a readable descriptor. */
+/* What the header asks a caller to do with a readable descriptor. */
 static int drain(sv_client *client) {
   const sv_event *event = NULL;
   int events = 0;

@@ -146,7 +146,7 @@ def wrong_payloads(lines, notes):
     if got != expected:
         return [f"the notes are {got[:3]}, not {expected[:3]}"]
     if [record["status"] for record in told if record["event"] == "poll"] != ["IN_PROGRESS", "FAILED"]:
-        return [f"the polls are not told: {lines[-3:]}"]
+        return [f"the polls are not reported: {lines[-3:]}"]
     return []
 
 

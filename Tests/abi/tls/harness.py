@@ -107,7 +107,7 @@ class Run:
     def until(self, event):
         while True:
             record = self.next()
-            check(record is not None, f"{event} was never told; {self.told()}")
+            check(record is not None, f"{event} was never reported; {self.told()}")
             if record["event"] == event:
                 return record
 
@@ -119,7 +119,7 @@ class Run:
         code = self.process.wait()
         self.watchdog.cancel()
         check(code == 0, f"the driver ended with {code}: {self.told()}")
-        check(KEY not in self.text, "the key was told")
+        check(KEY not in self.text, "the key was printed")
         return self
 
     def told(self):

@@ -1,4 +1,4 @@
-"""The servers behind the tests: a small TLS platform that counts, and the product's simulator."""
+"""The servers of the tests: a small TLS platform that counts, and the product's simulator."""
 
 import json
 import socket

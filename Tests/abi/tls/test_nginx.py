@@ -167,8 +167,8 @@ def test_http2_bad_gateway():
 
 
 def body_too_large(http2):
-    """A refusal of nginx's own, before the platform saw anything; nginx closes while the body is still on its
-    way."""
+    """A refusal of nginx's own, before the platform saw anything; nginx closes while the body is
+    still being sent."""
     with Simulator() as simulator, Nginx(simulator.port, http2,
                                          directives="client_max_body_size 4k;") as nginx:
         payload = '{"prompt":"' + "x" * 100_000 + '"}'

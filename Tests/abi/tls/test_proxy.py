@@ -25,7 +25,7 @@ def check_untold(run):
     """What a proxy URL keeps secret is nowhere in what the library says."""
     token = base64.b64encode(CREDENTIALS.encode()).decode()
     for secret in (USER, PASSWORD, token):
-        check(secret not in run.text, f"{secret} was told: {run.told()}")
+        check(secret not in run.text, f"{secret} was printed: {run.told()}")
 
 
 def check_tunneled(platform, proxy, run, connects=1):
@@ -165,7 +165,7 @@ def fails(answer, words="", credentials=None):
         platform.connections.check(0)
         check(KEY.encode() not in proxy.bytes_received, "the proxy saw the key")
         check(run.end["http_status"] in (0, None),
-              f"the proxy's status was taken for the platform's: {run.end}")
+              f"the proxy's status was treated as the platform's: {run.end}")
         return run
 
 

@@ -43,6 +43,6 @@ def test_credentials_of_an_unusable_proxy_are_not_told():
                     while run.next() is not None:
                         pass
                     run.text += run.process.stderr.read()
-                check(run.status != SV_OK, f"{form} was taken for a proxy")
+                check(run.status != SV_OK, f"{form} was treated as a proxy")
                 check_untold(run)
                 platform.connections.check(0)

@@ -41,7 +41,7 @@ def check_without(name, document, endpoint, template, inspected):
 
 
 def check_strange(name, document, endpoint, template):
-    """A field that nobody knows is told: as a problem, or apart, unless the object is a map of anything."""
+    """An unknown field is reported, as a problem or apart, unless the object is a map of anything."""
     payload = dict(template, **{STRANGE: 1})
     status, report = validate(document, endpoint, payload)
     if status == 0:
@@ -53,7 +53,7 @@ def check_strange(name, document, endpoint, template):
 
 
 def check_types(name, document, endpoint, template, inspected):
-    """An object in place of a scalar whose type is told."""
+    """An object in place of a scalar whose type is known."""
     for field in inspected["fields"]:
         if field["name"] not in template or field.get("type") not in ("string", "integer", "number",
                                                                       "boolean"):
@@ -86,7 +86,7 @@ def main():
     for name, text in real_documents():
         paths = json.loads(text).get("paths", {})
         posts = [key for key, item in paths.items() if isinstance(item, dict) and "post" in item]
-        # Large documents repeat themselves; a part of their operations tells as much.
+        # Large documents repeat themselves; a part of their operations is enough.
         step = max(1, len(posts) // 60)
         for path in posts[::step]:
             check_operation(f"{name} POST {path}", text, f"POST {path}")
