@@ -33,6 +33,44 @@ import Testing
     #expect(report.notes.contains { $0.contains("too much work") })
   }
 
+  /// What takes longer by its size costs more: a thousand references to one large schema use the budget up.
+  @Test(arguments: [
+    ("1", #"{"type": [MANY]}"#), ("1", #"{"enum": [MANY]}"#), (#""TEXT""#, #"{"enum": ["TEXT."]}"#),
+    (#"{"k": "TEXT"}"#, #"{"const": {"k": "TEXT."}}"#), ("DIGITS", #"{"type": "integer"}"#),
+    ("DIGITS", #"{"minimum": 1}"#), ("1", #"{"minimum": -DIGITS}"#), ("1", #"{"multipleOf": DIGITS}"#),
+    (#""TEXT""#, #"{"minLength": 1}"#), ("[]", #"{"maxItems": DIGITS}"#),
+    ("[1]", #"{"contains": true, "maxContains": DIGITS}"#),
+    (#""TEXT""#, #"{"format": "uri"}"#), (#""a""#, #"{"pattern": "TEXT|a"}"#),
+    ("{}", #"{"dependentRequired": {NAMES}}"#), (#"{"a": 1}"#, #"{"dependentRequired": {"a": [MANY]}}"#),
+    (
+      #"{"k": "z"}"#,
+      #"{"discriminator": {"propertyName": "k"}, "anyOf": [{"properties": {"k": {"enum": [MANY]}}}]}"#
+    ),
+  ])
+  func largeValues(payload: String, schema: String) throws {
+    let names = (0..<5000).map { #""n\#($0)": []"# }.joined(separator: ",")
+    func filled(_ text: String) -> String {
+      text.replacing("MANY", with: Array(repeating: #""a""#, count: 5000).joined(separator: ","))
+        .replacing("TEXT", with: String(repeating: "x", count: 50_000)).replacing("NAMES", with: names)
+        .replacing("DIGITS", with: String(repeating: "1", count: 50_000))
+    }
+    let one = ##"{"$ref": "#/definitions/v"}"##
+    let many = Array(repeating: one, count: 1000).joined(separator: ",")
+    let report = try validate(
+      filled(payload), #"{"allOf": [\#(many)], "definitions": {"v": \#(filled(schema))}}"#, steps: 100_000)
+    #expect(report.notes.contains { $0.contains("too much work") })
+  }
+
+  /// Wording the findings has a budget too. What is not read to the end is not called empty.
+  @Test func manyFindingsWithManyWords() throws {
+    let payload = "{" + (0..<50).map { #""f\#($0)": 1"# }.joined(separator: ",") + "}"
+    let words = (0..<100).map { #""w\#($0)""# }.joined(separator: ",")
+    let report = try validate(payload, #"{"additionalProperties": {"enum": [\#(words)]}}"#, steps: 6000)
+    #expect(report.problems.count == 50)
+    #expect(report.problems.first?.expected.hasSuffix("w29\" and 70 more") == true)
+    #expect(report.problems.last?.expected == "another value")
+  }
+
   @Test(arguments: [
     ##"{"$ref": "#"}"##, ##"{"allOf": [{"$ref": "#"}]}"##,
     ##"{"anyOf": [{"$ref": "#"}, {"not": {"$ref": "#"}}]}"##,

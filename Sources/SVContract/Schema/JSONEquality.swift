@@ -6,12 +6,14 @@ enum JSONEquality {
   /// Documents are nested at most 256 deep, which bounds the recursion.
   @inline(never)
   static func areEqual(_ left: JSONView, _ right: JSONView, _ budget: Budget) -> Bool {
-    guard left.kind == right.kind, budget.spend(1) else { return false }
+    guard budget.spend(1), left.kind == right.kind else { return false }
     switch left.kind {
     case .null: return true
     case .boolean: return left.boolean == right.boolean
-    case .number: return left.raw == right.raw || areEqualNumbers(left, right)
-    case .string: return left.raw == right.raw || left.name == right.name
+    case .number, .string:
+      guard budget.spend(reading: left.raw), budget.spend(reading: right.raw) else { return false }
+      return left.raw == right.raw
+        || (left.kind == .number ? areEqualNumbers(left, right) : left.name == right.name)
     case .array: return areEqualArrays(left, right, budget)
     case .object: return areEqualObjects(left, right, budget)
     }
@@ -33,9 +35,9 @@ enum JSONEquality {
   private static func areEqualObjects(_ left: JSONView, _ right: JSONView, _ budget: Budget) -> Bool {
     let mine = ObjectMembers(left)
     let others = ObjectMembers(right)
-    guard mine.count == others.count else { return false }
+    guard budget.spend(mine.count &+ others.count), mine.count == others.count else { return false }
     for member in mine.list {
-      guard budget.spend(1), let other = others[member.name], areEqual(member.value, other, budget) else {
+      guard let other = others[member.name], areEqual(member.value, other, budget) else {
         return false
       }
     }
@@ -49,13 +51,14 @@ enum JSONEquality {
     switch node.kind {
     case .null: break
     case .boolean: hash.mix(node.isTrue ? 1 : 0)
-    case .number: ExactNumber(node)?.hash(into: &hash)
-    case .string: hash.mix(node.name)
+    case .number, .string:
+      guard budget.spend(reading: node.raw) else { break }
+      if node.kind == .string { hash.mix(node.name) } else { ExactNumber(node)?.hash(into: &hash) }
     case .array: for element in node.elements { hash.mix(self.hash(element, budget)) }
     case .object:
       // A sum does not depend on the order of the members.
       var sum: UInt64 = 0
-      for member in ObjectMembers(node).list {
+      for member in ObjectMembers(node).list where budget.spend(reading: member.name) {
         var one: UInt64 = 1
         one.mix(member.name)
         one.mix(self.hash(member.value, budget))

@@ -102,11 +102,18 @@ extension SchemaShape {
   }
 }
 
-/// Bounds the work of a validation. A document can be written so that validation never ends.
+/// Bounds the work of a validation. A document can be written so that validation never ends. A step is one
+/// value that is read. A larger value costs more steps, and they are spent before it is read.
 final class Budget {
   private var left: Int
 
   init(steps: Int) { left = steps }
+
+  /// Spends the steps for one pass over a text.
+  func spend(reading text: UTF8Slice) -> Bool { spend(1 &+ text.count >> 6) }
+
+  /// Spends the steps for finding a member of an object, which passes the others.
+  func spend(passing object: JSONView) -> Bool { spend(1 &+ object.subtree.count >> 6) }
 
   /// Returns false if the budget is used up.
   func spend(_ steps: Int) -> Bool {

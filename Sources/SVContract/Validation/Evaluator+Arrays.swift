@@ -47,13 +47,11 @@ extension Evaluator {
       place &+= 1
     }
     quiet &-= 1
-    let least = schema[.minContains].flatMap { ExactNumber($0)?.clampedInt } ?? 1
+    let least = schema[.minContains].flatMap(limit) ?? 1
     if count < least {
       fail(&outcome, schema.has(.minContains) ? .minContains : .contains, value, schema, rule)
     }
-    guard let most = schema[.maxContains], let limit = ExactNumber(most)?.clampedInt, count > limit else {
-      return
-    }
+    guard let most = schema[.maxContains], let limit = limit(most), count > limit else { return }
     fail(&outcome, .maxContains, value, schema, most)
   }
 

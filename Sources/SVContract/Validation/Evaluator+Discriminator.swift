@@ -56,7 +56,10 @@ extension Evaluator {
     guard let reference = mapping(rule)?[text]?.text,
       let target = schema(named: reference, from: rule)
     else { return nil }
-    for branch in branches.elements where resolver.resolve(branch).chain.has(target) { return branch }
+    for branch in branches.elements {
+      guard budget.spend(passing: branch) else { return nil }
+      if resolver.resolve(branch).chain.has(target) { return branch }
+    }
     return nil
   }
 
@@ -76,6 +79,7 @@ extension Evaluator {
   /// selected by those instead.
   private func named(_ text: UTF8Slice, _ branches: JSONView) -> JSONView? {
     for branch in branches.elements {
+      guard budget.spend(passing: branch) else { return nil }
       if texts.briefly({ referredName(branch) == text }) { return branch }
     }
     return nil
@@ -99,12 +103,13 @@ extension Evaluator {
     guard depth < 8, branch.kind == .object, budget.spend(1) else { return [] }
     var tags: [JSONView] = []
     for layer in resolver.resolve(branch).layers {
+      guard budget.spend(passing: layer) else { return tags }
       if layer.kind == .object, let member = resolver.schema(layer).properties[property],
         member.kind == .object
       {
         let member = resolver.resolve(member)
         if let constant = member["const"] { tags.append(constant) }
-        if let choices = member["enum"] { tags += Array(choices.elements) }
+        if let choices = member["enum"] { tags += choices.elements.prefix { _ in budget.spend(1) } }
       }
       guard let parts = layer["allOf"] else { continue }
       for part in parts.elements { tags += self.tags(part, property, depth: depth &+ 1) }
@@ -115,7 +120,7 @@ extension Evaluator {
   /// The allowed values of a discriminator, for messages.
   func discriminatorValues(_ schema: Schema, _ branches: JSONView, _ property: UTF8Slice) -> [UTF8Slice] {
     if let mapping = schema[.discriminator]?["mapping"], mapping.kind == .object {
-      return mapping.members.map { $0.key.name }
+      return mapping.members.prefix { _ in budget.spend(1) }.map { $0.key.name }
     }
     var values: [UTF8Slice] = []
     for branch in branches.elements {

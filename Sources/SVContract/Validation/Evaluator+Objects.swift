@@ -100,10 +100,12 @@ extension Evaluator {
   ) {
     for keyword in [Keyword.dependentRequired, .dependentSchemas, .dependencies] {
       guard let rules = schema[keyword] else { continue }
-      for (name, rule) in rules.members where members[name.name] != nil {
+      for (name, rule) in rules.members {
         guard budget.spend(1) else { return }
+        guard members[name.name] != nil else { continue }
         if rule.kind == .array {
           for wanted in rule.elements {
+            guard budget.spend(1) else { return }
             guard let other = wanted.text, members[other] == nil else { continue }
             fail(&outcome, keyword, value, schema, rule, name: other)
           }

@@ -6,7 +6,10 @@ extension Evaluator {
   func checkType(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) -> Bool {
     guard let rule = schema[.type] else { return true }
     var fits = rule.kind == .string ? has(value, type: rule) : rule.kind != .array
-    for type in rule.elements where has(value, type: type) { fits = true }
+    for type in rule.elements {
+      guard budget.spend(1) else { return true }
+      if has(value, type: type) { fits = true }
+    }
     if !fits { fail(&outcome, .type, value, schema, rule) }
     return fits
   }
@@ -14,7 +17,10 @@ extension Evaluator {
   /// An unknown type name accepts every value.
   private func has(_ value: JSONView, type: JSONView) -> Bool {
     guard let word = type.text else { return true }
-    if word == "integer" { return ExactNumber(value)?.isWhole ?? false }
+    if word == "integer" {
+      return value.kind == .number
+        && (!budget.spend(reading: value.raw) || ExactNumber(value)?.isWhole == true)
+    }
     if word == "number" { return value.kind == .number }
     let known = SchemaTypes(word)
     guard known.isEmpty || known == .file && dialect != .swagger2 else {
@@ -27,7 +33,10 @@ extension Evaluator {
   func checkChoices(_ schema: Schema, _ value: JSONView, _ outcome: inout SchemaVerdict) {
     if let choices = schema[.enum], choices.kind == .array {
       var isFound = false
-      for choice in choices.elements where !isFound { isFound = JSONEquality.areEqual(choice, value, budget) }
+      for choice in choices.elements {
+        isFound = JSONEquality.areEqual(choice, value, budget)
+        if isFound || budget.isSpent { break }
+      }
       if !isFound, !budget.isSpent { fail(&outcome, .enum, value, schema, choices) }
     }
     if let constant = schema[.const], !JSONEquality.areEqual(constant, value, budget), !budget.isSpent {
@@ -39,10 +48,14 @@ extension Evaluator {
     let isLimited =
       schema.has(.minimum) || schema.has(.maximum) || schema.has(.exclusiveMinimum)
       || schema.has(.exclusiveMaximum)
-    guard isLimited || schema.has(.multipleOf), let number = ExactNumber(value) else { return }
+    guard isLimited || schema.has(.multipleOf), budget.spend(reading: value.raw),
+      let number = ExactNumber(value)
+    else { return }
     checkLimit(schema, .minimum, .exclusiveMinimum, value, number, sign: 1, &outcome)
     checkLimit(schema, .maximum, .exclusiveMaximum, value, number, sign: -1, &outcome)
-    guard let rule = schema[.multipleOf], let divisor = ExactNumber(rule) else { return }
+    guard let rule = schema[.multipleOf], budget.spend(rule.raw.count &+ value.raw.count >> 2),
+      let divisor = ExactNumber(rule)
+    else { return }
     if !number.isMultiple(of: divisor) { fail(&outcome, .multipleOf, value, schema, rule) }
   }
 
@@ -54,7 +67,9 @@ extension Evaluator {
   ) {
     let excludes = schema[exclusive]?.isTrue == true
     for (keyword, isOpen) in [(inclusive, excludes), (exclusive, true)] {
-      guard let rule = schema[keyword], let limit = ExactNumber(rule) else { continue }
+      guard let rule = schema[keyword], budget.spend(reading: rule.raw), let limit = ExactNumber(rule) else {
+        continue
+      }
       guard sign &* number.compared(to: limit) < (isOpen ? 1 : 0) else { continue }
       fail(&outcome, isOpen ? exclusive : inclusive, value, schema, rule)
     }
@@ -64,14 +79,16 @@ extension Evaluator {
     let looks =
       schema.has(.minLength) || schema.has(.maxLength) || schema.has(.pattern) || schema.has(.format)
     guard looks, let text = value.text else { return }
-    if schema.has(.minLength) || schema.has(.maxLength) {
+    if schema.has(.minLength) || schema.has(.maxLength), budget.spend(reading: text) {
       checkCount(schema, .minLength, .maxLength, text.scalarCount, value, &outcome)
     }
     if let rule = schema[.pattern], let pattern = rule.text, !occurs(pattern, in: text) {
       fail(&outcome, .pattern, value, schema, rule)
     }
     guard dialect.isOpenAPI, let rule = schema[.format], let format = rule.text else { return }
-    if !has(text, format: format) { fail(&outcome, .format, value, schema, rule) }
+    if budget.spend(1 &+ text.count >> 4), !has(text, format: format) {
+      fail(&outcome, .format, value, schema, rule)
+    }
   }
 
   /// Checks the length of strings, the number of items or the number of members.
@@ -80,11 +97,16 @@ extension Evaluator {
     _ schema: Schema, _ least: Keyword, _ most: Keyword, _ count: Int, _ value: JSONView,
     _ outcome: inout SchemaVerdict
   ) {
-    if let rule = schema[least], let limit = ExactNumber(rule), count < limit.clampedInt {
+    if let rule = schema[least], let limit = limit(rule), count < limit {
       fail(&outcome, least, value, schema, rule)
     }
-    if let rule = schema[most], let limit = ExactNumber(rule), count > limit.clampedInt {
+    if let rule = schema[most], let limit = limit(rule), count > limit {
       fail(&outcome, most, value, schema, rule)
     }
+  }
+
+  /// A limit of a length; nil for what is none.
+  func limit(_ rule: JSONView) -> Int? {
+    budget.spend(reading: rule.raw) ? ExactNumber(rule)?.clampedInt : nil
   }
 }

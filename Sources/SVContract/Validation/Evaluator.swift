@@ -136,7 +136,9 @@ final class Evaluator {
   /// Whether a pattern matches in a text. If that cannot be determined, it returns true and adds a note.
   @inline(never)
   func occurs(_ pattern: UTF8Slice, in text: UTF8Slice) -> Bool {
-    guard budget.spend(1 &+ text.count >> 4), let compiled = compiled(pattern) else {
+    guard budget.spend(1 &+ (pattern.count &+ text.count) >> 4) else { return true }
+    guard let compiled = compiled(pattern) else {
+      guard !budget.isSpent else { return true }
       resolver.note("the pattern \"\(pattern)\" cannot be read and was not checked")
       return true
     }
@@ -157,7 +159,8 @@ final class Evaluator {
 
   private func compiled(_ pattern: UTF8Slice) -> Pattern? {
     let (place, isNew) = patternPlaces.add(pattern)
-    if isNew { patterns.append(Pattern.compile(pattern)) }
+    // The costs of compiling grow with the pattern.
+    if isNew { patterns.append(budget.spend(pattern.count) ? Pattern.compile(pattern) : nil) }
     return patterns[place]
   }
 

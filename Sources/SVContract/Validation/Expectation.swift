@@ -5,16 +5,16 @@ struct Expectation {
   let evaluator: Evaluator
   private let wording: FindingWording
 
-  init(_ evaluator: Evaluator) {
+  init(_ evaluator: Evaluator, _ wording: FindingWording) {
     self.evaluator = evaluator
-    wording = FindingWording(texts: evaluator.texts)
+    self.wording = wording
   }
 
   func text(_ problem: Problem) -> Words {
     let rule = problem.rule
     switch problem.keyword {
     case .type: return "\(wording.either(types(rule)))"
-    case .enum: return "\(wording.choice(rule.elements.map { wording.value($0) }))"
+    case .enum: return "\(wording.choice(wording.affordable(rule)) { wording.value($0) })"
     case .const: return "\(wording.value(rule))"
     case .multipleOf: return "a multiple of \(rule.raw)"
     case .minimum: return "at least \(rule.raw)"
@@ -40,7 +40,7 @@ struct Expectation {
     case .dependentRequired, .dependencies: return "the field \(name) beside the others"
     case .additionalProperties, .unevaluatedProperties: return allowedNames(problem)
     case .propertyNames: return "field names that satisfy \(rule)"
-    case .discriminator: return "\(wording.choice(discriminatorValues(problem).map { wording.quoted($0) }))"
+    case .discriminator: return "\(wording.choice(discriminatorValues(problem)) { wording.quoted($0) })"
     case .oneOf where !problem.fitting.isEmpty: return "exactly one variant to fit, not \(fitting(problem))"
     case .anyOf, .oneOf: return "one of the variants to fit"
     case .not: return "anything that does not satisfy \(rule)"
@@ -66,7 +66,7 @@ struct Expectation {
     if rule.kind != .array { return ["object"] }
     var words: [UTF8Slice] = []
     for element in rule.elements {
-      guard words.count < Self.typesMax, evaluator.budget.spend(1) else { break }
+      guard words.count < Self.typesMax, wording.budget.spend(passing: element) else { break }
       let isVariant = element.kind == .object
       for word in isVariant ? types(ofVariant: element, in: rule, depth) : [element.text ?? ""] {
         words.appendNew(word)
@@ -110,13 +110,16 @@ struct Expectation {
   }
 
   private func allowedNames(_ problem: Problem) -> Words {
-    let names = problem.schema?.properties.list.map { wording.quoted($0.name) } ?? []
-    return names.isEmpty ? "no field of this name" : "no fields but \(wording.list(names))"
+    let fields = problem.schema?.properties.list ?? []
+    if fields.isEmpty { return "no field of this name" }
+    return "no fields but \(wording.list(fields) { wording.quoted($0.name) })"
   }
 
   func discriminatorValues(_ problem: Problem) -> [UTF8Slice] {
     guard let schema = problem.schema, let name = problem.name else { return [] }
-    if problem.rule.kind == .object { return problem.rule.members.map { $0.key.name } }
+    if problem.rule.kind == .object {
+      return problem.rule.members.prefix { _ in wording.budget.spend(1) }.map { $0.key.name }
+    }
     return evaluator.discriminatorValues(schema, problem.rule, name)
   }
 }

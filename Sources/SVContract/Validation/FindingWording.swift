@@ -4,9 +4,14 @@ import SVText
 struct FindingWording {
   /// Memory for the texts.
   let texts: TextMemory
+  /// How much may be read for the words of all findings together.
+  let budget: Budget
 
   private static let textMax = 80
   private static let listMax = 30
+
+  /// The elements of a list as far as the budget goes.
+  func affordable(_ list: JSONView) -> [JSONView] { list.elements.prefix { _ in budget.spend(1) } }
 
   /// A value, truncated if it is long.
   @inline(never)
@@ -15,7 +20,7 @@ struct FindingWording {
     case .null, .boolean: node.raw
     case .number: cut(node.raw)
     case .string: quoted(node.name)
-    case .array: texts.text("a list of \(Self.count(node.elementCount, "item", "items"))")
+    case .array: texts.text("a list of \(Self.count(affordable(node).count, "item", "items"))")
     case .object: object(node)
     }
   }
@@ -45,15 +50,17 @@ struct FindingWording {
 
   /// "a, b, c and 4 more".
   @inline(never)
-  func list(_ items: [UTF8Slice]) -> UTF8Slice {
-    let shown = texts.joined(Array(items.prefix(Self.listMax)), by: ", ")
-    return items.count > Self.listMax ? texts.text("\(shown) and \(items.count &- Self.listMax) more") : shown
+  func list<Item>(_ items: [Item], _ words: (Item) -> UTF8Slice) -> UTF8Slice {
+    let shown = texts.joined(items.prefix(Self.listMax).map(words), by: ", ")
+    if items.count <= Self.listMax { return shown }
+    return budget.isSpent
+      ? texts.joined(shown, " and more") : texts.text("\(shown) and \(items.count &- Self.listMax) more")
   }
 
   /// "one of a, b", or the only item.
-  func choice(_ items: [UTF8Slice]) -> UTF8Slice {
-    if items.isEmpty { return "nothing: no value is allowed" }
-    return items.count == 1 ? list(items) : texts.joined("one of ", list(items))
+  func choice<Item>(_ items: [Item], _ words: (Item) -> UTF8Slice) -> UTF8Slice {
+    if items.isEmpty { return budget.isSpent ? "another value" : "nothing: no value is allowed" }
+    return items.count == 1 ? list(items, words) : texts.joined("one of ", list(items, words))
   }
 
   /// "a, b or c".

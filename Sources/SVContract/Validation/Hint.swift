@@ -4,10 +4,12 @@ import SVText
 struct Hint {
   let evaluator: Evaluator
   private let wording: FindingWording
+  /// So many names are compared with a misspelt one.
+  private static let candidatesMax = 500
 
-  init(_ evaluator: Evaluator) {
+  init(_ evaluator: Evaluator, _ wording: FindingWording) {
     self.evaluator = evaluator
-    wording = FindingWording(texts: evaluator.texts)
+    self.wording = wording
   }
 
   func text(_ problem: Problem) -> Words? {
@@ -19,7 +21,7 @@ struct Hint {
     case .required, .dependentRequired, .dependencies: return misspelt(problem)
     case .additionalProperties, .unevaluatedProperties: return knownName(problem)
     case .discriminator:
-      return question(problem.place.text, among: Expectation(evaluator).discriminatorValues(problem))
+      return question(problem.place.text, among: Expectation(evaluator, wording).discriminatorValues(problem))
     case .oneOf where !problem.fitting.isEmpty:
       return "leave out what only one of these variants has, or add what distinguishes them"
     case .uniqueItems: return "leave out the repetition"
@@ -34,18 +36,19 @@ struct Hint {
   }
 
   private func choice(_ value: JSONView, _ choices: JSONView) -> Words? {
+    let choices = wording.affordable(choices)
     if let text = value.text {
-      for other in choices.elements where other.kind != .string && other.raw == text {
+      for other in choices where other.kind != .string && other.raw == text {
         return "write \(other.raw) without quotes"
       }
-      return question(text, among: choices.elementTexts)
+      return question(text, among: choices.prefix(Self.candidatesMax).compactMap { $0.text })
     }
-    for other in choices.elements where other.isString(value.raw) {
+    for other in choices where other.isString(value.raw) {
       return "write \(wording.value(other)), with quotes"
     }
-    guard let number = value.double else { return nil }
+    guard !wording.budget.isSpent, let number = value.double else { return nil }
     var nearest: (choice: JSONView, distance: Double)?
-    for choice in choices.elements {
+    for choice in choices {
       guard let distance = choice.double.map({ ($0 - number).magnitude }) else { continue }
       if nearest.map({ distance < $0.distance }) ?? true { nearest = (choice, distance) }
     }
@@ -76,7 +79,7 @@ struct Hint {
   /// The types that `type` or the variants of a union allow.
   private func allowedTypes(_ rule: JSONView) -> SchemaTypes {
     var types = SchemaTypes(word: rule)
-    for element in rule.elements {
+    for element in wording.affordable(rule) where wording.budget.spend(passing: element) {
       types.formUnion(SchemaTypes(word: element))
       if let type = evaluator.resolver.resolve(element)["type"] { types.formUnion(SchemaTypes(word: type)) }
     }
@@ -93,6 +96,7 @@ struct Hint {
     guard let name = problem.name, problem.place.kind == .object else { return nil }
     var unknown: [UTF8Slice] = []
     for member in evaluator.members(problem.place).list where problem.schema?.properties[member.name] == nil {
+      guard unknown.count < Self.candidatesMax, wording.budget.spend(1) else { break }
       unknown.append(member.name)
     }
     guard let near = NearestName.nearest(to: name, among: unknown) else { return nil }
@@ -102,7 +106,7 @@ struct Hint {
   /// A field that is not allowed may be a misspelt one.
   private func knownName(_ problem: Problem) -> Words? {
     guard let name = problem.name else { return nil }
-    let names = problem.schema?.properties.list.map { $0.name } ?? []
+    let names = problem.schema?.properties.list.prefix(Self.candidatesMax).map { $0.name } ?? []
     return question(name, among: names) ?? "leave it out"
   }
 }

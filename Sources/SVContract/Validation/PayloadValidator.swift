@@ -47,8 +47,9 @@ struct PayloadValidator {
   }
 
   private func addFindings(_ evaluator: Evaluator, _ payload: JSONView, _ report: inout ValidationReport) {
-    let expectation = Expectation(evaluator)
-    let hint = Hint(evaluator)
+    let wording = FindingWording(texts: evaluator.texts, budget: Budget(steps: steps))
+    let expectation = Expectation(evaluator, wording)
+    let hint = Hint(evaluator, wording)
     for problem in evaluator.problems {
       guard report.problems.count < Self.findingsMax else {
         resolver.note("there are more problems than the \(Self.findingsMax) listed")
@@ -57,7 +58,7 @@ struct PayloadValidator {
       let finding = Finding(
         pointer: PayloadPointer.text(of: problem.place, in: payload),
         keyword: String(problem.keyword.name),
-        found: String(Self.found(problem, evaluator.texts)), expected: expectation.text(problem).text,
+        found: String(Self.found(problem, wording)), expected: expectation.text(problem).text,
         hint: hint.text(problem)?.text,
         variant: problem.variant.map { String(evaluator.variantName($0.branch, in: $0.branches)) },
         isAssumed: Self.isAssumed(problem))
@@ -78,12 +79,14 @@ struct PayloadValidator {
       || problem.keyword == .type && schema.node.isMarked("x-skillsvideo-type-assumed")
   }
 
-  private static func found(_ problem: Problem, _ texts: TextMemory) -> UTF8Slice {
+  private static func found(_ problem: Problem, _ wording: FindingWording) -> UTF8Slice {
     switch problem.keyword {
     case .required, .dependentRequired, .dependencies: return "nothing"
     case .minLength, .maxLength:
-      return texts.text(FindingWording.count(problem.place.text?.scalarCount ?? 0, "character", "characters"))
-    default: return FindingWording(texts: texts).value(problem.place)
+      let text = problem.place.text ?? ""
+      guard wording.budget.spend(reading: text) else { return wording.value(problem.place) }
+      return wording.texts.text(FindingWording.count(text.scalarCount, "character", "characters"))
+    default: return wording.value(problem.place)
     }
   }
 }
