@@ -16,9 +16,11 @@ struct LostRecord {
   let happened: String
   let remedy: Remedy
 
-  static let anyOther = LostRecord(
-    happened: "There is no memory for the record of the result. Nothing was bought by this. ",
-    remedy: .callAgain)
+  static var anyOther: LostRecord {
+    LostRecord(
+      happened: "There is no memory for the record of the result. Nothing was bought by this. ",
+      remedy: .callAgain)
+  }
 }
 
 /// The end of a job as C sees it. Every text is valid as long as this object.
