@@ -92,6 +92,14 @@ def check_symbols(checks, header):
     checks.same("every export has the version node", nodes, ["SKILLSVIDEO_0"])
 
 
+def check_cpp(checks, header):
+    """The C++ header covers the C one."""
+    declared = set(re.findall(r"\b(sv_[a-z0-9_]+)\(", bare(header)))
+    cpp = bare(read(os.path.join(places.ROOT, "bindings", "c", "skillsvideo.hpp")))
+    used = set(re.findall(r"\b(sv_\w+)\(", cpp))
+    checks.same("the C++ header uses every function", sorted(declared - used), [])
+
+
 def check_dependencies(checks):
     needed = subprocess.run(["ldd", places.LIBRARY], capture_output=True, text=True, check=True).stdout
     checks.check("no Swift runtime is needed", "libswift" not in needed, needed)
@@ -186,20 +194,25 @@ def check_version(checks, header, library):
     checks.same("versions that do not", [library.sv_version_check(n) for n in differs], [-3] * 4)
 
 
+def library():
+    loaded = ctypes.CDLL(places.LIBRARY)
+    loaded.sv_status_name.restype = loaded.sv_version_string.restype = ctypes.c_char_p
+    loaded.sv_version_number.restype = ctypes.c_uint32
+    return loaded
+
+
 def run():
     checks = Checks()
-    header = read(os.path.join(places.INCLUDE, "skillsvideo.h"))
-    library = ctypes.CDLL(places.LIBRARY)
-    library.sv_status_name.restype = library.sv_version_string.restype = ctypes.c_char_p
-    library.sv_version_number.restype = ctypes.c_uint32
+    header, loaded = read(os.path.join(places.INCLUDE, "skillsvideo.h")), library()
     check_languages(checks)
     check_symbols(checks, header)
+    check_cpp(checks, header)
     check_dependencies(checks)
-    check_statuses(checks, header, library)
+    check_statuses(checks, header, loaded)
     check_one_home(checks, header)
     one_home.check_lists(checks, header)
     one_home.check_remedies(checks)
     check_events(checks, header)
-    check_options(checks, header, library)
-    check_version(checks, header, library)
+    check_options(checks, header, loaded)
+    check_version(checks, header, loaded)
     return checks.result

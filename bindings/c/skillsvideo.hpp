@@ -1,14 +1,18 @@
-/* C++ over skillsvideo.h, header-only, C++11: owners that free themselves, text as std::string, failures as
- * skillsvideo::error. The header skillsvideo.h is the manual; names here are its names without sv_. Nothing
- * here keeps state of its own.
+/* C++ for skillsvideo.h, header-only, C++11. It covers every function of the library: owners free themselves,
+ * text is std::string, failures are thrown as skillsvideo::error. The manual is skillsvideo.h; the names here
+ * are its names without sv_. This header has no state of its own.
  *
- *   skillsvideo::client client;
- *   auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})");
- *   std::cout << result.output_url(0) << "\n";
+ *   try {
+ *     skillsvideo::client client;  // reads the key from SKILLS_VIDEO_API_KEY
+ *     auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})");
+ *     for (const auto &url : result.output_urls()) std::cout << url << "\n";
+ *   } catch (const skillsvideo::error &error) {
+ *     std::cerr << error.what() << "\n";  // what happened, what it means for money, the next step
+ *   }
  *
- * Owners move and are never copied. A function may not throw out of a callback, because the library between
- * is C: what it throws is caught, the job is asked to stop, and it is thrown again when the call has
- * ended. */
+ * Owners move and are never copied. A callback may throw: the exception is caught before it reaches the C
+ * library, the job is asked to stop, and the exception is thrown again when the call has ended. A text that
+ * the library does not have (NULL) is an empty std::string. */
 #ifndef SKILLSVIDEO_HPP
 #define SKILLSVIDEO_HPP
 #include <skillsvideo.h>
@@ -53,6 +57,12 @@ class result {
    * for it. */
   int64_t retry_after_ms() const { return sv_result_retry_after_ms(handle_); }
   std::string message() const { return detail::text(sv_result_message(handle_)); }
+  /* "not_sent", "rejected", "unknown" or "accepted" (chapter MONEY); empty if the record has none. */
+  std::string charge() const { return detail::text(sv_result_charge(handle_)); }
+  /* The platform's error code, as sent. */
+  std::string code() const { return detail::text(sv_result_code(handle_)); }
+  /* The next step, in a sentence. */
+  std::string remedy() const { return detail::text(sv_result_remedy(handle_)); }
   std::string generation_id() const { return detail::text(sv_result_generation_id(handle_)); }
   std::string json() const { return detail::text(sv_result_json(handle_, nullptr)); }
   uint32_t output_count() const { return sv_result_output_count(handle_); }
@@ -62,7 +72,7 @@ class result {
     for (uint32_t index = 0; index < output_count(); ++index) urls.push_back(output_url(index));
     return urls;
   }
-  /* What decode_data_url has read; empty for other results. */
+  /* The content that decode_data_url has read; empty for other results. */
   std::string content() const {
     size_t length = 0;
     const char *bytes = sv_result_content(handle_, &length);
@@ -75,26 +85,44 @@ class result {
   const sv_result *handle_;
 };
 
-/* What went wrong, with the id of the generation where it is known: it may be paid for, so keep it. */
+/* What went wrong. Keep the id if there is one: the generation may be paid for. */
 class error : public std::runtime_error {
  public:
-  error(int32_t status, const std::string &message, std::string generation_id = "",
-        int64_t retry_after_ms = -1)
-      : std::runtime_error(message.empty() ? sv_status_name(status) : message),
-        status_(status), retry_after_ms_(retry_after_ms), generation_id_(std::move(generation_id)) {}
+  /* Nothing was started: the message has the next step. */
+  error(int32_t status, const std::string &message)
+      : std::runtime_error(message.empty() ? sv_status_name(status) : message), status_(status),
+        category_(status), charge_("not_sent") {}
+  /* As the result says. */
+  error(int32_t status, const result &ended)
+      : std::runtime_error(ended.message().empty() ? sv_status_name(status) : ended.message()),
+        status_(status), category_(ended.get() ? ended.category() : status),
+        http_status_(ended.http_status()), retry_after_ms_(ended.retry_after_ms()),
+        generation_id_(ended.generation_id()), charge_(ended.charge()), code_(ended.code()),
+        remedy_(ended.remedy()) {}
+
   int32_t status() const { return status_; }
   const char *name() const { return sv_status_name(status_); }
+  /* As result::category. */
+  int32_t category() const { return category_; }
+  /* 0 if no answer decided. */
+  int32_t http_status() const { return http_status_; }
   /* As result::retry_after_ms. */
   int64_t retry_after_ms() const { return retry_after_ms_; }
   const std::string &generation_id() const { return generation_id_; }
+  /* As result::charge. */
+  const std::string &charge() const { return charge_; }
+  /* As result::code. */
+  const std::string &code() const { return code_; }
+  /* As result::remedy; empty if nothing was started. */
+  const std::string &remedy() const { return remedy_; }
 
  private:
-  int32_t status_;
-  int64_t retry_after_ms_;
-  std::string generation_id_;
+  int32_t status_, category_, http_status_ = 0;
+  int64_t retry_after_ms_ = -1;
+  std::string generation_id_, charge_, code_, remedy_;
 };
 
-/* Borrowed: gone with the callback, or with the next call on its client. */
+/* Borrowed: valid until the callback returns, or until the next call on its client. */
 class event {
  public:
   explicit event(const sv_event *borrowed) : handle_(borrowed) {}
@@ -111,6 +139,9 @@ class event {
     return bytes ? std::string(bytes, length) : std::string();
   }
   void cancel() const { sv_cancel(sv_event_job(handle_)); }
+  void cancel_gracefully() const { sv_cancel_gracefully(sv_event_job(handle_)); }
+  /* How the job has ended, borrowed from it; empty until its SV_EVENT_END. */
+  skillsvideo::result result() const { return skillsvideo::result(sv_job_result(sv_event_job(handle_))); }
   const sv_event *get() const { return handle_; }
 
  private:
@@ -119,15 +150,15 @@ class event {
 
 using on_event = std::function<void(const event &)>;
 
-/* An operation in flight; dropping it stops following. */
+/* An operation in flight. Its destructor stops following it. */
 class job {
  public:
   explicit job(sv_job *owned) : handle_(owned) {}
   void cancel() { sv_cancel(handle_.get()); }
-  /// Not before the id is known of what may have been bought.
+  /* Stops, but first waits for the id of a create that was already sent. */
   void cancel_gracefully() { sv_cancel_gracefully(handle_.get()); }
   std::string generation_id() const { return detail::text(sv_job_generation_id(handle_.get())); }
-  /* Empty until its last event was handed over. */
+  /* Borrowed from this job; empty until its last event was handed over. */
   skillsvideo::result result() const { return skillsvideo::result(sv_job_result(handle_.get())); }
   sv_job *get() const { return handle_.get(); }
 
@@ -140,7 +171,8 @@ class client {
   client() {
     int32_t version = sv_version_check(SV_VERSION_NUMBER);
     if (version != SV_OK) {
-      throw error(version, "the library " + std::string(sv_version_string()) + " does not fit this header");
+      throw error(version, "the library " + std::string(sv_version_string()) +
+                               " does not fit this header. Nothing was sent. Compile with its own header.");
     }
     sv_client *created = nullptr;
     int32_t status = sv_client_create(&created);
@@ -151,6 +183,11 @@ class client {
 
   client &set(const std::string &name, const std::string &value) {
     check(sv_client_set(handle_.get(), name.c_str(), value.c_str()));
+    return *this;
+  }
+  /* Restores the default of an option. */
+  client &reset(const std::string &name) {
+    check(sv_client_set(handle_.get(), name.c_str(), nullptr));
     return *this;
   }
 
@@ -167,8 +204,22 @@ class client {
                               detail::or_null(file_name), detail::or_null(type)));
     return *this;
   }
+  client &remove_input(const std::string &name) {
+    check(sv_client_remove_input(handle_.get(), name.c_str()));
+    return *this;
+  }
 
-  /* These wait to the end and throw unless it is a good one. */
+  /* A dry run: the record "prepared" in json(). False for a payload that generate would refuse. */
+  result prepare(const std::string &endpoint, const std::string &payload, const std::string &options = "") {
+    sv_result *out = nullptr;
+    int32_t status = sv_prepare(&out, handle_.get(), endpoint.c_str(), payload.c_str(),
+                                detail::or_null(options));
+    result prepared(out);
+    if (!out) check(status);
+    return prepared;
+  }
+
+  /* These return when the operation has ended, and throw unless it has succeeded. */
   result generate(const std::string &endpoint, const std::string &payload, on_event on = nullptr,
                   const std::string &options = "") {
     return blocking(on, [&](sv_result **out, sv_event_fn call, void *context) {
@@ -205,6 +256,18 @@ class client {
     check(sv_attach(&started, handle_.get(), generation_id.c_str(), detail::or_null(options), tag));
     return job(started);
   }
+  job start_download(const std::string &url, const std::string &path, uint64_t tag = 0,
+                     const std::string &options = "") {
+    sv_job *started = nullptr;
+    check(sv_start_download(&started, handle_.get(), url.c_str(), path.c_str(), detail::or_null(options),
+                            tag));
+    return job(started);
+  }
+  job start_credits(uint64_t tag = 0) {
+    sv_job *started = nullptr;
+    check(sv_start_credits(&started, handle_.get(), tag));
+    return job(started);
+  }
 
   /* The next event, or none: see sv_poll. */
   event poll(int32_t timeout_ms) {
@@ -212,7 +275,20 @@ class client {
     check(sv_poll(&next, handle_.get(), timeout_ms));
     return event(next);
   }
-  int fd() const { return sv_client_fd(handle_.get()); }
+  /* All events that are due, each a line of JSON; empty if there is none. See sv_poll_lines. */
+  std::string poll_lines(int32_t timeout_ms) {
+    const char *lines = nullptr;
+    size_t length = 0;
+    check(sv_poll_lines(&lines, &length, handle_.get(), timeout_ms));
+    return std::string(lines, length);
+  }
+  /* The descriptor for an event loop. It belongs to the client. */
+  int fd() const {
+    int32_t descriptor = sv_client_fd(handle_.get());
+    check(descriptor);
+    return descriptor;
+  }
+  /* From any thread. */
   void wakeup() const { sv_client_wakeup(handle_.get()); }
   sv_client *get() const { return handle_.get(); }
 
@@ -242,7 +318,7 @@ class client {
     if (running.thrown) std::rethrow_exception(running.thrown);
     if (status == SV_OK) return ended;
     if (!out) check(status);
-    throw error(status, ended.message(), ended.generation_id(), ended.retry_after_ms());
+    throw error(status, ended);
   }
 
   void check(int32_t status) const {
@@ -252,7 +328,14 @@ class client {
   std::unique_ptr<sv_client, detail::free_client> handle_;
 };
 
-/* An option as chapter OPTIONS has it. least and most bound a number; a text has none. */
+/* The library that runs, with the exact versions of the libraries in use. */
+inline std::string version_string() { return sv_version_string(); }
+/* major * 1000000 + minor * 1000 + patch. */
+inline uint32_t version_number() { return sv_version_number(); }
+/* The word of a status, such as "insufficient_credits". */
+inline std::string status_name(int32_t status) { return sv_status_name(status); }
+
+/* An option of chapter OPTIONS. least and most are the range of a number; they are 0 for a text. */
 struct option {
   std::string name, unit, scope, fallback, help;
   bool is_number;
@@ -270,49 +353,52 @@ inline std::vector<option> options() {
   return all;
 }
 
-/* What an answer of the platform means; no request is made. */
+/* What an answer of the platform means. No request is made. */
 inline result classify_error(int32_t http_status, const std::string &body) {
   sv_result *out = nullptr;
   int32_t status = sv_classify_error(&out, http_status, body.data(), body.size());
-  if (status != SV_OK) throw error(status, "");
-  return result(out);
+  result answer(out);
+  if (status != SV_OK) throw error(status, answer);
+  return answer;
 }
 
-/* The content() of a data: address; the record in json() has its media type. */
+/* The content() of a data: address. The record in json() has its media type. */
 inline result decode_data_url(const std::string &url) {
   sv_result *out = nullptr;
   int32_t status = sv_data_url_decode(&out, url.data(), url.size());
   result decoded(out);
-  if (status != SV_OK) throw error(status, decoded.message());
+  if (status != SV_OK) throw error(status, decoded);
   return decoded;
 }
 
-/* What an OpenAPI document says about an endpoint: the record is in json(). */
-inline result inspect(const std::string &openapi, const std::string &query, const std::string &docs = "") {
+/* What an OpenAPI document says about an endpoint, as the record in json(). Without a query, it lists all
+ * endpoints. */
+inline result inspect(const std::string &openapi, const std::string &query = "",
+                      const std::string &docs = "") {
   sv_result *out = nullptr;
   int32_t status = sv_inspect(&out, openapi.data(), openapi.size(), docs.empty() ? nullptr : docs.data(),
-                              docs.size(), query.c_str());
+                              docs.size(), detail::or_null(query));
   result answer(out);
-  if (status != SV_OK) throw error(status, answer.message());
+  if (status != SV_OK) throw error(status, answer);
   return answer;
 }
 
-/* Whether a payload is what an endpoint takes: false for one that is not, and json() says why. */
+/* Compares a payload with what an endpoint takes. The result is false for a wrong one; json() says why. */
 inline result validate(const std::string &openapi, const std::string &endpoint, const std::string &payload) {
   sv_result *out = nullptr;
   int32_t status = sv_validate(&out, openapi.data(), openapi.size(), endpoint.c_str(), payload.c_str());
   result answer(out);
-  if (status != SV_OK && status != SV_ERR_VALIDATION) throw error(status, answer.message());
+  if (status != SV_OK && status != SV_ERR_VALIDATION) throw error(status, answer);
   return answer;
 }
 
-/* The headers of a webhook as they came, and its body before any parsing. */
+/* The headers of a webhook as they came, and its body before any parsing. A missing header is empty. */
 struct webhook {
   std::string id, timestamp, signature, body;
 };
 
-/* Whether a webhook comes from the holder of the secret; throws with SV_ERR_SIGNATURE and the cause when not.
- * now is time(NULL). A header that did not come is an empty text. */
+/* Verifies that a webhook comes from the holder of the secret. Throws SV_ERR_SIGNATURE with the cause if it
+ * does not. now is time(NULL). */
 inline void webhook_verify(const webhook &received, const std::string &secret, int64_t now,
                            int64_t tolerance_s = 300) {
   sv_result *out = nullptr;
@@ -321,21 +407,21 @@ inline void webhook_verify(const webhook &received, const std::string &secret, i
       detail::or_null(received.signature),
       received.body.data(), received.body.size(), secret.c_str(), now, tolerance_s);
   result verdict(out);
-  if (status != SV_OK) throw error(status, verdict.message());
+  if (status != SV_OK) throw error(status, verdict);
 }
 
-/* What a verified webhook says: generation_id(), output_url() and, as category(), how it ended; json() is the
- * record "webhook". */
+/* Reads a verified webhook: generation_id(), output_urls() and, as category(), how the generation ended.
+ * json() is the record "webhook". */
 inline result webhook_parse(const std::string &body) {
   sv_result *out = nullptr;
   int32_t status = sv_webhook_parse(&out, body.data(), body.size());
   result said(out);
-  if (status != SV_OK) throw error(status, said.message());
+  if (status != SV_OK) throw error(status, said);
   return said;
 }
 
-/* Whether a record in the state `known`, empty for none yet, is to take `state`: webhooks come late and in
- * any order. */
+/* Whether a stored record in the state `known` takes `state`: webhooks can be late and in any order. `known`
+ * is empty if no state is stored yet. */
 inline bool webhook_moves(const std::string &known, const std::string &state) {
   return sv_webhook_moves(detail::or_null(known), state.c_str()) == 1;
 }
