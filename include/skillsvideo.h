@@ -1,57 +1,490 @@
-/* libskillsvideo: drives the skills.video Open Platform (AI image and video generation). This header is the contract and the manual.
+/* libskillsvideo: drives the skills.video Open Platform (AI image, video and sound generation).
  *
- * THE SHORTEST PROGRAM
- *   sv_client *client = NULL;
- *   sv_result *result = NULL;
- *   if (sv_client_create(&client) != SV_OK) return 1;            // the key comes from SKILLS_VIDEO_API_KEY
- *   int32_t status = sv_generate(&result, client, "google/nano-banana-pro", "{\"prompt\":\"a red fox\"}", NULL, NULL, NULL);
- *   if (status == SV_OK) puts(sv_result_output_url(result, 0));
- *   else fprintf(stderr, "%s\n", sv_result_message(result));
- *   sv_result_free(result);
- *   sv_client_free(client);
+ * This header is the contract and the manual. The chapters come first, then the declarations. Each
+ * chapter and each function is also a manual page: man libskillsvideo, man sv_generate.
  *
- * TEXT, TIME, MEMORY
- *   Text is UTF-8 and NUL-terminated. Times are milliseconds. Inputs are copied before a call returns. What a function
- *   returns through `out` belongs to the caller and has a free function; what an accessor returns belongs to its event or
- *   result and lives as long as that. Out parameters may not be NULL unless said; they are set to NULL first.
+ * FIRST PROGRAM
+ *   Creates one generation, follows it to its end and prints the addresses of its outputs. Build it
+ *   with: cc first.c $(pkg-config --cflags --libs skillsvideo)
  *
- * THREADS
- *   A client and its jobs are used by one thread at a time; different clients share nothing. A call that meets another call
- *   on the same client, from a second thread or from inside a callback, answers SV_ERR_MISUSE and changes nothing. Any
- *   thread may call sv_cancel, sv_cancel_gracefully, sv_client_wakeup, the versions and sv_status_name. The library starts no
- *   thread, installs no signal handler, writes to no standard stream and never ends the process; libcurl may start a thread of
- *   its own while it resolves a host name. SIGPIPE is held back while the library works. After fork() the child gets
- *   SV_ERR_MISUSE for every client made by the parent, and sv_client_free there only forgets: the parent's streams go on
- *   undisturbed.
+ *     #include <skillsvideo.h>
+ *     #include <stdio.h>
  *
- *   Each stream is a connection, so a descriptor: a host that follows more than about a thousand at once raises its limit
- *   (RLIMIT_NOFILE).
+ *     int main(void) {
+ *       sv_client *client = NULL;
+ *       sv_result *result = NULL;
+ *       // Reads the key from the variable SKILLS_VIDEO_API_KEY.
+ *       int32_t status = sv_client_create(&client);
+ *       if (status != SV_OK) {
+ *         fprintf(stderr, "%s\n", sv_status_name(status));
+ *         return 1;
+ *       }
+ *       const char *model = "google/nano-banana-pro";
+ *       const char *payload = "{\"prompt\":\"a red fox\"}";
+ *       status = sv_generate(&result, client, model, payload,
+ *                            NULL, NULL, NULL);
+ *       // A success has 0 or more outputs.
+ *       for (uint32_t i = 0; i < sv_result_output_count(result); i++)
+ *         puts(sv_result_output_url(result, i));
+ *       // Without a result nothing was started: the client has the reason.
+ *       const char *message =
+ *           result ? sv_result_message(result) : sv_client_message(client);
+ *       // A success can have a message too: that it has no outputs.
+ *       if (message && message[0]) fprintf(stderr, "%s\n", message);
+ *       sv_result_free(result);
+ *       sv_client_free(client);
+ *       return status == SV_OK ? 0 : 1;
+ *     }
  *
- * ENVIRONMENT
- *   sv_client_create reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, https_proxy, HTTPS_PROXY, all_proxy,
- *   ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR. No other call reads a variable. libcurl
- *   obeys SSLKEYLOGFILE, and OpenSSL its own variables, such as OPENSSL_CONF; libcurl's proxy variables and
- *   .netrc are never used.
- *   In a program with more rights than its caller (set-uid, set-gid, file capabilities) all of them count as
- *   unset, because the caller chose their values. Such a program sets the options api_key, base_url, proxy
- *   and ca_file. There sv_client_create also removes SSLKEYLOGFILE from the environment, which libcurl would
- *   obey; a program that uses libcurl before removes it itself.
+ *   sv_download saves an output. A program that may be interrupted stores the generation's id as
+ *   soon as SV_EVENT_ACCEPTED reports it. sv_wait follows that id later, at no cost.
+ *
+ * CONVENTIONS
+ *   Text is UTF-8 and ends with a NUL. Times are milliseconds unless a name ends in _s (seconds).
+ *   Sizes are bytes. Inputs are copied before a call returns.
+ *
+ *   What a function stores in `out` belongs to the caller and has a free function. What an accessor
+ *   returns belongs to its event or result and lives as long as that. An `out` parameter must not
+ *   be NULL unless its comment allows it. It is set to NULL first.
+ *
+ *   Functions that return int32_t return a status unless their comment says otherwise: SV_OK or a
+ *   positive number is success, a negative number is an SV_ERR_... value. The comments of groups
+ *   and functions use the labels Returns, Errors, Owner (who frees it, and how long it lives) and
+ *   Thread. A label in the comment of a group counts for each function of that group that has none
+ *   itself.
+ *
+ * HANDLES
+ *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, handles that
+ *   were freed, and handles of another copy of the library in the same process never crash. The
+ *   call returns SV_ERR_HANDLE, NULL or 0. Every *_free accepts such handles and does nothing.
+ *
+ * EVENT LOOP
+ *   sv_client_fd returns one descriptor for all jobs of a client. When it is readable, call sv_poll
+ *   with a time-out of 0 until it returns 0. This program follows two jobs in a loop of poll(2):
+ *
+ *     #include <poll.h>
+ *     #include <skillsvideo.h>
+ *     #include <stdio.h>
+ *
+ *     // Takes all events that are due. Returns how many jobs have ended.
+ *     static int take_events(sv_client *client) {
+ *       const sv_event *event = NULL;
+ *       int ended = 0;
+ *       while (sv_poll(&event, client, 0) > 0) {
+ *         // Store this id now: the generation is paid for.
+ *         if (sv_event_kind(event) == SV_EVENT_ACCEPTED)
+ *           printf("accepted %s\n", sv_event_generation_id(event));
+ *         if (sv_event_kind(event) == SV_EVENT_END) {
+ *           const sv_result *result = sv_job_result(sv_event_job(event));
+ *           printf("job %d: %s\n", (int)sv_event_tag(event),
+ *                  sv_status_name(sv_result_status(result)));
+ *           ended++;
+ *         }
+ *       }
+ *       return ended;
+ *     }
+ *
+ *     int main(void) {
+ *       sv_client *client = NULL;
+ *       sv_job *jobs[2] = {NULL, NULL};
+ *       int running = 0, refused = 0;
+ *       if (sv_client_create(&client) != SV_OK) return 1;
+ *       const char *model = "google/nano-banana-pro";
+ *       const char *payload = "{\"prompt\":\"an owl\"}";
+ *       for (uint64_t i = 0; i < 2; i++) {
+ *         if (sv_start(&jobs[i], client, model, payload, NULL, i) == SV_OK) {
+ *           running++;
+ *         } else {
+ *           fprintf(stderr, "%s\n", sv_client_message(client));
+ *           refused++;
+ *         }
+ *       }
+ *       // Watch the program's own descriptors here too.
+ *       struct pollfd watched = {sv_client_fd(client), POLLIN, 0};
+ *       while (running > 0 && poll(&watched, 1, -1) >= 0)
+ *         running -= take_events(client);
+ *       for (int i = 0; i < 2; i++) sv_job_free(jobs[i]);
+ *       sv_client_free(client);
+ *       return running + refused > 0 ? 1 : 0;
+ *     }
+ *
+ *   The descriptor stays the same for the life of the client. The library keeps its own timers: the
+ *   loop needs no time-out for them. sv_cancel and sv_client_wakeup, from any thread, make the
+ *   descriptor readable. With epoll(7), the descriptor is level-triggered (EPOLLIN without
+ *   EPOLLET). This program takes all events that are due as lines of JSON in one call:
+ *
+ *     #include <skillsvideo.h>
+ *     #include <stdio.h>
+ *     #include <sys/epoll.h>
+ *     #include <unistd.h>
+ *
+ *     int main(void) {
+ *       sv_client *client = NULL;
+ *       sv_job *job = NULL;
+ *       const char *lines = NULL;
+ *       size_t len = 0;
+ *       struct epoll_event event;
+ *       const char *model = "google/nano-banana-pro";
+ *       const char *payload = "{\"prompt\":\"an owl\"}";
+ *       if (sv_client_create(&client) != SV_OK) return 1;
+ *       int32_t status = sv_start(&job, client, model, payload, NULL, 7);
+ *       if (status != SV_OK)
+ *         fprintf(stderr, "%s\n", sv_client_message(client));
+ *       int loop = epoll_create1(EPOLL_CLOEXEC);
+ *       event.events = EPOLLIN;
+ *       event.data.ptr = client;
+ *       epoll_ctl(loop, EPOLL_CTL_ADD, sv_client_fd(client), &event);
+ *       while (status == SV_OK && sv_job_result(job) == NULL) {
+ *         epoll_wait(loop, &event, 1, -1);
+ *         while (sv_poll_lines(&lines, &len, client, 0) > 0)
+ *           fwrite(lines, 1, len, stdout);
+ *       }
+ *       if (job) status = sv_result_status(sv_job_result(job));
+ *       close(loop);
+ *       sv_job_free(job);
+ *       sv_client_free(client);
+ *       return status == SV_OK ? 0 : 1;
+ *     }
+ *
+ *   libuv and GLib watch the same descriptor. Their callback calls take_events as above:
+ *     uv_poll_init(loop, &handle, sv_client_fd(client));
+ *     uv_poll_start(&handle, UV_READABLE, on_readable);
+ *
+ *     g_unix_fd_add(sv_client_fd(client), G_IO_IN, on_readable, client);
+ *
+ * TIME-OUTS
+ *   Each budget is an option in milliseconds. 0 means no bound, where the option allows it.
+ *     option                 default  when it is used up
+ *     total_timeout_ms       3600000  The job ends as SV_ERR_TIMEOUT. If no
+ *                                     id is known and a create may have
+ *                                     been accepted:
+ *                                     SV_ERR_OUTCOME_UNKNOWN. If an id was
+ *                                     attached and its last poll found
+ *                                     nothing (404): SV_ERR_NOT_FOUND.
+ *     connect_timeout_ms     10000    Nothing was sent. A create is
+ *                                     repeated (create_tries_max) and then
+ *                                     ends as SV_ERR_TRANSPORT. A poll
+ *                                     counts as failed.
+ *     upload_timeout_ms      60000    The upload of a create made no
+ *                                     progress: SV_ERR_TRANSPORT, charge
+ *                                     not_sent.
+ *     first_byte_timeout_ms  0        A create was sent, and no byte of its
+ *                                     answer came: SV_ERR_OUTCOME_UNKNOWN.
+ *     silence_timeout_ms     60000    A stream brought no byte: the id is
+ *                                     polled instead. Without an id, the
+ *                                     part of the answer that came is
+ *                                     searched for it, and the wait goes
+ *                                     on. A download tries again
+ *                                     (download_tries_max).
+ *     quiet_poll_ms          60000    A stream brought no event: the id is
+ *                                     polled beside it.
+ *     poll_timeout_ms        20000    A poll counts as failed. After
+ *                                     poll_failures_max of them in a row,
+ *                                     the job ends with the status of the
+ *                                     last one. A call of sv_credits ends
+ *                                     as SV_ERR_TIMEOUT. The rest of an
+ *                                     error's body is not waited for, and
+ *                                     its HTTP status decides.
+ *     retry_after_max_ms     120000   The platform asked to wait longer
+ *                                     than this before a create:
+ *                                     SV_ERR_RATE_LIMITED or
+ *                                     SV_ERR_TRANSIENT, charge rejected.
+ *                                     A download never waits longer between
+ *                                     its tries. A poll waits no longer if
+ *                                     total_timeout_ms is 0.
+ *   While no id is known, only total_timeout_ms, connect_timeout_ms, upload_timeout_ms,
+ *   first_byte_timeout_ms and, for the body of an error, poll_timeout_ms apply: giving up a create
+ *   that was sent can lose money. Shortly before total_timeout_ms is over, the id is polled once
+ *   more. The last poll and the repeats of a create keep to total_timeout_ms. A time-out stops
+ *   following, not the generation: sv_wait with the id goes on, at no cost.
+ *
+ *   sv_download is bounded by total_timeout_ms as a whole, sv_credits by poll_timeout_ms alone. The
+ *   time-out of sv_poll only bounds that call and ends no job.
+ *
+ * MONEY
+ *   The platform charges for a generation when it accepts it. After its id has arrived, the library
+ *   never creates it again: whatever happens, it polls the id. Before that, it repeats a create
+ *   only if the create provably was not sent, or if the platform refused it for the time being. The
+ *   result of a generation has a charge state. sv_result_charge returns it, and "charge_state" of
+ *   the last record has it:
+ *     not_sent    no whole request left this machine: nothing can be
+ *                 charged
+ *     rejected    every create was refused: nothing is charged
+ *     unknown     a create may have been accepted: look at the platform's
+ *                 list of generations before you pay again
+ *     accepted    there is a generation; it is paid for unless it ends
+ *                 FAILED or CANCELED and the platform refunds it
+ *   The table has each status with the charge states that it can have. "Safe" says whether the same
+ *   call can be made again without buying twice. The next call of a row with "accepted" costs
+ *   nothing, except a new purchase:
+ *     status                   charge    safe  next call
+ *     SV_OK                    accepted  no    sv_download
+ *     SV_ERR_ARGUMENT          not_sent  yes   corrected, as the message
+ *                                              says
+ *     SV_ERR_HANDLE            not_sent  yes   with a live handle
+ *     SV_ERR_MISUSE            not_sent  yes   from the right thread and
+ *                                              process
+ *     SV_ERR_MEMORY            not_sent  yes   when memory is free
+ *                              rejected
+ *                              unknown   no    look at the dashboard
+ *                              accepted  no    sv_wait with the id
+ *     SV_ERR_FILE              not_sent  yes   with a readable file
+ *                              accepted  no    sv_download to another path
+ *     SV_ERR_SYSTEM            not_sent  yes   with a higher limit (ulimit
+ *                                              -n)
+ *     SV_ERR_TRANSPORT         not_sent  yes   when the network works
+ *                              rejected
+ *                              accepted  no    sv_wait or sv_download
+ *     SV_ERR_TIMEOUT           not_sent  yes   with more time
+ *                              rejected
+ *                              accepted  no    sv_wait or sv_download
+ *     SV_ERR_PROTOCOL          not_sent  yes   with the right base_url and
+ *                              rejected        proxy
+ *                              unknown   no    look at the dashboard
+ *                              accepted  no    sv_wait or sv_download
+ *     SV_ERR_STOPPED           not_sent  yes   if it is still wanted
+ *                              rejected
+ *                              unknown   no    look at the dashboard
+ *                              accepted  no    sv_wait or sv_download
+ *     SV_ERR_OUTCOME_UNKNOWN   unknown   no    look at the dashboard
+ *     SV_ERR_CREDITS           not_sent  yes   after a top-up
+ *                              rejected
+ *                              accepted  no    sv_wait with the id
+ *     SV_ERR_AUTH              not_sent  yes   with a valid key
+ *                              rejected
+ *                              accepted  no    sv_wait with a valid key
+ *     SV_ERR_VALIDATION        not_sent  yes   with a corrected payload
+ *                              rejected
+ *                              accepted  no    sv_wait or sv_download,
+ *                                              corrected
+ *     SV_ERR_NOT_FOUND         not_sent  yes   with the right endpoint
+ *                              rejected
+ *                              accepted  no    sv_wait with the right id
+ *     SV_ERR_TRANSIENT         not_sent  yes   later
+ *                              rejected
+ *                              accepted  no    sv_wait or sv_download,
+ *                                              later
+ *     SV_ERR_UNKNOWN           not_sent  yes   corrected, as the message
+ *                              rejected        says
+ *                              accepted  no    sv_wait or sv_download
+ *     SV_ERR_RATE_LIMITED      not_sent  yes   after
+ *                              rejected        sv_result_retry_after_ms
+ *                              accepted  no    sv_wait or sv_download,
+ *                                              later
+ *     SV_ERR_CONTENT_REJECTED  not_sent  yes   with other content
+ *                              rejected
+ *                              accepted  no    sv_wait with the id
+ *     SV_ERR_FORBIDDEN         not_sent  yes   with another key or plan
+ *                              rejected
+ *                              accepted  no    sv_wait with a key of the
+ *                                              workspace that made it
+ *     SV_ERR_JOB_FAILED        unknown   no    sv_generate, as a new
+ *                              accepted        purchase
+ *     SV_ERR_JOB_CANCELED      unknown   no    sv_generate, as a new
+ *                              accepted        purchase
+ *     SV_ERR_SIGNATURE         -         -     answer the webhook with HTTP
+ *                                              400
+ *    If a call returns no result (*out is NULL), it started nothing: the charge is not_sent. (In a
+ *   process that a callback forked, the job goes on in the parent.) "Safe" is about money.
+ *   sv_result_retry_after_ms says whether the unchanged call can succeed. It is 0 or more only with
+ *   not_sent or rejected, so `if (sv_result_retry_after_ms(result) >= 0)` never buys twice.
+ *   "retryable" of the record says the same. With unknown or accepted both say no, whatever went
+ *   wrong: a failed generation can keep its credits. Repeat a wait or a download that failed with
+ *   sv_wait or sv_download, at no cost. A balance query buys nothing.
+ *
+ *   SV_OK means that the platform reported COMPLETED. If that answer names no readable output, the
+ *   id is polled once more. If the result still has none, or cannot be had, the job ends as SV_OK
+ *   without outputs. An SV_EVENT_NOTICE (no_outputs) comes before the end, and sv_result_message
+ *   and "message" of the last record say so.
+ *
+ *   Stopping (sv_cancel, a time-out, freeing) stops following. The platform documents no cancel
+ *   call, so the generation can go on and be billed. Follow it again with sv_attach or sv_wait and
+ *   the id. sv_cancel_gracefully stops too, but first waits for the id of a create that was already
+ *   sent.
+ *
+ *   Software that retries a task (a job queue, a cluster) buys again. Store the request before the
+ *   call and the id after it.
+ *
+ * BEFORE THE ID
+ *   What ends or repeats a create, as long as no id has arrived:
+ *     what happened                      repeated  result
+ *     name look-up, connect, TLS or      yes       SV_ERR_TRANSPORT, charge
+ *     proxy failed; nothing was sent               not_sent
+ *     the connection was lost, or the    no        SV_ERR_TRANSPORT, charge
+ *     upload stalled                               not_sent
+ *     (upload_timeout_ms), before the
+ *     request was whole
+ *     a file changed before the request  no        SV_ERR_FILE, charge
+ *     was whole                                    not_sent
+ *     429 with Retry-After up to         yes       SV_ERR_RATE_LIMITED,
+ *     retry_after_max_ms, or without it            charge rejected
+ *     503 with a code that ends in       yes       SV_ERR_TRANSIENT or
+ *     _GENERATION_PROVIDER_UNAVAILABLE             SV_ERR_RATE_LIMITED,
+ *     or _GENERATION_RATE_LIMITED                  charge rejected
+ *     other 4xx, except 408, 409, 425    no        by its code, then by its
+ *     and 499                                      status, charge rejected;
+ *                                                  SV_ERR_PROTOCOL for a
+ *                                                  web page
+ *     405, 406 or 415 on the stream      once      none yet: the repeat
+ *     path, or 404 there without a code            uses the polling path
+ *     of the platform
+ *     3xx, except 302, 303 and 304       no        SV_ERR_PROTOCOL, charge
+ *                                                  rejected
+ *     2xx that neither is nor looks      no        SV_ERR_PROTOCOL, charge
+ *     like a stream, and is not JSON               unknown
+ *     with an id
+ *     2xx before the request was whole   no        SV_ERR_OUTCOME_UNKNOWN,
+ *                                                  charge unknown
+ *     an id at the top level of any      no        none yet: the id is
+ *     answer, except a 3xx or a 4xx                polled
+ *     that refuses permanently (429
+ *     does not)
+ *     an id beside a status word in any  no        none yet: the id is
+ *     answer                                       polled
+ *     everything else: 302, 303, 304,    no        SV_ERR_OUTCOME_UNKNOWN,
+ *     408, 409, 425, 499 and other 5xx;            charge unknown
+ *     403, 406 or 451 as a web page;
+ *     any answer with a code that ends
+ *     in _GENERATION_TIMEOUT or
+ *     _GENERATION_FAILED; a reset; a
+ *     time-out; a stream that ends
+ *     without an id
+ *   Redirects are not followed, so that the key stays with base_url. A gateway between this machine
+ *   and the platform can answer 5xx in JSON of its own after the platform has accepted. So a status
+ *   proves a refusal only as the table says. The platform never sends a web page (text/html, or a
+ *   body that begins with "<"): it comes from a proxy, a VPN, a login page or a bot protection. A
+ *   web page blames neither the key nor the payload. A filter sends 403, 406 and 451 also in place
+ *   of an answer that it blocks, so such a page proves nothing. sv_classify_error follows the same
+ *   table.
+ *
+ *   The id counts as soon as its bytes have arrived. If an event or a JSON answer breaks off,
+ *   stalls or is stopped, the part that came is searched for the id, after silence_timeout_ms at
+ *   the latest. SV_EVENT_ACCEPTED comes before every other event that has the id, except traces.
+ *
+ *   A create is sent at most create_tries_max times in all, each time with the same Idempotency-Key
+ *   header. It is not repeated if less than a tenth of total_timeout_ms (at most 10 s) would be
+ *   left for its answer: a time limit in the middle would leave the outcome unknown. The library
+ *   switches off libcurl's silent re-send on a dead kept-alive connection. Creates use HTTP/1.1,
+ *   where no other layer sends them again.
+ *
+ * AFTER THE ID
+ *   Following a generation costs nothing, so the library is patient:
+ *     what happened                      what follows
+ *     the stream is lost, silent, over   the id is polled at once
+ *     a limit or ended early
+ *     no event for quiet_poll_ms,        the id is polled beside the
+ *     though other bytes come            stream; only a terminal status
+ *                                        counts, and a refusal ends only
+ *                                        these polls
+ *     a poll is not answered, is cut,    polled again after 1, 2, 4, 8, 16
+ *     is not JSON, is about another job  s or Retry-After;
+ *     or is a web page; or it answers    poll_failures_max of them in a row
+ *     407, 408, 421, 425, 429, 5xx       end the job with the status of the
+ *     except 501 and 505, or 3xx except  last one
+ *     301 and 308
+ *     a poll answers 404 in the first    polled again; if it is the last
+ *     10 s                               word before total_timeout_ms, an
+ *                                        attached id ends as
+ *                                        SV_ERR_NOT_FOUND
+ *     a poll answers 400, 401, 403 or    the job ends with the status of
+ *     422, 404 later, another 4xx, 501,  that answer; the id stays good for
+ *     505, 301 or 308                    sv_wait
+ *     the answer to a poll is longer     the job ends as SV_ERR_PROTOCOL;
+ *     than body_bytes_max                raise the option, then call
+ *                                        sv_wait
+ *     total_timeout_ms is nearly over    the id is polled once more, even
+ *                                        if Retry-After asks to wait longer
+ *   A whole JSON object with the id is the answer, however its transfer ended. The body of an
+ *   answer of 300 or more is read for poll_timeout_ms at most. Then its status decides.
+ *
+ * LEDGER
+ *   The last record of a generation lists its requests in "ledger", so that questions about money
+ *   can be answered later:
+ *     {"request":"create_stream","started_ms":0,"waited_ms":0,
+ *      "http_status":429,"outcome":"RATE_LIMITED"}
+ *     {"request":"create_stream","started_ms":2410,"waited_ms":2000,
+ *      "http_status":200,"outcome":"connection reset"}
+ *     {"request":"poll","started_ms":9107,"waited_ms":0,
+ *      "http_status":200,"outcome":"IN_PROGRESS","count":3}
+ *     {"request":"poll","started_ms":14301,"waited_ms":1730,
+ *      "http_status":200,"outcome":"COMPLETED"}
+ *   In this example, the platform refused the first create, which cost nothing. It accepted the
+ *   second one, two seconds later, and the stream broke. Three polls brought the same status. The
+ *   fourth brought the end. "request" is create_stream, create, poll or credits. "http_status" is 0
+ *   if no answer came. These beginnings of "outcome" have a meaning:
+ *     not sent: ...        no byte of the request left this machine
+ *     not sent whole: ...  the end of the request never left
+ *     unknown: ...         it may have been accepted
+ *   Of a very long wait, the first 16 and the latest 48 entries are kept. "ledger_omitted" counts
+ *   the requests in between. The charge state (MONEY) is the sum of the ledger.
+ *
+ * CREDITS
+ *   min_credits is a floor. Before the create of sv_generate or sv_start, the library queries the
+ *   balance (GET /credits on base_url, with the key). It sends the create only if the balance is
+ *   known and not lower. A lower balance ends as SV_ERR_CREDITS. The query times out after
+ *   poll_timeout_ms and counts toward total_timeout_ms. It is repeated like a create,
+ *   create_tries_max times in all, if that can help (not reached, cut off, 408, 425, 429, 5xx).
+ *   Otherwise the job ends with the status of that failure, or with SV_ERR_PROTOCOL if the answer
+ *   has no clear balance. The message quotes the start of that answer, and the charge is not_sent.
+ *   The floor reserves nothing: jobs that start together see the same balance. sv_wait and
+ *   sv_attach do not query the balance.
+ *
+ *   report_credits adds the balance before and after to the last record. For this report alone, the
+ *   create waits at most 5 s or a tenth of total_timeout_ms, whichever is less. The end waits as
+ *   long once more. A balance that did not arrive by then is null. An SV_EVENT_NOTICE says so, and
+ *   the job does not fail. The library queries the balance after the generation has ended, and also
+ *   after an unknown outcome: a lower balance can show that the create was accepted.
+ *
+ *   The platform does not document the shape of the answer. The balance is a number, or a text that
+ *   is a number, with a name such as available, remaining_credits or balance, or after these
+ *   credits or total. It is read from the outermost object that has such a name. If one name has
+ *   different values, or a total is next to a used amount, the balance is null.
+ *
+ * ENDPOINTS
+ *   A model such as "google/nano-banana-pro" (one to four segments) means its event-stream path.
+ *   Paths are accepted too: /generation/... and /generation/sse/..., each with or without /v1 at
+ *   the start and with or without its first slash. URLs are refused: the host is base_url, and the
+ *   key goes only there.
+ *
+ * FILES
+ *   A payload sends local files if a field, or an element of a field's list, is one of these
+ *   objects. The request is then multipart/form-data:
+ *     {"$file": "path"}   a file of this machine; only with the option
+ *                         allow_files
+ *     {"$input": "name"}  a file or memory that sv_client_add_file or
+ *                         sv_client_add_bytes gave this name
+ *   Set allow_files only if you wrote the payload yourself: its author can send any file of this
+ *   machine. Both objects can have "file_name" and "content_type". Otherwise these come from the
+ *   path and from the first bytes. Other fields are sent as text next to the files, lists as one
+ *   part an element. Fields that are null are left out.
+ *
+ *   A file is opened when the job starts and read in small parts while it is sent. SV_EVENT_BYTES
+ *   shows the progress. A file is refused before anything is sent if it cannot be read, is not a
+ *   regular file, or is empty. So is a request whose files together are longer than
+ *   upload_bytes_max. An empty file is refused because no model could use it, and it would be paid
+ *   for. If a file changes while it is sent, the request breaks off before it is whole:
+ *   SV_ERR_FILE, charge not_sent. If the event-stream path answers 400, 415 or 422 and names the
+ *   content type, the create is sent once more, on the polling path.
  *
  * OPTIONS
- *   sv_client_set takes the name and the value of an option, as text. options_json of a job is a flat JSON object, such as
- *   {"total_timeout_ms": 60000, "trace": true}, whose values are texts, numbers or booleans; what it has goes before the
- *   client's. The scope says which of the two takes an option: client is sv_client_set alone, job is options_json alone, any
- *   is both. A number is in its range, a flag is 0 or 1. An option whose default is not shown is unset, or its help says
- *   what comes instead. sv_option_name and the calls after it return the same.
+ *   sv_client_set takes the name and the value of an option, as text. options_json of a job is a
+ *   flat JSON object, such as {"total_timeout_ms": 60000, "trace": true}. Its values are texts,
+ *   numbers or booleans and override those of the client. The scope says who takes the option:
+ *   "client" only sv_client_set, "job" only options_json, "any" both. A number must be in its
+ *   range. A flag is 0 or 1. An option without a default here is unset, or its help says what is
+ *   used instead. sv_option_name and the functions after it return the same list.
+ *
  *   The options, with their unit, scope and default:
  *     api_key                 text     client
  *         The key; by default SKILLS_VIDEO_API_KEY when the client was created.
  *     base_url                url      client  https://open.skills.video/api/v1
- *         The platform's address; SKILLS_VIDEO_BASE_URL replaces the default. https, or http on loopback.
+ *         The platform's address; SKILLS_VIDEO_BASE_URL replaces the default. https, or http on
+ *         loopback.
  *     user_agent              text     client
  *         Put in front of the library's own User-Agent.
  *     proxy                   url      client
- *         For https; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY. Plain http uses none.
+ *         For https; by default from https_proxy, HTTPS_PROXY, all_proxy, ALL_PROXY. Plain http
+ *         uses none.
  *     no_proxy                text     client
  *         Hosts that are reached without the proxy; by default from no_proxy or NO_PROXY.
  *     ca_file                 path     client
@@ -67,7 +500,8 @@
  *     connect_timeout_ms      ms       any     10000  (1 to 3600000)
  *         Longest time from the start of a request to a ready connection.
  *     upload_timeout_ms       ms       any     60000  (1 to 86400000)
- *         An upload without progress for this long ends; the request was not whole, so nothing was bought.
+ *         An upload without progress for this long ends; the request was not whole, so nothing was
+ *         bought.
  *     first_byte_timeout_ms   ms       any     0  (0 to 86400000)
  *         Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no limit.
  *     silence_timeout_ms      ms       any     60000  (1 to 86400000)
@@ -99,186 +533,105 @@
  *     download_bytes_max      bytes    any     0  (0 to 9223372036854775807)
  *         Longest file that a download accepts; 0 means no bound.
  *     download_tries_max      count    any     5  (1 to 1000)
- *         So many tries of a download in a row that bring nothing new end it; it goes on where it broke off.
+ *         So many tries of a download in a row that bring nothing new end it; it goes on where it
+ *         broke off.
  *     redirects_max           count    any     5  (0 to 50)
  *         Redirects that one try of a download follows.
  *     upload_bytes_max        bytes    any     1073741824  (0 to 9223372036854775807)
  *         Bytes of all files of one request together; 0 means no bound.
  *     allow_files             flag     any     0
- *         1 sends the files that a payload names by {"$file": "path"}; never where others write the payload.
+ *         1 sends the files that a payload names by {"$file": "path"}; never where others write the
+ *         payload.
  *     overwrite               flag     any     0
  *         1 lets a download replace an existing file.
  *     trace                   flag     any     0
  *         1 adds SV_EVENT_TRACE events on requests and answers, without the key.
  *     validate                text     any
- *         off, warn (tell problems as events) or strict (refuse to send); by default strict where an OpenAPI
- *         document was given.
+ *         off, warn (tell problems as events) or strict (refuse to send); by default strict where
+ *         an OpenAPI document was given.
  *     expected_type           text     job
  *         Media type that a download must have, such as the content_type of its output.
  *     idempotency_key         text     job
  *         Sent as Idempotency-Key with every try of the create; by default a new random one.
  *
- * STACK, MEMORY, SIGNALS
- *   A call takes at most 48 KiB of stack, TLS included, whatever the nesting of documents, payloads and
- *   answers, so that a thread of 64 KiB is enough; a callback's own need comes on top. Where a thread has
- *   less than 1 MiB left, or runs a coroutine, sv_validate, sv_inspect and the comparison of a payload with
- *   an OpenAPI document run on 1 MiB of memory that is given back when they end.
- *   Answers, events, payloads, files and records are kept in memory whose lack is reported: SV_ERR_MEMORY,
- *   NULL from an accessor, or a lost stream whose id is polled. A success without memory for its answer ends
- *   with SV_ERR_MEMORY, and its result has the id. The lack of a small piece (up to 128 KiB) ends the process,
- *   because the Swift runtime cannot report it. So does that of larger pieces in two places: the lists of an
- *   OpenAPI document with thousands of members in one object, and a data: address given to sv_download
- *   (sv_data_url_decode reports it).
- *   In a signal handler only sv_version_number and sv_status_name are safe. Let the handler set a flag or
- *   write to a pipe: a handled signal ends sv_poll with 0. sv_cancel, sv_cancel_gracefully and
- *   sv_client_wakeup make the client's descriptor readable at once.
+ * ENVIRONMENT
+ *   sv_client_create reads SKILLS_VIDEO_API_KEY, SKILLS_VIDEO_BASE_URL, https_proxy, HTTPS_PROXY,
+ *   all_proxy, ALL_PROXY, no_proxy, NO_PROXY, SSL_CERT_FILE and SSL_CERT_DIR. No other call reads a
+ *   variable. libcurl honours SSLKEYLOGFILE, and OpenSSL its own variables, such as OPENSSL_CONF.
+ *   The library never uses libcurl's own proxy variables or .netrc.
  *
- * HANDLES
- *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, stale handles and
- *   those of another copy of the library in the same process are answered with SV_ERR_HANDLE, NULL or 0,
- *   never with a crash; every *_free accepts them and does nothing.
+ *   In a program with more rights than its caller (set-uid, set-gid, file capabilities), all of
+ *   these count as unset, because the caller chose their values. Such a program sets the options
+ *   api_key, base_url, proxy and ca_file. In it, sv_client_create also removes SSLKEYLOGFILE from
+ *   the environment, because libcurl would honour it. If such a program uses libcurl earlier, it
+ *   must remove the variable itself.
  *
- * MONEY
- *   A generation is paid for when the platform accepts it. Once its id was seen (SV_EVENT_ACCEPTED comes before anything else
- *   that carries it but traces) it is never created again: whatever goes wrong after that, the id is polled. Before that, a create is
- *   repeated only if it provably was not sent or was refused for the time being:
- *     failure before an id is known                             repeated?   result
- *     name look-up, connect, TLS or proxy refused, nothing sent yes         SV_ERR_TRANSPORT, charge not_sent
- *     the connection is lost, the upload stalls                 no          SV_ERR_TRANSPORT, charge not_sent
- *     (upload_timeout_ms), or a file changes, before the
- *     request was whole                                                     (SV_ERR_FILE for the file)
- *     429 with Retry-After up to retry_after_max_ms, or without yes         SV_ERR_RATE_LIMITED, charge rejected
- *     503 with a code *_GENERATION_PROVIDER_UNAVAILABLE or      yes         SV_ERR_TRANSIENT or SV_ERR_RATE_LIMITED,
- *     *_GENERATION_RATE_LIMITED                                             charge rejected
- *     4xx but 408, 409, 425, 499                                no          by code, then by status, charge rejected; as
- *                                                                           a web page SV_ERR_PROTOCOL
- *     405 406 415, or 404 without a code of the platform, on    once, on the polling path
- *     the stream path
- *     3xx but 302, 303, 304: redirects are not followed, for    no          SV_ERR_PROTOCOL, charge rejected
- *     the sake of the key
- *     everything else: 302, 303, 304, 408, 409, 425, 499, other no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
- *     5xx, 403, 406 or 451 as a web page,
- *     any answer with a code *_GENERATION_TIMEOUT or
- *     *_GENERATION_FAILED, a reset, a time-out, the end of a
- *     stream without an id
- *     2xx that neither is nor looks like a stream, nor is JSON  no          SV_ERR_PROTOCOL, charge unknown
- *     with an id
- *     2xx before the request was whole                          no          SV_ERR_OUTCOME_UNKNOWN, charge unknown
- *     an id at the top level of any answer but a 3xx or 4xx     no          none yet: the id is polled
- *     that refuses for good (429 does not), or beside a status
- *     word in any answer
- *   A gateway between here and the platform answers 5xx in JSON of its own after the platform has accepted, so a status proves
- *   a refusal only as the table says. A web page (text/html, or a body that begins with "<") is never the platform's: a proxy, a
- *   VPN, a login page or a bot protection has sent it. It blames neither the key nor the payload. A filter sends 403, 406 and 451
- *   also in place of an answer that it does not let through, so such a page proves nothing. sv_classify_error follows the same
- *   table. The id counts as soon as its bytes have come: of
- *   an event or a JSON answer that breaks off, stalls or is stopped, the part that came is searched for it,
- *   after silence_timeout_ms at the latest.
- *   A repeat that would leave less than a tenth of total_timeout_ms (10 s at most) for its answer is not made: cut off by the
- *   time limit it would have an unknown outcome. Such repeats are at most create_tries_max in all, and each sends the same
- *   Idempotency-Key header. libcurl's own silent re-send on a dead kept-alive connection is switched off, and creates use
- *   HTTP/1.1, where no other layer sends them again. Stopping (sv_cancel, a time-out, freeing) stops following; the platform
- *   documents no cancel call, so the job may go on and be billed. Resume with sv_attach or sv_wait and the id.
- *   sv_cancel_gracefully stops too, but waits for the id of a create that was already sent.
- *   Software that retries a task (a job queue, a cluster) buys again: store the request before and the id after the call.
+ * SIGNALS AND THREADS
+ *   One thread at a time uses a client and its jobs. Different clients share nothing. If a call
+ *   meets another call on the same client, from a second thread or from inside a callback, it
+ *   returns SV_ERR_MISUSE and changes nothing. These may be called from any thread, and inside
+ *   callbacks: sv_cancel, sv_cancel_gracefully, sv_client_wakeup, the versions, the options list,
+ *   the offline functions and the accessors of results.
  *
- *   Once the id is known, what follows costs nothing and is patient:
- *     stream lost, silent, over a limit, ended early            the id is polled at once
- *     no event for quiet_poll_ms, though other bytes come       the id is polled beside the stream; only a terminal status counts,
- *                                                               and a refusal ends only these polls
- *     poll not answered, cut, not JSON, of another job, a web   polled again, after 1, 2, 4, 8, 16 s or Retry-After;
- *     page, 407, 408, 421, 425, 429, 5xx but 501 and 505, 3xx   poll_failures_max of them in a row end it with the last one's status
- *     but 301 and 308
- *     poll 404 in the first 10 s                                polled again; if it is the last word before total_timeout_ms, an
- *                                                               attached id ends as SV_ERR_NOT_FOUND
- *     poll 400 401 403 422, 404 later, other 4xx, 501, 505,     ends it; the id stays good for sv_wait
- *     301, 308
- *     poll answer longer than body_bytes_max                    ends it as SV_ERR_PROTOCOL; raise the option, then sv_wait
- *     total_timeout_ms nearly over                              the id is polled once more, whatever Retry-After asks for
- *   A whole JSON object with the id is the answer, however its transfer ended. The body of an answer of 300 or more has at most
- *   poll_timeout_ms; then its status decides.
- *   SV_OK means that the platform said COMPLETED. If that answer names no output that can be read, the id is polled once more; if
- *   the result has none either, or cannot be had, the end is SV_OK all the same, with an SV_EVENT_NOTICE (no_outputs) before it, no outputs, and
- *   sv_result_message and "message" of the last record that say so.
+ *   The library starts no thread, installs no signal handler, writes to no standard stream and
+ *   never ends the process on purpose. libcurl may start a thread of its own while it resolves a
+ *   host name. SIGPIPE is blocked while the library works.
+ *
+ *   In a signal handler, only sv_version_number and sv_status_name are safe. Let the handler set a
+ *   flag or write to a pipe. A handled signal ends sv_poll with 0. It does not end a blocking call.
+ *   sv_cancel, sv_cancel_gracefully and sv_client_wakeup make the client's descriptor readable at
+ *   once.
+ *
+ *   After fork(), calls in the child on a client of the parent return SV_ERR_MISUSE. sv_client_free
+ *   in the child only forgets the client. The parent's streams go on undisturbed.
+ *
+ *   A call takes at most 48 KiB of stack, TLS included, however deeply documents, payloads and
+ *   answers are nested. A thread with 64 KiB is enough. Add what your own callback needs.
+ *   sv_validate, sv_inspect and the comparison of a payload with an OpenAPI document run on 1 MiB
+ *   of memory of their own if the thread has less than 1 MiB of stack left or runs a coroutine.
+ *   They free it when they end.
+ *
+ *   If memory for answers, events, payloads, files or records is missing, the library reports it:
+ *   SV_ERR_MEMORY, NULL from an accessor, or a lost stream whose id is polled. A success without
+ *   memory for its answer ends as SV_ERR_MEMORY, and its result has the id. If a small piece (up to
+ *   128 KiB) is missing, the process ends, because the Swift runtime cannot report it. The same is
+ *   true of larger pieces in two places: the lists of an OpenAPI document with thousands of members
+ *   in one object, and a data: address given to sv_download (sv_data_url_decode reports it).
+ *
+ *   Each stream is a connection, and so a descriptor. To follow more than about a thousand at once,
+ *   raise the limit of descriptors (RLIMIT_NOFILE). No descriptor of the library is 0, 1 or 2, even
+ *   if the standard streams of the process are closed. Name look-up and TLS open files of their
+ *   own. So, while the library makes a connection, an empty file that cannot be written to takes
+ *   the place of a closed one. If the operating system refuses a descriptor or a connection, the
+ *   message has its reason.
  *
  * CONTENT CODINGS
- *   Creates and downloads ask for the coding identity, because a proxy that compresses an event stream also holds its events
- *   back; polls and the balance query accept gzip. Whatever comes is decoded piece by piece: gzip, deflate, br, zstd, and up to
- *   three of them in a row. The limits of sizes (body_bytes_max, event_bytes_max, download_bytes_max) count decoded bytes. A body
- *   in an unknown coding, or in none although the header names one, is read as it came. Where it cannot be read, the message
- *   names the coding, and an error in answer to a create proves no refusal: SV_ERR_OUTCOME_UNKNOWN.
- *
- * DESCRIPTORS
- *   No descriptor of the library is 0, 1 or 2, even in a process whose standard streams are closed. While a connection is made,
- *   closed ones of them are taken by an empty file that cannot be written to, because name look-up and TLS open files of their own. Where the operating system refuses a descriptor or
- *   a connection, the message has its reason.
- *
- * THE LEDGER
- *   Every last record of a generation tells each request in "ledger", so that money questions can be answered later:
- *     {"request":"create_stream","started_ms":0,"waited_ms":0,"http_status":429,"outcome":"RATE_LIMITED"}
- *     {"request":"create_stream","started_ms":2410,"waited_ms":2000,"http_status":200,"outcome":"connection reset"}
- *     {"request":"poll","started_ms":9107,"waited_ms":0,"http_status":200,"outcome":"IN_PROGRESS","count":3}
- *     {"request":"poll","started_ms":14301,"waited_ms":1730,"http_status":200,"outcome":"COMPLETED"}
- *   reads: the first create was refused and cost nothing; the second, two seconds later, was accepted and its stream broke; three
- *   polls alike, then the end. "request" is create_stream, create, poll or credits; http_status 0 means that no answer came;
- *   "not sent: ..." that no byte of the request left, "not sent whole: ..." that its end never left; "unknown: ..." that it may have been accepted. Of a very long wait the
- *   first 16 and the latest 48 entries are kept, and "ledger_omitted" counts the tries between. "charge_state" is the sum:
- *     not_sent    no whole request left this machine: nothing can be charged
- *     rejected    every create was refused: nothing is charged
- *     unknown     a create may have been accepted: look at the platform's list of generations before paying again
- *     accepted    there is a generation, paid unless it ends FAILED or CANCELED and the platform refunds it
- *   "retryable" (sv_result_retry_after_ms of 0 or more) says that the same call may be made again, unchanged. It is true only with
- *   the charge state not_sent or rejected, so that `if (retryable) generate again` never buys twice. With unknown or accepted it is
- *   false, whatever went wrong: a failed generation may keep its credits, and a wait or a download that failed is repeated with
- *   sv_wait or sv_download, at no cost.
- *
- * CREDITS
- *   min_credits is a floor: before the create of sv_generate or sv_start the balance is asked for (GET /credits, with the key, on
- *   base_url), and the create is sent only when one is told that is not lower. A lower one is SV_ERR_CREDITS. Asking has
- *   poll_timeout_ms and counts in total_timeout_ms; where it may help (not reached, cut off, 408, 425, 429, 5xx) it is repeated as
- *   a create is, create_tries_max times in all. What ends it then is the status of that failure, SV_ERR_PROTOCOL where the answer has
- *   no clear balance; its start is in the message, and the charge is not_sent. The floor is no reservation: jobs that start together
- *   see the same balance. An id that is attached is never asked for.
- *   report_credits tells the balance before and after in the last record. For it alone the create waits 5 s at most, or a tenth of
- *   total_timeout_ms, and the end as long once more. What is not told by then is null, with an SV_EVENT_NOTICE, and fails nothing.
- *   The balance after is asked for where the generation has ended, and where the outcome is unknown: it may show what became of it.
- *   The platform does not document the shape of its answer. The balance is a number, or a text that is one, by its name (available,
- *   remaining_credits, balance, and after these credits, total and the like), in the outermost object that has any. Several that
- *   differ under one name are none, and so is a total beside what was used of it.
- *
- * ENDPOINTS
- *   "google/nano-banana-pro" (one to four segments) means its event-stream path. A path is accepted too: /generation/...,
- *   /generation/sse/..., each with or without /v1 in front and without its first slash. URLs are refused: the host is base_url,
- *   and the key goes there only.
- *
- * FILES
- *   A payload sends local files, as multipart/form-data, where a field or an element of its list is
- *     {"$file": "path"}    only with the option allow_files, which is for payloads that nobody else has written: whoever writes one
- *                          could have any file of this machine sent
- *     {"$input": "name"}   a file or memory that sv_client_add_file or sv_client_add_bytes has given this name
- *   each with "file_name" and "content_type" where those of the path and of the first bytes are not right. Other fields go as text
- *   beside them, lists as one part an element, null not at all. Files are opened when the job starts, read in small parts while they are
- *   sent, and shown as SV_EVENT_BYTES. A file that cannot be read, is no file, or is more than upload_bytes_max is refused before
- *   anything is sent, and so is one of 0 bytes: no model could use it, and it would be paid for. One that changes while it is sent
- *   breaks the request off before it is whole: SV_ERR_FILE, charge not_sent. Where the event-stream path answers 400, 415 or 422
- *   and names the content type, the create is sent once more, on the polling path.
+ *   Creates and downloads request the coding identity, because a proxy that compresses an event
+ *   stream also delays its events. Polls and the balance query accept gzip. Every answer is decoded
+ *   piece by piece: gzip, deflate, br, zstd, and up to three of them in a row. The limits of size
+ *   (body_bytes_max, event_bytes_max, download_bytes_max) count decoded bytes. A body in an unknown
+ *   coding, or one that is not encoded although its header says so, is read as it came. If it
+ *   cannot be read, the message names the coding, and an error in answer to a create proves no
+ *   refusal: SV_ERR_OUTCOME_UNKNOWN.
  *
  * RECORDS
- *   sv_event_json, sv_poll_lines, sv_result_json and the command with --json return records: JSON objects on
- *   one line each. skillsvideo-records(5) and share/skillsvideo/records.schema.json (JSON Schema 2020-12)
- *   describe every record with all its members and examples. For all of them:
+ *   sv_event_json, sv_poll_lines, sv_result_json and the command with --json return records: JSON
+ *   objects on one line each. skillsvideo-records(5) and share/skillsvideo/records.schema.json
+ *   (JSON Schema 2020-12) describe every record with all its members and examples. For all of them:
  *
- *   "v" is 1 and "event" is the record's name. Read a record by its event; ignore events and members that you
- *   do not know, because new ones may come without a new "v". The order of members means nothing.
+ *   "v" is 1 and "event" is the record's name. Read a record by its event; ignore events and
+ *   members that you do not know, because new ones may come without a new "v". The order of members
+ *   means nothing.
  *
- *   "tag" is that of the job, and is missing when it is 0. "elapsed_ms" counts from the start of the job.
- *   The last record of a job is terminal, timeout, error, downloaded or credits. The answer of sv_validate is
- *   the only record without "v" and "event".
+ *   "tag" is that of the job, and is missing when it is 0. "elapsed_ms" counts from the start of
+ *   the job. The last record of a job is terminal, timeout, error, downloaded or credits. The
+ *   answer of sv_validate is the only record without "v" and "event".
  *
- *   Where a server repeats the key, records and messages have asterisks instead, also where JSON or a URL
- *   escapes bytes of it ("\/", "\u006b", "%6B", in any mix, in text quoted in text). Other codings, such as
- *   base64, are not looked for. sv_event_data, sv_event_status and sv_event_name are as the server sent them.
- *   A key of fewer than 8 bytes is refused as no key: masked, it would blank out innocent words.
+ *   Where a server repeats the key, records and messages have asterisks instead, also where JSON or
+ *   a URL escapes bytes of it ("\/", "\u006b", "%6B", in any mix, in text quoted in text). Other
+ *   codings, such as base64, are not looked for. sv_event_data, sv_event_status and sv_event_name
+ *   are as the server sent them. A key of fewer than 8 bytes is refused as no key: masked, it would
+ *   blank out innocent words.
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H
@@ -294,301 +647,531 @@ extern "C" {
 #define SV_VERSION_PATCH 0
 #define SV_VERSION_NUMBER (SV_VERSION_MAJOR * 1000000 + SV_VERSION_MINOR * 1000 + SV_VERSION_PATCH)
 
-typedef struct sv_client sv_client; /* settings, connections and jobs; one thread at a time */
-typedef struct sv_job sv_job;       /* one operation in flight: a generation, a download, a credits call */
-typedef struct sv_event sv_event;   /* borrowed: valid until the callback returns, or until the next call on its client */
-typedef struct sv_result sv_result; /* how an operation ended; freed with sv_result_free unless said "borrowed" */
+/* Settings, connections and jobs. One thread at a time uses it. Made by sv_client_create, freed
+ * with sv_client_free. */
+typedef struct sv_client sv_client;
+/* One operation in flight: a generation, a download or a balance query. Made by sv_start and its
+ * like, freed with sv_job_free. */
+typedef struct sv_job sv_job;
+/* What happened to a job. Borrowed: valid until the callback returns, or until the next call on its
+ * client. */
+typedef struct sv_event sv_event;
+/* How an operation ended. Freed with sv_result_free, except where a comment says "borrowed". */
+typedef struct sv_result sv_result;
 
-/* Every int32_t status: 0 or positive is success, negative is one of these. Values never move; new ones may appear, and a
- * caller treats those it does not know as SV_ERR_UNKNOWN. */
+/* Statuses. SV_OK and positive numbers are success. Values never change. New ones may be added:
+ * treat a value that you do not know as SV_ERR_UNKNOWN. Chapter MONEY has the charge of each. */
 enum {
-  SV_OK = 0,
+  SV_OK = 0,                    /* success */
   SV_ERR_ARGUMENT = -1,         /* refused before anything was sent; the message says why */
-  SV_ERR_HANDLE = -2,           /* NULL, freed or foreign handle */
+  SV_ERR_HANDLE = -2,           /* the handle is NULL, freed, or from another copy of the library */
   SV_ERR_MISUSE = -3,           /* second thread, inside a callback, after fork, or out of order */
-  SV_ERR_MEMORY = -4,
-  SV_ERR_FILE = -5,             /* a local file could not be created, written or read, or changed while it was sent */
+  SV_ERR_MEMORY = -4,           /* memory is missing */
+  SV_ERR_FILE = -5,             /* a local file could not be created, written or read, or it changed
+                                   while it was sent */
   SV_ERR_SYSTEM = -6,           /* the operating system refused a descriptor; nothing was sent */
-  SV_ERR_TRANSPORT = -10,       /* no usable answer: name, connection, TLS, proxy */
-  SV_ERR_TIMEOUT = -11,         /* a budget is used up; the job may go on, resume by its id */
-  SV_ERR_PROTOCOL = -12,        /* an answer that is not the platform's: HTML, broken JSON, over a limit */
-  SV_ERR_STOPPED = -13,         /* sv_cancel, or its client was freed; the job may go on, resume by its id */
-  SV_ERR_OUTCOME_UNKNOWN = -14, /* the create request may have been accepted and billed; never repeated silently */
-  SV_ERR_CREDITS = -20,         /* too few credits: refused by the platform, or the balance is lower than min_credits */
-  SV_ERR_AUTH = -21,
-  SV_ERR_VALIDATION = -22,
-  SV_ERR_NOT_FOUND = -23,
-  SV_ERR_TRANSIENT = -24,       /* the platform failed; later may work */
-  SV_ERR_UNKNOWN = -25,
-  SV_ERR_RATE_LIMITED = -26,
-  SV_ERR_CONTENT_REJECTED = -27,
-  SV_ERR_FORBIDDEN = -28,
-  SV_ERR_JOB_FAILED = -30,      /* terminal status FAILED; sv_result_category tells the kind */
+  SV_ERR_TRANSPORT = -10,       /* no usable answer: name look-up, connection, TLS, proxy */
+  SV_ERR_TIMEOUT = -11,         /* a budget is used up; the generation may go on: sv_wait */
+  SV_ERR_PROTOCOL = -12,        /* the answer is not the platform's: a web page, broken JSON, over a
+                                   limit */
+  SV_ERR_STOPPED = -13,         /* sv_cancel, or the client was freed; the generation may go on:
+                                   sv_wait */
+  SV_ERR_OUTCOME_UNKNOWN = -14, /* the create may have been accepted and billed; never repeated */
+  SV_ERR_CREDITS = -20,         /* too few credits: the platform refused, or the balance is lower
+                                   than min_credits */
+  SV_ERR_AUTH = -21,            /* the platform does not accept the key */
+  SV_ERR_VALIDATION = -22,      /* the payload is wrong: refused by the platform, or by validate */
+  SV_ERR_NOT_FOUND = -23,       /* no such endpoint, generation or file */
+  SV_ERR_TRANSIENT = -24,       /* the platform failed; the call may work later */
+  SV_ERR_UNKNOWN = -25,         /* none of the others; the message has what is known */
+  SV_ERR_RATE_LIMITED = -26,    /* too many requests */
+  SV_ERR_CONTENT_REJECTED = -27, /* moderation refused the prompt or an input */
+  SV_ERR_FORBIDDEN = -28,       /* the key may not do this */
+  SV_ERR_JOB_FAILED = -30,      /* terminal status FAILED; sv_result_category returns the kind */
   SV_ERR_JOB_CANCELED = -31,    /* terminal status CANCELED */
-  SV_ERR_SIGNATURE = -40        /* a webhook that is not to be believed */
+  SV_ERR_SIGNATURE = -40        /* the webhook is not authentic */
 };
 
-/* Kinds of event. A caller ignores kinds it does not know. */
+/* Kinds of event. Ignore kinds that you do not know. */
 enum {
-  SV_EVENT_SUBMITTING = 1,
-  SV_EVENT_OPEN = 2,
-  SV_EVENT_ACCEPTED = 3, /* the id is known: store it now; comes before anything else that has it */
-  SV_EVENT_MESSAGE = 4,  /* one server-sent event */
-  SV_EVENT_POLL = 5,
-  SV_EVENT_RETRY = 6,
-  SV_EVENT_FALLBACK = 7,
-  SV_EVENT_BYTES = 8,    /* progress of an upload or a download */
-  SV_EVENT_END = 9,      /* exactly one a job, always the last */
-  SV_EVENT_STREAM_LOST = 10,
-  SV_EVENT_POLL_FAILED = 11,
-  SV_EVENT_NOTICE = 12,  /* unknown status word, other id, terminal status after the first, balance that could not be
-                            read, success without outputs */
-  SV_EVENT_TRACE = 13    /* only with the option trace: a request, the head of an answer, its end; the key is never in it */
+  SV_EVENT_SUBMITTING = 1,   /* the job has started */
+  SV_EVENT_OPEN = 2,         /* the stream is open */
+  SV_EVENT_ACCEPTED = 3,     /* the id is known: store it now; comes before all that has the id */
+  SV_EVENT_MESSAGE = 4,      /* one server-sent event */
+  SV_EVENT_POLL = 5,         /* one answer to a poll */
+  SV_EVENT_RETRY = 6,        /* a create, a balance query or a download is tried again */
+  SV_EVENT_FALLBACK = 7,     /* polling in place of the stream begins, or has ended */
+  SV_EVENT_BYTES = 8,        /* progress of an upload or a download */
+  SV_EVENT_END = 9,          /* the job has ended: exactly one a job, always the last */
+  SV_EVENT_STREAM_LOST = 10, /* the stream ended early, failed, or timed out */
+  SV_EVENT_POLL_FAILED = 11, /* a poll brought no status */
+  SV_EVENT_NOTICE = 12,      /* unknown status word, other id, terminal status after the first,
+                                problem of the payload, balance that could not be read, success
+                                without outputs */
+  SV_EVENT_TRACE = 13        /* only with the option trace: a request, the head of an answer, its
+                                end; the key is never in it */
 };
 
-/* Called on the thread that made the blocking call, only while that call runs. It returns nothing, so that a bug in a language
- * binding cannot become a cancel: to stop, call sv_cancel(sv_event_job(event)). Inside it only sv_event_*, sv_cancel,
- * sv_client_wakeup, sv_client_fd, sv_client_message, sv_job_result and sv_job_generation_id are allowed; anything else on this
- * client answers SV_ERR_MISUSE. */
+/* The callback of a blocking call, and `context` of that call. It runs on the thread of the call,
+ * and only while the call runs. It returns nothing, so that a fault in a language binding cannot
+ * become a cancel. To stop, call sv_cancel(sv_event_job(event)). Inside the callback, these
+ * functions may use the client: sv_event_*, sv_cancel, sv_cancel_gracefully, sv_client_wakeup,
+ * sv_client_fd, sv_client_message, sv_job_result and sv_job_generation_id. Others return
+ * SV_ERR_MISUSE. */
 typedef void (*sv_event_fn)(const sv_event *event, void *context);
 
-/* ---- versions: any thread, never fail ---- */
+/* ---- versions ----
+ * Owner: the texts are static.
+ * Errors: none.
+ * Thread: any. */
 
-uint32_t sv_version_number(void);     /* major * 1000000 + minor * 1000 + patch */
-const char *sv_version_string(void);  /* static; names the exact versions of the libraries at work, and whether name look-up is asynchronous */
-int32_t sv_version_check(uint32_t header_version); /* SV_OK when this library serves a caller compiled with SV_VERSION_NUMBER of
-                                         that value: the same major, and for major 0 the same minor; else SV_ERR_MISUSE */
-const char *sv_status_name(int32_t status); /* static, "insufficient_credits", ...; "unknown_status" for others; never NULL */
+/* The version of the library that runs.
+ * Returns: major * 1000000 + minor * 1000 + patch. */
+uint32_t sv_version_number(void);
 
-/* ---- client ---- */
+/* The same as text, with the libraries in use.
+ * Returns: such as "libskillsvideo 0.1.0 ...", with the exact versions of the libraries in use, and
+ *   whether name look-up is asynchronous. Never NULL. */
+const char *sv_version_string(void);
 
-/* Reads the variables of chapter ENVIRONMENT. A missing key or an unusable address is no error yet: it is
- * one when the first job starts, unless an option replaces it. SV_ERR_SYSTEM where the operating system refuses a
- * descriptor; errno then has its reason. SV_ERR_MEMORY without memory. */
+/* Compares the library that runs with the header that a caller was compiled with. Pass
+ * SV_VERSION_NUMBER.
+ * Returns: SV_OK for the same major version, and for major 0 the same minor version.
+ * Errors: SV_ERR_MISUSE for other versions. */
+int32_t sv_version_check(uint32_t header_version);
+
+/* The word of a status, as records have it.
+ * Returns: such as "insufficient_credits", and "unknown_status" for other numbers. Never NULL. */
+const char *sv_status_name(int32_t status);
+
+/* ---- client ----
+ * Returns: SV_OK.
+ * Thread: the client's, that is one thread at a time. */
+
+/* Makes a client from the variables of chapter ENVIRONMENT. A missing key or an unusable address is
+ * no error yet. It is one when a job starts, unless an option replaces it.
+ * Errors: SV_ERR_ARGUMENT if `out` is NULL. SV_ERR_SYSTEM if the operating system refuses a
+ *   descriptor; errno then has its reason. SV_ERR_MEMORY.
+ * Owner: the caller frees *out with sv_client_free. NULL on failure.
+ * Thread: any. */
 int32_t sv_client_create(sv_client **out);
 
-/* Sets an option by name, see chapter OPTIONS. Applies to jobs started later. A NULL value restores the default.
- * SV_ERR_ARGUMENT for an unknown name, an option for one job or an unusable value: nothing changes, sv_client_message says
- * why. */
+/* Sets an option of the client by name (chapter OPTIONS), for the jobs that start later. A NULL
+ * value restores the default.
+ * Errors: SV_ERR_ARGUMENT for an unknown name, an option with the scope "job" or an unusable value.
+ *   SV_ERR_FILE if openapi_file cannot be read. SV_ERR_MEMORY. Nothing changes then, and
+ *   sv_client_message says why. */
 int32_t sv_client_set(sv_client *client, const char *name, const char *value);
 
-/* What chapter OPTIONS says of the option `index`, from 0 and up. Static texts; NULL past the last option. Any thread. */
-const char *sv_option_name(uint32_t index);
-const char *sv_option_unit(uint32_t index);    /* "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path", "json" */
-const char *sv_option_scope(uint32_t index);   /* "client", "any", "job" */
-const char *sv_option_default(uint32_t index); /* as sv_client_set takes it; "" where the help says what comes instead */
-const char *sv_option_help(uint32_t index);    /* what it does, in sentences */
-
-/* 1 for a number, with the least and the most that it may be; 0 for a text, and both are 0; SV_ERR_ARGUMENT past the last
- * option. Either pointer may be NULL. Any thread. */
-int32_t sv_option_range(uint32_t index, int64_t *least, int64_t *most);
-
-/* Gives a file of this machine, or a copy of memory, a name for payloads to refer to as {"$input": "name"}; the same name again takes
- * the place of what was there. file_name and content_type may be NULL: then the path and the first bytes tell them. A file is opened
- * by each job that sends it. SV_ERR_ARGUMENT for a name of 0 or more than 255 bytes, or no bytes. A name that others cannot guess keeps
- * what they write from referring to it. Removing frees the memory once no job sends it any more. */
-int32_t sv_client_add_file(sv_client *client, const char *name, const char *path, const char *file_name, const char *content_type);
-int32_t sv_client_add_bytes(sv_client *client, const char *name, const void *bytes, size_t len, const char *file_name,
-                            const char *content_type);
-int32_t sv_client_remove_input(sv_client *client, const char *name);
-
-/* Jobs in flight end as SV_ERR_STOPPED without an event; job and result handles stay readable until they are freed. Our own
- * copies of the key are wiped (libcurl and the TLS library keep copies of their own that cannot be). Does nothing while
- * another call on this client is running. */
+/* Ends a client. Its jobs in flight end as SV_ERR_STOPPED without an event. Handles of jobs and
+ * results stay readable until they are freed. The library wipes its copies of the key (libcurl and
+ * the TLS library keep copies that it cannot wipe). Does nothing while another call on this client
+ * runs. */
 void sv_client_free(sv_client *client);
 
-/* Why the last call on this client failed; "" when it did not. Borrowed until the next call on the client. NULL for a bad handle. */
+/* Why the last call on this client failed, with the next step.
+ * Returns: sentences; "" if the call did not fail.
+ * Errors: NULL for a bad handle.
+ * Owner: borrowed from the client until the next call on it. */
 const char *sv_client_message(const sv_client *client);
 
-/* ---- blocking: start, poll and free in one call, on the calling thread ----
- * *out is set on failure too, except where nothing was started: for SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, for
- * SV_ERR_VALIDATION, SV_ERR_FILE and SV_ERR_MEMORY before the start; sv_client_message has the reason. on_event may be NULL.
- * Other jobs of the client go on meanwhile; their events wait for sv_poll. The returned status is sv_result_status(*out). A signal handled by the caller does not end these calls. */
+/* ---- options: the list of chapter OPTIONS, by index from 0 ----
+ * Returns: a text.
+ * Errors: NULL after the last option.
+ * Owner: the texts are static.
+ * Thread: any. */
 
-/* Creates a generation, follows it, and returns only when it has ended, on a terminal status or because a budget is used up.
- * payload_json is the model's own JSON object and is sent as it is, unless it names files (chapter FILES). A text with a NUL (U+0000),
- * a lone surrogate or bytes that are not UTF-8 is refused, with its JSON pointer and the byte where it is. Where the client has
- * an OpenAPI document (options openapi_file, openapi_json), the payload is compared with it first: strict refuses with
- * SV_ERR_VALIDATION and sv_client_message, warn tells each problem as SV_EVENT_NOTICE and sends. What the document is not sure
- * of itself, and fields that it does not know, are told and never refused. */
-int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
-                    sv_event_fn on_event, void *context);
+/* The name that sv_client_set takes. */
+const char *sv_option_name(uint32_t index);
+/* How to read the value: "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path"
+ * or "json". */
+const char *sv_option_unit(uint32_t index);
+/* Who takes the option: "client", "any" or "job". */
+const char *sv_option_scope(uint32_t index);
+/* The default, as sv_client_set takes it. "" if the help says what is used instead. */
+const char *sv_option_default(uint32_t index);
+/* What the option does, in sentences. */
+const char *sv_option_help(uint32_t index);
 
-/* A dry run: the request that sv_generate would send first, as the record "prepared", with "Bearer ***" for the key, and what the
- * client's OpenAPI document (options openapi_file, openapi_json, validate) says of the payload. Sends nothing, needs no key.
- * SV_OK; SV_ERR_VALIDATION where sv_generate would refuse to send it, with *out set too; else as sv_start. */
-int32_t sv_prepare(sv_result **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json);
+/* The range of a number. Either pointer may be NULL.
+ * Returns: 1 for a number, with its limits in *least and *most. 0 for a text, and both are 0.
+ * Errors: SV_ERR_ARGUMENT after the last option. */
+int32_t sv_option_range(uint32_t index, int64_t *least, int64_t *most);
 
-/* Follows a generation that exists, by its id: any UTF-8 text without control characters up to 64 KiB. Costs nothing. */
-int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id, const char *options_json, sv_event_fn on_event,
-                void *context);
+/* ---- files for payloads ----
+ * A payload refers to such a file as {"$input": "name"} (chapter FILES). The same name again
+ * replaces what it had. The name has 1 to 255 bytes. If others write the payload, choose a name
+ * that they cannot guess.
+ * Returns: SV_OK.
+ * Errors: SV_ERR_ARGUMENT and SV_ERR_MEMORY; sv_client_message says why.
+ * Thread: the client's. */
 
-/* Fetches an output to `path`: written beside it under a temporary name, then moved in one step, so that it arrives whole or not
- * at all. An existing file is an error unless the option overwrite is 1. The key is not sent. https only, http only from
- * a loopback host while base_url is on one; the same for up to redirects_max redirects. What breaks off goes on where it was, if
- * the host can tell that the file is still the same, else from the start; download_tries_max bounds tries that bring nothing. A
- * file that is not of the option expected_type, or without it of the type that the host says, by its first bytes, or is a page, a
- * program or a script, is SV_ERR_PROTOCOL, and so is an empty file. A file that is missing (HTTP 404) is looked for again for 10 s: a new one may not be
- * everywhere at once. An address is read as browsers read it: spaces and letters outside ASCII are percent-encoded. data:
- * addresses are decoded. No download ever touches a generation: it can be repeated at no cost. */
-int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path, const char *options_json,
-                    sv_event_fn on_event, void *context);
+/* Gives a file of this machine a name. Each job that sends it opens it. file_name and content_type
+ * may be NULL: then they come from the path and from the first bytes. */
+int32_t sv_client_add_file(sv_client *client, const char *name, const char *path,
+                           const char *file_name, const char *content_type);
+/* Gives a copy of `len` bytes a name. `len` must not be 0.
+ * Owner: the client keeps the copy until its name is removed or replaced and no job sends it. */
+int32_t sv_client_add_bytes(sv_client *client, const char *name, const void *bytes, size_t len,
+                            const char *file_name, const char *content_type);
+/* Removes a name. Jobs that were started with it keep the file. The memory is freed when no job
+ * sends it any more.
+ * Errors: SV_ERR_ARGUMENT for a name that is not there. */
+int32_t sv_client_remove_input(sv_client *client, const char *name);
 
-/* Asks for the credit balance: sv_result_json has the platform's answer under "response", and under "balance" what chapter CREDITS
- * takes for the balance, or null. */
+/* ---- blocking calls: start, poll and free in one ----
+ * A blocking call returns when its operation has ended. Other jobs of the client go on in the
+ * meantime, and their events wait for sv_poll. on_event and options_json may be NULL. A signal that
+ * the program handles does not end the call.
+ * Returns: the status of the result.
+ * Errors: chapter MONEY lists them. If nothing was started, *out is NULL and sv_client_message has
+ *   the reason: for SV_ERR_ARGUMENT (a missing key too), SV_ERR_HANDLE and SV_ERR_MISUSE, and for
+ *   SV_ERR_VALIDATION, SV_ERR_FILE and SV_ERR_MEMORY before the start. Otherwise *out is set on
+ *   failure too.
+ * Owner: the caller frees *out with sv_result_free.
+ * Thread: the client's; the callback runs on it. */
+
+/* Creates a generation and follows it to a terminal status or to the end of a budget. `endpoint` is
+ * a model or a path (chapter ENDPOINTS). `payload_json` is the model's own JSON object. It is sent
+ * as it is, unless it names files (chapter FILES). A text with a NUL (U+0000), a lone surrogate or
+ * bytes that are not UTF-8 is refused; the message has its JSON pointer and its byte.
+ *
+ * If the client has an OpenAPI document (openapi_file, openapi_json), the payload is compared with
+ * it first. In the mode strict, a wrong payload is refused as SV_ERR_VALIDATION. In the mode warn,
+ * each problem is an SV_EVENT_NOTICE and the payload is sent. What the document itself leaves open,
+ * and fields that it does not know, are reported and never refused.
+ * Returns: SV_OK if the platform reported COMPLETED; the outputs are in the result. */
+int32_t sv_generate(sv_result **out, sv_client *client, const char *endpoint,
+                    const char *payload_json, const char *options_json, sv_event_fn on_event,
+                    void *context);
+
+/* Shows the request that sv_generate would send first, and sends nothing (a dry run). It needs no
+ * key. sv_result_json has the record "prepared", with "Bearer ***" for the key. The record also
+ * reports how the payload compares with the client's OpenAPI document (openapi_file, openapi_json,
+ * validate).
+ * Returns: SV_OK.
+ * Errors: SV_ERR_VALIDATION if sv_generate would refuse the payload; *out is set then too. Others
+ *   as for sv_start. */
+int32_t sv_prepare(sv_result **out, sv_client *client, const char *endpoint,
+                   const char *payload_json, const char *options_json);
+
+/* Follows a generation that exists, at no cost. `generation_id` is any UTF-8 text of 1 byte to 64
+ * KiB without control characters. */
+int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id,
+                const char *options_json, sv_event_fn on_event, void *context);
+
+/* Saves an output to the file `path`. It is written next to it under a temporary name and then
+ * moved in one step, so it arrives whole or not at all. An existing file is an error unless the
+ * option overwrite is 1. A download never touches the generation: it can be repeated at no cost.
+ * The key is not sent.
+ *
+ * The address must be https. http is accepted only from a loopback host while base_url is on one.
+ * The same is true of its redirects, up to redirects_max. An address is read as browsers read it:
+ * spaces and letters outside ASCII are percent-encoded. data: addresses are decoded.
+ *
+ * A download that breaks off goes on where it was, if the host can show that the file is unchanged.
+ * Otherwise it starts again. download_tries_max limits the tries that bring nothing new. A file
+ * that is missing (HTTP 404) is requested again for 10 s, because a new file may not be everywhere
+ * at once.
+ * Errors: SV_ERR_PROTOCOL if the file is empty, or is a page, a program or a script; or if its
+ *   first bytes differ from the option expected_type or, without it, from the type that the host
+ *   reports. SV_ERR_FILE if the path cannot be written. SV_ERR_TIMEOUT. */
+int32_t sv_download(sv_result **out, sv_client *client, const char *url, const char *path,
+                    const char *options_json, sv_event_fn on_event, void *context);
+
+/* Queries the credit balance. sv_result_json has the platform's answer as "response", and as
+ * "balance" the number that chapter CREDITS reads from it, or null. Times out after
+ * poll_timeout_ms. */
 int32_t sv_credits(sv_result **out, sv_client *client);
 
-/* ---- many at once: start, then poll. tag comes back with every event of that job ---- */
+/* ---- starting jobs: many at once ----
+ * sv_start, sv_attach, sv_start_download and sv_start_credits are sv_generate, sv_wait, sv_download
+ * and sv_credits without the wait: sv_poll drives them. `tag` comes back with each event of the
+ * job.
+ * Returns: SV_OK.
+ * Errors: SV_ERR_ARGUMENT, SV_ERR_HANDLE, SV_ERR_MISUSE, SV_ERR_VALIDATION, SV_ERR_FILE or
+ *   SV_ERR_MEMORY: nothing was started, *out is NULL and sv_client_message has the reason. What
+ *   happens later is in the job's result.
+ * Owner: the caller frees *out with sv_job_free.
+ * Thread: the client's. */
 
-int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json, const char *options_json,
-                 uint64_t tag);
-int32_t sv_attach(sv_job **out, sv_client *client, const char *generation_id, const char *options_json, uint64_t tag);
-int32_t sv_start_download(sv_job **out, sv_client *client, const char *url, const char *path, const char *options_json,
-                          uint64_t tag);
+/* Starts what sv_generate does. */
+int32_t sv_start(sv_job **out, sv_client *client, const char *endpoint, const char *payload_json,
+                 const char *options_json, uint64_t tag);
+/* Starts what sv_wait does. */
+int32_t sv_attach(sv_job **out, sv_client *client, const char *generation_id,
+                  const char *options_json, uint64_t tag);
+/* Starts what sv_download does. */
+int32_t sv_start_download(sv_job **out, sv_client *client, const char *url, const char *path,
+                          const char *options_json, uint64_t tag);
+/* Starts what sv_credits does. */
 int32_t sv_start_credits(sv_job **out, sv_client *client, uint64_t tag);
 
-/* Does the network work and hands over one event: 1 an event in *out, 0 none, negative an error. timeout_ms < 0 waits for ever,
- * 0 not at all. With nothing in flight it returns 0 at once; sv_client_wakeup and a signal handled by the caller end the
- * wait with 0. The event of the call before is gone with this call. */
+/* ---- following jobs: events, cancels and results ----
+ * Returns: SV_OK.
+ * Thread: the client's. */
+
+/* Does the network work of all jobs and hands over one event. timeout_ms < 0 waits without limit; 0
+ * does not wait. If no job is in flight, it returns 0 at once. sv_client_wakeup, and a signal that
+ * the program handles, end the wait with 0.
+ * Returns: 1 with an event in *out; 0 without one.
+ * Errors: SV_ERR_ARGUMENT, SV_ERR_HANDLE or SV_ERR_MISUSE.
+ * Owner: *out is borrowed until the next call on the client. */
 int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
 
-/* As sv_poll, but hands over all events that are due (at most 4096) as records, one JSON line each, every line ended by LF, in one
- * text of *len bytes, borrowed until the next poll: one crossing for many, for languages where a call is dear. Returns their
- * number, 0 or an error. A job whose last record was handed over has its result. len may be NULL. */
+/* As sv_poll, but hands over all events that are due (at most 4096) in one text. Each is its
+ * record, one line of JSON that ends with LF. It is meant for languages in which a call is
+ * expensive. A job whose last record was handed over has its result.
+ * Returns: the number of lines, or 0.
+ * Errors: as sv_poll, and SV_ERR_MEMORY.
+ * Owner: *out has *len bytes and is borrowed until the next poll. `len` may be NULL. */
 int32_t sv_poll_lines(const char **out, size_t *len, sv_client *client, int32_t timeout_ms);
 
-/* One descriptor for any event loop: level-triggered, readable means "call sv_poll(.., 0) until it returns 0". It may be readable
- * with nothing to return. Never read, write or close it; it lives as long as the client. */
+/* One descriptor for an event loop (chapter EVENT LOOP). It is level-triggered: readable means
+ * "call sv_poll with 0 until it returns 0". It can be readable although sv_poll then returns 0.
+ * Returns: a descriptor, 3 or higher.
+ * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
+ * Owner: the client. Never read, write or close it. It lives as long as the client.
+ * Thread: the client's, also inside callbacks. */
 int32_t sv_client_fd(sv_client *client);
 
-/* Ends the current or the next sv_poll with 0, or makes the blocking calls look at sv_cancel at once. Any thread, callbacks too. */
+/* Ends the current or the next sv_poll with 0. A blocking call looks for cancels at once.
+ * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
+ * Thread: any, also inside callbacks. */
 int32_t sv_client_wakeup(sv_client *client);
 
-/* Asks to stop following; taken at the next sv_poll, or at once by a blocking call. Events that have arrived are still delivered, then
- * SV_EVENT_END with SV_ERR_STOPPED unless the job ended otherwise before. No request starts after it. Any thread, callbacks too. */
+/* Asks a job to stop. The next sv_poll does it, or a blocking call at once. Events that have
+ * arrived are still delivered. Then SV_EVENT_END follows with SV_ERR_STOPPED, unless the job had
+ * already ended. No request starts after it.
+ * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
+ * Thread: any, also inside callbacks. */
 int32_t sv_cancel(sv_job *job);
 
-/* As sv_cancel, but never between a whole create and its answer: the job goes on until the platform has sent an id or refused, so
- * that the id of what may have been bought is not lost; then it ends as after sv_cancel. A create whose body is not whole yet has
- * bought nothing and is dropped at once. Nothing more is started. Bounded by total_timeout_ms; sv_cancel still ends it at once. Any
- * thread, callbacks too. */
+/* As sv_cancel, but never between a whole create and its answer. The job goes on until the platform
+ * has sent an id or refused, so that the id of what may have been bought is not lost. Then it ends
+ * as after sv_cancel. A create whose body is not whole yet has bought nothing and is dropped at
+ * once. No other request starts. total_timeout_ms bounds the wait, and sv_cancel still ends it at
+ * once.
+ * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
+ * Thread: any, also inside callbacks. */
 int32_t sv_cancel_gracefully(sv_job *job);
 
-/* Borrowed from the job; NULL until its SV_EVENT_END was returned, or its client was freed. */
+/* How a job has ended.
+ * Returns: its result; NULL until its SV_EVENT_END was handed over or its client was freed.
+ * Errors: NULL for a bad handle.
+ * Owner: borrowed from the job. */
 const sv_result *sv_job_result(const sv_job *job);
 
-/* Borrowed from the job; NULL until the id is known. */
+/* The id of the job's generation.
+ * Returns: the id, as the platform gave it; NULL until it is known.
+ * Errors: NULL for a bad handle.
+ * Owner: borrowed from the job. */
 const char *sv_job_generation_id(const sv_job *job);
 
-/* Stops following and discards events that were not delivered. On the client's thread, at any time outside a callback. */
+/* Frees a job. If it is in flight, the library stops following it and discards its events. Allowed
+ * at any time outside a callback. */
 void sv_job_free(sv_job *job);
 
-/* ---- offline: pure functions of their arguments, any thread, no network ---- */
+/* ---- offline ----
+ * A pure function of its arguments: no client, no network, no clock.
+ * Returns: SV_OK.
+ * Owner: the caller frees *out with sv_result_free. *out is a result on failure too, unless memory
+ *   is missing; its message says what is wrong.
+ * Thread: any. */
 
-/* What an answer of the platform means: by its code, then by its HTTP status, then, where both are silent, by its words. `body` is any
- * bytes and may be NULL; http_status is 0 where only the body is known, as of an event. SV_OK when it could be said: the result
- * has as status and category what the answer is about (SV_OK for none), sv_result_retry_after_ms is 0 or -1 as
- * chapter MONEY says, and sv_result_json is the record "classified", whose charge_state follows the table of chapter MONEY. SV_ERR_ARGUMENT for a status beyond 0 to 999, SV_ERR_MEMORY. */
+/* What an answer of the platform means: by its code, then by its HTTP status, then, if both say
+ * nothing, by its words. `body` is any bytes and may be NULL. `http_status` is 0 if only the body
+ * is known, as of an event. The result has as status and category what the answer is about (SV_OK
+ * for nothing). sv_result_retry_after_ms is 0 or -1. sv_result_json is the record "classified",
+ * whose charge_state follows the table of chapter BEFORE THE ID.
+ * Returns: SV_OK if the answer could be classified.
+ * Errors: SV_ERR_ARGUMENT for a status outside 0 to 999; SV_ERR_MEMORY. *out is NULL then. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
 
-/* The content of a data: address, such as an output may have: in memory what sv_download writes to a file. `url` is its text
- * of url_len bytes. The result is the caller's, to be freed with sv_result_free: sv_result_content has the bytes, and
- * sv_result_json is the record "decoded". The address is read as browsers read it: "data:" and ";base64" in capitals or small
- * letters, "%41" as A and "%zz" as it stands, base64 with white space in it and without its padding. What the content is, is
- * not judged: sv_download refuses programs, and pages in the place of media.
- * SV_OK; SV_ERR_ARGUMENT for NULL and for another kind of address; SV_ERR_PROTOCOL where the comma is missing or the base64
- * is ill-formed, with the cause in sv_result_message; SV_ERR_MEMORY. *out is a result but where memory is lacking. */
+/* The content of a data: address, such as an output can have: in memory what sv_download writes to
+ * a file. `url` has url_len bytes. sv_result_content has the content, and sv_result_json the record
+ * "decoded". The address is read as browsers read it: "data:" and ";base64" in capitals or small
+ * letters, "%41" as A, "%zz" unchanged, base64 with white space and without its padding. The kind
+ * of content is not judged, while sv_download refuses programs, and pages in place of media.
+ * Errors: SV_ERR_ARGUMENT for NULL and for another kind of address. SV_ERR_PROTOCOL if the comma is
+ *   missing or the base64 is ill-formed. SV_ERR_MEMORY. */
 int32_t sv_data_url_decode(sv_result **out, const char *url, size_t url_len);
 
-/* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the document (OpenAPI 3.0, 3.1, 3.2 or
- * Swagger 2.0 as JSON; a BOM may stand in front), `docs_json` a site's navigation (Mintlify's docs.json or mint.json) or NULL,
- * `query_json` an object, each member of which may be left out; NULL lists all endpoints:
- *     endpoint          "POST /path", "/path" or the path of a model, as ENDPOINTS says but for any document; "/v1", the servers'
- *                       own path and values in place of {parameters} are let pass. Without it the endpoints are listed
- *     template          true: request_template, the smallest payload that satisfies the schema
+/* What an OpenAPI document says about an endpoint, or which endpoints it has. `openapi_json` is the
+ * document as JSON: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, with or without a BOM. `docs_json` is a
+ * site's navigation (Mintlify's docs.json or mint.json) or NULL. `query_json` is NULL, which lists
+ * all endpoints, or an object with any of these members:
+ *     endpoint          "POST /path", "/path" or the path of a model, as
+ *                       chapter ENDPOINTS says, but for any document. "/v1",
+ *                       the path of the servers and values in place of
+ *                       {parameters} are accepted. Without it, the endpoints
+ *                       are listed
+ *     template          true: request_template, the smallest payload that
+ *                       satisfies the schema
  *     include_defaults  true: with the optional fields that have a default
- *     variant           which form of a union the template has: its name, its discriminator's value or its number from 1
- *     content_type      which form of the body to tell in `fields`; JSON where there is one
- *     document_url      where the document came from; relative servers are resolved against it
- *     model_openapi     one model's own document, an object or its text: what it says counts before the other document
+ *     variant           which form of a union the template has: its name, its
+ *                       discriminator's value or its number from 1
+ *     content_type      which form of the body `fields` describes; JSON if
+ *                       there is one
+ *     document_url      where the document came from; relative servers are
+ *                       resolved against it
+ *     model_openapi     one model's own document, an object or its text; it
+ *                       counts before the other document
  *     list_endpoints    true: as without an endpoint
- *     category          list the pages of a group of the navigation ("images"), or without one the endpoints with such a tag
- *     docs_source       text given back as `source`
- *     pages             front matter of the navigation's pages by slug: {"api/image": "POST /image"} or {"api/image": {"openapi": ..}}
- * The answer is the record "inspected" or "endpoints" (RECORDS). SV_ERR_ARGUMENT for a document or query that cannot be read,
- * with line and column; SV_ERR_NOT_FOUND for an endpoint that the document has not, with the nearest; SV_ERR_MEMORY. *out is set
- * in these cases too: sv_result_message says what is wrong. References to other documents are named in `notes`, never fetched. */
-int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len, const char *docs_json, size_t docs_len,
-                   const char *query_json);
+ *     category          lists the pages of a group of the navigation
+ *                       ("images"), or without a navigation the endpoints
+ *                       with such a tag
+ *     docs_source       text that is returned as `source`
+ *     pages             front matter of the navigation's pages by slug:
+ *                       {"api/image": "POST /image"} or
+ *                       {"api/image": {"openapi": ..}}
+ * The answer is the record "inspected" or "endpoints". References to other documents are listed in
+ * `notes` and never fetched.
+ * Errors: SV_ERR_ARGUMENT for a document or query that cannot be read, with line and column.
+ *   SV_ERR_NOT_FOUND for an endpoint that the document does not have, with the nearest.
+ *   SV_ERR_MEMORY. */
+int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len,
+                   const char *docs_json, size_t docs_len, const char *query_json);
 
-/* Compares a payload with what an endpoint of an OpenAPI document takes, before money moves. `openapi_json` is the text of an
- * OpenAPI 3.0 to 3.2 or Swagger 2.0 document in JSON of `openapi_len` bytes; `endpoint` is "METHOD /path", "/path" (POST is meant)
- * or a model's path; `payload_json` is any JSON text. All of the schema counts: types, limits, patterns, formats, unions,
- * references within the document. Work is bounded; what could not be checked is said in "notes" and counts as valid.
- * Returns SV_OK for a valid payload and SV_ERR_VALIDATION for another; sv_result_json is, for both:
- *   {"valid": true or false,
- *    "problems": [{"pointer", "keyword", "found", "expected", "hint" or null, "variant" (of a union, if one was meant),
- *                  "assumed": true (where the document itself is not sure)}],
- *    "unknown_fields": [{"pointer", "name", "nearest" or null}], not known to the schema, but let through by it,
- *    "notes": [text]}
- * at most 100 problems and 100 unknown fields; pointers are JSON pointers into the payload (RFC 6901).
- * SV_ERR_ARGUMENT for a document or payload that cannot be read (line and column are in sv_result_message), SV_ERR_NOT_FOUND
- * for an endpoint that the document does not have (the message names the nearest), SV_ERR_MEMORY. *out is a result whatever is
- * returned, to be freed with sv_result_free; NULL only when memory is lacking. */
-int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len, const char *endpoint, const char *payload_json);
+/* Compares a payload with what an endpoint of an OpenAPI document takes, before it costs anything.
+ * `openapi_json` is an OpenAPI 3.0 to 3.2 or Swagger 2.0 document in JSON of `openapi_len` bytes.
+ * `endpoint` is "METHOD /path", "/path" (for POST) or a model's path. `payload_json` is any JSON
+ * text. The whole schema counts: types, limits, patterns, formats, unions, references within the
+ * document. The work is bounded: what could not be checked is listed in "notes" and counts as
+ * valid. sv_result_json is an object:
+ *     valid           true or false
+ *     problems        at most 100 objects with "pointer", "keyword", "found",
+ *                     "expected", "hint" (or null), "variant" (of a union, if
+ *                     one was meant), and "assumed": true if the document
+ *                     itself is not sure
+ *     unknown_fields  at most 100 objects with "pointer", "name" and
+ *                     "nearest" (or null): the schema does not know them, but
+ *                     accepts them
+ *     notes           texts
+ * Pointers are JSON pointers into the payload (RFC 6901).
+ * Returns: SV_OK for a valid payload.
+ * Errors: SV_ERR_VALIDATION for another payload. SV_ERR_ARGUMENT for a document or payload that
+ *   cannot be read, with line and column. SV_ERR_NOT_FOUND for an endpoint that the document does
+ *   not have, with the nearest. SV_ERR_MEMORY. */
+int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len,
+                    const char *endpoint, const char *payload_json);
 
-/* Whether a webhook comes from the holder of the secret, by the Standard Webhooks scheme: id, timestamp and signature are the values
- * of the headers webhook-id, webhook-timestamp and webhook-signature just as they came, body the bytes as received, before any
- * parsing. secret is the text of the dashboard, whsec_ and base64. now_s is time(NULL); the webhook may be tolerance_s seconds older
- * or newer than that, negative for the customary 300. SV_OK, SV_ERR_SIGNATURE with the cause in the result's message, or
- * SV_ERR_ARGUMENT for a secret that cannot be one. NULL headers count as missing. Comparing takes the same time whatever
- * it finds. out may be NULL. A webhook may come twice: webhook-id is the same each time. */
-int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp, const char *signature, const char *body,
-                          size_t body_len, const char *secret, int64_t now_s, int64_t tolerance_s);
+/* Verifies that a webhook comes from the holder of the secret (Standard Webhooks). `id`,
+ * `timestamp` and `signature` are the values of the headers webhook-id, webhook-timestamp and
+ * webhook-signature, as they came; NULL is a missing header. `body` is the bytes as received,
+ * before any parsing. `secret` is the text of the dashboard: whsec_ and base64. `now_s` is
+ * time(NULL). The webhook may be `tolerance_s` seconds older or newer than that; a negative number
+ * means 300. The time that the comparison takes does not depend on what it finds. `out` may be
+ * NULL. A webhook can arrive twice; its webhook-id is then the same.
+ * Returns: SV_OK for an authentic webhook.
+ * Errors: SV_ERR_SIGNATURE for others, with the cause in the message. SV_ERR_ARGUMENT for a secret
+ *   that cannot be one. SV_ERR_MEMORY. */
+int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp,
+                          const char *signature, const char *body, size_t body_len,
+                          const char *secret, int64_t now_s, int64_t tolerance_s);
 
-/* What a verified webhook says, as the record "webhook". The result has the generation's id, its outputs once it has succeeded,
- * and as category how it ended: SV_ERR_JOB_FAILED or its code's category, SV_ERR_JOB_CANCELED, else SV_OK. SV_ERR_PROTOCOL when the body
- * is no JSON object, SV_ERR_MEMORY without memory; if the id was read by then, the result has it. */
+/* Reads the body of a verified webhook. The result has the id of the generation, its outputs if it
+ * has succeeded, and as category how it ended: SV_ERR_JOB_FAILED or its code's category,
+ * SV_ERR_JOB_CANCELED, else SV_OK. sv_result_json is the record "webhook".
+ * Errors: SV_ERR_PROTOCOL if the body is not a JSON object. SV_ERR_MEMORY; if the id was read by
+ *   then, the result has it. */
 int32_t sv_webhook_parse(sv_result **out, const char *body, size_t body_len);
 
-/* Webhooks may come late and in any order. 1 when a record in the state `known`, NULL for none yet, is to take `state`, else 0: what has
- * ended stays as it is, and nothing goes back from running to queued. */
+/* Whether a stored record in the state `known` takes the state `state` of a webhook. Webhooks can
+ * be late and in any order: what has ended keeps its state, and nothing goes back from running to
+ * queued. `known` is NULL if no state is stored yet.
+ * Returns: 1 or 0.
+ * Errors: none. */
 int32_t sv_webhook_moves(const char *known, const char *state);
 
-/* ---- accessors: pointers live as long as their event or result; the client's thread for events, any thread for results ---- */
+/* ---- accessors of events ----
+ * Owner: what they return is borrowed and lives as long as the event.
+ * Errors: NULL or 0 for an event that is gone, unless said.
+ * Thread: the client's. */
 
-int32_t sv_event_kind(const sv_event *event);                  /* SV_EVENT_..., or SV_ERR_HANDLE */
+/* The kind of the event.
+ * Returns: SV_EVENT_...
+ * Errors: SV_ERR_HANDLE. */
+int32_t sv_event_kind(const sv_event *event);
+/* The tag of the event's job.
+ * Returns: what sv_start was given; 0 in a blocking call. */
 uint64_t sv_event_tag(const sv_event *event);
-sv_job *sv_event_job(const sv_event *event);                   /* borrowed, for sv_cancel; NULL for a bad handle */
-const char *sv_event_status(const sv_event *event);            /* the server's word, as sent, or NULL */
-const char *sv_event_generation_id(const sv_event *event);     /* NULL while none is known */
-const char *sv_event_name(const sv_event *event);              /* SV_EVENT_MESSAGE: its name, "message" by default; else NULL */
-const char *sv_event_data(const sv_event *event, size_t *len); /* SV_EVENT_MESSAGE: its data, ill-formed UTF-8 replaced by U+FFFD;
-                     SV_EVENT_POLL: the answer's body; else "". As the server sent it. A NUL stands behind it; len may be NULL */
-const char *sv_event_json(const sv_event *event, size_t *len); /* its record; built when asked for; len may be NULL; NULL without memory */
+/* The job of the event, for sv_cancel and sv_job_result.
+ * Returns: a job.
+ * Owner: borrowed; the caller of sv_start frees it. */
+sv_job *sv_event_job(const sv_event *event);
+/* The platform's status word.
+ * Returns: the word as the server sent it; NULL if there is none. */
+const char *sv_event_status(const sv_event *event);
+/* The id of the event's generation.
+ * Returns: the id, as the platform gave it; NULL until it is known. */
+const char *sv_event_generation_id(const sv_event *event);
+/* The name of a server-sent event.
+ * Returns: as the server sent it, "message" by default; NULL if the kind is not
+ *   SV_EVENT_MESSAGE. */
+const char *sv_event_name(const sv_event *event);
+/* The data of an event.
+ * Returns: of SV_EVENT_MESSAGE its data, with U+FFFD in place of ill-formed UTF-8; of SV_EVENT_POLL
+ *   the body of the answer; otherwise "". As the server sent it, in *len bytes and a NUL. `len` may
+ *   be NULL. */
+const char *sv_event_data(const sv_event *event, size_t *len);
+/* The record of the event, one line of JSON. It is built when this function is called.
+ * Returns: *len bytes and a NUL; NULL if memory is missing. `len` may be NULL. */
+const char *sv_event_json(const sv_event *event, size_t *len);
 
-int32_t sv_result_status(const sv_result *result);             /* SV_OK, SV_ERR_... */
-int32_t sv_result_category(const sv_result *result);           /* as the status, but for FAILED by its code: SV_ERR_CONTENT_REJECTED, ... */
-int32_t sv_result_http_status(const sv_result *result);        /* of the answer that decided; 0 when none arrived */
-const char *sv_result_message(const sv_result *result);        /* what happened, what it means for money, what to do; never NULL for a
-                                                                  result, "" when all is well */
-const char *sv_result_charge(const sv_result *result);         /* what is known of the charge (chapter THE LEDGER): "not_sent",
-                                                                  "rejected", "unknown", "accepted". Static. "charge_state" of the
-                                                                  record, and NULL where that has none: a fetched file, a balance,
-                                                                  a webhook without an id, and calls that send nothing */
-const char *sv_result_code(const sv_result *result);           /* the platform's error code as sent; NULL where it sent none */
-const char *sv_result_remedy(const sv_result *result);         /* the next step; "" when all is well; NULL without memory */
-const char *sv_result_generation_id(const sv_result *result);  /* NULL when none was learnt */
-int64_t sv_result_retry_after_ms(const sv_result *result);     /* the same call may be made again, unchanged, after this time: nothing
-                                                                  was bought (chapter MONEY). -1: do not repeat unchanged; with an
-                                                                  id, call sv_wait */
-const char *sv_result_json(const sv_result *result, size_t *len); /* the last record of the job; len may be NULL */
-uint32_t sv_result_output_count(const sv_result *result);      /* URLs in the answer's data, unique, in
-                                                                  order; at most 4096 */
-const char *sv_result_output_url(const sv_result *result, uint32_t index); /* NULL past the last one */
-const char *sv_result_content(const sv_result *result, size_t *len); /* what sv_data_url_decode has read, of *len bytes
-                                                                  and a NUL; NULL for other results; len may be NULL */
-void sv_result_free(sv_result *result);                        /* does nothing for a borrowed result */
+/* ---- accessors of results ----
+ * Owner: what they return is borrowed and lives as long as the result.
+ * Errors: NULL or 0 for a bad handle, unless said.
+ * Thread: any. */
+
+/* How the operation ended.
+ * Returns: SV_OK or SV_ERR_...
+ * Errors: SV_ERR_HANDLE. */
+int32_t sv_result_status(const sv_result *result);
+/* What kind of failure it was.
+ * Returns: the status. For SV_ERR_JOB_FAILED the kind by its code, such as SV_ERR_CONTENT_REJECTED.
+ * Errors: SV_ERR_HANDLE. */
+int32_t sv_result_category(const sv_result *result);
+/* The HTTP status of the answer that decided.
+ * Returns: a number such as 402; 0 if no answer arrived. */
+int32_t sv_result_http_status(const sv_result *result);
+/* What happened, what it means for money, and what to do.
+ * Returns: sentences; "" if all is well. Never NULL for a result. */
+const char *sv_result_message(const sv_result *result);
+/* What is known about the charge (chapter MONEY).
+ * Returns: "not_sent", "rejected", "unknown" or "accepted", as "charge_state" of the record. NULL
+ *   if the record has none: of a saved file, of a balance, of a webhook without an id, and of calls
+ *   that send nothing.
+ * Owner: the texts are static. */
+const char *sv_result_charge(const sv_result *result);
+/* The platform's error code.
+ * Returns: the code as the platform sent it; NULL if it sent none. */
+const char *sv_result_code(const sv_result *result);
+/* The next step, in a sentence.
+ * Returns: "" if all is well; NULL if memory is missing. */
+const char *sv_result_remedy(const sv_result *result);
+/* The id of the generation.
+ * Returns: the id, as the platform gave it; NULL if none is known. */
+const char *sv_result_generation_id(const sv_result *result);
+/* Whether, and when, the same call can be made again unchanged (chapter MONEY).
+ * Returns: milliseconds to wait: nothing was bought. -1: do not repeat the call unchanged; if there
+ *   is an id, call sv_wait.
+ * Errors: -1 for a bad handle. */
+int64_t sv_result_retry_after_ms(const sv_result *result);
+/* The last record of the operation, one line of JSON.
+ * Returns: *len bytes and a NUL. `len` may be NULL. */
+const char *sv_result_json(const sv_result *result, size_t *len);
+/* How many outputs the result has.
+ * Returns: the number of unique addresses in the answer's data, at most 4096. */
+uint32_t sv_result_output_count(const sv_result *result);
+/* The address of an output, for sv_download. `index` counts from 0, in the order of the answer.
+ * Returns: the address; NULL after the last one. */
+const char *sv_result_output_url(const sv_result *result, uint32_t index);
+/* The content that sv_data_url_decode has read.
+ * Returns: *len bytes and a NUL; NULL for other results. `len` may be NULL. */
+const char *sv_result_content(const sv_result *result, size_t *len);
+/* Frees a result. Does nothing for a borrowed one. */
+void sv_result_free(sv_result *result);
 
 #ifdef __cplusplus
 }

@@ -70,7 +70,9 @@ for file in openapi.json docs.json; do
 done
 put 644 share/records.schema.json "$share/skillsvideo/records.schema.json"
 put 644 bindings/shell/skillsvideo.sh "$share/skillsvideo/skillsvideo.sh"
-for page in skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3 skillsvideo-records.5; do
+mapfile -t functions < <(sed -n 's/^\(sv_[a-z0-9_]*\) .*/\1.3/p' include/skillsvideo.symbols)
+pages=(skillsvideo.1 skillsvideo-simulator.1 libskillsvideo.3 skillsvideo.h.3 skillsvideo-records.5)
+for page in "${pages[@]}" "${functions[@]}"; do
   put 644 "build/man/$page" "$share/man/man${page##*.}/$page"
 done
 put 644 packaging/completions/skillsvideo.bash "$share/bash-completion/completions/skillsvideo"

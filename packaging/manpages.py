@@ -17,6 +17,7 @@ import manheader
 from records_page import records_page
 from roff import Page
 
+SECTIONS = {"Returns": "Return value", "Errors": "Errors", "Owner": "Ownership", "Thread": "Threads"}
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 def help_of(program):
@@ -111,13 +112,60 @@ def library_page(header):
     page.section("Description")
     for name, text in header.manual.items():
         page.subsection(name.capitalize())
-        (page.verbatim if "PROGRAM" in name else page.help_text)(text)
-    for name, declarations in header.groups:
-        page.section(name.split(":")[0].capitalize())
-        for declaration, text in declarations:
-            page.example(declaration)
-            page.text(text)
+        page.help_text(text)
+    for group in header.groups:
+        page.section(group.name.split(":")[0].capitalize())
+        page.help_text(group.about.text)
+        labels(page, group.about.labels)
+        for declaration in group.declarations:
+            if not declaration.numbers:
+                page.example(declaration.lines)
+            page.help_text(declaration.about.text)
+            numbers(page, declaration)
+            labels(page, declaration.about.labels)
     page.see_also("skillsvideo(1)", "skillsvideo-simulator(1)", "skillsvideo-records(5)")
+    return page
+
+
+def numbers(page, declaration):
+    for number, text in declaration.numbers:
+        page.item(number, text)
+
+
+def labels(page, found):
+    for label, text in found.items():
+        page.item(label, sentence(text))
+
+
+def sentence(text):
+    """With a capital, unless it begins with a name."""
+    return text[:1].upper() + text[1:] if re.match(r"[a-z]+[ .,';]", text) else text
+
+
+def function_pages(header):
+    """A page a function: its comment, and what the comment of its group adds."""
+    names = [one.name for group in header.groups for one in group.declarations if one.name]
+    for group in header.groups:
+        for one in group.declarations:
+            if one.name:
+                yield function_page(header, group, one, names)
+
+
+def function_page(header, group, one, names):
+    page = Page(one.name, 3, one.about.brief, "libskillsvideo " + header.version)
+    page.section("Synopsis")
+    page.example("#include <skillsvideo.h>")
+    page.example(one.lines)
+    page.section("Description")
+    page.help_text(one.about.text)
+    page.help_text(group.about.text)
+    for label, text in group.labels(one).items():
+        page.section(SECTIONS[label])
+        page.text(sentence(text))
+    siblings = {other.name for other in group.declarations}
+    mentioned = set(re.findall(r"\bsv_\w+", one.about.text + str(group.labels(one)) + group.about.text))
+    page.see_also(*(f"{name}(3)" for name in names if name in siblings | mentioned and name != one.name),
+                  "libskillsvideo(3)")
     return page
 
 
@@ -128,10 +176,16 @@ def main():
     command = os.path.join(programs, "skillsvideo")
     simulator = os.path.join(programs, "skillsvideo-simulator")
     records = records_page(os.path.join(ROOT, "share", "records.schema.json"), header)
-    pages = (command_page(command, header), simulator_page(simulator, header), library_page(header), records)
+    pages = [command_page(command, header), simulator_page(simulator, header), library_page(header),
+             records, *function_pages(header)]
     for page in pages:
-        with open(os.path.join(out, f"{page.name}.{page.part}"), "w", encoding="utf-8") as file:
-            file.write(page.source)
+        write(out, f"{page.name}.{page.part}", page.source)
+    write(out, "skillsvideo.h.3", ".so man3/libskillsvideo.3\n")
+
+
+def write(folder, name, text):
+    with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
+        file.write(text)
 
 
 main()

@@ -9,7 +9,7 @@ import textwrap
 
 HEADER = os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(__file__))), "include", "skillsvideo.h")
 LIST = re.compile(r"(?<= \*   The options, with their unit, scope and default:\n)(?: \*     .*\n)*")
-ENTRY, HELP, WIDTH = " *     ", " *         ", 110
+ENTRY, HELP, WIDTH = " *     ", " *         ", 100
 TEXTS = ("name", "unit", "scope", "default", "help")
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
-Arguments choose groups: headers, ctypes, locale, classify, inspect, validation, records, lifecycle, tls,
-faults, files, host, or C programs by name."""
+Arguments choose groups: headers, manual, ctypes, locale, classify, inspect, validation, records, lifecycle,
+tls, faults, files, host, or C programs by name."""
 import os
 import re
 import subprocess
@@ -11,6 +11,7 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.append(os.path.join(os.path.dirname(HERE), "common"))
 import ctypes_smoke  # noqa: E402
 import headers  # noqa: E402
+import manual  # noqa: E402
 import other_locale  # noqa: E402
 import places  # noqa: E402
 import programs  # noqa: E402
@@ -44,7 +45,8 @@ def other_suite(name):
 
 def main():
     chosen = sys.argv[1:]
-    own = {"headers": headers.run, "ctypes": ctypes_smoke.run, "locale": other_locale.run}
+    own = {"headers": headers.run, "manual": manual.run, "ctypes": ctypes_smoke.run,
+           "locale": other_locale.run}
     for name, group in own.items():
         if not chosen or name in chosen:
             report(name, *group())

@@ -21,6 +21,8 @@ from suite import Failure, Skip, check  # noqa: F401
 PROGRAMS = COMMAND.resolve().parent
 VERSION = ".".join(re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)",
                               (ROOT / "include/skillsvideo.h").read_text()))
+# The functions of the library, each with a man page.
+FUNCTIONS = re.findall(r"^(sv_\w+) ", (ROOT / "include/skillsvideo.symbols").read_text(), re.M)
 PATIENCE = 120
 _scratch = tempfile.TemporaryDirectory(prefix="skillsvideo-packaging-")
 SCRATCH = Path(_scratch.name)

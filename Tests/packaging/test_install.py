@@ -4,7 +4,7 @@ import os
 import re
 import tarfile
 
-from harness import PROGRAMS, SCRATCH, VERSION, check, folder, installed, make, run
+from harness import FUNCTIONS, PROGRAMS, SCRATCH, VERSION, check, folder, installed, make, run
 
 FILES = f"""
 bin/skillsvideo
@@ -23,13 +23,14 @@ share/fish/vendor_completions.d/skillsvideo.fish
 share/man/man1/skillsvideo-simulator.1
 share/man/man1/skillsvideo.1
 share/man/man3/libskillsvideo.3
+share/man/man3/skillsvideo.h.3
 share/man/man5/skillsvideo-records.5
 share/skillsvideo/catalogue/docs.json
 share/skillsvideo/catalogue/openapi.json
 share/skillsvideo/records.schema.json
 share/skillsvideo/skillsvideo.sh
 share/zsh/site-functions/_skillsvideo
-""".split()
+""".split() + [f"share/man/man3/{name}.3" for name in FUNCTIONS]
 RUNTIME = {"lib/libskillsvideo.so.0", f"lib/libskillsvideo.so.{VERSION}"}
 DEVELOPMENT = {name for name in FILES if name.startswith(("include/", "lib/"))
                or name.endswith(".3")} - RUNTIME

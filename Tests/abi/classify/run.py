@@ -88,7 +88,7 @@ passed = failed = 0
 
 
 def proves_refusal(status, code):
-    """The rule for money, from the header's chapter MONEY."""
+    """The rule for money, from the header's chapter BEFORE THE ID."""
     if code.endswith(("_GENERATION_TIMEOUT", "_GENERATION_FAILED")):
         return False
     if status == 503:

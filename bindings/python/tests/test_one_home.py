@@ -25,7 +25,7 @@ def test_media_types():
 
 
 def test_charge_states():
-    chapter = text("include", "skillsvideo.h").split('"charge_state" is the sum:')[1].split('"retryable"')[0]
+    chapter = text("include", "skillsvideo.h").split(" * MONEY\n")[1].split("The table has each status")[0]
     assert tuple(re.findall(r"^ \*     (\w+) ", chapter, re.MULTILINE)) == _error_base._CHARGES
     answers = [
         sv.classify_error(status, body) for status in range(1000) for body in (b"", b"<", b'{"id":"gen_1"}')
