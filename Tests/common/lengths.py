@@ -7,19 +7,21 @@ FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
 # ruff checks the lines of Python. swift-format leaves comments and long texts as they are.
 COLUMNS_MAX = 110
-# What may be longer: tables, a row a case (in the form of a switch by path and function), and a header that
-# is installed as one file.
+# The manual, which is read in terminals.
+OWN_COLUMNS_MAX = {"include/skillsvideo.h": 100}
+# What may be longer: tables, a row a case (in the form of a switch by path and function), and headers that
+# are installed as one file.
 LONG = {
     "Sources/SVEngine/Records/EventRecord.swift generationRecord",
     "Tests/abi/faults/cases.py",
     "Tests/simulation/mutation_list.py",
     "Tests/simulation/mutations_of_answers.py",
     "bindings/c/skillsvideo.hpp",
+    "include/skillsvideo.h",
 }
-# The header's comments are the manual, which is being rewritten as a whole, as are the documents of Python.
-# The tests write the tables of faults.
-WIDE = {"include/skillsvideo.h", "bindings/python/README.md", "bindings/python/skillsvideo-tools/README.md",
-        "Tests/FAULTS.md", "Tests/MESSAGES.md"}
+# The documents of Python are being rewritten. The tests write the tables of faults.
+WIDE = {"bindings/python/README.md", "bindings/python/skillsvideo-tools/README.md", "Tests/FAULTS.md",
+        "Tests/MESSAGES.md"}
 C_FAMILY = (".c", ".h", ".cpp", ".hpp")
 SHELL = (".sh", ".bash")
 OTHERS = (".lua", ".php", ".pl", ".rb")
@@ -66,7 +68,7 @@ def too_wide(path, lines):
 
 def too_long(path, lines):
     """What is longer than it may be in a file of the repository."""
-    if len(lines) > FILE_LINES_MAX and path not in LONG | WIDE:
+    if len(lines) > FILE_LINES_MAX and path not in LONG:
         yield f"{path}: {len(lines)} lines, more than {FILE_LINES_MAX}"
     for place, name, count in functions(path, lines):
         if count > FUNCTION_LINES_MAX and f"{path} {name}" not in LONG:
@@ -74,6 +76,7 @@ def too_long(path, lines):
     if path.endswith((".swift", *C_FAMILY, *SHELL, *OTHERS)) or os.path.basename(path) == "Makefile":
         # Swift's tests hold documents, which stay whole.
         holds_documents = path.startswith("Tests/") and path.endswith(".swift")
+        most = OWN_COLUMNS_MAX.get(path, COLUMNS_MAX)
         for number, line in enumerate(lines, 1):
-            if len(line) > COLUMNS_MAX and path not in WIDE and not (holds_documents and '"' in line):
-                yield f"{path}:{number}: {len(line)} columns, more than {COLUMNS_MAX}"
+            if len(line) > most and not (holds_documents and '"' in line):
+                yield f"{path}:{number}: {len(line)} columns, more than {most}"

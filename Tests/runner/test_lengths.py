@@ -26,7 +26,8 @@ CASES = [
     *((path, [""] * 300, []) for path in ("a.c", "a.py", "a.sh", "a.swift")),
     *((path, [""] * 301, [f"{path}: 301 lines, more than 300"])
       for path in ("a.c", "a.py", "a.sh", "a.swift")),
-    ("include/skillsvideo.h", ["x" * 111] * 301, []),
+    ("include/skillsvideo.h", ["x" * 100] * 301, []),
+    ("include/skillsvideo.h", ["x" * 101], ["include/skillsvideo.h:1: 101 columns, more than 100"]),
     ("Tests/simulation/mutation_list.py", [""] * 301, []),
     ("Tests/simulation/mutation_list.py", [*PYTHON, "    pass"],
      ["Tests/simulation/mutation_list.py:1: long has 41 lines, more than 40"]),
