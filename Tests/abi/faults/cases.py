@@ -1,4 +1,4 @@
-"""The expectation table: which end each fault has, in which phase. Data only; run.py runs it.
+"""The expected end of each fault in each phase. Data only; run.py runs it.
 
 An expectation is "STATUS CHARGE CREATIONS POSTS GETS": the status name, the charge state, how many jobs the
 platform made for the call, how many creates and polls it received. "2+" means two or more: libcurl repeats a

@@ -56,7 +56,7 @@ DOWNLOADS = [
 
 
 def run(call, platform, case, options, key):
-    """The call, and whether the folder has the file if all went well, and nothing if not."""
+    """Returns the call, and whether the folder has the file after a success and nothing after a failure."""
     url = platform.output(platform.create(ENDPOINT, case.spec, key, PAYLOAD))
     with tempfile.TemporaryDirectory() as folder:
         done = call(platform, platform.base, case.way, url, options, folder=folder)

@@ -24,7 +24,7 @@ WATCHDOG = 600
 
 
 def compile_c(name):
-    """Without a run path the library is found by LD_LIBRARY_PATH alone, which is the one in build/."""
+    """Compiles without a run path: LD_LIBRARY_PATH names the library, which is the one in build/."""
     os.makedirs(PROGRAMS, exist_ok=True)
     source = os.path.join(os.path.dirname(os.path.abspath(__file__)), name + ".c")
     program = os.path.join(PROGRAMS, name)
@@ -35,14 +35,14 @@ def compile_c(name):
 
 
 def environment(key, **more):
-    """That of this process without proxies and certificates of its own."""
+    """Returns the environment of this process without its proxies and certificates."""
     clean = {name: value for name, value in os.environ.items()
              if "proxy" not in name.lower() and not name.startswith("SSL_CERT")}
     return dict(clean, SKILLS_VIDEO_API_KEY=key, LD_LIBRARY_PATH=str(places.BUILD), **more)
 
 
 class Refused:
-    """What a call said that did not start."""
+    """The message of a call that did not start."""
 
     def __init__(self, status, message, exit_status=None):
         self.status, self.message, self.exit, self.charge = status, message, exit_status, "not_sent"
@@ -51,7 +51,7 @@ class Refused:
 
 
 class Done:
-    """What one call of the driver said, and what was wrong with it by itself."""
+    """The records of one call of the driver, and the driver's own failure."""
 
     def __init__(self, records, status, problem, exit_status=None):
         last = records[-1] if records else {}
@@ -69,7 +69,7 @@ class Done:
 
 
 def status_of(last):
-    """The name of the status that a last record has."""
+    """Returns the name of the status of a last record."""
     if last.get("event") == "downloaded":
         return "ok"
     if last.get("event") != "terminal":
@@ -80,7 +80,7 @@ def status_of(last):
 
 def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=False, folder=None, around=(),
           env=None):
-    """Runs the driver to its end, handing each record to `watch` as it comes."""
+    """Runs the driver to its end, and passes each record to `watch` as soon as it arrives."""
     way = "attach" if attaches else way
     process = subprocess.Popen(
         [*WRAPPER, *around, driver, platform.base, base, way, endpoint, *options], cwd=folder,
@@ -110,7 +110,7 @@ def drive(driver, platform, base, way, endpoint, options, watch=None, attaches=F
 
 
 def command(platform, base, way, endpoint, options, attaches=False, folder=None):
-    """The same call through the command, which gives its exit status."""
+    """Makes the same call with the command, and returns its exit status too."""
     call = ["wait", endpoint] if attaches else ["generate", endpoint, "prompt=a red kite"]
     if folder:
         call = ["download", endpoint, "--output", "file"]
@@ -123,7 +123,7 @@ def command(platform, base, way, endpoint, options, attaches=False, folder=None)
 
 
 def python(platform, base, way, endpoint, options, attaches=False):
-    """The same call through the Python package, as it lies in the sources, on the shipped library."""
+    """Makes the same call with the Python package of the sources and the shipped library."""
     package = package_of_sources()
     settings = dict(option.split("=", 1) for option in options)
     with package.Client(platform.key, base_url=base) as client:

@@ -1,5 +1,5 @@
-"""The message of every fault: whether it says what happened, what that means for money, and the next step;
-and the list of all, to be read from top to bottom."""
+"""Checks that the message of every fault says what happened, what it means for money, and the next step.
+Writes the list of all messages."""
 import re
 
 import published
@@ -43,7 +43,7 @@ def plain(message):
 
 
 def problems(last):
-    """What a last record's message does not say."""
+    """Returns what the message of a last record lacks."""
     message, remedy = last.get("message") or "", last.get("remedy") or ""
     is_success = last.get("ok") if last.get("event") == "terminal" else last.get("event") == "downloaded"
     if is_success and not message:
@@ -60,15 +60,15 @@ def problems(last):
 
 
 def problems_of_refusal(message):
-    """What the message of a call that did not start does not say."""
+    """Returns what the message of a call that did not start lacks."""
     money = message.lower().find("nothing was sent")
     if money < 10:
         yield f"no word on money, or nothing said of what happened: {message}"
 
 
 def markdown(rows):
-    """Each message once, with the faults that it is said of. A race of the operating system says one thing in
-    one run and another in the next, so that its messages are not listed."""
+    """Returns each message once, with its faults. If the operating system decides a race, the messages of two
+    runs differ, so they are not listed."""
     faults = {}
     for row in rows:
         if row.message and len(row.expected) == 1:

@@ -1,4 +1,4 @@
-"""Files in Tests/ that show what a run has seen: written with --update, otherwise compared."""
+"""Files in Tests/ with the results of a run: written with --update, otherwise compared."""
 import difflib
 import os
 import sys

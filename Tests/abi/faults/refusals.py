@@ -40,7 +40,7 @@ NOT_SENT = "transport not_sent 0 0 0"
 
 
 class Scene:
-    """A place that all scenes share: the programs, the certificates, and one call of the driver."""
+    """What all scenes share: the programs, the certificates, and one call of the driver."""
 
     def __init__(self, driver, folder):
         self.driver, self.refuse = driver, local.compile_c("refuse")
@@ -52,12 +52,12 @@ class Scene:
         return local.drive(self.driver, platform, base, "cold", endpoint, [*OPTIONS, *options], **more)
 
     def over_tls(self, certificate, *options, env=None, status=200):
-        """The call, and how many requests the platform got."""
+        """Returns the call, and how many requests the platform received."""
         with Platform(certificate, status=status) as platform:
             return self.drive(platform.base_url, *options, env=env), len(platform.requests)
 
     def through(self, answer, name="option"):
-        """A proxy that gives `answer`, or that is not there if it is None."""
+        """A proxy that sends `answer`, or a closed port if that is None."""
         with Proxy(answer=answer) as proxy:
             url = f"http://127.0.0.1:{free_port()}" if answer is None else proxy.url()
             option, env = ([f"proxy={url}"], {}) if name == "option" else ([], {name: url})
@@ -86,7 +86,7 @@ def system(scene):
 
 
 def start(way, words):
-    """A client that does not come to be."""
+    """A client that cannot be created."""
     library = os.path.join(places.BUILD, "libskillsvideo.so.0")
     sources = os.path.join(places.ROOT, "bindings", "python", "src")
     env = local.environment(KEY, SKILLSVIDEO_LIBRARY=library, PYTHONPATH=sources)

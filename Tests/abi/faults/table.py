@@ -55,8 +55,7 @@ class Row:
             yield f"{self.seen.jobs} jobs were made for one call"
 
     def cells(self):
-        """As expected, with bounds as bounds; what was seen where that does not fit, so that no wrong table
-        looks right."""
+        """Returns the expected value, or what was seen if that differs, so that a wrong table shows it."""
         if self.problem or self.match() is None:
             return [str(value) for value in self.seen]
         columns = zip(*(expected.split() for expected in self.expected))
@@ -85,7 +84,7 @@ def write(text, updates):
 
 
 def check_log(log):
-    """What must hold of everything a platform received."""
+    """Checks the rules for everything that a platform received."""
     problems = [f"the key was sent to {leak['path']}" for leak in log["key_leaks"]]
     # Downloads follow redirects, without the key.
     problems += [f"a redirect was followed to {request['path']}" for request in log["requests"]

@@ -1,4 +1,4 @@
-"""What the expectation table is written in: forms of bodies, budgets, exit statuses, groups of faults."""
+"""The terms of the expected ends: forms of bodies, time limits, exit statuses, groups of faults."""
 
 STREAM, POLLING, ATTACHED, FILE = "stream", "polling", "attached", "file"
 BOTH = (STREAM, POLLING)
@@ -48,8 +48,8 @@ GRACE = {"total_timeout_ms": 15000, "poll_interval_ms": 1000, "poll_interval_max
 
 
 class Group:
-    """Faults that end alike in one phase. `lacks_outputs` where a success has none, and says so; `in_python`
-    also runs each in Python."""
+    """Faults with the same end in one phase. `lacks_outputs`: a success has none, and its message says so.
+    `in_python`: each runs in Python too."""
 
     def __init__(self, phase, expected, paths, specs, budgets=None, lacks_outputs=False, in_python=False):
         self.phase, self.expected, self.paths = phase, expected, paths

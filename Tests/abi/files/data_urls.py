@@ -77,7 +77,7 @@ def test_other_addresses():
 
 
 def test_any_bytes():
-    """Nothing that comes in ends the process; the length counts, not a NUL."""
+    """No input ends the process. The length counts, not a NUL."""
     chance = random.Random(14)
     letters = [b"data:", b";base64", b",", b"%", b"4", b"g", b"=", b"A", b"\0", b"\xff", b" ", b"x/y"]
     for _ in range(2000):

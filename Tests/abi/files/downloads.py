@@ -53,7 +53,7 @@ TABLE = [
 
 
 def at_once(function, items):
-    """Calls a function with each: most of the time they wait."""
+    """Calls a function with each at the same time, because they mostly wait."""
     with concurrent.futures.ThreadPoolExecutor(6) as pool:
         list(pool.map(function, items))
 
@@ -97,7 +97,7 @@ def test_goes_on_where_it_broke_off():
 
 
 def test_reset_at_random_bytes():
-    """A hundred downloads, each reset somewhere, all whole in the end."""
+    """A hundred downloads, each reset at another byte: all are complete in the end."""
     chance = random.Random(7)
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder:
         with output(simulator) as (_, url):
@@ -153,8 +153,7 @@ def test_disk_full():
 
 
 def on_small_disk(options, *words):
-    """What this file does as a program, called with the words, where its folder is a tmpfs with these
-    options."""
+    """Runs this file as a program with the words, in a folder that is a tmpfs with these options."""
     with tempfile.TemporaryDirectory() as folder:
         program = [sys.executable, os.path.abspath(__file__), folder, *words]
         done = subprocess.run(

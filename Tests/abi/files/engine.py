@@ -1,5 +1,4 @@
-"""The shipped library by ctypes, one client at a time: calls that block, with their records and their last
-one."""
+"""The shipped library through ctypes, one client at a time: blocking calls, and their records."""
 import ctypes
 import json
 import os

@@ -1,5 +1,5 @@
-"""Uploads that break off: an outcome that is not known is never sent again, and nothing is claimed without
-proof."""
+"""Uploads that break off: a create with an unknown outcome is never sent again, and no message claims
+anything without proof."""
 import os
 import tempfile
 

@@ -14,7 +14,7 @@ MODULES = ["downloads", "data_urls", "lost_uploads", "uploads", "webhooks"]
 
 
 def run(name):
-    """How many tests of a module have passed and failed, and what is to be printed."""
+    """Returns how many tests of a module passed and failed, and the lines to print."""
     words, lines = [], []
     module = importlib.import_module(name)
     found = {f"{name}.{key[5:]}": test for key, test in vars(module).items() if key.startswith("test_")}

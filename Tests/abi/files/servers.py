@@ -1,4 +1,4 @@
-"""The simulator for these tests, and what it says it has received."""
+"""The simulator for these tests, and its log of received requests."""
 import contextlib
 import os
 import time
@@ -21,7 +21,7 @@ class Simulator(LocalSimulator):
         return self
 
     def faulty(self, faults):
-        """A base URL whose creates meet these faults."""
+        """Returns a base URL whose creates meet these faults."""
         return f"{self.origin}/simulate/{faults}/api/v1" if faults else self.base_url
 
     def client(self, faults="", **options):

@@ -1,4 +1,4 @@
-"""Files in: every field mix arrives to the byte, nothing is disclosed or bought by mistake, and no create is
+"""Uploads: every mix of fields arrives byte by byte, no file is sent or bought by mistake, and no create is
 sent twice."""
 import hashlib
 import json
@@ -61,7 +61,7 @@ def test_fields_of_every_kind():
 
 
 def test_names():
-    """Quotes, line ends, other scripts: the field and the file are called the same on the other side."""
+    """Quotes, line ends, other scripts: the names of field and file arrive unchanged."""
     names = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "a\nb\r.png", "x" * 240 + ".png", ".png",
              "a;b=c.png", "a\\b.png"]
     shown = ['a "b".png', "caf\u00e9 \u4e2d\u6587 \U0001f98a.png", "ab.png", "x" * 196 + ".png", ".png",
@@ -130,7 +130,7 @@ def test_refused_before_anything_is_sent():
 
 
 def test_empty():
-    """A file or memory of no bytes is of no use to any model, and would be paid for: nothing is sent."""
+    """An empty file is refused: no model can use it, and it would be paid."""
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
         empty = write(folder, "empty.png", b"")
         assert client.add_bytes("memory", b"") == ARGUMENT and "is empty" in client.message, client.message
@@ -145,7 +145,7 @@ def test_empty():
 
 
 def test_sizes():
-    """From one byte on, and around the sizes that bytes are read in, files and memory arrive as they are."""
+    """Files and memory of one byte, and of sizes around that of the read buffer, arrive unchanged."""
     edges = [1 << 10, 4 << 10, 16 << 10, 64 << 10, 128 << 10, 1 << 20]
     sizes = [1, 2, 3, *(edge + more for edge in edges for more in (-1, 0, 1)), (16 << 20) + 1]
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
@@ -172,7 +172,7 @@ def test_text_stays_text():
 
 
 def test_stream_path_refuses_forms():
-    """One create more, on the polling path, and only where the refusal names the content type."""
+    """One more create, on the polling path, only if the refusal names the content type."""
     for status, fault, end, paths in [
             (400, "refuse-form=400", OK, 2), (415, "refuse-form=415", OK, 2), (422, "refuse-form=422", OK, 2),
             (422, "status=422", -27, 1), (400, "status=400", -22, 1), (403, "refuse-form=403", -22, 1)]:
@@ -202,7 +202,7 @@ def test_refused_for_the_time_being():
 
 
 def change_while_sent(change):
-    """How a create ends whose file is changed after its first bytes have left."""
+    """Returns how a create ends if its file is changed after the first bytes were sent."""
     with Simulator() as simulator, tempfile.TemporaryDirectory() as folder, simulator.client() as client:
         path = write(folder, "a.png", PNG + os.urandom(40_000_000))
         changed = []
@@ -236,7 +236,7 @@ def test_files_that_change():
 
 
 def test_removed_while_sent():
-    """Its bytes are still there for who has it open."""
+    """A deleted file that is still open is sent whole."""
     ended, log = change_while_sent(os.remove)
     assert ended.status == OK and log["uploads"][0]["whole"] and log["creations"]["total"] == 1, ended.message
 
@@ -253,7 +253,7 @@ def test_progress():
 
 
 def test_constant_memory():
-    """Half a gigabyte goes through a process that stays small."""
+    """Sends half a gigabyte in constant memory."""
     size = 512 << 20
     with Simulator() as simulator, tempfile.TemporaryDirectory(dir=os.environ.get("TMPDIR")) as folder:
         path = os.path.join(folder, "big.bin")

@@ -1,4 +1,4 @@
-"""sv_webhook_verify, _parse and _moves: the published vector, ten thousand that are not it, and each cause by
+"""sv_webhook_verify, _parse and _moves: the published vector, ten thousand changed ones, and each cause by
 its name."""
 import base64
 import hashlib
@@ -49,7 +49,7 @@ def test_causes():
 
 
 def test_any_bytes():
-    """What comes is signed as it came, text or not."""
+    """The signature covers the bytes as received, text or not."""
     for identity, time, body in [(b"a", b"1614265330", b"\xff\x00\xfe"), (b"\xe9", b"01614265330", b""),
                                  (b"x" * 5000, b"1614265330", b"y" * 1_000_000)]:
         ended = verify((identity, time, b"v1,AAAA " + signed(identity, time, body)), body, SECRET, NOW)

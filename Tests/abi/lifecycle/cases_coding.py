@@ -1,4 +1,4 @@
-"""Answers in a content coding, as a server or a proxy sends them whatever it was asked for."""
+"""Answers in a content coding, which a server or proxy may send without a request for it."""
 
 import json
 import zlib
@@ -75,7 +75,7 @@ def sse(coding):
 
 
 def coded_stream(coding, pieces):
-    """Each event leaves on its own: the second one only after the first has been seen."""
+    """Sends each event alone: the second one only after the client has printed the first."""
     first, *rest = pieces
     return post(sse(coding), chunk(first), wait("accepted"), *(chunk(piece) for piece in rest if piece),
                 chunk(b""))

@@ -1,4 +1,4 @@
-"""Answers that no honest platform gives, and honest ones in unusual clothes."""
+"""Hostile answers, and valid answers in unusual forms."""
 
 import json
 

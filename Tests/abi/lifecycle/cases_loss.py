@@ -52,7 +52,7 @@ def lost(name, create, events, **expected):
 
 
 def unknown(name, create, operation=GENERATE, **expected):
-    """No id is known and the answer is left open: nothing is sent again."""
+    """No id is known and the outcome is unknown: nothing is sent again."""
     return case(name, [create], operation, UNKNOWN, **expected)
 
 

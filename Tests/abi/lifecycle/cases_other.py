@@ -126,7 +126,7 @@ UNTOUCHED = ["The generation is paid for and is not touched by this"]
 
 
 def picture(status, body, *headers, length=None):
-    """The answer of a host of pictures, which calls them so."""
+    """The answer of a host of pictures, with their media type."""
     return answer(status, body, *headers, type="image/png", length=length)
 
 

@@ -1,4 +1,4 @@
-"""What event streams say."""
+"""The content of event streams."""
 
 import json
 

@@ -1,5 +1,4 @@
-"""Compares what a run has shown with what its case expects, and with what the header promises of every
-run."""
+"""Compares a run with the expectations of its case, and with what the header promises for every run."""
 
 import json
 import sys
@@ -25,7 +24,7 @@ def is_part(part, record):
 
 
 def in_order(wanted, found, matches):
-    """The first of what is wanted that does not come in this order; None when all come."""
+    """Returns the first wanted item that is missing in this order, or None."""
     rest = iter(found)
     for want in wanted:
         if not any(matches(want, item) for item in rest):
@@ -34,7 +33,7 @@ def in_order(wanted, found, matches):
 
 
 class Seen:
-    """The driver's lines, read."""
+    """The parsed lines of the driver."""
 
     def __init__(self, run, complain):
         self.events, self.results, self.lasts, self.memory = [], [], [], []
@@ -80,7 +79,7 @@ def check_process(run, complain):
 
 
 def check_promises(run, seen, complain):
-    """What holds for every run."""
+    """Checks what holds for every run."""
     for wrong in filter(None, map(record_schema.flaw, seen.events + seen.lasts)):
         complain(wrong)
     if any(name == "trace" for name in seen.names) != (run.drive == "poll" and bool(seen.names)):
@@ -189,7 +188,7 @@ def check_result(case, seen, complain):
 
 
 def check_advice(retry_after, last, complain):
-    """The same call is only ever said to be worth another try where it is proven that nothing was bought."""
+    """Checks that a record advises another try only if it is proven that nothing was bought."""
     if retry_after != -1 and last.get("charge_state") not in ("not_sent", "rejected"):
         complain(f"retry_after is {retry_after} with charge {last.get('charge_state')}")
     if last.get("retryable", False) != (retry_after != -1):

@@ -52,7 +52,7 @@ FAULTS = {
 
 
 def missing(cases):
-    """Cases that are named here and do not exist."""
+    """Returns the cases that are named here and do not exist."""
     names = {case["name"] for case in cases}
     return [f"fault {number} ({what}): no case {name!r}" for number, (what, wanted) in FAULTS.items()
             for name in wanted if name not in names]

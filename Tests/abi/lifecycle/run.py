@@ -20,7 +20,7 @@ WORKERS = 12
 
 
 class Run:
-    """What one run of a case has shown."""
+    """The results of one run of a case."""
 
     def __init__(self, case, drive):
         self.case, self.drive = case, drive
@@ -43,7 +43,7 @@ def words_of(run, folder):
 
 
 def follow(run, driver, folder):
-    """Starts the driver, tells the server which records it has seen, and ends it when it is stuck."""
+    """Starts the driver, reports its records to the server, and ends it when it is stuck."""
     environment = {"PATH": os.environ.get("PATH", ""), "SKILLS_VIDEO_API_KEY": KEY}
     command = [driver, *words_of(run, folder)]
     with open(folder / "errors", "w+", encoding="utf-8", errors="replace") as errors, subprocess.Popen(

@@ -1,4 +1,4 @@
-"""A server on 127.0.0.1 that follows a script byte by byte, and keeps every request it was sent.
+"""A server on 127.0.0.1 that follows a script byte by byte, and records every request.
 
 A script is a list of exchanges, taken in the order in which requests arrive, on whichever connection. An
 exchange says what request is expected and which steps answer it; a connection stays open for the next one
@@ -14,7 +14,7 @@ PATIENCE = 60
 
 
 class Step:
-    """Something an exchange does other than sending bytes."""
+    """An action of an exchange other than sending bytes."""
 
     def __init__(self, kind, value=None):
         self.kind, self.value = kind, value
@@ -35,7 +35,7 @@ def wait(event):
 
 
 def singly(data):
-    """Sends each byte in a write of its own."""
+    """Sends each byte in its own write."""
     return Step("singly", data)
 
 
@@ -90,7 +90,7 @@ class Server:
         self.port = self.listener.getsockname()[1]
 
     def __enter__(self):
-        """Serves until it is left."""
+        """Serves until the end of the block."""
         threading.Thread(target=self.accept, daemon=True).start()
         return self
 

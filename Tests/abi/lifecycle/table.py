@@ -1,5 +1,4 @@
-"""The words in which cases are written: answers of a platform, the requests they answer, and what is to come
-of it."""
+"""The terms of the cases: answers of a platform, the requests they answer, and the expected results."""
 
 import json
 
