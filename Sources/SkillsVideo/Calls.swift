@@ -128,11 +128,11 @@ enum Calls {
   }
 
   static func options(_ pointer: UnsafePointer<CChar>?) throws(CallError) -> String? {
-    try Given.optional(pointer, "the options' text")
+    try CArgument.optional(pointer, "the options' text")
   }
 
   static func text(_ pointer: UnsafePointer<CChar>?, _ name: String) throws(CallError) -> String {
     guard let pointer else { throw CallError(.argument, "\(name) is NULL") }
-    return try Given.text(pointer, name)
+    return try CArgument.text(pointer, name)
   }
 }

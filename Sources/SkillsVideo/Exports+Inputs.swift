@@ -10,8 +10,8 @@ public func sv_client_add_file(
   Calls.use(client) { (client) throws(CallError) in
     try client.addFile(
       try Calls.text(name, "the input's name"), path: try Calls.text(path, "the path"),
-      fileName: try Given.optional(file_name, "the file name"),
-      contentType: try Given.optional(content_type, "the content type"))
+      fileName: try CArgument.optional(file_name, "the file name"),
+      contentType: try CArgument.optional(content_type, "the content type"))
     return StatusCode.ok.rawValue
   }
 }
@@ -27,8 +27,8 @@ public func sv_client_add_bytes(
     }
     try client.addBytes(
       try Calls.text(name, "the input's name"), UnsafeRawBufferPointer(start: bytes, count: len),
-      fileName: try Given.optional(file_name, "the file name"),
-      contentType: try Given.optional(content_type, "the content type"))
+      fileName: try CArgument.optional(file_name, "the file name"),
+      contentType: try CArgument.optional(content_type, "the content type"))
     return StatusCode.ok.rawValue
   }
 }

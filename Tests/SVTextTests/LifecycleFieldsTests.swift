@@ -29,7 +29,7 @@ extension LifecycleFields: Equatable {
     ] {
       let tail = [UInt8](repeating: byte, count: JSONReader.padding)
       let inPlace = withBytes(bytes, tail: tail) { reader.topLevel($0, spare: tail.count) }
-      #expect(inPlace == copied, "with \(byte) behind the text")
+      #expect(inPlace == copied, "with \(byte) after the text")
     }
     return copied
   }

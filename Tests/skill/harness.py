@@ -20,8 +20,8 @@ WATCHDOG = 60
 class Case:
     """A row. faults: which of the originals' faults it shows to be gone. simulator: faults of the local
     platform, or server: exchanges of a scripted one. kinds: the events of the lines in order, repeated ones
-    once. records: parts of lines, to be found in this order. on_stderr: texts in standard error. check: returns
-    what else is wrong."""
+    once. records: parts of lines, to be found in this order. on_stderr: texts in standard error. check:
+    returns what else is wrong."""
 
     name: str
     script: str

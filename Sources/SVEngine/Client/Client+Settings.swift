@@ -28,13 +28,13 @@ extension Client {
       throw CallError(.argument, "the option \(name) is for one job; give it in the job's options")
     }
     if case .client(let option) = option { return try set(option, text) }
-    let value = try Given.optional(text, "the value of \(name)")
+    let value = try CArgument.optional(text, "the value of \(name)")
     try jobSettings.set(option, value ?? option.info.fallback.description)
   }
 
   private func set(_ option: ClientOption, _ text: UnsafePointer<CChar>?) throws(CallError) {
     let info = option.info
-    func value() throws(CallError) -> String? { try Given.optional(text, "the value of \(info.name)") }
+    func value() throws(CallError) -> String? { try CArgument.optional(text, "the value of \(info.name)") }
     switch option {
     // The key never becomes a String, because a String cannot be overwritten.
     case .apiKey: try setKey(text)

@@ -41,7 +41,7 @@ extension Client {
     let outcome = reactor.wait(
       timeout: limit, over: { now = clinux_monotonic_ms() }, each: { multi.run($0, $1) })
     // Before timers fire, all sockets are served. Otherwise a stream could count as silent whose bytes wait
-    // behind those of others, for example after the caller was away for long.
+    // for those of others, for example after the caller was away for long.
     if outcome == .full, now >= nextDeadline { serveAll() }
     multi.runDue(now: now)
     endRequests()

@@ -194,7 +194,7 @@ final class DownloadJob: Job {
 
   private func tryEnded(_ broken: String?, as loss: StatusCode = .transport) {
     guard let client else { return }
-    let wait = jitter.spread(RetrySchedule.backOff(failures: machine.fruitless + 1))
+    let wait = jitter.spread(RetrySchedule.backOff(failures: machine.triesWithoutProgress + 1))
     switch machine.ended(broken: broken, jitter: wait, elapsed: client.now - startedAt) {
     case .done: publish()
     case .failed(let status, let reason): failed(status == .transport ? loss : status, reason)

@@ -31,7 +31,7 @@ struct DownloadRecord {
       record.field("content_type", contentType)
       record.field("detected_type", detectedType?.name.description)
     } else {
-      // What is behind the address was bought.
+      // The file at the address was bought.
       advice = Advice(charge: .accepted, remedy: Remedy.fetchAgain.text)
       text = "The download of \(url) failed: \(message). \(Remedy.fetchAgain.text)"
       record.field("error", status.name.description)

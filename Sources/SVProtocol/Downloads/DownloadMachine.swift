@@ -182,7 +182,7 @@ public struct DownloadMachine: Sendable {
   public var mayBeginAnew: Bool { isOtherContent }
 
   /// The number of attempts in a row without progress, for the back-off.
-  public var fruitless: Int { failures }
+  public var triesWithoutProgress: Int { failures }
 }
 
 /// Parses `bytes 5-9/10`; the total may be an asterisk.

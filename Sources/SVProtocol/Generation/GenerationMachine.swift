@@ -3,8 +3,7 @@ import SVText
 /// The lifecycle of one generation as a pure state machine. Its mutating methods are the inputs; queued
 /// actions are the output. It does no I/O and reads no clock (`now` is any monotonic count of milliseconds),
 /// so that tests can exercise every rule about money. The header's chapters BEFORE THE ID and AFTER THE ID
-/// describe the rules. Extensions of `Generation` implement them, one file per phase; this type selects the
-/// phase for each input.
+/// describe the rules. Extensions of `Generation` implement them, and this type selects the phase.
 ///
 /// After each input the caller performs the actions, then arms a timer for `deadline`. When all messages were
 /// passed to `messageArrived`, it calls `drained`; a generation that is ending then ends.

@@ -116,7 +116,7 @@ struct RequestOptions: ParsableArguments {
 struct CreditOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Ask for the credit balance first; send nothing while it is lower than this or cannot be read.",
+      "Query the credit balance first; send nothing while it is lower than this or cannot be read.",
       valueName: "n"))
   var minCredits: UInt64?
 

@@ -18,7 +18,7 @@ from json_layout import laid_out
 WIDTH = 110
 # Members that no record here has, and why.
 NOT_SEEN = {}
-# What differs from run to run, or tells where the tests ran.
+# What differs from run to run, or shows where the tests ran.
 VARYING = [
     (r"http://127\.0\.0\.1:\d+", "http://127.0.0.1:8080"),
     (r"port \d+ after \d+ ms", "port 9 after 0 ms"),

@@ -3,7 +3,7 @@ import SVProtocol
 import SVText
 
 /// Converts texts from C.
-public enum Given {
+public enum CArgument {
   /// Rejects a text that is not UTF-8. If it were repaired, a path could name another file, and an id another
   /// generation.
   public static func text(_ pointer: UnsafePointer<CChar>, _ name: String) throws(CallError) -> String {
