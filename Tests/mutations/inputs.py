@@ -58,7 +58,7 @@ TEXTS = [
     ),
     (
         "repair what C gives",
-        "Sources/SVEngine/Client/TextFromC.swift",
+        "Sources/SVEngine/Client/CArgument.swift",
         [
             (
                 "    guard JSONText.isValidUTF8(bytes) else {\n",
