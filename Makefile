@@ -1,11 +1,10 @@
-# Everything that is done with libskillsvideo is a target here. `make demo` and `make test` are all that a
-# newcomer needs.
+# Every task of libskillsvideo is a target here. `make demo` and `make test` are enough to start.
 .DEFAULT_GOAL := help
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 MAKEFLAGS += --no-print-directory
-# What is packaged bears the date of the last entry in the packages' changelog, so that the same sources give
-# the same bytes.
+# Packages have the date of the last entry in packaging/debian/changelog, so that the same sources give the
+# same bytes.
 RELEASED = $(shell sed -n '/^ -- /{s/^ -- .*>  //p;q}' packaging/debian/changelog)
 export SOURCE_DATE_EPOCH ?= $(shell date -d "$(RELEASED)" +%s)
 
@@ -25,40 +24,39 @@ SIZE_MAX := 900000
 SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 
-# Each kind of build has a scratch path of its own: they would overwrite each other.
+# Each kind of build has its own scratch path, because they would overwrite each other.
 ORDINARY := packaging/swift-debug.sh
 EMBEDDED := .build-embedded
 BIN := .build-debug/debug
-# What is installed brings the Swift runtime along, since no other machine has it.
+# Installed programs contain the Swift runtime, because other machines do not have it.
 RELEASE := --scratch-path .build-release -c release --static-swift-stdlib
-# Not each of the toolchain's programs needs to be on PATH: only Swift is asked for.
+# Only swift needs to be on PATH; the toolchain's other programs are next to it.
 TOOLCHAIN = $(dir $(shell readlink -f "$$(command -v swift)"))
 
-# Where the command and the simulator are installed from; when this is another folder than the one of the
-# release build, what is there is taken as it is.
+# The folder that the command and the simulator are installed from. Only the default one is built by make.
 PROGRAMS ?= .build-release/release
 DEBS ?= build/deb
 INSTALLATION = DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" LIBDIR="$(LIBDIR)" PROGRAMS="$(PROGRAMS)" \
   VERSION="$(VERSION)"
 
-# For the library, and with the pictures of the simulator for everything else.
+# Packages for the library; then also for the simulator, which makes pictures.
 PACKAGES_LIBRARY := libcurl4-openssl-dev libpcre2-dev libssl-dev zlib1g-dev libbrotli-dev libzstd-dev \
   pkg-config gcc g++ binutils dpkg-dev python3
 PACKAGES := $(PACKAGES_LIBRARY) libpng-dev libjpeg-dev libwebp-dev
-# For the checks of the sources' form, and the folders that have scripts.
+# Packages for make lint, and the folders with scripts.
 PACKAGES_LINT := shellcheck python3-venv
 SCRIPTS := Tests packaging bindings
-# For an installation: the search path for libraries is taken out of the programs.
+# For make install, which removes the search path for libraries from the programs.
 PACKAGES_INSTALL := patchelf
-# For a comparison of the interface.
+# For make abi.
 PACKAGES_ABI := abigail-tools
-# For the tests: checkers, a real proxy, and every shell, language and packaging tool that is supported.
+# For the tests: checkers, a real proxy, and every supported shell, language and packaging tool.
 PACKAGES_TEST := $(PACKAGES_LINT) $(PACKAGES_INSTALL) $(PACKAGES_ABI) valgrind openssl nginx-light curl \
   cmake libglib2.0-dev mandoc groff-base zsh fish busybox ruby luajit libffi-platypus-perl php-cli \
   python3-jsonschema
-# For the wheels.
+# For make wheel.
 PACKAGES_WHEEL := python3-venv
-# For make test-long alone.
+# For make test-long.
 PACKAGES_LONG := debootstrap
 
 .PHONY: help setup setup-tests lib lib-static sources-check build demo lint test test-long simulate bench \
@@ -72,7 +70,7 @@ setup: ## install the Debian packages that are missing for a build
 setup-tests: ## install the Debian packages that are missing for the tests
 	@packaging/setup.sh $(PACKAGES) $(PACKAGES_TEST)
 
-# What is built with libraries of others that Debian has only as shared ones, or not for an old glibc.
+# Libraries that Debian has only as shared ones, or not for an old glibc.
 .PHONY: setup-library simdjson static-dependencies
 setup-library:
 	@packaging/setup.sh $(PACKAGES_LIBRARY)
@@ -84,22 +82,22 @@ simdjson: setup-library
 static-dependencies: setup-library
 	@packaging/dependencies/build.py static
 
-lib: simdjson ## build the shared library into build/, for systems whose libcurl it is to use
+lib: simdjson ## build the shared library into build/; it uses the system's libcurl
 	@echo "building the library (Embedded Swift)"
 	@packaging/embedded/plan.py $(EMBEDDED)
 	@packaging/quietly.sh $(MAKE) -s -j2 -f $(EMBEDDED)/rules.mk
 	@packaging/publish-library.sh system $(EMBEDDED)/libskillsvideo.so $(LIBRARY) $(SONAME) $(SIZE_MAX) \
 	  "$(TOOLCHAIN)"
 
-lib-static: lib static-dependencies ## build the library that needs only libc into build/self-contained/
+lib-static: lib static-dependencies ## build the self-contained library, which needs only libc
 	@packaging/link-static.sh $(EMBEDDED)/libskillsvideo-static.so $(SONAME) "$(TOOLCHAIN)"
 	@packaging/publish-library.sh self-contained $(EMBEDDED)/libskillsvideo-static.so $(SELF_CONTAINED) \
 	  $(SONAME) $(SELF_CONTAINED_MAX) "$(TOOLCHAIN)"
 
-sources-check: setup-library ## list libraries in the self-contained one that are newer in Debian
+sources-check: setup-library ## list parts of the self-contained library that are newer in Debian
 	@packaging/dependencies/newer.py
 
-# The Embedded build is a chain that one processor works at; the ordinary one goes on beside it.
+# The Embedded build uses one processor, so the ordinary one runs at the same time.
 build: setup simdjson ## build the library, the command and the simulator
 	@$(MAKE) -j2 lib ordinary
 
@@ -113,7 +111,7 @@ demo: build ## generate a picture on the local simulator, through the whole engi
 	@mkdir -p build/demo
 	@COMMAND=$(BIN)/skillsvideo packaging/demo.sh build/demo
 
-lint: ## check the form of all sources: formatters, ruff, shellcheck, and the rules of Tests/layout.py
+lint: ## check all sources: formatters, ruff, shellcheck, and the rules of Tests/layout.py
 	@packaging/setup.sh $(PACKAGES_LINT)
 	@bindings/python/tools/venv.sh lint
 	@swift format lint --strict --recursive --parallel Sources Tests Package.swift
@@ -126,23 +124,23 @@ lint: ## check the form of all sources: formatters, ruff, shellcheck, and the ru
 everything: setup simdjson
 	@$(MAKE) -j2 lib-static ordinary
 
-test: setup-tests everything ## everything that every change must pass
+test: setup-tests everything ## run everything that a change must pass
 	@SUITES="$(abspath $(SUITES))" Tests/run.py
 
-test-long: setup-tests everything ## all tests, fuzzing (FUZZ_SECONDS=N a target), many seeds, clean Debians
+test-long: setup-tests everything ## run also fuzzing (FUZZ_SECONDS=N a target), many seeds, clean Debians
 	@packaging/setup.sh $(PACKAGES_LONG)
 	@SUITES="$(abspath $(SUITES))" FUZZ_SECONDS=$(FUZZ_SECONDS) Tests/run.py --long
 
-simulate: ## the lifecycle in virtual time: SEEDS=N of them, or SEED=S alone
+simulate: ## simulate the lifecycle in virtual time: SEEDS=N of them, or only SEED=S
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release \
 	  -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
-bench: lib programs wheel ## compare with a bare libcurl program, and the start of the command with curl's
+bench: lib programs wheel ## compare the speed with a bare libcurl program and with curl
 	@Tests/bench/run.py
 	@Tests/bench/libraries.py
 	@Tests/bench/cold_start.py $(PROGRAMS)/skillsvideo
 
-bench-inspect: lib ## compare sv_inspect with simdjson's bare parse and Python, in one run
+bench-inspect: lib ## compare the speed of sv_inspect with simdjson and Python
 	@Tests/bench/inspection.py
 
 wheel: lib-static ## build the Python package's wheel into build/wheels
@@ -151,7 +149,7 @@ wheel: lib-static ## build the Python package's wheel into build/wheels
 	@bindings/python/tools/fresh.sh
 	@.venv-wheel/bin/python bindings/python/tools/import_time.py build/python/venv/bin/python
 
-tools: setup simdjson static-dependencies ## build the command and the simulator so that they need only libc
+tools: setup simdjson static-dependencies ## build a command and a simulator that need only libc
 	@echo "building the command and the simulator for their wheel (the first time takes some minutes)"
 	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo
 	@packaging/quietly.sh swift build $(RELEASE) --product skillsvideo-simulator
@@ -164,11 +162,11 @@ wheel-tools: tools ## build the wheel of the command and the simulator into buil
 skill: wheel ## build the agent skills ai-image and ai-video into build/skill, ready to copy
 	@bindings/skill/tools/build.py --wheel build/wheels/skillsvideo-*.whl build/skill
 
-bench-python: wheel ## measure the wheel's size and import, and the package beside other clients
+bench-python: wheel ## measure the wheel's size and import, and compare with other clients
 	@bindings/python/tools/venv.sh python
 	@.venv-python/bin/python bindings/python/bench/run.py
 
-# The programs of an installation, built unless they come from elsewhere.
+# Builds the programs to install, unless PROGRAMS names another folder.
 .PHONY: programs
 programs:
 ifeq ($(PROGRAMS),.build-release/release)
@@ -188,7 +186,7 @@ install: setup-install lib man ## install below DESTDIR/PREFIX
 	@$(INSTALLATION) packaging/install.sh
 	@echo "installed below $(DESTDIR)$(PREFIX)"
 
-uninstall: ## remove what install put there
+uninstall: ## remove what make install installed
 	@$(INSTALLATION) packaging/install.sh --remove
 	@echo "removed what was installed below $(DESTDIR)$(PREFIX)"
 
@@ -199,7 +197,7 @@ abi: lib ## compare the interface with that of the last release
 	@packaging/setup.sh $(PACKAGES_ABI)
 	@packaging/abi.py $(LIBRARY)
 
-size: lib ## say what the library's bytes are, by section and by source target
+size: lib ## list what the library's bytes are, by section and by module
 	@packaging/size.py $(LIBRARY) $(EMBEDDED)/libskillsvideo.so
 
 clean: ## remove everything that was built

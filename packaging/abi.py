@@ -32,7 +32,7 @@ def number(version):
 
 
 def stand_in(folder):
-    """A C library with the header's functions and no content."""
+    """Returns a C library with the header's functions, which do nothing."""
     body = HEADER[HEADER.index("typedef struct sv_client"):]
     prototypes = [" ".join(text.split()) for text in re.findall(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", body,
                                                                 re.M)]
@@ -57,12 +57,12 @@ def exports(library):
 
 
 def entries(symbols):
-    """A list of symbols: name -> version, and the value where it is a number."""
+    """Returns a list of symbols: name -> version, and the value of a number."""
     return {words[0]: words[1:] for words in map(str.split, symbols.splitlines()) if words}
 
 
 def compare_list(listed):
-    """The list of what is promised, beside the header."""
+    """Returns the list of public symbols."""
     troubles = []
     values = dict(re.findall(r"\b(SV_(?:OK|ERR_[A-Z_]+|EVENT_[A-Z_]+)) = (-?\d+)", HEADER))
     functions = set(re.findall(r"\b(sv_\w+)\(", HEADER))
@@ -88,7 +88,7 @@ def last_release(writing):
 
 
 def compare_release(release, listed, interface):
-    """What there is against the interface, seen from a release."""
+    """Yields each way in which the interface breaks that of a release."""
     troubles = []
     for name, words in entries(read("packaging", "releases", f"{release}.symbols")).items():
         if name not in listed:

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What the shared library promises about itself: names, links, hardening, size.
+# Checks the shared library: exported names, needed libraries, hardening, size.
 set -euo pipefail
 kind=$1 library=$2 size_max=$3 unstripped=$4
 fail() { echo "check-library: $*" >&2; exit 1; }
@@ -23,7 +23,7 @@ grep -q GNU_RELRO <<<"$(readelf -lW "$library")" || fail "there is no RELRO"
 ! grep -qE 'libswift|not found' <<<"$(ldd "$library")" ||
   fail "it needs the Swift runtime, or something is missing"
 undefined=$(nm -D --undefined-only "$library" | awk '{ sub(/@.*/, "", $2); print $2 }')
-# libcurl and OpenSSL refer to the second row, which the self-contained library holds.
+# libcurl and OpenSSL use the second row; the self-contained library contains them.
 for name in exit _exit quick_exit printf puts $([ "$kind" = self-contained ] || echo abort stdout stderr); do
   ! grep -qx "$name" <<<"$undefined" || fail "it refers to $name"
 done

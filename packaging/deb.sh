@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Makes the Debian packages of what was built, in the folder given: packaging/deb.sh OUT. Needs dpkg-dev
-# alone. PROGRAMS and VERSION come from the Makefile. SHLIBDEPS and COMPRESSION have further options of
-# dpkg-shlibdeps and dpkg-deb.
+# Makes the Debian packages of what was built: packaging/deb.sh OUT. Needs only dpkg-dev. PROGRAMS and
+# VERSION come from the Makefile. SHLIBDEPS and COMPRESSION have further options of dpkg-shlibdeps and
+# dpkg-deb.
 set -euo pipefail
 root=$PWD out=$(realpath -m "$1")
 triplet=$(dpkg-architecture -qDEB_HOST_MULTIARCH)
@@ -38,7 +38,7 @@ install -D -m 644 "$root/build/libskillsvideo.so.$VERSION.debug" \
   "debian/libskillsvideo0-dbgsym/usr/lib/debug/.build-id/${id:0:2}/${id:2}.debug"
 [ -z "$(find all -type f -o -type l)" ] || { echo "deb: in no package: $(find all -type f)" >&2; exit 1; }
 
-# Which version a program needs follows from the functions it uses.
+# dpkg-shlibdeps derives the version that a program needs from the functions it uses.
 {
   echo "libskillsvideo.so.0 libskillsvideo0 #MINVER#"
   echo " SKILLSVIDEO_0@SKILLSVIDEO_0 0.1.0"
@@ -48,7 +48,7 @@ dpkg-gensymbols -c4 -plibskillsvideo0 -Pdebian/libskillsvideo0 -v"$VERSION" -q >
   { cat gensymbols.log >&2; exit 1; }
 printf 'activate-noawait ldconfig\n' >debian/libskillsvideo0/DEBIAN/triggers
 
-# shellcheck disable=SC2086  # Further options are words.
+# shellcheck disable=SC2086  # The options are split into words on purpose.
 for package in libskillsvideo0 libskillsvideo0-dbgsym libskillsvideo-dev skillsvideo; do
   folder=debian/$package
   mkdir -p "$folder/DEBIAN"

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Generates one picture on the local simulator through the whole engine, and says where it is.
+# Generates one picture on the local simulator, and prints its path.
 set -euo pipefail
 folder=$1
-# Nothing of the caller's own account is touched: --simulate brings its own address and key.
+# The caller's account is not used: --simulate has its own address and key.
 unset SKILLS_VIDEO_API_KEY SKILLS_VIDEO_BASE_URL
 saved=$("$COMMAND" generate google/nano-banana-pro \
   prompt="a quiet lake below the mountains at sunset" aspect_ratio=16:9 --simulate --save "$folder")

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs what was built below $DESTDIR, or with --remove takes the same files away again, and folders that
-# are empty then. PREFIX, LIBDIR, PROGRAMS (folder of the command and the simulator) and VERSION come from the
+# Installs what was built below $DESTDIR. With --remove it removes the same files, and folders that are then
+# empty. PREFIX, LIBDIR, PROGRAMS (folder of the command and the simulator) and VERSION come from the
 # Makefile.
 set -euo pipefail
 shopt -s extglob
@@ -8,7 +8,7 @@ remove=${1:-}
 : "${PREFIX:?}" "${LIBDIR:?}" "${PROGRAMS:?}" "${VERSION:?}" "${DESTDIR=}"
 case $PREFIX$LIBDIR in *$'\n'*) echo "install: PREFIX has a line end" >&2; exit 1 ;; esac
 
-# take TARGET: removes it, and the folders above while they are empty. Those that every system has stay.
+# take TARGET: removes a file and its empty parent folders, except those that every system has.
 take() {
   rm -f "$DESTDIR$1"
   local folder
@@ -21,23 +21,23 @@ take() {
     folder=$(dirname "$folder")
   done
 }
-# put MODE SOURCE TARGET; mode "program" strips too, and takes out that libraries are looked for beside the
-# program first.
+# put MODE SOURCE TARGET: installs a file. Mode "program" also strips it and removes the search path for
+# libraries.
 put() {
   local mode=$1 source=$2 target=$DESTDIR$3
   if [ -n "$remove" ]; then take "$3"; return; fi
   install -d "$(dirname "$target")"
   if [ "$mode" != program ]; then install -m "$mode" "$source" "$target"; return; fi
   install -s -m 755 "$source" "$target"
-  # SwiftPM always adds $ORIGIN, which would let a library be loaded that lies beside the program. A program
-  # that needs the toolchain's libraries, as one of a debug build, keeps its path.
-  # shellcheck disable=SC2016  # This is the text itself.
+  # SwiftPM always adds $ORIGIN: the program would load a library from its own folder. A program that needs
+  # the toolchain's libraries, such as one of a debug build, keeps its path.
+  # shellcheck disable=SC2016  # $ORIGIN is literal text.
   [ "$(patchelf --print-rpath "$target")" != '$ORIGIN' ] || patchelf --remove-rpath "$target"
 }
 link() {
   if [ -n "$remove" ]; then take "$2"; else ln -sf "$1" "$DESTDIR$2"; fi
 }
-# fill TEMPLATE: its text with the places of this installation in it.
+# fill TEMPLATE: replaces the paths and versions in a template.
 fill() {
   local include
   include=$(realpath -ms --relative-to="$LIBDIR" "$PREFIX/include")

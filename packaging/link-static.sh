@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Links the objects of the Embedded build into a library that holds all it needs but libc, for an old glibc.
+# Links the objects of the Embedded build into a library that needs only libc, for an old glibc.
 set -euo pipefail
 library=$1 soname=$2 toolchain=$3
 parts=.build-static
 mapfile -t objects <.build-embedded/objects
 mkdir -p "$(dirname "$library")"
-# Nothing of what is inside may be found by the host program, nor replaced by it; and TLS libraries keep state
-# that dlclose must not unmap.
+# The host program must neither see nor replace the libraries inside. dlclose must not unmap them, because TLS
+# libraries keep state.
 options=(-soname="$soname" --build-id=sha1 --version-script=include/skillsvideo.map -z relro -z now -z defs
   -z nodelete --gc-sections --icf=all -Bsymbolic --exclude-libs=ALL)
 linking=()

@@ -1,4 +1,4 @@
-"""Reads the manual out of the C header: its chapters, and its declarations with the comment of each."""
+"""Reads the manual in the C header: its chapters, and its declarations with their comments."""
 import re
 import textwrap
 
@@ -10,7 +10,7 @@ PROTOTYPE_COLUMNS = 70
 
 
 def prose(comment):
-    """A comment's text without its frame of stars."""
+    """Returns a comment's text without its stars and common indentation."""
     lines = [re.sub(r"^ \* ?", "", line) for line in comment.split("\n")]
     return "\n".join(line.rstrip() for line in lines).strip("\n")
 
@@ -124,7 +124,7 @@ class Header:
         parts = re.split(r"/\* ---- (.*?) ----[ \t]*", body)
         yield Group("types and numbers", About(""), list(self.declarations(parts[0])))
         for name, part in zip(parts[1::2], parts[2::2]):
-            # The rest of the comment that names a group is about all of it.
+            # The rest of a comment that names a group describes the whole group.
             about, _, rest = part.partition("*/")
             yield Group(name, About(about), list(self.declarations(rest)))
 

@@ -20,8 +20,9 @@ from roff import Page
 SECTIONS = {"Returns": "Return value", "Errors": "Errors", "Owner": "Ownership", "Thread": "Threads"}
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
+
 def help_of(program):
-    """The program's description of itself."""
+    """Returns the program's own description of its commands, as JSON."""
     done = subprocess.run([program, "--experimental-dump-help"], stdout=subprocess.PIPE, check=True)
     return json.loads(done.stdout)["command"]
 
@@ -50,7 +51,7 @@ def usage_of(program, *words):
 
 
 def leaves(command, *above):
-    """The commands that do something, each with its words: those of a group are named with the group."""
+    """Returns the commands that do something, each with its words; the name of its group comes first."""
     shown = [c for c in command.get("subcommands", []) if c.get("shouldDisplay", True)
              and c["commandName"] != "help"]
     for child in shown:
@@ -82,7 +83,7 @@ def command_page(program, header):
 
 
 def shell_functions():
-    """The opening comment of the shell functions, which is their manual."""
+    """Returns the first comment of the shell functions, which is their manual."""
     with open(os.path.join(ROOT, "bindings", "shell", "skillsvideo.sh"), encoding="utf-8") as file:
         lines = file.read().split("\n\n")[0].splitlines()
     return "\n".join(line[2:] for line in lines if "shellcheck" not in line).replace(

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """Writes the list of chapter OPTIONS of include/skillsvideo.h: option_chapter.py LIBRARY.
-The list says what the library says of its options; a test compares the two."""
+The list comes from the library's option table; a test compares the two."""
 import ctypes
 import os
 import re
@@ -14,7 +14,7 @@ TEXTS = ("name", "unit", "scope", "default", "help")
 
 
 def options(library):
-    """What a library says: a dictionary an option, with "range", a pair or None."""
+    """Returns the library's options, each as a dictionary with "range", a pair or None."""
     calls = {text: getattr(library, "sv_option_" + text) for text in TEXTS}
     for call in calls.values():
         call.argtypes, call.restype = [ctypes.c_uint32], ctypes.c_char_p
@@ -30,7 +30,7 @@ def options(library):
 
 
 def entry(option):
-    """The lines of one option."""
+    """Returns the lines of one option."""
     known = option["default"] and f"  {option['default']}"
     bounds = (option["range"] and option["unit"] != "flag" and "  ({} to {})".format(*option["range"])) or ""
     line = f"{option['name']:<22}  {option['unit']:<7}  {option['scope']:<6}{known}{bounds}"

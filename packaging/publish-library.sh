@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Makes what is shipped of the library that was built: stripped, checked, and moved to its place as a whole,
-# so that a program that runs with the library of before keeps it. One at a time: make may run several times
-# at once. KIND is system, for the library that uses the system's libcurl and has a static archive beside it,
-# or self-contained.
+# Strips and checks the library that was built, and moves it to its place in one step, so that a program that
+# uses the previous library keeps it. Only one runs at a time, because make may run several times at once.
+# KIND is system for the library that uses the system's libcurl and has a static archive, or self-contained.
 set -euo pipefail
 kind=$1 built=$2 library=$3 soname=$4 size_max=$5 toolchain=$6
 folder=$(dirname "$library")
@@ -13,8 +12,8 @@ flock 9
 fresh=$(mktemp -d "$folder/fresh.XXXXXX")
 trap 'rm -rf "$fresh"' EXIT
 objcopy=${toolchain}llvm-objcopy note=.note.gnu.build-id
-# Only without the module hash, and with a build id that is the hash of the shipped bytes, do two builds of
-# the same sources give the same bytes. The linker's own id covers the paths in the debug information, too.
+# Two builds of the same sources give the same bytes only without the module hash, and with a build id that is
+# the hash of the shipped bytes. The linker's own id also depends on the paths in the debug information.
 # The note is 16 bytes of header and the id; where the hash is taken, the id is zero.
 work=$(mktemp -d)
 trap 'rm -rf "$fresh" "$work"' EXIT

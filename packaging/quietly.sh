@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Runs a command and shows what it printed only when it fails or warns about our own sources.
+# Runs a command and shows what it printed only when it fails or warns about this project's sources.
 set -uo pipefail
 log=$(mktemp)
 trap 'rm -f "$log"' EXIT

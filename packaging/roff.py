@@ -1,4 +1,4 @@
-"""Writes man(7) source: plain words in, escaped macros out. No line is wider than 80 columns."""
+"""Writes man(7) source: takes plain text and returns escaped macros. No line is wider than 80 columns."""
 import os
 import re
 import textwrap
@@ -9,14 +9,14 @@ COLUMNS = 73
 
 
 def escaped(text):
-    """Text that means itself: no escape, no macro at the start of a line, and dashes that can be copied."""
+    """Escapes text: backslashes, macros at the start of a line, and dashes, so that they can be copied."""
     text = text.replace("\\", "\\e").replace("-", "\\-").replace("~", "\\(ti").replace("^", "\\(ha").replace(
         "`", "\\(ga")
     return re.sub(r"^([.'])", r"\\&\1", text, flags=re.M)
 
 
 def filled(text):
-    """Running text in short lines. One that happens to end with a sentence gets no wider space for that."""
+    """Wraps running text in short lines. A line that ends with a sentence gets no wider space."""
     lines = textwrap.wrap(escaped(" ".join(text.split())), 78, break_long_words=False, break_on_hyphens=False)
     lines = [re.sub(r"^([.'])", r"\\&\1", line) for line in lines]
     return [re.sub(r"([.?!][\"')\]]*)$", r"\1\\&", line) for line in lines[:-1]] + lines[-1:]
@@ -101,8 +101,7 @@ class Page:
         self.lines += [".TP", ".B " + quoted(term), *(filled(text) or ["\\&"])]
 
     def help_text(self, text):
-        """Help as programs print it: paragraphs, headings in capitals, and indented blocks that keep their
-        lines."""
+        """Converts help texts: paragraphs, headings in capitals, and indented blocks, whose lines stay."""
         for block in re.split(r"\n\s*\n", text.strip("\n")):
             self.help_block(block.split("\n"))
 

@@ -20,7 +20,7 @@ echo "setup: installing ${missing[*]}"
 log=$(mktemp)
 policy=
 trap 'rm -f "$log" $policy' EXIT
-# nginx is for the tests, which start their own: its package may not start one for the whole machine.
+# The tests start their own nginx. Its package must not start one for the whole machine.
 if [ ! -e /usr/sbin/policy-rc.d ]; then
   policy=/usr/sbin/policy-rc.d
   printf '#!/bin/sh\nexit 101\n' >"$policy"

@@ -50,7 +50,7 @@ def main():
     seen = set()
     for line in lines("nm", "-S", "--defined-only", unstripped):
         words = line.split()
-        # Two names of one place are one piece of code, which the linker folded.
+        # The linker folds equal functions: two names with one address are one piece of code.
         if len(words) == 4 and words[2] not in "bB" and words[0] not in seen:
             seen.add(words[0])
             targets[target(words[3])] += int(words[1], 16)

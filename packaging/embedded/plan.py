@@ -15,7 +15,7 @@ import sys
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 FOLDER = sys.argv[1]
-# Not each of the toolchain's programs needs to be on PATH.
+# Only swift needs to be on PATH, not each of the toolchain's programs.
 TOOLCHAIN = os.path.dirname(os.path.realpath(shutil.which("swift")))
 TOP = "SkillsVideo"
 SWIFT = ["-parse-as-library", "-swift-version", "6", "-package-name", "skillsvideo", "-g",

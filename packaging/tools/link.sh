@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Links the command and the simulator of the release build into .build-tools, with all that they need but
-# libc, for an old glibc: they run wherever they are copied.
+# Links the command and the simulator of the release build into .build-tools, for an old glibc. They need only
+# libc, so that they run wherever they are copied.
 set -euo pipefail
 parts=$PWD/.build-static
 out=.build-tools

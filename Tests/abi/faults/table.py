@@ -5,15 +5,20 @@ import published
 from terms import EXITS
 
 HEAD = """# Fault table
-Written by `Tests/abi/faults/run.py --update` from a run of the shipped library against the simulator, and
-compared with each run. Faults are named as `skillsvideo-simulator --list-faults` explains them. Each row
-was run with small budgets on a cold client, on a warm one, that is after a credits call on the same client,
-and by the command, which gave the exit status; some also by the Python package. Where they ended alike they
-share a row. The floor of credits is min_credits, its report report_credits: faults of the request for the
-balance. An attached call follows a job that another client made, and a download fetches the file of one: it
-costs nothing, so that a success has no charge, and its GETs are those of the file. Payloads are refused by
-the library, descriptors (socket, client) by the operating system. Jobs counts what the platform made, and
-so charged, for the one call. GETs that depend on time are given as a lower bound.
+`Tests/abi/faults/run.py --update` writes this table from a run of the shipped library against the simulator.
+Each test run compares it. `skillsvideo-simulator --list-faults` explains the names of the faults.
+
+- **client**: a cold client makes its first call; a warm one has made a credits call before. The command and
+  the Python package run some faults too. Clients with the same end share a row. All run with small time limits.
+- **end**: the status, as `sv_status_name` returns it.
+- **charge**: the charge state of the result. A download costs nothing, so its success has none.
+- **jobs**: how many generations the platform made, and so charged, for this one call.
+- **POSTs**, **GETs**: the requests that arrived. GETs that depend on time are a lower bound. Those of a
+  download are the GETs of its file.
+- **exit**: the exit status of the command.
+- The phase "floor of credits" tests `min_credits`, and "report of credits" `report_credits`: faults of the
+  balance query. The path "attached" follows a generation that another client created. The library refuses
+  payloads; the operating system refuses descriptors (socket, client).
 
 | phase | path | fault | client | end | charge | jobs | POSTs | GETs | exit |
 |---|---|---|---|---|---|---|---|---|---|
