@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Checks what no formatter does: which module may import which, what the library may not use, how long files,
-functions and lines are, that no two files or types of the package have one name, that the walks and layers in
-CONTRIBUTING are those of the sources, and that no text uses a word of Tests/common/plain_words.py."""
+"""Checks what no formatter does: imports between modules, language features that the library must not use,
+lengths of files, functions and lines, names of files and types that occur twice, the walks and layers in
+CONTRIBUTING, and words that no text should use (Tests/common/plain_words.py)."""
 import os
 import re
 import sys
@@ -23,8 +23,8 @@ IMPORTS = {
                  "SVProtocol", "Synchronization"},
     "SkillsVideo": {"CLinux", "CSkillsVideo", "SVEngine", "SVText", "SVContract", "SVProtocol"},
 }
-# What ends the process, starts a runtime or a thread, or needs the tables of Unicode. The link of the
-# Embedded library finds most of them; this says where. swift-format finds forced casts, unwraps and tries.
+# Features that end the process, start a runtime or a thread, or need Unicode tables. The linker of the
+# Embedded library finds most of them, but not the line. swift-format finds forced casts, unwraps and tries.
 BANNED = {
     r"\b(async|await)\b|\bTask\.\w|\bTask \{ ": "Swift's concurrency brings a runtime and threads",
     r"\bany [A-Z]\w+": "existentials do not exist in Embedded Swift",
@@ -39,12 +39,12 @@ STORED_STRING = re.compile(r" *(?:private |public |internal\(set\) |private\(set
 STORED_STRING_ALLOWED = {"Sources/SVContract/Validation/Finding.swift"}
 FOLDERS = ("Sources", "Tests", "include", "packaging", "bindings")
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "Package.swift", "Makefile", ".ci/run")
-# What is built or copied into the folders of the sources.
+# Folders that a build creates among the sources.
 NOT_SOURCES = {"__pycache__", "build", "dist", "lib", "catalogue"}
 
 
 def all_files():
-    """The paths of all files in the folders of the sources."""
+    """Yields the paths of all files in the folders of the sources."""
     for top in FOLDERS:
         for folder, folders, names in os.walk(os.path.join(ROOT, top)):
             folders[:] = sorted(name for name in folders
@@ -54,7 +54,7 @@ def all_files():
 
 
 def files():
-    """The paths of all files with code."""
+    """Yields the paths of all files with code."""
     yield "Makefile"
     for path in all_files():
         if path.endswith((".swift", ".py", *C_FAMILY, *SHELL, *OTHERS)):
@@ -62,7 +62,7 @@ def files():
 
 
 def texts():
-    """The files that have sentences: path and text."""
+    """Returns all files with comments or text, as path and content."""
     found = {}
     for path in (*DOCUMENTS, *filter(has_prose, all_files())):
         with open(os.path.join(ROOT, path), encoding="utf-8") as file:
@@ -71,7 +71,7 @@ def texts():
 
 
 def code_of(line):
-    """A line without its comment and its texts."""
+    """Returns a line without its comment and its strings."""
     return re.sub(r"//.*", "", re.sub(r'"(?:\\.|[^"\\])*"', '""', line))
 
 
@@ -95,7 +95,7 @@ TYPE = re.compile(rf"{MODIFIERS}(?:indirect )?(?:struct|class|enum|protocol|type
 
 
 def check_names(sources):
-    """A reader who looks for a name finds one file, and in it one type."""
+    """Yields names of files and types that occur twice."""
     places = {}
     for path, lines in sources.items():
         places.setdefault(os.path.basename(path), []).append(path)

@@ -11,8 +11,8 @@ import side_by_side
 import signals
 from places import COMMAND, ROOT, SIMULATOR
 
-# name, command, minutes it may take beside another suite; the long ones first, so that short ones fill the
-# rest
+# Name, command, limit in minutes with another suite at the same time. Long ones are first, so that short ones
+# fill the rest.
 SUITES = [
     ("lint", ["make", "lint"], 5),
     ("runner", [sys.executable, "Tests/runner/run.py"], 1),
@@ -43,9 +43,9 @@ LONG_SUITES = [
     ("mutate-rules", [sys.executable, "Tests/simulation/mutations.py"], 60),
     ("mutate-rest", [sys.executable, "Tests/mutations/run.py"], 120),
 ]
-# Suites that must not overlap: what the first one writes, the others use. The long ones build or measure:
-# each is alone. All others write into temporary folders, take ports that the system chooses, or have a folder
-# of build/ for themselves.
+# Suites that must not overlap, because the first one writes files that the others use. Each of the long ones
+# runs alone, because it builds or measures. All others use temporary folders, ports that the system chooses,
+# or their own folder of build/.
 APART = {
     # Links the command and the simulator in .build-debug.
     "swift": {"abi", "python", "command", "simulator", "shell", "packaging", "skill", "readme"},
@@ -61,9 +61,8 @@ def apart(one, other):
 
 
 def counts(output, status):
-    """How many tests a suite's output says have passed and failed; a suite that counts nothing is one
-    test."""
-    # The closing line: parts that failed have printed lines of their own before it.
+    """Returns how many tests passed and failed, from a suite's output. Without a count it is one test."""
+    # The closing line is the last one: parts of a suite print their own before it.
     plain = re.findall(r"^(\d+) passed, (\d+) failed", output, re.M)[-1:]
     passed = sum(int(pair[0]) for pair in plain)
     failed = sum(int(pair[1]) for pair in plain)
@@ -88,7 +87,7 @@ def counts(output, status):
 
 def main():
     signals.restore()
-    side_by_side.heed_signals()
+    side_by_side.handle_signals()
     suites = SUITES + (LONG_SUITES if "--long" in sys.argv else [])
     chosen = [word for word in sys.argv[1:] if not word.startswith("-")]
     results = []

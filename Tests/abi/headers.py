@@ -1,5 +1,5 @@
-"""The header by itself in every language it promises, and beside the symbol list, the library and the Swift
-sources."""
+"""Compiles the header in every supported language, and compares it with the symbol list, the library and the
+Swift sources."""
 import ctypes
 import os
 import re
@@ -24,7 +24,7 @@ COMPILERS = [
 ]
 WARNINGS = ["-Wall", "-Wextra", "-Wpedantic", "-Werror", "-fsyntax-only"]
 PROTOTYPE = re.compile(r"^[a-z][\w \*]*\bsv_\w+\([^;]*\);", re.M)
-# What calls the library without its header, and repeats its numbers or prototypes for that.
+# Code that calls the library without its header, and therefore repeats numbers or prototypes.
 SCRIPTS = os.path.join(places.ROOT, "bindings", "other")
 
 
@@ -53,7 +53,7 @@ def read(path):
 
 
 def bare(header):
-    """A header without comments."""
+    """Returns a header without comments."""
     return re.sub(r"/\*.*?\*/|//[^\n]*", " ", header, flags=re.S)
 
 
@@ -119,8 +119,8 @@ def check_statuses(checks, header, library):
 
 
 def check_one_home(checks, header):
-    """Status numbers and event kinds are in the header only; what must repeat them repeats them as they
-    are."""
+    """Status numbers and event kinds are defined in the header only. Code that must repeat them has the same
+    numbers."""
     by_hand = re.compile(r"StatusCode\(rawValue: *-?\d|\bSV_(?:OK|ERR_\w+|EVENT_\w+) *= *-?\d|\b[kK]ind: "
                          r"Int32 = \d")
     found = [(path, by_hand.search(text)[0]) for path, text in one_home.sources() if by_hand.search(text)]
@@ -146,7 +146,7 @@ def check_events(checks, header):
 
 
 def check_options(checks, header, library):
-    """What the library says of each option, past the last one, and beside the header's chapter."""
+    """Checks the option functions, also past the last option, and against the header's chapter."""
     told = list(option_chapter.options(library))
     names = [option["name"] for option in told]
     checks.check("there are options", len(names) > 30, names)

@@ -1,5 +1,5 @@
-"""Compiles the C and C++ programs, links them to the library as it is shipped, and runs each plainly and
-under valgrind."""
+"""Compiles the C and C++ programs, links them with the shipped library, and runs each with and without
+valgrind."""
 import concurrent.futures
 import glob
 import os
@@ -19,7 +19,7 @@ FLAGS = ["-g", "-O1", "-Wall", "-Wextra", "-Werror"]
 VALGRIND = ["valgrind", "-q", "--error-exitcode=97", "--leak-check=full", "--errors-for-leak-kinds=definite",
             "--child-silent-after-fork=yes", "--fair-sched=try"]
 WATCHDOG = 60
-# Moves more bytes than valgrind can in that time; the other programs take the same ways through the library.
+# Too slow under valgrind. The other programs run the same code of the library.
 WITHOUT_VALGRIND = ["flood"]
 
 
@@ -28,7 +28,7 @@ def name_of(source):
 
 
 def compiled(source, folder):
-    """The program of a source, or raises with what the compiler said."""
+    """Returns the program of a source. Raises with the compiler's output."""
     program = os.path.join(folder, name_of(source))
     compiler = COMPILERS[os.path.splitext(source)[1]]
     headers = [f"-I{places.INCLUDE}", f"-I{places.ROOT}/bindings/c"]
@@ -41,14 +41,14 @@ def compiled(source, folder):
 
 
 def wanted_platforms(source):
-    """PLAIN, ENDLESS, and those that a comment of the source describes."""
+    """Returns the runs of a program: PLAIN, ENDLESS, and those in a comment of the source."""
     with open(source, encoding="utf-8") as file:
         own = re.findall(r"platform ([A-Z]+): ([^\n]*?)(?: \*/)?\n", file.read())
     return [platforms.PLAIN, platforms.ENDLESS, *own]
 
 
 def run_one(source, program, prefix, label):
-    """Name, passed, failed, what was printed and how long it took."""
+    """Returns name, passed, failed, output and seconds."""
     name = f"{name_of(source)} {label}"
     with platforms.platforms(
             wanted_platforms(source)) as environment, tempfile.TemporaryDirectory() as folder:

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of the C ABI, against the library in build/ as it is shipped; ends with a line `N passed, N failed`.
+"""Tests of the C ABI, against the shipped library in build/; ends with a line `N passed, N failed`.
 Arguments choose groups: headers, manual, ctypes, locale, classify, inspect, validation, records, lifecycle,
 tls, faults, files, host, or C programs by name."""
 import os
@@ -29,7 +29,7 @@ def report(name, passed, failed, output="", seconds=None):
 
 
 def other_suite(name):
-    """A suite in a folder of its own, which ends with the same line."""
+    """Runs a suite in its own folder, which ends with the same line."""
     path = os.path.join(HERE, name, "run.py")
     if not os.path.exists(path):
         return

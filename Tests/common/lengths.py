@@ -1,16 +1,16 @@
-"""How long files, functions and lines may be, in every language of the repository and in the Makefile."""
+"""Limits for the length of files, functions and lines, in every language and in the Makefile."""
 import ast
 import os
 import re
 
 FILE_LINES_MAX = 300
 FUNCTION_LINES_MAX = 40
-# ruff checks the lines of Python. swift-format leaves comments and long texts as they are.
+# ruff checks the lines of Python. swift-format does not check comments and long texts.
 COLUMNS_MAX = 110
 # The manual, which is read in terminals.
 OWN_COLUMNS_MAX = {"include/skillsvideo.h": 100}
-# What may be longer: tables, a row a case (in the form of a switch by path and function), and headers that
-# are installed as one file.
+# Exceptions: tables with one row a case (a switch is named by path and function), and headers that are
+# installed as one file.
 LONG = {
     "Sources/SVEngine/Records/EventRecord.swift generationRecord",
     "Tests/abi/faults/cases.py",
@@ -33,10 +33,10 @@ SHELL_FUNCTION = re.compile(r"( *)(\w+)\(\) \{$")
 
 
 def functions_with_braces(pattern, lines):
-    """The place, name and length of functions that end with a brace below their first line."""
+    """Yields line, name and length of functions that end with a brace in a later line."""
     for start, line in enumerate(lines):
         found = pattern.match(line)
-        # One that has its body in its own line, or in the lines of a protocol, has no end to look for.
+        # A function on one line, or without a body in a protocol, has no end to search for.
         if not found or line.rstrip().endswith("}"):
             continue
         ends = (index for index in range(start + 1, len(lines)) if lines[index].startswith(found[1] + "}"))
@@ -58,7 +58,7 @@ def functions(path, lines):
 
 
 def too_wide(path, lines):
-    """Lines of a document that are too wide. Rows of tables and code stay whole."""
+    """Yields the lines of a document that are too wide, except code and rows of tables."""
     is_code = False
     for number, line in enumerate(lines, 1):
         is_code ^= line.startswith("```")
@@ -67,14 +67,14 @@ def too_wide(path, lines):
 
 
 def too_long(path, lines):
-    """What is longer than it may be in a file of the repository."""
+    """Yields each file, function and line that is too long."""
     if len(lines) > FILE_LINES_MAX and path not in LONG:
         yield f"{path}: {len(lines)} lines, more than {FILE_LINES_MAX}"
     for place, name, count in functions(path, lines):
         if count > FUNCTION_LINES_MAX and f"{path} {name}" not in LONG:
             yield f"{path}:{place}: {name} has {count} lines, more than {FUNCTION_LINES_MAX}"
     if path.endswith((".swift", *C_FAMILY, *SHELL, *OTHERS)) or os.path.basename(path) == "Makefile":
-        # Swift's tests hold documents, which stay whole.
+        # Swift's tests contain documents, which are not wrapped.
         holds_documents = path.startswith("Tests/") and path.endswith(".swift")
         most = OWN_COLUMNS_MAX.get(path, COLUMNS_MAX)
         for number, line in enumerate(lines, 1):

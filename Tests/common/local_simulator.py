@@ -1,4 +1,4 @@
-"""The product's simulator as a child of a test."""
+"""Runs the simulator as a child process of a test."""
 
 import json
 import subprocess
@@ -9,7 +9,7 @@ from suite import check
 
 
 class LocalSimulator:
-    """The local platform, for as long as the block lasts."""
+    """The local platform, which runs until the end of the block."""
 
     def __init__(self, *options):
         self.command = [SIMULATOR, "--port", "0", "--catalogue", CATALOGUE, *options]
@@ -35,11 +35,11 @@ class LocalSimulator:
 
     @property
     def environment(self):
-        """The variables that lead a client to it."""
+        """The variables that make a client use it."""
         return {"SKILLS_VIDEO_BASE_URL": self.base_url, "SKILLS_VIDEO_API_KEY": self.key}
 
     def log(self):
-        """What it has received."""
+        """Returns its log of received requests."""
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
         with opener.open(self.about["log_url"], timeout=10) as answer:
             return json.load(answer)

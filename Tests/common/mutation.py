@@ -1,4 +1,4 @@
-"""Breaks rules one by one in a copy of the sources, and shows that the tests notice each breach."""
+"""Breaks rules one by one in a copy of the sources, and checks that a test fails for each."""
 
 import contextlib
 import os
@@ -14,8 +14,8 @@ BUILD_MINUTES = 20
 
 
 class Mutation(NamedTuple):
-    """A breach: what the broken rule would do, the file, and (old, new) texts to replace. `test` names the
-    test that must notice it; None leaves that to the campaign."""
+    """A mutation: what the broken rule would do, the file, and (old, new) texts to replace. `test` names the
+    test that must fail; None means any test of the list."""
 
     name: str
     file: str
@@ -24,7 +24,7 @@ class Mutation(NamedTuple):
 
 
 def mutated(text, changes):
-    """The text with the changes made; None unless each old text occurs exactly once."""
+    """Returns the changed text, or None unless each old text occurs exactly once."""
     for old, new in changes:
         place = place_of(old, text)
         if place is None or old == new:
@@ -55,7 +55,7 @@ def write(folder, file, text):
 
 
 def misfits(mutations):
-    """What is wrong with a list: changes that do not fit the sources, and names that occur twice."""
+    """Yields the faults of a list: changes that do not fit the sources, and names that occur twice."""
     troubles, names = [], set()
     for mutation in mutations:
         if mutation.name in names:
@@ -70,7 +70,7 @@ def misfits(mutations):
 
 @contextlib.contextmanager
 def applied(folder, mutation):
-    """The copy with the mutation in it, for as long as the block lasts."""
+    """Applies the mutation to the copy until the end of the block."""
     original = read(folder, mutation.file)
     write(folder, mutation.file, mutated(original, mutation.changes))
     try:
@@ -80,7 +80,7 @@ def applied(folder, mutation):
 
 
 def output_of(command, folder, environment=None, minutes=BUILD_MINUTES):
-    """Whether a command succeeds, and what it prints; one that does not end in time fails."""
+    """Returns whether a command succeeds, and its output. A command that does not end in time fails."""
     try:
         done = subprocess.run(
             command,
@@ -100,7 +100,7 @@ def output_of(command, folder, environment=None, minutes=BUILD_MINUTES):
 
 
 class Campaign:
-    """How one list of mutations is run. A subclass says what is copied and built, and which tests look."""
+    """Runs one list of mutations. A subclass defines what is copied and built, and which tests run."""
 
     def __init__(self, mutations):
         self.mutations = mutations
@@ -109,13 +109,13 @@ class Campaign:
         """Copies the sources."""
 
     def build(self, folder, mutations):
-        """Builds what the tests of these mutations need; whether that succeeds, and what was printed."""
+        """Builds what the tests of these mutations need. Returns whether it succeeds, and its output."""
 
     def noticed_by(self, folder, mutation):
-        """The names of the tests that fail."""
+        """Returns the names of the tests that fail."""
 
     def healthy(self, folder, mutations):
-        """What fails without any mutation; empty when nothing does."""
+        """Returns the tests that fail without any mutation."""
 
     def judge(self, folder, mutation):
         if mutated(read(folder, mutation.file), mutation.changes) is None:
@@ -129,7 +129,7 @@ class Campaign:
             return bool(by), "noticed by " + " and ".join(by) if by else "SURVIVES"
 
     def run(self, folder, words):
-        """How many mutations were noticed, and how many were not. Words choose by a part of the name."""
+        """Returns how many mutations failed a test, and how many did not. Words select by name."""
         chosen = [one for one in self.mutations if not words or any(word in one.name for word in words)]
         self.prepare(folder)
         compiles, output = self.build(folder, chosen)
@@ -155,7 +155,7 @@ def close(passed, failed):
 
 
 def main(campaign):
-    """Words choose mutations; --keep FOLDER works in that folder and leaves it."""
+    """Words select mutations. --keep FOLDER uses that folder for the copy and keeps it."""
     words = sys.argv[1:]
     folder = None
     if "--keep" in words:

@@ -1,4 +1,4 @@
-"""Where the tests find what was built. The variables BUILD, COMMAND and SIMULATOR name other builds."""
+"""Paths of the builds under test. The variables BUILD, COMMAND and SIMULATOR name others."""
 import os
 from pathlib import Path
 
@@ -10,7 +10,7 @@ def _named(variable, usual):
     return Path(os.environ.get(variable) or usual).absolute()
 
 
-# The folder of the library under test; build/self-contained has the other one.
+# The folder of the library under test. build/self-contained contains the self-contained one.
 BUILD = _named("BUILD", ROOT / "build")
 LIBRARY = BUILD / "libskillsvideo.so.0"
 INCLUDE = ROOT / "include"

@@ -9,9 +9,9 @@ import tempfile
 import time
 from concurrent import futures
 
-# How long a suite that is ended has for its own clean-up.
+# How long a suite may take to clean up after a signal.
 PATIENCE = 10
-# How long a signal may wait to be looked at, in seconds.
+# How often signals are checked, in seconds.
 SLICE = 0.2
 SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 received = []
@@ -25,15 +25,15 @@ class Interrupt(Exception):
         self.number = number
 
 
-def heed_signals():
-    """From now on run() ends with Interrupt after one of these signals. A handler that raises could do so
-    between the start of a suite and the line that remembers it."""
+def handle_signals():
+    """Makes run() end with Interrupt after one of these signals. The handler itself does not raise: it could
+    do so between the start of a suite and the line that records it."""
     for number in SIGNALS:
         signal.signal(number, lambda number, _: received.append(number))
 
 
 class Run:
-    """A suite that runs, in a process group of its own, so that all that it has started can be ended."""
+    """A running suite. It has its own process group, so that all its processes can be ended."""
 
     def __init__(self, name, command, minutes, **more):
         self.name, self._minutes = name, minutes
@@ -44,7 +44,7 @@ class Run:
             start_new_session=True, **more)
 
     def wait(self):
-        """Its output, its exit status and how many seconds it took."""
+        """Returns its output, exit status and seconds."""
         note = ""
         try:
             status = self._process.wait(self._minutes * 60)
@@ -57,18 +57,18 @@ class Run:
             return self._output.read().decode(errors="replace") + note, status, seconds
 
     def signal(self, number):
-        """Sends a signal to all that it has started in its group."""
+        """Sends a signal to every process of its group."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, number)
 
     def await_end(self, deadline):
-        """Returns when it has ended, at this moment at the latest."""
+        """Returns when it has ended, or at this time."""
         with contextlib.suppress(subprocess.TimeoutExpired):
             self._process.wait(max(0, deadline - time.monotonic()))
 
 
 def end(runs):
-    """Ends them as Ctrl-C does, then whatever is left of them."""
+    """Ends them as Ctrl-C does, then kills the rest."""
     for one in runs:
         one.signal(signal.SIGINT)
     deadline = time.monotonic() + PATIENCE

@@ -1,10 +1,10 @@
-"""Signals as programs expect them that are started by hand."""
+"""Restores the signals' usual effects, as for a program that is started in a terminal."""
 import signal
 
 
 def restore():
-    """A job in the background of a script ignores Ctrl-C, under nohup also the end of its terminal, and so
-    would the programs that the tests interrupt."""
+    """A background job of a script ignores Ctrl-C, and with nohup also SIGHUP. The programs that the tests
+    interrupt would inherit that."""
     signal.signal(signal.SIGINT, signal.default_int_handler)
     for number in (signal.SIGHUP, signal.SIGQUIT):
         signal.signal(number, signal.SIG_DFL)

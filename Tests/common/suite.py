@@ -1,5 +1,4 @@
-"""What suites of functions test_... share: finding them, running them at once, and the words for their
-results."""
+"""Shared by the suites of test_... functions: finds them, runs them at once, and reports the results."""
 
 import concurrent.futures
 import importlib
@@ -8,11 +7,11 @@ import traceback
 
 
 class Failure(Exception):
-    """What was expected and did not happen."""
+    """A test failed."""
 
 
 class Skip(Exception):
-    """Why this machine cannot run a test."""
+    """This machine cannot run the test."""
 
 
 def check(condition, message):
@@ -21,8 +20,8 @@ def check(condition, message):
 
 
 def tests(folder):
-    """Every function test_..., and every entry of a table TESTS, of the modules test_*.py in a folder, by
-    name."""
+    """Returns the tests of a folder by name: in each module test_*.py the functions test_... and the entries
+    of a table TESTS."""
     found = {}
     for path in sorted(folder.glob("test_*.py")):
         module = importlib.import_module(path.stem)
@@ -34,12 +33,12 @@ def tests(folder):
 
 
 def chosen(found, wanted):
-    """Those whose name holds one of the words; all when there is none."""
+    """Returns the tests whose name contains one of the words, or all if there are no words."""
     return {name: test for name, test in found.items() if not wanted or any(word in name for word in wanted)}
 
 
 def outcome(test):
-    """passed, failed or skipped; what there is to say about it; and how long it took."""
+    """Returns "passed", "failed" or "skipped", a message, and the seconds."""
     started = time.monotonic()
     word, told = "passed", ""
     try:
@@ -54,14 +53,14 @@ def outcome(test):
 
 
 def outcomes(found, at_once):
-    """The name and the outcome of each test, in order, `at_once` of them running."""
+    """Yields name and outcome of each test in order, with `at_once` of them running."""
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         for name, (word, told, seconds) in zip(found, pool.map(outcome, found.values())):
             yield name, word, told, seconds
 
 
 def report(found, at_once):
-    """Runs the tests, prints a line for each and the closing line; the exit status."""
+    """Runs the tests, prints a line for each and the closing line, and returns the exit status."""
     words = []
     for name, word, told, seconds in outcomes(found, at_once):
         words.append(word)
@@ -70,7 +69,7 @@ def report(found, at_once):
 
 
 def close(words):
-    """Prints the closing line and returns the exit status: a suite in which nothing passed has failed."""
+    """Prints the closing line and returns the exit status. A suite without a passed test has failed."""
     skipped = f", {words.count('skipped')} skipped" if "skipped" in words else ""
     print(f"{words.count('passed')} passed, {words.count('failed')} failed{skipped}")
     return 0 if "passed" in words and "failed" not in words else 1

@@ -6,12 +6,12 @@ import re
 HOPS_MAX = 12
 # A row of a walk: its number, the function, its file, what happens there.
 ROW = re.compile(r"\| (\d+) \| `(\w+)` \| `([^`]+)` \| (.+) \|$")
-# Where a walk enters from outside: libcurl or the caller calls these.
+# Functions that no earlier one calls: libcurl or the caller does.
 ENTRANCES = ("libcurl calls it", "the caller's loop")
 
 
 def walks(text):
-    """The rows of each table, by the heading before it."""
+    """Returns the rows of each table, by the heading before it."""
     found, heading = {}, None
     for line in text.splitlines():
         if line.startswith("### "):
@@ -23,7 +23,7 @@ def walks(text):
 
 
 def bodies(name, text):
-    """The bodies of the functions of this name."""
+    """Yields the bodies of the functions of this name."""
     for start in re.finditer(rf"^( *)(?:[\w@()]+ )*func {name}\b.*$", text, re.M):
         end = re.search(rf"^{start[1]}\}}", text[start.end():], re.M)
         one_line = start[0].rstrip().endswith("}")

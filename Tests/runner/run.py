@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Tests of what runs the tests: run.py [NAME ...]. Ends with a line `N passed, N failed`."""
+"""Tests of the test runner and of make lint: run.py [NAME ...]. Ends with a line `N passed, N failed`."""
 
 import sys
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""What make lint calls too long, and what not."""
+"""The limits of length that make lint checks."""
 
 from lengths import too_long, too_wide
 from suite import check
@@ -16,7 +16,7 @@ CASES = [
     ("a.sh", [*SHELL[:-1], "  true", "}"], ["a.sh:1: long has 41 lines, more than 40"]),
     ("a.swift", SWIFT, []),
     ("a.swift", [*SWIFT[:-1], "    _ = one", "  }"], ["a.swift:1: long has 41 lines, more than 40"]),
-    # Documents in Swift's tests stay whole; everything else has the width of all files.
+    # Documents in Swift's tests are not wrapped; all other lines are limited.
     ("Tests/a.swift", ['"' + "x" * 110], []),
     ("Tests/a.swift", ["x" * 111], ["Tests/a.swift:1: 111 columns, more than 110"]),
     ("Sources/a.swift", ['"' + "x" * 110], ["Sources/a.swift:1: 111 columns, more than 110"]),

@@ -16,7 +16,7 @@ INTERRUPTED = """if True:
     import sys
     sys.path.insert(0, sys.argv[1])
     import side_by_side
-    side_by_side.heed_signals()
+    side_by_side.handle_signals()
     shell = 'echo $$ >{fifo}; exec sleep 1000'.format(fifo=sys.argv[2])
     suites = [(name, ['sh', '-c', shell], 5) for name in 'ab']
     try:

@@ -9,7 +9,7 @@ HEAD = """# Fault table
 Each test run compares it. `skillsvideo-simulator --list-faults` explains the names of the faults.
 
 - **client**: a cold client makes its first call; a warm one has made a credits call before. The command and
-  the Python package run some faults too. Clients with the same end share a row. All run with small time limits.
+  the Python package run some faults too. Clients with the same end share a row. All time limits are small.
 - **end**: the status, as `sv_status_name` returns it.
 - **charge**: the charge state of the result. A download costs nothing, so its success has none.
 - **jobs**: how many generations the platform made, and so charged, for this one call.
