@@ -75,6 +75,11 @@ class Reader:
         check(f"{what} without a key names the variable", done.returncode == 1 and not done.stdout
               and "SKILLS_VIDEO_API_KEY" in done.stderr, (done.returncode, done.stdout, done.stderr))
 
+    def explains_no_outputs(self, what):
+        done = self.run("./example", "no-outputs=missing,poll-no-outputs=missing")
+        check(f"{what} explains a success without outputs", done.returncode == 0 and not done.stdout
+              and "output" in done.stderr, (done.returncode, done.stdout, done.stderr))
+
 
 def demo(reader, text):
     """make demo runs this script after the build."""
@@ -112,9 +117,7 @@ def c_command(reader, text):
     check("the C example prints a URL", done.returncode == 0 and re.fullmatch(URL, done.stdout.strip()),
           (done.stdout, done.stderr))
     reader.fails_without_key("./example", "the C example")
-    done = reader.run("./example", "no-outputs=missing,poll-no-outputs=missing")
-    check("a success without outputs is explained", done.returncode == 0 and not done.stdout
-          and "output" in done.stderr, (done.returncode, done.stdout, done.stderr))
+    reader.explains_no_outputs("the C example")
 
 
 def c_pkg_config(reader, text):
@@ -140,6 +143,7 @@ def cpp_command(reader, text):
     check("the C++ example prints a URL", done.returncode == 0 and re.fullmatch(URL, done.stdout.strip()),
           (done.stdout, done.stderr))
     reader.fails_without_key("./example", "the C++ example")
+    reader.explains_no_outputs("the C++ example")
 
 
 def python(reader, text):

@@ -58,6 +58,9 @@ local function generate(model, prompt)
   until got == 1 and sv.sv_event_kind(event[0]) == END
   local result = sv.sv_job_result(job_out[0])
   if sv.sv_result_status(result) ~= 0 then error(text(sv.sv_result_message(result)), 0) end
+  if sv.sv_result_output_count(result) == 0 then
+    io.stderr:write(text(sv.sv_result_message(result)), "\n")
+  end
   for index = 0, tonumber(sv.sv_result_output_count(result)) - 1 do
     print(text(sv.sv_result_output_url(result, index)))
   end

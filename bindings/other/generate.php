@@ -60,5 +60,8 @@ if ($sv->sv_result_status($result) !== 0) {
 for ($index = 0; ($url = $sv->sv_result_output_url($result, $index)) !== null; $index++) {
     echo "$url\n";
 }
+if ($index === 0) {
+    fwrite(STDERR, $sv->sv_result_message($result) . "\n");
+}
 $sv->sv_job_free($job);
 $sv->sv_client_free($client);

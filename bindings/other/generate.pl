@@ -43,7 +43,9 @@ while (1) {
 my $result = sv_job_result($job);
 my $status = sv_result_status($result);
 if ($status == 0) {
-    for (my $index = 0; defined(my $url = sv_result_output_url($result, $index)); $index++) { print "$url\n" }
+    my $count = 0;
+    for (; defined(my $url = sv_result_output_url($result, $count)); $count++) { print "$url\n" }
+    print {*STDERR} sv_result_message($result), "\n" if $count == 0;
 } else {
     print {*STDERR} sv_result_message($result), "\n";
 }

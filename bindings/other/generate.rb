@@ -46,4 +46,5 @@ end
 SkillsVideo.sv_job_free(job.ptr)
 SkillsVideo.sv_client_free(client.ptr)
 abort last['message'].to_s unless last['ok']
+warn last['message'] if last['outputs'].empty?
 last['outputs'].each { |output| puts output['url'] }

@@ -11,6 +11,7 @@ static void one(skillsvideo::client &client) {
   };
   auto result = client.generate("google/nano-banana-pro", R"({"prompt":"a red fox"})", on_event);
   for (const auto &url : result.output_urls()) std::cout << url << "\n";
+  if (result.output_count() == 0) std::cerr << result.message() << "\n";
 }
 
 static void many(skillsvideo::client &client) {
