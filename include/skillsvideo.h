@@ -503,11 +503,13 @@
  *         An upload without progress for this long ends; the request was not whole, so nothing was
  *         bought.
  *     first_byte_timeout_ms   ms       any     0  (0 to 86400000)
- *         Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no limit.
+ *         Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no
+ *         limit.
  *     silence_timeout_ms      ms       any     60000  (1 to 86400000)
  *         Longest time without any byte of a stream; then its id is polled, once one was received.
  *     quiet_poll_ms           ms       any     60000  (0 to 86400000)
- *         Longest time without an event, comments aside; then the id is polled beside the stream. 0: never.
+ *         Longest time without an event, comments aside; then the id is polled beside the stream.
+ *         0: never.
  *     poll_timeout_ms         ms       any     20000  (1 to 3600000)
  *         Longest time for one poll or one balance query.
  *     poll_failures_max       count    any     10  (1 to 1000000)
@@ -521,11 +523,11 @@
  *     retry_after_max_ms      ms       any     120000  (0 to 86400000)
  *         If the platform requests a longer wait, the create ends instead of being repeated.
  *     min_credits             credits  any     0  (0 to 1000000000000000)
- *         Queries the credit balance before a create. If it is lower than this or unknown, the create is not
- *         sent. 0 means no query.
+ *         Queries the credit balance before a create. If it is lower than this or unknown, the
+ *         create is not sent. 0 means no query.
  *     report_credits          flag     any     0
- *         1 reports the credit balance before and after a generation. A balance that cannot be read is null,
- *         not an error.
+ *         1 reports the credit balance before and after a generation. A balance that cannot be read
+ *         is null, not an error.
  *     event_bytes_max         bytes    any     16777216  (1024 to 268435456)
  *         Longest event of a stream.
  *     body_bytes_max          bytes    any     16777216  (1024 to 268435456)
