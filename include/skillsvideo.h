@@ -929,6 +929,26 @@ int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
  * Owner: *out has *len bytes and is borrowed until the next poll. `len` may be NULL. */
 int32_t sv_poll_lines(const char **out, size_t *len, sv_client *client, int32_t timeout_ms);
 
+/* One line of sv_poll_lines. Offsets count bytes from the start of the text. */
+typedef struct sv_line {
+  uint64_t tag;           /* of its job */
+  uint64_t kind;          /* SV_EVENT_... */
+  uint64_t offset;        /* of its first byte */
+  uint64_t length;        /* in bytes, with its LF */
+  uint64_t status;        /* offset of the status of an SV_EVENT_MESSAGE or SV_EVENT_POLL, as JSON
+                             writes it between quotation marks; a line with the same status as the
+                             line before can have the same offset */
+  uint64_t status_length; /* in bytes; 0 if there is none, and for other kinds of events */
+} sv_line;
+
+/* Describes the lines of the last sv_poll_lines, in their order. A caller can sort them by job
+ * without reading JSON.
+ * Returns: the first of *count lines. NULL if there are no lines, and while another call uses the
+ *   client. `count` may be NULL.
+ * Errors: NULL for a bad handle.
+ * Owner: borrowed until the next poll. */
+const sv_line *sv_line_table(sv_client *client, size_t *count);
+
 /* One descriptor for an event loop (chapter EVENT LOOP). It is level-triggered: readable means
  * "call sv_poll with 0 until it returns 0". It can be readable although sv_poll then returns 0.
  * Returns: a descriptor, 3 or higher.

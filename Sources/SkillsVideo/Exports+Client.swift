@@ -96,3 +96,15 @@ public func sv_poll_lines(
     return gathered.count
   }
 }
+
+@implementation @_cdecl("sv_line_table")
+public func sv_line_table(
+  _ client: OpaquePointer?, _ count: UnsafeMutablePointer<Int>?
+) -> UnsafePointer<sv_line>? {
+  count?.pointee = 0
+  guard let client = Calls.client(client), client.enter() else { return nil }
+  defer { client.leave() }
+  let table = client.lineTable
+  count?.pointee = table.count
+  return table.baseAddress
+}

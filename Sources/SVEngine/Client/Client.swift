@@ -41,7 +41,7 @@ public final class Client {
   private var currentIsLatest = false
   /// The number of deliveries, which makes handles of earlier events invalid.
   public private(set) var deliveries: UInt32 = 0
-  let lines = ByteBuffer()
+  let lines = GatheredLines()
 
   /// Throws before the object is made, because Embedded Swift leaks an object whose initialiser throws.
   public static func create() throws(CallError) -> Client {

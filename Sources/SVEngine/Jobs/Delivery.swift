@@ -116,7 +116,7 @@ extension Client {
     guard let current, let currentJob else { return nil }
     return scratch.record {
       let record = ByteBuffer()
-      return EventRecord(event: current, job: currentJob).append(to: record) ? record : nil
+      return EventRecord(event: current, job: currentJob).append(to: record) == nil ? nil : record
     }
   }
 
@@ -127,18 +127,22 @@ extension Client {
   /// Runs turns until nothing is due or the limit is reached, and collects the records in one text, one per
   /// line.
   public func gatherLines(most: Int, until end: Int64?) -> (count: Int32, text: ByteBuffer)? {
-    lines.truncate(to: 0)
+    lines.clear()
     var count: Int32 = 0
     var end = end
-    while count < most, lines.count < Client.linesBytesEnough, next(of: nil, until: end), let current,
+    while count < most, lines.text.count < Client.linesBytesEnough, next(of: nil, until: end), let current,
       let currentJob
     {
-      guard EventRecord(event: current, job: currentJob).append(to: lines), lines.append("\n") else {
+      guard lines.append(current, of: currentJob) else {
+        lines.clear()
         return nil
       }
       count += 1
       end = 0
     }
-    return (count, lines)
+    return (count, lines.text)
   }
+
+  /// What the last `gatherLines` gathered, a line each.
+  public var lineTable: UnsafeBufferPointer<sv_line> { lines.table }
 }

@@ -6,20 +6,43 @@ struct EventRecord {
   let event: QueuedEvent
   let job: Job
 
-  /// Appends one line without its end. It never contains the key. Returns false if there is no memory. The
-  /// record of the end belongs to the result.
-  func append(to buffer: ByteBuffer) -> Bool {
+  /// Appends one line without its end. It never contains the key. The record of the end belongs to the result.
+  /// Returns the place of the status of a message or a poll in the buffer, without quotation marks; an empty
+  /// range if there is none; nil if there is no memory.
+  func append(to buffer: ByteBuffer) -> Range<Int>? {
     let start = buffer.count
-    guard appendUnmasked(to: buffer) else { return false }
+    guard let status = appendUnmasked(to: buffer) else { return nil }
+    // Masking changes no length.
     job.clientSettings.key?.mask(UnsafeMutableRawBufferPointer(rebasing: buffer.mutableBytes[start...]))
-    return true
+    return status
   }
 
-  private func appendUnmasked(to buffer: ByteBuffer) -> Bool {
-    let record: ByteBuffer?
+  private func appendUnmasked(to buffer: ByteBuffer) -> Range<Int>? {
     switch event.payload {
     case .message(let message):
       return job.messageRecords.append(message, elapsed: event.elapsed, of: job, to: buffer)
+    case .generation(.poll(let attempt, let httpStatus, let word, let isTerminal)):
+      return appendPoll(attempt, httpStatus, word, isTerminal, to: buffer)
+    default: return appendOther(to: buffer) ? 0..<0 : nil
+    }
+  }
+
+  private func appendPoll(
+    _ attempt: Int, _ httpStatus: Int, _ word: String?, _ isTerminal: Bool, to buffer: ByteBuffer
+  ) -> Range<Int>? {
+    var builder = pollBuilder("poll", attempt, httpStatus)
+    let status = builder.status(word, isTerminal: isTerminal)
+    let start = buffer.count
+    guard let record = builder.build(last: "payload", event.answer?.bytes), buffer.append(record.bytes) else {
+      return nil
+    }
+    return start + status.lowerBound..<start + status.upperBound
+  }
+
+  private func appendOther(to buffer: ByteBuffer) -> Bool {
+    let record: ByteBuffer?
+    switch event.payload {
+    case .message: return false
     case .end: return job.result.map { buffer.append($0.json.bytes) } ?? false
     case .generation(let happening): record = generationRecord(happening)
     case .bytes(let done, let total, let isUpload): record = bytesRecord(done, total, isUpload)
@@ -90,10 +113,7 @@ struct EventRecord {
       record.field("generation_id", generationID)
       record.field("ok", ok)
       return record.build()
-    case .poll(let attempt, let httpStatus, let word, let isTerminal):
-      var record = pollBuilder("poll", attempt, httpStatus)
-      record.status(word, isTerminal: isTerminal)
-      return record.build(last: "payload", event.answer?.bytes)
+    case .poll: return nil
     case .pollFailed(let attempt, let httpStatus, let transient, let delay, let message):
       var record = pollBuilder("poll_error", attempt, httpStatus)
       record.field("transient", transient)

@@ -10,29 +10,38 @@ final class MessageRecords {
   private var status: String?
   private var isTerminal = false
   private var id: CText?
+  /// Where the status is in `unchanged`.
+  private var statusPlace = 0..<0
 
-  /// Appends one line without its end. Returns false if there is no memory.
-  func append(_ message: StreamMessage, elapsed: Int64, of job: Job, to buffer: ByteBuffer) -> Bool {
-    if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return false }
+  /// Appends one line without its end. Returns the place of its status in the buffer, without quotation marks;
+  /// an empty range if it has none; nil if there is no memory.
+  func append(
+    _ message: StreamMessage, elapsed: Int64, of job: Job, to buffer: ByteBuffer
+  ) -> Range<Int>? {
+    if opening.isEmpty, !opening.append(RecordBuilder.opening("sse_event", tag: job.tag)) { return nil }
     let isChanged =
       !status.isSameText(as: message.fields.status) || isTerminal != message.isTerminal
       || id !== job.generationID
     if unchanged.isEmpty || isChanged {
-      guard writeUnchanged(message, job.generationID) else { return false }
+      guard writeUnchanged(message, job.generationID) else { return nil }
     }
     guard buffer.append(opening.bytes), buffer.append(elapsed.description),
       buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
-      buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer),
-      buffer.append(unchanged.bytes)
-    else { return false }
+      buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer)
+    else { return nil }
+    let start = buffer.count
+    guard buffer.append(unchanged.bytes) else { return nil }
     let isJSON = job.client?.reader.isDocument(message.data, spare: ByteBuffer.spare)
-    return ForeignJSON.append(message.data, isJSON: isJSON, to: buffer) && buffer.append("}")
+    guard ForeignJSON.append(message.data, isJSON: isJSON, to: buffer), buffer.append("}") else { return nil }
+    return start + statusPlace.lowerBound..<start + statusPlace.upperBound
   }
 
   private func writeUnchanged(_ message: StreamMessage, _ id: CText?) -> Bool {
     var writer = JSONWriter()
     writer.field("generation_id", id?.string)
-    writer.status(message.fields.status, isTerminal: message.isTerminal)
+    let place = writer.status(message.fields.status, isTerminal: message.isTerminal)
+    // A comma comes first.
+    statusPlace = place.isEmpty ? place : place.lowerBound + 1..<place.upperBound + 1
     writer.key("payload")
     unchanged.truncate(to: 0)
     guard unchanged.append(","), unchanged.append(writer) else { return false }

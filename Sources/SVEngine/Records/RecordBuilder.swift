@@ -35,8 +35,10 @@ struct RecordBuilder {
   mutating func field(_ name: UTF8Slice, _ value: Int) { writer.field(name, Int64(value)) }
   mutating func field(_ name: UTF8Slice, _ value: Int64) { writer.field(name, value) }
   mutating func field(_ name: UTF8Slice, _ value: Bool) { writer.field(name, value) }
-  /// A status word, and whether it ended the job.
-  mutating func status(_ word: String?, isTerminal: Bool) { writer.status(word, isTerminal: isTerminal) }
+  /// A status word, and whether it ended the job. Returns where the word is in the record.
+  mutating func status(_ word: String?, isTerminal: Bool) -> Range<Int> {
+    writer.status(word, isTerminal: isTerminal)
+  }
   mutating func null(_ name: UTF8Slice) { writer.field(name, nil as String?) }
 
   /// A member whose value a function writes.
@@ -71,12 +73,19 @@ struct RecordBuilder {
 }
 
 extension JSONWriter {
-  /// `status_key` is the name of the answer's member that contains the word.
-  mutating func status(_ word: String?, isTerminal: Bool) {
-    field("status", word)
+  /// `status_key` is the name of the answer's member that contains the word. Returns the place of the word in
+  /// the text, without its quotation marks; an empty range if there is none.
+  mutating func status(_ word: String?, isTerminal: Bool) -> Range<Int> {
+    key("status")
+    let start = count
+    if let word { string(word) } else { null() }
+    let end = count
     field("status_key", word == nil ? nil : "status")
     field("terminal", isTerminal)
+    return word == nil || end - start < 2 ? 0..<0 : start + 1..<end - 1
   }
+
+  private var count: Int { withBytes { $0?.count ?? 0 } }
 }
 
 /// Untrusted bytes as a value of a record.

@@ -24,6 +24,9 @@ static void try_client(sv_client *bad) {
   CHECK_IS(sv_poll_lines(&text, &length, bad, -1), SV_ERR_HANDLE);
   CHECK(text == NULL && length == 0);
   CHECK_IS(sv_poll_lines(&text, NULL, bad, -1), SV_ERR_HANDLE);
+  length = 1;
+  CHECK(sv_line_table(bad, &length) == NULL && length == 0);
+  CHECK(sv_line_table(bad, NULL) == NULL);
   CHECK_IS(sv_client_fd(bad), SV_ERR_HANDLE);
   CHECK_IS(sv_client_wakeup(bad), SV_ERR_HANDLE);
   CHECK(sv_client_message(bad) == NULL);

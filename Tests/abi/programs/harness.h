@@ -173,6 +173,7 @@ UNUSED static void check_all_misuse(sv_client *client) {
   CHECK_IS(sv_start_credits(&job, client, 1), SV_ERR_MISUSE);
   CHECK_IS(sv_poll(&event, client, 0), SV_ERR_MISUSE);
   CHECK_IS(sv_poll_lines(&text, NULL, client, 0), SV_ERR_MISUSE);
+  CHECK(sv_line_table(client, NULL) == NULL);
   CHECK(result == NULL && job == NULL && event == NULL && text == NULL);
   CHECK(sv_client_message(client) != NULL);
   end_if_failed();
