@@ -1,97 +1,71 @@
-"""The declarations for ctypes against the header."""
+"""The declarations for ctypes are those of the header."""
 
 from __future__ import annotations
 
+import importlib.util
 import json
 import os
 import re
-from ctypes import byref, c_char_p, c_int32, c_int64, c_size_t, c_uint32, c_uint64, c_void_p, string_at
+from ctypes import (
+    byref,
+    c_int32,
+    c_int64,
+    c_uint64,
+    c_void_p,
+    string_at,
+)
 
-import pytest
-
+import skillsvideo
 from skillsvideo import _raw
 
-HEADER = os.path.join(os.path.dirname(__file__), "..", "..", "..", "include", "skillsvideo.h")
-with open(HEADER, encoding="utf-8") as file:
-    TEXT = re.sub(r"/\*.*?\*/", " ", file.read(), flags=re.DOTALL)
-
-FUNCTIONS = {
-    name: (returns.strip(), takes)
-    for returns, name, takes in re.findall(r"^([a-z_0-9 ]+?[ *]+)(sv_\w+)\(([^)]*)\);", TEXT, re.MULTILINE)
-}
-HANDLES = r"(const )?sv_(client|job|event|result) \*"
-NUMBERS = {
-    "int32_t": c_int32,
-    "uint32_t": c_uint32,
-    "uint64_t": c_uint64,
-    "int64_t": c_int64,
-    "size_t": c_size_t,
-}
+PACKAGE = os.path.join(os.path.dirname(__file__), "..")
+with open(os.path.join(PACKAGE, "..", "..", "include", "skillsvideo.h"), encoding="utf-8") as file:
+    HEADER = file.read()
 
 
-def kind(declared: str) -> object:
-    """The ctypes type of a C type."""
-    declared = re.sub(r"\s*\*\s*", " *", declared.strip()).replace("* *", "**")
-    if declared == "void":
-        return None
-    if declared in NUMBERS:
-        return NUMBERS[declared]
-    if re.fullmatch(HANDLES, declared) or declared in ("void *", "const void *"):
-        return c_void_p
-    if re.fullmatch(HANDLES + r"\*", declared):
-        return _raw.OUT_HANDLE
-    found = {
-        "const char *": c_char_p,
-        "const char **": _raw.OUT_TEXT,
-        "size_t *": _raw.OUT_SIZE,
-        "int64_t *": _raw.OUT_NUMBER,
-        "sv_event_fn": _raw.EVENT_FN,
-    }
-    return found[declared]
+def generator():
+    path = os.path.join(PACKAGE, "tools", "generate_raw.py")
+    spec = importlib.util.spec_from_file_location("generate_raw", path)
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
-def matches(declared: object, mine: object) -> bool:
-    """Text of a given length is an address here, so that ctypes does not look for its NUL."""
-    return mine is declared or (declared is c_char_p and mine is c_void_p)
+def test_raw_is_what_the_generator_makes_of_the_header():
+    with open(os.path.join(PACKAGE, "src", "skillsvideo", "_raw.py"), encoding="utf-8") as file:
+        assert file.read() == "".join(generator().generate(HEADER)), (
+            "run tools/generate_raw.py ../../include/skillsvideo.h > src/skillsvideo/_raw.py"
+        )
 
 
-def test_header_was_read():
-    assert len(FUNCTIONS) >= 44
+def test_the_generator_reads_all_of_the_header():
+    code = "".join(part.partition("*/")[2] for part in HEADER.split("/*"))
+    assert set(_raw.PROTOTYPES) == set(re.findall(r"\bsv_\w+(?=\()", code))
+    numbers = {word for word in code.split() if word.startswith(("SV_OK", "SV_ERR_", "SV_EVENT_"))}
+    assert numbers
+    assert all(isinstance(getattr(_raw, name[3:]), int) for name in numbers)
+    assert code.count("uint64_t ", code.index("struct sv_line {"), code.index("} sv_line;")) == len(_raw.LINE)
 
 
-def test_no_function_more_or_less():
-    assert set(_raw.PROTOTYPES) == set(FUNCTIONS)
-
-
-@pytest.mark.parametrize("name", sorted(FUNCTIONS))
-def test_function(name):
-    returns, takes = FUNCTIONS[name]
-    arguments = (
-        [] if takes.strip() == "void" else [re.sub(r"\w+$", "", one.strip()) for one in takes.split(",")]
-    )
-    mine_returns, mine_takes = _raw.PROTOTYPES[name]
-    assert matches(kind(returns), mine_returns)
-    assert len(arguments) == len(mine_takes)
-    for declared, mine in zip(arguments, mine_takes):
-        assert matches(kind(declared), mine), declared
-
-
-def test_numbers():
-    declared = {
-        name: int(value) for name, value in re.findall(r"\bSV_((?:ERR|EVENT)_\w+|OK) = (-?\d+)", TEXT)
-    }
-    assert len(declared) >= 35
-    assert {name: getattr(_raw, name) for name in declared} == declared
-    assert {name for name in vars(_raw) if name.startswith(("ERR_", "EVENT_")) and name != "EVENT_FN"} | {
-        "OK"
-    } == set(declared)
+def test_types():
+    """One declaration of each form, by hand."""
+    p = _raw.PROTOTYPES
+    assert p["sv_client_free"] == (None, [_raw.HANDLE])
+    assert p["sv_start"][1] == [_raw.OUT_HANDLE, _raw.HANDLE, _raw.TEXT, _raw.TEXT, _raw.TEXT, c_uint64]
+    assert p["sv_poll_lines"] == (c_int32, [_raw.OUT_TEXT, _raw.OUT_SIZE, _raw.HANDLE, c_int32])
+    assert p["sv_option_range"][1][1:] == [_raw.OUT_NUMBER, _raw.OUT_NUMBER]
+    assert p["sv_generate"][1][5:] == [_raw.EVENT_FN, c_void_p]
+    assert p["sv_job_result"] == (_raw.HANDLE, [_raw.HANDLE])
+    assert p["sv_status_name"][0] is _raw.TEXT
+    assert p["sv_result_retry_after_ms"][0] is c_int64
+    # Not c_char_p: the content may contain NUL.
+    assert {p[name][0] for name in ("sv_result_content", "sv_event_data", "sv_line_table")} == {c_void_p}
+    assert _raw.OUT_TEXT._type_ is c_void_p
+    assert _raw.LINE[:2] == ("tag", "kind")
 
 
 def test_version():
-    declared = tuple(int(n) for n in re.findall(r"#define SV_VERSION_(?:MAJOR|MINOR|PATCH) (\d+)", TEXT))
-    assert declared == (_raw.VERSION_MAJOR, _raw.VERSION_MINOR, _raw.VERSION_PATCH)
-    import skillsvideo
-
+    declared = (_raw.VERSION_MAJOR, _raw.VERSION_MINOR, _raw.VERSION_PATCH)
     assert skillsvideo.__version__ == ".".join(map(str, declared))
     assert skillsvideo.library_version().startswith(f"libskillsvideo {skillsvideo.__version__} ")
 
