@@ -10,7 +10,7 @@ import time
 from typing import Tuple
 
 MODEL = "google/nano-banana-pro"
-KEY = "bench"
+KEY = "bench-key"
 Seen = Tuple[int, float]
 
 

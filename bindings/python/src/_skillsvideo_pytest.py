@@ -1,6 +1,6 @@
 """The pytest plugin: the fixture `skillsvideo_simulator`.
 
-A module of its own, outside the package: a test run that does not ask for the fixture loads no library.
+It is outside the package, so that a test run without the fixture does not load the library.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def pytest_configure(config: pytest.Config) -> None:
     """Registers the marker."""
     config.addinivalue_line(
-        "markers", "skillsvideo_faults(spec): faults that clients made from the environment meet"
+        "markers", "skillsvideo_faults(spec): faults for clients that read the environment"
     )
 
 
@@ -33,11 +33,10 @@ def skillsvideo_simulator_process() -> Iterator[Simulator]:
 def skillsvideo_simulator(
     skillsvideo_simulator_process: Simulator, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
 ) -> Simulator:
-    """A platform that knows of no earlier test. Its address and key are in the environment while the test
-    runs.
+    """A simulator without traces of earlier tests. Its address and key are in the environment during the
+    test.
 
-    `@pytest.mark.skillsvideo_faults("status=402")` lets the clients that the test's program makes meet
-    faults.
+    `@pytest.mark.skillsvideo_faults("status=402")` sets faults for the clients that the tested program makes.
     """
     skillsvideo_simulator_process.reset()
     marker = request.node.get_closest_marker("skillsvideo_faults")

@@ -117,7 +117,7 @@ def test_tasks_of_a_loop_that_is_gone_do_not_count(simulator):
     async def begin():
         job = await client.submit(MODEL, prompt="a")
         task = asyncio.ensure_future(job.wait())
-        while client._pump.waiters(job._follow) == 0:
+        while client._pump.waiters(job._active) == 0:
             await asyncio.sleep(0)
         return job, task
 
@@ -126,7 +126,7 @@ def test_tasks_of_a_loop_that_is_gone_do_not_count(simulator):
 
     async def again():
         second = asyncio.ensure_future(job.wait())
-        while client._pump.waiters(job._follow) == 0:
+        while client._pump.waiters(job._active) == 0:
             await asyncio.sleep(0)
         await asyncio.sleep(0)
         second.cancel()

@@ -6,7 +6,8 @@ import os
 import pytest
 
 import skillsvideo as sv
-from skillsvideo._files_sync import SavableOutput
+from skillsvideo import _offline
+from skillsvideo._output import SavableOutput
 
 TESTS = os.path.join(os.path.dirname(__file__), "..", "..", "..", "Tests")
 with open(os.path.join(TESTS, "common", "data_urls.json"), encoding="utf-8") as table:
@@ -54,3 +55,26 @@ def test_other_addresses(url):
     with pytest.raises(sv.ArgumentError, match="does not begin with data:"):
         sv.decode_data_url(url)
     assert output(url).size is None
+
+
+@pytest.mark.parametrize("url", ["data:image/png;base64,A", "data:image/png;base64,iVBORw0KGgo="])
+def test_an_address_is_decoded_once(url, monkeypatch):
+    """Also if it is ill-formed and so has neither size nor type."""
+    decoded = []
+
+    def decode(address):
+        decoded.append(address)
+        return decode_data_url(address)
+
+    decode_data_url = _offline.decode_data_url
+    monkeypatch.setattr(_offline, "decode_data_url", decode)
+    made = output(url)
+    assert [repr(made), made.size, made.content_type] == [repr(made), made.size, made.content_type]
+    assert decoded == [url]
+
+
+@pytest.mark.parametrize("value", [True, False, "7", 7.5, None, [7]])
+def test_only_whole_numbers_are_sizes(value):
+    made = output("https://example.com/a.png", size=value, width=value, height=value)
+    assert (made.size, made.width, made.height) == (None, None, None)
+    assert output("https://example.com/a.png", size=value, file_size=7).size == 7

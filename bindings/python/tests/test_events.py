@@ -7,19 +7,43 @@ import dataclasses
 import json
 import pickle
 import sys
+from collections import deque
 
 import pytest
 
 import skillsvideo as sv
 from conftest import MODEL, QUICK
 from programs import run
-from skillsvideo._events import _CLASSES, make_event
+from skillsvideo import _raw
+from skillsvideo._events import CLASSES, make_event, take_events
 
 
 def line(**members):
     return json.dumps({"v": 1, **members}, separators=(",", ":")).encode()
 
 
+def event_of(record):
+    """The event of a record, made as the library's kind of its class demands."""
+    kinds = {name: kind for names, kind in KINDS.items() for name in names.split()}
+    return make_event(kinds.get(record["event"], 99), line(**record))
+
+
+# The "event" of records, and their kind.
+KINDS = {
+    "start": _raw.EVENT_SUBMITTING,
+    "sse_open": _raw.EVENT_OPEN,
+    "accepted": _raw.EVENT_ACCEPTED,
+    "sse_event": _raw.EVENT_MESSAGE,
+    "sse_stream_ended sse_http_error sse_timeout sse_connect_error": _raw.EVENT_STREAM_LOST,
+    "retry": _raw.EVENT_RETRY,
+    "fallback_polling_start fallback_polling_end": _raw.EVENT_FALLBACK,
+    "poll": _raw.EVENT_POLL,
+    "poll_error": _raw.EVENT_POLL_FAILED,
+    "bytes": _raw.EVENT_BYTES,
+    "notice": _raw.EVENT_NOTICE,
+    "trace": _raw.EVENT_TRACE,
+    "terminal timeout error downloaded credits": _raw.EVENT_END,
+}
 # record, class, what its fields say
 RECORDS = [
     (
@@ -102,67 +126,61 @@ RECORDS = [
 
 
 def test_every_kind_has_a_case():
-    assert {record["event"].encode() for record, _, _ in RECORDS} >= set(_CLASSES) - {
-        b"sse_timeout",
-        b"sse_connect_error",
-        b"credits",
+    assert set(CLASSES) == set(KINDS.values())
+    assert {kind for _, kind, _ in RECORDS} == {*CLASSES.values(), sv.Event}
+    numbers = {
+        value for name, value in vars(_raw).items() if name.startswith("EVENT_") and name != "EVENT_FN"
     }
+    assert set(CLASSES) == numbers
 
 
 @pytest.mark.parametrize(("record", "kind", "fields"), RECORDS)
 def test_record(record, kind, fields):
-    event = make_event(line(**record))
+    event = event_of(record)
     assert type(event) is kind
     assert dataclasses.is_dataclass(event)
     for name, value in fields.items():
         assert getattr(event, name) == value
     assert event.raw == {"v": 1, **record}
-    assert event == make_event(line(**record))
+    assert event == event_of(record)
     assert event.kind in repr(event)
     assert dataclasses.asdict(event)["raw"] == event.raw
-    assert pickle.loads(pickle.dumps(make_event(line(**record)))) == event
+    assert pickle.loads(pickle.dumps(event_of(record))) == event
     assert copy.deepcopy(event) == event
     with pytest.raises(dataclasses.FrozenInstanceError):
         event.kind = "other"
     with pytest.raises(AttributeError, match="nonsense"):
         event.nonsense  # noqa: B018
-    assert hash(event) == hash(make_event(line(**record)))
-    other = make_event(line(**{**record, "elapsed_ms": 77}))
+    assert hash(event) == hash(event_of(record))
+    other = event_of({**record, "elapsed_ms": 77})
     assert other != event
-    assert len({event, make_event(line(**record)), other}) == 2
+    assert len({event, event_of(record), other}) == 2
 
 
 def test_nothing_is_parsed_before_it_is_read():
-    event = make_event(b'{"v":1,"event":"sse_event","tag":1,"status":"X",this is not JSON')
-    assert type(event) is sv.Message
-    assert event.status == "X"
-    with pytest.raises(json.JSONDecodeError):
-        event.payload  # noqa: B018
+    for kind in (_raw.EVENT_MESSAGE, _raw.EVENT_POLL):
+        event = make_event(kind, b'{"v":1,"event":"sse_event","tag":1,"status":"X",this is not JSON', "X")
+        assert event.status == "X"
+        with pytest.raises(json.JSONDecodeError):
+            event.payload  # noqa: B018
 
 
-# A record's head, and what is read of it without parsing the rest.
-HEADS = [
-    (b'"generation_id":"g","status":"X","status_key":"X","terminal":true', ("g", "X", True)),
-    (b'"generation_id":null,"status":null,"status_key":null,"terminal":false', (None, None, False)),
-    (
-        b'"generation_id":"a\\"status\\":\\"b","status":"\\u00e9","status_key":"","terminal":false',
-        ('a"status":"b', "é", False),
-    ),
-    (b'"generation_id":"\\\\","status":"","status_key":"","terminal":false', ("\\", "", False)),
-    ('"generation_id":"ü","status":"ä","status_key":"Ä","terminal":false'.encode(), ("ü", "ä", False)),
+# A record's members in other orders than the library writes them, with the status that comes beside it.
+ORDERS = [
+    ('{"status":"X","event":"sse_event","payload":{"status":"other"},"terminal":true,"v":1}', "X"),
+    ('{"payload":{"status":"other"},"v":1,"event":"sse_event","status":null,"terminal":true}', None),
+    ('{"terminal":true,"event":"sse_event","sse_id":"\\"status\\":","status":"\\u00e9","v":1}', "é"),
+    ('{"terminal":true,"event":"sse_event","status":"","v":1}', None),
 ]
 
 
-@pytest.mark.parametrize(("head", "values"), HEADS)
-def test_quick_reading_says_what_parsing_says(head, values):
-    start = b'{"v":1,"event":"sse_event","elapsed_ms":1,"sse_event_name":"status","sse_id":"\\"terminal\\":",'
-    text = start + head + b',"payload":{"status":"other","terminal":"no","generation_id":1}}'
-    event = make_event(text)
-    assert (event.generation_id, event.status, event.terminal) == values
-    parsed = make_event(text)
-    assert parsed.raw["v"] == 1
-    assert (parsed.generation_id, parsed.status, parsed.terminal) == values
-    assert event == parsed
+@pytest.mark.parametrize(("text", "status"), ORDERS)
+def test_fields_do_not_depend_on_the_order_of_the_record(text, status):
+    record = json.loads(text)
+    [event] = take_events(deque([(_raw.EVENT_MESSAGE, text.encode(), status)]))
+    assert (event.status, event.terminal, event.kind) == (record["status"], True, "sse_event")
+    assert event == make_event(_raw.EVENT_MESSAGE, text.encode())
+    assert event.raw == record
 
 
 def test_schema_describes_every_record():
@@ -171,7 +189,7 @@ def test_schema_describes_every_record():
     path = os.path.join(os.path.dirname(__file__), "..", "..", "..", "share", "records.schema.json")
     with open(path, encoding="utf-8") as file:
         described = json.load(file)["$defs"]
-    assert {name.decode() for name in _CLASSES} <= set(described)
+    assert {name for names in KINDS for name in names.split()} <= set(described)
 
 
 @pytest.mark.skipif(sys.version_info < (3, 10), reason="match came with Python 3.10")
@@ -213,6 +231,25 @@ def test_large_event(simulator):
     with simulator.client("event-bytes=5000000") as client:
         events = [event for event in client.stream(MODEL, prompt="a") if isinstance(event, sv.Message)]
     assert max(len(json.dumps(event.raw)) for event in events) > 5_000_000
+
+
+def test_the_status_beside_a_record_is_the_one_in_it(simulator):
+    """Of messages and polls, whatever the number of streams."""
+    with simulator.client("end-after=2,poll-fail=1,poll-status=503", options=QUICK) as client:
+        jobs = [client.submit(MODEL, wait_for_id=False, prompt="a") for _ in range(3)]
+        rows = []
+        while not all(job.done for job in jobs):
+            client._engine.poll(50)
+            rows += [job._active.rows.popleft() for job in jobs for _ in range(len(job._active.rows))]
+    told = {_raw.EVENT_MESSAGE: [], _raw.EVENT_POLL: []}
+    for kind, text, status in rows:
+        if kind in told:
+            assert json.loads(text)["status"] == status
+            told[kind].append(status)
+        else:
+            assert status is None
+    assert {"IN_PROGRESS"} <= set(told[_raw.EVENT_MESSAGE])
+    assert told[_raw.EVENT_POLL].count("COMPLETED") == 3
 
 
 def test_records_are_the_same_in_python_and_in_the_library(client):

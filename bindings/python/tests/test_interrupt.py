@@ -18,7 +18,7 @@ KEY = "mine"
 # What ends a wait in a service: the signal, and what its handler raises.
 PRELUDE = """
     import ctypes, select, signal, sys, threading, skillsvideo as sv
-    from skillsvideo import _leaving
+    from skillsvideo import _interruption
     M, KEY = "google/nano-banana-pro", "mine"
     class SoftTimeLimitExceeded(Exception): pass  # As Celery's, raised by its handler in the waiting thread.
     def raising(error):
@@ -171,7 +171,7 @@ def test_between_two_tries(simulator):
 TWICE = (
     PRELUDE
     + """
-    _leaving.GRACE_S = 3600
+    _interruption.GRACE_S = 3600
     client = sv.Client()
     try:
         client.generate(M, prompt="a", idempotency_key=KEY)

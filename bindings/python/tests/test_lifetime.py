@@ -84,7 +84,7 @@ def test_garbage_without_closing(simulator, seed):
             client.submit(MODEL, wait_for_id=chance.random() < 0.5, prompt="a"),
             client.stream(MODEL, prompt="b"),
         ]
-        things[-1].job._accepted()
+        things[-1].job._run(things[-1].job._accepted_steps())
     del client
     chance.shuffle(things)
     while things:

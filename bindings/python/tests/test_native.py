@@ -53,8 +53,8 @@ def with_machine(number):
     [
         (lambda content: b"not a library", "not a shared library"),
         (lambda content: b"", "not a shared library"),
-        (with_machine(183), "is for ARM64, and this Python runs on x86-64"),
-        (with_machine(3), "is for x86, and this Python runs on x86-64"),
+        (with_machine(183), "is for ARM64, but this Python runs on x86-64"),
+        (with_machine(3), "is for x86, but this Python runs on x86-64"),
         (with_machine(40000), "is for processor 40000"),
         (
             lambda content: content.replace(b"GLIBC_2.25", b"GLIBC_9.25"),
@@ -79,7 +79,7 @@ def test_another_libc(tmp_path):
         "import os\ndef confstr(name): raise ValueError\nos.confstr = confstr\nimport skillsvideo",
         environment={"SKILLSVIDEO_LIBRARY": str(path)},
     )
-    assert "this Python runs with another libc (musl, as on Alpine)" in done.stderr
+    assert "this Python uses another libc (musl, as on Alpine)" in done.stderr
 
 
 def compiled(tmp_path, source):

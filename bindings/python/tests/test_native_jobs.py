@@ -24,12 +24,12 @@ def started(monkeypatch):
 
     handles = []
 
-    def follow(engine, handle, tag, generation_id):
+    def start(engine, handle, tag, generation_id):
         handles.append(handle)
-        return _engine_follow(engine, handle, tag, generation_id)
+        return active_job(engine, handle, tag, generation_id)
 
-    _engine_follow = _engine.Follow
-    monkeypatch.setattr(_engine, "Follow", follow)
+    active_job = _engine.ActiveJob
+    monkeypatch.setattr(_engine, "ActiveJob", start)
     return handles
 
 

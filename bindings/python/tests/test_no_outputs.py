@@ -7,8 +7,9 @@ import json
 import pytest
 
 import skillsvideo as sv
+from skillsvideo import _raw
+from skillsvideo._active_job import JobEnd
 from skillsvideo._events import make_event
-from skillsvideo._follow import Ending
 from skillsvideo._results import conclude
 
 # The last record of a generation without outputs: with the library's message, and without any.
@@ -32,8 +33,8 @@ def test_success_without_outputs(more, caplog):
         "charge_state": "accepted",
     }
     line = json.dumps({**record, **more}).encode()
-    ending = Ending(0, 0, 200, -1, " ".join(more.values()), "gen_x", line)
-    result = conclude(ending, None, dict)
+    end = JobEnd(0, 0, 200, -1, " ".join(more.values()), "gen_x", line)
+    result = conclude(end, None, dict)
     assert result.ok
     assert result.raise_for_status() is result
     with pytest.raises(sv.NoOutputError) as caught:
@@ -48,5 +49,5 @@ def test_success_without_outputs(more, caplog):
         False,
     )
     assert [entry.levelname for entry in caplog.records] == ["WARNING"]
-    notice = make_event(b'{"v":1,"event":"notice","notice":"no_outputs","message":"m"}')
+    notice = make_event(_raw.EVENT_NOTICE, b'{"v":1,"event":"notice","notice":"no_outputs","message":"m"}')
     assert (notice.notice, notice.message) == ("no_outputs", "m")

@@ -9,8 +9,8 @@ import pytest
 
 import skillsvideo as sv
 from conftest import MODEL
-from skillsvideo._files import safe_name
-from skillsvideo._files_sync import SavableOutput
+from skillsvideo._output import SavableOutput
+from skillsvideo._target import safe_name
 
 PIXEL = base64.b64encode(b"\x89PNG").decode()
 

@@ -11,7 +11,7 @@ import pytest
 
 import skillsvideo as sv
 from conftest import AT_LENGTH, MODEL, ONCE, while_retryable
-from skillsvideo._files_sync import SavableOutput
+from skillsvideo._output import SavableOutput
 
 
 def check_bought(error, generation_id, call):

@@ -11,9 +11,8 @@ import pytest
 
 import skillsvideo as sv
 from conftest import MODEL
-from skillsvideo._files_async import AsyncOutput
-from skillsvideo._files_sync import SavableOutput
 from skillsvideo._media import right_name
+from skillsvideo._output import AsyncOutput, SavableOutput
 
 # What is in the file, its address, the end of the name that it gets.
 ENDINGS = [

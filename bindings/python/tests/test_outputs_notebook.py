@@ -6,7 +6,7 @@ import asyncio
 import base64
 
 from conftest import AT_LENGTH, MODEL, ONCE
-from skillsvideo._files_sync import SavableOutput
+from skillsvideo._output import SavableOutput
 
 VIDEO = "google/veo-3.1"
 SPEECH = "qwen/qwen-3-tts/text-to-speech/1.7b"

@@ -8,7 +8,7 @@ import pytest
 
 import skillsvideo as sv
 from conftest import MODEL
-from skillsvideo import _offline
+from skillsvideo import _offline, _raw
 from skillsvideo._events import make_event
 from skillsvideo._settings import named_options
 
@@ -81,5 +81,5 @@ def test_no_first_byte(simulator):
 
 def test_a_failed_poll_has_its_delay():
     line = b'{"v":1,"event":"poll_error","attempt":1,"http_status":429,"transient":true,"message":"m"%s}'
-    assert make_event(line % b',"delay_ms":2500').delay == 2.5
-    assert make_event(line % b',"delay_ms":null').delay is None
+    assert make_event(_raw.EVENT_POLL_FAILED, line % b',"delay_ms":2500').delay == 2.5
+    assert make_event(_raw.EVENT_POLL_FAILED, line % b',"delay_ms":null').delay is None

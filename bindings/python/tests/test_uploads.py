@@ -103,7 +103,7 @@ def test_files_that_cannot_be_sent(client, simulator, tmp_path):
             client.generate(MODEL, prompt="a", image_urls=[path])
         assert caught.value.charge_state == "not_sent"
         assert path.name in str(caught.value)
-    with pytest.raises(sv.ArgumentError, match="File of 0 bytes"):
+    with pytest.raises(sv.ArgumentError, match="File must not be empty"):
         client.generate(MODEL, prompt="a", image_urls=[sv.File(b"")])
     assert simulator.log()["requests"] == []
 

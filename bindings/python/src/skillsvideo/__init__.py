@@ -1,4 +1,4 @@
-"""Drives the skills.video Open Platform: pictures, clips and speech from scripts, services, asyncio programs
+"""Drives the skills.video Open Platform: images, videos and speech, from scripts, services, asyncio programs
 and notebooks.
 
 with skillsvideo.Client() as client:
@@ -36,19 +36,18 @@ from ._errors import (
     UnknownError,
     ValidationError,
 )
-from ._files import Output, Saved
 from ._inputs import File
-from ._job import Job
+from ._job import Job, Stream
 from ._native import library_path
 from ._native import version as library_version
-from ._stream import Stream
+from ._output import Output, Saved
 from ._typing import TYPE_CHECKING
 from ._version import __version__
 
 if TYPE_CHECKING:
     from typing import Any, List
 
-    from ._async import AsyncClient, AsyncJob, AsyncStream
+    from ._async_client import AsyncClient, AsyncJob, AsyncStream
     from ._contract import Model, Problem, UnknownField, Validation, inspect, models, template, validate
     from ._events import (
         Accepted,
@@ -66,26 +65,29 @@ if TYPE_CHECKING:
         Submitting,
         Trace,
     )
-    from ._offline import Classification, DataContent, OptionInfo, classify_error, decode_data_url, options
-    from ._outcome import Outcome
-    from ._prepared import Prepared
+    from ._map_core import Outcome, Request
+    from ._offline import (
+        Classification,
+        DataContent,
+        OptionInfo,
+        Prepared,
+        classify_error,
+        decode_data_url,
+        options,
+    )
     from ._records import Attempt, CreditReport, Usage
-    from ._requests import Request
     from ._results import Result
     from ._webhooks import Webhook, parse_webhook, verify_webhook, webhook_moves
 
-# What costs time to import and is not needed by all.
+# Imported when they are first used, so that `import skillsvideo` is quick.
 _LATER = {
-    "_async": "AsyncClient AsyncJob AsyncStream",
+    "_async_client": "AsyncClient AsyncJob AsyncStream",
     "_contract": "Model Problem UnknownField Validation inspect models template validate",
     "_events": "Accepted Ended Event Fallback Message Notice Opened Poll PollFailed Progress Retry "
-    "StreamLost "
-    "Submitting Trace",
-    "_offline": "Classification DataContent OptionInfo classify_error decode_data_url options",
-    "_outcome": "Outcome",
-    "_prepared": "Prepared",
+    "StreamLost Submitting Trace",
+    "_map_core": "Outcome Request",
+    "_offline": "Classification DataContent OptionInfo Prepared classify_error decode_data_url options",
     "_records": "Attempt CreditReport Usage",
-    "_requests": "Request",
     "_results": "Result",
     "_webhooks": "Webhook parse_webhook verify_webhook webhook_moves",
 }

@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> None:
-    """Becomes the command: that of the package skillsvideo-tools, or the one on PATH."""
+    """Replaces this process by the command of the package skillsvideo-tools, or by the one on PATH."""
     try:
         from skillsvideo_tools import program
     except ImportError:

@@ -1,4 +1,4 @@
-"""What callers give, as the library takes it: UTF-8 texts, one JSON object of fields, one of options."""
+"""Converts arguments for the library: UTF-8 strings, the payload as JSON, the options as JSON."""
 
 from __future__ import annotations
 
@@ -26,20 +26,19 @@ def refuse(message: str) -> SkillsVideoError:
 
 
 def encoded(value: Any, what: str) -> bytes:
-    """A text for C, which ends at a NUL and is UTF-8."""
+    """A str as UTF-8 for C. ArgumentError for NUL and lone surrogates, which C strings cannot contain."""
     if not isinstance(value, str):
         raise refuse(f"{what} must be a str, not {type(value).__name__}.")
     if "\0" in value:
-        raise refuse(f"{what} holds a NUL character, at index {value.index(chr(0))}. Nothing was sent.")
+        raise refuse(f"{what} contains a NUL character, at index {value.index(chr(0))}. Nothing was sent.")
     try:
         return value.encode()
     except UnicodeEncodeError as error:
-        raise refuse(f"{what} holds a lone surrogate, at index {error.start}. Nothing was sent.") from None
+        raise refuse(f"{what} contains a lone surrogate, at index {error.start}. Nothing was sent.") from None
 
 
 def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
-    """The body of a create: `payload` with `fields` laid over it. A text is sent as it is when no field is
-    added."""
+    """The body of a create: `payload` updated with `fields`. A JSON text without fields is sent unchanged."""
     if isinstance(payload, (str, bytes)):
         text = payload if isinstance(payload, str) else _decoded(payload)
         if not fields:
@@ -55,18 +54,20 @@ def payload_body(payload: Optional[Payload], fields: Mapping[str, Any]) -> Body:
 
 
 def _decoded(payload: bytes) -> str:
-    """Never repaired: the platform would make something else than was asked for."""
+    """A JSON text as str. Bad UTF-8 is refused, not repaired: the generation would differ from what was
+    meant.
+    """
     try:
         return payload.decode()
     except UnicodeDecodeError as error:
         raise refuse(
-            f"the payload holds a byte that is not UTF-8, at byte {error.start}. Nothing was sent."
+            f"the payload contains a byte that is not UTF-8, at byte {error.start}. Nothing was sent."
         ) from None
 
 
 class CreateOptions(NamedTuple):
-    """The options of a create. Its idempotency key is known here from the start, so that it can be named
-    whatever becomes of the create.
+    """The options of a create, as JSON, and its idempotency key. The key is known before the create is sent,
+    so that every error can name it.
     """
 
     json: bytes
@@ -74,7 +75,7 @@ class CreateOptions(NamedTuple):
 
 
 def job_options(timeout: Optional[float], options: Optional[Options] = None) -> Dict[str, str]:
-    """The options of one job, as the library reads them."""
+    """The options of one job as strings."""
     every = {name: option_text(value) for name, value in (options or {}).items()}
     if timeout is not None:
         every["total_timeout_ms"] = str(milliseconds(timeout, "timeout"))
@@ -82,13 +83,13 @@ def job_options(timeout: Optional[float], options: Optional[Options] = None) -> 
 
 
 def options_json(timeout: Optional[float], options: Optional[Options] = None) -> Optional[bytes]:
-    """The JSON of job_options(); None when there are none."""
+    """job_options() as JSON; None if there are none."""
     every = job_options(timeout, options)
     return _dumped(every, "the options") if every else None
 
 
 def create_options(options: Mapping[str, str], idempotency_key: Optional[str] = None) -> CreateOptions:
-    """The options of a create: those of job_options(), and a key of its own where none is given."""
+    """The options of a create: those of job_options(), and an idempotency key, by default a random one."""
     every = dict(options)
     if idempotency_key is not None:
         every["idempotency_key"] = idempotency_key
@@ -97,14 +98,14 @@ def create_options(options: Mapping[str, str], idempotency_key: Optional[str] = 
 
 
 def milliseconds(value: float, what: str) -> int:
-    """Seconds for a budget of the library; infinity is its 0, no bound."""
+    """Seconds as the library's milliseconds. Infinity is 0, which means no limit."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or math.isnan(value) or value <= 0:
-        raise refuse(f"{what} must be a number of seconds above 0 (math.inf for no bound), not {value!r}.")
+        raise refuse(f"{what} must be a number of seconds above 0 (math.inf for no limit), not {value!r}.")
     return 0 if math.isinf(value) else max(1, min(round(value * 1000), 2**53))
 
 
 def option_text(value: OptionValue) -> str:
-    """An option's value as the library reads it."""
+    """The value of an option as a string."""
     return str(int(value)) if isinstance(value, (bool, float)) and float(value).is_integer() else str(value)
 
 

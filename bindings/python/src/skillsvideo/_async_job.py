@@ -1,4 +1,4 @@
-"""A generation as a handle, for asyncio programs."""
+"""A generation as a handle or as a stream of events, for asyncio programs."""
 
 from __future__ import annotations
 
@@ -6,86 +6,66 @@ import asyncio
 import inspect
 from contextlib import suppress
 from time import monotonic
-from typing import TYPE_CHECKING, AsyncIterator, Awaitable, Callable, Optional, Union
+from typing import TYPE_CHECKING, Any, AsyncIterator, Awaitable, Callable, Optional, Union
 
 from . import _raw
-from ._async_pump import Pump
+from ._active_job import ActiveJob
 from ._errors import SkillsVideoError, local_error
-from ._events import Accepted, Event
-from ._files_async import AsyncOutput
-from ._follow import Follow
-from ._job import observer
-from ._job_state import JobState
-from ._leaving import GRACE_S
-from ._lines import status_in, tells_status
+from ._events import Event
+from ._interruption import GRACE_S
+from ._job_core import JobCore, observer
 from ._logging import warn_left
+from ._output import AsyncOutput
+from ._pump import Pump
 from ._remedies import follow_elsewhere, unknown_outcome
 from ._results import Result
+from ._steps import Until, run_async
 
 if TYPE_CHECKING:
+    from types import TracebackType
+
     from ._job_state import MakeOutput
-    from ._progress import Progress
+    from ._steps import Steps, T
 
 OnEvent = Callable[[Event], Union[Awaitable[object], object]]
 OnAccepted = Callable[[str], Union[Awaitable[object], object]]
 
 
-class AsyncJob(JobState[AsyncOutput]):
-    """A generation that exists or is being created. Its id alone is enough to come back to it:
-    `client.job(id)`.
+class AsyncJob(JobCore[AsyncOutput]):
+    """A generation that exists or is being created. To come back to it, its id is enough: `client.job(id)`.
 
-    Cancelling the last task that waits for it stops following; waiting again follows it again. Where a create
-    is open, the cancellation takes until its id is known, 2 seconds at most.
+    If the last task that waits for it is cancelled, following stops; a later wait follows it again. While a
+    create is open, the cancellation takes until its id is known, 2 seconds at most.
     """
 
     def __init__(
         self,
         pump: Pump,
         make_output: MakeOutput[AsyncOutput],
-        follow: Optional[Follow],
+        active: Optional[ActiveJob],
         generation_id: Optional[str] = None,
         options: Optional[bytes] = None,
     ) -> None:
-        super().__init__(pump.engine, make_output, follow, generation_id, options)
+        super().__init__(pump.engine, make_output, active, generation_id, options)
         self._pump = pump
 
     @property
     def status(self) -> Optional[str]:
-        """The platform's last word that has arrived, such as "IN_PROGRESS"; None before the first. refresh()
-        asks for one.
+        """The newest status that has arrived, such as "IN_PROGRESS"; None before the first. refresh() waits
+        for one.
         """
-        self._note_status()
-        return self._known_status()
+        return self._current_status()
 
     async def refresh(self) -> Optional[str]:
-        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without
-        one."""
-        follow = self._start()
-        seen = len(follow.lines)
-        while self._end() is None:
-            await self._changed()
-            fresh = list(follow.lines)[seen:]
-            seen = len(follow.lines)
-            if any(tells_status(line) and status_in(line) for line in fresh):
-                break
-        if self._end() is not None:
-            self._concluded()
-        return self.status
+        """Waits for the next status and returns it. Raises SkillsVideoError if following ends without one."""
+        return await self._run(self._refresh_steps())
 
-    async def events(self) -> AsyncIterator[Event]:
-        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An
-        ended job gives what was not read yet, at least Ended."""
-        follow = self._start()
-        if self._end() is not None and not follow.lines:
-            last = self._last_event()
-            if last is not None:
-                yield last
-        while True:
-            for event in self._events_here():
-                yield event
-            if self._end() is not None:
-                return
-            await self._changed()
+    def events(self) -> AsyncIterator[Event]:
+        """Yields each event as it arrives, the last one Ended. Does not raise if the generation fails.
+
+        For a job that has ended it yields the events that were not read yet, at least Ended.
+        """
+        return self._iterate(raises=False)
 
     async def wait(
         self,
@@ -96,11 +76,11 @@ class AsyncJob(JobState[AsyncOutput]):
         progress: bool = False,
     ) -> Result[AsyncOutput]:
         """Waits for the end and returns it, whatever its terminal status. As Job.wait; the callbacks may be
-        coroutines.
+        coroutine functions.
         """
         bar = observer("", progress)
         try:
-            return await self._wait(timeout, on_event, on_accepted, bar)
+            return await self._run(self._wait_steps(timeout, on_event, on_accepted, bar))
         finally:
             if bar is not None:
                 bar.close()
@@ -109,61 +89,46 @@ class AsyncJob(JobState[AsyncOutput]):
         """As wait(), but raises JobFailed or JobCanceled unless the generation succeeded."""
         return (await self.wait(timeout)).raise_for_status()
 
-    async def _wait(
-        self,
-        timeout: Optional[float],
-        on_event: Optional[OnEvent],
-        on_accepted: Optional[OnAccepted],
-        bar: Optional[Progress],
-    ) -> Result[AsyncOutput]:
-        self._start()
-        deadline = None if timeout is None else monotonic() + timeout
-        silent = on_event is None and on_accepted is None and bar is None
+    async def _iterate(self, raises: bool) -> AsyncIterator[Event]:
+        """The events. raises: raise at the end unless the generation succeeded."""
+        self._begin()
+        last = self._last_event()
+        if last is not None:
+            yield last
         while True:
-            if silent:
-                self._discard_lines()
-            else:
-                await self._tell(on_event, on_accepted, bar)
+            for event in self._arrived():
+                yield event
             if self._end() is not None:
-                return self._concluded()
-            if deadline is not None and monotonic() >= deadline:
-                raise self._timeout(timeout or 0.0)
-            await self._changed(deadline)
-
-    async def _tell(
-        self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]
-    ) -> None:
-        for event in self._events_here():
-            if bar is not None:
-                bar.show(event)
-            try:
-                if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
-                    await _finished(on_accepted(event.generation_id))
-                if on_event is not None:
-                    await _finished(on_event(event))
-            except BaseException as error:
-                self._callback_error = error
-                raise
-
-    async def _accepted(self) -> None:
-        """Waits until the id is known or following has ended."""
-        while self.id is None and self._end() is None:
+                break
             await self._changed()
+        if raises:
+            self._concluded().raise_for_status()
 
-    def _start(self) -> Follow:
+    async def _run(self, steps: Steps[T]) -> T:
+        """Runs steps of the core."""
+        return await run_async(steps, self._answer)
+
+    async def _answer(self, request: Any) -> None:
+        if isinstance(request, Until):
+            await self._changed(request.deadline)
+        elif inspect.isawaitable(request.value):
+            await request.value
+
+    def _begin(self) -> ActiveJob:
         with self._own_errors():
             self._pump.enter()
             return self._followed()
 
     async def _changed(self, deadline: Optional[float] = None) -> None:
-        """Waits for new records. A cancelled task stops following when no other one waits."""
-        follow = self._ensure()
+        """Waits for new records. If the task is cancelled and no other one waits, following stops."""
+        with self._own_errors():
+            active = self._followed()
         try:
             with self._own_errors():
-                await self._pump.changed(follow, None if deadline is None else deadline - monotonic())
+                await self._pump.changed(active, None if deadline is None else deadline - monotonic())
         except asyncio.CancelledError as error:
-            if self._pump.waiters(follow) == 0:
-                await self._broken_off(error)
+            if self._pump.waiters(active) == 0:
+                await self._interrupted(error)
                 if self.id is not None and self._is_kept and self._end() is None:
                     self._engine.in_flight.interrupted[self.id] = self._key
                 self._leave()
@@ -171,9 +136,9 @@ class AsyncJob(JobState[AsyncOutput]):
         if self._engine.closed and self._end() is None:
             raise local_error(_raw.ERR_HANDLE, self._closed_message(), self.id, "unknown")
 
-    async def _broken_off(self, error: BaseException) -> None:
-        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create
-        is open; the loop goes on meanwhile. A second cancellation ends that at once.
+    async def _interrupted(self, error: BaseException) -> None:
+        """Adds the id to an exception from outside that ends a wait. Waits for the id first if a create is
+        open, while the loop goes on. A second cancellation ends that wait at once.
         """
         if not self._is_from_outside(error):
             return
@@ -185,17 +150,17 @@ class AsyncJob(JobState[AsyncOutput]):
         self._annotate(error, warns=was_open or not self._is_kept)
 
     async def _settle(self) -> None:
-        """Waits for the id of a create that is open, GRACE_S at most."""
-        follow = self._follow
-        assert follow is not None
-        # Who has the job may come back to it and have it created after all.
+        """Waits for the id of an open create, GRACE_S at most."""
+        active = self._active
+        assert active is not None
+        # A program that has the job may wait for it again, and the create is sent after all.
         if not self._is_kept:
-            follow.stop()
+            active.stop()
         until = monotonic() + GRACE_S
         while self._is_open() and not self._engine.closed and monotonic() < until:
-            await self._pump.changed(follow, until - monotonic())
+            await self._pump.changed(active, until - monotonic())
         if self._is_open():
-            self._engine.in_flight.give_up([follow.tag])
+            self._engine.in_flight.give_up([active.tag])
 
     def _closed_message(self) -> str:
         if self.id is None:
@@ -206,6 +171,48 @@ class AsyncJob(JobState[AsyncOutput]):
         return f"the client was closed; generation {self.id} goes on. {follow_elsewhere(self.id)}"
 
 
-async def _finished(value: object) -> None:
-    if inspect.isawaitable(value):
-        await value
+class AsyncStream:
+    """Yields events, the last one Ended, and then raises unless the generation succeeded. Also a context
+    manager.
+
+    Closing it, or leaving the `async with` block, stops following; the generation goes on.
+    """
+
+    def __init__(self, job: AsyncJob) -> None:
+        self.job = job
+        job._is_kept = False
+        self._events = job._iterate(raises=True)
+
+    @property
+    def id(self) -> Optional[str]:
+        """The generation's id; None until the platform has returned it."""
+        return self.job.id
+
+    async def result(self) -> Result[AsyncOutput]:
+        """The end of the generation; reads the rest of the stream first. Raises unless it succeeded."""
+        return await self.job.result()
+
+    async def aclose(self) -> None:
+        """Stops following; the generation goes on. Waits for the id of an open create, 2 seconds at most."""
+        await self._events.aclose()  # type: ignore[attr-defined]
+        if self.job._is_open():
+            await self.job._settle()
+        self.job._leave()
+
+    def __aiter__(self) -> AsyncIterator[Event]:
+        return self._events
+
+    async def __anext__(self) -> Event:
+        return await self._events.__anext__()
+
+    async def __aenter__(self) -> AsyncStream:
+        return self
+
+    async def __aexit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        try:
+            if error is not None:
+                await self.job._interrupted(error)
+        finally:
+            await self.aclose()

@@ -1,5 +1,5 @@
-"""The platform's OpenAPI document and navigation, reconstructed from its public documentation; shipped with
-the package.
+"""The platform's OpenAPI document and navigation, which are shipped with the package. They are reconstructed
+from the public documentation.
 """
 
 from __future__ import annotations
@@ -45,8 +45,8 @@ def document_bytes(document: Document) -> bytes:
 
 
 def documents(openapi: Optional[Document], docs: Optional[Document]) -> Tuple[bytes, Optional[bytes]]:
-    """The document and navigation that are given, else the shipped ones; a document of one's own has no
-    navigation of ours.
+    """The given document and navigation, else the shipped ones. A given document is not combined with the
+    shipped navigation.
     """
     if openapi is not None:
         return document_bytes(openapi), None if docs is None else document_bytes(docs)

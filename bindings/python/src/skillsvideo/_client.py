@@ -2,76 +2,47 @@
 
 from __future__ import annotations
 
-import json
-
-from ._arguments import create_options, job_options, options_json, payload_body
-from ._errors import error_of
-from ._files import Saved, bought
-from ._files_sync import SavableOutput
-from ._follow import Ending
-from ._job import Job, observer
-from ._leaving import SLICE_MS, close, watched
-from ._notes import warn_if_busy
-from ._offline_calls import OfflineCalls
-from ._settings import Settings, named_options
-from ._stream import Stream
+from ._arguments import job_options, options_json
+from ._client_core import ClientCore
+from ._interruption import close
+from ._job import Job, Stream
+from ._job_core import observer
+from ._output import SavableOutput, Saved, bought
+from ._steps import run
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Any, Dict, Iterable, Iterator, List, Mapping, Optional
+    from typing import Any, Dict, Iterable, Iterator, Mapping, Optional
 
-    from ._arguments import CreateOptions, Options, OptionValue, Payload
+    from ._active_job import ActiveJob, JobEnd
+    from ._arguments import Options, OptionValue, Payload
     from ._job import OnAccepted, OnEvent
-    from ._outcome import Outcome
-    from ._requests import AnyRequest
+    from ._map_core import AnyRequest, Outcome
     from ._results import Result
+    from ._settings import Settings
 
 
-class Client(OfflineCalls):
-    """Drives the platform from one thread; one client a thread. Use it in `with`, or close() it.
+class Client(ClientCore):
+    """Drives the platform from one thread at a time. Use it in `with`, or call close().
 
     api_key: by default SKILLS_VIDEO_API_KEY. base_url: by default SKILLS_VIDEO_BASE_URL, else the platform's.
-    timeout: seconds that bound each generation, an hour by default, math.inf for none. proxy, no_proxy,
-    ca_file: by default from the usual variables. user_agent: put in front of the package's own. min_credits:
-    each create first asks for the credit balance and is not sent while that is lower (InsufficientCredits) or
-    cannot be read (the error of asking). report_credits: results and errors have `credits`, the balance
-    before and after; asking never fails a generation. Both can be given for one generation among its
-    `options`. first_byte_timeout: seconds until the first byte of the answer to a create; off by default,
-    because a create that is given up may have been bought: it ends in OutcomeUnknown. quiet_poll: seconds
-    without an event after which the id is polled beside the stream. upload_timeout: seconds that an upload
-    may make no progress. math.inf turns the first two off, and is a day for the third. options: the library's
-    options by their names, see `skillsvideo.options()`. A missing key is an error only when the first job
-    starts. Raises ArgumentError for an option that cannot be.
-    """
+    timeout: seconds for each generation, by default an hour; math.inf for no limit. proxy, no_proxy, ca_file:
+    by default from the usual environment variables. user_agent: put before the package's own.
 
-    def __init__(
-        self,
-        api_key: Optional[str] = None,
-        *,
-        base_url: Optional[str] = None,
-        timeout: Optional[float] = None,
-        proxy: Optional[str] = None,
-        no_proxy: Optional[str] = None,
-        ca_file: Optional[str] = None,
-        user_agent: Optional[str] = None,
-        min_credits: Optional[int] = None,
-        report_credits: Optional[bool] = None,
-        first_byte_timeout: Optional[float] = None,
-        quiet_poll: Optional[float] = None,
-        upload_timeout: Optional[float] = None,
-        options: Optional[Options] = None,
-    ) -> None:
-        own = named_options(
-            options,
-            min_credits=min_credits,
-            report_credits=report_credits,
-            first_byte_timeout=first_byte_timeout,
-            quiet_poll=quiet_poll,
-            upload_timeout=upload_timeout,
-        )
-        self._settings = Settings(api_key, base_url, timeout, proxy, no_proxy, ca_file, user_agent, own)
-        self._engine = watched(self._settings)
+    min_credits: before each create the balance is queried. If it is lower, nothing is sent
+    (InsufficientCredits); if it cannot be read, the error of the query is raised. report_credits: results and
+    errors have `credits`, the balance before and after; a failed query does not fail the generation. Both can
+    also be given for one generation, in its `options`.
+
+    first_byte_timeout: seconds until the first byte of the answer to a create. Off by default, because a
+    create that is given up may have been bought: it ends with OutcomeUnknown. quiet_poll: seconds without an
+    event after which the id is polled beside the stream. upload_timeout: seconds that an upload may make no
+    progress. math.inf turns the first two off; for the third it means a day.
+
+    options: the library's options by name, see `skillsvideo.options()`. A missing key is an error only when
+    the first job starts. Raises ArgumentError for an option that does not exist or has a wrong value.
+    """
 
     def generate(
         self,
@@ -89,15 +60,22 @@ class Client(OfflineCalls):
         """Creates a generation, follows it to its end and returns it.
 
         endpoint: a model such as "google/nano-banana-pro", or a path. payload, fields: the model's own
-        fields; fields win. on_accepted: called with the id as soon as it is known; on_event: with each event;
-        what they raise is raised here. timeout: seconds for all of it. progress: show a bar.
-        Raises JobFailed, JobCanceled, or the error by which following ended. The id is on every error, and in
-        `unfinished`.
+        fields; `fields` take precedence. on_accepted: called with the id as soon as it is known. on_event:
+        called with each event. What they raise is raised here. timeout: seconds for all of it. progress: show
+        a bar. Raises JobFailed, JobCanceled, or the error by which following ended. If there is an id, the
+        error has it, and so has `unfinished`.
         """
-        job = self._create(
-            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
+        job = self._job_of(
+            self._launch(endpoint, payload, fields, self._create_options(timeout, options, idempotency_key))
         )
-        return self._finish(job, endpoint, on_event, on_accepted, progress)
+        bar = observer(endpoint, progress)
+        job._is_kept = False
+        try:
+            return job._run(job._wait_steps(None, on_event, on_accepted, bar)).raise_for_status()
+        finally:
+            job._leave()
+            if bar is not None:
+                bar.close()
 
     def stream(
         self,
@@ -109,13 +87,13 @@ class Client(OfflineCalls):
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Stream:
-        """Creates a generation and iterates over its events, the last one Ended. Raises then unless it
+        """Creates a generation and iterates over its events, the last one Ended. Then raises unless it
         succeeded.
 
-        Leaving the loop early stops following once the stream is closed or dropped; its `id` remains.
+        If you leave the loop early, following stops when the stream is closed or dropped; its `id` remains.
         """
-        one = create_options(job_options(timeout, options), idempotency_key)
-        return Stream(self._create(endpoint, payload, fields, one))
+        one = self._create_options(timeout, options, idempotency_key)
+        return Stream(self._job_of(self._launch(endpoint, payload, fields, one)))
 
     def submit(
         self,
@@ -130,24 +108,20 @@ class Client(OfflineCalls):
     ) -> Job:
         """Creates a generation and returns as soon as its id is known.
 
-        wait_for_id: False returns before anything is sent; the create goes out with the next call that waits.
-        Raises the error by which the create failed. timeout bounds the whole generation, as in generate().
+        wait_for_id: False returns before anything is sent; the next call that waits sends the create.
+        timeout: seconds for the whole generation, as in generate(). Raises the error by which the create
+        failed.
         """
-        job = self._create(
-            endpoint, payload, fields, create_options(job_options(timeout, options), idempotency_key)
-        )
+        one = self._create_options(timeout, options, idempotency_key)
+        job = self._job_of(self._launch(endpoint, payload, fields, one))
         if wait_for_id:
-            job._is_kept = False
-            job._accepted()
-            if job.id is None:
-                job._concluded()
-            job._is_kept = True
+            job._run(job._accepted_steps())
         return job
 
     def job(
         self, generation_id: str, *, timeout: Optional[float] = None, options: Optional[Options] = None
     ) -> Job:
-        """A generation that exists, by its id alone. Sends nothing yet, and following it costs nothing."""
+        """A generation that exists, by its id. Sends nothing yet. Following it costs nothing."""
         return Job(self._engine, self._output, None, generation_id, options_json(timeout, options))
 
     def map(
@@ -161,51 +135,42 @@ class Client(OfflineCalls):
         progress: bool = False,
         options: Optional[Options] = None,
     ) -> Iterator[Outcome[SavableOutput]]:
-        """Makes many generations on this thread, `concurrency` at once, and yields each one's Outcome as it
+        """Makes many generations in this thread, `concurrency` at once, and yields each one's Outcome as it
         ends.
 
         requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read
-        as far as needed. ordered: yield in the order of the requests; after a slow one at most 4 *
-        concurrency requests are read, itself included. timeout: seconds for each. One that fails is an
-        Outcome with an error and stops no other. Leaving the loop early stops following the rest; their ids
-        are in `unfinished`.
+        only as far as needed. ordered: yield in the order of the requests; at most 4 * concurrency requests
+        are read from the oldest unfinished one on. timeout: seconds for each. A failed generation is an
+        Outcome with an error; the others go on. If you leave the loop early, the rest is no longer followed;
+        their ids are in `unfinished`.
         """
         from ._map import Mapper
+        from ._map_core import MapCore
 
-        return Mapper(
-            self, requests, concurrency, ordered, job_options(timeout, options), on_event, progress
-        ).run()
+        core: MapCore[SavableOutput] = MapCore(
+            requests, concurrency, ordered, job_options(timeout, options), progress
+        )
+        return Mapper(self, core, on_event).run()
 
     def credits(self) -> Dict[str, Any]:
-        """The platform's answer on the credit balance, as it is: its shape is not documented. Raises the
-        error of the call. `report_credits` tells the balance with each result.
+        """The platform's answer to a balance query, unchanged: its form is not documented. Raises the error
+        of the query. With `report_credits`, each result has the balance as a number.
         """
-        record = json.loads(self._run_free(self._engine.credits()).line)
-        return dict(record["response"])
+        return self._response(self._run_free(self._engine.credits()))
 
     def download(self, url: str, path: str, *, overwrite: bool = False, progress: bool = False) -> Saved:
-        """Fetches any output's URL to a file, without the key; the file arrives whole or not at all. Raises
-        the error of the download.
+        """Fetches the URL of any output to a file, without sending the key. The file arrives whole or not at
+        all. Raises the error of the download.
         """
         with bought("client.download()", None):
             return self._fetch(url, path, {"overwrite": int(overwrite)}, progress)
 
-    @property
-    def unfinished(self) -> List[str]:
-        """Ids that were seen on this client and of which no terminal status was: `client.job(id)` follows
-        them again.
-        """
-        return list(self._engine.unfinished)
-
-    @property
-    def closed(self) -> bool:
-        """Whether close() was called."""
-        return self._engine.closed
-
     def close(self) -> None:
-        """Ends everything. The ids of creates that were already sent are waited for, 2 seconds at most; no
-        other create is sent. What was in flight goes on at the platform: its ids stay in `unfinished`, and
-        the logger "skillsvideo" gets each at WARNING, unless its job was canceled. May be called twice.
+        """Closes the client. May be called twice.
+
+        Waits for the ids of creates that were already sent, 2 seconds at most; sends no other create. What is
+        in flight goes on at the platform: its ids stay in `unfinished`, and the logger "skillsvideo" logs
+        each at WARNING, unless its job was canceled.
         """
         close(self._engine)
 
@@ -217,59 +182,26 @@ class Client(OfflineCalls):
     ) -> None:
         self.close()
 
-    def __del__(self) -> None:
-        warn_if_busy(self, getattr(self, "_engine", None))
+    @classmethod
+    def _like(cls, settings: Settings) -> Client:
+        client = cls.__new__(cls)
+        client._connect(settings)
+        return client
 
-    def __repr__(self) -> str:
-        state = "closed" if self.closed else "busy" if self._engine.busy else "idle"
-        return f"<Client {self._settings.values.get('base_url', '')} {state}>".replace("  ", " ")
-
-    def _create(
-        self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: CreateOptions
-    ) -> Job:
-        return self._job_of(self._engine.generate(endpoint, payload_body(payload, fields), options))
-
-    def _job_of(self, follow: Any) -> Job:
-        return Job(self._engine, self._output, follow)
+    def _job_of(self, active: ActiveJob) -> Job:
+        return Job(self._engine, self._output, active)
 
     def _output(self, raw: Mapping[str, Any], generation_id: str) -> SavableOutput:
         return SavableOutput(raw, generation_id, self._fetch)
 
-    def _finish(
-        self,
-        job: Job,
-        name: str,
-        on_event: Optional[OnEvent],
-        on_accepted: Optional[OnAccepted],
-        progress: bool,
-    ) -> Result[SavableOutput]:
-        bar = observer(name, progress)
-        job._is_kept = False
-        try:
-            return job._wait(None, on_event, on_accepted, bar).raise_for_status()
-        finally:
-            job._leave()
-            if bar is not None:
-                bar.close()
-
-    def _run_free(self, follow: Any, bar: Any = None) -> Ending:
-        """Runs something that costs nothing to its end."""
-        job = self._job_of(follow)
+    def _run_free(self, active: ActiveJob, bar: Any = None) -> JobEnd:
+        """Waits for the end of a download or a balance query. An interruption has nothing to say about it."""
+        job = self._job_of(active)
         self._engine.claim()
         try:
-            while job._end() is None:
-                self._engine.poll(SLICE_MS)
-                if bar is not None:
-                    for event in job._events_here():
-                        bar.show(event)
+            return run(job._free_steps(bar), job._answer)
         finally:
             self._engine.unclaim()
-            self._engine.in_flight.release(follow)
-        ending = follow.ending
-        if ending.status != 0:
-            raise error_of(ending, json.loads(ending.line), None)
-        assert isinstance(ending, Ending)
-        return ending
 
     def _fetch(self, url: str, path: str, options: Dict[str, OptionValue], progress: bool) -> Saved:
         if self.closed:
@@ -281,16 +213,9 @@ class Client(OfflineCalls):
 
             bar = DownloadProgress(path)
         try:
-            ending = self._run_free(self._engine.download(url, path, options_json(None, options)), bar)
+            return self._saved(
+                self._run_free(self._engine.download(url, path, options_json(None, options)), bar)
+            )
         finally:
             if bar is not None:
                 bar.close()
-        record = json.loads(ending.line)
-        return Saved(record["path"], record["size"], record["content_type"], record.get("detected_type"))
-
-    @classmethod
-    def _like(cls, settings: Settings) -> Client:
-        client = cls.__new__(cls)
-        client._settings = settings
-        client._engine = watched(settings)
-        return client

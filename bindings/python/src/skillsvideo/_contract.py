@@ -1,5 +1,6 @@
-"""What an endpoint takes, and whether a payload will do, before money moves. Needs no client, no key and no
-network."""
+"""What an endpoint accepts, and whether a payload is valid, before anything is paid. Needs no client, no key
+and no network.
+"""
 
 from __future__ import annotations
 
@@ -9,10 +10,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Dict, List, Optional, Tuple
 
 from . import _raw
+from ._active_job import JobEnd, read_end
 from ._arguments import encoded, payload_body
 from ._catalogue import Document, documents
 from ._errors import ValidationError, local_error
-from ._follow import Ending, read_ending
 from ._native import lib
 
 if TYPE_CHECKING:
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Problem:
-    """One thing that a payload does wrong. `pointer` is a JSON pointer into it; `hint` names what was
-    probably meant; `assumed` says that the document itself is not sure of the rule."""
+    """One fault of a payload. `pointer` is a JSON pointer into it; `hint` names what was probably meant;
+    `assumed` says that the document is not certain of the rule.
+    """
 
     pointer: str
     keyword: str
@@ -39,8 +41,9 @@ class Problem:
 
 @dataclass(frozen=True)
 class UnknownField:
-    """A field that the schema does not know but lets through; `nearest` is the known one that is most like
-    it."""
+    """A field that the schema does not list but accepts; `nearest` is the listed one with the most similar
+    name.
+    """
 
     pointer: str
     name: str
@@ -49,7 +52,7 @@ class UnknownField:
 
 @dataclass(frozen=True)
 class Validation:
-    """What a payload is worth. True in a condition when it is valid."""
+    """The result of a validation. It is true in a condition if the payload is valid."""
 
     valid: bool
     problems: Tuple[Problem, ...]
@@ -62,7 +65,7 @@ class Validation:
         return self.valid
 
     def raise_for_status(self) -> Validation:
-        """Itself when the payload is valid; else raises ValidationError."""
+        """Returns itself if the payload is valid; else raises ValidationError."""
         if not self.valid:
             raise ValidationError(
                 self.message, category="validation", record=self.raw, charge_state="not_sent"
@@ -72,7 +75,7 @@ class Validation:
 
 @dataclass(frozen=True)
 class Model:
-    """A model of the catalogue. `category` is "images", "videos" or "audio"; `certainty` says how much of its
+    """A model of the catalogue. `category` is "images", "videos" or "audio"; `certainty` says how well its
     schema is known: "certain", "partial" or "unverified"."""
 
     name: str
@@ -92,12 +95,12 @@ def inspect(
     category: Optional[str] = None,
     **query: Any,
 ) -> Dict[str, Any]:
-    """What a document says about an endpoint, as the record "inspected"; without an endpoint which ones it
-    has.
+    """What a document says about an endpoint, as the record "inspected". Without an endpoint: the list of
+    endpoints.
 
     endpoint: a model such as "google/nano-banana-pro", "/path" or "POST /path". openapi: a document, its
-    JSON, or its file's path; by default the shipped catalogue. docs: the navigation that belongs to it.
-    category: list that group only. query: further members of sv_inspect's query: template, include_defaults,
+    JSON, or its file's path; by default the shipped catalogue. docs: the navigation of that document.
+    category: list this group only. query: further members of sv_inspect's query: template, include_defaults,
     variant, content_type, model_openapi, document_url, pages.
     Raises NotFoundError, which names the nearest endpoints, and ArgumentError for a document that cannot be
     read.
@@ -116,10 +119,10 @@ def template(
     variant: Optional[str] = None,
     content_type: Optional[str] = None,
 ) -> Any:
-    """The smallest payload that an endpoint's schema takes, to be filled in.
+    """The smallest payload that an endpoint's schema accepts, to be filled in.
 
-    include_defaults: with the optional fields that have a default. variant: which form of a union. Raises as
-    inspect() does.
+    include_defaults: include the optional fields that have a default. variant: which form of a union. Raises
+    as inspect() does.
     """
     query = {
         "template": True,
@@ -146,11 +149,11 @@ def models(
 def validate(
     endpoint: str, payload: Optional[Payload] = None, *, openapi: Optional[Document] = None, **fields: Any
 ) -> Validation:
-    """Compares a payload with what an endpoint takes. Sends nothing.
+    """Compares a payload with what an endpoint accepts. Sends nothing. The faults of the payload are in the
+    result.
 
     payload, fields: as for Client.generate. openapi: as for inspect(). Raises NotFoundError for an endpoint
-    that the document does not have, and ArgumentError for a document or payload that cannot be read; what is
-    wrong with the payload is in the answer.
+    that the document does not have, and ArgumentError for a document or payload that cannot be read.
     """
     document, _ = documents(openapi, None)
     result = c_void_p()
@@ -158,10 +161,10 @@ def validate(
     status = lib.sv_validate(
         byref(result), document, len(document), encoded(endpoint, "the endpoint"), body.json
     )
-    ending = _taken(status, result)
-    if ending.status not in (_raw.OK, _raw.ERR_VALIDATION):
-        raise local_error(ending.status, ending.message)
-    record = json.loads(ending.line)
+    end = _taken(status, result)
+    if end.status not in (_raw.OK, _raw.ERR_VALIDATION):
+        raise local_error(end.status, end.message)
+    record = json.loads(end.line)
     return Validation(
         valid=bool(record["valid"]),
         problems=tuple(_problem(entry) for entry in record["problems"]),
@@ -170,7 +173,7 @@ def validate(
             for entry in record["unknown_fields"]
         ),
         notes=tuple(record["notes"]),
-        message=ending.message,
+        message=end.message,
         raw=record,
     )
 
@@ -189,23 +192,23 @@ def _problem(entry: Dict[str, Any]) -> Problem:
 
 def _inspect(
     endpoint: Optional[str], openapi: Optional[Document], docs: Optional[Document], query: Dict[str, Any]
-) -> Ending:
+) -> JobEnd:
     document, navigation = documents(openapi, docs)
-    asked = {name: value for name, value in {**query, "endpoint": endpoint}.items() if value is not None}
-    text = json.dumps(asked).encode()
+    given = {name: value for name, value in {**query, "endpoint": endpoint}.items() if value is not None}
+    text = json.dumps(given).encode()
     result = c_void_p()
     status = lib.sv_inspect(byref(result), document, len(document), navigation, len(navigation or b""), text)
-    ending = _taken(status, result)
-    if ending.status != _raw.OK:
-        raise local_error(ending.status, ending.message)
-    return ending
+    end = _taken(status, result)
+    if end.status != _raw.OK:
+        raise local_error(end.status, end.message)
+    return end
 
 
-def _taken(status: int, result: c_void_p) -> Ending:
-    """All that a result says, which is freed with this."""
+def _taken(status: int, result: c_void_p) -> JobEnd:
+    """Copies a native result and frees it."""
     if not result.value:
         raise local_error(status, "there is no memory for the answer.")
     try:
-        return read_ending(result)
+        return read_end(result)
     finally:
         lib.sv_result_free(result)

@@ -1,23 +1,19 @@
-"""One native client: its jobs, and the records that wait for them. Knows nothing of waiting; the clients
-decide when to poll.
-"""
+"""One native client, its jobs, and the records that have arrived. The clients decide when to poll."""
 
 from __future__ import annotations
 
 import os
-import re
 import weakref
 from _thread import get_ident
 from ctypes import byref, c_size_t, c_void_p, get_errno, string_at
-from io import BytesIO
 
 from . import _raw
+from ._active_job import ActiveJob, JobEnd, is_terminal, read_end
 from ._arguments import encoded
 from ._errors import SkillsVideoError, local_error
-from ._follow import TERMINAL, Ending, Follow, read_ending
-from ._inflight import InFlight
-from ._inputs import Body, Lent
-from ._logging import log_lines, wants_records
+from ._in_flight import InFlight
+from ._inputs import Body, BorrowedInputs
+from ._lines import hand_out
 from ._native import lib, optional_text, text
 from ._remedies import system_refusal
 from ._typing import TYPE_CHECKING
@@ -27,27 +23,26 @@ if TYPE_CHECKING:
 
     from ._arguments import CreateOptions
 
-_tag_of = re.compile(rb'\{"v":1,"event":"[a-z_]+","tag":(\d+)').match
-
 
 def _refusal(code: int) -> Tuple[str, str]:
-    """Why the system refused what a client needs, and what to do."""
+    """Why the operating system refused what a client needs, and what to do."""
     return f": {os.strerror(code)}", f" {system_refusal(code)}"
 
 
 def _free(handle: Any, in_flight: InFlight, pid: int) -> None:
-    # What a job still is, is only known while its client lives.
+    # The native client answers questions about its jobs, so it is freed last.
     in_flight.close(warns=pid == os.getpid())
     lib.sv_client_free(handle)
 
 
 class Engine:
-    """A native client. One thread at a time, as the library has it; dropping jobs is allowed from any."""
+    """A native client. One thread at a time may call it; jobs may be dropped in any thread."""
 
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.in_flight = InFlight()
         self.unfinished = self.in_flight.unfinished
-        self._unsettled: Dict[int, Follow] = {}
+        # Jobs with new rows whose id and end have not been read yet.
+        self._unsettled: Dict[int, ActiveJob] = {}
         self._pid = os.getpid()
         self._claims = self._claimed_by = 0
         self._last_tag = 0
@@ -76,100 +71,99 @@ class Engine:
     @property
     def busy(self) -> bool:
         """Whether any job is in flight."""
-        return bool(self.in_flight.follows)
+        return bool(self.in_flight.jobs)
 
     @property
     def fd(self) -> int:
-        """The descriptor that is readable when there is something to do."""
+        """The descriptor that is readable when poll() has something to do."""
         return self._check(lib.sv_client_fd(self._open()))
 
-    def generate(self, endpoint: str, body: Body, options: CreateOptions) -> Follow:
+    def generate(self, endpoint: str, body: Body, options: CreateOptions) -> ActiveJob:
         """Creates a generation."""
         arguments = (encoded(endpoint, "the endpoint"), body.json, options.json)
-        # Known before the job exists, so that no interruption can come in between.
+        # Kept before the job exists, so that an interruption in between does not lose it.
         tag = self._last_tag + 1
         self.in_flight.keys[tag] = options.key
         try:
-            with Lent(self._open(), body.files, self._check):
+            with BorrowedInputs(self._open(), body.files, self._check):
                 return self._start(lib.sv_start, None, *arguments)
         except BaseException:
             self.in_flight.keys.pop(tag, None)
             raise
 
-    def prepare(self, endpoint: str, body: Body, options: Optional[bytes]) -> Ending:
-        """What generate() would send."""
+    def prepare(self, endpoint: str, body: Body, options: Optional[bytes]) -> JobEnd:
+        """What generate() would send first."""
         handle = self._open()
         self._check_thread()
         result = c_void_p()
-        with Lent(handle, body.files, self._check):
+        with BorrowedInputs(handle, body.files, self._check):
             status = lib.sv_prepare(
                 byref(result), handle, encoded(endpoint, "the endpoint"), body.json, options
             )
         if not result.value:
             raise self._error(status, None)
         try:
-            return read_ending(result)
+            return read_end(result)
         finally:
             lib.sv_result_free(result)
 
-    def attach(self, generation_id: str, options: Optional[bytes]) -> Follow:
-        """Follows one that exists."""
+    def attach(self, generation_id: str, options: Optional[bytes]) -> ActiveJob:
+        """Follows a generation that exists."""
         return self._start(lib.sv_attach, generation_id, encoded(generation_id, "the generation id"), options)
 
-    def download(self, url: str, path: str, options: Optional[bytes]) -> Follow:
+    def download(self, url: str, path: str, options: Optional[bytes]) -> ActiveJob:
         """Fetches an output to a file."""
         return self._start(
             lib.sv_start_download, None, encoded(url, "the URL"), encoded(path, "the path"), options
         )
 
-    def credits(self) -> Follow:
-        """Asks for the balance."""
+    def credits(self) -> ActiveJob:
+        """Queries the credit balance."""
         return self._start(lib.sv_start_credits, None)
 
     def claim(self) -> None:
-        """Begins a call of several polls, between which no other thread may come in. Calls of one thread may
-        nest."""
+        """Reserves the client for this thread until unclaim(). Calls may nest."""
         self._check_thread("unknown")
         self._claimed_by = get_ident()
         self._claims += 1
 
     def unclaim(self) -> None:
-        """Ends what claim() began."""
+        """Ends the reservation of claim()."""
         self._claims -= 1
 
-    def poll(self, timeout_ms: int) -> List[Follow]:
-        """Does the network work and sorts the records that are due; the jobs that got any."""
+    def poll(self, timeout_ms: int) -> List[ActiveJob]:
+        """Does the network work and hands out the records that are due. Returns the jobs that got any."""
         handle = self._open("unknown")
         self._check_thread("unknown")
-        # A signal may have come between the last poll and the sorting of its records.
+        # A signal may have come after the last poll, before its records were handed out.
         touched = self._sort() if self._length.value or self._unsettled else []
         self.in_flight.sweep()
         status = lib.sv_poll_lines(self._out, self._out_length, handle, 0 if touched else timeout_ms)
         if status < 0:
-            # A create may be open, which this says nothing about.
+            # A create may be open; the error says nothing about it.
             raise self._error(status, None, "unknown")
         if self._length.value:
             touched += self._sort()
-        if self.in_flight.orphans:
-            self.in_flight.settle_orphans()
+        if self.in_flight.detached:
+            self.in_flight.settle_detached()
         return touched
 
     def wake(self) -> None:
-        """Ends a poll that waits; any thread."""
+        """Ends a poll that is waiting; any thread."""
         if self._handle is not None:
             lib.sv_client_wakeup(self._handle)
 
     def discard(self, tag: int, handle: Any) -> None:
-        """Stops following at the next turn; any thread. A closed client has nothing in flight."""
+        """Stops following at the next poll; any thread. A closed client has nothing in flight."""
         if self._handle is None:
             lib.sv_job_free(handle)
         else:
-            self.in_flight.orphans.discard(tag, handle)
+            self.in_flight.detached.discard(tag, handle)
             lib.sv_client_wakeup(self._handle)
 
     def close(self) -> None:
-        """Frees the native client and its jobs at once. What was in flight goes on at the platform, and is
-        logged; in a forked child it is the parent's.
+        """Frees the native client and its jobs at once, and logs what goes on at the platform. A forked child
+        logs nothing: the jobs belong to the parent.
         """
         if self._handle is not None:
             self._handle = None
@@ -177,7 +171,7 @@ class Engine:
 
     @property
     def is_ours(self) -> bool:
-        """Whether this process made the client."""
+        """Whether this process, and not its parent, made the client."""
         return self._pid == os.getpid()
 
     @property
@@ -185,7 +179,7 @@ class Engine:
         """Whether another thread is in a call."""
         return bool(self._claims) and self._claimed_by != get_ident()
 
-    def _start(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> Follow:
+    def _start(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> ActiveJob:
         handle = self._open()
         self._check_thread()
         self.in_flight.sweep()
@@ -193,9 +187,9 @@ class Engine:
         self._last_tag += 1
         tag = self._last_tag
         self._check(function(byref(job), handle, *arguments, tag), generation_id)
-        follow = Follow(self, job.value, tag, generation_id)
-        self.in_flight.add(follow)
-        return follow
+        active = ActiveJob(self, job.value, tag, generation_id)
+        self.in_flight.add(active)
+        return active
 
     def _open(self, charge_state: str = "not_sent") -> Any:
         if self._handle is None:
@@ -204,7 +198,7 @@ class Engine:
 
     def _check_thread(self, charge_state: str = "not_sent") -> None:
         if self.is_claimed_elsewhere:
-            advice = "another thread waits on this client; use one client a thread."
+            advice = "another thread is waiting with this client; use one client for each thread."
             raise local_error(_raw.ERR_MISUSE, advice, None, charge_state)
 
     def _check(self, status: int, generation_id: Optional[str] = None) -> int:
@@ -218,55 +212,36 @@ class Engine:
         message = text(lib.sv_client_message(self._handle))
         if status == _raw.ERR_MISUSE and not message:
             message = (
-                "the client is in use by another thread or a callback of its own, or was made before a fork: "
-                "use one "
-                "client a thread, and make a new one in the child."
+                "the client is in use by another thread or by a callback of its own, or belongs to the "
+                "parent process: use one client for each thread, and make a new one after a fork."
             )
         return local_error(status, message, generation_id, charge_state)
 
-    def _sort(self) -> List[Follow]:
+    def _sort(self) -> List[ActiveJob]:
         if self._length.value:
-            # Three times as fast as split(), which looks at each byte. Every line keeps its end.
-            lines = list(BytesIO(string_at(self._text.value or 0, self._length.value)))
-            if wants_records():
-                log_lines(lines)
-            self._unsettled.update((follow.tag, follow) for follow in self._hand_out(lines))
+            text = string_at(self._text.value or 0, self._length.value)
+            found = hand_out(lib, self._handle, text, self.in_flight.find)
+            self._unsettled.update((job.tag, job) for job in found)
             self._text.value = None
             self._length.value = 0
         touched = list(self._unsettled.values())
-        for follow in touched:
-            self._settle(follow)
-            del self._unsettled[follow.tag]
+        for job in touched:
+            self._settle(job)
+            del self._unsettled[job.tag]
         return touched
 
-    def _hand_out(self, lines: List[bytes]) -> List[Follow]:
-        if len(self.in_flight.follows) == 1:
-            follow = next(iter(self.in_flight.follows.values()))()
-            if follow is None:
-                return []
-            follow.lines.extend(lines)
-            return [follow]
-        touched: Dict[int, Follow] = {}
-        for line in lines:
-            found = _tag_of(line)
-            reference = self.in_flight.follows.get(int(found[1])) if found else None
-            follow = reference() if reference else None
-            if follow is not None:
-                follow.lines.append(line)
-                touched[follow.tag] = follow
-        return list(touched.values())
-
-    def _settle(self, follow: Follow) -> None:
-        if follow.handle is None:
+    def _settle(self, job: ActiveJob) -> None:
+        """Reads the id and the end of a job, as far as they are known."""
+        if job.handle is None:
             return
-        if follow.id is None:
-            follow.id = optional_text(lib.sv_job_generation_id(follow.handle))
-            if follow.id is not None:
-                self.unfinished[follow.id] = None
-        result = lib.sv_job_result(follow.handle)
+        if job.id is None:
+            job.id = optional_text(lib.sv_job_generation_id(job.handle))
+            if job.id is not None:
+                self.unfinished[job.id] = None
+        result = lib.sv_job_result(job.handle)
         if result is None:
             return
-        follow.ending = read_ending(result)
-        if follow.id is not None and follow.ending.line.startswith(TERMINAL):
-            self.unfinished.pop(follow.id, None)
-        self.in_flight.release(follow)
+        job.end = read_end(result)
+        if job.id is not None and is_terminal(job.end):
+            self.unfinished.pop(job.id, None)
+        self.in_flight.release(job)

@@ -1,4 +1,4 @@
-"""The root of all errors. Rebuilt from its arguments alone, it claims nothing that was not known."""
+"""The root of all errors. Rebuilt from its arguments, an error claims nothing that was not known."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from ._records import Attempt, CreditReport, Usage
 
-# What the second argument of an error holds, each with the type that it must have.
+# The members of an error's second argument, each with its type.
 _DETAILS: Dict[str, Any] = {
     "category": str,
     "http_status": int,
@@ -29,15 +29,15 @@ _CHARGES = (*_NOTHING_BOUGHT, "unknown", "accepted")
 class SkillsVideoError(Exception):
     """What went wrong, what it means for your money, and what to do next.
 
-    `category` is the kind in one word, such as "insufficient_credits"; `http_status` that of the answer that
-    decided, 0 without one; `code` the platform's own code; `retryable` says that nothing was bought and the
-    same call may be made again after `retry_after` seconds; `charge_state` is "not_sent", "rejected",
-    "unknown" or "accepted"; `generation_id` is there whenever an id was seen; `remedy` is the next step;
-    `ledger` the requests that were made; `usage` the credits; `raw` the whole last record.
+    `category`: the kind in one word, such as "insufficient_credits". `http_status`: of the decisive answer,
+    or 0. `code`: the platform's own code. `retryable`: nothing was bought, and the same call may be made
+    again after `retry_after` seconds. `charge_state`: "not_sent", "rejected", "unknown" or "accepted".
+    `generation_id`: set whenever an id was seen. `remedy`: the next step. `ledger`: the requests that were
+    made. `usage`: the credits. `raw`: the whole last record.
 
-    `args` are the message and a dict of JSON values, so that an error that is rebuilt from its arguments
-    alone, as by Celery's JSON results, keeps all that matters for your money. Without the dict the charge is
-    "unknown", or the class's own.
+    `args` are the message and a dict of JSON values. An error that is rebuilt from its arguments, as by
+    Celery's JSON results, so keeps what matters for your money. Without the dict the charge is "unknown", or
+    that of the class.
     """
 
     _own_charge: ClassVar[str] = "unknown"
@@ -70,8 +70,8 @@ class SkillsVideoError(Exception):
 
     @property
     def retryable(self) -> bool:
-        """Whether the same call may be made again, unchanged, after `retry_after` seconds. True only where it
-        is proven that nothing was bought, so `if error.retryable: generate(again)` never buys twice:
+        """Whether the same call may be made again, unchanged, after `retry_after` seconds. True only if it is
+        proven that nothing was bought, so that this loop never buys twice:
 
             except skillsvideo.SkillsVideoError as error:
                 if error.retryable:
@@ -82,7 +82,7 @@ class SkillsVideoError(Exception):
                 else:
                     raise
 
-        A wait that failed, or the download of a file, is repeated by the id or by its URL, at no cost.
+        A failed wait is repeated with the id, and a failed download with the URL. Both cost nothing.
         """
         return self.retry_after is not None and self.charge_state in _NOTHING_BOUGHT
 
@@ -93,7 +93,7 @@ class SkillsVideoError(Exception):
 
     @property
     def idempotency_key(self) -> Optional[str]:
-        """The key that went with every try of the create."""
+        """The key that went with every attempt of the create."""
         return self.raw.get("idempotency_key")
 
     @property
@@ -127,7 +127,7 @@ class SkillsVideoError(Exception):
         return _rebuild, (type(self), self.__dict__)
 
     def _settle_charge(self, charge_state: str, generation_id: Optional[str], remedy: str) -> None:
-        """Marks an error that comes after a create: sending the same request again would buy again."""
+        """Marks an error as one after a create: sending the same request again would buy again."""
         self.charge_state = charge_state
         self.retry_after = None
         self.generation_id = generation_id or self.generation_id
@@ -139,7 +139,9 @@ class SkillsVideoError(Exception):
         self._keep()
 
     def _take(self, details: Mapping[str, Any]) -> None:
-        """Restores what `args` hold. They may come from anywhere: only values of the right type are used."""
+        """Restores the members of `args`. They may come from anywhere: only values of the right type are
+        used.
+        """
         for name, kind in _DETAILS.items():
             value = details.get(name)
             if isinstance(value, kind) and (name != "charge_state" or value in _CHARGES):
@@ -154,7 +156,7 @@ class SkillsVideoError(Exception):
 
 
 def _rebuild(kind: Type[SkillsVideoError], state: Dict[str, Any]) -> SkillsVideoError:
-    """An error out of a pickle. A class of the program's own is not called: it may take other arguments."""
+    """An error from a pickle. A subclass of the program is not called: it may need other arguments."""
     is_ours = kind.__init__ is SkillsVideoError.__init__
     error = kind() if is_ours else kind.__new__(kind)
     error.__dict__.update(state)

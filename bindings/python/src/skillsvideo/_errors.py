@@ -1,20 +1,23 @@
-"""The errors: one root, and a subclass for each category.
+"""The errors: one root, and a class for each category.
 
 SkillsVideoError
-├── ArgumentError (ValueError)       refused before anything was sent
-├── ClosedError, MisuseError         of the caller's program; NoMemoryError, FileError and SystemRefusal
-│                                    (both OSError) of this machine
+├── ArgumentError (ValueError)       refused; nothing was sent
+├── ClosedError, MisuseError         a mistake of the program
+├── NoMemoryError, FileError, SystemRefusal (the last two are OSError)
+│                                    a failure of this machine
 ├── NoOutputError (LookupError)      the generation has no output to fetch
 ├── TransportError, ProtocolError    no usable answer
-├── Timeout (TimeoutError), Stopped  following has ended, the generation may go on
+├── Timeout (TimeoutError), Stopped  following has ended; the generation may go on
 ├── OutcomeUnknown                   it may have been bought; look before you send again
 ├── InsufficientCredits, AuthError, ForbiddenError, ValidationError, ContentRejected,
 │   NotFoundError, RateLimited, TransientError, UnknownError
-├── SignatureError                   a webhook that is not to be believed
-└── JobFailed, JobCanceled           the generation ended so; JobFailed is also of its category's class
+├── SignatureError                   a webhook with a wrong signature
+└── JobFailed, JobCanceled           the generation ended so; a JobFailed is also of its category's class
 """
 
 from __future__ import annotations
+
+import json
 
 from . import _raw
 from ._error_base import SkillsVideoError as SkillsVideoError
@@ -25,44 +28,44 @@ from ._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any, Dict, Optional, Type
 
-    from ._follow import Ending
+    from ._active_job import JobEnd
     from ._results import Result
 
 
 class ArgumentError(SkillsVideoError, ValueError):
-    """Refused before anything was sent; the message says what is wrong with which argument."""
+    """An argument is wrong; the message says which and why. Nothing was sent."""
 
 
 class ClosedError(SkillsVideoError):
-    """The client is closed. A generation goes on without it: follow it with another client and its id."""
+    """The client is closed. Its generations go on: follow them by id with another client."""
 
 
 class MisuseError(SkillsVideoError):
-    """A client used from a second thread, inside a callback of its own, or in a forked child."""
+    """The client was used by a second thread, inside a callback of its own, or in a forked child."""
 
 
 class NoMemoryError(SkillsVideoError, MemoryError):
-    """This machine has no memory left for it."""
+    """This machine is out of memory."""
 
 
 class FileError(SkillsVideoError, OSError):
-    """A local file could not be created, written or read."""
+    """A local file cannot be created, written or read."""
 
 
 class SystemRefusal(SkillsVideoError, OSError):
-    """The operating system refused a descriptor: too many are open, or a sandbox forbids it."""
+    """The operating system refused a file descriptor: too many are open, or a sandbox forbids it."""
 
 
 class TransportError(SkillsVideoError):
-    """No usable answer: name look-up, connection, TLS or proxy."""
+    """No answer: name lookup, connection, TLS or proxy failed."""
 
 
 class Timeout(SkillsVideoError, TimeoutError):
-    """A time limit is used up; the generation may go on. With an id, follow it again; it costs nothing."""
+    """A time limit has passed; the generation may go on. Follow it again by its id, which costs nothing."""
 
 
 class ProtocolError(SkillsVideoError):
-    """An answer that is not the platform's: HTML of a proxy, broken JSON, over a limit."""
+    """An answer that cannot be the platform's: a proxy's HTML page, broken JSON, or longer than a limit."""
 
 
 class Stopped(SkillsVideoError):
@@ -70,8 +73,9 @@ class Stopped(SkillsVideoError):
 
 
 class OutcomeUnknown(SkillsVideoError):
-    """The create request may have been accepted and billed. It was not repeated: look before you send it
-    again."""
+    """The create may have been accepted and billed. It was not sent again: check the dashboard before you
+    send it again.
+    """
 
 
 class InsufficientCredits(SkillsVideoError):
@@ -79,47 +83,48 @@ class InsufficientCredits(SkillsVideoError):
 
 
 class AuthError(SkillsVideoError):
-    """No key, or one that the platform does not accept."""
+    """There is no key, or the platform does not accept it."""
 
 
 class ValidationError(SkillsVideoError):
-    """The platform refuses the payload; the same one will be refused again."""
+    """The platform refuses the payload. It will refuse the same payload again."""
 
 
 class NotFoundError(SkillsVideoError):
-    """No such endpoint, model or generation."""
+    """There is no such endpoint, model or generation."""
 
 
 class TransientError(SkillsVideoError):
-    """The platform failed; later may work."""
+    """The platform failed. The same request may succeed later."""
 
 
 class UnknownError(SkillsVideoError):
-    """An error that neither code nor status explains."""
+    """An error whose code and HTTP status are unknown."""
 
 
 class RateLimited(SkillsVideoError):
-    """Too many requests; `retry_after` says when to come back."""
+    """Too many requests; wait `retry_after` seconds."""
 
 
 class ContentRejected(SkillsVideoError):
-    """Moderation refused the prompt or an input."""
+    """The platform's moderation refused the prompt or an input."""
 
 
 class ForbiddenError(SkillsVideoError):
-    """The key is right but may not do this."""
+    """The key is valid, but may not do this."""
 
 
 class JobFailed(SkillsVideoError):
-    """The generation ended with FAILED; `result` is the whole end. It is also of the class of its
-    category."""
+    """The generation ended with FAILED; `result` is the Result. The error is also an instance of its
+    category's class.
+    """
 
     _own_charge = "accepted"
     result: Optional[Result[Any]] = None
 
 
 class JobCanceled(SkillsVideoError):
-    """The generation ended with CANCELED; `result` is the whole end."""
+    """The generation ended with CANCELED; `result` is the Result."""
 
     _own_charge = "accepted"
     result: Optional[Result[Any]] = None
@@ -132,7 +137,7 @@ class NoOutputError(SkillsVideoError, LookupError):
 
 
 class SignatureError(SkillsVideoError):
-    """A webhook that is not to be believed: answer it with 400 and change nothing because of it."""
+    """The signature of a webhook is wrong: answer with HTTP 400 and ignore its content."""
 
 
 CLASSES: Dict[int, Type[SkillsVideoError]] = {
@@ -163,13 +168,13 @@ CLASSES: Dict[int, Type[SkillsVideoError]] = {
 
 
 def status_name(status: int) -> str:
-    """The library's word for a status."""
+    """The library's name of a status."""
     return text(lib.sv_status_name(status))
 
 
 def error_class(status: int, category: int) -> Type[SkillsVideoError]:
-    """The class for a status. A failed generation is of its category's class too: `except ContentRejected`
-    meets both.
+    """The class for a status. For a failed generation it is also a subclass of its category's class, so that
+    `except ContentRejected` catches it.
     """
     own = CLASSES.get(status, UnknownError)
     kind = CLASSES.get(category, UnknownError)
@@ -189,7 +194,7 @@ def _join(kind: Type[SkillsVideoError]) -> Type[SkillsVideoError]:
 
 
 def __getattr__(name: str) -> Any:
-    """Makes the classes of failed generations importable, for what rebuilds errors by module and name."""
+    """Makes the classes of failed generations importable by name, as pickle needs it."""
     prefix, _, kind = name.partition("_")
     known = {one.__name__: one for one in CLASSES.values() if one not in (JobFailed, JobCanceled)}
     if prefix != JobFailed.__name__ or kind not in known:
@@ -200,8 +205,9 @@ def __getattr__(name: str) -> Any:
 def local_error(
     status: int, message: str, generation_id: Optional[str] = None, charge_state: str = "not_sent"
 ) -> SkillsVideoError:
-    """The error of a call that sent nothing. charge_state: of the create that the call belongs to, where
-    there is one; with an id it is "accepted".
+    """The error of a call that sent nothing.
+
+    charge_state: that of the create that the call belongs to. With an id it is "accepted".
     """
     cls = error_class(status, status)
     return cls(
@@ -213,17 +219,24 @@ def local_error(
 
 
 def error_of(
-    ending: Ending, record: Dict[str, Any], remembered_id: Optional[str], charge_state: Optional[str] = None
+    end: JobEnd, record: Dict[str, Any], remembered_id: Optional[str], charge_state: Optional[str] = None
 ) -> SkillsVideoError:
-    """The error that an end is. charge_state: where the record has none."""
-    cls = error_class(ending.status, ending.category)
-    generation_id = ending.generation_id or remembered_id
+    """The error for an end. charge_state: if the record has none."""
+    cls = error_class(end.status, end.category)
+    generation_id = end.generation_id or remembered_id
     return cls(
-        in_python(ending.message or status_name(ending.status), generation_id),
-        category=status_name(ending.category),
+        in_python(end.message or status_name(end.status), generation_id),
+        category=status_name(end.category),
         record=record,
         generation_id=generation_id,
-        http_status=ending.http_status,
-        retry_after=ending.retry_after_ms / 1000 if ending.retry_after_ms >= 0 else None,
+        http_status=end.http_status,
+        retry_after=end.retry_after_ms / 1000 if end.retry_after_ms >= 0 else None,
         charge_state=record.get("charge_state") or charge_state or ("accepted" if generation_id else None),
     )
+
+
+def end_or_error(end: JobEnd) -> JobEnd:
+    """The end of a job that succeeded. Any other end is raised."""
+    if end.status != _raw.OK:
+        raise error_of(end, json.loads(end.line), None)
+    return end

@@ -1,155 +1,152 @@
-"""Events as frozen dataclasses. A record is parsed when a field of its event is first read, not before.
+"""Events as frozen dataclasses.
 
-An event is made from the line of its record, of which only the name is looked at. The instance holds none of
-its fields until one is asked for: then a descriptor of the class parses the line and keeps the field in the
-instance. So a program that waits for the end alone parses nothing.
+An event is made of the line of its record. The line is parsed when a field is first read: until then the
+slots of the fields are empty. A program that waits only for the end parses nothing. The status of messages
+and polls comes beside the line, so reading it parses nothing either.
 """
 
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
-from typing import Any, Callable, ClassVar, Dict, Mapping, Optional, Tuple, Type
+from dataclasses import dataclass
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Callable,
+    ClassVar,
+    Deque,
+    Dict,
+    Iterator,
+    Mapping,
+    Optional,
+    Tuple,
+    Type,
+)
 
-from ._lines import MISSING, quick_value
+from . import _raw
 from ._records import seconds
 
-_new: Callable[[Type[Event]], Event] = object.__new__
+if TYPE_CHECKING:
+    from ._active_job import Row
+
 _decode = json.JSONDecoder().raw_decode
-# Every record begins so, then comes the name of its event and a quotation mark.
-_HEAD = len(b'{"v":1,"event":"')
-_MESSAGE = b'{"v":1,"event":"sse_event"'
-
-
-def _parse(line: bytes) -> Dict[str, Any]:
-    record: Dict[str, Any] = _decode(line.decode("utf-8", "replace"))[0]
-    return record
 
 
 class _Lazy:
-    """Holds a record's line beside the fields, which are not there until they are asked for."""
+    """Keeps the line of a record, and fills the fields of the event from it when one is read."""
 
-    __slots__ = ("__dict__", "__weakref__", "_line")
+    # Written out, since a dataclass of Python 3.9 makes none.
+    __slots__ = ("__weakref__", "_line")
     _line: bytes
-    _FIELDS: ClassVar[Tuple[str, ...]] = ()
+    if TYPE_CHECKING:
+        raw: Dict[str, Any]
+        kind: str
+        elapsed: float
+        generation_id: Optional[str]
+    _FIELDS: ClassVar[Tuple[Tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] = ()
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any:
+            # Python calls this only while the slot is empty.
+            if name == "_line" or name not in type(self).__dataclass_fields__:
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            record = _decode(self._line.decode("utf-8", "replace"))[0]
+            self.__setstate__({field: read(record) for field, read in self._FIELDS})
+            return getattr(self, name)
+
+    def __eq__(self, other: object) -> bool:
+        return self.raw == other.raw if isinstance(other, type(self)) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((type(self), self.kind, self.elapsed, self.generation_id))
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={getattr(self, name)!r}" for name, _ in self._FIELDS if name != "raw"]
+        return f"{type(self).__name__}({', '.join(shown)})"
 
     def __getstate__(self) -> Dict[str, Any]:
-        return {name: getattr(self, name) for name in self._FIELDS}
+        return {name: getattr(self, name) for name, _ in self._FIELDS}
 
     def __setstate__(self, state: Dict[str, Any]) -> None:
-        self.__dict__.update(state)
+        for name, value in state.items():
+            object.__setattr__(self, name, value)
 
 
-class _Field:
-    """Reads a field from the record when it is first asked for; from then on the event holds it itself."""
-
-    __slots__ = ("_name", "_read")
-
-    def __init__(self, name: str, read: Callable[[Mapping[str, Any]], Any]) -> None:
-        self._name = name
-        self._read = read
-
-    def __get__(self, event: Optional[_Lazy], owner: Optional[type] = None) -> Any:
-        if event is None:
-            return self
-        fields = event.__dict__
-        if "raw" not in fields:
-            if not hasattr(event, "_line"):
-                raise AttributeError(f"{type(event).__name__!r} object has no attribute {self._name!r}")
-            fields["raw"] = _parse(event._line)
-        value = fields[self._name] = self._read(fields["raw"])
-        return value
-
-
-class _QuickField(_Field):
-    """A field whose member always stands before anything that the platform sent: read without parsing the
-    rest."""
-
-    __slots__ = ("_mark",)
-
-    def __init__(self, name: str, read: Callable[[Mapping[str, Any]], Any]) -> None:
-        super().__init__(name, read)
-        self._mark = b'"%s":' % name.encode()
-
-    def __get__(self, event: Optional[_Lazy], owner: Optional[type] = None) -> Any:
-        try:
-            fields, line = event.__dict__, event._line  # type: ignore[union-attr]
-        except AttributeError:
-            return super().__get__(event, owner)
-        value = MISSING if "raw" in fields else quick_value(line, self._mark)
-        if value is MISSING:
-            return super().__get__(event, owner)
-        fields[self._name] = value
-        return value
-
-
-_set_line: Callable[[Any, bytes], None] = _Lazy._line.__set__  # type: ignore[attr-defined]
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Event(_Lazy):
-    """What happened. `raw` is the whole record, the same in every language and in the command's --json;
-    `elapsed` is in seconds since the start of the job. Kinds that this package does not know are plain
-    events."""
+    """What happened. `raw` is the whole record, as in every language and in the command's --json; `elapsed`
+    is in seconds since the start of the job. A kind that this package does not know is a plain Event.
+    """
 
-    raw: Dict[str, Any] = field(repr=False, hash=False)
+    __slots__ = ("elapsed", "generation_id", "kind", "raw")
+    raw: Dict[str, Any]
     kind: str
     elapsed: float
     generation_id: Optional[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Submitting(Event):
-    """A request is sent. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits";
-    `idempotency_key` is that of a create, None otherwise.
+    """A request is being sent. `mode` is "sse_then_poll_fallback", "poll", "download" or "credits";
+    `idempotency_key` is that of a create, else None.
     """
 
+    __slots__ = ("idempotency_key", "mode", "url")
     url: str
     mode: str
     idempotency_key: Optional[str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Opened(Event):
     """The platform answered with an event stream."""
 
+    __slots__ = ("http_status", "url")
     url: str
     http_status: int
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Accepted(Event):
-    """The id is known: from now on the generation is paid for. Comes before anything else that has the id."""
+    """The id is known: from now on the generation is paid for. Every other event with the id comes later."""
+
+    __slots__ = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Message(Event):
-    """One server-sent event. `payload` is its data, parsed where that is JSON; `status` the platform's word
-    as sent."""
+    """One server-sent event. `payload` is its data, parsed if it is JSON; `status` is as the platform sent
+    it.
+    """
 
+    __slots__ = ("name", "payload", "sse_id", "status", "terminal")
     name: str
     sse_id: Optional[str]
     status: Optional[str]
     terminal: bool
-    payload: Any = field(hash=False)
+    payload: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Poll(Event):
-    """One answer to the question how the generation is."""
+    """One answer to a poll of the generation."""
 
+    __slots__ = ("attempt", "http_status", "payload", "status", "terminal")
     attempt: int
     http_status: int
     status: Optional[str]
     terminal: bool
-    payload: Any = field(hash=False)
+    payload: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class PollFailed(Event):
-    """A poll without a usable answer; `transient` says that another poll may help. It follows after `delay`
-    seconds; None if none follows."""
+    """A poll without a usable answer. `transient`: another poll may succeed. `delay`: seconds until that
+    poll; None if there is none.
+    """
 
+    __slots__ = ("attempt", "delay", "http_status", "message", "transient")
     attempt: int
     http_status: int
     transient: bool
@@ -157,67 +154,77 @@ class PollFailed(Event):
     delay: Optional[float]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class StreamLost(Event):
-    """The stream ended before the generation did. `kind` says how; polling follows when the id is known."""
+    """The stream ended before the generation did. `kind` says how. If the id is known, polling follows."""
 
+    __slots__ = ("http_status", "message", "payload")
     message: str
     http_status: int
-    payload: Any = field(hash=False)
+    payload: Any
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Retry(Event):
-    """A create that provably bought nothing is repeated after `delay` seconds."""
+    """A create that bought nothing, as the answer proves, is sent again after `delay` seconds."""
 
+    __slots__ = ("attempt", "delay", "message", "reason")
     attempt: int
     delay: float
     reason: str
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Fallback(Event):
-    """Polling in place of the stream: it starts (`ok` is None) or has ended."""
+    """Polling instead of the stream: it starts (`ok` is None) or has ended."""
 
+    __slots__ = ("ok",)
     ok: Optional[bool]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Progress(Event):
-    """Bytes of an upload or a download, as `direction` says; `total` is None while unknown."""
+    """Bytes sent or received. `direction` is "upload" or "download"; `total` is None while unknown."""
 
+    __slots__ = ("direction", "done", "total")
     done: int
     total: Optional[int]
     direction: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Notice(Event):
-    """Something odd that changes nothing: "unknown_status", "other_id", "late_terminal", "payload",
-    "credits"; and "no_outputs", a generation that succeeded without any."""
+    """Something unexpected that does not change how the job goes on. `notice` is "unknown_status",
+    "other_id", "late_terminal", "payload", "credits" or "no_outputs" (the generation succeeded without
+    outputs).
+    """
 
+    __slots__ = ("message", "notice")
     notice: str
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Trace(Event):
-    """A line about a request, with the option trace; never holds the key."""
+    """A line about a request, with the option trace. The key is never in it."""
 
+    __slots__ = ("message",)
     message: str
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Ended(Event):
-    """The last event, exactly one a job. `ok` says whether it succeeded; `status` is the terminal status
-    word, None when following ended without one; `error` is None or the kind of error in one word."""
+    """The last event, exactly one for each job. `ok` says whether it succeeded; `status` is the terminal
+    status, None if following ended without one; `error` is None or the kind of error in one word.
+    """
 
+    __slots__ = ("error", "message", "ok", "response", "status")
     ok: bool
     status: Optional[str]
     error: Optional[str]
     message: str
-    response: Any = field(hash=False)
+    response: Any
 
 
 def _member(name: str, default: Any = None) -> Callable[[Mapping[str, Any]], Any]:
@@ -230,6 +237,11 @@ def _error(record: Mapping[str, Any]) -> Optional[str]:
     return None if record.get("ok") else str(record.get("category") or "job_failed")
 
 
+def _ended_ok(record: Mapping[str, Any]) -> bool:
+    return bool(record.get("ok", record["event"] in ("downloaded", "credits")))
+
+
+# How the fields are read whose names or values differ from the members of the record.
 _SPECIAL: Dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "raw": lambda record: record,
     "kind": _member("event"),
@@ -240,52 +252,57 @@ _SPECIAL: Dict[str, Callable[[Mapping[str, Any]], Any]] = {
     "message": _member("message", ""),
     "error": _error,
 }
-_CLASSES: Dict[bytes, Type[Event]] = {
-    b"start": Submitting,
-    b"sse_open": Opened,
-    b"accepted": Accepted,
-    b"sse_event": Message,
-    b"sse_stream_ended": StreamLost,
-    b"sse_http_error": StreamLost,
-    b"sse_timeout": StreamLost,
-    b"sse_connect_error": StreamLost,
-    b"retry": Retry,
-    b"fallback_polling_start": Fallback,
-    b"fallback_polling_end": Fallback,
-    b"poll": Poll,
-    b"poll_error": PollFailed,
-    b"bytes": Progress,
-    b"notice": Notice,
-    b"trace": Trace,
-    b"terminal": Ended,
-    b"timeout": Ended,
-    b"error": Ended,
-    b"downloaded": Ended,
-    b"credits": Ended,
+CLASSES: Dict[int, Type[Event]] = {
+    _raw.EVENT_SUBMITTING: Submitting,
+    _raw.EVENT_OPEN: Opened,
+    _raw.EVENT_ACCEPTED: Accepted,
+    _raw.EVENT_MESSAGE: Message,
+    _raw.EVENT_POLL: Poll,
+    _raw.EVENT_RETRY: Retry,
+    _raw.EVENT_FALLBACK: Fallback,
+    _raw.EVENT_BYTES: Progress,
+    _raw.EVENT_END: Ended,
+    _raw.EVENT_STREAM_LOST: StreamLost,
+    _raw.EVENT_POLL_FAILED: PollFailed,
+    _raw.EVENT_NOTICE: Notice,
+    _raw.EVENT_TRACE: Trace,
 }
 
-
-def _ended_ok(record: Mapping[str, Any]) -> bool:
-    return bool(record.get("ok", record["event"] in ("downloaded", "credits")))
-
-
-# Only now: what a class has under the name of a field when it is made into a dataclass counts as the field's
-# default.
-_every: Tuple[Type[Event], ...] = (Event, *_CLASSES.values())
+_every: Tuple[Type[Event], ...] = (Event, *CLASSES.values())
 for _class in _every:
-    _class._FIELDS = tuple(_class.__dataclass_fields__)
-    for _name in _class._FIELDS:
-        _reads = _ended_ok if (_class, _name) == (Ended, "ok") else _SPECIAL.get(_name, _member(_name))
-        _is_quick = _class in (Message, Poll) and _name in ("generation_id", "status", "terminal")
-        setattr(_class, _name, (_QuickField if _is_quick else _Field)(_name, _reads))
+    _class._FIELDS = tuple(
+        (_name, _ended_ok if (_class, _name) == (Ended, "ok") else _SPECIAL.get(_name, _member(_name)))
+        for _name in _class.__dataclass_fields__
+    )
+
+_new: Callable[[Type[Event]], Any] = object.__new__
+_set_line: Callable[[Any, bytes], None] = vars(_Lazy)["_line"].__set__
+_set_message_status: Callable[[Any, str], None] = vars(Message)["status"].__set__
 
 
-def make_event(line: bytes) -> Event:
-    """The event of a record's line."""
-    # Nearly all of them are messages, and to look a name up takes longer than to see that it is theirs.
-    if line.startswith(_MESSAGE):
-        event: Event = _new(Message)
-    else:
-        event = _new(_CLASSES.get(line[_HEAD : line.find(b'"', _HEAD)], Event))
+def make_event(kind: int, line: bytes, status: Optional[str] = None) -> Event:
+    """The event of a record.
+
+    kind: one of _raw.EVENT_.... line: the record. status: of a message or a poll, if it is known already.
+    """
+    event: Event = _new(CLASSES.get(kind, Event))
     _set_line(event, line)
+    if status is not None:
+        event.__setstate__({"status": status})
     return event
+
+
+def take_events(rows: Deque[Row]) -> Iterator[Event]:
+    """Takes the rows one by one, and yields the event of each."""
+    # The calls are written out for messages, which are nearly all events.
+    new, set_line, set_status, take = _new, _set_line, _set_message_status, rows.popleft
+    message = _raw.EVENT_MESSAGE
+    while rows:
+        kind, line, status = take()
+        if kind == message and status is not None:
+            event = new(Message)
+            set_line(event, line)
+            set_status(event, status)
+            yield event
+        else:
+            yield make_event(kind, line, status)

@@ -12,12 +12,11 @@ if TYPE_CHECKING:
 
 
 class File:
-    """A file to be sent with a payload, where the model takes one: `image_urls=[File("cat.png")]`.
+    """A file to send with a payload, if the model accepts one: `image_urls=[File("cat.png")]`.
 
-    source: the file's path, or its bytes. file_name, content_type: where those of the path and of the first
-    bytes are not right. A payload takes other forms too: a path object, bytes, a file that is open for
-    reading in binary mode, whose rest is read into memory, and an image of Pillow, which is sent as PNG. Only
-    paths are read while they are sent.
+    source: the file's path, or its bytes. file_name, content_type: by default those of the path and of the
+    first bytes. A payload may also contain a path object, bytes, a file opened in binary mode (the rest of it
+    is read into memory), or an image of Pillow (sent as PNG). Only paths are read while they are sent.
     """
 
     __slots__ = ("content_type", "file_name", "source")
@@ -33,25 +32,25 @@ class File:
         self.content_type = content_type
 
     def __repr__(self) -> str:
-        told = f"{len(self.source)} bytes" if isinstance(self.source, bytes) else repr(self.source)
-        return f"File({told})"
+        source = f"{len(self.source)} bytes" if isinstance(self.source, bytes) else repr(self.source)
+        return f"File({source})"
 
 
 class Body(NamedTuple):
-    """A payload as JSON, and the files that it refers to by names."""
+    """A payload as JSON, and the files that it refers to by name."""
 
     json: bytes
     files: Dict[str, File]
 
 
 class Files:
-    """Gives each file in a payload a name that nobody can guess, for JSON to refer to."""
+    """Gives each file in a payload a random name, to which the JSON refers. Nobody else can guess it."""
 
     def __init__(self) -> None:
         self.named: Dict[str, File] = {}
 
     def __call__(self, value: object) -> Dict[str, str]:
-        """What json.dumps puts in place of a value that it does not know."""
+        """What json.dumps writes in place of a file."""
         name = f"python-{os.urandom(16).hex()}"
         self.named[name] = _file_of(value)
         return {"$input": name}
@@ -68,7 +67,7 @@ def _file_of(value: Any) -> File:
     if type(value).__module__.partition(".")[0] == "PIL":
         return File(_png_of(value))
     if not hasattr(value, "read"):
-        raise TypeError(f"{type(value).__name__} is no JSON value")
+        raise TypeError(f"{type(value).__name__} is not a JSON value")
     content = value.read()
     if not isinstance(content, bytes):
         raise TypeError("a file must be open in binary mode")
@@ -77,7 +76,7 @@ def _file_of(value: Any) -> File:
 
 
 def _png_of(image: Any) -> bytes:
-    """An image of Pillow, without loss but for what PNG cannot hold."""
+    """An image of Pillow as PNG. Modes that PNG does not have are converted to RGB."""
     from io import BytesIO
 
     buffer = BytesIO()
@@ -86,9 +85,9 @@ def _png_of(image: Any) -> bytes:
     return buffer.getvalue()
 
 
-class Lent:
-    """Around a call that reads a payload: its files are known to the client meanwhile. A job that sends them
-    keeps its own hold.
+class BorrowedInputs:
+    """Surrounds a call that reads a payload: registers its files with the client. A job that sends them keeps
+    its own reference.
     """
 
     def __init__(self, handle: Any, files: Dict[str, File], check: Callable[[int], int]) -> None:
@@ -108,12 +107,12 @@ class Lent:
         self._remove()
 
     def _add(self, name: bytes, file: File) -> int:
-        told = [None if text is None else _encoded(text) for text in (file.file_name, file.content_type)]
+        about = [None if text is None else _encoded(text) for text in (file.file_name, file.content_type)]
         if isinstance(file.source, bytes):
             if not file.source:
                 raise _empty()
-            return int(lib.sv_client_add_bytes(self._handle, name, file.source, len(file.source), *told))
-        return int(lib.sv_client_add_file(self._handle, name, _encoded(file.source), *told))
+            return int(lib.sv_client_add_bytes(self._handle, name, file.source, len(file.source), *about))
+        return int(lib.sv_client_add_file(self._handle, name, _encoded(file.source), *about))
 
     def _remove(self) -> None:
         for name in self._files:
@@ -123,7 +122,9 @@ class Lent:
 def _empty() -> Exception:
     from ._arguments import refuse
 
-    return refuse("a File of 0 bytes is of no use to any model. Nothing was sent, so nothing was bought.")
+    return refuse(
+        "a File must not be empty: no model accepts 0 bytes. Nothing was sent, so nothing was bought."
+    )
 
 
 def _encoded(text: str) -> bytes:

@@ -1,97 +1,62 @@
-"""A generation as a handle, for programs that wait."""
+"""A generation as a handle or as a stream of events, for programs that wait."""
 
 from __future__ import annotations
 
 from time import monotonic
 
-from ._engine import Engine
-from ._files_sync import SavableOutput
-from ._follow import Follow
-from ._job_state import JobState
-from ._leaving import SLICE_MS, forceful, settle
-from ._lines import status_in, tells_status
+from ._interruption import SLICE_MS, forceful, settle
+from ._job_core import JobCore, observer
 from ._logging import warn_left
+from ._output import SavableOutput
+from ._steps import Until, run
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from types import TracebackType
-    from typing import Callable, Iterator, Optional
+    from typing import Any, Callable, Iterator, Optional
 
     from ._events import Event
-    from ._job_state import MakeOutput
-    from ._progress import Progress
     from ._results import Result
+    from ._steps import Steps, T
 
     OnEvent = Callable[[Event], object]
     OnAccepted = Callable[[str], object]
 
 
-def observer(name: str, wanted: bool) -> Optional[Progress]:
-    """A bar when it is wanted."""
-    if not wanted:
-        return None
-    from ._progress import Progress
+class Job(JobCore[SavableOutput]):
+    """A generation that exists or is being created. To come back to it, its id is enough: `client.job(id)`.
 
-    return Progress(name)
-
-
-class Job(JobState[SavableOutput]):
-    """A generation that exists or is being created. Its id alone is enough to come back to it:
-    `client.job(id)`.
-
-    Dropping a job stops following it and nothing else; the id stays in `client.unfinished`.
+    When a job is garbage-collected, following stops; the generation goes on and its id stays in
+    `client.unfinished`.
     """
-
-    def __init__(
-        self,
-        engine: Engine,
-        make_output: MakeOutput[SavableOutput],
-        follow: Optional[Follow],
-        generation_id: Optional[str] = None,
-        options: Optional[bytes] = None,
-    ) -> None:
-        super().__init__(engine, make_output, follow, generation_id, options)
 
     @property
     def status(self) -> Optional[str]:
-        """The platform's last word, such as "IN_PROGRESS". Looks at what has arrived and waits for nothing; a
-        job that is not followed is asked after once. SkillsVideoError when that fails."""
-        if self._end() is not None:
-            self._note_status()
-            return self._known_status()
-        if self._follow is None:
-            return self.refresh()
-        with self._own_errors():
-            self._engine.poll(0)
-        self._note_status()
-        return self._known_status()
+        """The newest status that has arrived, such as "IN_PROGRESS". Does not wait, unless the job is not
+        followed: then it queries the platform once. Raises SkillsVideoError if that fails."""
+        if self._end() is None:
+            if self._active is None:
+                return self.refresh()
+            with self._own_errors():
+                self._engine.poll(0)
+        return self._current_status()
 
     def refresh(self) -> Optional[str]:
-        """Waits for the next word on its status and returns it. SkillsVideoError when following ends without
-        one."""
-        follow = self._ensure()
-        seen = len(follow.lines)
-        with _Attended(self):
-            while self._end() is None:
-                self._turn(None)
-                fresh = list(follow.lines)[seen:]
-                seen = len(follow.lines)
-                if any(tells_status(line) and status_in(line) for line in fresh):
-                    break
-        self._note_status()
-        if self._end() is not None:
-            self._concluded()
-        return self._known_status()
+        """Waits for the next status and returns it. Raises SkillsVideoError if following ends without one."""
+        return self._run(self._refresh_steps())
 
     def events(self) -> Iterator[Event]:
-        """Each event as it comes, the last one Ended; ends without raising, however the generation ended. An
-        ended job gives what was not read yet, at least Ended. Leaving the loop early leaves the job
-        followed."""
-        follow = self._ensure()
-        if self._end() is not None and not follow.lines:
-            yield from filter(None, [self._last_event()])
+        """Yields each event as it arrives, the last one Ended. Does not raise if the generation fails.
+
+        For a job that has ended it yields the events that were not read yet, at least Ended. If you leave the
+        loop early, the job is still followed.
+        """
+        self._begin()
+        last = self._last_event()
+        if last is not None:
+            yield last
         while True:
-            yield from self._events_here()
+            yield from self._arrived()
             if self._end() is not None:
                 return
             with _Attended(self):
@@ -107,13 +72,13 @@ class Job(JobState[SavableOutput]):
     ) -> Result[SavableOutput]:
         """Waits for the end and returns it, whatever its terminal status.
 
-        timeout: seconds to wait; the job is still followed after it. on_event, on_accepted: called on this
+        timeout: seconds to wait; after it the job is still followed. on_event, on_accepted: called in this
         thread with each event and with the id; what they raise is raised here. progress: show a bar.
-        Raises Timeout, and the error by which following ended when it ended without a terminal status.
+        Raises Timeout, and the error by which following ended if there is no terminal status.
         """
         bar = observer("", progress)
         try:
-            return self._wait(timeout, on_event, on_accepted, bar)
+            return self._run(self._wait_steps(timeout, on_event, on_accepted, bar))
         finally:
             if bar is not None:
                 bar.close()
@@ -122,74 +87,38 @@ class Job(JobState[SavableOutput]):
         """As wait(), but raises JobFailed or JobCanceled unless the generation succeeded."""
         return self.wait(timeout).raise_for_status()
 
-    def _wait(
-        self,
-        timeout: Optional[float],
-        on_event: Optional[OnEvent],
-        on_accepted: Optional[OnAccepted],
-        bar: Optional[Progress],
-    ) -> Result[SavableOutput]:
-        self._ensure()
-        deadline = None if timeout is None else monotonic() + timeout
-        silent = on_event is None and on_accepted is None and bar is None
+    def _run(self, steps: Steps[T]) -> T:
+        """Runs steps of the core. An interruption gets what is known of the generation."""
         with _Attended(self):
-            while True:
-                if silent:
-                    self._discard_lines()
-                else:
-                    self._tell(on_event, on_accepted, bar)
-                if self._end() is not None:
-                    return self._concluded()
-                if deadline is not None and monotonic() >= deadline:
-                    raise self._timeout(timeout or 0.0)
-                self._turn(deadline)
+            return run(steps, self._answer)
 
-    def _tell(
-        self, on_event: Optional[OnEvent], on_accepted: Optional[OnAccepted], bar: Optional[Progress]
-    ) -> None:
-        from ._events import Accepted
-
-        for event in self._events_here():
-            if bar is not None:
-                bar.show(event)
-            try:
-                if on_accepted is not None and isinstance(event, Accepted) and event.generation_id:
-                    on_accepted(event.generation_id)
-                if on_event is not None:
-                    on_event(event)
-            except BaseException as error:
-                self._callback_error = error
-                raise
-
-    def _accepted(self) -> None:
-        """Waits until the id is known or following has ended."""
-        with _Attended(self):
-            while self.id is None and self._end() is None:
-                self._turn(None)
+    def _answer(self, request: Any) -> None:
+        if isinstance(request, Until):
+            self._turn(request.deadline)
 
     def _turn(self, deadline: Optional[float]) -> None:
         """One short poll."""
-        # Rounded up, so that the last part of a millisecond is waited for, too.
-        left = (
-            SLICE_MS if deadline is None else min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
-        )
+        left = SLICE_MS
+        if deadline is not None:
+            # Rounded up, so that the last part of a millisecond is waited for.
+            left = min(SLICE_MS, max(0, int((deadline - monotonic()) * 1000) + 1))
         with self._own_errors():
             self._followed()
             self._engine.poll(left)
 
-    def _broken_off(self, error: BaseException) -> None:
-        """Puts the id on an exception from outside that ends a wait, and waits for it a moment where a create
-        is open. Raises a second interruption if that is the one to go on.
+    def _interrupted(self, error: BaseException) -> None:
+        """Adds the id to an exception from outside that ends a wait. Waits for the id first if a create is
+        open. Raises a second interruption if that one is stronger.
         """
         if not self._is_from_outside(error):
             return
         was_open = self._is_open() and not self._may_come_back(error)
         newest = error
-        if was_open and self._follow is not None:
+        if was_open and self._active is not None:
             try:
-                # The process may be killed before the id comes.
+                # First of all, since the process may be killed before the id comes.
                 warn_left(None, self._key)
-                settle(self._engine, {self._follow.tag})
+                settle(self._engine, {self._active.tag})
             except BaseException as second:
                 newest = forceful(error, second)
             self._take_over()
@@ -200,7 +129,7 @@ class Job(JobState[SavableOutput]):
 
 
 class _Attended:
-    """Around a wait for a job: keeps other threads out, and puts what is known on whatever ends the wait."""
+    """Surrounds a wait: keeps other threads out, and adds what is known to any exception."""
 
     def __init__(self, job: Job) -> None:
         self._job = job
@@ -214,6 +143,62 @@ class _Attended:
     ) -> None:
         try:
             if error is not None:
-                self._job._broken_off(error)
+                self._job._interrupted(error)
         finally:
             self._job._engine.unclaim()
+
+
+class Stream:
+    """Yields events, the last one Ended, and then raises unless the generation succeeded. Also a context
+    manager.
+
+    Closing it, or leaving the `with` block, stops following; the generation goes on.
+    """
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        job._is_kept = False
+        self._events = self._iterate()
+
+    @property
+    def id(self) -> Optional[str]:
+        """The generation's id; None until the platform has returned it."""
+        return self.job.id
+
+    @property
+    def result(self) -> Result[SavableOutput]:
+        """The end of the generation; reads the rest of the stream first. Raises unless it succeeded."""
+        return self.job.result()
+
+    def close(self) -> None:
+        """Stops following; the generation goes on."""
+        self._events.close()  # type: ignore[attr-defined]
+        self.job._leave()
+
+    def _iterate(self) -> Iterator[Event]:
+        try:
+            yield from self.job.events()
+        except GeneratorExit as leaving:
+            # The program has left the loop. That loses nothing unless the id is still unknown.
+            if self.job._is_open():
+                self.job._interrupted(leaving)
+            raise
+        self.job._concluded().raise_for_status()
+
+    def __iter__(self) -> Iterator[Event]:
+        return self._events
+
+    def __next__(self) -> Event:
+        return next(self._events)
+
+    def __enter__(self) -> Stream:
+        return self
+
+    def __exit__(
+        self, kind: Optional[type], error: Optional[BaseException], trace: Optional[TracebackType]
+    ) -> None:
+        try:
+            if error is not None:
+                self.job._interrupted(error)
+        finally:
+            self.close()

@@ -1,98 +1,100 @@
-"""What a job knows of itself, whoever waits for it: its id, what it follows, how it ended."""
+"""What the jobs of both clients know: id, status, end, and what an interruption has to say about them."""
 
 from __future__ import annotations
 
 from contextlib import contextmanager
 
 from . import _raw
+from ._active_job import is_terminal
 from ._engine import Engine
-from ._errors import OutcomeUnknown, SkillsVideoError, Timeout, local_error
-from ._follow import TERMINAL, Ending, Follow
-from ._leaving import annotate, settle_charge
-from ._lines import status_in, tells_status
+from ._errors import OutcomeUnknown, SkillsVideoError, local_error
+from ._interruption import annotate, settle_charge
 from ._logging import left_text, warn
-from ._remedies import follow_elsewhere, in_python, unknown_outcome, wait_again
+from ._remedies import follow_elsewhere, in_python, returns_end, unknown_outcome
 from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterator, Optional
 
-    from ._events import Event
+    from ._active_job import ActiveJob, JobEnd
     from ._results import Result
 
     MakeOutput = Callable[[Dict[str, Any], str], OutputT]
 
 
 class JobState(Generic[OutputT]):
-    """The part that the jobs of both clients share. It never waits."""
+    """The part of a job that does not wait."""
 
     def __init__(
         self,
         engine: Engine,
         make_output: MakeOutput[OutputT],
-        follow: Optional[Follow],
+        active: Optional[ActiveJob],
         generation_id: Optional[str] = None,
         options: Optional[bytes] = None,
     ) -> None:
         self._engine = engine
         self._make_output = make_output
-        self._follow = follow
-        self._key = None if follow is None else engine.in_flight.key_of(follow)
+        self._active = active
+        self._key = None if active is None else engine.in_flight.key_of(active)
         self._id = generation_id
         self._options = options
         self._status: Optional[str] = None
-        self._status_line: Optional[bytes] = None
-        self._ending: Optional[Ending] = None
+        self._known_end: Optional[JobEnd] = None
         self._result: Optional[Result[OutputT]] = None
         self._callback_error: Optional[BaseException] = None
-        # Whether the program has this object, and so can come back to the generation.
+        # Whether the program has this object, and so can wait for the generation again.
         self._is_kept = True
 
     @property
     def id(self) -> Optional[str]:
-        """The generation's id; None while the platform has not returned it."""
-        if self._id is None and self._follow is not None:
-            self._id = self._follow.id
+        """The generation's id; None until the platform has returned it."""
+        if self._id is None and self._active is not None:
+            self._id = self._active.id
         return self._id
 
     @property
     def done(self) -> bool:
-        """Whether following has ended, on a terminal status or without one."""
+        """Whether following has ended, with or without a terminal status."""
         return self._end() is not None
 
     def cancel(self) -> None:
-        """Asks to stop following. The platform documents no cancel call: the generation may go on and be
-        billed. The answer to a create that was already sent is waited for, so that the id of what may have
-        been bought is not lost.
+        """Stops following. The generation may go on and be billed: the platform documents no call to cancel
+        it.
 
-        Events that have arrived are still delivered; wait() then raises Stopped, unless the generation has
-        ended before.
+        If a create was already sent, its answer is still waited for, so that the id of what may have been
+        bought is not lost. Events that have arrived are still delivered. wait() then raises Stopped, unless
+        the generation ended before.
         """
-        if self._follow is not None:
-            self._follow.cancel()
+        if self._active is not None:
+            self._active.cancel()
 
     def __repr__(self) -> str:
-        state = "ended" if self.done else "in flight" if self._follow is not None else "not followed"
+        state = "ended" if self.done else "in flight" if self._active is not None else "not followed"
         return f"<{type(self).__name__} {self.id or 'without an id yet'} {state}>"
 
-    def _ensure(self) -> Follow:
-        """What is followed; a job that is rebuilt or was left is followed again from here. Costs nothing."""
+    # ---- following ----
+
+    def _begin(self) -> ActiveJob:
+        """The job in flight or ended; follows the generation again if it is not followed. Costs nothing."""
         with self._own_errors():
             return self._followed()
 
-    def _followed(self) -> Follow:
-        if self._follow is not None and (self._follow.handle is not None or self._follow.ending is not None):
-            return self._follow
-        if self._follow is not None and self._engine.in_flight.adopt(self._follow):
-            return self._follow
+    def _followed(self) -> ActiveJob:
+        active = self._active
+        if active is not None and (active.handle is not None or active.end is not None):
+            return active
+        if active is not None and self._engine.in_flight.adopt(active):
+            return active
         if self.id is None:
             raise self._lost()
-        self._follow = self._engine.attach(str(self.id), self._options)
-        return self._follow
+        self._keep_status()
+        self._active = self._engine.attach(str(self.id), self._options)
+        return self._active
 
     @contextmanager
     def _own_errors(self) -> Iterator[None]:
-        """Puts this generation on an error of a call that knew of none, such as that of a closed client."""
+        """Adds this generation to an error that does not name it, such as that of a closed client."""
         try:
             yield
         except SkillsVideoError as error:
@@ -101,9 +103,9 @@ class JobState(Generic[OutputT]):
             raise
 
     def _leave(self) -> None:
-        """Stops following; a create that is open is kept until its id is known."""
-        if self._follow is not None and self._follow.handle is not None:
-            self._engine.in_flight.abandon(self._follow)
+        """Stops following. An open create is kept until its id is known."""
+        if self._active is not None and self._active.handle is not None:
+            self._engine.in_flight.abandon(self._active)
             self._engine.wake()
 
     def _lost(self) -> SkillsVideoError:
@@ -112,110 +114,83 @@ class JobState(Generic[OutputT]):
             message = f"The client was closed before the platform had returned an id. {unknown}"
             return local_error(_raw.ERR_HANDLE, message, None, "unknown")
         return OutcomeUnknown(
-            f"The job is no longer followed and the platform had not returned its id. {unknown}",
+            f"The job is no longer followed, and the platform had not returned its id. {unknown}",
             category="outcome_unknown",
         )
 
+    # ---- status and end ----
+
+    def _end(self) -> Optional[JobEnd]:
+        if self._known_end is None and self._active is not None:
+            self._known_end = self._active.end
+        return self._known_end
+
+    def _keep_status(self) -> None:
+        if self._active is not None:
+            self._status = self._active.status or self._status
+
+    def _current_status(self) -> Optional[str]:
+        """The newest status that has arrived."""
+        end = self._end()
+        if end is not None and is_terminal(end):
+            return self._concluded().status
+        self._keep_status()
+        return self._status
+
+    def _concluded(self) -> Result[OutputT]:
+        """The result. Raises if following ended without a terminal status."""
+        from ._results import conclude
+
+        end = self._end()
+        if end is None:
+            raise RuntimeError("the job has not ended")
+        if self._result is None:
+            identity = end.generation_id or self.id
+            self._result = conclude(end, identity, lambda raw: self._make_output(raw, identity or ""))
+        return self._result
+
+    # ---- interruptions ----
+
     def _is_open(self) -> bool:
         """Whether a create may have been sent whose id is not known."""
-        return self.id is None and self._follow is not None and self._end() is None and self._key is not None
+        return self.id is None and self._active is not None and self._end() is None and self._key is not None
 
     def _may_exist(self) -> bool:
         """Whether there is a generation, or may be one."""
         return self.id is not None or self._end() is None
 
     def _is_from_outside(self, error: BaseException) -> bool:
-        """Whether an exception came from outside this package, and does not name this job yet."""
+        """Whether an exception came from outside this package and still has to name this generation."""
+        if self.id is None and self._key is None:
+            # A download or a balance query.
+            return False
         if isinstance(error, SkillsVideoError) and error is not self._callback_error:
             return False
         keys, ids = getattr(error, "idempotency_keys", ()), getattr(error, "generation_ids", ())
         return self._key not in keys and self.id not in ids
 
     def _may_come_back(self, error: BaseException) -> bool:
-        """Whether an exception of the program's own callback leaves the job as it is."""
+        """Whether the job stays as it is: its program has it, and its own callback raised the exception."""
         return self._is_kept and error is self._callback_error
 
     def _take_over(self) -> None:
-        """After an interruption that came before the id: whoever waits again follows the job from here."""
-        ending = self._end()
-        if self.id is not None and (ending is None or ending.status == _raw.ERR_STOPPED):
-            if self._follow is not None:
-                self._engine.in_flight.release(self._follow)
-            self._follow = self._ending = None
+        """Prepares the next wait after an interruption that came before the id: it follows the id."""
+        end = self._end()
+        if self.id is not None and (end is None or end.status == _raw.ERR_STOPPED):
+            if self._active is not None:
+                self._keep_status()
+                self._engine.in_flight.release(self._active)
+            self._active = self._known_end = None
 
     def _annotate(self, error: BaseException, warns: bool) -> None:
-        """Puts what is known on an exception. warns: logs it, too."""
-        ending = self._end()
-        if ending is not None and self.id is None:
-            annotate(error, in_python(ending.message, None), [(None, self._key)])
+        """Adds what is known to an exception. warns: also logs it at WARNING."""
+        end = self._end()
+        if end is not None and self.id is None:
+            annotate(error, in_python(end.message, None), [(None, self._key)])
             return
         text = left_text(self.id, self._key)
-        if ending is not None and ending.line.startswith(TERMINAL):
-            text = f'generation {self.id} has ended; client.job("{self.id}").wait() returns its end'
+        if end is not None and is_terminal(end):
+            text = returns_end(str(self.id))
         settle_charge(error, [(self.id, self._key)], text)
         if warns:
             warn(text)
-
-    def _end(self) -> Optional[Ending]:
-        if self._ending is None and self._follow is not None:
-            self._ending = self._follow.ending
-        return self._ending
-
-    def _discard_lines(self) -> None:
-        """Records that nobody asks for go; the last status word that they tell is kept."""
-        if self._follow is not None and self._follow.lines:
-            self._note_status()
-            self._follow.lines.clear()
-
-    def _note_status(self) -> None:
-        """Keeps the newest record that tells a status; it is read when somebody asks."""
-        if self._follow is not None:
-            self._status_line = next(
-                (line for line in reversed(self._follow.lines) if tells_status(line)), self._status_line
-            )
-
-    def _known_status(self) -> Optional[str]:
-        if self._status_line is not None:
-            self._status, self._status_line = status_in(self._status_line) or self._status, None
-        return self._status
-
-    def _events_here(self) -> Iterator[Event]:
-        """The events that have arrived, one by one."""
-        from ._events import make_event
-
-        follow = self._follow
-        if follow is not None:
-            lines = follow.lines
-            self._note_status()
-            while lines:
-                yield make_event(lines.popleft())
-
-    def _last_event(self) -> Optional[Event]:
-        from ._events import make_event
-
-        ending = self._end()
-        return None if ending is None else make_event(ending.line)
-
-    def _concluded(self) -> Result[OutputT]:
-        """The result; raises when following ended without a terminal status."""
-        from ._results import conclude
-
-        ending = self._end()
-        if ending is None:
-            raise RuntimeError("the job has not ended")
-        if self._result is None:
-            identity = ending.generation_id or self.id
-            self._result = conclude(ending, identity, lambda raw: self._make_output(raw, identity or ""))
-            self._status, self._status_line = self._result.status, None
-        return self._result
-
-    def _timeout(self, seconds: float) -> Timeout:
-        advice = wait_again(self.id)
-        name = f"Generation {self.id}" if self.id else "The generation"
-        return Timeout(
-            f"{name} has not ended within {seconds:g} s. {advice}",
-            category="timeout",
-            generation_id=self.id,
-            record={"remedy": advice, "idempotency_key": self._key},
-            charge_state="accepted" if self.id else "unknown",
-        )

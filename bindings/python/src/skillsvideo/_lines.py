@@ -1,41 +1,70 @@
-"""What can be seen in a record's line without making an event of it."""
+"""The lines of one poll, sorted by job without reading their JSON."""
 
 from __future__ import annotations
 
 import json
+from ctypes import byref, c_size_t, string_at
+from io import BytesIO
 
+from . import _raw
+from ._logging import log_rows, wants_records
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Optional
+    from typing import Any, Callable, Dict, List, Optional, Tuple
 
-# Every record begins so, then comes the name of its event and a quotation mark.
-_HEAD = len(b'{"v":1,"event":"')
-_QUOTE = ord('"')
-_WORDS = {b"null": None, b"true": True, b"fals": False}
-MISSING = object()
+    from ._active_job import ActiveJob, Row
 
-
-def tells_status(line: bytes) -> bool:
-    """Whether a record is of a kind that tells a status word, if it has one."""
-    return line[_HEAD : line.find(b'"', _HEAD)] in (b"sse_event", b"poll", b"terminal")
+_WIDTH = len(_raw.LINE)
+_TAG, _KIND, _STATUS, _STATUS_LENGTH = map(_raw.LINE.index, ("tag", "kind", "status", "status_length"))
 
 
-def quick_value(line: bytes, mark: bytes) -> Any:
-    """The text or the word behind the first `"key":`, without parsing the record; MISSING when that will not
-    do.
+def hand_out(
+    lib: Any, client: Any, text: bytes, find: Callable[[int], Optional[ActiveJob]]
+) -> List[ActiveJob]:
+    """Gives each line of the last sv_poll_lines to its job. Returns the jobs that got any.
 
-    Before a record's payload no value holds such a mark: in a text its quotation marks would have
-    backslashes.
+    text: the lines. find: gives the job with a tag; None if nobody holds it, and its lines are dropped.
     """
-    at = line.find(mark) + len(mark)
-    if line[at] != _QUOTE:
-        return _WORDS.get(line[at : at + 4], MISSING)
-    text = line[at + 1 : line.find(b'"', at + 1)]
-    return MISSING if b"\\" in text else text.decode("utf-8", "replace")
+    tags, rows, statuses = _read(lib, client, text)
+    if wants_records():
+        log_rows(rows)
+    if len(set(tags)) == 1:
+        job = find(tags[0])
+        if job is None:
+            return []
+        job.take(rows, statuses)
+        return [job]
+    by_tag: Dict[int, List[Row]] = {}
+    for tag, row in zip(tags, rows):
+        by_tag.setdefault(tag, []).append(row)
+    touched: List[ActiveJob] = []
+    for tag, own in by_tag.items():
+        job = find(tag)
+        if job is not None:
+            job.take(own, [status for _, _, status in own])
+            touched.append(job)
+    return touched
 
 
-def status_in(line: bytes) -> Optional[str]:
-    """The status word that a record tells, if it tells one."""
-    status = json.loads(line).get("status")
-    return status if isinstance(status, str) else None
+def _read(lib: Any, client: Any, text: bytes) -> Tuple[List[int], List[Row], List[Optional[str]]]:
+    """Tag, row and status of each line."""
+    count = c_size_t()
+    table = lib.sv_line_table(client, byref(count))
+    columns = memoryview(string_at(table, count.value * _WIDTH * 8)).cast("Q")
+    # Three times as fast as split(), which looks at each byte. Every line keeps its LF.
+    lines = list(BytesIO(text))
+    places = columns[_STATUS::_WIDTH].tolist()
+    # Nearly all lines share the place of their status with the line before.
+    lengths = dict(zip(places, columns[_STATUS_LENGTH::_WIDTH].tolist()))
+    known = {place: _decode(text[place : place + length]) for place, length in lengths.items()}
+    statuses = list(map(known.__getitem__, places))
+    return columns[_TAG::_WIDTH].tolist(), list(zip(columns[_KIND::_WIDTH], lines, statuses)), statuses
+
+
+def _decode(status: bytes) -> Optional[str]:
+    """A status from between the quotation marks of JSON; None for an empty one."""
+    if not status:
+        return None
+    word = status.decode("utf-8", "replace")
+    return str(json.loads(f'"{word}"')) if "\\" in word else word

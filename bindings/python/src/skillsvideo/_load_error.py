@@ -1,4 +1,4 @@
-"""Why a shared library could not be loaded, and what helps: found out after the loader has refused it."""
+"""Explains why the loader refused a shared library, and what to do."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import platform
 import re
 import struct
 
-# Names of processors as ELF files number them and as Python reports them.
+# Processors by their ELF number: our name for each, then the names that Python reports.
 _PROCESSORS = {
     3: ("x86", "i386"),
     40: ("ARM",),
@@ -15,12 +15,12 @@ _PROCESSORS = {
     183: ("ARM64", "aarch64", "arm64"),
 }
 _SYSTEM_PACKAGES = "apt-get install libcurl4, dnf install libcurl, or zypper install libcurl4"
-# `make lib` builds a library with the system's libcurl; that of the wheel needs nothing but glibc.
-_WHEEL = "Install the wheel of skillsvideo, whose library needs nothing but glibc"
+# A library of `make lib` uses the system's libcurl; the library in the wheel needs only glibc.
+_WHEEL = "Install the wheel of skillsvideo: its library needs only glibc"
 
 
 def _glibc() -> str:
-    """The version of glibc that this Python runs with, "" with another libc."""
+    """The version of glibc that this Python uses; "" for another libc."""
     try:
         found = os.confstr("CS_GNU_LIBC_VERSION") or ""
     except (ValueError, OSError):
@@ -29,7 +29,7 @@ def _glibc() -> str:
 
 
 def _processor(path: str) -> str:
-    """What a file's processor is called, "" for a file that is no ELF library."""
+    """The name of the processor that a library is for; "" if the file is not an ELF library."""
     with open(path, "rb") as file:
         head = file.read(20)
     if len(head) < 20 or head[:4] != b"\x7fELF":
@@ -39,7 +39,7 @@ def _processor(path: str) -> str:
 
 
 def _here() -> str:
-    """This Python's processor by the same names: a 32-bit Python runs on a 64-bit machine too."""
+    """The processor of this Python by the same names. A 32-bit Python may run on a 64-bit machine."""
     machine = platform.machine()
     if struct.calcsize("P") == 4 and machine in ("x86_64", "i686"):
         return "x86"
@@ -47,7 +47,7 @@ def _here() -> str:
 
 
 def explain(path: str, said: str) -> str:
-    """One sentence or two on the cause and the next step. `said` is the loader's own message."""
+    """One or two sentences on the cause and the next step. said: the loader's message."""
     try:
         processor = _processor(path)
     except OSError as error:
@@ -55,16 +55,12 @@ def explain(path: str, said: str) -> str:
     if not processor:
         return "The file is not a shared library, or only a part of one: install the package again."
     if processor != _here():
-        return (
-            f"The library is for {processor}, and this Python runs on {_here()}: there is no wheel for it "
-            f"yet."
-        )
+        return f"The library is for {processor}, but this Python runs on {_here()}. It has no wheel yet."
     glibc = _glibc()
     if not glibc:
         return (
-            "The library is for glibc, and this Python runs with another libc (musl, as on Alpine): use an "
-            "image with "
-            "glibc, for example Debian's python:3-slim."
+            "The library needs glibc, but this Python uses another libc (musl, as on Alpine): use an image "
+            "with glibc, for example Debian's python:3-slim."
         )
     wanted = re.search(r"version [`'](GLIBC_[0-9.]+)' not found", said)
     if wanted:

@@ -1,13 +1,14 @@
-"""What the logger "skillsvideo" gets: WARNING for generations that are left or have no outputs, INFO for what
-happens to a generation, DEBUG for every record. Never the key.
+"""The logger "skillsvideo": WARNING for generations that are no longer followed or have no outputs, INFO for
+what happens to a generation, DEBUG for every record. The key is never in it.
 
-`logging` is imported for warnings alone: where the program has not done so, nobody listens to the rest.
+Only warnings import `logging`: if the program has not imported it, it has set up no logging for the rest.
 """
 
 from __future__ import annotations
 
 import sys
 
+from . import _raw
 from ._remedies import follow, unknown_outcome
 from ._typing import TYPE_CHECKING
 
@@ -15,23 +16,20 @@ if TYPE_CHECKING:
     import logging
     from typing import Iterable, Optional
 
+    from ._active_job import Row
+
 NAME = "skillsvideo"
 _INFO, _DEBUG = 20, 10
-# The records that say how a generation fares, apart from its stream's events.
-_TOLD = (
-    b'"accepted"',
-    b'"sse_stream_ended"',
-    b'"sse_http_error"',
-    b'"sse_timeout"',
-    b'"sse_connect_error"',
-    b'"retry"',
-    b'"poll_error"',
-    b'"notice"',
-    b'"terminal"',
-    b'"timeout"',
-    b'"error"',
-)
-_SHOWN = 2000
+# What happens to a generation, apart from the messages of its stream.
+_INFO_KINDS = {
+    _raw.EVENT_ACCEPTED,
+    _raw.EVENT_STREAM_LOST,
+    _raw.EVENT_RETRY,
+    _raw.EVENT_POLL_FAILED,
+    _raw.EVENT_NOTICE,
+    _raw.EVENT_END,
+}
+_SHOWN_BYTES_MAX = 2000
 
 
 def _logger() -> Optional[logging.Logger]:
@@ -40,12 +38,12 @@ def _logger() -> Optional[logging.Logger]:
 
 
 def wants_records() -> bool:
-    """Whether anybody listens."""
+    """Whether the logger wants any records."""
     logger = _logger()
     return logger is not None and logger.isEnabledFor(_INFO)
 
 
-def log_lines(lines: Iterable[bytes]) -> None:
+def log_rows(rows: Iterable[Row]) -> None:
     """Logs records, as far as the logger wants them. The library has masked the key in them, in every form in
     which a server may repeat it.
     """
@@ -53,16 +51,17 @@ def log_lines(lines: Iterable[bytes]) -> None:
     if logger is None:
         return
     debug = logger.isEnabledFor(_DEBUG)
-    for line in lines:
-        told = line[15 : line.find(b'"', 16) + 1] in _TOLD
-        if told or debug:
-            text = line[:_SHOWN].rstrip().decode("utf-8", "replace")
-            logger.log(_INFO if told else _DEBUG, "%s", text)
+    for kind, line, _ in rows:
+        is_info = kind in _INFO_KINDS
+        if is_info or debug:
+            text = line[:_SHOWN_BYTES_MAX].rstrip().decode("utf-8", "replace")
+            logger.log(_INFO if is_info else _DEBUG, "%s", text)
 
 
 def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
-    """What is known of a generation that is no longer followed, and the next step. key: of its create, if it
-    had one here.
+    """What is known of a generation that is no longer followed, and the next step.
+
+    key: the idempotency key of its create; None if this process did not create it.
     """
     named = f" (Idempotency-Key {key})" if key else ""
     if generation_id is not None:
@@ -77,19 +76,19 @@ def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
 
 
 def log_left(generation_id: str, key: Optional[str]) -> None:
-    """Logs that a generation goes on unfollowed, for a program that knows it."""
+    """Logs at INFO that a generation is no longer followed; the program knows its id."""
     logger = _logger()
     if logger is not None:
         logger.info("%s", left_text(generation_id, key))
 
 
 def warn(message: str) -> None:
-    """Logs at WARNING, which is shown even where the program has set up no logging."""
+    """Logs at WARNING, which Python shows even if the program has set up no logging."""
     import logging
 
     logging.getLogger(NAME).warning("%s", message)
 
 
 def warn_left(generation_id: Optional[str], key: Optional[str]) -> None:
-    """Warns that a generation goes on unfollowed which the program may not know."""
+    """Warns that a generation is no longer followed; the program may not know its id."""
     warn(left_text(generation_id, key))

@@ -1,4 +1,4 @@
-"""Media types, and the endings that files of each have."""
+"""Media types and their file name suffixes."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from ._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Optional
 
-# Of each row: the media type and its other names; the endings of its files, the usual one first; endings of
-# other files whose first bytes look the same. The last row has endings that belong to no row. The library has
-# the same text, and a test compares the two.
+# Each row: the media type and its other names; the suffixes of its files, the usual one first; suffixes of
+# other files whose first bytes look the same. The last row has suffixes of no other row. The library has the
+# same table; a test compares the two.
 TABLE = """
 image/png image/apng; png apng;
 image/jpeg image/jpg; jpg jpeg;
@@ -41,30 +41,30 @@ _ROWS = [[cell.split() for cell in row.split(";")] for row in TABLE.strip().spli
 TYPES = {suffix: names[0] for names, suffixes, _ in _ROWS if names for suffix in suffixes}
 # By all names of a type.
 _SUFFIXES = {name: suffixes[0] for names, suffixes, _ in _ROWS for name in names}
-# The endings that a file may have whose first bytes are of this type.
+# The suffixes that fit a file whose first bytes are of this type.
 _FITTING = {names[0]: suffixes + alike for names, suffixes, alike in _ROWS if names}
-# Names may keep these. Any other ending could make a program or a page of a file.
+# File names may keep these. Another suffix could turn a file into a program or a page.
 _KNOWN = {suffix for _, suffixes, alike in _ROWS for suffix in suffixes + alike}
 
 
 def suffix_of(name: str) -> str:
-    """The ending of a name in small letters, "" when it has none."""
+    """The suffix of a name in small letters; "" if it has none."""
     return name.rpartition(".")[2].lower() if "." in name else ""
 
 
 def suffix_for(kind: Optional[str]) -> str:
-    """The usual ending of files of this type, which may have parameters; "" for one that is not known."""
+    """The usual suffix of a media type, which may have parameters; "" for an unknown one."""
     return _SUFFIXES.get((kind or "").partition(";")[0].strip().lower(), "")
 
 
 def harmless(name: str) -> str:
-    """The name, in which the dot of an ending that is none of media is replaced: "run.exe" is "run_exe"."""
+    """The name with only suffixes of media: "run.exe" becomes "run_exe"."""
     stem, dot, suffix = name.rpartition(".")
     return name if not dot or suffix.lower() in _KNOWN else f"{harmless(stem)}_{suffix}"
 
 
 def right_name(path: str, detected: Optional[str]) -> str:
-    """The path with the ending that a file whose first bytes are of this type should have."""
+    """The path with a suffix that fits the type of the file's first bytes."""
     suffix = suffix_of(path.rpartition("/")[2])
     if detected not in _FITTING or suffix in _FITTING[detected]:
         return path

@@ -1,4 +1,4 @@
-"""Finds the shared library, loads it and makes sure that it is one this package can use."""
+"""Finds the shared library, loads it and checks its version."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ _BESIDE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "lib", SONAME
 
 
 def candidates() -> List[Tuple[str, str]]:
-    """Where the library is looked for, in order: (what the place is, path or name for the loader).
+    """Where the library is: (description, path or name for the loader).
 
-    A path that was named, or a library that lies beside the package, is the one that is meant: there is no
-    further search.
+    The environment variable takes precedence, then the library in the package, then the system's. If the
+    first of these that exists cannot be loaded, the next is not tried.
     """
     named = os.environ.get(VARIABLE)
     if named:
@@ -36,17 +36,15 @@ def _open(what: str, path: str) -> ctypes.CDLL:
         return ctypes.CDLL(path)
     except OSError as error:
         if os.path.isabs(path) and not os.path.exists(path):
-            advice = f"There is no such file; {VARIABLE} takes the whole path of {SONAME}."
+            advice = f"There is no such file; set {VARIABLE} to the full path of {SONAME}."
         elif os.path.isabs(path):
             from ._load_error import explain
 
             advice = explain(path, str(error))
         else:
             advice = (
-                f"Install the wheel, which brings it along, or put the path of {SONAME} into {VARIABLE}; the "
-                f"library "
-                f"is built "
-                "by `make lib`."
+                f"Install the wheel, which contains it, or set {VARIABLE} to the path of {SONAME}. "
+                "`make lib` builds the library."
             )
         raise ImportError(
             f"skillsvideo cannot load {what} library {path}: {error}. {advice}".rstrip(), path=path
@@ -62,10 +60,9 @@ def _check(library: ctypes.CDLL, path: str) -> None:
     number.restype = ctypes.c_uint32
     if check(ctypes.c_uint32(_raw.VERSION_NUMBER)) != _raw.OK:
         raise ImportError(
-            f"{path} is {text().decode()}, but this package was made for "
-            f"{_raw.VERSION_MAJOR}.{_raw.VERSION_MINOR}: "
-            f"install "
-            f"the package and the library of one version, or let {VARIABLE} name another library.",
+            f"{path} is {text().decode()}, but this package needs version "
+            f"{_raw.VERSION_MAJOR}.{_raw.VERSION_MINOR}: install the package and the library of the same "
+            f"version, or set {VARIABLE} to the path of another library.",
             path=path,
         )
 
@@ -80,16 +77,14 @@ def _declare(library: ctypes.CDLL, path: str) -> None:
 
 
 def load() -> Tuple[Any, str]:
-    """The library with all functions declared, and where it came from. ImportError says what is wrong and
-    what helps.
-    """
+    """The library with all functions declared, and its path. ImportError says what to do."""
     if not sys.platform.startswith("linux"):
         raise ImportError(f"skillsvideo runs on Linux; there is no library for {sys.platform}.")
     what, path = candidates()[0]
     library = _open(what, path)
     _check(library, path)
     _declare(library, path)
-    # The one function that reports errno; to keep errno costs time in each call.
+    # Only this function reports errno. Keeping errno would slow down every call.
     create = ctypes.CDLL(path, use_errno=True).sv_client_create
     create.restype, create.argtypes = _raw.PROTOTYPES["sv_client_create"]
     vars(library)["sv_client_create"] = create
@@ -100,12 +95,12 @@ lib, library_path = load()
 
 
 def text(value: Any) -> str:
-    """A borrowed C text as str; "" for NULL."""
+    """A borrowed C string as str; "" for NULL."""
     return value.decode("utf-8", "replace") if value else ""
 
 
 def optional_text(value: Any) -> Any:
-    """A borrowed C text as str; None for NULL."""
+    """A borrowed C string as str; None for NULL."""
     return None if value is None else value.decode("utf-8", "replace")
 
 

@@ -1,4 +1,4 @@
-"""How outputs look in a notebook: pictures are shown and kept in it, clips and speech get a player."""
+"""How outputs look in a notebook: images are embedded, videos and speech get a player."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Dict, Optional, Sequence
 
 if TYPE_CHECKING:
-    from ._files import Output
+    from ._output import Output
 
-# A larger file is shown by its address, which may expire, so that notebooks stay small.
+# A larger image is shown by its URL, which may expire, so that notebooks stay small.
 EMBEDDED_BYTES_MAX = 8 << 20
 
 
 def _bytes_of(output: Any) -> Optional[bytes]:
-    """An output's bytes if they may be embedded. Showing something must never raise."""
+    """The bytes of an output that may be embedded, else None. Never raises: a display must not fail."""
     try:
         if output.size is not None and output.size > EMBEDDED_BYTES_MAX:
             return None
@@ -45,7 +45,7 @@ def output_html(output: Output) -> str:
 
 
 def output_bundle(output: Output) -> Dict[str, Any]:
-    """One output in the forms that a front end may choose from."""
+    """One output by media type, for the notebook to choose from."""
     bundle: Dict[str, Any] = {"text/plain": repr(output)}
     if output.content_type in ("image/png", "image/jpeg"):
         data = _bytes_of(output)
@@ -57,7 +57,7 @@ def output_bundle(output: Output) -> Dict[str, Any]:
 
 
 def outputs_bundle(outputs: Sequence[Output], caption: str, plain: str) -> Dict[str, Any]:
-    """A whole result: a single picture as itself, several things side by side."""
+    """A result: a single output as itself, several side by side."""
     if len(outputs) == 1:
         return {**output_bundle(outputs[0]), "text/plain": plain}
     shown = "".join(f'<div style="flex:1 1 16em">{output_html(output)}</div>' for output in outputs)

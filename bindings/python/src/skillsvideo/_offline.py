@@ -1,4 +1,4 @@
-"""Functions that need no client, no key and no network."""
+"""What needs no key and no network: classification of errors, data: addresses, options, and dry runs."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from . import _raw
-from ._errors import local_error, status_name
-from ._follow import read_ending
+from ._active_job import JobEnd, read_end
+from ._errors import error_of, local_error, status_name
 from ._native import lib, text
 
 
 @dataclass(frozen=True)
 class Classification:
-    """What an answer of the platform means. `category` is "ok" when it is no error; `guidance` are sentences
+    """What an answer of the platform means. `category` is "ok" if it is no error; `guidance` are sentences
     for people.
     """
 
@@ -31,10 +31,10 @@ class Classification:
 
 
 class DataContent(NamedTuple):
-    """What a data: address holds.
+    """The content of a data: address.
 
-    `content_type` is what the address says, in small letters and without parameters; `detected_type` what the
-    first bytes are, None when they show nothing.
+    `content_type` is as the address says, in small letters and without parameters. `detected_type` is by the
+    first bytes; None if they show nothing.
     """
 
     data: bytes
@@ -46,8 +46,8 @@ class OptionInfo(NamedTuple):
     """One option of the library.
 
     `unit` is "ms", "bytes", "count", "credits", "flag" (0 or 1), "text", "url", "path" or "json". `scope` is
-    "client" for an option of a client as a whole, "job" for one that only a job can have, else "any". `least`
-    and `most` bound a number; they are None for a text.
+    "client" for an option of the whole client, "job" for an option of single jobs, else "any". `least` and
+    `most` bound a number; they are None for a text.
     """
 
     name: str
@@ -59,26 +59,47 @@ class OptionInfo(NamedTuple):
     most: Optional[int]
 
 
-def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -> Classification:
-    """Says what an answer means: by its code, then by its status, then by its words.
+@dataclass(frozen=True)
+class Prepared:
+    """The first request that a generation would send. Nothing was sent.
 
-    http_status: 0 where only the body is known. body: as it came. Raises ArgumentError for a status beyond 0
+    `headers` hide the key. `would_send` is False if the client's OpenAPI document (option openapi_file)
+    forbids the payload; `message` then says why. `report` is the validation by that document; None without
+    one.
+    """
+
+    method: str
+    url: str
+    headers: Any = field(hash=False)
+    body: Any = field(hash=False)
+    has_key: bool
+    would_send: bool
+    message: str
+    warnings: Tuple[Any, ...] = field(hash=False)
+    report: Optional[Dict[str, Any]] = field(hash=False)
+    raw: Dict[str, Any] = field(repr=False, hash=False)
+
+
+def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -> Classification:
+    """Explains an answer: by its code, else by its HTTP status, else by its text.
+
+    http_status: 0 if only the body is known. body: as received. Raises ArgumentError for a status outside 0
     to 999.
     """
     data = body.encode("utf-8", "replace") if isinstance(body, str) else body
     result = c_void_p()
     if not 0 <= http_status <= 999:
-        raise local_error(_raw.ERR_ARGUMENT, f"an HTTP status goes from 0 to 999, not {http_status}.")
+        raise local_error(_raw.ERR_ARGUMENT, f"an HTTP status must be from 0 to 999, not {http_status}.")
     status = lib.sv_classify_error(byref(result), http_status, data, len(data or b""))
     if status != _raw.OK:
         raise local_error(status, "the answer could not be classified.")
     try:
-        ending = read_ending(result)
+        end = read_end(result)
     finally:
         lib.sv_result_free(result)
-    record = json.loads(ending.line)
+    record = json.loads(end.line)
     return Classification(
-        category=status_name(ending.category),
+        category=status_name(end.category),
         http_status=http_status,
         code=record.get("code"),
         message=record.get("message") or "",
@@ -91,10 +112,10 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
 
 
 def decode_data_url(url: str) -> DataContent:
-    """The content of a data: address, such as an output may have. It is read as browsers read it, and
-    what the content is, is not judged: output.read() refuses programs, and pages in the place of media.
+    """The content of a data: address, decoded as browsers do. An output may have such an address.
 
-    Raises ArgumentError for another kind of address, ProtocolError for one that is ill-formed.
+    Any content is returned, whereas output.read() refuses programs, and pages in place of media. Raises
+    ArgumentError for another kind of address, ProtocolError for an ill-formed one.
     """
     address = url.encode("utf-8", "replace")
     result, length = c_void_p(), c_size_t()
@@ -106,7 +127,7 @@ def decode_data_url(url: str) -> DataContent:
                 text(lib.sv_result_message(result)) if result else "no memory for the content.",
                 charge_state="not_sent" if status == _raw.ERR_ARGUMENT else "unknown",
             )
-        record = json.loads(read_ending(result).line)
+        record = json.loads(read_end(result).line)
         content = lib.sv_result_content(result, byref(length))
         return DataContent(string_at(content, length.value), record["content_type"], record["detected_type"])
     finally:
@@ -114,7 +135,7 @@ def decode_data_url(url: str) -> DataContent:
 
 
 def options() -> List[OptionInfo]:
-    """Every option that `options=` takes."""
+    """Every option that `options=` accepts."""
     found: List[OptionInfo] = []
     while True:
         index = len(found)
@@ -134,3 +155,22 @@ def options() -> List[OptionInfo]:
                 most=most.value if is_number else None,
             )
         )
+
+
+def prepared(end: JobEnd) -> Prepared:
+    """The record "prepared" as an object. Any other end is raised."""
+    record = json.loads(end.line)
+    if end.status not in (_raw.OK, _raw.ERR_VALIDATION) or record.get("event") != "prepared":
+        raise error_of(end, record, None, "not_sent")
+    return Prepared(
+        method=record["method"],
+        url=record["url"],
+        headers=record["headers"],
+        body=record.get("body"),
+        has_key=bool(record.get("has_key")),
+        would_send=bool(record.get("would_send")),
+        message=record.get("message") or "",
+        warnings=tuple(record.get("warnings") or ()),
+        report=record.get("report"),
+        raw=record,
+    )

@@ -1,4 +1,4 @@
-"""Bars: tqdm's where it is installed, notebooks included, else one plain line."""
+"""Progress bars: tqdm's if it is installed, also in notebooks; else one plain line."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ _INTERVAL_S = 0.1
 
 
 class PlainBar:
-    """A line that is written anew; on what is no terminal, one line for each change of its text."""
+    """One line that is rewritten in place; if the file is not a terminal, one line for each change of the
+    text.
+    """
 
     def __init__(self, text: str, total: Optional[int], file: Optional[TextIO] = None) -> None:
         self._file = file or sys.stderr
@@ -35,7 +37,7 @@ class PlainBar:
             self._write(force=total is not None and done >= total)
 
     def close(self) -> None:
-        """Leaves the last state standing."""
+        """Ends the bar and keeps its last state."""
         self._write(force=True)
         if self._on_terminal:
             self._file.write("\n")
@@ -57,7 +59,7 @@ class PlainBar:
 
 
 def make_bar(text: str, total: Optional[int], unit: str) -> Any:
-    """tqdm's bar for a terminal or a notebook, or the plain one."""
+    """tqdm's bar for a terminal or a notebook, else a PlainBar."""
     try:
         from tqdm.auto import tqdm
     except ImportError:
@@ -76,21 +78,21 @@ def make_bar(text: str, total: Optional[int], unit: str) -> Any:
 
 
 class Progress:
-    """A bar that shows what the events of one job say."""
+    """A bar that shows the state of one job."""
 
     def __init__(self, name: str) -> None:
         self._name = name
         self._bar = make_bar(name or "generation", None, "")
 
     def show(self, event: Event) -> None:
-        """Takes one event."""
+        """Shows one event."""
         word = self._word(event)
         if word:
             known = self._name or event.generation_id or "generation"
             self._bar.set_description_str(f"{known}: {word}")
 
     def close(self) -> None:
-        """Leaves the last state standing."""
+        """Ends the bar and keeps its last state."""
         self._bar.close()
 
     @staticmethod
@@ -117,10 +119,10 @@ class DownloadProgress:
         self._bar = make_bar(name, None, "B")
 
     def show(self, event: Event) -> None:
-        """Takes one event."""
+        """Shows one event."""
         if isinstance(event, Bytes):
             self._bar.update_to(event.done, event.total)
 
     def close(self) -> None:
-        """Leaves the last state standing."""
+        """Ends the bar and keeps its last state."""
         self._bar.close()

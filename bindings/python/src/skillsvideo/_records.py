@@ -1,4 +1,4 @@
-"""Parts of records that results and errors share."""
+"""Parts of the last record that results and errors share."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 @dataclass(frozen=True)
 class Usage:
-    """Credits that a generation took; an amount is None where the platform named none. Final on success
-    only."""
+    """The credits that a generation used. An amount is None if the platform did not report it. The amounts
+    are final only if the generation succeeded.
+    """
 
     total: Optional[float]
     subscription: Optional[float]
@@ -19,9 +20,9 @@ class Usage:
 
 @dataclass(frozen=True)
 class CreditReport:
-    """The credit balance before and after a generation; None where it was not asked for or not told.
+    """The credit balance before and after a generation; None if it was not queried or not in the answer.
 
-    Other work of the workspace counts in between. `raw` has both as they stood in the platform's answers.
+    Other work of the workspace may change the balance in between. `raw` has both as the platform sent them.
     """
 
     before: Optional[float]
@@ -31,11 +32,11 @@ class CreditReport:
 
 @dataclass(frozen=True)
 class Attempt:
-    """One request of a generation, or several alike in a row: what was sent, when, and how it ended.
+    """One request of a generation, or `count` equal ones in a row: what was sent, when, and how it ended.
 
-    `request` is "create_stream", "create", "poll" or "credits"; `started` and `waited` are seconds, the first
-    since the start of the job, the second the pause before it; `http_status` is 0 where no answer came;
-    `outcome` says how it ended.
+    `request` is "create_stream", "create", "poll" or "credits". `started`: seconds since the start of the
+    job. `waited`: seconds of the pause before the request. `http_status` is 0 if no answer came. `outcome`
+    says how it ended.
     """
 
     request: str
@@ -47,7 +48,7 @@ class Attempt:
 
 
 def usage_of(record: Mapping[str, Any]) -> Optional[Usage]:
-    """The usage in a last record; None where there is none."""
+    """The usage in a last record; None if there is none."""
     raw = record.get("usage")
     if not isinstance(raw, dict):
         return None
@@ -57,7 +58,7 @@ def usage_of(record: Mapping[str, Any]) -> Optional[Usage]:
 
 
 def credits_of(record: Mapping[str, Any]) -> Optional[CreditReport]:
-    """The credit balance in a last record; None where nobody asked for it."""
+    """The credit balance in a last record; None if it was not queried."""
     raw = record.get("credits")
     if not isinstance(raw, dict):
         return None
@@ -86,7 +87,7 @@ def seconds(milliseconds: Any) -> Optional[float]:
 
 
 def _balance(value: Any) -> Optional[float]:
-    """A number, or a text that is one, as platforms write balances."""
+    """A number, or a text that contains one: the library reports balances in both forms."""
     return float(value) if isinstance(value, str) else _number(value)
 
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import _raw, _remedies
+from ._active_job import JobEnd, is_terminal
 from ._errors import JobCanceled, JobFailed, NoOutputError, SkillsVideoError, error_of, status_name
-from ._follow import Ending
 from ._logging import warn
 from ._notebook import outputs_bundle
 from ._records import Attempt, CreditReport, Usage, credits_of, ledger_of, seconds, usage_of
@@ -18,11 +18,12 @@ from ._typing import Generic, OutputT
 
 @dataclass(frozen=True)
 class Result(Generic[OutputT]):
-    """A generation's end on a terminal status. `ok` says whether it succeeded; outputs are there only then.
+    """How a generation ended by a terminal status. `ok` says whether it succeeded; if not, `outputs` is
+    empty.
 
-    `id` is the generation's; `status` the platform's word as sent; `category` the kind of failure, "ok"
-    without one; `message` says what happened, what it means for your money and what to do: when it failed,
-    and when it succeeded without outputs; `elapsed` is in seconds; `raw` the last record.
+    `id` is the generation's; `status` is as the platform sent it; `category` is the kind of failure, or "ok".
+    `message` says what happened, what it means for your money and what to do: if it failed, and if it
+    succeeded without outputs. `elapsed` is in seconds; `raw` is the last record.
     """
 
     ok: bool
@@ -34,36 +35,36 @@ class Result(Generic[OutputT]):
     elapsed: float
     outputs: Tuple[OutputT, ...]
     raw: Dict[str, Any] = field(repr=False, hash=False)
-    _ending: Ending = field(repr=False, compare=False)
+    _end: JobEnd = field(repr=False, compare=False)
 
     @property
     def error(self) -> Optional[SkillsVideoError]:
-        """None when it succeeded, else the JobFailed or JobCanceled that `raise_for_status` raises."""
+        """None if it succeeded, else the JobFailed or JobCanceled that `raise_for_status` raises."""
         if self.ok:
             return None
-        error = error_of(self._ending, self.raw, self.id)
+        error = error_of(self._end, self.raw, self.id)
         if isinstance(error, (JobFailed, JobCanceled)):
             error.result = self
         return error
 
     @property
     def usage(self) -> Optional[Usage]:
-        """Credits that it took."""
+        """The credits used."""
         return usage_of(self.raw)
 
     @property
     def credits(self) -> Optional[CreditReport]:
-        """The credit balance before and after; None unless min_credits or report_credits asked for it."""
+        """The credit balance before and after; None unless min_credits or report_credits is set."""
         return credits_of(self.raw)
 
     @property
     def ledger(self) -> Tuple[Attempt, ...]:
-        """Each request that was made for it."""
+        """Each request that was made, and how it ended."""
         return ledger_of(self.raw)
 
     @property
     def remedy(self) -> str:
-        """What to do next; "" when all is well."""
+        """The next step; "" if there is none."""
         return in_python(self.raw.get("remedy") or "", self.id)
 
     @property
@@ -73,23 +74,23 @@ class Result(Generic[OutputT]):
 
     @property
     def data(self) -> Any:
-        """The model's own data in that answer; None unless it succeeded."""
+        """The model's own data in that answer; None unless the generation succeeded."""
         response = self.response
         return response.get("data") if isinstance(response, dict) else None
 
     @property
     def charge_state(self) -> str:
-        """What is known of the charge: "accepted" for every generation that ended by its own."""
+        """What is known of the charge: "accepted" for every generation with a terminal status."""
         return str(self.raw.get("charge_state") or "accepted")
 
     @property
     def idempotency_key(self) -> Optional[str]:
-        """The key that went with every try of the create."""
+        """The key that went with every attempt of the create."""
         return self.raw.get("idempotency_key")
 
     @property
     def output(self) -> OutputT:
-        """The first output. NoOutputError, which is also a LookupError, when there is none."""
+        """The first output. Raises NoOutputError, which is also a LookupError, if there is none."""
         if not self.outputs:
             raise NoOutputError(
                 self.message or no_outputs(self.id, self.status),
@@ -101,7 +102,7 @@ class Result(Generic[OutputT]):
         return self.outputs[0]
 
     def raise_for_status(self) -> Result[OutputT]:
-        """Itself when it succeeded; else raises JobFailed or JobCanceled."""
+        """Returns the result itself if it succeeded; else raises JobFailed or JobCanceled."""
         error = self.error
         if error is not None:
             raise error
@@ -112,34 +113,34 @@ class Result(Generic[OutputT]):
 
 
 def no_outputs(generation_id: str, status: str) -> str:
-    """What a program can do about a generation that has no outputs."""
-    told = f"Generation {generation_id} ended with {status} and has no outputs."
-    return f"{told} {_remedies.no_outputs(generation_id)}"
+    """The message of a generation that has no outputs."""
+    what = f"Generation {generation_id} ended with {status} and has no outputs."
+    return f"{what} {_remedies.no_outputs(generation_id)}"
 
 
 def conclude(
-    ending: Ending, remembered_id: Optional[str], make_output: Callable[[Dict[str, Any]], OutputT]
+    end: JobEnd, remembered_id: Optional[str], make_output: Callable[[Dict[str, Any]], OutputT]
 ) -> Result[OutputT]:
-    """The result of a terminal end; any other end is raised."""
-    record: Dict[str, Any] = json.loads(ending.line)
-    if record.get("event") != "terminal":
-        raise error_of(ending, record, remembered_id)
-    identity = ending.generation_id or remembered_id or ""
+    """The result of a terminal end. Any other end is raised."""
+    record: Dict[str, Any] = json.loads(end.line)
+    if not is_terminal(end):
+        raise error_of(end, record, remembered_id)
+    identity = end.generation_id or remembered_id or ""
     outputs = tuple(make_output(entry) for entry in record.get("outputs") or () if isinstance(entry, dict))
-    message = in_python(ending.message, identity)
-    if ending.status == _raw.OK and not outputs:
-        # The library says so, too, unless it is older.
+    message = in_python(end.message, identity)
+    if end.status == _raw.OK and not outputs:
+        # An older library has no message for it.
         message = message or no_outputs(identity, str(record.get("status")))
         warn(message)
     return Result(
-        ok=ending.status == _raw.OK,
+        ok=end.status == _raw.OK,
         id=identity,
         status=str(record.get("status")),
-        category=status_name(ending.category),
+        category=status_name(end.category),
         message=message,
-        http_status=ending.http_status,
+        http_status=end.http_status,
         elapsed=seconds(record.get("elapsed_ms")) or 0.0,
         outputs=outputs,
         raw=record,
-        _ending=ending,
+        _end=end,
     )

@@ -1,4 +1,4 @@
-"""What a client is made with."""
+"""The settings of a client."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "SKILLS_VIDEO_API_KEY"
 
 
-# Arguments in seconds. The library's option has the same name and "_ms".
+# Arguments in seconds. The library's option has the same name with "_ms".
 _SECONDS = ("first_byte_timeout", "quiet_poll", "upload_timeout")
 
 
 def named_options(options: Optional[Options], **given: Union[int, float, bool, None]) -> Options:
-    """The options with those of them that have arguments of their own; None is the library's default.
-    ArgumentError for one that the loaded library does not have.
+    """The options together with those that have arguments of their own; None is the library's default.
+    ArgumentError if the loaded library does not have one of them.
     """
     named: Dict[str, OptionValue] = {}
     for argument, value in given.items():
@@ -34,7 +34,7 @@ def named_options(options: Optional[Options], **given: Union[int, float, bool, N
             named[argument] = value
             continue
         option = _option(argument)
-        # Without end is 0, or the longest where 0 is not allowed.
+        # No limit is 0, or the largest value if 0 is not allowed.
         longest = option.most if option.least else 0
         named[option.name] = milliseconds(value, argument) or longest or 0
     return {**(options or {}), **named}
@@ -50,12 +50,12 @@ def _option(argument: str) -> OptionInfo:
             return one
     raise refuse(
         f"{argument} needs the option {name}, which the library does not have ({library_path}, "
-        f"{version().partition(',')[0]}): install the package and the library of one version."
+        f"{version().partition(',')[0]}): install the package and the library of the same version."
     )
 
 
 class Settings:
-    """The options of a client, kept so that another client like it can be made. Its repr shows no key."""
+    """The options of a client, kept to make another client like it. The repr hides the key."""
 
     def __init__(
         self,
@@ -84,7 +84,7 @@ class Settings:
 
     @property
     def key(self) -> str:
-        """The key that will be used, for taking it out of logs."""
+        """The key that will be used, for removing it from logs."""
         return self.values.get("api_key") or os.environ.get(KEY_VARIABLE, "").strip()
 
     def __repr__(self) -> str:

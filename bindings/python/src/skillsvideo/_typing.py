@@ -1,26 +1,26 @@
-"""What classes need of `typing` at run time.
+"""Replaces `typing` at run time.
 
-Importing that takes long and serves type checkers alone, so that `import skillsvideo` does without it:
-annotations are never evaluated, and their names are imported for checkers.
+Importing `typing` is slow and only type checkers need it. Annotations are never evaluated, and their names
+are imported for checkers only.
 """
 
 from __future__ import annotations
 
 from collections import namedtuple
 
-TYPE_CHECKING = False  # Type checkers take a variable of this name for True.
+TYPE_CHECKING = False  # Type checkers treat a variable of this name as True.
 
 if TYPE_CHECKING:
     from typing import Any, Dict, Generic, NamedTuple, Tuple, TypeVar
 
-    from ._files import Output
+    from ._output import Output
 
     OutputT = TypeVar("OutputT", bound=Output)
 else:
     OutputT = None
 
     class Generic:
-        """A class of it is the same whatever stands in the brackets."""
+        """Ignores its parameters: `Generic[T]` is `Generic`."""
 
         def __class_getitem__(cls, _parameter: Any) -> type:
             return cls
@@ -34,7 +34,7 @@ else:
             return made
 
     class NamedTuple(metaclass=_Named):
-        """Fields are the annotations of the class; there are no defaults and no methods."""
+        """The fields are the annotations of the class. Defaults and methods are not supported."""
 
 
 __all__ = ["Generic", "NamedTuple", "OutputT", "TYPE_CHECKING"]

@@ -1,4 +1,4 @@
-"""Webhooks: whether they are to be believed, and what they say. Needs no client, no key and no network."""
+"""Webhooks: their signatures and their content. Needs no client, no key and no network."""
 
 from __future__ import annotations
 
@@ -9,17 +9,19 @@ from dataclasses import dataclass, field
 from typing import Any, Dict, Iterable, Optional, Protocol, Tuple, Union
 
 from . import _raw
+from ._active_job import JobEnd, read_end
 from ._arguments import encoded
 from ._errors import error_of, local_error
-from ._follow import Ending, read_ending
 from ._native import lib
 from ._records import Usage, usage_of
 
 
 @dataclass(frozen=True)
 class Webhook:
-    """What a webhook says of a generation. `state` is its word, `terminal` whether it has ended, `ok` whether
-    well; `outputs` are the addresses of its files; `category` the kind of failure; `raw` the whole record."""
+    """The content of a webhook. `state` is the generation's status, `terminal` whether it has ended, `ok`
+    whether it succeeded; `outputs` are the URLs of its files; `category` is the kind of failure; `raw` is the
+    whole record.
+    """
 
     type: Optional[str]
     generation_id: Optional[str]
@@ -34,12 +36,12 @@ class Webhook:
 
     @property
     def usage(self) -> Optional[Usage]:
-        """Credits that it took, where the webhook tells."""
+        """The credits used; None if the webhook does not say."""
         return usage_of(self.raw)
 
 
 class Headers(Protocol):
-    """Headers as frameworks give them: a dict, or what has its items()."""
+    """Headers of a web framework: a dict, or anything with items()."""
 
     def items(self) -> Iterable[Tuple[str, str]]:
         """Names and values."""
@@ -53,13 +55,14 @@ def verify_webhook(
     tolerance: float = 300,
     now: Optional[float] = None,
 ) -> Webhook:
-    """Makes sure that a webhook comes from the holder of the secret, and says what it says.
+    """Verifies the signature and returns a Webhook.
 
-    headers: those of the request, in any case, as Flask, Django, Starlette or a dict has them. body: the
-    bytes as received, before any parsing. secret: the dashboard's text, "whsec_...". tolerance: seconds that
-    it may be old, or ahead. now: seconds since 1970, by default the clock's. Raises SignatureError for one
-    that is not to be believed: answer 400 and change nothing because of it. Raises ArgumentError for a secret
-    that cannot be one. A webhook may come twice: the header webhook-id is the same each time.
+    headers: those of the request, as Flask, Django, Starlette or a dict has them; names in upper or lower
+    case. body: the bytes as received, before any parsing. secret: from the dashboard, "whsec_...". tolerance:
+    largest difference in seconds between the webhook's time and now. now: seconds since 1970, by default the
+    clock's. Raises SignatureError if the signature is wrong: answer with HTTP 400 and ignore the content.
+    Raises ArgumentError for a malformed secret. A webhook may be delivered twice; its header webhook-id is
+    then the same.
     """
     data = body.encode() if isinstance(body, str) else body
     known = {name.lower(): value for name, value in headers.items()}
@@ -75,11 +78,11 @@ def verify_webhook(
 
 
 def parse_webhook(body: Union[bytes, str]) -> Webhook:
-    """What a webhook says that was verified already. Raises ProtocolError when the body is no JSON object."""
+    """Reads a webhook that was verified already. Raises ProtocolError if the body is no JSON object."""
     data = body.encode() if isinstance(body, str) else body
     result = c_void_p()
-    ending = _take(lib.sv_webhook_parse(byref(result), data, len(data)), result)
-    record = json.loads(ending.line)
+    end = _take(lib.sv_webhook_parse(byref(result), data, len(data)), result)
+    record = json.loads(end.line)
     outputs = record.get("outputs") or ()
     return Webhook(
         type=record.get("type"),
@@ -87,7 +90,7 @@ def parse_webhook(body: Union[bytes, str]) -> Webhook:
         state=record.get("state"),
         terminal=bool(record.get("terminal")),
         ok=bool(record.get("ok")),
-        category="ok" if ending.category == _raw.OK else error_of(ending, record, None).category,
+        category="ok" if end.category == _raw.OK else error_of(end, record, None).category,
         code=record.get("code"),
         message=record.get("message") or "",
         outputs=tuple(entry["url"] for entry in outputs if isinstance(entry, dict) and "url" in entry),
@@ -96,25 +99,25 @@ def parse_webhook(body: Union[bytes, str]) -> Webhook:
 
 
 def webhook_moves(known: Optional[str], state: str) -> bool:
-    """Whether a record in the state `known`, None for none yet, is to take `state`: webhooks may come late
-    and in any order.
+    """Whether a webhook with `state` is news for a generation in the state `known` (None: no state yet).
+    Webhooks may arrive late and in any order.
     """
     known_text = None if known is None else encoded(known, "the known state")
     return bool(lib.sv_webhook_moves(known_text, encoded(state, "the state")))
 
 
 def _header(value: Optional[str]) -> Optional[bytes]:
-    """Anyone can send any header: what no text for C can hold becomes one that is refused."""
+    """A header as C text. Anyone can send any header: NUL and lone surrogates become refused bytes."""
     return None if value is None else value.encode(errors="replace").replace(b"\0", b"?")
 
 
-def _take(status: int, result: c_void_p) -> Ending:
+def _take(status: int, result: c_void_p) -> JobEnd:
     if not result.value:
         raise local_error(status, "the webhook could not be read.")
     try:
-        ending = read_ending(result)
+        end = read_end(result)
     finally:
         lib.sv_result_free(result)
     if status != _raw.OK:
-        raise error_of(ending, json.loads(ending.line), None)
-    return ending
+        raise error_of(end, json.loads(end.line), None)
+    return end

@@ -11,9 +11,9 @@ NAME = "skillsvideo-simulator"
 
 
 def find_program(program: Optional[str] = None) -> Tuple[str, Optional[str]]:
-    """The program and its catalogue's folder, None where the program finds that by itself.
+    """The program and the folder of its catalogue; None if the program finds the folder itself.
 
-    In order: the path given, the variable SKILLSVIDEO_SIMULATOR, the package skillsvideo-tools, PATH.
+    In order: the given path, the variable SKILLSVIDEO_SIMULATOR, the package skillsvideo-tools, PATH.
     FileNotFoundError says what to install.
     """
     named = program or os.environ.get(VARIABLE)
@@ -28,8 +28,7 @@ def find_program(program: Optional[str] = None) -> Tuple[str, Optional[str]]:
     found = shutil.which(NAME)
     if found is None:
         raise FileNotFoundError(
-            f"the simulator is not installed: pip install 'skillsvideo[testing]', or put the path of {NAME} "
-            f"into "
-            f"{VARIABLE}"
+            f"the simulator is not installed: pip install 'skillsvideo[testing]', or set {VARIABLE} to the "
+            f"path of {NAME}"
         )
     return found, None

@@ -17,19 +17,19 @@ from ._find import find_program
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from .._async import AsyncClient
+    from .._async_client import AsyncClient
 
 URL_VARIABLE = "SKILLS_VIDEO_BASE_URL"
 _WATCHDOG_S = 60
 
 
 class Simulator:
-    """Starts the program on a free port of this machine's loopback; it ends with the context, or with this
-    process.
+    """Runs the simulator on a free port of the loopback interface. It ends with the `with` block, or with
+    this process.
 
-    latency_ms: from a job's creation to its end; events: IN_PROGRESS events of a job; credits: on the
-    account; seed: chooses ids and pictures; fault: for every request, as in `url()`. arguments: further ones
-    of the program. program: its path.
+    latency_ms: from a job's creation to its end. events: IN_PROGRESS events of a job. credits: of the
+    account. seed: chooses ids and images. fault: for every request, as in `url()`. arguments: further
+    arguments of the program. program: its path.
     """
 
     def __init__(
@@ -53,7 +53,7 @@ class Simulator:
         self._about: Dict[str, Any] = {}
 
     def start(self) -> Simulator:
-        """Starts it and returns itself. RuntimeError with what it said when it does not start."""
+        """Starts it and returns itself. RuntimeError with its message if it does not start."""
         process = subprocess.Popen(
             self._command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
         )
@@ -84,15 +84,15 @@ class Simulator:
 
     @property
     def key(self) -> str:
-        """The key that it accepts. It is worth nothing elsewhere."""
+        """The key that it accepts. The real platform does not accept it."""
         return str(self._about["key"])
 
     def url(self, fault: Optional[str] = None) -> str:
-        """A base URL whose creates meet faults, such as "status=402", "close" or
+        """A base URL whose creates get faults, such as "status=402", "close" or
         "end-after=1,poll-status=503,poll-fail=2".
 
-        `skillsvideo-simulator --list-faults` explains them; `NAME*TIMES` limits one to the first creates.
-        ArgumentError for none that is known.
+        `skillsvideo-simulator --list-faults` explains them. `NAME*TIMES` limits one to the first creates.
+        ArgumentError for an unknown fault.
         """
         if not fault:
             return self.base_url
@@ -106,17 +106,17 @@ class Simulator:
 
     def async_client(self, fault: Optional[str] = None, **settings: Any) -> AsyncClient:
         """An AsyncClient of this platform. settings: as for AsyncClient."""
-        from .._async import AsyncClient
+        from .._async_client import AsyncClient
 
         return AsyncClient(self.key, base_url=self.url(fault), **settings)
 
     def environment(self, fault: Optional[str] = None) -> Dict[str, str]:
-        """The variables by which any client, also of another process, finds this platform."""
+        """The environment variables by which a client, also of another process, finds this platform."""
         return {URL_VARIABLE: self.url(fault), KEY_VARIABLE: self.key}
 
     @contextlib.contextmanager
     def faults(self, fault: str) -> Iterator[None]:
-        """Within it, clients that are made from the environment meet these faults."""
+        """Within it, clients that read the environment get these faults."""
         before = {name: os.environ.get(name) for name in (URL_VARIABLE, KEY_VARIABLE)}
         os.environ.update(self.environment(fault))
         try:
@@ -129,8 +129,8 @@ class Simulator:
                     os.environ[name] = value
 
     def log(self) -> Dict[str, Any]:
-        """What it received: "requests", "jobs", "credits" and counts of creations, so that a test can prove
-        "bought once".
+        """What it received: "requests", "jobs", "credits" and the number of creations. So a test can prove
+        that something was bought once.
         """
         return self._ask("GET", "/simulator/log")
 
@@ -139,7 +139,7 @@ class Simulator:
         self._ask("POST", f"/simulator/credits/{total}")
 
     def reset(self) -> None:
-        """Forgets jobs, log and spent credits."""
+        """Deletes jobs and log, and restores the credits."""
         self._ask("POST", "/simulator/reset")
 
     def _ask(self, method: str, path: str) -> Dict[str, Any]:
@@ -155,7 +155,7 @@ class Simulator:
         return dict(json.loads(answer))
 
     def _check(self, fault: str) -> None:
-        """The program itself judges: it is asked for its listing with this fault."""
+        """Lets the program check the fault: it lists its faults with this one."""
         done = subprocess.run(
             [self._command[0], "--list-faults", "--fault", fault],
             stdin=subprocess.DEVNULL,
@@ -163,7 +163,7 @@ class Simulator:
             text=True,
         )
         if done.returncode != 0:
-            raise refuse(f"the simulator does not take the fault {fault!r}: {done.stderr.strip()}")
+            raise refuse(f"the simulator does not know the fault {fault!r}: {done.stderr.strip()}")
 
     def _running(self) -> None:
         if self._process is None:

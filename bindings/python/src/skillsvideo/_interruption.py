@@ -1,6 +1,8 @@
 """What happens when something from outside ends a wait: Ctrl-C, SystemExit out of a signal handler, a time
-limit of Celery or gunicorn, a cancelled task. No further create is sent, the id of one already sent is waited
-for a moment, and the exception says what is known.
+limit of Celery or gunicorn, a cancelled task.
+
+No further create is sent. The id of a create already sent is waited for, GRACE_S at most. The exception gets
+what is known.
 """
 
 from __future__ import annotations
@@ -19,24 +21,25 @@ from ._typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Callable, Collection, List, Optional, Sequence, Tuple
 
-    from ._follow import Follow
+    from ._active_job import ActiveJob
     from ._settings import Settings
 
     # The id and the idempotency key of a generation, as far as they are known.
     Known = Tuple[Optional[str], Optional[str]]
 
-# How long the id of a create is waited for that was already sent. A second interruption ends it at once.
+# Seconds to wait for the id of a create that was already sent. A second interruption ends the wait at once.
 GRACE_S = 2.0
-# An interruption is noticed between polls, so that no poll is longer than this.
+# Longest poll. Python handles a signal only between polls.
 SLICE_MS = 200
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
 
 def settle(engine: Engine, tags: Optional[Collection[int]] = None, grace: Optional[float] = None) -> None:
-    """Sends no further create, of these jobs or of all, and waits GRACE_S or so many seconds at most for the
-    ids of those already sent. Raises what interrupts it; in a forked child or beside another thread it does
-    nothing.
+    """Sends no further create, and waits for the ids of creates already sent.
+
+    tags: of these jobs only; by default of all. grace: seconds to wait at most; by default GRACE_S. Raises
+    what interrupts it. Does nothing in a forked child, or while another thread uses the client.
     """
     in_flight = engine.in_flight
     if engine.closed or not engine.is_ours or engine.is_claimed_elsewhere:
@@ -49,25 +52,27 @@ def settle(engine: Engine, tags: Optional[Collection[int]] = None, grace: Option
             while in_flight.open_creates(tags) and monotonic() < until:
                 engine.poll(min(SLICE_MS, int((until - monotonic()) * 1000) + 1))
     finally:
-        # A later call does not wait for these ids again.
+        # A later call must not wait for these ids again.
         in_flight.give_up(in_flight.open_creates(tags))
 
 
-def open_jobs(engine: Engine) -> List[Tuple[Follow, Optional[str]]]:
-    """The creates whose ids are not known, each with its idempotency key."""
+def open_jobs(engine: Engine) -> List[Tuple[ActiveJob, Optional[str]]]:
+    """The creates without an id, each with its idempotency key."""
     in_flight = engine.in_flight
-    return [(follow, in_flight.key_of(follow)) for follow in in_flight.held_creates()]
+    return [(job, in_flight.key_of(job)) for job in in_flight.held_creates()]
 
 
-def warn_of_stopped(jobs: Sequence[Tuple[Follow, Optional[str]]]) -> None:
-    """Logs those of open_jobs() that were stopped since then and have an id: closing does not see them."""
-    for follow, key in jobs:
-        if follow.id is not None and follow.ending is not None and follow.ending.status == _raw.ERR_STOPPED:
-            warn_left(follow.id, key)
+def warn_of_stopped(jobs: Sequence[Tuple[ActiveJob, Optional[str]]]) -> None:
+    """Logs the jobs of an earlier open_jobs() that were stopped since then and now have an id: they have
+    ended, so closing the client does not log them.
+    """
+    for job, key in jobs:
+        if job.id is not None and job.end is not None and job.end.status == _raw.ERR_STOPPED:
+            warn_left(job.id, key)
 
 
 def close(engine: Engine, grace: Optional[float] = None) -> None:
-    """Closes a client. Waits a moment for the ids of creates already sent, and logs what it leaves."""
+    """Closes a client: waits for the ids of creates already sent as settle() does, and logs what goes on."""
     if engine.closed:
         return
     jobs = open_jobs(engine)
@@ -79,10 +84,10 @@ def close(engine: Engine, grace: Optional[float] = None) -> None:
 
 
 def watched(settings: Settings) -> Engine:
-    """A client that is closed when the process ends, if its program does not close it."""
+    """Makes a client that is closed at the end of the process if the program does not close it."""
     engine = Engine(settings.values)
     if not _engines:
-        # Only now, and not on import: what is registered later runs earlier, before logging has ended.
+        # Not on import: what is registered later runs earlier, before `logging` shuts down.
         atexit.unregister(_close_all)
         atexit.register(_close_all)
     _engines.add(engine)
@@ -96,8 +101,9 @@ def _close_all() -> None:
 
 
 def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
-    """Puts ids and idempotency keys on an exception, as attributes and as a note. `generation_id` and
-    `idempotency_key` are those of a single generation; what the exception had before stays.
+    """Adds ids and idempotency keys to an exception, as attributes and as a note.
+
+    `generation_id` and `idempotency_key` are set if there is a single generation. Earlier values stay.
     """
     ids = tuple(identity for identity, _ in known if identity is not None)
     keys = tuple(key for _, key in known if key is not None)
@@ -117,28 +123,30 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
 def leave_all(
     engine: Engine, known: Callable[[], Sequence[Known]], tags: Collection[int], error: BaseException
 ) -> None:
-    """Ends a wait for several jobs: waits a moment for the ids that are missing, and puts all of them on the
-    error. known: what is known then. Raises a second interruption if that is the one to go on.
+    """Ends a wait for several jobs: waits for the missing ids as settle() does, and adds all ids to the
+    error.
+
+    known: returns what is known after that wait. Raises a second interruption if that one is stronger.
     """
     newest = error
     try:
         settle(engine, tags)
     except BaseException as second:
         newest = forceful(error, second)
-    told = known()
-    text = "\n".join(left_text(*one) for one in told)
-    if told:
-        settle_charge(error, told, text)
-    for one in told:
+    found = known()
+    text = "\n".join(left_text(*one) for one in found)
+    if found:
+        settle_charge(error, found, text)
+    for one in found:
         warn_left(*one)
     if newest is not error:
-        annotate(newest, text, told)
+        annotate(newest, text, found)
         raise newest
 
 
 def settle_charge(error: BaseException, known: Sequence[Known], text: str) -> None:
-    """Annotates an error. One of this package, raised in a callback, may say that nothing was bought. That is
-    true of its own call alone.
+    """Annotates an error, and corrects its charge if it is an error of this package: raised in a callback, it
+    may say that nothing was bought, which is true only of the callback's own call.
     """
     if isinstance(error, SkillsVideoError):
         is_known = any(identity is not None for identity, _ in known)
@@ -147,5 +155,5 @@ def settle_charge(error: BaseException, known: Sequence[Known], text: str) -> No
 
 
 def forceful(first: BaseException, second: BaseException) -> BaseException:
-    """Which of two interruptions goes on: one that ends the program is not lost to one that need not."""
+    """The interruption to raise: one that ends the program takes precedence over one that may be caught."""
     return first if isinstance(second, Exception) and not isinstance(first, Exception) else second

@@ -1,6 +1,4 @@
-"""Lets an event loop drive a native client through its one descriptor. No thread, and nothing is polled that
-has nothing to say.
-"""
+"""Lets an event loop drive a native client through its one file descriptor, without threads."""
 
 from __future__ import annotations
 
@@ -10,17 +8,17 @@ from copy import copy
 from typing import Dict, List, Optional
 
 from . import _raw
+from ._active_job import ActiveJob
 from ._engine import Engine
 from ._errors import SkillsVideoError, local_error
-from ._follow import Follow
-from ._leaving import close, open_jobs, warn_of_stopped
+from ._interruption import close, open_jobs, warn_of_stopped
 
 
 class Pump:
     """Watches the descriptor while anything is in flight, and wakes the tasks whose jobs got records.
 
-    The loop knows of the client only meanwhile: an idle client keeps no loop alive, and a loop that is gone
-    is left for the next.
+    An idle client is not registered with any loop, so that another loop can use it, also after the first loop
+    was closed.
     """
 
     def __init__(self, engine: Engine) -> None:
@@ -31,27 +29,27 @@ class Pump:
         self._settled: List[asyncio.Future[None]] = []
 
     def enter(self) -> None:
-        """Makes the running loop the one that drives the client. MisuseError while another one does."""
+        """Registers the client with the running loop. MisuseError while it is registered with another one."""
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return
         if self._loop is not None and not self._loop.is_closed():
             raise local_error(
                 _raw.ERR_MISUSE,
-                "this client has work in flight in another event loop: use one client a loop, or finish "
-                "there first.",
+                "this client has work in flight in another event loop: use one client for each loop, or "
+                "finish there first.",
             )
         self._drop_waiters()
         self._fd = self.engine.fd
         self._loop = loop
         loop.add_reader(self._fd, self._ready)
 
-    async def changed(self, follow: Follow, timeout: Optional[float] = None) -> None:
-        """Waits until a job has new records, has ended, or so many seconds have passed."""
+    async def changed(self, job: ActiveJob, timeout: Optional[float] = None) -> None:
+        """Waits until a job has new records or has ended, `timeout` seconds at most."""
         self.enter()
         assert self._loop is not None
         future: asyncio.Future[None] = self._loop.create_future()
-        waiters = self._waiting.setdefault(follow.tag, [])
+        waiters = self._waiting.setdefault(job.tag, [])
         waiters.append(future)
         alarm = None if timeout is None else self._loop.call_later(max(timeout, 0), _wake, future)
         try:
@@ -62,12 +60,12 @@ class Pump:
             with suppress(ValueError):
                 waiters.remove(future)
 
-    def waiters(self, follow: Follow) -> int:
+    def waiters(self, job: ActiveJob) -> int:
         """How many tasks wait for a job."""
-        return len(self._waiting.get(follow.tag, ()))
+        return len(self._waiting.get(job.tag, ()))
 
     async def settle(self, grace: float) -> None:
-        """Sends no further create. Waits for the ids of those already sent, at most so many seconds."""
+        """Sends no further create. Waits for the ids of creates already sent, `grace` seconds at most."""
         in_flight = self.engine.in_flight
         jobs = open_jobs(self.engine)
         in_flight.stop_creates()
@@ -85,8 +83,8 @@ class Pump:
             warn_of_stopped(jobs)
 
     def close(self) -> None:
-        """Leaves the loop, closes the client, and wakes every task that waits, which then learns of it. A
-        running loop is not held up by waiting for ids.
+        """Closes the client and wakes every task that waits for it. Does not block a running loop to wait for
+        ids.
         """
         self._leave_loop()
         close(self.engine, None if asyncio._get_running_loop() is None else 0)
@@ -100,16 +98,16 @@ class Pump:
             self._wake_all(error)
             return
         except BaseException:
-            # A signal handler has raised. Which jobs got records is not known: all look.
+            # A signal handler has raised, and it is not known which jobs got records: wake all tasks.
             for waiters in self._waiting.values():
                 for future in waiters:
                     _wake(future)
             raise
-        for follow in touched:
-            for future in self._waiting.get(follow.tag, ()):
+        for job in touched:
+            for future in self._waiting.get(job.tag, ()):
                 _wake(future)
-            if follow.ending is not None:
-                self._waiting.pop(follow.tag, None)
+            if job.end is not None:
+                self._waiting.pop(job.tag, None)
         if self._settled and not self.engine.in_flight.open_creates():
             self._wake_settled()
         if not self.engine.busy:
@@ -133,7 +131,7 @@ class Pump:
         self._wake_settled()
 
     def _drop_waiters(self) -> None:
-        """The tasks of a loop that is closed will never run again."""
+        """Forgets the tasks of a closed loop: they never run again."""
         self._waiting.clear()
         self._settled.clear()
 
@@ -142,7 +140,7 @@ def _wake(future: asyncio.Future[None], error: Optional[SkillsVideoError] = None
     if future.done() or future.get_loop().is_closed():
         return
     if error is not None:
-        # One for each: what is known of its job is put on it.
+        # A copy for each task: it gets what is known of the task's job.
         future.set_exception(copy(error))
     else:
         future.set_result(None)

@@ -1,0 +1,136 @@
+"""The jobs of one client that are in flight, and what is known of each."""
+
+from __future__ import annotations
+
+import weakref
+
+from ._detached import DetachedJobs
+from ._logging import warn_left
+from ._native import lib
+from ._typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import Any, Collection, Dict, Iterable, List, Optional, Set
+
+    from ._active_job import ActiveJob
+
+
+class InFlight:
+    """Jobs by tag, held weakly: a job that the program drops becomes a detached job."""
+
+    def __init__(self) -> None:
+        # Ids that were seen without a terminal status.
+        self.unfinished: Dict[str, None] = {}
+        self.jobs: Dict[int, weakref.ref[ActiveJob]] = {}
+        # Idempotency keys of creates, by tag.
+        self.keys: Dict[int, str] = {}
+        # Ids and keys of generations whose task was cancelled and that were not followed again.
+        self.interrupted: Dict[str, Optional[str]] = {}
+        self.detached = DetachedJobs(self.keys, self.unfinished)
+        self._given_up: Set[int] = set()
+
+    def add(self, job: ActiveJob) -> None:
+        """Adds a job that has started."""
+        if job.id is not None:
+            self.unfinished[job.id] = None
+            self.interrupted.pop(job.id, None)
+        self.jobs[job.tag] = weakref.ref(job)
+
+    def find(self, tag: int) -> Optional[ActiveJob]:
+        """The job with this tag; None if the program does not hold it."""
+        reference = self.jobs.get(tag)
+        return None if reference is None else reference()
+
+    def alive(self) -> List[ActiveJob]:
+        """The jobs that the program holds."""
+        found = [reference() for reference in list(self.jobs.values())]
+        return [job for job in found if job is not None and job.handle is not None]
+
+    def held_creates(self) -> List[ActiveJob]:
+        """The creates that the program holds and whose ids are not known."""
+        return [job for job in self.alive() if job.id is None and job.tag in self.keys]
+
+    def key_of(self, job: ActiveJob) -> Optional[str]:
+        """The idempotency key of a job's create; None if the job has no create."""
+        return self.keys.get(job.tag)
+
+    def open_creates(self, tags: Optional[Collection[int]] = None) -> List[int]:
+        """The tags of creates that have neither an id nor an end.
+
+        tags: look at these only; by default at all but those of give_up().
+        """
+        found = [*(job.tag for job in self.held_creates()), *self.detached.open_tags()]
+        return [tag for tag in found if (tag not in self._given_up if tags is None else tag in tags)]
+
+    def stop_creates(self, tags: Optional[Collection[int]] = None) -> None:
+        """Sends no further create of these jobs, or of all. Creates already sent are still waited for."""
+        for job in self.held_creates():
+            if tags is None or job.tag in tags:
+                job.stop()
+        if tags is None:
+            self.detached.stop()
+
+    def give_up(self, tags: Iterable[int]) -> None:
+        """Excludes creates from later waits for ids: they were waited for long enough."""
+        self._given_up.update(tags)
+
+    def abandon(self, job: ActiveJob) -> None:
+        """Stops following a job without a waiter. An open create is kept until it has an id or an end."""
+        if job.handle is not None:
+            handle, job.handle = job.handle, None
+            self.detached.add(job.tag, handle, job)
+            self.settle_detached()
+
+    def adopt(self, job: ActiveJob) -> bool:
+        """Takes back a job that abandon() gave away, if its create is still open. Returns whether it was."""
+        handle = self.detached.adopt(job.tag)
+        if handle is not None:
+            job.handle = handle
+        return handle is not None
+
+    def release(self, job: ActiveJob) -> None:
+        """Stops following a job at once."""
+        if job.handle is not None:
+            handle, job.handle = job.handle, None
+            self._forget(job.tag)
+            lib.sv_job_free(handle)
+
+    def sweep(self) -> None:
+        """Handles the jobs that were garbage-collected since the last call."""
+        if self.detached.sweep():
+            self.settle_detached()
+
+    def settle_detached(self) -> None:
+        """Frees detached jobs whose ids are known."""
+        for tag in self.detached.settle():
+            self._forget(tag)
+
+    def left(self) -> List[Any]:
+        """The id and the idempotency key of each generation that the program may not know to be running.
+
+        These are the generations in flight, and those whose task was cancelled. A job that the program itself
+        canceled is left out once its id is known.
+        """
+        return [
+            *self.interrupted.items(),
+            *(
+                (job.id, self.keys.get(job.tag))
+                for job in self.alive()
+                if (job.tag in self.keys if job.id is None else not job.is_canceled)
+            ),
+        ]
+
+    def close(self, warns: bool) -> None:
+        """Frees all jobs. warns: logs those of left()."""
+        if warns:
+            for generation_id, key in self.left():
+                warn_left(generation_id, key)
+        for job in self.alive():
+            self.release(job)
+        self.jobs.clear()
+        self.detached.clear(warns)
+
+    def _forget(self, tag: int) -> None:
+        self.jobs.pop(tag, None)
+        self.keys.pop(tag, None)
+        self._given_up.discard(tag)

@@ -1,0 +1,112 @@
+"""Which job the library's lines are handed to."""
+
+from __future__ import annotations
+
+import json
+from ctypes import create_string_buffer, string_at
+from struct import pack
+
+import pytest
+
+import skillsvideo as sv
+from conftest import MODEL
+from skillsvideo import _engine, _raw
+from skillsvideo._active_job import ActiveJob
+from skillsvideo._lines import hand_out
+from skillsvideo._native import lib
+
+
+class InterruptedLibrary:
+    """Ctrl-C that comes after a poll with a message of one job, before its lines are sorted."""
+
+    def __init__(self, tag):
+        self.tag, self.is_over = tag, False
+
+    def __getattr__(self, name):
+        return getattr(lib, name)
+
+    def sv_poll_lines(self, out, length, handle, timeout_ms):
+        count = lib.sv_poll_lines(out, length, handle, timeout_ms)
+        text = string_at(out._obj.value, length._obj.value) if count > 0 else b""
+        records = [json.loads(line) for line in text.splitlines()]
+        kinds = {record["event"] for record in records if record["tag"] == self.tag}
+        # Once the id is known, nothing polls for it.
+        if not self.is_over and "sse_event" in kinds and "accepted" not in kinds:
+            self.is_over = True
+            raise KeyboardInterrupt
+        return count
+
+
+def test_an_interrupted_poll_gives_no_line_to_another_job(simulator, monkeypatch):
+    """The job of the lines has gone, and a single other one is in flight."""
+    with simulator.client("latency-ms=400") as client:
+        other = client.submit(MODEL, prompt="other")
+        library = InterruptedLibrary(other._active.tag + 1)
+        monkeypatch.setattr(_engine, "lib", library)
+        with pytest.raises(KeyboardInterrupt):
+            client.generate(MODEL, prompt="left")
+        assert library.is_over
+        events = list(other.events())
+        assert {event.raw["tag"] for event in events} == {other._active.tag}
+        assert {event.generation_id for event in events} - {None} == {other.id}
+        assert sum(isinstance(event, sv.Ended) for event in events) == 1
+        assert len(client.unfinished) == 1
+
+
+class MadeUpLibrary:
+    """Its table describes these lines: tag, kind, status as it is in JSON, record."""
+
+    def __init__(self, lines):
+        self.text, table, places = b"", b"", {}
+        for tag, kind, status, record in lines:
+            line = record.encode() + b"\n"
+            place = 0
+            if status:
+                place = places.setdefault(status, len(self.text) + line.index(status.encode()))
+            entry = {"tag": tag, "kind": kind, "offset": len(self.text), "length": len(line)}
+            entry.update(status=place, status_length=len(status.encode()))
+            table += pack(f"{len(_raw.LINE)}Q", *(entry[name] for name in _raw.LINE))
+            self.text += line
+        self.count, self.table = len(lines), create_string_buffer(table)
+
+    def sv_line_table(self, client, count):
+        count._obj.value = self.count
+        return self.table
+
+
+# Lines, and the rows that the jobs 1 and 2 get: kind and status. No record says whose it is.
+MESSAGE, END = _raw.EVENT_MESSAGE, _raw.EVENT_END
+TABLES = [
+    ([(1, MESSAGE, "X", '["X"]'), (1, MESSAGE, "X", '["X"]')], {1: [(MESSAGE, "X")] * 2}, "X", 2),
+    ([(2, END, "", "{}")], {2: [(END, None)]}, None, 0),
+    (
+        [
+            (1, MESSAGE, "X", '["X"]'),
+            (2, MESSAGE, "X", '["X"]'),
+            (1, MESSAGE, "Y", '["Y"]'),
+            (1, END, "", "{}"),
+        ],
+        {1: [(MESSAGE, "X"), (MESSAGE, "Y"), (END, None)], 2: [(MESSAGE, "X")]},
+        "Y",
+        2,
+    ),
+    ([(1, MESSAGE, '\\u00e9\\"', '["\\u00e9\\""]')], {1: [(MESSAGE, 'é"')]}, 'é"', 1),
+    ([(1, MESSAGE, "ü", '["ü"]')], {1: [(MESSAGE, "ü")]}, "ü", 1),
+    # Of a job that nobody holds, alone and beside another one.
+    ([(3, MESSAGE, "X", '["X"]')], {}, None, 0),
+    ([(3, MESSAGE, "X", '["X"]'), (1, MESSAGE, "Y", '["Y"]')], {1: [(MESSAGE, "Y")]}, "Y", 1),
+]
+
+
+@pytest.mark.parametrize(("lines", "rows", "status", "count"), TABLES)
+def test_lines_are_sorted_by_the_table(lines, rows, status, count):
+    jobs = {tag: ActiveJob(None, None, tag, None) for tag in (1, 2)}
+    library = MadeUpLibrary(lines)
+    touched = hand_out(library, None, library.text, jobs.get)
+    assert sorted(job.tag for job in touched) == sorted(rows)
+    for tag, job in jobs.items():
+        assert [(kind, word) for kind, _, word in job.rows] == rows.get(tag, [])
+        records = [record for owner, _, _, record in lines if owner == tag]
+        assert [line.decode().rstrip("\n") for _, line, _ in job.rows] == records
+    newest = jobs[min(rows)] if rows else jobs[1]
+    assert (newest.status, newest.status_count) == (status, count)
