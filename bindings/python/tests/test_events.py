@@ -177,7 +177,7 @@ ORDERS = [
 @pytest.mark.parametrize(("text", "status"), ORDERS)
 def test_fields_do_not_depend_on_the_order_of_the_record(text, status):
     record = json.loads(text)
-    [event] = take_events(deque([(_raw.EVENT_MESSAGE, text.encode(), status)]))
+    [event] = take_events(deque([(iter([(_raw.EVENT_MESSAGE, text.encode(), status)]), iter(()))]))
     assert (event.status, event.terminal, event.kind) == (record["status"], True, "sse_event")
     assert event == make_event(_raw.EVENT_MESSAGE, text.encode())
     assert event.raw == record
@@ -240,7 +240,7 @@ def test_the_status_beside_a_record_is_the_one_in_it(simulator):
         rows = []
         while not all(job.done for job in jobs):
             client._engine.poll(50)
-            rows += [job._active.rows.popleft() for job in jobs for _ in range(len(job._active.rows))]
+            rows += [row for job in jobs for batch, _ in job._active.batches for row in batch]
     told = {_raw.EVENT_MESSAGE: [], _raw.EVENT_POLL: []}
     for kind, text, status in rows:
         if kind in told:

@@ -105,8 +105,11 @@ def test_lines_are_sorted_by_the_table(lines, rows, status, count):
     touched = hand_out(library, None, library.text, jobs.get)
     assert sorted(job.tag for job in touched) == sorted(rows)
     for tag, job in jobs.items():
-        assert [(kind, word) for kind, _, word in job.rows] == rows.get(tag, [])
+        assert job.has_unread == (tag in rows)
+        got = [row for batch, _ in job.batches for row in batch]
+        assert [(kind, word) for kind, _, word in got] == rows.get(tag, [])
         records = [record for owner, _, _, record in lines if owner == tag]
-        assert [line.decode().rstrip("\n") for _, line, _ in job.rows] == records
+        assert [line.decode().rstrip("\n") for _, line, _ in got] == records
+        assert not job.has_unread
     newest = jobs[min(rows)] if rows else jobs[1]
     assert (newest.status, newest.status_count) == (status, count)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections import deque
 from ctypes import byref, c_size_t, string_at
+from operator import length_hint
 
 from . import _raw
 from ._native import lib, optional_text, text
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Any, Deque, Iterable, List, Optional, Tuple
+    from typing import Any, Deque, Iterator, List, Optional, Tuple
 
     from ._engine import Engine
 
     # The kind of an event (one of EVENT_...), its record as one line of JSON, and its status. The status is
     # None if the record has none, and for kinds other than EVENT_MESSAGE and EVENT_POLL.
     Row = Tuple[int, bytes, Optional[str]]
+    # Rows that have arrived together: an iterator over those not read yet, and one over their lines, which
+    # knows how many are left.
+    Batch = Tuple[Iterator[Row], Iterator[bytes]]
 
 _TERMINAL = (_raw.OK, _raw.ERR_JOB_FAILED, _raw.ERR_JOB_CANCELED)
 
@@ -58,12 +62,12 @@ class ActiveJob:
 
     __slots__ = (
         "__weakref__",
+        "batches",
         "end",
         "engine",
         "handle",
         "id",
         "is_canceled",
-        "rows",
         "status",
         "status_count",
         "tag",
@@ -74,16 +78,22 @@ class ActiveJob:
         self.handle = handle
         self.tag = tag
         self.id = generation_id
-        self.rows: Deque[Row] = deque()
+        self.batches: Deque[Batch] = deque()
         # The newest status that has arrived, and how many records with a status have arrived.
         self.status: Optional[str] = None
         self.status_count = 0
         self.end: Optional[JobEnd] = None
         self.is_canceled = False
 
-    def take(self, rows: Iterable[Row], statuses: List[Optional[str]]) -> None:
-        """Adds rows that have arrived. statuses: the status of each row."""
-        self.rows.extend(rows)
+    @property
+    def has_unread(self) -> bool:
+        """Whether there are rows that nobody has read."""
+        return any(length_hint(lines) for _, lines in self.batches)
+
+    def take(self, kinds: List[int], lines: List[bytes], statuses: List[Optional[str]]) -> None:
+        """Adds rows that have arrived."""
+        left = iter(lines)
+        self.batches.append((zip(kinds, left, statuses), left))
         found = len(statuses) - statuses.count(None)
         if found:
             self.status = next(status for status in reversed(statuses) if status is not None)

@@ -27,7 +27,7 @@ from . import _raw
 from ._records import seconds
 
 if TYPE_CHECKING:
-    from ._active_job import Row
+    from ._active_job import Batch
 
 _decode = json.JSONDecoder().raw_decode
 
@@ -292,17 +292,20 @@ def make_event(kind: int, line: bytes, status: Optional[str] = None) -> Event:
     return event
 
 
-def take_events(rows: Deque[Row]) -> Iterator[Event]:
-    """Takes the rows one by one, and yields the event of each."""
+def take_events(batches: Deque[Batch]) -> Iterator[Event]:
+    """Yields the event of each row that nobody has read."""
     # The calls are written out for messages, which are nearly all events.
-    new, set_line, set_status, take = _new, _set_line, _set_message_status, rows.popleft
-    message = _raw.EVENT_MESSAGE
-    while rows:
-        kind, line, status = take()
-        if kind == message and status is not None:
-            event = new(Message)
-            set_line(event, line)
-            set_status(event, status)
-            yield event
-        else:
-            yield make_event(kind, line, status)
+    new, set_line, set_status, message = _new, _set_line, _set_message_status, _raw.EVENT_MESSAGE
+    while batches:
+        batch = batches[0]
+        for kind, line, status in batch[0]:
+            if kind == message and status is not None:
+                event = new(Message)
+                set_line(event, line)
+                set_status(event, status)
+                yield event
+            else:
+                yield make_event(kind, line, status)
+        # The consumer may have called this function again meanwhile.
+        if batches and batches[0] is batch:
+            batches.popleft()

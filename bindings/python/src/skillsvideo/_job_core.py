@@ -113,20 +113,20 @@ class JobCore(JobState[OutputT]):
 
     def _discard_rows(self) -> None:
         if self._active is not None:
-            self._active.rows.clear()
+            self._active.batches.clear()
 
     def _arrived(self) -> Iterator[Event]:
         """Takes the events that have arrived, one by one."""
         from ._events import take_events
 
-        return iter(()) if self._active is None else take_events(self._active.rows)
+        return iter(()) if self._active is None else take_events(self._active.batches)
 
     def _last_event(self) -> Optional[Event]:
         """The end as an event, for a job whose events were all taken before."""
         from ._events import make_event
 
         end = self._end()
-        if end is None or (self._active is not None and self._active.rows):
+        if end is None or (self._active is not None and self._active.has_unread):
             return None
         return make_event(_raw.EVENT_END, end.line)
 

@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     import logging
     from typing import Iterable, Optional
 
-    from ._active_job import Row
-
 NAME = "skillsvideo"
 _INFO, _DEBUG = 20, 10
 # What happens to a generation, apart from the messages of its stream.
@@ -43,7 +41,7 @@ def wants_records() -> bool:
     return logger is not None and logger.isEnabledFor(_INFO)
 
 
-def log_rows(rows: Iterable[Row]) -> None:
+def log_records(kinds: Iterable[int], lines: Iterable[bytes]) -> None:
     """Logs records, as far as the logger wants them. The library has masked the key in them, in every form in
     which a server may repeat it.
     """
@@ -51,7 +49,7 @@ def log_rows(rows: Iterable[Row]) -> None:
     if logger is None:
         return
     debug = logger.isEnabledFor(_DEBUG)
-    for kind, line, _ in rows:
+    for kind, line in zip(kinds, lines):
         is_info = kind in _INFO_KINDS
         if is_info or debug:
             text = line[:_SHOWN_BYTES_MAX].rstrip().decode("utf-8", "replace")
