@@ -3,10 +3,10 @@
 PACKAGE = "bindings/python/src/skillsvideo/"
 ERRORS = PACKAGE + "_errors.py"
 BASE = PACKAGE + "_error_base.py"
-FILES = PACKAGE + "_files.py"
-PUMP = PACKAGE + "_async_pump.py"
-ORPHANS = PACKAGE + "_orphans.py"
-MAP_ORDER = PACKAGE + "_outcome.py"
+TARGET = PACKAGE + "_target.py"
+PUMP = PACKAGE + "_pump.py"
+DETACHED = PACKAGE + "_detached.py"
+MAP = PACKAGE + "_map_core.py"
 SHELL_FILE = "bindings/shell/skillsvideo.sh"
 NAMES = "Sources/skillsvideo-cli/Files/FileName.swift"
 WORDS = "Sources/skillsvideo-cli/Support/ShownText.swift"
@@ -14,14 +14,14 @@ WORDS = "Sources/skillsvideo-cli/Support/ShownText.swift"
 PYTHON = [
     (
         "read everything after a slow request",
-        MAP_ORDER,
-        [("return index < self._due + self._window", "return True")],
+        MAP,
+        [("self._early is not None and self._read >= self._due + WINDOW * self._concurrency", "False")],
         "python test_map_window",
     ),
     (
         "never repeat what may be repeated at once",
         ERRORS,
-        [("if ending.retry_after_ms >= 0 else", "if ending.retry_after_ms > 0 else")],
+        [("if end.retry_after_ms >= 0 else", "if end.retry_after_ms > 0 else")],
         "python test_errors retry_after",
     ),
     (
@@ -66,52 +66,47 @@ PYTHON = [
         [('charge_state="accepted" if generation_id else charge_state', "charge_state=charge_state")],
         "python test_async_loops close_wakes",
     ),
-    ("save a hidden file", FILES, [('.strip().lstrip(".")', ".strip()")], "python test_outputs test_names"),
+    ("save a hidden file", TARGET, [('.strip().lstrip(".")', ".strip()")], "python test_outputs test_names"),
     (
         "save outside the folder",
-        FILES,
+        TARGET,
         [('name = name.replace("\\\\", "/").rpartition("/")[2]', "name = str(name)")],
         "python test_outputs test_names",
     ),
     (
         "save under a name with control characters",
-        FILES,
+        TARGET,
         [("letter if letter.isprintable() else", "letter if letter else")],
         "python test_outputs test_names",
     ),
     (
         "replace a file whose name turns out wrong",
-        FILES,
+        TARGET,
         [("        if overwrite and not self._is_named:\n", "        if False:\n")],
         "python test_outputs_content wrong_name_stays",
     ),
     (
         "replace a file where there are no links",
-        FILES,
+        TARGET,
         [("        if os.path.lexists(target):\n", "        if os.path.exists(target):\n")],
         "python test_outputs_content without_links",
     ),
     (
         "read a map ahead of what is in flight",
         PACKAGE + "_map.py",
-        [
-            (
-                "len(self._jobs) + len(self._ended) < self._concurrency",
-                "len(self._jobs) < self._concurrency + 1",
-            )
-        ],
+        [("next_request(len(self._running) + len(self._ended))", "next_request(len(self._running) - 1)")],
         "python test_map reads_no_further",
     ),
     (
         "read an asynchronous map ahead",
         PACKAGE + "_async_map.py",
-        [("while len(tasks) < concurrency and", "while len(tasks) <= concurrency and")],
+        [("core.next_request(len(tasks))", "core.next_request(len(tasks) - 1)")],
         "python test_map asynchronous_map_reads",
     ),
     (
         "count tasks of a loop that is gone",
         PUMP,
-        [('will never run again."""\n        self._waiting.clear()\n', 'will never run again."""\n')],
+        [('they never run again."""\n        self._waiting.clear()\n', 'they never run again."""\n')],
         "python test_async_loops loop_that_is_gone",
     ),
     (
@@ -122,21 +117,21 @@ PYTHON = [
     ),
     (
         "keep native jobs that have ended",
-        PACKAGE + "_inflight.py",
+        PACKAGE + "_in_flight.py",
         [
             (
-                "            self._forget(follow.tag)\n            lib.sv_job_free(handle)\n",
-                "            self._forget(follow.tag)\n",
+                "            self._forget(job.tag)\n            lib.sv_job_free(handle)\n",
+                "            self._forget(job.tag)\n",
             )
         ],
         "python test_native_jobs what_held_it",
     ),
     (
         "keep native jobs that were left",
-        ORPHANS,
+        DETACHED,
         [
             (
-                "            del self._by_tag[tag]\n            lib.sv_job_free(orphan.handle)\n",
+                "            del self._by_tag[tag]\n            lib.sv_job_free(detached.handle)\n",
                 "            del self._by_tag[tag]\n",
             )
         ],
@@ -144,19 +139,19 @@ PYTHON = [
     ),
     (
         "forget ids of jobs that were left",
-        ORPHANS,
+        DETACHED,
         [
             (
                 "            if generation_id is not None:\n                self._unfinished[generation_id] "
-                "= None\n                # A program",
-                "            if generation_id is not None:\n                # A program",
+                "= None\n                # The program",
+                "            if generation_id is not None:\n                # The program",
             )
         ],
         "python test_lifetime dropped_create",
     ),
     (
         "leave a create before its id is known",
-        ORPHANS,
+        DETACHED,
         [("        if tag not in self._keys:\n            return False\n", "        return False\n")],
         "python test_lifetime dropped_create",
     ),
@@ -165,6 +160,42 @@ PYTHON = [
         PACKAGE + "_engine.py",
         [("return bool(self._claims) and self._claimed_by != get_ident()", "return False")],
         "python test_errors after_the_create",
+    ),
+    (
+        "give all lines to the job of the first one",
+        PACKAGE + "_lines.py",
+        [("    if len(set(tags)) == 1:\n", "    if True:\n")],
+        "python test_lines",
+    ),
+    (
+        "keep the JSON escapes of a status",
+        PACKAGE + "_lines.py",
+        [('if "\\\\" in word else word', "if False else word")],
+        "python test_lines",
+    ),
+    (
+        "treat a message without a status as one with null",
+        PACKAGE + "_events.py",
+        [("if kind == message and status is not None:", "if kind == message:")],
+        "python test_events order_of_the_record",
+    ),
+    (
+        "decode an ill-formed address again and again",
+        PACKAGE + "_output.py",
+        [("if self._has_read_address or not", "if not")],
+        "python test_data_urls decoded_once",
+    ),
+    (
+        "put ids into Python code unescaped",
+        PACKAGE + "_remedies.py",
+        [("{_literal(generation_id)}", "'{generation_id}'")],
+        "python test_remedies",
+    ),
+    (
+        "say of a balance query that it may have been charged",
+        PACKAGE + "_job_state.py",
+        [("if self.id is None and self._key is None:", "if False:")],
+        "python test_async balance_query",
     ),
 ]
 

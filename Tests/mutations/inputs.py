@@ -210,7 +210,7 @@ NAMES = [
     ),
     (
         "give a file that the program named another name",
-        "bindings/python/src/skillsvideo/_files.py",
+        "bindings/python/src/skillsvideo/_target.py",
         [("right = self._path if self._is_named else right_name(", "right = right_name(")],
         "python test_outputs_content first_bytes",
     ),

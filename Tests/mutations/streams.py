@@ -51,7 +51,7 @@ STREAMS = [
     (
         "gather records of any size",
         DELIVERY,
-        [("lines.count < Client.linesBytesEnough, ", "")],
+        [("lines.text.count < Client.linesBytesEnough, ", "")],
         "program flood",
     ),
     (

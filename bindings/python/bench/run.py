@@ -1,7 +1,7 @@
-"""CPU time per event of the package beside other clients, on one stream, in one run: alternating, medians of
-rounds.
+"""Compares the CPU time per event of the package and of other clients, on one stream: medians of alternating
+runs.
 
-The stream is that of Tests/bench/server.c, which makes its events once and costs the same whoever reads.
+Tests/bench/server.c serves the stream. It makes its events once, so that it costs the same for every client.
 """
 
 from __future__ import annotations
@@ -14,9 +14,9 @@ import sys
 HERE = os.path.dirname(os.path.abspath(__file__))
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(HERE)))
 OUT = os.path.join(ROOT, "build", "bench")
-# events, bytes of each, rounds
+# number of events, bytes of each, rounds
 WORK = [(200_000, 200, 5), (20_000, 10_000, 5)]
-# name in clients.py: what it does
+# name in clients.py: description
 CLIENTS = {
     "sync": "skillsvideo, fields not read",
     "sync_status": "skillsvideo, status of each read",
@@ -37,7 +37,7 @@ def compile_server() -> str:
 
 
 def measure(client: str, url: str, count: int) -> float:
-    """Microseconds of CPU for an event; what it takes to start Python is left out by the client itself."""
+    """Microseconds of CPU time per event, without the start of Python."""
     environment = {**os.environ, "SKILLSVIDEO_LIBRARY": os.path.join(ROOT, "build", "libskillsvideo.so")}
     environment["PYTHONPATH"] = os.path.join(HERE, "..", "src")
     command = [sys.executable, os.path.join(HERE, "clients.py"), client, url, str(count + 1)]

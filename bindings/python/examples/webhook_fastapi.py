@@ -1,4 +1,4 @@
-"""Takes webhooks with FastAPI: WEBHOOK_SECRET=whsec_... fastapi run webhook_fastapi.py"""
+"""Receives webhooks with FastAPI: WEBHOOK_SECRET=whsec_... fastapi run webhook_fastapi.py"""
 
 import os
 from typing import Dict
@@ -8,18 +8,18 @@ import fastapi
 import skillsvideo
 
 app = fastapi.FastAPI()
-states: Dict[str, str] = {}  # A service has a database here.
+states: Dict[str, str] = {}  # Use a database in a service.
 
 
 @app.post("/webhook", status_code=204)
 async def webhook(request: fastapi.Request) -> None:
     try:
-        said = skillsvideo.verify_webhook(request.headers, await request.body(), os.environ["WEBHOOK_SECRET"])
+        news = skillsvideo.verify_webhook(request.headers, await request.body(), os.environ["WEBHOOK_SECRET"])
     except skillsvideo.SignatureError as error:
         raise fastapi.HTTPException(400, "not signed with our secret") from error
     if (
-        said.generation_id
-        and said.state
-        and skillsvideo.webhook_moves(states.get(said.generation_id), said.state)
+        news.generation_id
+        and news.state
+        and skillsvideo.webhook_moves(states.get(news.generation_id), news.state)
     ):
-        states[said.generation_id] = said.state
+        states[news.generation_id] = news.state

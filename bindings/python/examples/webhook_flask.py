@@ -1,4 +1,4 @@
-"""Takes webhooks with Flask: WEBHOOK_SECRET=whsec_... flask --app webhook_flask run"""
+"""Receives webhooks with Flask: WEBHOOK_SECRET=whsec_... flask --app webhook_flask run"""
 
 import os
 from typing import Dict, Tuple
@@ -8,21 +8,21 @@ import flask
 import skillsvideo
 
 app = flask.Flask(__name__)
-states: Dict[str, str] = {}  # A service has a database here.
+states: Dict[str, str] = {}  # Use a database in a service.
 
 
 @app.post("/webhook")
 def webhook() -> Tuple[str, int]:
     try:
-        said = skillsvideo.verify_webhook(
+        news = skillsvideo.verify_webhook(
             flask.request.headers, flask.request.get_data(), os.environ["WEBHOOK_SECRET"]
         )
     except skillsvideo.SignatureError:
         return "not signed with our secret", 400
     if (
-        said.generation_id
-        and said.state
-        and skillsvideo.webhook_moves(states.get(said.generation_id), said.state)
+        news.generation_id
+        and news.state
+        and skillsvideo.webhook_moves(states.get(news.generation_id), news.state)
     ):
-        states[said.generation_id] = said.state
+        states[news.generation_id] = news.state
     return "", 204

@@ -9,27 +9,27 @@ import uvloop
 from skillsvideo import SkillsVideoError
 
 MODEL = "google/nano-banana-pro"
-# Failures are followed up at once, and what never comes is given up soon.
+# Polls follow quickly, and a wait for an answer that never comes is short.
 QUICK = {
     "poll_interval_ms": 10,
     "poll_interval_max_ms": 20,
     "poll_failures_max": 3,
     "retry_after_max_ms": 500,
 }
-# A download is tried once: a missing file is waited for, but not beyond the time limit. Generations of the
-# same client have an ample one.
+# A download is tried once; a missing file is waited for until the time limit. Generations of the same client
+# get a long limit.
 ONCE = {"download_tries_max": 1, "total_timeout_ms": 1000}
 AT_LENGTH = {"total_timeout_ms": 60_000}
 
 
 def posted(client, simulator, count=1):
-    """Polls until the platform has so many requests."""
+    """Polls until the platform has received `count` requests."""
     while len(simulator.log()["requests"]) < count:
         client._engine.poll(10)
 
 
 def while_retryable(call):
-    """Repeats what failed as the README does, by `retryable` alone: what is retryable was not bought."""
+    """Repeats a failed call as the README does, as long as the error is `retryable`."""
     for _ in range(5):
         try:
             return call()
@@ -52,7 +52,7 @@ def client(simulator):
 
 @pytest.fixture(params=["asyncio", "uvloop"])
 def run(request):
-    """Runs a coroutine; whatever the loop reports to its exception handler is a failure."""
+    """Runs a coroutine. The test fails if the loop calls its exception handler."""
 
     def runner(coroutine):
         loop = uvloop.new_event_loop() if request.param == "uvloop" else asyncio.new_event_loop()

@@ -1,4 +1,4 @@
-"""Runs small programs as processes of their own, for what cannot be seen from inside."""
+"""Runs small programs in processes of their own."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ WATCHDOG = 60
 
 
 def run(code, *arguments, environment=None, python=sys.executable, flags=()):
-    """What a program printed on both streams, and how it exited."""
+    """Runs a program to its end."""
     return subprocess.run(
         [python, *flags, "-c", textwrap.dedent(code), *arguments],
         env={**os.environ, **(environment or {})},
@@ -23,7 +23,7 @@ def run(code, *arguments, environment=None, python=sys.executable, flags=()):
 
 
 def start(code, *arguments, environment=None):
-    """A program that is still running."""
+    """Starts a program."""
     return subprocess.Popen(
         [sys.executable, "-c", textwrap.dedent(code), *arguments],
         env={**os.environ, **(environment or {})},
@@ -35,13 +35,13 @@ def start(code, *arguments, environment=None):
 
 
 def until_sent(simulator, count=1):
-    """Until the platform has so many requests."""
+    """Waits until the platform has received `count` requests."""
     while len(simulator.log()["requests"]) < count:
         pass
 
 
 def until_it_waits(pid):
-    """Until the program sleeps in the system, which it does in a poll."""
+    """Waits until the program sleeps, as it does in a poll."""
     while True:
         with open(f"/proc/{pid}/stat", encoding="utf-8") as file:
             if file.read().rpartition(")")[2].split()[0] == "S":

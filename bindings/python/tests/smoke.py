@@ -1,4 +1,4 @@
-"""A short run through everything with the standard library alone, for each version of Python at hand."""
+"""A short test of everything that needs only the standard library, for each installed version of Python."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The asynchronous client: the same words, on the loop's own terms."""
+"""The asynchronous client: its calls, callbacks and cancellations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from conftest import MODEL
 
 
 async def sent(simulator):
-    """Until the platform has a request."""
+    """Waits until the platform has received a request."""
     while not simulator.log()["requests"]:
         await asyncio.sleep(0.01)
 
@@ -156,7 +156,7 @@ def test_closed_while_a_task_waits_for_its_create(run, simulator, caplog):
 
 
 def test_cancelled_between_two_tries(run, simulator):
-    """A create that was refused for the time being is not sent again for a task that is gone."""
+    """A create that was refused for now is not sent again if its task was cancelled meanwhile."""
 
     async def main():
         async with simulator.async_client("status=429,retry-after=1") as client:
@@ -191,7 +191,7 @@ def test_cancelled_while_the_balance_is_asked_for(run, simulator):
 
 
 def test_let_go_before_it_was_sent(run, simulator):
-    """Nobody waited for it and nothing was cancelled: it is created all the same."""
+    """A job that was dropped without a wait or a cancellation is still created."""
 
     async def main():
         async with simulator.async_client("latency-ms=600000") as client:
@@ -296,7 +296,7 @@ def test_callback_that_raises(run, simulator):
 
 
 def test_a_cancelled_balance_query_has_nothing_to_say(run, simulator):
-    """Nothing can have been bought by it, and it has no generation."""
+    """It buys nothing and has no generation."""
 
     async def main():
         async with simulator.async_client("stall-start") as client:

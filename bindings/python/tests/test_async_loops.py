@@ -110,7 +110,9 @@ def test_loop_that_is_closed_with_work_in_flight(simulator):
 
 
 def test_tasks_of_a_loop_that_is_gone_do_not_count(simulator):
-    """The last task that waits for a job stops following it, whoever waited in another loop."""
+    """A cancelled task stops following, if no other task of its loop waits. Tasks of a closed loop do not
+    count.
+    """
     client = simulator.async_client("latency-ms=600000")
     first = asyncio.new_event_loop()
 
@@ -140,7 +142,7 @@ def test_tasks_of_a_loop_that_is_gone_do_not_count(simulator):
 
 
 def test_a_poll_that_fails_reaches_those_who_wait(run, simulator):
-    """Each with what is known of its own job."""
+    """Each task gets an error with what is known of its own job."""
 
     async def main():
         async with simulator.async_client("latency-ms=600000") as client:

@@ -37,7 +37,7 @@ def certificate(tmp_path_factory):
 
 
 class Front:
-    """Ends TLS in front of the simulator and passes bytes on in both directions."""
+    """A TLS proxy before the simulator, which copies bytes in both directions."""
 
     def __init__(self, simulator, certificate):
         parts = urlsplit(simulator.base_url)

@@ -175,7 +175,7 @@ def test_events_that_are_left_at_the_end_give_the_end_again(client):
 
 
 def test_events_within_events(client):
-    """Whoever asks first gets an event, and each is given once."""
+    """Each event is given once, to the first iterator that asks for it."""
     job = client.submit(MODEL, prompt="a")
     job.wait(on_event=lambda event: None)
     job = client.job(job.id)
@@ -198,7 +198,7 @@ def test_wait_with_a_time_limit_keeps_following(simulator):
 
 
 def test_cancel_waits_for_the_id(simulator):
-    """The create is on its way when it is cancelled."""
+    """The create is in flight when it is cancelled."""
     with simulator.client("slow-start=300,latency-ms=600000") as client:
         job = client.submit(MODEL, wait_for_id=False, prompt="a")
         posted(client, simulator)
@@ -230,7 +230,7 @@ def test_refresh_asks(client):
 
 
 def test_unknown_id(client):
-    """A new id may be unknown for some seconds, so that it is polled again until the time is over."""
+    """The platform may not know a new id for some seconds: it is polled again until the time limit."""
     with pytest.raises(sv.NotFoundError) as caught:
         client.job("gen_nobody", timeout=0.3).wait()
     assert caught.value.generation_id == "gen_nobody"
@@ -309,7 +309,7 @@ def test_accepted_callback_that_raises(client):
 
 
 def test_client_within_its_callback(client):
-    """The callbacks run between polls, so that a client can be used in its own."""
+    """Callbacks run between polls, so that they may use their client."""
     inner = []
 
     def more(event):

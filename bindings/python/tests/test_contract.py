@@ -1,4 +1,4 @@
-"""Inspection, templates and validation, over the shipped catalogue and documents of one's own."""
+"""Inspection, templates and validation, with the shipped catalogue and with other documents."""
 
 from __future__ import annotations
 
@@ -137,7 +137,7 @@ def test_strict_client_refuses_before_anything_is_sent(simulator):
 
     folder = os.path.join(os.path.dirname(sv.__file__), "catalogue")
     strict = {"openapi_file": os.path.join(folder, "openapi.json"), "validate": "strict"}
-    # Of this model the catalogue is certain; what it only assumes is never refused.
+    # The catalogue is certain of this model. Rules that it only assumes never refuse a payload.
     certain = "google/veo-3.1"
     with simulator.client(options=strict) as client:
         with pytest.raises(sv.ValidationError, match="prompt") as caught:

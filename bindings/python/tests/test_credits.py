@@ -1,4 +1,4 @@
-"""The floor of the credit balance and the report of it, on every way to create."""
+"""min_credits and report_credits, for every way to create."""
 
 from __future__ import annotations
 
@@ -132,7 +132,7 @@ def test_floor_that_cannot_be(poor, value):
     ],
 )
 def test_what_a_query_that_failed_advises(poor, faults, kind, is_retryable):
-    """As the same answer to a create would: a proxy that asks for a password asks again."""
+    """As for a create: a proxy that wants a password answers the same again."""
     with poor.client(faults) as client, pytest.raises(kind) as caught:
         client.credits()
     assert caught.value.retryable is is_retryable

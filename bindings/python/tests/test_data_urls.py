@@ -1,4 +1,4 @@
-"""data: addresses: the library's decoder is the only one, against the table that the C tests have too."""
+"""data: addresses, decoded by the library: the table of the C tests."""
 
 import json
 import os
@@ -59,7 +59,7 @@ def test_other_addresses(url):
 
 @pytest.mark.parametrize("url", ["data:image/png;base64,A", "data:image/png;base64,iVBORw0KGgo="])
 def test_an_address_is_decoded_once(url, monkeypatch):
-    """Also if it is ill-formed and so has neither size nor type."""
+    """Also an ill-formed one, which has neither size nor type."""
     decoded = []
 
     def decode(address):

@@ -1,4 +1,4 @@
-"""Every class of error, from the waiting client and from the asynchronous one."""
+"""Every class of error, from both clients."""
 
 from __future__ import annotations
 
@@ -15,8 +15,7 @@ import pytest
 import skillsvideo as sv
 from conftest import MODEL, QUICK, posted, while_retryable
 
-# faults of the simulator, class, category, charge, whether an id is known, after how many seconds to call
-# again
+# faults of the simulator, class, category, charge, whether an id is known, retry_after
 CASES = [
     ("status=400", sv.ValidationError, "validation", "rejected", False, None),
     ("status=401", sv.AuthError, "auth", "rejected", False, None),
@@ -149,7 +148,7 @@ def test_nothing_was_sent(simulator):
     assert caught.value.retryable
 
 
-# fault, after how many seconds a repeat may work
+# fault, retry_after
 AFTER = [
     ("status=429,retry-after=0", 0),
     ("status=429,retry-after-ms=1", 0.001),
@@ -162,7 +161,7 @@ AFTER = [
 
 @pytest.mark.parametrize(("fault", "after"), AFTER)
 def test_retry_after(simulator, fault, after):
-    """Now is a time like any other."""
+    """0 seconds is a valid retry_after."""
     with simulator.client(fault, options={**QUICK, "create_tries_max": 1}) as client:
         with pytest.raises(sv.SkillsVideoError) as caught:
             client.generate(MODEL, prompt="a")
@@ -230,7 +229,7 @@ def beside_another_thread(simulator):
     return job.wait
 
 
-# The client is of no use any more, and the create was sent before.
+# The client cannot be used any more, and the create was sent before.
 AFTERWARDS = [
     (closed_before_the_id, sv.ClosedError, "unknown"),
     (closed_with_the_id, sv.ClosedError, "accepted"),

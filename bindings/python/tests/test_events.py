@@ -23,7 +23,7 @@ def line(**members):
 
 
 def event_of(record):
-    """The event of a record, made as the library's kind of its class demands."""
+    """The event of a record, with the kind that the library gives it."""
     kinds = {name: kind for names, kind in KINDS.items() for name in names.split()}
     return make_event(kinds.get(record["event"], 99), line(**record))
 
@@ -44,7 +44,7 @@ KINDS = {
     "trace": _raw.EVENT_TRACE,
     "terminal timeout error downloaded credits": _raw.EVENT_END,
 }
-# record, class, what its fields say
+# record, class, fields
 RECORDS = [
     (
         {"event": "start", "elapsed_ms": 0, "url": "u", "mode": "poll", "idempotency_key": "k"},
@@ -165,7 +165,7 @@ def test_nothing_is_parsed_before_it_is_read():
             event.payload  # noqa: B018
 
 
-# A record's members in other orders than the library writes them, with the status that comes beside it.
+# Records whose members have another order than the library's, each with the status of the table.
 ORDERS = [
     ('{"status":"X","event":"sse_event","payload":{"status":"other"},"terminal":true,"v":1}', "X"),
     ('{"payload":{"status":"other"},"v":1,"event":"sse_event","status":null,"terminal":true}', None),
@@ -234,7 +234,7 @@ def test_large_event(simulator):
 
 
 def test_the_status_beside_a_record_is_the_one_in_it(simulator):
-    """Of messages and polls, whatever the number of streams."""
+    """For messages and polls of several streams."""
     with simulator.client("end-after=2,poll-fail=1,poll-status=503", options=QUICK) as client:
         jobs = [client.submit(MODEL, wait_for_id=False, prompt="a") for _ in range(3)]
         rows = []

@@ -1,4 +1,4 @@
-"""Whatever ends a wait from outside: noticed soon, says how to go on, and loses no id."""
+"""Interruptions of a wait: they are noticed soon, say how to go on, and lose no id."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ ENDLESS = "latency-ms=600000"
 IN_FLIGHT = "slow-start=500," + ENDLESS
 KEY = "mine"
 
-# What ends a wait in a service: the signal, and what its handler raises.
+# What interrupts a service: the signal, and what its handler raises.
 PRELUDE = """
     import ctypes, select, signal, sys, threading, skillsvideo as sv
     from skillsvideo import _interruption
@@ -159,7 +159,7 @@ def test_that_nobody_catches(simulator, kind):
 
 
 def test_between_two_tries(simulator):
-    """Nothing is bought any more, and that is what is said."""
+    """No create is sent any more, and the error says that nothing was bought."""
     _, lines, _, code = interrupted(simulator, "refused", "status=429,retry-after=2", signal.SIGINT)
     assert lines[1].startswith("None ")
     assert lines[1].endswith(" () []")
@@ -189,7 +189,7 @@ FORCEFUL = [
 
 @pytest.mark.parametrize(("first", "second", "name"), FORCEFUL)
 def test_a_second_one_ends_the_wait_at_once(simulator, first, second, name):
-    """An answer that never comes is not waited for, neither then nor at the end; the key is shown."""
+    """The second one ends the wait for the answer, also at the end of the process; the key is shown."""
     with start(TWICE, environment=simulator.environment("stall-start")) as program:
         until_sent(simulator)
         interrupt(program, first)
@@ -242,8 +242,7 @@ def test_end_of_the_process_waits_for_the_id(simulator):
 
 
 def test_waiting_sleeps(simulator, monkeypatch):
-    """A poll that brought nothing is followed by one that waits, so that waiting costs no time of the
-    processor."""
+    """After a poll without lines the next one waits, so that waiting uses no CPU time."""
     polls = []
 
     class Watched:

@@ -1,4 +1,4 @@
-"""Generations that a program leaves by itself: nothing is lost, and nothing unknown is claimed."""
+"""Generations that a program stops following by itself: no id is lost, and no error claims too much."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import skillsvideo as sv
 from conftest import MODEL, posted
 
 ENDLESS = "latency-ms=600000"
-# Leaving comes before the id does.
+# The program leaves before the id is known.
 IN_FLIGHT = "slow-start=500," + ENDLESS
 
 
@@ -62,7 +62,7 @@ def test_callback_that_raises_before_the_id_is_known(simulator):
 
 
 def test_an_error_of_ours_out_of_a_callback_says_that_it_was_bought(simulator):
-    """By itself it says that nothing was sent, which is true of its own call alone."""
+    """The error of the callback's own call says that nothing was sent. That is not true of the outer call."""
     with simulator.client() as client:
 
         def bad(event):

@@ -1,4 +1,4 @@
-"""Closing, dropping, forking, leaving: whatever the order, nothing crashes, nothing leaks, no id is lost."""
+"""Closing, dropping, forking and leaving in any order: no crash, no leak, no lost id."""
 
 from __future__ import annotations
 

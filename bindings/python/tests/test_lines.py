@@ -1,4 +1,4 @@
-"""Which job the library's lines are handed to."""
+"""The library's lines reach the right job."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from skillsvideo._native import lib
 
 
 class InterruptedLibrary:
-    """Ctrl-C that comes after a poll with a message of one job, before its lines are sorted."""
+    """Raises KeyboardInterrupt after a poll with a message of one job, before its lines are sorted."""
 
     def __init__(self, tag):
         self.tag, self.is_over = tag, False
@@ -30,7 +30,7 @@ class InterruptedLibrary:
         text = string_at(out._obj.value, length._obj.value) if count > 0 else b""
         records = [json.loads(line) for line in text.splitlines()]
         kinds = {record["event"] for record in records if record["tag"] == self.tag}
-        # Once the id is known, nothing polls for it.
+        # Before the id is known, the interruption itself would poll and so sort the lines.
         if not self.is_over and "sse_event" in kinds and "accepted" not in kinds:
             self.is_over = True
             raise KeyboardInterrupt
@@ -38,7 +38,7 @@ class InterruptedLibrary:
 
 
 def test_an_interrupted_poll_gives_no_line_to_another_job(simulator, monkeypatch):
-    """The job of the lines has gone, and a single other one is in flight."""
+    """The job of the lines is no longer followed, and a single other one is in flight."""
     with simulator.client("latency-ms=400") as client:
         other = client.submit(MODEL, prompt="other")
         library = InterruptedLibrary(other._active.tag + 1)
@@ -54,7 +54,7 @@ def test_an_interrupted_poll_gives_no_line_to_another_job(simulator, monkeypatch
 
 
 class MadeUpLibrary:
-    """Its table describes these lines: tag, kind, status as it is in JSON, record."""
+    """Describes these lines: tag, kind, status as JSON writes it, record."""
 
     def __init__(self, lines):
         self.text, table, places = b"", b"", {}
@@ -74,7 +74,8 @@ class MadeUpLibrary:
         return self.table
 
 
-# Lines, and the rows that the jobs 1 and 2 get: kind and status. No record says whose it is.
+# Lines; kind and status of the rows that jobs 1 and 2 get; the newest status and the number of statuses. No
+# record contains its tag.
 MESSAGE, END = _raw.EVENT_MESSAGE, _raw.EVENT_END
 TABLES = [
     ([(1, MESSAGE, "X", '["X"]'), (1, MESSAGE, "X", '["X"]')], {1: [(MESSAGE, "X")] * 2}, "X", 2),
@@ -92,7 +93,7 @@ TABLES = [
     ),
     ([(1, MESSAGE, '\\u00e9\\"', '["\\u00e9\\""]')], {1: [(MESSAGE, 'é"')]}, 'é"', 1),
     ([(1, MESSAGE, "ü", '["ü"]')], {1: [(MESSAGE, "ü")]}, "ü", 1),
-    # Of a job that nobody holds, alone and beside another one.
+    # Lines of a job that the program does not hold, alone and beside another job.
     ([(3, MESSAGE, "X", '["X"]')], {}, None, 0),
     ([(3, MESSAGE, "X", '["X"]'), (1, MESSAGE, "Y", '["Y"]')], {1: [(MESSAGE, "Y")]}, "Y", 1),
 ]

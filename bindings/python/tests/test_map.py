@@ -1,4 +1,4 @@
-"""Many generations at once on one thread."""
+"""Many generations at once in one thread."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def test_map_reads_no_further_than_needed(client, concurrency):
     taken, seen = [], 0
     for outcome in client.map(counted(taken, 12), concurrency=concurrency):
         assert outcome.ok
-        # Those in flight, and those that have ended but were not looked at yet.
+        # Those in flight, and those whose ends were not read yet.
         assert len(taken) <= seen + concurrency
         seen += 1
     assert len(taken) == seen == 12

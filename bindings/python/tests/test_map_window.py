@@ -1,4 +1,4 @@
-"""How far an ordered map() reads ahead while its first request is held by the platform."""
+"""How far an ordered map() reads ahead while the platform does not answer its first request."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WINDOW = 4 * CONCURRENCY
 
 
 class Platform(BaseHTTPRequestHandler):
-    """Answers each create with a generation that has ended. The prompt 0 waits until the test lets it go."""
+    """Answers each create with a generation that has ended. Prompt 0 waits until the test releases it."""
 
     protocol_version = "HTTP/1.1"
     released: threading.Event
@@ -59,8 +59,7 @@ def platform():
 
 
 class Observed:
-    """The requests, how many of them were read, and the release of the first one once so many others have
-    ended."""
+    """Counts the requests that were read, and releases the first one when `others` have ended."""
 
     def __init__(self, release, count, others):
         self.taken, self.first = 0, None
@@ -77,7 +76,7 @@ class Observed:
             self._release()
 
     def outcome(self, outcome):
-        """The index of an outcome. With the first one, what was read until then."""
+        """The index of an outcome. Notes with the first one how many requests were read."""
         assert outcome.ok
         if self.first is None:
             self.first = self.taken
@@ -85,8 +84,7 @@ class Observed:
 
 
 def turns_later(release, turns=50):
-    """Calls it when the loop has gone round so often, so that all that a map() does on an end is done
-    before."""
+    """Calls `release` after `turns` turns of the loop, when map() has handled all ends."""
     if turns == 0:
         return release()
     return asyncio.get_running_loop().call_soon(turns_later, release, turns - 1)
@@ -109,7 +107,7 @@ def asynchronously(address, seen, run):
     return run(main())
 
 
-# How many requests there are, how many others end while the first is held, and how many were read by then.
+# Number of requests; how many others end before the first is released; how many were read until then.
 held = pytest.mark.parametrize(("count", "others", "read"), [(3 * WINDOW, WINDOW - 1, WINDOW), (5, 4, 5)])
 
 

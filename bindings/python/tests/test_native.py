@@ -1,4 +1,4 @@
-"""How the library is found, and what is said when it is not."""
+"""How the library is found, and the errors if it is not."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def test_too_old(tmp_path):
 
 
 def test_missing_libcurl(tmp_path):
-    """A library that needs what is not there, as that of `make lib` does without libcurl."""
+    """A library with a missing dependency, as that of `make lib` without libcurl."""
     (tmp_path / "dep.c").write_text("int dep(void) { return 1; }")
     subprocess.run(
         ["cc", "-shared", "-fPIC", "dep.c", "-Wl,-soname,libcurl-missing.so.4", "-o", "libcurl-missing.so"],

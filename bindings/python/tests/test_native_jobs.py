@@ -1,5 +1,4 @@
-"""Native jobs are freed with what held them: an engine that keeps them would follow, and hold memory, for
-ever."""
+"""Native jobs are freed with the Python objects that hold them; else they would be followed for ever."""
 
 from __future__ import annotations
 
@@ -19,7 +18,7 @@ IN_FLIGHT = "slow-start=300," + ENDLESS
 
 @pytest.fixture
 def started(monkeypatch):
-    """The handles of all native jobs that are started meanwhile."""
+    """The handles of all native jobs that the test starts."""
     from skillsvideo import _engine
 
     handles = []

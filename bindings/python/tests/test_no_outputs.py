@@ -12,7 +12,7 @@ from skillsvideo._active_job import JobEnd
 from skillsvideo._events import make_event
 from skillsvideo._results import conclude
 
-# The last record of a generation without outputs: with the library's message, and without any.
+# Last records of a generation without outputs: with a message of the library, and without.
 NO_OUTPUTS = [
     {
         "message": "The generation gen_x has no outputs.",

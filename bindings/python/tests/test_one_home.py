@@ -1,4 +1,4 @@
-"""What the package repeats of the library, against where it is at home."""
+"""Tables that the package repeats, compared with the library's sources."""
 
 import os
 import re

@@ -49,8 +49,8 @@ NOT_FETCHED = [
 ]
 
 
-# Out of a pickle, the settings are those of the environment, whose tries take long. One of them waits until a
-# missing file must be there.
+# An output from a pickle has the settings of the environment, whose tries take long. One case waits for a
+# missing file.
 QUICKLY = [(way, *row) for row in NOT_FETCHED for way in ("save", "map", "job", "client gone", "pickle")]
 QUICKLY = [
     row for row in QUICKLY if row[0] != "pickle" or row[3] not in (sv.TransientError, sv.TransportError)
@@ -80,7 +80,7 @@ def test_an_output_that_cannot_be_fetched_was_bought(simulator, tmp_path, fault,
         while_retryable(program)
     [job] = simulator.log()["jobs"]
     check_bought(caught.value, job["id"], "output.save()")
-    # A missing file is asked for again while it may still be on its way.
+    # A missing file is requested again, because a new file may not be everywhere at once.
     if fault == "output-status=404":
         assert (caught.value.raw["tries"] > 1) == (way == "pickle")
 

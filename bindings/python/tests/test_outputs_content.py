@@ -1,4 +1,4 @@
-"""Saved outputs: the first bytes decide what a file is, wherever it comes from, and no other file is lost."""
+"""Saved outputs: the first bytes decide the type of a file, and no other file is replaced."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from conftest import MODEL
 from skillsvideo._media import right_name
 from skillsvideo._output import AsyncOutput, SavableOutput
 
-# What is in the file, its address, the end of the name that it gets.
+# content, address, end of the file name
 ENDINGS = [
     ("output-bytes=webp", "a-1.webp"),
     ("output-bytes=jpeg", "a-1.jpg"),
@@ -50,14 +50,14 @@ def test_the_first_bytes_decide_the_ending(simulator, tmp_path, fault, name, way
     assert os.listdir(tmp_path) == ["deep"]
 
 
-# A path, the type of the first bytes, the path that the file gets.
+# path, type of the first bytes, right path
 RIGHT_NAMES = [
     ("a.png", "image/webp", "a.webp"),
     ("a.mp4", "video/webm", "a.webm"),
     ("a", "image/png", "a.png"),
     ("a.v2", "image/png", "a.v2.png"),
     ("a.png/b", "image/jpeg", "a.png/b.jpg"),
-    # Right as they are: several endings belong to one type, and containers look alike.
+    # These stay: a type may have several suffixes, and containers look alike.
     ("a.jpeg", "image/jpeg", "a.jpeg"),
     ("A.JPG", "image/jpeg", "A.JPG"),
     ("a.mkv", "video/webm", "a.mkv"),
@@ -88,7 +88,7 @@ def test_a_right_name_that_is_taken(simulator, tmp_path):
 @pytest.mark.parametrize("way", ["folder", "current"])
 @pytest.mark.parametrize("overwrite", [True, False])
 def test_a_file_of_the_wrong_name_stays(simulator, tmp_path, monkeypatch, overwrite, way):
-    """The address says png, the file is webp: a png that is there is not the one to replace."""
+    """The address says png, the content is webp: an existing png is not replaced."""
     monkeypatch.chdir(tmp_path)
     (tmp_path / "a-1.png").write_bytes(b"mine")
     (tmp_path / "a-1.webp").write_bytes(b"old")
@@ -191,7 +191,7 @@ def in_base64(kind, content):
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"
 
 
-# An address that holds its file, the file, the name that it gets.
+# data: address, content, file name
 DATA = [
     (in_base64("image/png", PNG), PNG, "gen_x.png"),
     (in_base64("image/png", WEBP), WEBP, "gen_x.webp"),
@@ -202,7 +202,7 @@ DATA = [
 
 @pytest.fixture(params=["sync", "async"])
 def calls(request, simulator):
-    """Calls a method of an output of this address, whose client fetches with or without `await`."""
+    """Calls a method of an output with this address, of either client."""
 
     def call(url, method, *arguments, **named):
         raw = {"url": url}

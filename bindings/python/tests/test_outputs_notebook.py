@@ -1,4 +1,4 @@
-"""Outputs as notebooks show them."""
+"""How outputs look in notebooks."""
 
 from __future__ import annotations
 

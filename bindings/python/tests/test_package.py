@@ -1,4 +1,4 @@
-"""The wheel: what is in it, and that it runs where nothing else is."""
+"""The wheel: its content, and that it runs on a system without other libraries."""
 
 from __future__ import annotations
 
@@ -59,8 +59,7 @@ def about(ending):
 
 
 def test_what_the_library_holds():
-    """The list of its parts has the versions that the library reports, with Debian's revisions and the terms
-    of use."""
+    """The bill of materials has the library's versions, Debian's revisions and the licenses."""
     [text] = about("sboms").values()
     parts = {part["name"]: part for part in json.loads(text)["components"]}
     assert set(parts) == set(about("licenses/third-party"))
@@ -76,7 +75,7 @@ def test_what_the_library_holds():
 
 
 def test_import_does_without_typing():
-    """It takes a good part of the time that the import has; see _typing.py."""
+    """Importing `typing` takes much of the time of an import; see _typing.py."""
     code = (
         "import skillsvideo, sys; print(sorted({'typing', 'dataclasses', 'inspect', 'asyncio'} & "
         "set(sys.modules)))"
@@ -111,7 +110,7 @@ def test_nothing_but_libc_is_needed():
 
 
 def closure(*paths):
-    """The files that a program needs, as the loader finds them."""
+    """The shared libraries of a program, as the loader finds them."""
     found = set()
     for path in paths:
         for line in subprocess.run(
@@ -124,7 +123,7 @@ def closure(*paths):
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="a root of its own takes root")
 def test_clean_root(tmp_path):
-    """A root with Python, what it needs, and the wheel: nothing of this machine's libcurl or OpenSSL."""
+    """A root directory with Python, its libraries and the wheel, without libcurl and OpenSSL."""
     root = tmp_path / "root"
     python = os.path.realpath(sys.executable)
     files = closure(python, skillsvideo.library_path) | {python}

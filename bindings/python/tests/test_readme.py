@@ -1,4 +1,4 @@
-"""Every example of the README, executed as it stands."""
+"""Runs every example of the README unchanged."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ with open(README, encoding="utf-8") as file:
 BLOCKS = re.findall(r"```python\n(.*?)```", TEXT, re.DOTALL)
 PROGRAMS = [block for block in BLOCKS if "def test_" not in block]
 SUITES = [block for block in BLOCKS if "def test_" in block]
-# What a part of an example's output must be.
+# Part of an example: what its output must contain.
 SAID = {
     "result.output.save()": r"a-red-fox",
     'print("store this': r"store this: gen_\w+\n[\d.]+ IN_QUEUE\n(.*\n)*the end: COMPLETED",

@@ -1,4 +1,4 @@
-"""Errors that come out of pickles and out of result backends."""
+"""Errors from pickles and from result backends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from programs import run
 
 
 def every_class():
-    """Every class of error, those of failed generations too, which are made when they are first needed."""
+    """Every class of error, with those of failed generations, which are made on first use."""
     from skillsvideo import _errors
 
     kinds = [kind for kind in _errors.CLASSES.values() if kind not in (sv.JobFailed, sv.JobCanceled)]
@@ -56,7 +56,7 @@ RECORD = {"remedy": "Wait.", "code": "X_Y", "idempotency_key": "mine", "ledger":
 
 @pytest.mark.parametrize("kind", every_class(), ids=lambda kind: kind.__name__)
 def test_rebuilt_from_its_message_alone_it_claims_nothing(kind):
-    """Never that nothing was sent."""
+    """It never says that nothing was sent."""
     for error in (
         kind("m"),
         kind(),
@@ -126,7 +126,7 @@ def test_a_class_of_the_program_survives_a_pickle():
 
 
 class Mine(sv.Timeout):
-    """With arguments of its own."""
+    """A subclass whose constructor has other arguments."""
 
     def __init__(self, generation_id, number):
         super().__init__(f"number {number}", generation_id=generation_id)

@@ -22,7 +22,7 @@ SECONDS = [
 
 @pytest.fixture
 def with_all(monkeypatch):
-    """A library that has all of them, whichever is loaded."""
+    """A library that has all these options, also if an older one is loaded."""
     known = [
         *sv.options(),
         *(

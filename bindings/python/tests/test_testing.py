@@ -1,4 +1,4 @@
-"""The helper for tests, as users have it."""
+"""The simulator and its pytest fixture, as users have them."""
 
 from __future__ import annotations
 

@@ -47,7 +47,7 @@ def test_a_file_is_sent(client, simulator, picture, form):
 
 
 def sent(simulator):
-    """The name, type and digest of the one file that arrived."""
+    """Name, type and digest of the single file that arrived."""
     [upload] = simulator.log()["uploads"]
     [part] = [part for part in upload["parts"] if "sha256" in part]
     return part["file_name"], part["content_type"], part["sha256"]
@@ -109,7 +109,7 @@ def test_files_that_cannot_be_sent(client, simulator, tmp_path):
 
 
 def test_what_others_wrote_sends_no_file(client, simulator, picture):
-    """A payload that came from elsewhere names a file of this machine: it is refused."""
+    """A payload from outside that names a file of this machine is refused."""
     with pytest.raises(sv.ArgumentError):
         client.generate(MODEL, {"prompt": "a", "image_urls": [{"$file": str(picture)}]})
     assert simulator.log()["requests"] == []

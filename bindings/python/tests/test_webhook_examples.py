@@ -1,4 +1,4 @@
-"""The examples for web frameworks: real webhooks of the simulator, late and repeated, and forged ones."""
+"""The examples for web frameworks, with late, repeated and forged webhooks of the simulator."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ EARLIER = b'{"type":"task.started","prediction":{"id":"gen_1","state":"running"}
 
 @pytest.fixture(params=["flask", "fastapi"])
 def example(request, monkeypatch):
-    """The module as a user has it, with the clock of the published test vector."""
+    """The example as a module, with the time of the published test vector."""
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     monkeypatch.setattr("time.time", lambda: int(HEADERS["webhook-timestamp"]) + 1)
     return load(f"webhook_{request.param}")
@@ -75,7 +75,7 @@ class Quiet(WSGIRequestHandler):
 
 
 def test_flask_meets_the_platform(monkeypatch):
-    """A server of its own, to which the simulator sends every webhook three times and the last one first."""
+    """A server to which the simulator sends every webhook three times, the last one first."""
     monkeypatch.setenv("WEBHOOK_SECRET", SECRET)
     example = load("webhook_flask")
     answers = []

@@ -1,4 +1,4 @@
-"""Webhooks, by the published vector of Standard Webhooks and made-up ones."""
+"""Webhooks: the published vector of Standard Webhooks, and other ones."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Makes a wheel ready to be published: its tag says how old a glibc it runs with (auditwheel), and it brings
-a list of what the library inside holds (CycloneDX) and the terms of use of each part.
+"""Makes a wheel ready to be published: sets the oldest glibc in its tag (auditwheel), and adds a bill of
+materials (CycloneDX) and the license of each part.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ def run(*command: str) -> None:
 
 
 def manifest(name: str) -> List[Dict[str, Any]]:
-    """What the distribution of this name holds."""
+    """The files of the distribution with this name."""
     with open(os.path.join(PARTS, "manifest.json"), encoding="utf-8") as file:
         components = json.load(file)["components"]
     return [part for part in components if part["user"] == "library" or name == "skillsvideo_tools"]
 
 
 def component(part: Dict[str, Any]) -> Component:
-    """One library. The address names Debian's package, and none for what comes with the compiler."""
+    """One library. Its URL names Debian's package; a library of the compiler has none."""
     url = None
     if part["kind"] != "toolchain":
         kind = "source" if part["kind"] == "source" else "amd64"
@@ -54,7 +54,7 @@ def component(part: Dict[str, Any]) -> Component:
 
 
 def bill_of_materials(name: str, version: str, held: List[Dict[str, Any]]) -> str:
-    """What is inside, with Debian's versions: their revisions say which security patches are applied."""
+    """The libraries inside, with Debian's versions: the revision tells which security patches are applied."""
     bom = Bom()
     bom.metadata.component = Component(name=name, version=version, type=ComponentType.LIBRARY)
     parts = [component(part) for part in held]

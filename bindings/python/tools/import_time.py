@@ -1,4 +1,4 @@
-"""Prints what `import skillsvideo` takes over bare Python: CPU time, medians of alternating runs."""
+"""Prints the CPU time of `import skillsvideo` without that of Python itself: medians of alternating runs."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ AIM_MS = 30
 
 
 def once(python: str, code: str) -> float:
-    """Milliseconds of CPU that a program took; on a busy machine the clock says more about the others."""
+    """Milliseconds of CPU time of a program: wall time would depend on other programs."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     subprocess.run([python, "-c", code], check=True, stdin=subprocess.DEVNULL, cwd=os.path.dirname(python))
     after = resource.getrusage(resource.RUSAGE_CHILDREN)

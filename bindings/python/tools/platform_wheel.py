@@ -1,4 +1,4 @@
-"""What both packages need of setuptools: one wheel for every Python 3 on one kind of system."""
+"""Makes setuptools build one wheel for every Python 3 on one platform."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ except ImportError:
 
 
 class PlatformWheel(bdist_wheel):
-    """Python reaches what is inside through ctypes or as a program, so that no version of Python matters."""
+    """The content is loaded by ctypes or run as a program, so it fits every version of Python."""
 
     def finalize_options(self) -> None:
         super().finalize_options()
@@ -24,7 +24,7 @@ class PlatformWheel(bdist_wheel):
 
 
 class BinaryDistribution(Distribution):
-    """Holds machine code."""
+    """The wheel contains machine code."""
 
     def has_ext_modules(self) -> bool:
         return True

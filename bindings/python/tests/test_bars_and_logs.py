@@ -1,4 +1,4 @@
-"""What people are told: bars and logs."""
+"""Progress bars and logs."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_debug_log_has_every_record(simulator, caplog):
 
 
 def test_log_has_no_key_that_a_server_repeats(caplog):
-    """Not even as JSON may escape it: what is logged are the library's records."""
+    """Not in any form in which JSON may escape it."""
     import json
     import socket
     import threading
@@ -110,7 +110,7 @@ def test_quiet_by_default(simulator):
 
 
 def test_key_is_in_no_error(simulator):
-    """Not even when a proxy sends the whole request back."""
+    """Not even if a proxy sends the whole request back."""
     import pickle
 
     import skillsvideo as sv
