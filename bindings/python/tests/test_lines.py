@@ -53,6 +53,24 @@ def test_an_interrupted_poll_gives_no_line_to_another_job(simulator, monkeypatch
         assert len(client.unfinished) == 1
 
 
+class LibraryWithoutTable:
+    """As while another thread uses the client."""
+
+    def __getattr__(self, name):
+        return getattr(lib, name)
+
+    def sv_line_table(self, client, count):
+        return None
+
+
+def test_an_end_without_a_table_is_not_lost(simulator, monkeypatch):
+    monkeypatch.setattr(_engine, "lib", LibraryWithoutTable())
+    with simulator.client() as client:
+        jobs = [client.submit(MODEL, wait_for_id=False, prompt="a") for _ in range(2)]
+        assert [job.result(30).ok for job in jobs] == [True, True]
+        assert client.unfinished == []
+
+
 class MadeUpLibrary:
     """Describes these lines: tag, kind, status as JSON writes it, record."""
 
