@@ -152,6 +152,10 @@ def test_record(record, kind, fields):
     with pytest.raises(AttributeError, match="nonsense"):
         event.nonsense  # noqa: B018
     assert hash(event) == hash(event_of(record))
+    assert event != sv.Event(**{name: getattr(event, name) for name in sv.Event.__dataclass_fields__}) or (
+        kind is sv.Event
+    )
+    assert dataclasses.replace(event) == event
     other = event_of({**record, "elapsed_ms": 77})
     assert other != event
     assert len({event, event_of(record), other}) == 2

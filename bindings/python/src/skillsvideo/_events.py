@@ -56,7 +56,9 @@ class _Lazy:
             return getattr(self, name)
 
     def __eq__(self, other: object) -> bool:
-        return self.raw == other.raw if isinstance(other, type(self)) else NotImplemented
+        if not isinstance(other, _Lazy) or type(other) is not type(self):
+            return NotImplemented
+        return self.raw == other.raw
 
     def __hash__(self) -> int:
         return hash((type(self), self.kind, self.elapsed, self.generation_id))
