@@ -118,12 +118,7 @@ PYTHON = [
     (
         "keep native jobs that have ended",
         PACKAGE + "_in_flight.py",
-        [
-            (
-                "            self._forget(job.tag)\n            lib.sv_job_free(handle)\n",
-                "            self._forget(job.tag)\n",
-            )
-        ],
+        [("self._forget(job.tag)\n            lib.sv_job_free(handle)\n", "self._forget(job.tag)\n")],
         "python test_native_jobs what_held_it",
     ),
     (
@@ -195,7 +190,7 @@ PYTHON = [
         "say of a balance query that it may have been charged",
         PACKAGE + "_job_state.py",
         [("if self.id is None and self._key is None:", "if False:")],
-        "python test_async balance_query",
+        "python test_async_loops balance_query",
     ),
 ]
 

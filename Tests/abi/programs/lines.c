@@ -1,5 +1,5 @@
-/* sv_poll_lines: the same records as one event at a time, a line each, in one text. sv_line_table: the same of each
- * line as its JSON.
+/* sv_poll_lines: the same records as one event at a time, a line each, in one text. sv_line_table: each entry
+ * agrees with the JSON of its line.
  * platform LOST: --latency-ms 200 --fault end-after=2 */
 #include "harness.h"
 
@@ -33,7 +33,8 @@ static void check_entry(const sv_line *entry, const char *text, const char *line
   CHECK_HAS(line, part);
   if (entry->status_length > 0) {
     CHECK(entry->kind == SV_EVENT_MESSAGE || entry->kind == SV_EVENT_POLL);
-    snprintf(part, sizeof part, ",\"status\":\"%.*s\",\"status_key\"", (int)entry->status_length, text + entry->status);
+    int length = (int)entry->status_length;
+    snprintf(part, sizeof part, ",\"status\":\"%.*s\",\"status_key\"", length, text + entry->status);
     CHECK_HAS(line, part);
     with_status[entry->kind]++;
   } else if (entry->kind == SV_EVENT_MESSAGE || entry->kind == SV_EVENT_POLL) {

@@ -178,3 +178,20 @@ def test_idle_client_leaves_the_loop_alone(run, simulator):
         client.close()
 
     run(main())
+
+
+def test_a_cancelled_balance_query_has_nothing_to_say(run, simulator):
+    """It buys nothing and has no generation."""
+
+    async def main():
+        async with simulator.async_client("stall-start") as client:
+            task = asyncio.ensure_future(client.credits())
+            await asyncio.sleep(0)
+            task.cancel()
+            with pytest.raises(asyncio.CancelledError) as caught:
+                await task
+            assert getattr(caught.value, "__notes__", []) == []
+            assert not hasattr(caught.value, "idempotency_keys")
+            assert not client._engine.busy
+
+    run(main())

@@ -7,13 +7,11 @@ and polls comes beside the line, so reading it parses nothing either.
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import (
     TYPE_CHECKING,
     Any,
     Callable,
-    ClassVar,
     Deque,
     Dict,
     Iterator,
@@ -24,59 +22,15 @@ from typing import (
 )
 
 from . import _raw
+from ._lazy_record import LazyRecord
 from ._records import seconds
 
 if TYPE_CHECKING:
     from ._active_job import Batch
 
-_decode = json.JSONDecoder().raw_decode
-
-
-class _Lazy:
-    """Keeps the line of a record, and fills the fields of the event from it when one is read."""
-
-    # Written out, since a dataclass of Python 3.9 makes none.
-    __slots__ = ("__weakref__", "_line")
-    _line: bytes
-    if TYPE_CHECKING:
-        raw: Dict[str, Any]
-        kind: str
-        elapsed: float
-        generation_id: Optional[str]
-    _FIELDS: ClassVar[Tuple[Tuple[str, Callable[[Mapping[str, Any]], Any]], ...]] = ()
-
-    if not TYPE_CHECKING:
-
-        def __getattr__(self, name: str) -> Any:
-            # Python calls this only while the slot is empty.
-            if name == "_line" or name not in type(self).__dataclass_fields__:
-                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            record = _decode(self._line.decode("utf-8", "replace"))[0]
-            self.__setstate__({field: read(record) for field, read in self._FIELDS})
-            return getattr(self, name)
-
-    def __eq__(self, other: object) -> bool:
-        if not isinstance(other, _Lazy) or type(other) is not type(self):
-            return NotImplemented
-        return self.raw == other.raw
-
-    def __hash__(self) -> int:
-        return hash((type(self), self.kind, self.elapsed, self.generation_id))
-
-    def __repr__(self) -> str:
-        shown = [f"{name}={getattr(self, name)!r}" for name, _ in self._FIELDS if name != "raw"]
-        return f"{type(self).__name__}({', '.join(shown)})"
-
-    def __getstate__(self) -> Dict[str, Any]:
-        return {name: getattr(self, name) for name, _ in self._FIELDS}
-
-    def __setstate__(self, state: Dict[str, Any]) -> None:
-        for name, value in state.items():
-            object.__setattr__(self, name, value)
-
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Event(_Lazy):
+class Event(LazyRecord):
     """What happened. `raw` is the whole record, as in every language and in the command's --json; `elapsed`
     is in seconds since the start of the job. A kind that this package does not know is a plain Event.
     """
@@ -278,7 +232,7 @@ for _class in _every:
     )
 
 _new: Callable[[Type[Event]], Any] = object.__new__
-_set_line: Callable[[Any, bytes], None] = vars(_Lazy)["_line"].__set__
+_set_line: Callable[[Any, bytes], None] = vars(LazyRecord)["_line"].__set__
 _set_message_status: Callable[[Any, str], None] = vars(Message)["status"].__set__
 
 
