@@ -135,10 +135,12 @@ simulate: ## simulate the lifecycle in virtual time: SEEDS=N of them, or only SE
 	@SEEDS=$(SEEDS) $(if $(SEED),SEED=$(SEED) )swift test --scratch-path .build-simulate -c release \
 	  -Xswiftc -enable-testing --filter SimulationTests 2>&1 | grep -E '^simulation|seed|✘|Test run'
 
-bench: lib programs wheel ## compare the speed with a bare libcurl program and with curl
+bench: lib programs wheel ## compare the speed with bare libcurl programs, curl and other clients
 	@Tests/bench/run.py
 	@Tests/bench/libraries.py
 	@Tests/bench/cold_start.py $(PROGRAMS)/skillsvideo
+	@Tests/bench/inspection.py
+	@$(MAKE) bench-python
 
 bench-inspect: lib ## compare the speed of sv_inspect with simdjson and Python
 	@Tests/bench/inspection.py

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "common"))
 from places import ROOT
@@ -20,6 +21,26 @@ def compile_c(source, *extra, name=None):
     subprocess.run(
         ["cc", *flags, os.path.join(ROOT, "Tests", "bench", source + ".c"), "-o", path, *extra], check=True)
     return path
+
+
+class Usage(NamedTuple):
+    """What a program of usage.h reports: CPU seconds, KiB of memory, microseconds of delay."""
+    events: int
+    found: int
+    seconds: float
+    peak: int
+    grown: int
+    middle: float
+    late: float
+
+
+def read_usage(command, events):
+    """The usage of a program that must see so many events and the status of each."""
+    words = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout.split()
+    usage = Usage(*(kind(word) for kind, word in zip(Usage.__annotations__.values(), words)))
+    if usage.events != events or usage.found != events:
+        sys.exit(f"{command[0]} saw {usage.events} events and {usage.found} statuses of {events}")
+    return usage
 
 
 def with_library(folder):

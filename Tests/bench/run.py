@@ -1,42 +1,77 @@
 #!/usr/bin/env python3
-"""Compares sv_generate with the floor, a bare libcurl program, in one run: CPU time, alternating, medians of
-their ratio."""
+"""Compares the library with the floor, bare libcurl programs that do the same work, in one run: alternating,
+medians. Prints one row for each measure, with its aim. CPU times, unless a row says otherwise.
+
+run.py [--beside FOLDER] [NAME...]: FOLDER has another build of the library, which is measured in turn with
+this one; NAMEs select works.
+"""
+import argparse
 import statistics
 import subprocess
-import sys
 
-from measuring import ROOT, compile_c, with_library
+from measuring import compile_c, read_usage, with_library
+from places import BUILD
+from works import WORKS
 
-# events, bytes of each, rounds, aim
-WORK = [(200_000, 200, 15, 1.2), (20_000, 10_000, 15, 1.0), (1, 50_000_000, 7, 1.1)]
+TITLES = ("work", "measure", "ours", "floor", "ratio", "aim")
 
 
-def measure(program, url, count):
-    events, found, seconds, memory = subprocess.run([program, url], check=True, stdout=subprocess.PIPE,
-                                                    text=True).stdout.split()
-    if int(events) != count + 1 or int(found) != count + 1:
-        sys.exit(f"{program} saw {events} events and {found} statuses of {count + 1}")
-    return float(seconds), int(memory)
+def programs(work, beside):
+    """What is measured in turn, by name."""
+    folders = {"ours": BUILD} | ({"before": beside} if beside else {})
+    ours = {name: compile_c(work.client, *with_library(folder), name=f"{work.client}-{name}")
+            for name, folder in folders.items()}
+    floor = compile_c(work.floor, "-lcurl")
+    return {name: [program, *work.arguments] for name, program in ours.items()} | {
+        "floor": [floor, *work.arguments, *work.floor_arguments]}
+
+
+def measure(work, commands):
+    """The usage of each round, by what was measured."""
+    rounds = {name: [] for name in commands}
+    with subprocess.Popen([compile_c(work.server), *work.server_arguments], stdout=subprocess.PIPE,
+                          text=True) as serving:
+        try:
+            url = f"http://127.0.0.1:{serving.stdout.readline().strip()}"
+            for _ in range(work.rounds):
+                for name, (program, *arguments) in commands.items():
+                    rounds[name].append(read_usage([program, url, *arguments], work.events))
+        finally:
+            serving.kill()
+    return rounds
+
+
+def row(name, measure_, rounds):
+    """The words of one row; the ratio is the median of the rounds' ratios."""
+    values = {who: [measure_.value(usage) for usage in usages] for who, usages in rounds.items()}
+    medians = {who: statistics.median(found) for who, found in values.items()}
+    ratio = statistics.median(ours / max(floor, 1e-9) for ours, floor in zip(values["ours"], values["floor"]))
+    words = [name, measure_.name, *(f"{medians[who]:.{measure_.digits}f} {measure_.unit}" for who in
+                                    ("ours", "floor")), f"{ratio:.2f}", measure_.aim]
+    if "before" in values:
+        change = statistics.median(ours / max(before, 1e-9) for ours, before in
+                                   zip(values["ours"], values["before"]))
+        words.append(f"{medians['before']:.{measure_.digits}f} {measure_.unit} beside, {change:.2f} of it")
+    return words
+
+
+def show(words):
+    name, what, *figures, ratio, aim = words[:6]
+    print(f"{name:<32}{what:<20}" + "".join(f"{figure:>14}" for figure in figures) +
+          f"{ratio:>8}  {aim:<16}" + "".join(words[6:]), flush=True)
 
 
 def main():
-    client = compile_c("client", *with_library(f"{ROOT}/build"))
-    server, floor = compile_c("server"), compile_c("floor", "-lcurl")
-    for count, size, rounds, aim in WORK:
-        with subprocess.Popen([server, str(count), str(size)], stdout=subprocess.PIPE, text=True) as serving:
-            try:
-                url = f"http://127.0.0.1:{serving.stdout.readline().strip()}"
-                pairs = [(measure(floor, url, count), measure(client, url, count)) for _ in range(rounds)]
-            finally:
-                serving.kill()
-        ratio = statistics.median(ours[0] / bare[0] for bare, ours in pairs)
-        bare = statistics.median(pair[0][0] for pair in pairs)
-        ours = statistics.median(pair[1][0] for pair in pairs)
-        print(f"{count:>7} events of {size:>8} bytes: floor {bare * 1e3:7.1f} ms, "
-              f"{bare / (count + 1) * 1e6:9.3f} us an event;"
-              f" libskillsvideo {ours * 1e3:7.1f} ms; ratio {ratio:.2f} (aim {aim}); memory "
-              f"{pairs[-1][0][1] // 1024}"
-              f" and {pairs[-1][1][1] // 1024} MB", flush=True)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--beside", metavar="FOLDER")
+    parser.add_argument("names", nargs="*", metavar="NAME", help=", ".join(WORKS))
+    options = parser.parse_args()
+    show(TITLES)
+    for name in options.names or WORKS:
+        work = WORKS[name]
+        rounds = measure(work, programs(work, options.beside))
+        for each in work.measures:
+            show(row(work.title, each, rounds))
 
 
 main()

@@ -1,13 +1,7 @@
 /* Serves one event stream of COUNT events of SIZE bytes to each connection on loopback, as fast as it is
  * read. Prints its port. The events are made once, so that the server costs the same whichever client
  * reads. */
-#include <arpa/inet.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
+#include "listener.h"
 
 static void send_all(int fd, const char *bytes, size_t count) {
   while (count > 0) {
@@ -58,17 +52,10 @@ static void serve(int fd, size_t count, size_t size) {
 int main(int argc, char **argv) {
   size_t count = argc > 1 ? strtoul(argv[1], NULL, 10) : 200000;
   size_t size = argc > 2 ? strtoul(argv[2], NULL, 10) : 200;
-  struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-  socklen_t length = sizeof address;
-  int listener = socket(AF_INET, SOCK_STREAM, 0);
-  if (listener < 0 || bind(listener, (struct sockaddr *)&address, sizeof address) != 0 ||
-      listen(listener, 16) != 0 ||
-      getsockname(listener, (struct sockaddr *)&address, &length) != 0)
-    return 1;
-  printf("%d\n", ntohs(address.sin_port));
-  fflush(stdout);
+  int listener = listen_and_print();
+  if (listener < 0) return 1;
   for (;;) {
-    int fd = accept(listener, NULL, NULL);
+    int fd = accept_prompt(listener);
     if (fd >= 0) serve(fd, count, size);
   }
 }
