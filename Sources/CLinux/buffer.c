@@ -26,6 +26,19 @@ bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count
   return true;
 }
 
+bool clinux_buffer_wrap(clinux_buffer *buffer, size_t start, size_t count, const void *front,
+                        size_t front_count, char back) {
+  if (start > buffer->count || count > buffer->count - start || front_count > SIZE_MAX / 2) return false;
+  size_t needed = front_count + count + 1;
+  if (needed > buffer->count && !clinux_buffer_reserve(buffer, needed - buffer->count)) return false;
+  memmove(buffer->bytes + front_count, buffer->bytes + start, count);
+  if (front_count > 0) memcpy(buffer->bytes, front, front_count);
+  buffer->bytes[front_count + count] = (uint8_t)back;
+  buffer->count = needed;
+  memset(buffer->bytes + needed, 0, CLINUX_SPARE);
+  return true;
+}
+
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count) {
   if (buffer->bytes == NULL || count > buffer->count) return;
   buffer->count = count;

@@ -45,12 +45,6 @@ public struct JSONNode: Sendable {
   /// The length of the value's JSON text in bytes, without the quotes of a string.
   public var rawCount: Int { Int(node.count) }
 
-  /// Whether the value is a string that begins with this text. Escapes are not decoded.
-  public func stringStarts(with text: StaticString) -> Bool {
-    let start = UnsafeBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
-    return kind == .string && document.content(node).starts(with: start)
-  }
-
   /// Whether the value is a string with exactly these code points.
   public func isString(_ text: String) -> Bool { kind == .string && document.content(node).isJSON(text) }
 

@@ -25,6 +25,8 @@ enum SSECompaction: CaseIterable, Sendable {
   /// Only if nothing else is in the buffer.
   case whenConsumed
   case never
+  /// After every message, which keeps the buffer: the rest begins another one.
+  case leaving
 }
 
 /// Plays the engine: holds the buffer, appends chunks, and calls the parser until nothing is left. Every call
@@ -48,7 +50,7 @@ struct SSEDriver {
     defer { block.deallocate() }
     block.copyBytes(from: held + chunk)
     drain(block)
-    if compaction != .always { held = Array(block) }
+    if compaction != .always, compaction != .leaving { held = Array(block) }
   }
 
   mutating func finish() -> SSEOutcome {
@@ -76,6 +78,7 @@ struct SSEDriver {
   }
 
   private mutating func drain(_ block: UnsafeMutableRawBufferPointer) {
+    if compaction == .leaving { return drainLeaving(block) }
     var count = block.count
     while true {
       // Shrinking in place leaves no exact block; the compaction that matters is between two results.
@@ -88,6 +91,27 @@ struct SSEDriver {
       }
       switch step {
       case .message: continue
+      case .needsMore: return
+      case .tooLarge:
+        outcome.isTooLarge = true
+        return
+      }
+    }
+  }
+
+  private mutating func drainLeaving(_ first: UnsafeMutableRawBufferPointer) {
+    held = Array(first)
+    while true {
+      let block = UnsafeMutableRawBufferPointer.allocate(byteCount: held.count, alignment: 1)
+      defer { block.deallocate() }
+      block.copyBytes(from: held)
+      let step = parser.next(in: block)
+      held = Array(block)
+      switch step {
+      case .message(let message):
+        outcome.messages.append(read(message, in: block))
+        held.removeFirst(parser.endOfMessage ?? 0)
+        parser.leaveBuffer()
       case .needsMore: return
       case .tooLarge:
         outcome.isTooLarge = true

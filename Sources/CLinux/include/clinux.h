@@ -106,6 +106,10 @@ typedef struct { uint8_t *bytes; size_t count; size_t capacity; } clinux_buffer;
 enum { CLINUX_SPARE = 64 }; /* zeroed bytes after the content, so that simdjson needs no copy */
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra);
 bool clinux_buffer_append(clinux_buffer *buffer, const void *bytes, size_t count);
+/* Drops all but `count` bytes from `start` on, and puts `front` before them and `back` after them. False
+ * without memory; then nothing has changed. */
+bool clinux_buffer_wrap(clinux_buffer *buffer, size_t start, size_t count, const void *front,
+                        size_t front_count, char back);
 void clinux_buffer_truncate(clinux_buffer *buffer, size_t count);
 bool clinux_has_controls(const void *bytes, size_t count); /* any byte below 0x20 */
 typedef struct { bool is_ascii, has_carriage_return; } clinux_text_look;

@@ -58,6 +58,16 @@ public final class ByteBuffer {
   /// False also if the writer had no memory for its text.
   func append(_ writer: JSONWriter) -> Bool { writer.withBytes { $0.map { append($0) } ?? false } }
 
+  /// Exchanges the contents of two buffers. No byte moves.
+  func exchange(with other: ByteBuffer) { swap(&raw, &other.raw) }
+
+  /// Discards all bytes except those at `place`, and puts `front` before them and `back` after them. Returns
+  /// false if there is no memory; then nothing has changed.
+  func wrap(_ place: Range<Int>, after front: UnsafeRawBufferPointer, before back: UInt8) -> Bool {
+    clinux_buffer_wrap(
+      &raw, place.lowerBound, place.count, front.baseAddress, front.count, CChar(truncatingIfNeeded: back))
+  }
+
   /// Discards everything after the first `count` bytes.
   public func truncate(to count: Int) {
     guard count < raw.count else { return }
@@ -69,6 +79,24 @@ public final class ByteBuffer {
     clinux_wipe(raw.bytes, raw.count)
     truncate(to: 0)
   }
+}
+
+/// A part of a buffer, which it keeps alive.
+struct BufferPart {
+  private(set) var buffer: ByteBuffer
+  let place: Range<Int>
+
+  init(_ buffer: ByteBuffer) { self.init(buffer, 0..<buffer.count) }
+
+  init(_ buffer: ByteBuffer, _ place: Range<Int>) {
+    self.buffer = buffer
+    self.place = place
+  }
+
+  var bytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: buffer.bytes[place]) }
+
+  /// Nothing else refers to the buffer.
+  var isOnlyOwner: Bool { mutating get { isKnownUniquelyReferenced(&buffer) } }
 }
 
 /// A text for C: NUL-terminated, at one address for the life of the object.

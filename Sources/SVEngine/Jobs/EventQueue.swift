@@ -16,7 +16,7 @@ struct QueuedEvent {
   /// Milliseconds since the start of the job.
   var elapsed: Int64
   /// The body of the answer that the event is about.
-  var answer: ByteBuffer?
+  var answer: ReceivedAnswer?
 }
 
 /// A first-in, first-out queue that does not allocate once it has grown to its usual size.

@@ -7,8 +7,8 @@ extension GenerationJob {
   func read(
     _ cause: RequestEnd.Cause, _ head: ResponseHead?, _ body: ByteBuffer
   ) -> (end: RequestEnd, answer: ReceivedAnswer?) {
-    let answer = ReceivedAnswer(Repair.wellFormed(body) ?? body)
-    let bytes = answer.bytes.bytes
+    let answer = ReceivedAnswer(BufferPart(Repair.wellFormed(body) ?? body))
+    let bytes = answer.bytes
     let excerpt = Excerpt.of(bytes, head, masking: clientSettings.key)
     var end = RequestEnd(cause: cause, head: head, fields: nil, excerpt: excerpt)
     guard !bytes.isEmpty, let client else { return (end, answer) }

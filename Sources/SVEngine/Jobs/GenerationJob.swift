@@ -215,7 +215,7 @@ final class GenerationJob: Job {
     case .accepted(let id):
       idText = CText(id)
       push(.generation(event))
-    case .poll, .streamLost(.httpError, _, _): push(.generation(event), answer: answer?.bytes)
+    case .poll, .streamLost(.httpError, _, _): push(.generation(event), answer: answer)
     default: push(.generation(event))
     }
   }
@@ -252,7 +252,8 @@ final class GenerationJob: Job {
 
   private func conclude(_ outcome: Outcome) {
     guard let client else { return }
-    let record = ResultRecord(
+    messages.dropLatest()
+    var record = ResultRecord(
       outcome: outcome, id: machine.id, idempotencyKey: createKey, answer: keptAnswer,
       reader: client.reader, tag: tag)
     keptAnswer = nil

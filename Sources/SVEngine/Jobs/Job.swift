@@ -123,7 +123,7 @@ public class Job: RequestOwner {
     push(.bytes(done: done, total: total, isUpload: isUpload))
   }
 
-  func push(_ payload: QueuedEvent.Payload, answer: ByteBuffer? = nil) {
+  func push(_ payload: QueuedEvent.Payload, answer: ReceivedAnswer? = nil) {
     queue.push(QueuedEvent(payload: payload, elapsed: elapsed, answer: answer))
     client?.markReady(self)
   }

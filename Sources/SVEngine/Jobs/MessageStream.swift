@@ -27,10 +27,11 @@ final class MessageStream {
   /// The parser's result when the next message was not an unchanged one.
   private var skipped: SSEParser.Step?
 
-  /// The range of the latest message's data in the buffer, or a repaired copy of it.
+  /// The range of the latest message's data in the buffer, unless they were moved.
   private var place = 0..<0
   private var isWellFormed = true
-  private var repaired: ByteBuffer?
+  /// The data of the latest message if they were repaired or have left the buffer.
+  private var moved: BufferPart?
   /// The latest message. The object is reused for each message, unless someone else holds it.
   var latest: StreamMessage {
     if let made { return made }
@@ -83,7 +84,7 @@ final class MessageStream {
   func reset() {
     buffer.truncate(to: 0)
     parser = SSEParser(eventBytesMax: eventBytesMax)
-    (place, unreadCount, skipped, repaired) = (0..<0, 0, nil, nil)
+    (place, unreadCount, skipped, moved) = (0..<0, 0, nil, nil)
     bare.reset()
     start.truncate(to: 0)
     steadyHead.truncate(to: 0)
@@ -147,16 +148,16 @@ final class MessageStream {
       cbytes_equal(base + found.data.lowerBound, head, count)
     else { return false }
     place = found.data
-    repaired = nil
+    moved = nil
     return true
   }
 
   /// Parses the latest message; false if there is no memory.
   func read(with reader: JSONReader) -> Bool {
     steadyHead.truncate(to: 0)
-    repaired = isWellFormed ? nil : Repair.copy(part)
-    guard isWellFormed || repaired != nil else { return false }
-    let spare = repaired == nil ? buffer.count - place.upperBound : 0
+    moved = isWellFormed ? nil : Repair.copy(part).map { BufferPart($0) }
+    guard isWellFormed || moved != nil else { return false }
+    let spare = moved == nil ? buffer.count - place.upperBound : 0
     latest.fields = reader.topLevel(data, spare: spare + ByteBuffer.spare)
     latest.isTerminal = false
     return true
@@ -213,14 +214,38 @@ final class MessageStream {
 
   /// Followed by a NUL.
   var data: UnsafeRawBufferPointer {
-    if let repaired { return repaired.bytes }
+    if let moved { return moved.bytes }
     // At least the end of the line follows the data and was already read, so it can be overwritten.
     if !place.isEmpty, place.upperBound < buffer.count { buffer.mutableBytes[place.upperBound] = 0 }
     return part
   }
 
-  /// A copy of the data as an answer; nil if it is empty, or if there is no memory.
-  var answer: ReceivedAnswer? { data.isEmpty ? nil : ByteBuffer(copying: data).map { ReceivedAnswer($0) } }
+  /// The data as an answer that outlives the message; nil if it is empty, or if there is no memory.
+  var answer: ReceivedAnswer? { data.isEmpty ? nil : kept().map { ReceivedAnswer($0) } }
+
+  /// A message of at least this many bytes is not copied. It takes over the buffer of the stream.
+  private static let largeCount = 64 << 10
+
+  /// The data of the latest message, for longer than the message; nil if there is no memory.
+  fileprivate func kept() -> BufferPart? {
+    if let moved { return moved }
+    guard data.count >= MessageStream.largeCount, skipped == nil, let end = parser.endOfMessage,
+      end <= buffer.count
+    else { return ByteBuffer(copying: data).map { BufferPart($0) } }
+    let unread = UnsafeRawBufferPointer(rebasing: buffer.bytes[end...])
+    guard let rest = ByteBuffer(copying: unread) else { return nil }
+    parser.leaveBuffer()
+    buffer.exchange(with: rest)
+    let part = BufferPart(rest, place)
+    (place, moved) = (0..<0, part)
+    return part
+  }
+
+  /// Frees the data of the latest message, unless someone else holds the message.
+  func dropLatest() {
+    guard made == nil || isKnownUniquelyReferenced(&made) else { return }
+    (place, moved) = (0..<0, nil)
+  }
 
   var name: String { parser.eventName }
   var sseID: String { parser.lastEventID }
@@ -237,7 +262,7 @@ final class StreamMessage {
   /// The status of the message ended the job.
   var isTerminal = false
   private var statusMade: CText?
-  private var copy: (data: ByteBuffer, name: String, sseID: String)?
+  private var copy: (data: BufferPart, name: String, sseID: String)?
 
   fileprivate init(of stream: MessageStream) { self.stream = stream }
 
@@ -252,9 +277,9 @@ final class StreamMessage {
     return statusMade
   }
 
-  /// Copies the data of the message; false if there is no memory.
+  /// Gives the message data of its own; false if there is no memory.
   fileprivate func keep() -> Bool {
-    guard let data = ByteBuffer(copying: stream.data) else { return false }
+    guard let data = stream.kept() else { return false }
     copy = (data, stream.name, stream.sseID)
     return true
   }

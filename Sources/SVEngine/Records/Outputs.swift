@@ -139,10 +139,11 @@ struct Outputs {
 
   /// Adds a text that is an address. An answer may name a file twice, once by its address alone.
   private mutating func add(_ text: JSONNode, described node: JSONNode?) throws(NoMemory) {
-    // The first letters may be escaped.
-    let mayBeAddress = ["h", "H", "d", "D", "\\"].contains { text.stringStarts(with: $0) }
+    // A text can be a whole picture, so it is copied only if it begins like an address. Its letters can be
+    // escaped.
+    let start = UnsafeRawBufferPointer(rebasing: text.raw.dropFirst().prefix(8))
+    guard start.contains(UInt8(ascii: "\\")) || Outputs.isAddress(start) else { return }
     let buffer = ByteBuffer()
-    guard mayBeAddress else { return }
     guard buffer.append(stringOf: text) else { throw NoMemory() }
     guard Outputs.isAddress(buffer.bytes) else { return }
     let hash = Outputs.hash(buffer.bytes)

@@ -2,7 +2,7 @@ import SVText
 
 /// The bytes of an answer, and its parts for the user. They are parsed once, on first use.
 final class ReceivedAnswer {
-  let bytes: ByteBuffer
+  private var part: BufferPart
   private var reading = Reading.missing
 
   private enum Reading {
@@ -11,7 +11,13 @@ final class ReceivedAnswer {
     case done(AnswerParts)
   }
 
-  init(_ bytes: ByteBuffer) { self.bytes = bytes }
+  init(_ part: BufferPart) { self.part = part }
+
+  var bytes: UnsafeRawBufferPointer { part.bytes }
+
+  /// The part of a buffer that nothing else refers to; nil where that is not so. What is written to it
+  /// invalidates what was read.
+  var ownPart: BufferPart? { part.isOnlyOwner ? part : nil }
 
   func parts(_ reader: JSONReader) throws(NoMemory) -> AnswerParts {
     switch reading {
@@ -20,7 +26,7 @@ final class ReceivedAnswer {
     case .missing: break
     }
     do {
-      let parts = try AnswerParts(bytes.bytes, reader)
+      let parts = try AnswerParts(bytes, reader)
       reading = .done(parts)
       return parts
     } catch {

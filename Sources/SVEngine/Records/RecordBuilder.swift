@@ -72,6 +72,18 @@ struct RecordBuilder {
   }
 }
 
+extension RecordBuilder {
+  /// Builds the record around the bytes of its last member, which are JSON on one line. Other bytes of their
+  /// buffer are discarded. Nil if there is no memory.
+  consuming func build(last name: UTF8Slice, around part: BufferPart) -> ByteBuffer? {
+    writer.key(name)
+    let isWritten = writer.withBytes { front in
+      front.map { part.buffer.wrap(part.place, after: $0, before: UInt8(ascii: "}")) } ?? false
+    }
+    return isWritten ? part.buffer : nil
+  }
+}
+
 extension JSONWriter {
   /// `status_key` is the name of the answer's member that contains the word. Returns the place of the word in
   /// the text, without its quotation marks; an empty range if there is none.
@@ -104,6 +116,11 @@ enum ForeignJSON {
     } catch {
       return error.reason == .memory ? nil : false
     }
+  }
+
+  /// Whether valid JSON can be written to a record unchanged.
+  static func isOnOneLine(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.withoutMark.count == bytes.count && !clinux_has_controls(bytes.baseAddress, bytes.count)
   }
 
   /// In valid JSON, control characters are only white space between values. Without them the text is one

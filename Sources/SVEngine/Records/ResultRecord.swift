@@ -6,15 +6,15 @@ struct ResultRecord {
   private(set) var outcome: Outcome
   let id: String?
   let idempotencyKey: String?
-  /// The bytes of the deciding answer.
+  /// The deciding answer. The record is written around its bytes where nothing else refers to them.
   private(set) var answer: ReceivedAnswer?
   let reader: JSONReader
   let tag: UInt64
 
-  func result() -> JobResult { whole() ?? withoutAnswer() }
+  mutating func result() -> JobResult { whole() ?? withoutAnswer() }
 
   /// Nil if there is no memory. That is the only reason for a success without its answer.
-  private func whole() -> JobResult? {
+  private mutating func whole() -> JobResult? {
     let parts: AnswerParts?
     do { parts = try answer.map { (answer) throws(NoMemory) in try answer.parts(reader) } } catch {
       return nil
@@ -22,16 +22,16 @@ struct ResultRecord {
     let isSuccess = outcome.status == .ok
     guard parts != nil || !isSuccess else { return nil }
     let outputs = isSuccess ? parts?.outputs ?? [] : []
-    return record(outputs, parts).map { made($0, outputs) }
+    guard let json = record(outputs, parts) else { return nil }
+    return made(json, outputs)
   }
 
   /// If there is no memory for the platform's answer, the record contains only what this library knows. A
   /// success becomes an error, because its outputs would be missing.
-  private func withoutAnswer() -> JobResult {
-    var rest = self
-    rest.answer = nil
-    if outcome.status == .ok { rest.outcome.answerIsLost(id: id) }
-    return rest.made(rest.record([], nil), [])
+  private mutating func withoutAnswer() -> JobResult {
+    answer = nil
+    if outcome.status == .ok { outcome.answerIsLost(id: id) }
+    return made(record([], nil), [])
   }
 
   private func made(_ json: ByteBuffer?, _ outputs: [Output]) -> JobResult {
@@ -44,7 +44,7 @@ struct ResultRecord {
   }
 
   /// Nil if there is no memory; without `parts` it has no response.
-  private func record(_ outputs: [Output], _ parts: AnswerParts?) -> ByteBuffer? {
+  private mutating func record(_ outputs: [Output], _ parts: AnswerParts?) -> ByteBuffer? {
     var record = head()
     record.member("outputs") { Outputs.write(outputs, to: &$0) }
     record.member("usage") { writer in
@@ -55,8 +55,16 @@ struct ResultRecord {
     record.field("idempotency_key", idempotencyKey)
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
-    return record.build(
-      last: "response", parts == nil ? nil : answer?.bytes.bytes, isJSON: parts?.document != nil)
+    let isJSON = parts?.document != nil
+    if isJSON, let part = ownPart, ForeignJSON.isOnOneLine(part.bytes) {
+      return record.build(last: "response", around: part)
+    }
+    return record.build(last: "response", parts == nil ? nil : answer?.bytes, isJSON: isJSON)
+  }
+
+  /// The answer's bytes, if nothing but this refers to them.
+  private var ownPart: BufferPart? {
+    mutating get { isKnownUniquelyReferenced(&answer) ? answer?.ownPart : nil }
   }
 
   private var event: String {

@@ -34,6 +34,20 @@ extension SSEParser {
     return seenCount
   }
 
+  /// The number of bytes up to the end of the message just returned; nil if more was read since. The message
+  /// can take over the buffer only if it is not nil.
+  public var endOfMessage: Int? { isDispatched ? position : nil }
+
+  /// Replaces `compact(_:)` after the message just returned has taken over the buffer, and the bytes from
+  /// `endOfMessage` on were copied to the start of another one.
+  public mutating func leaveBuffer() {
+    data = nil
+    lineFeed.rebase(position: position, by: position)
+    carriageReturn.rebase(position: position, by: position)
+    seenCount = max(seenCount &- position, 0)
+    position = 0
+  }
+
   /// Ends the stream. An event without its final empty line is dropped. Later calls of `next(in:)` find
   /// nothing.
   public mutating func finish() {
