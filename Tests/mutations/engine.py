@@ -6,6 +6,7 @@ BASE_URL = "Sources/SVEngine/Transport/BaseURL.swift"
 SETTINGS = "Sources/SVEngine/Client/ClientSettings.swift"
 CLIENT_SETTINGS = "Sources/SVEngine/Client/Client+Settings.swift"
 CLIENT = "Sources/SVEngine/Client/Client.swift"
+TURN = "Sources/SVEngine/Client/Client+Turn.swift"
 REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
 GENERATION = "Sources/SVEngine/Jobs/GenerationJob+Request.swift"
 JOB = "Sources/SVEngine/Jobs/Job.swift"
@@ -172,7 +173,7 @@ MONEY = [
         ],
         "command payload-text",
     ),
-    ("start after a cancel", CLIENT, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
+    ("start after a cancel", TURN, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
     (
         "cancel at once although a graceful stop was requested",
         JOB,

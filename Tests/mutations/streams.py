@@ -1,6 +1,7 @@
 """Breaches of the rules for what of a stream is kept, and when a caller is woken for it."""
 
 CLIENT = "Sources/SVEngine/Client/Client.swift"
+TURN = "Sources/SVEngine/Client/Client+Turn.swift"
 REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
 JOB = "Sources/SVEngine/Jobs/Job.swift"
 MESSAGES = "Sources/SVEngine/Jobs/MessageStream.swift"
@@ -33,7 +34,7 @@ STREAMS = [
     ),
     (
         "keep the events of others without end",
-        CLIENT,
+        TURN,
         [
             (
                 "while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}",
@@ -69,13 +70,13 @@ STREAMS = [
     (
         "forget a wake-up that comes with events",
         CLIENT,
-        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(hasReady)")],
+        [("setRinging(hasReady || hasEnds || doorbell.hasNews)", "setRinging(hasReady || hasEnds)")],
         "program wakeup",
     ),
     (
         "stay silent while events are queued",
         CLIENT,
-        [("setRinging(hasReady || doorbell.hasNews)", "setRinging(doorbell.hasNews)")],
+        [("setRinging(hasReady || hasEnds || doorbell.hasNews)", "setRinging(hasEnds || doorbell.hasNews)")],
         "program wakeup",
     ),
     (

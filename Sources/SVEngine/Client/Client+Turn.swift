@@ -20,6 +20,11 @@ extension Client {
   /// Large buffers halve the cost of a busy stream. With very many streams they would use most of the memory.
   var bufferSize: Int { jobs.count <= 4 ? 256 << 10 : jobs.count <= 16 ? 64 << 10 : 16 << 10 }
 
+  /// With more jobs than this, the connection of a stream is closed after it. Only a later poll could use it,
+  /// and there would be one idle connection for each job.
+  private static let manyJobs = 16
+  var hasManyJobs: Bool { jobs.count > Client.manyJobs }
+
   func noteDeadline(_ deadline: Int64?) {
     if let deadline { nextDeadline = min(nextDeadline, deadline) }
   }
@@ -29,11 +34,60 @@ extension Client {
     return due == Int64.max ? nil : due
   }
 
+  // MARK: Waiting jobs
+
+  var hasReady: Bool { !ready.isEmpty }
+  /// Whether work is left even if nothing new arrives.
+  var hasEnds: Bool { !ends.isEmpty || multi.hasEnded }
+
+  func takeCancels() {
+    guard doorbell.takeCancel() else { return }
+    for job in jobs where job.isCanceled { job.willStop() }
+    receive()
+    for job in jobs { job.heedCancel() }
+  }
+
+  /// The number of jobs and requests that are ended before the sockets are served again. Messages that arrive
+  /// meanwhile wait no longer than this.
+  private static let endsInTurn = 8
+
+  /// Ends the jobs that have waited longest. Returns false if no job waits for its end.
+  func takeEnds() -> Bool {
+    guard !ends.isEmpty else { return false }
+    for _ in 0..<Client.endsInTurn {
+      guard let job = ends.first else { break }
+      ends.removeFirst()
+      job.isAtEnd = false
+      _ = job.stepAndKeep()
+      markReady(job)
+    }
+    return true
+  }
+
+  /// If a job has this many undelivered events, its transfer pauses.
+  static let keptEventsMax = 1024
+
+  /// While the caller waits for one job, the events of the others are queued, up to a limit; then they pause.
+  func keepOthers(than wanted: Job) {
+    while let job = ends.first {
+      ends.removeFirst()
+      job.isAtEnd = false
+      markReady(job)
+    }
+    for job in ready.waiting where job !== wanted {
+      while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}
+    }
+  }
+
   // MARK: The turn
 
-  func pump(wait: Int32) -> Reactor.Wait { holdingSIGPIPE { turn(wait: wait) } }
+  /// With `untilReady`, all but a few of the requests that have ended wait for a later turn while a job has an
+  /// event to deliver.
+  func pump(wait: Int32, untilReady: Bool) -> Reactor.Wait {
+    holdingSIGPIPE { turn(wait: wait, untilReady: untilReady) }
+  }
 
-  private func turn(wait: Int32) -> Reactor.Wait {
+  private func turn(wait: Int32, untilReady: Bool) -> Reactor.Wait {
     // The timer is for callers who wait for the descriptor. Here the wait itself times out.
     let timeout = nextDue.map { Int32(clamping: max(0, $0 - now)) } ?? wait
     let limit = wait < 0 ? timeout : min(wait, timeout)
@@ -44,7 +98,8 @@ extension Client {
     // for those of others, for example after the caller was away for long.
     if outcome == .full, now >= nextDeadline { serveAll() }
     multi.runDue(now: now)
-    endRequests()
+    // A request that has ended is not ended by a timer.
+    endRequests(untilReady: untilReady && now < nextDeadline)
     fireTimers()
     return outcome
   }
@@ -55,7 +110,7 @@ extension Client {
     holdingSIGPIPE {
       now = clinux_monotonic_ms()
       serveAll()
-      endRequests()
+      endRequests(untilReady: false)
     }
   }
 
@@ -66,8 +121,12 @@ extension Client {
     }
   }
 
-  private func endRequests() {
-    while let ended = multi.takeEnded() { requestEnded(ended.request, ended.code) }
+  private func endRequests(untilReady: Bool) {
+    var taken = 0
+    while !untilReady || !hasReady || taken < Client.endsInTurn, let ended = multi.takeEnded() {
+      requestEnded(ended.request, ended.code)
+      taken += 1
+    }
   }
 
   private func requestEnded(_ request: CurlRequest, _ code: CURLcode) {

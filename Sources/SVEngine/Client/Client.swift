@@ -18,8 +18,10 @@ public final class Client {
   /// Jobs whose end was not delivered yet.
   private(set) var jobs: [Job] = []
   /// Jobs with queued events or unread bytes, in the order of arrival.
-  private var ready: [Job] = []
-  private var firstReady = 0
+  var ready = JobQueue()
+  /// Jobs whose messages were all delivered, so that only their end is left. An end costs as much as many
+  /// messages, so the messages of other jobs go first.
+  var ends = JobQueue()
   /// The earliest deadline of a job. It may be too early, but never too late.
   var nextDeadline = Int64.max
   /// Monotonic time in milliseconds, read once per turn.
@@ -93,6 +95,7 @@ public final class Client {
     job.startedAt = now
     job.index = jobs.count
     jobs.append(job)
+    multi.keepConnections(of: jobs.count)
     job.begin()
     noteDeadline(job.deadline)
     // The caller may wait for the descriptor next, so the timer must include libcurl's first deadline.
@@ -122,8 +125,8 @@ public final class Client {
       job.close()
     }
     jobs = []
-    ready = []
-    firstReady = 0
+    ready = JobQueue()
+    ends = JobQueue()
   }
 
   private func retire(_ job: Job) {
@@ -135,6 +138,7 @@ public final class Client {
       jobs[job.index] = last
     }
     job.index = -1
+    multi.keepConnections(of: jobs.count)
     if jobs.isEmpty { nextDeadline = Int64.max }
   }
 
@@ -146,14 +150,10 @@ public final class Client {
 
   /// Removes a job at once, so that the list does not keep a job alive that is no longer polled.
   private func forgetReady(_ job: Job) {
-    guard job.isReady else { return }
-    job.isReady = false
-    ready.removeFirst(firstReady)
-    firstReady = 0
-    ready.removeAll { $0 === job }
+    if job.isReady { ready.remove(job) }
+    if job.isAtEnd { ends.remove(job) }
+    (job.isReady, job.isAtEnd) = (false, false)
   }
-
-  var hasReady: Bool { firstReady < ready.count }
 
   // MARK: Delivering
 
@@ -181,8 +181,9 @@ public final class Client {
       }
       // Even if nothing is in flight, a turn handles what made the descriptor readable.
       let isIdle = wanted == nil && jobs.isEmpty
-      let outcome = pump(wait: isIdle ? 0 : Int32(clamping: end.map { max(0, $0 - now) } ?? -1))
-      if let wanted { keepOthers(than: wanted) }
+      let wait = isIdle || hasEnds ? 0 : Int32(clamping: end.map { max(0, $0 - now) } ?? -1)
+      let outcome = pump(wait: wait, untilReady: wanted == nil)
+      if let wanted { keepOthers(than: wanted) } else if takeEnds() { continue }
       let isOver = isIdle || end.map { now >= $0 } ?? false
       guard isOver || (wanted == nil && (doorbell.hasWakeUp || outcome == .interrupted)) else { continue }
       takeCancels()
@@ -232,35 +233,23 @@ public final class Client {
   /// Call this before returning to a caller that may wait for the descriptor.
   public func settle() {
     reactor.setTimer(nextDue)
-    reactor.setRinging(hasReady || doorbell.hasNews)
-  }
-
-  private func takeCancels() {
-    guard doorbell.takeCancel() else { return }
-    for job in jobs where job.isCanceled { job.willStop() }
-    receive()
-    for job in jobs { job.heedCancel() }
+    reactor.setRinging(hasReady || hasEnds || doorbell.hasNews)
   }
 
   private func takeReady(of wanted: Job?) -> Bool {
     if let wanted {
       defer { if wanted.client == nil { forgetReady(wanted) } }
-      return take(from: wanted)
+      return take(from: wanted, withEnd: true)
     }
-    while hasReady {
-      let job = ready[firstReady]
-      if take(from: job) { return true }
+    while let job = ready.first {
+      if take(from: job, withEnd: false) { return true }
       job.isReady = false
-      firstReady += 1
-      if firstReady == ready.count {
-        ready.removeAll(keepingCapacity: true)
-        firstReady = 0
-      }
+      ready.removeFirst()
     }
     return false
   }
 
-  private func take(from job: Job) -> Bool {
+  private func take(from job: Job, withEnd: Bool) -> Bool {
     while true {
       if let event = job.queue.pop() {
         setCurrent(event, job)
@@ -271,22 +260,16 @@ public final class Client {
       switch job.step() {
       case .idle: return false
       case .done: continue
+      case .end where withEnd: job.stepToEnd()
+      case .end:
+        if !job.isAtEnd { ends.append(job) }
+        job.isAtEnd = true
+        return false
       case .message(let message):
         let event = QueuedEvent(payload: .message(message), elapsed: now - job.startedAt, answer: nil)
         setCurrent(event, job, isLatestMessage: true)
         return true
       }
-    }
-  }
-
-  /// If a job has this many undelivered events, its transfer pauses.
-  static let keptEventsMax = 1024
-
-  /// While the caller waits for one job, the events of the others are queued, up to a limit; then they pause.
-  private func keepOthers(than wanted: Job) {
-    for position in firstReady..<ready.count where ready[position] !== wanted {
-      let job = ready[position]
-      while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}
     }
   }
 }

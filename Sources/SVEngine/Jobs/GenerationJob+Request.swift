@@ -11,7 +11,9 @@ extension GenerationJob {
     switch payload {
     case .json(let body):
       headers.append("Content-Type: application/json")
-      return client.plan(url: url(of: kind), body: body, headers: headers, of: self)
+      var plan = client.plan(url: url(of: kind), body: body, headers: headers, of: self)
+      plan.keepsConnection = kind != .createStream || !client.hasManyJobs
+      return plan
     case .form(let form):
       var plan = client.plan(url: url(of: kind), headers: headers, of: self)
       plan.form = form

@@ -41,19 +41,20 @@ extension GenerationJob {
     if machine.isSteady(after: fields) { messages.markSteady() }
   }
 
-  func streamIsRead(_ client: Client) -> Step {
+  /// Nothing but the end of the stream, or of the job, follows the messages that have come.
+  var hasEnd: Bool { pendingEnd != nil || machine.isEnding }
+
+  func streamIsRead(_ client: Client) {
     if let cause = pendingEnd {
       pendingEnd = nil
       let (end, answer) = leftover(cause)
       machine.requestEnded(end, now: client.now)
-      act(answer: answer)
-      return .done
+      return act(answer: answer)
     }
-    guard machine.isEnding else { return resumeStream(client) }
+    guard machine.isEnding else { return }
     if machine.id == nil, mayStream { machine.partArrived(leftover(.complete).end, now: client.now) }
     machine.drained(now: client.now)
     act()
-    return .done
   }
 
   /// All that had arrived was read, so a paused transfer continues.

@@ -61,7 +61,7 @@ final class GenerationJob: Job {
   override func timerFired() {
     guard let client else { return }
     // What has arrived is handled before the timer: if the caller was away for long, both are due.
-    while messages.hasUnread, queue.count < Client.keptEventsMax, stepAndKeep() {}
+    while messages.hasUnread || hasEnd, queue.count < Client.keptEventsMax, stepAndKeep() {}
     // While the transfer was paused, bytes were not read, so the server was not silent.
     if request?.isPaused == true {
       machine.bytesArrived(now: client.now)
@@ -164,11 +164,15 @@ final class GenerationJob: Job {
     switch messages.next() {
     case .same: return .message(messages.latest)
     case .message: messageArrived(client)
-    case .needsMore: return streamIsRead(client)
+    case .needsMore: return hasEnd ? .end : resumeStream(client)
     case .tooLarge:
       streamIsBroken("an event is longer than event_bytes_max, which is \(settings.eventBytesMax)", client)
     }
     return .done
+  }
+
+  override func stepToEnd() {
+    if let client, ending == nil { streamIsRead(client) }
   }
 
   @_optimize(speed)

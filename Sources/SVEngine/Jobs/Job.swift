@@ -17,6 +17,8 @@ public class Job: RequestOwner {
   var queue = EventQueue()
   /// The job is in the client's list of ready jobs.
   var isReady = false
+  /// The job is in the client's list of jobs whose end is left.
+  var isAtEnd = false
   /// The index in the client's list of jobs in flight.
   var index = -1
   /// Set when the client launches the job. Monotonic milliseconds.
@@ -62,6 +64,8 @@ public class Job: RequestOwner {
     case done
     /// This message is to be delivered, and nothing else.
     case message(StreamMessage)
+    /// All messages were delivered, and `stepToEnd` does the rest.
+    case end
   }
 
   // MARK: For subclasses
@@ -73,6 +77,8 @@ public class Job: RequestOwner {
   func stepIfSteady() -> Bool { false }
   /// Does one step of work on what has arrived.
   func step() -> Step { .idle }
+  /// Ends the job, or its request, after a step that was `.end`.
+  func stepToEnd() {}
   /// Called when the stream continues while its latest message may still be queued. Returns false if there is
   /// no memory.
   func keepLatest() -> Bool { true }
@@ -136,6 +142,7 @@ public class Job: RequestOwner {
     case .idle: return false
     case .done: break
     case .message(let message): push(.message(message))
+    case .end: stepToEnd()
     }
     keepWaiting()
     return true
@@ -148,7 +155,11 @@ public class Job: RequestOwner {
   /// Does steps until nothing is left. The events are queued and not delivered.
   func readToEnd() {
     while true {
-      if case .idle = step() { return }
+      switch step() {
+      case .idle: return
+      case .end: stepToEnd()
+      case .done, .message: break
+      }
     }
   }
 

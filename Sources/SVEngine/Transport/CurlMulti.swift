@@ -8,6 +8,8 @@ final class CurlMulti {
   private let reactor: Reactor
   /// When libcurl must be called even if no socket is ready.
   private(set) var due: Int64?
+  /// The next transfer that has ended, once `hasEnded` has looked.
+  private var ended: (request: CurlRequest, code: CURLcode)?
 
   init?(reactor: Reactor) {
     clinux_gaps_fill()
@@ -29,7 +31,7 @@ final class CurlMulti {
       return 0
     }
     ccurl_multi_set_pointer(handle, CURLMOPT_TIMERDATA, context)
-    ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, 16)
+    keepConnections(of: 0)
   }
 
   deinit {
@@ -51,8 +53,20 @@ final class CurlMulti {
     }
   }
 
+  /// As many connections are kept for later requests as there are jobs, and at least so many.
+  private static let keptConnectionsMin = 16
+
+  /// With fewer than the jobs use, libcurl would look for one to close whenever a request ends, and each poll
+  /// of many would need a new one.
+  func keepConnections(of jobs: Int) {
+    ccurl_multi_set_long(handle, CURLMOPT_MAXCONNECTS, max(jobs, CurlMulti.keptConnectionsMin))
+  }
+
   func add(_ easy: UnsafeMutableRawPointer) -> Bool { curl_multi_add_handle(handle, easy) == CURLM_OK }
-  func remove(_ easy: UnsafeMutableRawPointer) { curl_multi_remove_handle(handle, easy) }
+  func remove(_ easy: UnsafeMutableRawPointer) {
+    if ended?.request.easy == easy { ended = nil }
+    curl_multi_remove_handle(handle, easy)
+  }
 
   /// A socket is ready.
   func run(_ socket: Int32, _ events: UInt32) {
@@ -72,8 +86,19 @@ final class CurlMulti {
     curl_multi_socket_action(handle, CURL_SOCKET_TIMEOUT, 0, &running)
   }
 
+  /// A transfer has ended, and was not taken yet.
+  var hasEnded: Bool {
+    if ended == nil { ended = nextEnded() }
+    return ended != nil
+  }
+
   /// The next transfer that has ended.
   func takeEnded() -> (request: CurlRequest, code: CURLcode)? {
+    defer { ended = nil }
+    return ended ?? nextEnded()
+  }
+
+  private func nextEnded() -> (request: CurlRequest, code: CURLcode)? {
     var left: Int32 = 0
     while let message = curl_multi_info_read(handle, &left) {
       guard message.pointee.msg == CURLMSG_DONE, let easy = message.pointee.easy_handle,

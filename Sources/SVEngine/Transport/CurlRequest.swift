@@ -81,6 +81,7 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_TCP_KEEPALIVE, 1),
       ccurl_set_long(easy, CURLOPT_CONNECTTIMEOUT_MS, Int(clamping: plan.connectTimeout)),
       ccurl_set_long(easy, CURLOPT_BUFFERSIZE, plan.bufferSize),
+      ccurl_set_long(easy, CURLOPT_FORBID_REUSE, plan.keepsConnection ? 0 : 1),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
       // An id of dots must stay a path segment and must not lead to another path of the platform.
       ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isForeign ? 0 : 1),

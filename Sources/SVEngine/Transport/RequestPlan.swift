@@ -14,6 +14,8 @@ struct RequestPlan {
   var names = ConnectionNames()
   var connectTimeout: Int64
   var bufferSize: Int
+  /// Whether a later request may use the connection.
+  var keepsConnection = true
   /// The URL is external, not the platform's, and is parsed as browsers do.
   var isForeign = false
   var allowsPlainHTTP = false
