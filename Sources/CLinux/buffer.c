@@ -4,12 +4,15 @@
 
 #include "clinux.h"
 
+/* A job has several buffers, most of them with a few words. */
+enum { CAPACITY_MIN = 64 };
+
 bool clinux_buffer_reserve(clinux_buffer *buffer, size_t extra) {
   if (extra > SIZE_MAX / 2 - CLINUX_SPARE || buffer->count > SIZE_MAX / 2 - CLINUX_SPARE - extra)
     return false;
   size_t needed = buffer->count + extra;
   if (buffer->bytes != NULL && needed <= buffer->capacity) return true;
-  size_t capacity = buffer->capacity < 1024 ? 1024 : buffer->capacity;
+  size_t capacity = buffer->capacity < CAPACITY_MIN ? CAPACITY_MIN : buffer->capacity;
   while (capacity < needed) capacity += capacity / 2;
   uint8_t *bytes = realloc(buffer->bytes, capacity + CLINUX_SPARE);
   if (bytes == NULL) return false;

@@ -12,11 +12,13 @@ struct JobQueue {
 
   /// Jobs that were served are let go of once they are half of the list, so that this is cheap, and a queue
   /// that is never empty does not grow.
+  @inline(never)
   mutating func removeFirst() {
     firstIndex += 1
     if firstIndex * 2 >= jobs.count { letGo() }
   }
 
+  @inline(never)
   mutating func remove(_ job: Job) {
     letGo()
     jobs.removeAll { $0 === job }

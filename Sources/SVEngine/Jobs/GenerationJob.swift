@@ -131,7 +131,7 @@ final class GenerationJob: Job {
     }
     if messages.isFull { return .pause }
     guard messages.append(bytes) else { return .refuse("no memory for the stream") }
-    client.markReady(self)
+    if !isReady { client.markReady(self) }
     return .all
   }
 
@@ -176,7 +176,7 @@ final class GenerationJob: Job {
   }
 
   @_optimize(speed)
-  override func stepIfSteady() -> Bool { messages.skipSame() }
+  override func stepIfSteady() -> Bool { queue.isEmpty && messages.skipSame() }
 
   override func keepLatest() -> Bool { messages.letGoOfLatest() }
 

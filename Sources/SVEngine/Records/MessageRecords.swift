@@ -12,6 +12,8 @@ final class MessageRecords {
   private var id: CText?
   /// Where the status is in `unchanged`.
   private var statusPlace = 0..<0
+  /// The most bytes that the other members of a usual record need.
+  private static let restCount = 128
 
   /// Appends one line without its end. Returns the place of its status in the buffer, without quotation marks;
   /// an empty range if it has none; nil if there is no memory.
@@ -25,7 +27,8 @@ final class MessageRecords {
     if unchanged.isEmpty || isChanged {
       guard writeUnchanged(message, job.generationID) else { return nil }
     }
-    guard buffer.append(opening.bytes), buffer.append(elapsed.description),
+    let most = opening.count + unchanged.count + message.data.count + MessageRecords.restCount
+    guard buffer.reserve(most), buffer.append(opening.bytes), buffer.append(elapsed.description),
       buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
       buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer)
     else { return nil }
