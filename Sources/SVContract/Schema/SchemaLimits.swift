@@ -116,10 +116,33 @@ final class Budget {
   func spend(passing object: JSONView) -> Bool { spend(1 &+ object.subtree.count >> 6) }
 
   /// Returns false if the budget is used up.
+  @inline(never)
   func spend(_ steps: Int) -> Bool {
     left = left > steps ? left &- steps : 0
     return left > 0
   }
 
   var isSpent: Bool { left == 0 }
+
+  /// The elements of a list, as many as the budget allows.
+  @inline(never)
+  func elements(of list: JSONView) -> [JSONView] {
+    var elements: [JSONView] = []
+    for element in list.elements {
+      guard spend(1) else { break }
+      elements.append(element)
+    }
+    return elements
+  }
+
+  /// The names of an object's members, as many as the budget allows.
+  @inline(never)
+  func names(of object: JSONView) -> [UTF8Slice] {
+    var names: [UTF8Slice] = []
+    for (key, _) in object.members {
+      guard spend(1) else { break }
+      names.append(key.name)
+    }
+    return names
+  }
 }

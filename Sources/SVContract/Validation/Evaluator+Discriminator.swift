@@ -109,7 +109,7 @@ extension Evaluator {
       {
         let member = resolver.resolve(member)
         if let constant = member["const"] { tags.append(constant) }
-        if let choices = member["enum"] { tags += choices.elements.prefix { _ in budget.spend(1) } }
+        if let choices = member["enum"] { tags += budget.elements(of: choices) }
       }
       guard let parts = layer["allOf"] else { continue }
       for part in parts.elements { tags += self.tags(part, property, depth: depth &+ 1) }
@@ -120,7 +120,7 @@ extension Evaluator {
   /// The allowed values of a discriminator, for messages.
   func discriminatorValues(_ schema: Schema, _ branches: JSONView, _ property: UTF8Slice) -> [UTF8Slice] {
     if let mapping = schema[.discriminator]?["mapping"], mapping.kind == .object {
-      return mapping.members.prefix { _ in budget.spend(1) }.map { $0.key.name }
+      return budget.names(of: mapping)
     }
     var values: [UTF8Slice] = []
     for branch in branches.elements {

@@ -14,7 +14,7 @@ struct Expectation {
     let rule = problem.rule
     switch problem.keyword {
     case .type: return "\(wording.either(types(rule)))"
-    case .enum: return "\(wording.choice(wording.affordable(rule)) { wording.value($0) })"
+    case .enum: return "\(values(rule))"
     case .const: return "\(wording.value(rule))"
     case .multipleOf: return "a multiple of \(rule.raw)"
     case .minimum: return "at least \(rule.raw)"
@@ -40,7 +40,7 @@ struct Expectation {
     case .dependentRequired, .dependencies: return "the field \(name) beside the others"
     case .additionalProperties, .unevaluatedProperties: return allowedNames(problem)
     case .propertyNames: return "field names that satisfy \(rule)"
-    case .discriminator: return "\(wording.choice(discriminatorValues(problem)) { wording.quoted($0) })"
+    case .discriminator: return "\(tags(problem))"
     case .oneOf where !problem.fitting.isEmpty: return "exactly one variant to fit, not \(fitting(problem))"
     case .anyOf, .oneOf: return "one of the variants to fit"
     case .not: return "anything that does not satisfy \(rule)"
@@ -112,13 +112,25 @@ struct Expectation {
   private func allowedNames(_ problem: Problem) -> Words {
     let fields = problem.schema?.properties.list ?? []
     if fields.isEmpty { return "no field of this name" }
-    return "no fields but \(wording.list(fields) { wording.quoted($0.name) })"
+    let names = fields.prefix(FindingWording.listMax).map { wording.quoted($0.name) }
+    return "no fields but \(wording.list(names, of: fields.count))"
+  }
+
+  private func values(_ rule: JSONView) -> UTF8Slice {
+    let values = wording.budget.elements(of: rule)
+    return wording.choice(
+      values.prefix(FindingWording.listMax).map { wording.value($0) }, of: values.count)
+  }
+
+  private func tags(_ problem: Problem) -> UTF8Slice {
+    let tags = discriminatorValues(problem)
+    return wording.choice(tags.prefix(FindingWording.listMax).map { wording.quoted($0) }, of: tags.count)
   }
 
   func discriminatorValues(_ problem: Problem) -> [UTF8Slice] {
     guard let schema = problem.schema, let name = problem.name else { return [] }
     if problem.rule.kind == .object {
-      return problem.rule.members.prefix { _ in wording.budget.spend(1) }.map { $0.key.name }
+      return wording.budget.names(of: problem.rule)
     }
     return evaluator.discriminatorValues(schema, problem.rule, name)
   }

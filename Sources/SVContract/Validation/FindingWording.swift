@@ -8,10 +8,8 @@ struct FindingWording {
   let budget: Budget
 
   private static let textMax = 80
-  private static let listMax = 30
-
-  /// The elements of a list as far as the budget goes.
-  func affordable(_ list: JSONView) -> [JSONView] { list.elements.prefix { _ in budget.spend(1) } }
+  /// A list shows at most this many of its items.
+  static let listMax = 30
 
   /// A value, truncated if it is long.
   @inline(never)
@@ -20,7 +18,7 @@ struct FindingWording {
     case .null, .boolean: node.raw
     case .number: cut(node.raw)
     case .string: quoted(node.name)
-    case .array: texts.text("a list of \(Self.count(affordable(node).count, "item", "items"))")
+    case .array: texts.text("a list of \(Self.count(budget.elements(of: node).count, "item", "items"))")
     case .object: object(node)
     }
   }
@@ -50,17 +48,17 @@ struct FindingWording {
 
   /// "a, b, c and 4 more".
   @inline(never)
-  func list<Item>(_ items: [Item], _ words: (Item) -> UTF8Slice) -> UTF8Slice {
-    let shown = texts.joined(items.prefix(Self.listMax).map(words), by: ", ")
-    if items.count <= Self.listMax { return shown }
+  func list(_ shown: [UTF8Slice], of count: Int) -> UTF8Slice {
+    let shown = texts.joined(shown, by: ", ")
+    if count <= Self.listMax { return shown }
     return budget.isSpent
-      ? texts.joined(shown, " and more") : texts.text("\(shown) and \(items.count &- Self.listMax) more")
+      ? texts.joined(shown, " and more") : texts.text("\(shown) and \(count &- Self.listMax) more")
   }
 
   /// "one of a, b", or the only item.
-  func choice<Item>(_ items: [Item], _ words: (Item) -> UTF8Slice) -> UTF8Slice {
-    if items.isEmpty { return budget.isSpent ? "another value" : "nothing: no value is allowed" }
-    return items.count == 1 ? list(items, words) : texts.joined("one of ", list(items, words))
+  func choice(_ shown: [UTF8Slice], of count: Int) -> UTF8Slice {
+    if count == 0 { return budget.isSpent ? "another value" : "nothing: no value is allowed" }
+    return count == 1 ? list(shown, of: 1) : texts.joined("one of ", list(shown, of: count))
   }
 
   /// "a, b or c".

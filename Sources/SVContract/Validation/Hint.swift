@@ -36,7 +36,7 @@ struct Hint {
   }
 
   private func choice(_ value: JSONView, _ choices: JSONView) -> Words? {
-    let choices = wording.affordable(choices)
+    let choices = wording.budget.elements(of: choices)
     if let text = value.text {
       for other in choices where other.kind != .string && other.raw == text {
         return "write \(other.raw) without quotes"
@@ -79,7 +79,7 @@ struct Hint {
   /// The types that `type` or the variants of a union allow.
   private func allowedTypes(_ rule: JSONView) -> SchemaTypes {
     var types = SchemaTypes(word: rule)
-    for element in wording.affordable(rule) where wording.budget.spend(passing: element) {
+    for element in wording.budget.elements(of: rule) where wording.budget.spend(passing: element) {
       types.formUnion(SchemaTypes(word: element))
       if let type = evaluator.resolver.resolve(element)["type"] { types.formUnion(SchemaTypes(word: type)) }
     }

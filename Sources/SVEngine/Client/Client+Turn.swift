@@ -67,7 +67,7 @@ extension Client {
   /// If a job has this many undelivered events, its transfer pauses.
   static let keptEventsMax = 1024
 
-  /// While the caller waits for one job, the events of the others are queued, up to a limit; then they pause.
+  /// While the caller waits for one job, the events of the others are queued. At a limit they pause.
   func keepOthers(than wanted: Job) {
     while let job = ends.first {
       ends.removeFirst()
@@ -81,8 +81,8 @@ extension Client {
 
   // MARK: The turn
 
-  /// With `untilReady`, all but a few of the requests that have ended wait for a later turn while a job has an
-  /// event to deliver.
+  /// With `untilReady`, all but a few of the requests that have ended wait for a later turn while a job has
+  /// an event to deliver.
   func pump(wait: Int32, untilReady: Bool) -> Reactor.Wait {
     holdingSIGPIPE { turn(wait: wait, untilReady: untilReady) }
   }

@@ -40,8 +40,8 @@ public final class Client {
   public private(set) var currentKind: Int32 = 0
   /// Its status as a C text, made on first use.
   var currentStatusText: UnsafePointer<CChar>??
-  /// `currentJob` if the current event is the latest message of its stream. Another unchanged message then needs
-  /// no change here. It is used once for each message, so it counts no references.
+  /// `currentJob` if the current event is the latest message of its stream. Another unchanged message then
+  /// needs no change here. It is used once for each message, so it counts no references.
   private var steadyJob: Unmanaged<Job>?
   /// The number of deliveries, which makes handles of earlier events invalid.
   public private(set) var deliveries: UInt32 = 0

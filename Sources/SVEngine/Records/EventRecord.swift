@@ -6,9 +6,9 @@ struct EventRecord {
   let event: QueuedEvent
   let job: Job
 
-  /// Appends one line without its end. It never contains the key. The record of the end belongs to the result.
-  /// Returns the place of the status of a message or a poll in the buffer, without quotation marks; an empty
-  /// range if there is none; nil if there is no memory.
+  /// Appends one line without its end. It never contains the key. The record of the end belongs to the
+  /// result. Returns the place of the status of a message or a poll in the buffer, without quotation marks;
+  /// an empty range if there is none; nil if there is no memory.
   func append(to buffer: ByteBuffer) -> Range<Int>? {
     let start = buffer.count
     guard let status = appendUnmasked(to: buffer) else { return nil }

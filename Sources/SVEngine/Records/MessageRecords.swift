@@ -15,8 +15,8 @@ final class MessageRecords {
   /// The most bytes that the other members of a usual record need.
   private static let restCount = 128
 
-  /// Appends one line without its end. Returns the place of its status in the buffer, without quotation marks;
-  /// an empty range if it has none; nil if there is no memory.
+  /// Appends one line without its end. Returns the place of its status in the buffer, without quotation
+  /// marks; an empty range if it has none; nil if there is no memory.
   func append(
     _ message: StreamMessage, elapsed: Int64, of job: Job, to buffer: ByteBuffer
   ) -> Range<Int>? {

@@ -40,7 +40,7 @@ LARGE_CASES = [
     says("large success that is not strict JSON", large().replace(b'"note"', b'"bad": NaN, "note"'),
          shown=large().replace(b'"note"', b'"bad": NaN, "note"').decode()),
     says("large FAILED", large("FAILED", code="X"), status="job_failed", outputs=[], code="X"),
-    # Two that are taken for outputs must be decoded: these begin like addresses, and are none.
+    # Two that are treated as outputs must be decoded: these begin like addresses, and are none.
     case("texts that begin like addresses", [stream(QUEUED + event(job("COMPLETED", data={
         "images": ["data" + TEXT, "http" + TEXT, "\\u0068ttp" + TEXT, URL, "HTTPS://cdn.example.com/B"]})))],
         GENERATE, SEEN, outputs=[URL, "HTTPS://cdn.example.com/B"]),

@@ -31,10 +31,10 @@ PRELUDE = """
         if not sys.stdin.readline(): return
         error = ctypes.py_object(SoftTimeLimitExceeded)
         ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(ident), error)
-    def until_told(job):
+    def until_asked(job):
         while not select.select([sys.stdin], [], [], 0)[0]:
             job._engine.poll(20)
-    def told(event):
+    def show(event):
         if isinstance(event, sv.Accepted):
             print(event.generation_id, flush=True)
 """
@@ -44,16 +44,16 @@ WAYS = (
     client = sv.Client()
     def go(how):
         if how == "generate":
-            client.generate(M, prompt="a", on_event=told, idempotency_key=KEY)
+            client.generate(M, prompt="a", on_event=show, idempotency_key=KEY)
         elif how == "submit":
             client.submit(M, prompt="a", idempotency_key=KEY)
         elif how == "wait":
             kept.append(client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False))
-            kept[0].wait(on_event=told)
+            kept[0].wait(on_event=show)
         elif how == "stream":
-            for event in client.stream(M, prompt="a", idempotency_key=KEY): told(event)
+            for event in client.stream(M, prompt="a", idempotency_key=KEY): show(event)
         elif how == "map":
-            for outcome in client.map([sv.Request(M, {"prompt": "a"}, KEY)] * 3, on_event=told): pass
+            for outcome in client.map([sv.Request(M, {"prompt": "a"}, KEY)] * 3, on_event=show): pass
         elif how == "refused":
             on_retry = lambda event: event.kind == "retry" and print("no", flush=True)
             client.generate(M, prompt="a", on_event=on_retry)
@@ -207,7 +207,7 @@ CLOSED = (
     + """
     with sv.Client() as client:
         job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
-        until_told(job)
+        until_asked(job)
     print(job.id, client.unfinished)
 """
 )
@@ -227,7 +227,7 @@ LEFT_OPEN = (
     + """
     client = sv.Client()
     job = client.submit(M, prompt="a", idempotency_key=KEY, wait_for_id=False)
-    until_told(job)
+    until_asked(job)
 """
 )
 

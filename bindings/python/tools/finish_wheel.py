@@ -54,7 +54,7 @@ def component(part: Dict[str, Any]) -> Component:
 
 
 def bill_of_materials(name: str, version: str, held: List[Dict[str, Any]]) -> str:
-    """The libraries inside, with Debian's versions: the revision tells which security patches are applied."""
+    """The libraries inside, with Debian's versions: the revision shows which security patches are applied."""
     bom = Bom()
     bom.metadata.component = Component(name=name, version=version, type=ComponentType.LIBRARY)
     parts = [component(part) for part in held]

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Makes build/python/venv anew, with the wheel and nothing else in it.
+# Makes build/python/venv again, with the wheel and nothing else in it.
 set -euo pipefail
 cd "$(dirname "$0")/../../.."
 rm -rf build/python/venv
