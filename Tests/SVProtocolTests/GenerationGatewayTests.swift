@@ -36,8 +36,8 @@ import Testing
 
   /// Expects one create, an unknown outcome, and a message that does not advise to send it again.
   @discardableResult
-  private func isOpen(_ status: Int, _ body: String) throws -> Outcome {
-    var last: Outcome?
+  private func isOpen(_ status: Int, _ body: String) throws -> GenerationOutcome {
+    var last: GenerationOutcome?
     for request in [GenerationRequest.createPolling, .createStream] {
       var script = MachineScript { $0.createTries = 4 }
       script.start(request)

@@ -185,16 +185,16 @@ import Testing
     (#"{"id":"gen_1","status":"an unknown word"}"#, true), (#"{"id":"gen_2","status":"IN_PROGRESS"}"#, false),
     (#"{"id":"gen_1"}"#, false), (#"{"id":"gen_1","status":"COMPLETED"}"#, false),
   ])
-  func aMessageIsSteadyWhenItsLikeLeavesNothingToDecide(json: String, isSteady: Bool) {
+  func aMessageIsUnchangedIfAnEqualOneLeavesNothingToDecide(json: String, isUnchanged: Bool) {
     var script = MachineScript()
     script.start()
     script.leaves()
     script.opens()
     let first = script.read(#"{"id":"gen_1","status":"IN_QUEUE"}"#)
-    #expect(!script.machine.isSteady(after: first))
+    #expect(!script.machine.ignoresRepeats(of: first))
     script.message(#"{"id":"gen_1","status":"IN_QUEUE"}"#)
     script.message(json)
-    #expect(script.machine.isSteady(after: script.read(json)) == isSteady)
+    #expect(script.machine.ignoresRepeats(of: script.read(json)) == isUnchanged)
   }
 
   @Test(arguments: [

@@ -7,7 +7,7 @@ import Testing
 struct MachineScript {
   var machine: GenerationMachine
   private(set) var now: Int64 = 1_000_000
-  private(set) var outcome: Outcome?
+  private(set) var outcome: GenerationOutcome?
   /// The announced delay of the latest repeat.
   private(set) var announcedDelay: Int64?
   /// The wait that the latest failed poll announced.
@@ -217,7 +217,7 @@ struct MachineScript {
   mutating func skip() { lines = [] }
 
   /// Lets the generation end and returns its outcome.
-  mutating func end(sourceLocation: SourceLocation = #_sourceLocation) throws -> Outcome {
+  mutating func end(sourceLocation: SourceLocation = #_sourceLocation) throws -> GenerationOutcome {
     drain()
     lines = []
     return try #require(outcome, "the generation has not ended", sourceLocation: sourceLocation)

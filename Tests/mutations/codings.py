@@ -72,7 +72,7 @@ CODINGS = [
     (
         "ask for a stream in gzip",
         REQUEST,
-        [('plan.isCreate || plan.isForeign ? "identity"', 'plan.isForeign ? "identity"')],
+        [('plan.isCreate || plan.isExternal ? "identity"', 'plan.isExternal ? "identity"')],
         "lifecycle stream in gzip, window",
     ),
     (

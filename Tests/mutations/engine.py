@@ -173,7 +173,7 @@ MONEY = [
         ],
         "command payload-text",
     ),
-    ("start after a cancel", TURN, [("    for job in jobs { job.heedCancel() }\n", "")], "program cancel"),
+    ("start after a cancel", TURN, [("    for job in jobs { job.honourCancel() }\n", "")], "program cancel"),
     (
         "cancel at once although a graceful stop was requested",
         JOB,
@@ -192,15 +192,15 @@ MONEY = [
         ],
         "program cancel",
     ),
-    ("follow the parent's jobs in a child", CLIENT, [("!isForeign && isBusy", "isBusy")], "program fork"),
+    ("follow the parent's jobs in a child", CLIENT, [("!isExternal && isBusy", "isBusy")], "program fork"),
     (
         "let two threads into one client",
         CLIENT,
         [
             (
-                "!isForeign && isBusy.compareExchange(expected: false, desired: true, ordering: "
+                "!isExternal && isBusy.compareExchange(expected: false, desired: true, ordering: "
                 ".acquiringAndReleasing).exchanged",
-                "!isForeign",
+                "!isExternal",
             )
         ],
         "program misuse",

@@ -88,7 +88,7 @@ extension Referee {
     require(!isEnding || !canWait, "the balance query was not repeated although there are attempts and time")
   }
 
-  mutating func checkCredits(_ outcome: Outcome) {
+  mutating func checkCredits(_ outcome: GenerationOutcome) {
     let expected = credits.asks == 0 ? nil : [credits.before?.raw, credits.after?.raw]
     require(
       outcome.credits.map { [$0.before, $0.after] } == expected,

@@ -3,7 +3,7 @@ import SVText
 
 /// The contents of the end must be true.
 extension Referee {
-  mutating func checkFinish(_ outcome: Outcome, platform: Platform, now: Int64) {
+  mutating func checkFinish(_ outcome: GenerationOutcome, platform: Platform, now: Int64) {
     checkCharge(outcome, jobs: platform.jobs.count)
     checkStatus(outcome)
     checkWords(outcome)
@@ -12,7 +12,7 @@ extension Referee {
     require(outcome.elapsed <= now - startedAt, "more time than has passed")
   }
 
-  private mutating func checkCharge(_ outcome: Outcome, jobs: Int) {
+  private mutating func checkCharge(_ outcome: GenerationOutcome, jobs: Int) {
     let isRefused = { (attempt: Try) in
       switch attempt.verdict {
       case .refusedForNow, .refused, .pathRefused: true
@@ -34,7 +34,7 @@ extension Referee {
       "advice to buy again what was bought")
   }
 
-  private mutating func checkStatus(_ outcome: Outcome) {
+  private mutating func checkStatus(_ outcome: GenerationOutcome) {
     let status = outcome.status
     let isUnknownID = id != nil && tries.isEmpty && isMissing
     if status == .timeout || (status == .notFound && isMissing) { checkLastPoll() }
@@ -70,7 +70,7 @@ extension Referee {
     }
   }
 
-  private mutating func checkWords(_ outcome: Outcome) {
+  private mutating func checkWords(_ outcome: GenerationOutcome) {
     require(outcome.lacksOutputs == confirmation.lacksOutputs, "the outputs differ from those in the answers")
     guard outcome.status != .ok else {
       return require(outcome.message.isEmpty != outcome.lacksOutputs, "a message for a plain success")

@@ -52,7 +52,7 @@ struct Referee {
   var credits = Credits()
   /// When the next request may start, at the earliest.
   var notBefore: Int64 = 0
-  var finished: Outcome?
+  var finished: GenerationOutcome?
   /// The actions for the current input.
   var accepted: String?
   var delivered = 0

@@ -170,7 +170,7 @@ extension World {
     let newID = referee.id == nil ? fields.id : nil
     let isStreaming = referee.inFlight != nil && referee.inFlight != .result
     referee.message(message, now: now)
-    if isRepeated, machine.isSteady(after: fields), chance.happens(50) {
+    if isRepeated, machine.ignoresRepeats(of: fields), chance.happens(50) {
       passOn(fields)
     } else {
       machine.messageArrived(fields, hasOutputs: message.hasOutputs, now: now)

@@ -109,8 +109,9 @@ CREATING = [
         CREATE_ANSWER,
         [
             (
-                "Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)",
-                "Outcome(status: .protocolViolation, category: .protocolViolation, charge: .rejected)",
+                "GenerationOutcome(status: .protocolViolation, category: .protocolViolation, charge: charge)",
+                "GenerationOutcome("
+                "status: .protocolViolation, category: .protocolViolation, charge: .rejected)",
             )
         ],
     ),
@@ -120,8 +121,8 @@ CREATING = [
         CREATE_ANSWER,
         [
             (
-                "Outcome(status: .transport, category: .transport, charge: charge)",
-                "Outcome(status: .transport, category: .transport, charge: .notSent)",
+                "GenerationOutcome(status: .transport, category: .transport, charge: charge)",
+                "GenerationOutcome(status: .transport, category: .transport, charge: .notSent)",
             )
         ],
     ),

@@ -44,7 +44,7 @@ extension Client {
     guard doorbell.takeCancel() else { return }
     for job in jobs where job.isCanceled { job.willStop() }
     receive()
-    for job in jobs { job.heedCancel() }
+    for job in jobs { job.honourCancel() }
   }
 
   /// The number of jobs and requests that are ended before the sockets are served again. Messages that arrive

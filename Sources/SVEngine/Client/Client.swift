@@ -42,7 +42,7 @@ public final class Client {
   var currentStatusText: UnsafePointer<CChar>??
   /// `currentJob` if the current event is the latest message of its stream. Another unchanged message then
   /// needs no change here. It is used once for each message, so it counts no references.
-  private var steadyJob: Unmanaged<Job>?
+  private var unchangedJob: Unmanaged<Job>?
   /// The number of deliveries, which makes handles of earlier events invalid.
   public private(set) var deliveries: UInt32 = 0
   let lines = GatheredLines()
@@ -77,11 +77,11 @@ public final class Client {
   // MARK: Entering
 
   /// In a forked child the descriptors are shared with the parent, so the child must not use this client.
-  public var isForeign: Bool { doorbell.isForeign }
+  public var isExternal: Bool { doorbell.isExternal }
 
   /// Returns false if another call on this client is running, on another thread or around a callback.
   public func enter() -> Bool {
-    !isForeign
+    !isExternal
       && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
   }
 
@@ -169,7 +169,7 @@ public final class Client {
   @inline(never)
   public func next(of wanted: Job?, until end: Int64?) -> Bool {
     scratch.reset()
-    if isSteady(wanted) {
+    if nextIsUnchanged(wanted) {
       deliveries &+= 1
       return true
     }
@@ -199,16 +199,16 @@ public final class Client {
 
   /// Whether the next event is a message that is unchanged from the current one.
   @_optimize(speed)
-  private func isSteady(_ wanted: Job?) -> Bool {
-    guard let steadyJob, !doorbell.hasCancel else { return false }
-    return steadyJob._withUnsafeGuaranteedRef { (wanted == nil || wanted === $0) && $0.stepIfSteady() }
+  private func nextIsUnchanged(_ wanted: Job?) -> Bool {
+    guard let unchangedJob, !doorbell.hasCancel else { return false }
+    return unchangedJob._withUnsafeGuaranteedRef { (wanted == nil || wanted === $0) && $0.stepIfUnchanged() }
   }
 
   private func setCurrent(_ event: QueuedEvent, _ job: Job, isLatestMessage: Bool = false) {
     current = event
     if currentJob !== job { currentJob = job }
     currentKind = event.kind
-    steadyJob = isLatestMessage ? .passUnretained(job) : nil
+    unchangedJob = isLatestMessage ? .passUnretained(job) : nil
     currentStatusText = nil
   }
 
@@ -216,7 +216,7 @@ public final class Client {
     guard currentKind != 0 else { return }
     current = nil
     currentJob = nil
-    steadyJob = nil
+    unchangedJob = nil
     currentKind = 0
     currentStatusText = nil
   }

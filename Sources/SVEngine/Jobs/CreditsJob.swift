@@ -85,7 +85,7 @@ final class CreditsJob: Job {
     var text = ""
     var advice = Advice()
     if status != .ok {
-      var outcome = Outcome(status: status, category: status, charge: .notSent)
+      var outcome = GenerationOutcome(status: status, category: status, charge: .notSent)
       outcome.message = message
       outcome.retryAfter = retryAfter
       advice = Advice(charge: .notSent, remedy: Wording.freeRemedy(outcome))

@@ -60,7 +60,7 @@ final class DownloadJob: Job {
     var plan = client.plan(
       url: url, headers: ["Accept: */*"] + machine.begin(afterRedirect: redirects > 0), of: self,
       withKey: false)
-    plan.isForeign = true
+    plan.isExternal = true
     guard let request = CurlRequest(plan, owner: self) else {
       return conclude(.memory, "no memory for a request")
     }
@@ -130,7 +130,7 @@ final class DownloadJob: Job {
       return .refuse(error.message)
     }
     machine.wrote(bytes.count)
-    tellBytes(machine.written, of: machine.total, isUpload: false)
+    reportBytes(machine.written, of: machine.total, isUpload: false)
     return .all
   }
 
@@ -243,7 +243,7 @@ final class DownloadJob: Job {
     do { try sink.publish(overwrites: settings.overwrites) } catch {
       return conclude(error.status, error.message)
     }
-    tellBytes(sink.written, of: sink.written, isUpload: false, isLast: true)
+    reportBytes(sink.written, of: sink.written, isUpload: false, isLast: true)
     conclude(.ok, "")
   }
 

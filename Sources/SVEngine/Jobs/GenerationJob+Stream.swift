@@ -38,7 +38,7 @@ extension GenerationJob {
     let answer = isSuccess ? messages.answer : nil
     machine.messageArrived(fields, hasOutputs: isSuccess && hasOutputs(answer), now: client.now)
     act(answer: answer)
-    if machine.isSteady(after: fields) { messages.markSteady() }
+    if machine.ignoresRepeats(of: fields) { messages.markRepeatable() }
   }
 
   /// Nothing but the end of the stream, or of the job, follows the messages that have come.

@@ -104,7 +104,7 @@ final class GenerationJob: Job {
     guard let client else { return }
     machine.bodySent(isWhole: done >= total, now: client.now)
     client.noteDeadline(machine.deadline)
-    if isForm { tellBytes(done, of: total, isUpload: true, isLast: done == total) }
+    if isForm { reportBytes(done, of: total, isUpload: true, isLast: done == total) }
   }
 
   override func answerBegins(httpStatus: Int) {
@@ -176,7 +176,7 @@ final class GenerationJob: Job {
   }
 
   @_optimize(speed)
-  override func stepIfSteady() -> Bool { queue.isEmpty && messages.skipSame() }
+  override func stepIfUnchanged() -> Bool { queue.isEmpty && messages.skipSame() }
 
   override func keepLatest() -> Bool { messages.letGoOfLatest() }
 
@@ -254,7 +254,7 @@ final class GenerationJob: Job {
     return clientSettings.baseURL.text + path
   }
 
-  private func conclude(_ outcome: Outcome) {
+  private func conclude(_ outcome: GenerationOutcome) {
     guard let client else { return }
     messages.dropLatest()
     var record = ResultRecord(

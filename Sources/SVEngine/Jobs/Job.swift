@@ -24,7 +24,7 @@ public class Job: RequestOwner {
   /// Set when the client launches the job. Monotonic milliseconds.
   var startedAt: Int64 = 0
   private static let progressInterval: Int64 = 100
-  private var toldAt: Int64 = 0
+  private var reportedAt: Int64 = 0
   /// Set when the end is queued. The caller sees it after the end was delivered.
   private(set) var ending: JobResult?
   public private(set) var result: JobResult?
@@ -74,7 +74,7 @@ public class Job: RequestOwner {
   func begin() {}
   /// If the next message is there and unchanged from the previous one, makes it the latest one; else does
   /// nothing.
-  func stepIfSteady() -> Bool { false }
+  func stepIfUnchanged() -> Bool { false }
   /// Does one step of work on what has arrived.
   func step() -> Step { .idle }
   /// Ends the job, or its request, after a step that was `.end`.
@@ -112,7 +112,7 @@ public class Job: RequestOwner {
   }
 
   /// Stops if that was requested.
-  func heedCancel() {
+  func honourCancel() {
     if cancelRequested.load(ordering: .acquiring) {
       stop()
     } else if gracefulCancelRequested.load(ordering: .acquiring) {
@@ -123,9 +123,9 @@ public class Job: RequestOwner {
   var elapsed: Int64 { client.map { $0.now - startedAt } ?? 0 }
 
   /// Reports the progress of a file in bytes, but only if the previous report was read.
-  func tellBytes(_ done: Int64, of total: Int64?, isUpload: Bool, isLast: Bool = false) {
-    guard let client, isLast || client.now - toldAt >= Job.progressInterval else { return }
-    toldAt = client.now
+  func reportBytes(_ done: Int64, of total: Int64?, isUpload: Bool, isLast: Bool = false) {
+    guard let client, isLast || client.now - reportedAt >= Job.progressInterval else { return }
+    reportedAt = client.now
     push(.bytes(done: done, total: total, isUpload: isUpload))
   }
 

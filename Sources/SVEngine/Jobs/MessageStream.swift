@@ -47,7 +47,7 @@ final class MessageStream {
   let start = ByteBuffer()
   private let startBytesMax: Int
   /// The start of an unchanged message, up to the end of its `id` and `status`.
-  private let steadyHead = ByteBuffer()
+  private let unchangedHead = ByteBuffer()
 
   init(eventBytesMax: Int, startBytesMax: Int) {
     self.eventBytesMax = eventBytesMax
@@ -87,7 +87,7 @@ final class MessageStream {
     (place, unreadCount, skipped, moved) = (0..<0, 0, nil, nil)
     bare.reset()
     start.truncate(to: 0)
-    steadyHead.truncate(to: 0)
+    unchangedHead.truncate(to: 0)
   }
 
   /// Whether an answer's first bytes are those of an event stream. No JSON, page or picture begins like that.
@@ -101,7 +101,7 @@ final class MessageStream {
   /// Takes the next message only if it is unchanged from the previous one. Otherwise `next` returns it.
   @_optimize(speed)
   func skipSame() -> Bool {
-    guard steadyHead.count > 0, skipped == nil else { return false }
+    guard unchangedHead.count > 0, skipped == nil else { return false }
     let step = parser.next(in: buffer.mutableBytes)
     if isSame(step) {
       hasRepeats = true
@@ -142,9 +142,9 @@ final class MessageStream {
   /// after the stream's end then reports.
   @inline(__always)
   private func isSame(_ step: SSEParser.Step) -> Bool {
-    let count = steadyHead.count
+    let count = unchangedHead.count
     guard case .message(let found) = step, found.isWellFormed, count > 0, found.data.count >= count,
-      let head = steadyHead.bytes.baseAddress, let base = buffer.bytes.baseAddress,
+      let head = unchangedHead.bytes.baseAddress, let base = buffer.bytes.baseAddress,
       cbytes_equal(base + found.data.lowerBound, head, count)
     else { return false }
     place = found.data
@@ -154,7 +154,7 @@ final class MessageStream {
 
   /// Parses the latest message; false if there is no memory.
   func read(with reader: JSONReader) -> Bool {
-    steadyHead.truncate(to: 0)
+    unchangedHead.truncate(to: 0)
     moved = isWellFormed ? nil : Repair.copy(part).map { BufferPart($0) }
     guard isWellFormed || moved != nil else { return false }
     let spare = moved == nil ? buffer.count - place.upperBound : 0
@@ -177,10 +177,10 @@ final class MessageStream {
   }
 
   /// From here on, a message that begins like the latest one needs no decision.
-  func markSteady() {
+  func markRepeatable() {
     guard isWellFormed, let count = latest.fields.headCount else { return }
     // If there is no memory for the head, the next message is parsed completely, with the same result.
-    _ = steadyHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
+    _ = unchangedHead.append(UnsafeRawBufferPointer(rebasing: data.prefix(count)))
   }
 
   // MARK: Incomplete messages

@@ -29,13 +29,15 @@ final class MessageRecords {
     }
     let most = opening.count + unchanged.count + message.data.count + MessageRecords.restCount
     guard buffer.reserve(most), buffer.append(opening.bytes), buffer.append(elapsed.description),
-      buffer.append(",\"sse_event_name\":"), ForeignJSON.appendQuoted(message.name, to: buffer),
-      buffer.append(",\"sse_id\":"), ForeignJSON.appendQuoted(message.sseID, to: buffer)
+      buffer.append(",\"sse_event_name\":"), UntrustedJSON.appendQuoted(message.name, to: buffer),
+      buffer.append(",\"sse_id\":"), UntrustedJSON.appendQuoted(message.sseID, to: buffer)
     else { return nil }
     let start = buffer.count
     guard buffer.append(unchanged.bytes) else { return nil }
     let isJSON = job.client?.reader.isDocument(message.data, spare: ByteBuffer.spare)
-    guard ForeignJSON.append(message.data, isJSON: isJSON, to: buffer), buffer.append("}") else { return nil }
+    guard UntrustedJSON.append(message.data, isJSON: isJSON, to: buffer), buffer.append("}") else {
+      return nil
+    }
     return start + statusPlace.lowerBound..<start + statusPlace.upperBound
   }
 

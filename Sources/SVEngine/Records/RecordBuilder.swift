@@ -66,7 +66,7 @@ struct RecordBuilder {
     writer.key(name)
     let buffer = ByteBuffer()
     guard buffer.append(writer), buffer.reserve(bytes.count + 1),
-      ForeignJSON.append(bytes, isJSON: isJSON, to: buffer), buffer.append("}")
+      UntrustedJSON.append(bytes, isJSON: isJSON, to: buffer), buffer.append("}")
     else { return nil }
     return buffer
   }
@@ -101,7 +101,7 @@ extension JSONWriter {
 }
 
 /// Untrusted bytes as a value of a record.
-enum ForeignJSON {
+enum UntrustedJSON {
   /// `isJSON` is given if the caller has already checked the bytes.
   static func append(_ bytes: UnsafeRawBufferPointer, isJSON known: Bool?, to buffer: ByteBuffer) -> Bool {
     guard let isJSON = known ?? isJSON(bytes) else { return false }

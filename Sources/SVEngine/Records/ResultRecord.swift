@@ -3,7 +3,7 @@ import SVText
 
 /// The last record of a generation, and its result.
 struct ResultRecord {
-  private(set) var outcome: Outcome
+  private(set) var outcome: GenerationOutcome
   let id: String?
   let idempotencyKey: String?
   /// The deciding answer. The record is written around its bytes where nothing else refers to them.
@@ -56,7 +56,7 @@ struct ResultRecord {
     record.member("ledger") { write(outcome.ledger, to: &$0) }
     if outcome.ledger.omitted > 0 { record.field("ledger_omitted", outcome.ledger.omitted) }
     let isJSON = parts?.document != nil
-    if isJSON, let part = ownPart, ForeignJSON.isOnOneLine(part.bytes) {
+    if isJSON, let part = ownPart, UntrustedJSON.isOnOneLine(part.bytes) {
       return record.build(last: "response", around: part)
     }
     return record.build(last: "response", parts == nil ? nil : answer?.bytes, isJSON: isJSON)

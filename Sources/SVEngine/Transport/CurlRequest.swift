@@ -48,7 +48,7 @@ final class CurlRequest {
     url = plan.url
     errorText = .allocate(capacity: CurlRequest.errorTextMax + 1)
     errorText.initialize(repeating: 0, count: CurlRequest.errorTextMax + 1)
-    if let tracer, !plan.isForeign { tracedBody = TracedBody(key: tracer.clientSettings.key) }
+    if let tracer, !plan.isExternal { tracedBody = TracedBody(key: tracer.clientSettings.key) }
     guard setTarget(plan), setForm(plan.form), setHeaders(plan), setCallbacks()
     else {
       return nil
@@ -84,7 +84,7 @@ final class CurlRequest {
       ccurl_set_long(easy, CURLOPT_FORBID_REUSE, plan.keepsConnection ? 0 : 1),
       ccurl_set_long(easy, CURLOPT_FOLLOWLOCATION, 0),
       // An id of dots must stay a path segment and must not lead to another path of the platform.
-      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isForeign ? 0 : 1),
+      ccurl_set_long(easy, CURLOPT_PATH_AS_IS, plan.isExternal ? 0 : 1),
     ]
     if body != nil {
       settings += [
@@ -112,7 +112,7 @@ final class CurlRequest {
 
   private func setHeaders(_ plan: RequestPlan) -> Bool {
     // A proxy that compresses an event stream also delays its events, and files are already compressed.
-    let coding = plan.isCreate || plan.isForeign ? "identity" : "gzip"
+    let coding = plan.isCreate || plan.isExternal ? "identity" : "gzip"
     // With "Expect:", libcurl would delay a large body and could repeat the request after a 417.
     let lines = plan.headers + ["Accept-Encoding: " + coding, "Expect:"]
     return headers.add(lines, key: plan.key)

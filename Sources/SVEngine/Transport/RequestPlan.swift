@@ -17,7 +17,7 @@ struct RequestPlan {
   /// Whether a later request may use the connection.
   var keepsConnection = true
   /// The URL is external, not the platform's, and is parsed as browsers do.
-  var isForeign = false
+  var isExternal = false
   var allowsPlainHTTP = false
 
   var isCreate: Bool { body != nil || form != nil }

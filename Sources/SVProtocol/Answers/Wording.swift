@@ -2,12 +2,12 @@
 /// step.
 public enum Wording {
   /// The complete message for a call that never costs anything.
-  public static func free(_ outcome: Outcome) -> String {
+  public static func free(_ outcome: GenerationOutcome) -> String {
     sentence(outcome.message) + " Nothing was bought by this. " + freeRemedy(outcome)
   }
 
   /// The next step of such a call.
-  public static func freeRemedy(_ outcome: Outcome) -> String { remedy(outcome, id: nil) }
+  public static func freeRemedy(_ outcome: GenerationOutcome) -> String { remedy(outcome, id: nil) }
 
   /// Appends `more` to a text from outside, which may end with a period.
   static func joined(_ text: String, _ more: String) -> String {
@@ -20,7 +20,7 @@ public enum Wording {
     milliseconds % 1000 == 0 ? "\(milliseconds / 1000) s" : "\(milliseconds) ms"
   }
 
-  static func complete(_ outcome: inout Outcome, id: String?) {
+  static func complete(_ outcome: inout GenerationOutcome, id: String?) {
     guard outcome.status != .ok else { return completeSuccess(&outcome, id: id) }
     let happened = outcome.message.isEmpty ? defaultMessage(outcome) : outcome.message
     let remedy = remedy(outcome, id: id)
@@ -29,7 +29,7 @@ public enum Wording {
   }
 
   /// A success has no message, unless its answer names no output.
-  private static func completeSuccess(_ outcome: inout Outcome, id: String?) {
+  private static func completeSuccess(_ outcome: inout GenerationOutcome, id: String?) {
     guard outcome.lacksOutputs else { return }
     let remedy = Remedy.lookForOutputs(id)
     outcome.remedy = remedy
@@ -43,7 +43,7 @@ public enum Wording {
 
   /// The message for a success whose answer could not be kept for lack of memory. It says that the answer can
   /// be read again.
-  static func completeLoss(_ outcome: inout Outcome, id: String?) {
+  static func completeLoss(_ outcome: inout GenerationOutcome, id: String?) {
     let remedy = Remedy.readAnswerAgain(id)
     outcome.remedy = remedy
     let subject = id.map { "The generation \($0)" } ?? "The generation"
@@ -55,7 +55,7 @@ public enum Wording {
     return ending == 0x2E || ending == 0x21 || ending == 0x3F ? text : text + "."
   }
 
-  private static func defaultMessage(_ outcome: Outcome) -> String {
+  private static func defaultMessage(_ outcome: GenerationOutcome) -> String {
     switch outcome.status {
     case .jobFailed: "the generation failed"
     case .jobCanceled: "the generation was canceled"
@@ -63,7 +63,7 @@ public enum Wording {
     }
   }
 
-  private static func money(_ outcome: Outcome, id: String?) -> String {
+  private static func money(_ outcome: GenerationOutcome, id: String?) -> String {
     switch outcome.charge {
     case .notSent where outcome.isPartlySent:
       return "The platform never got a whole request, so nothing was bought."
@@ -82,7 +82,7 @@ public enum Wording {
     }
   }
 
-  private static func remedy(_ outcome: Outcome, id: String?) -> String {
+  private static func remedy(_ outcome: GenerationOutcome, id: String?) -> String {
     if outcome.charge == .accepted, !outcome.isTerminal {
       return Remedy.follow(id ?? "", after: outcome.status)
     }
@@ -106,7 +106,7 @@ public enum Wording {
   }
 
   /// The step if min_credits prevented the create.
-  private static func remedyOfFloor(_ outcome: Outcome) -> Remedy? {
+  private static func remedyOfFloor(_ outcome: GenerationOutcome) -> Remedy? {
     switch outcome.status {
     case .credits: .topUpOrLowerFloor
     case .protocolViolation, .notFound, .unknown: .askForBalance

@@ -9,7 +9,9 @@ extension Generation {
     endOfWait(isMessage ? 0 : settings.pollInterval, now: now)
   }
 
-  mutating func confirmationEnded(_ decided: Outcome, _ end: RequestEnd, now: Int64) -> GenerationStep {
+  mutating func confirmationEnded(_ decided: GenerationOutcome, _ end: RequestEnd, now: Int64)
+    -> GenerationStep
+  {
     let httpStatus = end.head?.httpStatus ?? 0
     let reading = readPoll(end, now: now)
     ledger.close(httpStatus: httpStatus, outcome: reading.words)
@@ -26,7 +28,7 @@ extension Generation {
     return .end(terminalOutcome(status, fields, httpStatus: httpStatus, source: .poll))
   }
 
-  mutating func endWithoutOutputs(_ outcome: Outcome) -> GenerationStep {
+  mutating func endWithoutOutputs(_ outcome: GenerationOutcome) -> GenerationStep {
     ledger.close(httpStatus: 0, outcome: "dropped")
     emit(
       .notice(

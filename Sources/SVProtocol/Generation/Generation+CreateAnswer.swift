@@ -50,7 +50,7 @@ extension Generation {
     if let again = retry(request, after: delay, reason: .transport, message: reason, now: now) {
       return again
     }
-    var outcome = Outcome(status: .transport, category: .transport, charge: charge)
+    var outcome = GenerationOutcome(status: .transport, category: .transport, charge: charge)
     outcome.message = reason
     outcome.retryAfter = delay
     return .end(outcome)
@@ -62,7 +62,7 @@ extension Generation {
     _ reason: String, _ status: StatusCode, httpStatus: Int
   ) -> GenerationStep {
     ledger.close(httpStatus: httpStatus, outcome: "not sent whole: " + reason)
-    var outcome = Outcome(status: status, category: status, charge: charge)
+    var outcome = GenerationOutcome(status: status, category: status, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.message = reason + ", before the request was whole"
     outcome.retryAfter = status == .file ? -1 : 0
@@ -167,7 +167,7 @@ extension Generation {
       return .conclude(outcome, hasOutputs: end.hasOutputs, isMessage: false)
     }
     ledger.close(httpStatus: httpStatus, outcome: "not the platform's answer")
-    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
+    var outcome = GenerationOutcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = end.fields?.code
     outcome.message = end.messageWithoutID
@@ -180,7 +180,7 @@ extension Generation {
   ) -> GenerationStep {
     guard charge == .unknown else { return createIsNotWhole(reason, .transport, httpStatus: httpStatus) }
     ledger.close(httpStatus: httpStatus, outcome: "unknown: " + reason)
-    var outcome = Outcome(status: .outcomeUnknown, category: .outcomeUnknown, charge: .unknown)
+    var outcome = GenerationOutcome(status: .outcomeUnknown, category: .outcomeUnknown, charge: .unknown)
     outcome.httpStatus = httpStatus
     outcome.message = reason
     outcome.code = code ?? streamError?.code

@@ -30,14 +30,14 @@ extension Generation {
 
   /// Whether the final balance is queried. It decides this at the very end, because the query delays the
   /// result.
-  func needsBalanceAfterEnd(_ outcome: Outcome, now: Int64) -> Bool {
+  func needsBalanceAfterEnd(_ outcome: GenerationOutcome, now: Int64) -> Bool {
     let mayHaveCost = outcome.isTerminal || outcome.charge == .unknown
     return settings.reportsCredits && createTries > 0 && mayHaveCost && !isStopWanted
       && outcome.status != .memory && totalDeadline.map { now < $0 } ?? true
   }
 
   /// Records the balance after the end. The outcome of the generation does not depend on it.
-  mutating func onBalanceAfterEnd(_ outcome: Outcome, _ end: RequestEnd) -> GenerationStep {
+  mutating func onBalanceAfterEnd(_ outcome: GenerationOutcome, _ end: RequestEnd) -> GenerationStep {
     switch read(end) {
     case .found(let balance): credits.after = balance.raw
     case .missing(let problem): emit(.notice(.credits, message: "after the generation " + problem.message))
@@ -45,7 +45,7 @@ extension Generation {
     return .finish(outcome)
   }
 
-  mutating func onBalanceAfterEndFailed(_ outcome: Outcome, _ reason: String) -> GenerationStep {
+  mutating func onBalanceAfterEndFailed(_ outcome: GenerationOutcome, _ reason: String) -> GenerationStep {
     onBalanceAfterEnd(outcome, RequestEnd(cause: .transport(reason), head: nil, fields: nil, excerpt: ""))
   }
 
@@ -61,7 +61,7 @@ extension Generation {
     case found(CreditBalance)
     // `indirect` works around a fault of Embedded Swift: when it releases this enum with both payloads
     // inline, it reads memory of the other case.
-    indirect case missing(Outcome)
+    indirect case missing(GenerationOutcome)
   }
 
   private mutating func read(_ end: RequestEnd) -> Reading {
@@ -78,12 +78,12 @@ extension Generation {
     return .missing(problem)
   }
 
-  private func problem(_ end: RequestEnd, httpStatus: Int) -> Outcome {
+  private func problem(_ end: RequestEnd, httpStatus: Int) -> GenerationOutcome {
     if end.head?.isError == true { return refusal(httpStatus: httpStatus, end) }
     var status = StatusCode.protocolViolation
     if case .transport = end.cause { status = .transport }
     if end.lacksMemory { status = .memory }
-    var outcome = Outcome(status: status, category: status, charge: charge)
+    var outcome = GenerationOutcome(status: status, category: status, charge: charge)
     outcome.httpStatus = httpStatus
     let quoted =
       end.excerpt.isEmpty
@@ -96,8 +96,8 @@ extension Generation {
     return outcome
   }
 
-  private func tooLow(_ balance: CreditBalance, httpStatus: Int) -> Outcome {
-    var outcome = Outcome(status: .credits, category: .credits, charge: charge)
+  private func tooLow(_ balance: CreditBalance, httpStatus: Int) -> GenerationOutcome {
+    var outcome = GenerationOutcome(status: .credits, category: .credits, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.message =
       "the credit balance \(balance.raw) is lower than min_credits, which is \(settings.creditsMin)"
@@ -106,7 +106,7 @@ extension Generation {
 
   /// A balance query costs nothing, so it is repeated as often as a create would be.
   private mutating func repeatBalanceQuery(
-    _ create: GenerationRequest, after problem: Outcome, now: Int64
+    _ create: GenerationRequest, after problem: GenerationOutcome, now: Int64
   ) -> GenerationStep? {
     guard problem.retryAfter >= 0, balanceTries < settings.createTries else { return nil }
     let delay =
@@ -119,7 +119,7 @@ extension Generation {
 
   private func createAfterBalance(_ create: GenerationRequest, now: Int64) -> GenerationStep {
     if leavesTime(for: now) { return .create(create) }
-    var outcome = Outcome(status: .timeout, category: .timeout, charge: charge)
+    var outcome = GenerationOutcome(status: .timeout, category: .timeout, charge: charge)
     outcome.message =
       "the credit balance query left too little of the time limit of \(settings.total) ms (total_timeout_ms)"
     return .end(outcome)

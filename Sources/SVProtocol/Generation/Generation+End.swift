@@ -4,7 +4,9 @@ import SVText
 extension Generation {
   /// Completes the outcome after all messages that had arrived were delivered. `beginning` quotes what
   /// arrived of an answer without an id.
-  mutating func onMessagesDelivered(_ decided: Outcome, _ beginning: String, now: Int64) -> GenerationStep {
+  mutating func onMessagesDelivered(_ decided: GenerationOutcome, _ beginning: String, now: Int64)
+    -> GenerationStep
+  {
     var outcome = decided
     // An outcome without an answer of its own, such as a time-out, quotes what had arrived.
     if id == nil, outcome.charge == .unknown, outcome.httpStatus == 0 { outcome.message += beginning }
@@ -19,7 +21,7 @@ extension Generation {
     return needsBalanceAfterEnd(outcome, now: now) ? .queryFinalBalance(outcome) : .finish(outcome)
   }
 
-  mutating func finish(_ decided: Outcome, now: Int64) {
+  mutating func finish(_ decided: GenerationOutcome, now: Int64) {
     var outcome = decided
     // Messages may have been delivered after the decision. The end is timed last, because times of events
     // never go backwards.
@@ -54,7 +56,7 @@ extension Generation {
   /// Ends early: the caller stopped, the engine failed, or total_timeout_ms ran out.
   mutating func endEarly(_ status: StatusCode, _ message: String, ledger words: String) -> GenerationStep {
     ledger.close(httpStatus: 0, outcome: words)
-    var outcome = Outcome(status: status, category: status, charge: charge)
+    var outcome = GenerationOutcome(status: status, category: status, charge: charge)
     outcome.message = message
     if status == .notFound { outcome.httpStatus = 404 }
     return .end(outcome)
@@ -62,14 +64,14 @@ extension Generation {
 
   func terminalOutcome(
     _ status: GenerationStatus, _ fields: LifecycleFields, httpStatus: Int, source: OutcomeSource
-  ) -> Outcome {
+  ) -> GenerationOutcome {
     let code: StatusCode =
       switch status {
       case .succeeded: .ok
       case .canceled: .jobCanceled
       default: .jobFailed
       }
-    var outcome = Outcome(status: code, category: code, charge: charge)
+    var outcome = GenerationOutcome(status: code, category: code, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.source = source
     outcome.statusWord = fields.status
@@ -90,10 +92,11 @@ extension Generation {
   }
 
   /// The outcome of a refusal by the platform, of a create or of a poll.
-  func refusal(httpStatus: Int, _ end: RequestEnd) -> Outcome {
+  func refusal(httpStatus: Int, _ end: RequestEnd) -> GenerationOutcome {
     let fields = end.fields
     if httpStatus >= 300, httpStatus < 400 {
-      var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: charge)
+      var outcome = GenerationOutcome(
+        status: .protocolViolation, category: .protocolViolation, charge: charge)
       outcome.httpStatus = httpStatus
       outcome.message = end.words(httpStatus: httpStatus)
       return outcome
@@ -101,7 +104,8 @@ extension Generation {
     let errorClass = ErrorClassifier.classify(
       httpStatus: httpStatus, code: fields?.code, error: fields?.error, message: fields?.message,
       isPage: end.isPage)
-    var outcome = Outcome(status: errorClass.category, category: errorClass.category, charge: charge)
+    var outcome = GenerationOutcome(
+      status: errorClass.category, category: errorClass.category, charge: charge)
     outcome.httpStatus = httpStatus
     outcome.code = fields?.code
     outcome.message = end.words(httpStatus: httpStatus)

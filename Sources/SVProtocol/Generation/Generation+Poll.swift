@@ -103,7 +103,7 @@ extension Generation {
     let step = isLast ? GenerationStep.stay : pause(delay, requestedWait: requestedWait, now: now)
     reportFailedPoll(httpStatus, reason, isTransient: true, delay: step.wait(from: now))
     guard isLast else { return step }
-    var outcome = Outcome(status: category, category: category, charge: .accepted)
+    var outcome = GenerationOutcome(status: category, category: category, charge: .accepted)
     outcome.httpStatus = httpStatus
     outcome.message =
       "\(polls.failures) polls in a row failed (poll_failures_max), the last one with: \(reason)"
@@ -139,7 +139,7 @@ indirect enum PollReading {
   case notVisibleYet(reason: String)
   /// A temporary failure: the poll is repeated.
   case failed(StatusCode, reason: String)
-  case refused(Outcome, reason: String)
+  case refused(GenerationOutcome, reason: String)
 
   var words: String {
     if case .status(_, let word) = self { word } else { problem ?? "" }
@@ -207,8 +207,9 @@ extension Generation {
   }
 
   /// Another poll would exceed the same limit, so the user must raise it first.
-  private func overLimit(_ reason: String, _ end: RequestEnd) -> Outcome {
-    var outcome = Outcome(status: .protocolViolation, category: .protocolViolation, charge: .accepted)
+  private func overLimit(_ reason: String, _ end: RequestEnd) -> GenerationOutcome {
+    var outcome = GenerationOutcome(
+      status: .protocolViolation, category: .protocolViolation, charge: .accepted)
     outcome.httpStatus = end.head?.httpStatus ?? 0
     outcome.message = reason + "; raise that option first"
     return outcome

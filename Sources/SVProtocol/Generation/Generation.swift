@@ -58,10 +58,10 @@ enum GenerationStep {
   case poll
   case pollLater(until: Int64)
   /// The platform reported a terminal status.
-  indirect case conclude(Outcome, hasOutputs: Bool, isMessage: Bool)
-  indirect case end(Outcome)
-  indirect case queryFinalBalance(Outcome)
-  indirect case finish(Outcome)
+  indirect case conclude(GenerationOutcome, hasOutputs: Bool, isMessage: Bool)
+  indirect case end(GenerationOutcome)
+  indirect case queryFinalBalance(GenerationOutcome)
+  indirect case finish(GenerationOutcome)
 }
 
 extension Generation {

@@ -35,7 +35,7 @@ public enum GenerationAction {
   /// Keep the message or body that was just passed in: it belongs to the end.
   case keepAnswer
   /// Always the last action: emit the end with this outcome. `indirect` keeps the enum small.
-  indirect case finish(Outcome)
+  indirect case finish(GenerationOutcome)
 }
 
 /// Why a stream was lost.

@@ -10,8 +10,7 @@ import SVText
 public struct GenerationMachine {
   private var state = GenerationState.idle
   private var generation: Generation
-  /// Whether the status of the latest message ended the job. It is false for a message of another id, for an
-  /// incomplete message, and for messages after the end.
+  /// Whether the latest message ended the job: it is complete, has its id, and is the first that does so.
   public private(set) var messageIsTerminal = false
 
   public init(settings: GenerationSettings, seed: UInt64) {
@@ -118,7 +117,7 @@ public struct GenerationMachine {
   }
 
   /// Whether a repeat of the latest message, with the same id and status, would need no decision.
-  public func isSteady(after fields: LifecycleFields) -> Bool {
+  public func ignoresRepeats(of fields: LifecycleFields) -> Bool {
     state.isStreaming && fields.status != nil && (fields.id.map { generation.isOwn($0) } ?? true)
   }
 
@@ -249,7 +248,8 @@ public struct GenerationMachine {
   }
 
   /// Confirms a success that names no output by another poll, if there is an id and a request may start.
-  private mutating func conclude(_ terminal: Outcome, hasOutputs: Bool, isMessage: Bool, now: Int64) {
+  private mutating func conclude(_ terminal: GenerationOutcome, hasOutputs: Bool, isMessage: Bool, now: Int64)
+  {
     guard terminal.status == .ok, !hasOutputs else { return end(terminal, now: now) }
     var outcome = terminal
     outcome.lacksOutputs = true
@@ -265,7 +265,7 @@ public struct GenerationMachine {
   }
 
   /// Decides the outcome. It is reported after all messages that had arrived were delivered.
-  private mutating func end(_ decided: Outcome, now: Int64) {
+  private mutating func end(_ decided: GenerationOutcome, now: Int64) {
     dropRequests()
     var outcome = decided
     if case .idle = state {} else { outcome.elapsed = now - generation.startedAt }

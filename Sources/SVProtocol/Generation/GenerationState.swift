@@ -20,15 +20,15 @@ enum GenerationState {
   case pausing(until: Int64)
   /// The generation succeeded, but the answer names no output. The id will be polled once more. Next:
   /// confirming, ending.
-  indirect case waitingToConfirm(Outcome, until: Int64)
+  indirect case waitingToConfirm(GenerationOutcome, until: Int64)
   /// Next: ending.
-  indirect case confirming(Outcome, since: Int64)
+  indirect case confirming(GenerationOutcome, since: Int64)
   /// The outcome is decided; messages that arrived earlier are still being delivered. `beginning` quotes what
   /// arrived of an answer without an id. Next: queryingFinalBalance, ended.
-  indirect case ending(Outcome, beginning: String)
+  indirect case ending(GenerationOutcome, beginning: String)
   /// The outcome is decided and all messages are delivered; the balance is queried for the report. Next:
   /// ended.
-  indirect case queryingFinalBalance(Outcome, since: Int64)
+  indirect case queryingFinalBalance(GenerationOutcome, since: Int64)
   case ended
 }
 
@@ -98,7 +98,7 @@ extension GenerationState {
   var pausesUntil: Int64? { if case .pausing(let until) = self { until } else { nil } }
 
   /// The outcome that is decided but not yet reported.
-  var decidedOutcome: Outcome? {
+  var decidedOutcome: GenerationOutcome? {
     switch self {
     case .ending(let outcome, _), .waitingToConfirm(let outcome, _), .confirming(let outcome, _): outcome
     default: nil

@@ -23,7 +23,7 @@ public struct CreditReport: Equatable, Sendable {
 
 /// The outcome of a generation. It contains all of a result except the bytes of the deciding answer, which
 /// the engine keeps.
-public struct Outcome: Sendable {
+public struct GenerationOutcome: Sendable {
   public var status: StatusCode
   public var category: StatusCode
   public var httpStatus: Int = 0
