@@ -26,7 +26,7 @@ TABLE = {
                  "SV_ERR_CREDITS is -29 in the header and -20 in the list"),
     "a number, listed": ("s/CREDITS = -20/CREDITS = -29/", "/^SV_ERR_CREDITS /s/-20/-29/", [], 1,
                          "SV_ERR_CREDITS was '0.1.0 -20'"),
-    "a number gone": ("/SV_ERR_CREDITS = /d", "/^SV_ERR_CREDITS /d", [], 1, "SV_ERR_CREDITS was there"),
+    "a number gone": ("/SV_ERR_AUTH = /d", "/^SV_ERR_AUTH /d", [], 1, "SV_ERR_AUTH was there"),
     "a function of the future": ("", "/^sv_poll /s/ .*/ 99.0.0/", [], 1,
                                  "sv_poll is of version 99.0.0, which is to come"),
     "an incompatible release": (NEXT_PATCH + "; s/CREDITS = -20/CREDITS = -29/",

@@ -88,10 +88,10 @@ class result {
 /* What went wrong. Keep the id if there is one: the generation may be paid for. */
 class error : public std::runtime_error {
  public:
-  /* Nothing was started: the message has the next step. */
-  error(int32_t status, const std::string &message)
+  /* A call without a result. `charge` is "not_sent" only if the call itself would have sent a create. */
+  error(int32_t status, const std::string &message, const std::string &charge = "not_sent")
       : std::runtime_error(message.empty() ? sv_status_name(status) : message), status_(status),
-        category_(status), charge_("not_sent") {}
+        category_(status), charge_(charge) {}
   /* As the result says. */
   error(int32_t status, const result &ended)
       : std::runtime_error(ended.message().empty() ? sv_status_name(status) : ended.message()),
@@ -109,7 +109,7 @@ class error : public std::runtime_error {
   /* As result::retry_after_ms. */
   int64_t retry_after_ms() const { return retry_after_ms_; }
   const std::string &generation_id() const { return generation_id_; }
-  /* As result::charge. */
+  /* As result::charge. "unknown" if a call about jobs in flight failed: ask each job for its id. */
   const std::string &charge() const { return charge_; }
   /* As result::code. */
   const std::string &code() const { return code_; }
@@ -272,20 +272,26 @@ class client {
   /* The next event, or none: see sv_poll. */
   event poll(int32_t timeout_ms) {
     const sv_event *next = nullptr;
-    check(sv_poll(&next, handle_.get(), timeout_ms));
+    check(sv_poll(&next, handle_.get(), timeout_ms), "unknown");
     return event(next);
   }
   /* All events that are due, each a line of JSON; empty if there is none. See sv_poll_lines. */
   std::string poll_lines(int32_t timeout_ms) {
     const char *lines = nullptr;
     size_t length = 0;
-    check(sv_poll_lines(&lines, &length, handle_.get(), timeout_ms));
+    check(sv_poll_lines(&lines, &length, handle_.get(), timeout_ms), "unknown");
     return std::string(lines, length);
+  }
+  /* The lines of the last poll_lines, for sorting them by job. See sv_line_table. */
+  std::vector<sv_line> line_table() const {
+    size_t count = 0;
+    const sv_line *lines = sv_line_table(handle_.get(), &count);
+    return std::vector<sv_line>(lines, lines + count);
   }
   /* The descriptor for an event loop. It belongs to the client. */
   int fd() const {
     int32_t descriptor = sv_client_fd(handle_.get());
-    check(descriptor);
+    check(descriptor, "unknown");
     return descriptor;
   }
   /* From any thread. */
@@ -317,12 +323,13 @@ class client {
     result ended(out);
     if (running.thrown) std::rethrow_exception(running.thrown);
     if (status == SV_OK) return ended;
-    if (!out) check(status);
+    /* In a child that the callback forked, the create of the parent goes on. */
+    if (!out) check(status, status == SV_ERR_MISUSE ? "unknown" : "not_sent");
     throw error(status, ended);
   }
 
-  void check(int32_t status) const {
-    if (status < 0) throw error(status, detail::text(sv_client_message(handle_.get())));
+  void check(int32_t status, const char *charge = "not_sent") const {
+    if (status < 0) throw error(status, detail::text(sv_client_message(handle_.get())), charge);
   }
 
   std::unique_ptr<sv_client, detail::free_client> handle_;

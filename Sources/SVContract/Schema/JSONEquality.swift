@@ -10,13 +10,20 @@ enum JSONEquality {
     switch left.kind {
     case .null: return true
     case .boolean: return left.boolean == right.boolean
-    case .number, .string:
+    case .number:
       guard budget.spend(reading: left.raw), budget.spend(reading: right.raw) else { return false }
-      return left.raw == right.raw
-        || (left.kind == .number ? areEqualNumbers(left, right) : left.name == right.name)
+      return left.raw == right.raw || areEqualNumbers(left, right)
+    case .string: return areEqualTexts(left, right, budget)
     case .array: return areEqualArrays(left, right, budget)
     case .object: return areEqualObjects(left, right, budget)
     }
+  }
+
+  /// Texts of different lengths are only searched for escapes, which is fast.
+  private static func areEqualTexts(_ left: JSONView, _ right: JSONView, _ budget: Budget) -> Bool {
+    guard budget.spend((left.raw.count &+ right.raw.count) >> 14 &+ 1) else { return false }
+    let (one, other) = (left.name, right.name)
+    return one.count == other.count && budget.spend(reading: one) && one == other
   }
 
   private static func areEqualNumbers(_ left: JSONView, _ right: JSONView) -> Bool {

@@ -35,6 +35,17 @@ final class ObjectMembers {
 
   var count: Int { list.count }
 
+  /// The names of the first members.
+  @inline(never)
+  func names(atMost most: Int) -> [UTF8Slice] {
+    var names: [UTF8Slice] = []
+    for member in list {
+      guard names.count < most else { break }
+      names.append(member.name)
+    }
+    return names
+  }
+
   subscript(name: UTF8Slice) -> JSONView? { member(name)?.value }
 
   @inline(never)

@@ -110,7 +110,7 @@ final class Budget {
   init(steps: Int) { left = steps }
 
   /// Spends the steps for one pass over a text.
-  func spend(reading text: UTF8Slice) -> Bool { spend(1 &+ text.count >> 6) }
+  func spend(reading text: UTF8Slice) -> Bool { spend(1 &+ text.count >> 9) }
 
   /// Spends the steps for finding a member of an object, which passes the others.
   func spend(passing object: JSONView) -> Bool { spend(1 &+ object.subtree.count >> 6) }

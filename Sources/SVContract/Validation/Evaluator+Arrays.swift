@@ -48,6 +48,8 @@ extension Evaluator {
     }
     quiet &-= 1
     let least = schema[.minContains].flatMap(limit) ?? 1
+    // A count that the budget cut short proves nothing.
+    guard !budget.isSpent else { return }
     if count < least {
       fail(&outcome, schema.has(.minContains) ? .minContains : .contains, value, schema, rule)
     }

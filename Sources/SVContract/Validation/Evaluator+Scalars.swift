@@ -86,7 +86,7 @@ extension Evaluator {
       fail(&outcome, .pattern, value, schema, rule)
     }
     guard dialect.isOpenAPI, let rule = schema[.format], let format = rule.text else { return }
-    if budget.spend(1 &+ text.count >> 4), !has(text, format: format) {
+    if budget.spend(1 &+ text.count >> 8), !has(text, format: format) {
       fail(&outcome, .format, value, schema, rule)
     }
   }

@@ -110,21 +110,24 @@ struct Expectation {
   }
 
   private func allowedNames(_ problem: Problem) -> Words {
-    let fields = problem.schema?.properties.list ?? []
-    if fields.isEmpty { return "no field of this name" }
-    let names = fields.prefix(FindingWording.listMax).map { wording.quoted($0.name) }
-    return "no fields but \(wording.list(names, of: fields.count))"
+    guard let fields = problem.schema?.properties, fields.count > 0 else { return "no field of this name" }
+    let names = fields.names(atMost: FindingWording.listMax)
+    return "no fields but \(wording.list(wording.shown(names), of: fields.count))"
   }
 
   private func values(_ rule: JSONView) -> UTF8Slice {
     let values = wording.budget.elements(of: rule)
-    return wording.choice(
-      values.prefix(FindingWording.listMax).map { wording.value($0) }, of: values.count)
+    var shown: [UTF8Slice] = []
+    for value in values {
+      guard shown.count < FindingWording.listMax else { break }
+      shown.append(wording.value(value))
+    }
+    return wording.choice(shown, of: values.count)
   }
 
   private func tags(_ problem: Problem) -> UTF8Slice {
     let tags = discriminatorValues(problem)
-    return wording.choice(tags.prefix(FindingWording.listMax).map { wording.quoted($0) }, of: tags.count)
+    return wording.choice(wording.shown(tags), of: tags.count)
   }
 
   func discriminatorValues(_ problem: Problem) -> [UTF8Slice] {

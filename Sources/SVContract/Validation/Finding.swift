@@ -67,6 +67,8 @@ public struct ValidationReport: Sendable {
   public internal(set) var unknownFields: [UnknownField] = []
   /// Notes, for example about what could not be checked.
   public internal(set) var notes: [String] = []
+  /// Whether checking ended early, because it takes too much work.
+  public internal(set) var isIncomplete = false
 
   /// How reliable the document is for this endpoint: "certain", "partial" or "unverified"; nil if it does not
   /// state that.

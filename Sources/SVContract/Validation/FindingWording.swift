@@ -18,9 +18,14 @@ struct FindingWording {
     case .null, .boolean: node.raw
     case .number: cut(node.raw)
     case .string: quoted(node.name)
-    case .array: texts.text("a list of \(Self.count(budget.elements(of: node).count, "item", "items"))")
+    case .array: list(node)
     case .object: object(node)
     }
+  }
+
+  private func list(_ node: JSONView) -> UTF8Slice {
+    let count = budget.elements(of: node).count
+    return budget.isSpent ? "a list" : texts.text("a list of \(Self.count(count, "item", "items"))")
   }
 
   private func object(_ node: JSONView) -> UTF8Slice {
@@ -44,6 +49,17 @@ struct FindingWording {
   @inline(never)
   static func count(_ number: Int, _ one: UTF8Slice, _ many: UTF8Slice) -> Words {
     "\(number) \(number == 1 ? one : many)"
+  }
+
+  /// The first names of a list, in quotation marks.
+  @inline(never)
+  func shown(_ names: [UTF8Slice]) -> [UTF8Slice] {
+    var shown: [UTF8Slice] = []
+    for name in names {
+      guard shown.count < Self.listMax else { break }
+      shown.append(quoted(name))
+    }
+    return shown
   }
 
   /// "a, b, c and 4 more".

@@ -41,7 +41,7 @@ struct Hint {
       for other in choices where other.kind != .string && other.raw == text {
         return "write \(other.raw) without quotes"
       }
-      return question(text, among: choices.prefix(Self.candidatesMax).compactMap { $0.text })
+      return question(text, among: choices.compactMap { $0.text })
     }
     for other in choices where other.isString(value.raw) {
       return "write \(wording.value(other)), with quotes"
@@ -106,7 +106,7 @@ struct Hint {
   /// A field that is not allowed may be a misspelt one.
   private func knownName(_ problem: Problem) -> Words? {
     guard let name = problem.name else { return nil }
-    let names = problem.schema?.properties.list.prefix(Self.candidatesMax).map { $0.name } ?? []
+    let names = problem.schema?.properties.names(atMost: Self.candidatesMax) ?? []
     return question(name, among: names) ?? "leave it out"
   }
 }

@@ -38,6 +38,7 @@ struct PayloadValidator {
     var report = ValidationReport()
     report.isValid = evaluate(evaluator).isValid
     if budget.isSpent {
+      report.isIncomplete = true
       resolver.note("the schema takes too much work; checking ended early and may have missed problems")
     }
     addFindings(evaluator, payload, &report)

@@ -35,6 +35,8 @@ public final class Client {
   let scratch = EventTexts()
   /// The event of the last poll, with its job. The caller borrows it until the next poll.
   private(set) var current: QueuedEvent?
+  /// An event whose record found no memory. It is the next one to be delivered.
+  var heldBack: (event: QueuedEvent, job: Job)?
   public private(set) var currentJob: Job?
   /// The kind of the current event; 0 if there is none.
   public private(set) var currentKind: Int32 = 0
@@ -108,6 +110,7 @@ public final class Client {
   public func discard(_ job: Job) {
     guard job.client === self else { return }
     if currentJob === job { clearCurrent() }
+    if heldBack?.job === job { heldBack = nil }
     job.dropRequest()
     job.queue = EventQueue()
     retire(job)
@@ -118,6 +121,7 @@ public final class Client {
   /// Gives every unfinished job its result. Nothing more is delivered.
   public func close() {
     clearCurrent()
+    heldBack = nil
     for job in jobs { job.willStop() }
     receive()
     for job in jobs {
@@ -175,6 +179,10 @@ public final class Client {
     }
     now = clinux_monotonic_ms()
     current = nil
+    if heldBack != nil, takeHeldBack(of: wanted) {
+      deliveries &+= 1
+      return true
+    }
     while true {
       takeCancels()
       if takeReady(of: wanted) {
@@ -212,7 +220,7 @@ public final class Client {
     currentStatusText = nil
   }
 
-  private func clearCurrent() {
+  func clearCurrent() {
     guard currentKind != 0 else { return }
     current = nil
     currentJob = nil
@@ -233,7 +241,15 @@ public final class Client {
   /// Call this before returning to a caller that may wait for the descriptor.
   public func settle() {
     reactor.setTimer(nextDue)
-    reactor.setRinging(hasReady || hasEnds || doorbell.hasNews)
+    reactor.setRinging(hasReady || hasEnds || heldBack != nil || doorbell.hasNews)
+  }
+
+  @inline(never)
+  private func takeHeldBack(of wanted: Job?) -> Bool {
+    guard let held = heldBack, wanted == nil || wanted === held.job else { return false }
+    heldBack = nil
+    setCurrent(held.event, held.job)
+    return true
   }
 
   private func takeReady(of wanted: Job?) -> Bool {

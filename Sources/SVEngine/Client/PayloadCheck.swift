@@ -108,6 +108,10 @@ struct PayloadCheck {
       refusal = CallError(.validation, report.summary)
       return
     }
+    if report.isIncomplete {
+      warnings.append(
+        "the comparison with the document takes too much work; not all of the payload was checked")
+    }
     let isSureOfFields = report.certainty?.isWord("certain") ?? true
     for field in report.unknownFields where isSureOfFields {
       let nearest = field.nearest.map { "; \($0) was probably meant" } ?? ""

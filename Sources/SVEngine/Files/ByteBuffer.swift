@@ -68,6 +68,9 @@ public final class ByteBuffer {
       &raw, place.lowerBound, place.count, front.baseAddress, front.count, CChar(truncatingIfNeeded: back))
   }
 
+  /// The number of bytes that the buffer has room for.
+  var capacity: Int { raw.capacity }
+
   /// Discards everything after the first `count` bytes.
   public func truncate(to count: Int) {
     guard count < raw.count else { return }

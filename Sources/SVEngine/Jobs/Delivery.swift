@@ -125,7 +125,8 @@ extension Client {
   private static let linesBytesEnough = 4 << 20
 
   /// Runs turns until nothing is due or the limit is reached, and collects the records in one text, one per
-  /// line.
+  /// line. An event whose record finds no memory ends the text and waits for the next call. Nil if it is the
+  /// first one.
   public func gatherLines(most: Int, until end: Int64?) -> (count: Int32, text: ByteBuffer)? {
     lines.clear()
     var count: Int32 = 0
@@ -134,8 +135,9 @@ extension Client {
       let currentJob
     {
       guard lines.append(current, of: currentJob) else {
-        lines.clear()
-        return nil
+        heldBack = (current, currentJob)
+        clearCurrent()
+        return count == 0 ? nil : (count, lines.text)
       }
       count += 1
       end = 0

@@ -223,14 +223,15 @@ final class MessageStream {
   /// The data as an answer that outlives the message; nil if it is empty, or if there is no memory.
   var answer: ReceivedAnswer? { data.isEmpty ? nil : kept().map { ReceivedAnswer($0) } }
 
-  /// A message of at least this many bytes is not copied. It takes over the buffer of the stream.
+  /// A message of at least this many bytes is not copied: it takes over the buffer of the stream, unless most
+  /// of the buffer is for other bytes.
   private static let largeCount = 64 << 10
 
   /// The data of the latest message, for longer than the message; nil if there is no memory.
   fileprivate func kept() -> BufferPart? {
     if let moved { return moved }
-    guard data.count >= MessageStream.largeCount, skipped == nil, let end = parser.endOfMessage,
-      end <= buffer.count
+    guard data.count >= MessageStream.largeCount, data.count >= buffer.capacity / 2, skipped == nil,
+      let end = parser.endOfMessage, end <= buffer.count
     else { return ByteBuffer(copying: data).map { BufferPart($0) } }
     let unread = UnsafeRawBufferPointer(rebasing: buffer.bytes[end...])
     guard let rest = ByteBuffer(copying: unread) else { return nil }

@@ -23,9 +23,15 @@ final class GatheredLines {
     return UnsafeBufferPointer(start: start.assumingMemoryBound(to: sv_line.self), count: count)
   }
 
-  /// Appends the record of an event. False without memory.
+  /// Appends the record of an event. Returns false if there is no memory; then nothing has changed.
   func append(_ event: QueuedEvent, of job: Job) -> Bool {
     let start = text.count
+    let isAppended = appendLine(event, job, from: start)
+    if !isAppended { text.truncate(to: start) }
+    return isAppended
+  }
+
+  private func appendLine(_ event: QueuedEvent, _ job: Job, from start: Int) -> Bool {
     guard let status = EventRecord(event: event, job: job).append(to: text), text.append("\n") else {
       return false
     }
@@ -35,8 +41,9 @@ final class GatheredLines {
     line.offset = UInt64(start)
     line.length = UInt64(text.count - start)
     describe(status, in: &line)
+    guard withUnsafeBytes(of: line, { entries.append($0) }) else { return false }
     last = line
-    return withUnsafeBytes(of: line) { entries.append($0) }
+    return true
   }
 
   /// A status that is that of the line before gets its offset, so that a reader decodes it once.

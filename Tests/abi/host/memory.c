@@ -113,19 +113,25 @@ static void lines(run *one) {
   const char *text;
   size_t length;
   int32_t got = 0;
+  int started = 0, ends = 0;
   for (int index = 0; index < 2; index++) {
     one->status = sv_start(&jobs[index], one->client, MODEL, FOX, OPTIONS, 1);
+    started += one->status == SV_OK;
   }
-  for (int tries = 0; tries < 100000 && jobs[0] != NULL && sv_job_result(jobs[0]) == NULL; tries++) {
+  for (int tries = 0; tries < 100000 && ends < started; tries++) {
     got = sv_poll_lines(&text, &length, one->client, 10000);
     if (got == 0) break;
     accepted |= got > 0 && strstr(text, "\"accepted\"") != NULL;
+    size_t count = 0;
+    const sv_line *table = sv_line_table(one->client, &count);
+    for (size_t line = 0; line < count; line++) ends += table[line].kind == SV_EVENT_END;
   }
   if (jobs[0] != NULL) {
     const sv_result *result = sv_job_result(jobs[0]);
     const char *id = sv_job_generation_id(jobs[0]);
     one->status = result ? sv_result_status(result) : got;
     if (accepted && id == NULL) one->status = 99;
+    if (ends < started) one->status = 97;
   }
   sv_job_free(jobs[0]);
   sv_job_free(jobs[1]);

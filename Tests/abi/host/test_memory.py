@@ -139,6 +139,8 @@ def flaw(told, posts, last):
         return "the id is lost"
     if told["status"] == 99:
         return "the job has lost its id"
+    if told["status"] == 97:
+        return "the record of an end was lost"
     if told["status"] == 98:
         return "the message does not say whether the file has arrived"
     # The times in a record have more digits in one run than in another.

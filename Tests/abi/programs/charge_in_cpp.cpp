@@ -51,6 +51,16 @@ int main() {
   check_has(lost.remedy(), "dashboard", "the next step of an unknown outcome");
   skillsvideo::error refused = error_on("PLAIN", "7");
   check(refused.charge(), "not_sent", "the charge where nothing was started");
+  /* A failure of a call about jobs in flight says nothing about their creates. */
+  std::string charge;
+  client.generate("google/nano-banana-2", R"({"prompt":"a red fox"})", [&](const skillsvideo::event &) {
+    try {
+      client.poll(0);
+    } catch (const skillsvideo::error &error) {
+      charge = error.charge();
+    }
+  });
+  check(charge, "unknown", "the charge of a poll that failed");
   skillsvideo::result classified = skillsvideo::classify_error(402, "");
   check(classified.charge(), "rejected", "the charge of an answer");
   std::cout << passed << " passed, " << failed << " failed" << std::endl;

@@ -55,7 +55,7 @@ static const struct {
     {NULL, "{\"endpoint\":\"a/b\",\"variant\":\"x\",\"template\":true}", SV_ERR_ARGUMENT,
      {"no variant \\\"x\\\""}},
     {NULL, "{\"endpoint\":\"a/b\",\"content_type\":\"text/plain\"}", SV_ERR_ARGUMENT, {"application/json"}},
-    {NULL, "{\"endpoint\":\"a/b\",\"list_endpoints\":true}", SV_ERR_ARGUMENT, {"one at a time"}},
+    {NULL, "{\"endpoint\":\"a/b\",\"list_endpoints\":true}", SV_ERR_ARGUMENT, {"use one of them"}},
     {NULL, "{\"endpoint\":1}", SV_ERR_ARGUMENT, {"must be a string"}},
     {NULL, "{\"end\":\"x\"}", SV_ERR_ARGUMENT, {"unknown member \\\"end\\\""}},
     {NULL, "[]", SV_ERR_ARGUMENT, {"not a JSON object"}},
