@@ -54,9 +54,10 @@
  *   itself.
  *
  * HANDLES
- *   sv_client, sv_job, sv_event and sv_result are opaque tickets, not addresses. NULL, handles that
- *   were freed, and handles of another copy of the library in the same process never crash. The
- *   call returns SV_ERR_HANDLE, NULL or 0. Every *_free accepts such handles and does nothing.
+ *   sv_client, sv_job, sv_event and sv_result are opaque handles that contain a number, not an
+ *   address. NULL, handles that were freed, and handles of another copy of the library in the same
+ *   process never crash. The call returns SV_ERR_HANDLE, NULL or 0. Every *_free accepts such
+ *   handles and does nothing.
  *
  * EVENT LOOP
  *   sv_client_fd returns one descriptor for all jobs of a client. When it is readable, call sv_poll
@@ -192,10 +193,11 @@
  *                                     A download never waits longer between
  *                                     its tries. A poll waits no longer if
  *                                     total_timeout_ms is 0.
- *   While no id is known, only total_timeout_ms, connect_timeout_ms, upload_timeout_ms,
- *   first_byte_timeout_ms and, for the body of an error, poll_timeout_ms apply: giving up a create
- *   that was sent can lose money. Shortly before total_timeout_ms is over, the id is polled once
- *   more. The last poll and the repeats of a create keep to total_timeout_ms. A time-out stops
+ *   While no id is known, only these time limits can end a create: total_timeout_ms,
+ *   connect_timeout_ms, upload_timeout_ms, first_byte_timeout_ms and, for the body of an error,
+ *   poll_timeout_ms. Giving up a create that was sent can lose money, so silence_timeout_ms then
+ *   only starts the search for the id. Shortly before total_timeout_ms is over, the id is polled
+ *   once more. The last poll and the repeats of a create keep to total_timeout_ms. A time-out stops
  *   following, not the generation: sv_wait with the id goes on, at no cost.
  *
  *   sv_download is bounded by total_timeout_ms as a whole, sv_credits by poll_timeout_ms alone. The
@@ -203,10 +205,10 @@
  *
  * MONEY
  *   The platform charges for a generation when it accepts it. After its id has arrived, the library
- *   never creates it again: whatever happens, it polls the id. Before that, it repeats a create
- *   only if the create provably was not sent, or if the platform refused it for the time being. The
- *   result of a generation has a charge state. sv_result_charge returns it, and "charge_state" of
- *   the last record has it:
+ *   never creates it again. A lost stream is followed by polls of the id. Before that, the library
+ *   repeats a create only if it provably was not sent, if the platform refused it temporarily, or
+ *   once on the polling path if the platform refused the stream path. The result of a generation
+ *   has a charge state. sv_result_charge returns it, and "charge_state" of the last record has it:
  *     not_sent    no whole request left this machine: nothing can be
  *                 charged
  *     rejected    every create was refused: nothing is charged
@@ -215,8 +217,9 @@
  *     accepted    there is a generation; it is paid for unless it ends
  *                 FAILED or CANCELED and the platform refunds it
  *   The table has each status with the charge states that it can have. "Safe" says whether the same
- *   call can be made again without buying twice. The next call of a row with "accepted" costs
- *   nothing, except a new purchase:
+ *   call can be made again without buying twice. An empty cell has the value of the cell above. The
+ *   next call costs nothing in a row with "accepted", unless it is sv_generate. The charge of
+ *   SV_ERR_JOB_FAILED and SV_ERR_JOB_CANCELED is unknown only if the answer had no id:
  *     status                   charge    safe  next call
  *     SV_OK                    accepted  no    sv_download
  *     SV_ERR_ARGUMENT          not_sent  yes   corrected, as the message
@@ -284,18 +287,18 @@
  *                              accepted        purchase
  *     SV_ERR_SIGNATURE         -         -     answer the webhook with HTTP
  *                                              400
- *    If a call returns no result (*out is NULL), it started nothing: the charge is not_sent. (In a
- *   process that a callback forked, the job goes on in the parent.) "Safe" is about money.
- *   sv_result_retry_after_ms says whether the unchanged call can succeed. It is 0 or more only with
- *   not_sent or rejected, so `if (sv_result_retry_after_ms(result) >= 0)` never buys twice.
- *   "retryable" of the record says the same. With unknown or accepted both say no, whatever went
- *   wrong: a failed generation can keep its credits. Repeat a wait or a download that failed with
- *   sv_wait or sv_download, at no cost. A balance query buys nothing.
+ *   If a call returns no result (*out is NULL), it started nothing, and the charge is not_sent.
+ *   Exception: in a child that a callback forked, the job continues in the parent. "Safe" is about
+ *   money alone: sv_result_retry_after_ms says whether the unchanged call can succeed. It is 0 or
+ *   more only with not_sent or rejected, so `if (sv_result_retry_after_ms(result) >= 0)` never buys
+ *   twice. "retryable" of the record says the same. With unknown or accepted both say no, whatever
+ *   went wrong: a failed generation can keep its credits. Repeat a wait or a download that failed
+ *   with sv_wait or sv_download, at no cost. A balance query buys nothing.
  *
  *   SV_OK means that the platform reported COMPLETED. If that answer names no readable output, the
- *   id is polled once more. If the result still has none, or cannot be had, the job ends as SV_OK
- *   without outputs. An SV_EVENT_NOTICE (no_outputs) comes before the end, and sv_result_message
- *   and "message" of the last record say so.
+ *   id is polled once more. If that poll names none either, or fails, the job ends as SV_OK without
+ *   outputs. An SV_EVENT_NOTICE (no_outputs) comes before the end, and sv_result_message and
+ *   "message" of the last record say so.
  *
  *   Stopping (sv_cancel, a time-out, freeing) stops following. The platform documents no cancel
  *   call, so the generation can go on and be billed. Follow it again with sv_attach or sv_wait and
@@ -306,49 +309,61 @@
  *   call and the id after it.
  *
  * BEFORE THE ID
- *   What ends or repeats a create, as long as no id has arrived:
+ *   What ends or repeats a create, as long as no id has arrived. If several rows apply, the first
+ *   one counts:
  *     what happened                      repeated  result
+ *     an id beside a status word in any  no        none yet: the id is
+ *     answer                                       polled
+ *     an id at the top level of an       no        none yet: the id is
+ *     answer that is not in the rows               polled
+ *     "other 4xx" (429 aside) and "other
+ *     3xx" below
  *     name look-up, connect, TLS or      yes       SV_ERR_TRANSPORT, charge
  *     proxy failed; nothing was sent               not_sent
  *     the connection was lost, or the    no        SV_ERR_TRANSPORT, charge
  *     upload stalled                               not_sent
  *     (upload_timeout_ms), before the
- *     request was whole
+ *     request was whole, and no answer
+ *     came
  *     a file changed before the request  no        SV_ERR_FILE, charge
  *     was whole                                    not_sent
- *     429 with Retry-After up to         yes       SV_ERR_RATE_LIMITED,
- *     retry_after_max_ms, or without it            charge rejected
- *     503 with a code that ends in       yes       SV_ERR_TRANSIENT or
- *     _GENERATION_PROVIDER_UNAVAILABLE             SV_ERR_RATE_LIMITED,
- *     or _GENERATION_RATE_LIMITED                  charge rejected
- *     other 4xx, except 408, 409, 425    no        by its code, then by its
- *     and 499                                      status, charge rejected;
- *                                                  SV_ERR_PROTOCOL for a
- *                                                  web page
- *     405, 406 or 415 on the stream      once      none yet: the repeat
- *     path, or 404 there without a code            uses the polling path
- *     of the platform
- *     3xx, except 302, 303 and 304       no        SV_ERR_PROTOCOL, charge
- *                                                  rejected
+ *     2xx or a stream without an id that no        SV_OK, charge accepted;
+ *     reports COMPLETED, FAILED or                 SV_ERR_JOB_FAILED or
+ *     CANCELED                                     SV_ERR_JOB_CANCELED,
+ *                                                  charge unknown
  *     2xx that neither is nor looks      no        SV_ERR_PROTOCOL, charge
  *     like a stream, and is not JSON               unknown
  *     with an id
  *     2xx before the request was whole   no        SV_ERR_OUTCOME_UNKNOWN,
  *                                                  charge unknown
- *     an id at the top level of any      no        none yet: the id is
- *     answer, except a 3xx or a 4xx                polled
- *     that refuses permanently (429
- *     does not)
- *     an id beside a status word in any  no        none yet: the id is
- *     answer                                       polled
- *     everything else: 302, 303, 304,    no        SV_ERR_OUTCOME_UNKNOWN,
- *     408, 409, 425, 499 and other 5xx;            charge unknown
- *     403, 406 or 451 as a web page;
- *     any answer with a code that ends
- *     in _GENERATION_TIMEOUT or
- *     _GENERATION_FAILED; a reset; a
- *     time-out; a stream that ends
- *     without an id
+ *     302, 303, 304, 408, 409, 425 or    no        SV_ERR_OUTCOME_UNKNOWN,
+ *     499; 403, 406 or 451 as a web                charge unknown
+ *     page; any answer with a code that
+ *     ends in GENERATION_TIMEOUT or
+ *     GENERATION_FAILED
+ *     405, 406 or 415 on the stream      once      none yet: the repeat
+ *     path, or 404 there without a code            uses the polling path
+ *     of the platform; with files also
+ *     400 or 422 that names the content
+ *     type
+ *     429 without a code for a lasting   yes       SV_ERR_RATE_LIMITED or
+ *     cause (INSUFFICIENT_CREDITS), or             SV_ERR_TRANSIENT,
+ *     503 with a code that ends in                 charge rejected
+ *     _GENERATION_RATE_LIMITED or
+ *     _GENERATION_PROVIDER_UNAVAILABLE;
+ *     with Retry-After up to
+ *     retry_after_max_ms, or without it
+ *     the same with a longer             no        the same
+ *     Retry-After
+ *     other 4xx                          no        by its code, then by its
+ *                                                  status, charge rejected;
+ *                                                  SV_ERR_PROTOCOL for a
+ *                                                  web page
+ *     other 3xx                          no        SV_ERR_PROTOCOL, charge
+ *                                                  rejected
+ *     everything else: other 5xx, a      no        SV_ERR_OUTCOME_UNKNOWN,
+ *     reset, a time-out, a stream that             charge unknown
+ *     ends without an id
  *   Redirects are not followed, so that the key stays with base_url. A gateway between this machine
  *   and the platform can answer 5xx in JSON of its own after the platform has accepted. So a status
  *   proves a refusal only as the table says. The platform never sends a web page (text/html, or a
@@ -377,15 +392,15 @@
  *                                        counts, and a refusal ends only
  *                                        these polls
  *     a poll is not answered, is cut,    polled again after 1, 2, 4, 8, 16
- *     is not JSON, is about another job  s or Retry-After;
- *     or is a web page; or it answers    poll_failures_max of them in a row
- *     407, 408, 421, 425, 429, 5xx       end the job with the status of the
- *     except 501 and 505, or 3xx except  last one
- *     301 and 308
- *     a poll answers 404 in the first    polled again; if it is the last
- *     10 s                               word before total_timeout_ms, an
- *                                        attached id ends as
- *                                        SV_ERR_NOT_FOUND
+ *     is not JSON, is about another      s or Retry-After;
+ *     generation or is a web page; or    poll_failures_max of them in a row
+ *     it answers 407, 408, 421, 425,     end the job with the status of the
+ *     429, 5xx except 501 and 505, or    last one
+ *     3xx except 301 and 308
+ *     a poll answers 404 in the first    polled again; if the last answer
+ *     10 s                               before total_timeout_ms is still
+ *                                        404, a job with an attached id
+ *                                        ends as SV_ERR_NOT_FOUND
  *     a poll answers 400, 401, 403 or    the job ends with the status of
  *     422, 404 later, another 4xx, 501,  that answer; the id stays good for
  *     505, 301 or 308                    sv_wait
@@ -394,8 +409,9 @@
  *                                        sv_wait
  *     total_timeout_ms is nearly over    the id is polled once more, even
  *                                        if Retry-After asks to wait longer
- *   A whole JSON object with the id is the answer, however its transfer ended. The body of an
- *   answer of 300 or more is read for poll_timeout_ms at most. Then its status decides.
+ *   If the body is one complete JSON object with the id, it counts as the answer, even if its
+ *   transfer broke off. The body of an answer of 300 or more is read for poll_timeout_ms at most.
+ *   Then its status decides.
  *
  * LEDGER
  *   The last record of a generation lists its requests in "ledger", so that questions about money
@@ -436,9 +452,9 @@
  *   after an unknown outcome: a lower balance can show that the create was accepted.
  *
  *   The platform does not document the shape of the answer. The balance is a number, or a text that
- *   is a number, with a name such as available, remaining_credits or balance, or after these
- *   credits or total. It is read from the outermost object that has such a name. If one name has
- *   different values, or a total is next to a used amount, the balance is null.
+ *   contains only a number. Names such as available, remaining_credits and balance are tried first,
+ *   then credits and total. The balance is read from the outermost object that has such a name. If
+ *   one name has different values, or a total is next to a used amount, the balance is null.
  *
  * ENDPOINTS
  *   A model such as "google/nano-banana-pro" (one to four segments) means its event-stream path.
@@ -453,10 +469,11 @@
  *                         allow_files
  *     {"$input": "name"}  a file or memory that sv_client_add_file or
  *                         sv_client_add_bytes gave this name
- *   Set allow_files only if you wrote the payload yourself: its author can send any file of this
- *   machine. Both objects can have "file_name" and "content_type". Otherwise these come from the
- *   path and from the first bytes. Other fields are sent as text next to the files, lists as one
- *   part an element. Fields that are null are left out.
+ *   Set allow_files only for payloads that you wrote yourself. Whoever writes a payload with
+ *   allow_files can upload any file that this process can read. Both objects can have "file_name"
+ *   and "content_type". Otherwise these come from the path and from the first bytes. Other fields
+ *   are sent as text next to the files, lists as one part an element. Fields that are null are left
+ *   out.
  *
  *   A file is opened when the job starts and read in small parts while it is sent. SV_EVENT_BYTES
  *   shows the progress. A file is refused before anything is sent if it cannot be read, is not a
@@ -584,8 +601,9 @@
  *   sv_cancel, sv_cancel_gracefully and sv_client_wakeup make the client's descriptor readable at
  *   once.
  *
- *   After fork(), calls in the child on a client of the parent return SV_ERR_MISUSE. sv_client_free
- *   in the child only forgets the client. The parent's streams go on undisturbed.
+ *   After fork(), calls in the child on a client of the parent return SV_ERR_MISUSE. In the child,
+ *   sv_client_free removes the handle. It closes no connection and frees no memory. The parent's
+ *   streams go on undisturbed.
  *
  *   A call takes at most 48 KiB of stack, TLS included, however deeply documents, payloads and
  *   answers are nested. A thread with 64 KiB is enough. Add what your own callback needs.
@@ -595,17 +613,18 @@
  *
  *   If memory for answers, events, payloads, files or records is missing, the library reports it:
  *   SV_ERR_MEMORY, NULL from an accessor, or a lost stream whose id is polled. A success without
- *   memory for its answer ends as SV_ERR_MEMORY, and its result has the id. If a small piece (up to
- *   128 KiB) is missing, the process ends, because the Swift runtime cannot report it. The same is
- *   true of larger pieces in two places: the lists of an OpenAPI document with thousands of members
- *   in one object, and a data: address given to sv_download (sv_data_url_decode reports it).
+ *   memory for its answer ends as SV_ERR_MEMORY, and its result has the id. If an allocation of up
+ *   to 128 KiB fails, the process can abort, because the Swift runtime cannot report it. The same
+ *   is true of larger allocations in two places: the lists of an OpenAPI document with thousands of
+ *   members in one object, and a data: address given to sv_download (sv_data_url_decode reports
+ *   it).
  *
  *   Each stream is a connection, and so a descriptor. To follow more than about a thousand at once,
  *   raise the limit of descriptors (RLIMIT_NOFILE). No descriptor of the library is 0, 1 or 2, even
- *   if the standard streams of the process are closed. Name look-up and TLS open files of their
- *   own. So, while the library makes a connection, an empty file that cannot be written to takes
- *   the place of a closed one. If the operating system refuses a descriptor or a connection, the
- *   message has its reason.
+ *   if the standard streams of the process are closed. If one of them is closed, the library opens
+ *   a read-only empty file in its place while it connects. Files that name look-up and TLS open
+ *   then never become descriptor 0, 1 or 2. If the operating system refuses a descriptor or a
+ *   connection, the message has its reason.
  *
  * CONTENT CODINGS
  *   Creates and downloads request the coding identity, because a proxy that compresses an event
@@ -632,8 +651,8 @@
  *   Where a server repeats the key, records and messages have asterisks instead, also where JSON or
  *   a URL escapes bytes of it ("\/", "\u006b", "%6B", in any mix, in text quoted in text). Other
  *   codings, such as base64, are not looked for. sv_event_data, sv_event_status and sv_event_name
- *   are as the server sent them. A key of fewer than 8 bytes is refused as no key: masked, it would
- *   blank out innocent words.
+ *   are as the server sent them. They contain the key if the server repeats it: do not log them. A
+ *   key of fewer than 8 bytes is refused, because masking it would also mask ordinary words.
  */
 #ifndef SKILLSVIDEO_H
 #define SKILLSVIDEO_H
@@ -862,10 +881,10 @@ int32_t sv_prepare(sv_result **out, sv_client *client, const char *endpoint,
 int32_t sv_wait(sv_result **out, sv_client *client, const char *generation_id,
                 const char *options_json, sv_event_fn on_event, void *context);
 
-/* Saves an output to the file `path`. It is written next to it under a temporary name and then
- * moved in one step, so it arrives whole or not at all. An existing file is an error unless the
- * option overwrite is 1. A download never touches the generation: it can be repeated at no cost.
- * The key is not sent.
+/* Saves an output to the file `path`. The content is written to a temporary file in the same folder
+ * and then renamed, so `path` never contains a partial file. If `path` exists, the call ends as
+ * SV_ERR_FILE, unless the option overwrite is 1. A download never touches the generation: it can be
+ * repeated at no cost. The key is not sent.
  *
  * The address must be https. http is accepted only from a loopback host while base_url is on one.
  * The same is true of its redirects, up to redirects_max. An address is read as browsers read it:
@@ -923,7 +942,7 @@ int32_t sv_poll(const sv_event **out, sv_client *client, int32_t timeout_ms);
 
 /* As sv_poll, but hands over all events that are due (at most 4096) in one text. Each is its
  * record, one line of JSON that ends with LF. It is meant for languages in which a call is
- * expensive. A job whose last record was handed over has its result.
+ * expensive. After a job's last record was returned, sv_job_result returns its result.
  * Returns: the number of lines, or 0.
  * Errors: as sv_poll, and SV_ERR_MEMORY.
  * Owner: *out has *len bytes and is borrowed until the next poll. `len` may be NULL. */
@@ -957,7 +976,8 @@ const sv_line *sv_line_table(sv_client *client, size_t *count);
  * Thread: the client's, also inside callbacks. */
 int32_t sv_client_fd(sv_client *client);
 
-/* Ends the current or the next sv_poll with 0. A blocking call looks for cancels at once.
+/* Ends the current or the next sv_poll with 0. A blocking call does not end, but handles pending
+ * cancels at once.
  * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
  * Thread: any, also inside callbacks. */
 int32_t sv_client_wakeup(sv_client *client);
@@ -969,11 +989,11 @@ int32_t sv_client_wakeup(sv_client *client);
  * Thread: any, also inside callbacks. */
 int32_t sv_cancel(sv_job *job);
 
-/* As sv_cancel, but never between a whole create and its answer. The job goes on until the platform
- * has sent an id or refused, so that the id of what may have been bought is not lost. Then it ends
- * as after sv_cancel. A create whose body is not whole yet has bought nothing and is dropped at
- * once. No other request starts. total_timeout_ms bounds the wait, and sv_cancel still ends it at
- * once.
+/* As sv_cancel, but if a create was sent whole, the job first waits for the answer. It goes on
+ * until the platform has sent an id or refused, so that the id of what may have been bought is not
+ * lost. Then it ends as after sv_cancel. A create whose body is not whole yet has bought nothing
+ * and is dropped at once. No other request starts. total_timeout_ms bounds the wait, and sv_cancel
+ * still ends it at once.
  * Errors: SV_ERR_HANDLE; SV_ERR_MISUSE in a forked process.
  * Thread: any, also inside callbacks. */
 int32_t sv_cancel_gracefully(sv_job *job);
@@ -1003,9 +1023,9 @@ void sv_job_free(sv_job *job);
 
 /* What an answer of the platform means: by its code, then by its HTTP status, then, if both say
  * nothing, by its words. `body` is any bytes and may be NULL. `http_status` is 0 if only the body
- * is known, as of an event. The result has as status and category what the answer is about (SV_OK
- * for nothing). sv_result_retry_after_ms is 0 or -1. sv_result_json is the record "classified",
- * whose charge_state follows the table of chapter BEFORE THE ID.
+ * is known, as of an event. sv_result_status and sv_result_category return the kind of the error,
+ * or SV_OK if the answer is no error. sv_result_retry_after_ms is 0 or -1. sv_result_json is the
+ * record "classified", whose charge_state follows the table of chapter BEFORE THE ID.
  * Returns: SV_OK if the answer could be classified.
  * Errors: SV_ERR_ARGUMENT for a status outside 0 to 999; SV_ERR_MEMORY. *out is NULL then. */
 int32_t sv_classify_error(sv_result **out, int32_t http_status, const char *body, size_t body_len);
@@ -1050,8 +1070,8 @@ int32_t sv_data_url_decode(sv_result **out, const char *url, size_t url_len);
  * The answer is the record "inspected" or "endpoints". References to other documents are listed in
  * `notes` and never fetched.
  * Errors: SV_ERR_ARGUMENT for a document or query that cannot be read, with line and column.
- *   SV_ERR_NOT_FOUND for an endpoint that the document does not have, with the nearest.
- *   SV_ERR_MEMORY. */
+ *   SV_ERR_NOT_FOUND for an endpoint that the document does not have; the message names the most
+ *   similar endpoints. SV_ERR_MEMORY. */
 int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len,
                    const char *docs_json, size_t docs_len, const char *query_json);
 
@@ -1063,18 +1083,18 @@ int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len
  * valid. sv_result_json is an object:
  *     valid           true or false
  *     problems        at most 100 objects with "pointer", "keyword", "found",
- *                     "expected", "hint" (or null), "variant" (of a union, if
- *                     one was meant), and "assumed": true if the document
- *                     itself is not sure
+ *                     "expected", "hint" (or null), "variant" (the variant of
+ *                     the union that was checked), and "assumed": true if the
+ *                     document marks this rule as uncertain
  *     unknown_fields  at most 100 objects with "pointer", "name" and
- *                     "nearest" (or null): the schema does not know them, but
- *                     accepts them
+ *                     "nearest" (or null): fields that the schema does not
+ *                     define but accepts
  *     notes           texts
  * Pointers are JSON pointers into the payload (RFC 6901).
  * Returns: SV_OK for a valid payload.
- * Errors: SV_ERR_VALIDATION for another payload. SV_ERR_ARGUMENT for a document or payload that
- *   cannot be read, with line and column. SV_ERR_NOT_FOUND for an endpoint that the document does
- *   not have, with the nearest. SV_ERR_MEMORY. */
+ * Errors: SV_ERR_VALIDATION if the payload is invalid. SV_ERR_ARGUMENT for a document or payload
+ *   that cannot be read, with line and column. SV_ERR_NOT_FOUND for an endpoint that the document
+ *   does not have; the message names the most similar endpoints. SV_ERR_MEMORY. */
 int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_len,
                     const char *endpoint, const char *payload_json);
 
@@ -1086,8 +1106,8 @@ int32_t sv_validate(sv_result **out, const char *openapi_json, size_t openapi_le
  * means 300. The time that the comparison takes does not depend on what it finds. `out` may be
  * NULL. A webhook can arrive twice; its webhook-id is then the same.
  * Returns: SV_OK for an authentic webhook.
- * Errors: SV_ERR_SIGNATURE for others, with the cause in the message. SV_ERR_ARGUMENT for a secret
- *   that cannot be one. SV_ERR_MEMORY. */
+ * Errors: SV_ERR_SIGNATURE if the webhook is not authentic; the message has the cause.
+ *   SV_ERR_ARGUMENT for a secret that cannot be one. SV_ERR_MEMORY. */
 int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp,
                           const char *signature, const char *body, size_t body_len,
                           const char *secret, int64_t now_s, int64_t tolerance_s);
@@ -1099,8 +1119,9 @@ int32_t sv_webhook_verify(sv_result **out, const char *id, const char *timestamp
  *   then, the result has it. */
 int32_t sv_webhook_parse(sv_result **out, const char *body, size_t body_len);
 
-/* Whether a stored record in the state `known` takes the state `state` of a webhook. Webhooks can
- * be late and in any order: what has ended keeps its state, and nothing goes back from running to
+/* Whether to replace the stored state `known` with `state` from a webhook. Both are the platform's
+ * words, as "state" of the record "webhook" has them, such as IN_QUEUE, IN_PROGRESS and COMPLETED.
+ * Webhooks can be late and in any order: an end is never replaced, and running never becomes
  * queued. `known` is NULL if no state is stored yet.
  * Returns: 1 or 0.
  * Errors: none. */
