@@ -1,15 +1,15 @@
 #!/usr/bin/env python3
 """Checks what no formatter does: imports between modules, language features that the library must not use,
-lengths of files, functions and lines, names of files and types that occur twice, the walks and layers in
-CONTRIBUTING, and words that no text should use (Tests/common/plain_words.py)."""
+lengths of files, functions and lines, names of files and types that occur twice, the call paths and layers
+in CONTRIBUTING, and words that no text should use (Tests/common/plain_words.py)."""
 import os
 import re
 import sys
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), "common"))
+import call_paths
 import layers
 import plain_words
-import walks
 from lengths import C_FAMILY, MODIFIERS, OTHERS, SHELL, too_long, too_wide
 from places import ROOT
 from prose import has_prose
@@ -120,7 +120,7 @@ def main():
             problems += check_module(module, path, lines) if module in IMPORTS else ()
             problems += check_stored_strings(path, lines) if module == "SVContract" else ()
     problems += check_names(sources)
-    problems += walks.problems(ROOT)
+    problems += call_paths.problems(ROOT)
     problems += layers.check(ROOT, IMPORTS)
     documents = texts()
     problems += plain_words.problems(documents)

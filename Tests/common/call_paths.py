@@ -1,16 +1,16 @@
-"""Follows the walks of CONTRIBUTING through the sources: each function is where the table says, and one of
-those before it calls it."""
+"""Follows the call paths of CONTRIBUTING through the sources: each function is where the table says, and one
+of those before it calls it."""
 import os
 import re
 
 HOPS_MAX = 12
-# A row of a walk: its number, the function, its file, what happens there.
+# A row of a call path: its number, the function, its file, what happens there.
 ROW = re.compile(r"\| (\d+) \| `(\w+)` \| `([^`]+)` \| (.+) \|$")
 # Functions that no earlier one calls: libcurl or the caller does.
 ENTRANCES = ("libcurl calls it", "the caller's loop")
 
 
-def walks(text):
+def call_paths(text):
     """Returns the rows of each table, by the heading before it."""
     found, heading = {}, None
     for line in text.splitlines():
@@ -30,7 +30,7 @@ def bodies(name, text):
         yield start[0] if one_line or not end else text[start.end():start.end() + end.start()]
 
 
-def check_walk(heading, rows, read):
+def check_call_path(heading, rows, read):
     if len(rows) > HOPS_MAX:
         yield f"CONTRIBUTING.md: {heading}: {len(rows)} functions, more than {HOPS_MAX}"
     before = []
@@ -56,8 +56,8 @@ def problems(root):
             return file.read()
 
     with open(os.path.join(root, "CONTRIBUTING.md"), encoding="utf-8") as file:
-        found = walks(file.read())
+        found = call_paths(file.read())
     if len(found) != 2:
-        yield f"CONTRIBUTING.md: {len(found)} walks, not 2"
+        yield f"CONTRIBUTING.md: {len(found)} call paths, not 2"
     for heading, rows in found.items():
-        yield from check_walk(heading, rows, read)
+        yield from check_call_path(heading, rows, read)
