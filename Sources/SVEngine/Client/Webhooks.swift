@@ -16,7 +16,7 @@ public enum Webhooks {
       let status: StatusCode = problem == .noMemory ? .memory : .signature
       let (cause, message) = problem.explanation
       return refusal(
-        status, cause: cause, "The webhook is not to be believed: \(message).", Remedy.refuseWebhook.text)
+        status, cause: cause, "The webhook is not authentic: \(message).", Remedy.refuseWebhook.text)
     }
     var record = RecordBuilder("webhook_verified")
     record.field("webhook_id", String(decoding: signature.id, as: UTF8.self))

@@ -6,19 +6,21 @@ from terms import EXITS
 
 HEAD = """# Fault table
 `Tests/abi/faults/run.py --update` writes this table from a run of the shipped library against the simulator.
-Each test run compares it. `skillsvideo-simulator --list-faults` explains the names of the faults.
+Each test run fails if its results differ from this table. `skillsvideo-simulator --list-faults` explains the
+names of the faults.
 
 - **client**: a cold client makes its first call; a warm one has made a credits call before. The command and
   the Python package run some faults too. Clients with the same end share a row. All time limits are small.
 - **end**: the status, as `sv_status_name` returns it.
-- **charge**: the charge state of the result. A download costs nothing, so its success has none.
+- **charge**: the charge state of the result. A successful download has no charge state.
 - **jobs**: how many generations the platform made, and so charged, for this one call.
-- **POSTs**, **GETs**: the requests that arrived. GETs that depend on time are a lower bound. Those of a
-  download are the GETs of its file.
+- **POSTs**, **GETs**: the requests that arrived. `1+` means at least one: the number depends on time. The
+  GETs of a download are those of its file.
 - **exit**: the exit status of the command.
 - The phase "floor of credits" tests `min_credits`, and "report of credits" `report_credits`: faults of the
-  balance query. The path "attached" follows a generation that another client created. The library refuses
-  payloads; the operating system refuses descriptors (socket, client).
+  balance query. The path "attached" follows a generation that another client created. In the phase
+  "payload", the library refuses the payload. In the phase "system", the operating system refuses a
+  descriptor: of a socket, or of a new client.
 
 | phase | path | fault | client | end | charge | jobs | POSTs | GETs | exit |
 |---|---|---|---|---|---|---|---|---|---|
@@ -77,7 +79,8 @@ def markdown(rows):
         key = (row.phase, row.path, row.spec.replace("|", "\\|"), *row.cells())
         lines.setdefault(key, []).append(row.way)
     text = HEAD
-    for (phase, path, spec, *cells), ways in lines.items():
+    for (phase, path, spec, *cells), found in lines.items():
+        ways = dict.fromkeys(found)
         if len(cells) < len(Seen._fields):
             cells.append(str(EXITS.get(cells[0], "")) if "command" in ways else "")
         text += f"| {' | '.join([phase, path, f'`{spec}`', ', '.join(ways), *cells])} |\n"
