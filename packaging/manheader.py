@@ -63,7 +63,7 @@ class Declaration:
     @property
     def numbers(self):
         """The numbers of an enumeration or the members of a structure, each with its comment."""
-        pairs = re.findall(r"\b(SV_\w+ = -?\d+|uint64_t \w+)[,;]?(?:\s*/\*(.*?)\*/)?", self.code, re.S)
+        pairs = re.findall(r"\b(SV_\w+ = -?\d+|uint64_t \w+(?=;))[,;]?(?:\s*/\*(.*?)\*/)?", self.code, re.S)
         return [(number, " ".join(comment.split())) for number, comment in pairs]
 
     @property
