@@ -105,8 +105,12 @@ class AsyncJob(JobCore[AsyncOutput]):
             self._concluded().raise_for_status()
 
     async def _run(self, steps: Steps[T]) -> T:
-        """Runs steps of the core."""
-        return await run_async(steps, self._answer)
+        """Runs steps of the core. An interruption gets what is known of the generation."""
+        try:
+            return await run_async(steps, self._answer)
+        except BaseException as error:
+            await self._interrupted(error)
+            raise
 
     async def _answer(self, request: Any) -> None:
         if isinstance(request, Until):
@@ -127,7 +131,7 @@ class AsyncJob(JobCore[AsyncOutput]):
             with self._own_errors():
                 await self._pump.changed(active, None if deadline is None else deadline - monotonic())
         except asyncio.CancelledError as error:
-            if self._pump.waiters(active) == 0:
+            if not self._is_awaited():
                 await self._interrupted(error)
                 if self.id is not None and self._is_kept and self._end() is None:
                     self._engine.in_flight.interrupted[self.id] = self._key
@@ -140,14 +144,20 @@ class AsyncJob(JobCore[AsyncOutput]):
         """Adds the id to an exception from outside that ends a wait. Waits for the id first if a create is
         open, while the loop goes on. A second cancellation ends that wait at once.
         """
-        if not self._is_from_outside(error):
+        if not self._is_from_outside(error) or (
+            isinstance(error, asyncio.CancelledError) and self._is_awaited()
+        ):
             return
-        was_open = self._is_open() and not self._may_come_back(error)
+        was_open = self._is_open() and not self._may_come_back(error) and not self._is_awaited()
         if was_open and not isinstance(error, GeneratorExit):
             warn_left(None, self._key)
             with suppress(asyncio.CancelledError, SkillsVideoError):
                 await self._settle()
         self._annotate(error, warns=was_open or not self._is_kept)
+
+    def _is_awaited(self) -> bool:
+        """Whether another task waits for this job."""
+        return self._active is not None and self._pump.waiters(self._active) > 0
 
     async def _settle(self) -> None:
         """Waits for the id of an open create, GRACE_S at most."""

@@ -22,8 +22,8 @@ _DETAILS: Dict[str, Any] = {
     "remedy": str,
 }
 _RECORD_DETAILS = ("code", "idempotency_key")
-_NOTHING_BOUGHT = ("not_sent", "rejected")
-_CHARGES = (*_NOTHING_BOUGHT, "unknown", "accepted")
+NOTHING_BOUGHT = ("not_sent", "rejected")
+_CHARGES = (*NOTHING_BOUGHT, "unknown", "accepted")
 
 
 class SkillsVideoError(Exception):
@@ -84,7 +84,7 @@ class SkillsVideoError(Exception):
 
         A failed wait is repeated with the id, and a failed download with the URL. Both cost nothing.
         """
-        return self.retry_after is not None and self.charge_state in _NOTHING_BOUGHT
+        return self.retry_after is not None and self.charge_state in NOTHING_BOUGHT
 
     @property
     def code(self) -> Optional[str]:

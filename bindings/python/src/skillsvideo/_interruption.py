@@ -14,9 +14,10 @@ from time import monotonic
 
 from . import _raw
 from ._engine import Engine
+from ._error_base import NOTHING_BOUGHT
 from ._errors import SkillsVideoError
-from ._logging import left_text, warn_left
-from ._typing import TYPE_CHECKING
+from ._logging import warn, warn_left
+from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from typing import Callable, Collection, List, Optional, Sequence, Tuple
@@ -31,6 +32,16 @@ if TYPE_CHECKING:
 GRACE_S = 2.0
 # Longest poll. Python handles a signal only between polls.
 SLICE_MS = 200
+
+
+class Left(NamedTuple):
+    """What is known of a generation when an interruption ends the wait for it. `text` is for people."""
+
+    id: Optional[str]
+    key: Optional[str]
+    text: str
+    charge_state: str
+
 
 _engines: weakref.WeakSet[Engine] = weakref.WeakSet()
 
@@ -121,7 +132,7 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
 
 
 def leave_all(
-    engine: Engine, known: Callable[[], Sequence[Known]], tags: Collection[int], error: BaseException
+    engine: Engine, known: Callable[[], Sequence[Left]], tags: Collection[int], error: BaseException
 ) -> None:
     """Ends a wait for several jobs: waits for the missing ids as settle() does, and adds all ids to the
     error.
@@ -134,24 +145,27 @@ def leave_all(
     except BaseException as second:
         newest = forceful(error, second)
     found = known()
-    text = "\n".join(left_text(*one) for one in found)
-    if found:
-        settle_charge(error, found, text)
+    settle_charge(error, found)
     for one in found:
-        warn_left(*one)
+        warn(one.text)
     if newest is not error:
-        annotate(newest, text, found)
+        settle_charge(newest, found)
         raise newest
 
 
-def settle_charge(error: BaseException, known: Sequence[Known], text: str) -> None:
+def settle_charge(error: BaseException, left: Sequence[Left]) -> None:
     """Annotates an error, and corrects its charge if it is an error of this package: raised in a callback, it
     may say that nothing was bought, which is true only of the callback's own call.
     """
-    if isinstance(error, SkillsVideoError):
-        is_known = any(identity is not None for identity, _ in known)
-        error._settle_charge("accepted" if is_known else "unknown", error.generation_id, text)
-    annotate(error, text, known)
+    if not left:
+        return
+    text = "\n".join(one.text for one in left)
+    charges = {one.charge_state for one in left}.difference(NOTHING_BOUGHT)
+    if isinstance(error, SkillsVideoError) and charges:
+        # The id of what the error's own call bought stays.
+        own = left[0].id if len(left) == 1 and error.charge_state in NOTHING_BOUGHT else None
+        error._settle_charge("accepted" if "accepted" in charges else "unknown", own, text)
+    annotate(error, text, [(one.id, one.key) for one in left])
 
 
 def forceful(first: BaseException, second: BaseException) -> BaseException:

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 
 from . import _raw
 from ._active_job import is_terminal
+from ._decode import decode_record
 from ._engine import Engine
+from ._error_base import NOTHING_BOUGHT
 from ._errors import OutcomeUnknown, SkillsVideoError, local_error
-from ._interruption import annotate, settle_charge
+from ._interruption import Left, settle_charge
 from ._logging import left_text, warn
 from ._remedies import follow_elsewhere, in_python, returns_end, unknown_outcome
 from ._typing import TYPE_CHECKING, Generic, OutputT
@@ -155,17 +157,15 @@ class JobState(Generic[OutputT]):
         """Whether a create may have been sent whose id is not known."""
         return self.id is None and self._active is not None and self._end() is None and self._key is not None
 
-    def _may_exist(self) -> bool:
-        """Whether there is a generation, or may be one."""
-        return self.id is not None or self._end() is None
-
     def _is_from_outside(self, error: BaseException) -> bool:
         """Whether an exception came from outside this package and still has to name this generation."""
         if self.id is None and self._key is None:
             # A download or a balance query.
             return False
         if isinstance(error, SkillsVideoError) and error is not self._callback_error:
-            return False
+            # An error of another call may say that nothing was bought.
+            is_own = error.idempotency_key is not None and error.idempotency_key == self._key
+            return error.charge_state in NOTHING_BOUGHT and not is_own
         keys, ids = getattr(error, "idempotency_keys", ()), getattr(error, "generation_ids", ())
         return self._key not in keys and self.id not in ids
 
@@ -182,15 +182,20 @@ class JobState(Generic[OutputT]):
                 self._engine.in_flight.release(self._active)
             self._active = self._known_end = None
 
-    def _annotate(self, error: BaseException, warns: bool) -> None:
-        """Adds what is known to an exception. warns: also logs it at WARNING."""
+    def _left(self) -> Left:
+        """What an interruption has to say about this generation."""
         end = self._end()
         if end is not None and self.id is None:
-            annotate(error, in_python(end.message, None), [(None, self._key)])
-            return
+            charge_state = decode_record(end.line).get("charge_state") or "unknown"
+            return Left(None, self._key, in_python(end.message, None), charge_state)
         text = left_text(self.id, self._key)
         if end is not None and is_terminal(end):
             text = returns_end(str(self.id))
-        settle_charge(error, [(self.id, self._key)], text)
-        if warns:
-            warn(text)
+        return Left(self.id, self._key, text, "unknown" if self.id is None else "accepted")
+
+    def _annotate(self, error: BaseException, warns: bool) -> None:
+        """Adds what is known to an exception. warns: also logs it at WARNING, unless nothing was bought."""
+        left = self._left()
+        settle_charge(error, [left])
+        if warns and left.charge_state not in NOTHING_BOUGHT:
+            warn(left.text)

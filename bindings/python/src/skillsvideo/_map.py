@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Deque, Dict, Iterator, Optional, Sequence, Tup
 
 from ._active_job import ActiveJob
 from ._arguments import payload_body
+from ._error_base import NOTHING_BOUGHT
 from ._errors import SkillsVideoError
 from ._interruption import SLICE_MS, leave_all
 from ._job import Job
@@ -16,7 +17,7 @@ from ._remedies import batch_was_begun
 
 if TYPE_CHECKING:
     from ._client import Client
-    from ._interruption import Known
+    from ._interruption import Left
     from ._job import OnEvent
 
 
@@ -54,8 +55,9 @@ class Mapper:
         tags = {job._active.tag for job in jobs if job._active is not None and job.id is None}
         if jobs and (tags or not isinstance(error, GeneratorExit)):
 
-            def known() -> Sequence[Known]:
-                return [(job.id, job._key) for job in jobs if job._may_exist()]
+            def known() -> Sequence[Left]:
+                every = [job._left() for job in jobs]
+                return [left for left in every if left.charge_state not in NOTHING_BOUGHT]
 
             leave_all(self._client._engine, known, tags, error)
         elif isinstance(error, SkillsVideoError) and self._any_ended:
