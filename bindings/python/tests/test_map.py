@@ -6,6 +6,8 @@ import pytest
 
 import skillsvideo as sv
 from conftest import MODEL
+from skillsvideo import _results
+from skillsvideo._results import conclude
 
 
 def test_map(client):
@@ -35,6 +37,35 @@ def test_map_one_failure_stops_no_other(client):
     assert outcomes[0].unwrap().ok
 
 
+@pytest.mark.parametrize("is_async", [False, True])
+def test_an_end_that_cannot_be_read_stops_no_other(run, simulator, monkeypatch, is_async):
+    """It is an outcome as every other one, and says that the generation was bought."""
+    ended = []
+
+    def broken(end, identity, make_output):
+        ended.append(identity)
+        if len(ended) == 1:
+            raise ValueError("outside data")
+        return conclude(end, identity, make_output)
+
+    monkeypatch.setattr(_results, "conclude", broken)
+    requests = [(MODEL, {"prompt": str(number)}) for number in range(3)]
+
+    async def main():
+        async with simulator.async_client() as client:
+            return [outcome async for outcome in client.map(requests)]
+
+    if is_async:
+        outcomes = run(main())
+    else:
+        with simulator.client() as client:
+            outcomes = list(client.map(requests))
+    [failed] = [outcome for outcome in outcomes if not outcome.ok]
+    assert len(outcomes) == 3
+    assert failed.id == failed.error.generation_id == ended[0]
+    assert (failed.error.charge_state, failed.error.retryable) == ("accepted", False)
+
+
 def counted(taken, count):
     for number in range(count):
         taken.append(number)
@@ -59,6 +90,7 @@ def test_asynchronous_map_reads_no_further_than_needed(run, simulator, concurren
         async with simulator.async_client() as client:
             async for outcome in client.map(counted(taken, 12), concurrency=concurrency):
                 assert outcome.ok
+                assert outcome.id == outcome.result.id
                 assert len(taken) <= seen + concurrency
                 seen += 1
         assert len(taken) == seen == 12

@@ -48,6 +48,7 @@ class AsyncJob(JobCore[AsyncOutput]):
     ) -> None:
         super().__init__(pump.engine, make_output, active, generation_id, options)
         self._pump = pump
+        self._was_interrupted = False
 
     @property
     def status(self) -> Optional[str]:
@@ -148,12 +149,18 @@ class AsyncJob(JobCore[AsyncOutput]):
             isinstance(error, asyncio.CancelledError) and self._is_awaited()
         ):
             return
+        if self._is_in_map and self._was_interrupted:
+            # It was not annotated, but its id was waited for.
+            return
+        self._was_interrupted = True
         was_open = self._is_open() and not self._may_come_back(error) and not self._is_awaited()
         if was_open and not isinstance(error, GeneratorExit):
-            warn_left(None, self._key)
+            if not self._is_in_map:
+                warn_left(None, self._key)
             with suppress(asyncio.CancelledError, SkillsVideoError):
                 await self._settle()
-        self._annotate(error, warns=was_open or not self._is_kept)
+        if not self._is_in_map:
+            self._annotate(error, warns=was_open or not self._is_kept)
 
     def _is_awaited(self) -> bool:
         """Whether another task waits for this job."""

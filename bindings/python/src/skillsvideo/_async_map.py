@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, AsyncIterator, Iterable, List, Mapping, Optional, Set
+from typing import TYPE_CHECKING, AsyncIterator, Iterable, Mapping, Optional, Set
 
 from ._async_job import OnEvent
 from ._errors import SkillsVideoError
+from ._interruption import forceful
 from ._map_core import MapCore, Outcome, Request
 from ._output import AsyncOutput
 
@@ -34,17 +35,28 @@ async def run_map(
             _fill(client, core, tasks, on_event)
             if not tasks:
                 return
-            done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            tasks = pending
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
             for task in done:
+                tasks.discard(task)
                 for outcome in core.take(task.result()):
                     yield outcome
+    except BaseException as error:
+        newest = await _end_all(tasks, error)
+        core.interrupted(client._engine, error, newest)
+        raise
     finally:
-        left: List[asyncio.Task[AsyncOutcome]] = list(tasks)
-        for task in left:
-            task.cancel()
-        await asyncio.gather(*left, return_exceptions=True)
         core.close()
+
+
+async def _end_all(tasks: Set[asyncio.Task[AsyncOutcome]], error: BaseException) -> BaseException:
+    """Ends all tasks; each waits for its id. Returns the stronger one if there is a second interruption."""
+    for task in tasks:
+        task.cancel()
+    try:
+        await asyncio.gather(*tasks, return_exceptions=True)
+    except asyncio.CancelledError as second:
+        return forceful(error, second)
+    return error
 
 
 def _fill(
@@ -73,13 +85,10 @@ async def _one(
         job = client._job_of(client._launch(request.endpoint, request.payload, {}, core.options_of(request)))
     except SkillsVideoError as error:
         return Outcome(index, request, None, None, error)
-    job._is_kept = False
+    job._is_kept, job._is_in_map = False, True
+    core.started(index, job)
     try:
-        return Outcome.of(index, request, job.id, await job._run(job._wait_steps(None, on_event, None, None)))
-    except BaseException as error:
-        await job._interrupted(error)
-        if not isinstance(error, SkillsVideoError):
-            raise
-        return Outcome(index, request, job.id, None, error)
+        await job._run(job._follow_steps(None, on_event, None, None))
+        return core.ended(index, request, job)
     finally:
         job._leave()

@@ -20,7 +20,7 @@ from ._logging import warn, warn_left
 from ._typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from typing import Callable, Collection, List, Optional, Sequence, Tuple
+    from typing import Collection, List, Optional, Sequence, Tuple
 
     from ._active_job import ActiveJob
     from ._settings import Settings
@@ -131,25 +131,20 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
         error.args = (text,)
 
 
-def leave_all(
-    engine: Engine, known: Callable[[], Sequence[Left]], tags: Collection[int], error: BaseException
-) -> None:
-    """Ends a wait for several jobs: waits for the missing ids as settle() does, and adds all ids to the
-    error.
+def name_left(engine: Engine, left: Sequence[Left], error: BaseException, newest: BaseException) -> None:
+    """Ends a wait for several jobs: adds what is known of them to the exception, logs it, and keeps the ids
+    in `unfinished`.
 
-    known: returns what is known after that wait. Raises a second interruption if that one is stronger.
+    newest: the exception to raise, if a second interruption is stronger; else the same as `error`.
     """
-    newest = error
-    try:
-        settle(engine, tags)
-    except BaseException as second:
-        newest = forceful(error, second)
-    found = known()
-    settle_charge(error, found)
-    for one in found:
+    for one in left:
+        if one.id is not None:
+            engine.unfinished[one.id] = None
+    settle_charge(error, left)
+    for one in left:
         warn(one.text)
     if newest is not error:
-        settle_charge(newest, found)
+        settle_charge(newest, left)
         raise newest
 
 
@@ -157,6 +152,8 @@ def settle_charge(error: BaseException, left: Sequence[Left]) -> None:
     """Annotates an error, and corrects its charge if it is an error of this package: raised in a callback, it
     may say that nothing was bought, which is true only of the callback's own call.
     """
+    ids, keys = getattr(error, "generation_ids", ()), getattr(error, "idempotency_keys", ())
+    left = [one for one in left if (one.id not in ids if one.id else one.key not in keys)]
     if not left:
         return
     text = "\n".join(one.text for one in left)

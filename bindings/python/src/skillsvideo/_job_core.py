@@ -40,6 +40,17 @@ class JobCore(JobState[OutputT]):
         on_accepted: Optional[Callable[[str], object]],
         bar: Optional[Progress],
     ) -> Steps[Result[OutputT]]:
+        """Waits for the end and returns it."""
+        yield from self._follow_steps(timeout, on_event, on_accepted, bar)
+        return self._concluded()
+
+    def _follow_steps(
+        self,
+        timeout: Optional[float],
+        on_event: Optional[Callable[[Event], object]],
+        on_accepted: Optional[Callable[[str], object]],
+        bar: Optional[Progress],
+    ) -> Steps[None]:
         """Waits for the end. on_event, on_accepted: may return coroutines."""
         self._begin()
         deadline = None if timeout is None else monotonic() + timeout
@@ -50,7 +61,7 @@ class JobCore(JobState[OutputT]):
             else:
                 yield from self._deliver_steps(on_event, on_accepted, bar)
             if self._end() is not None:
-                return self._concluded()
+                return
             if deadline is not None and monotonic() >= deadline:
                 raise self._timeout(timeout or 0.0)
             yield Until(deadline)

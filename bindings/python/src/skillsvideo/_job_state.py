@@ -47,6 +47,8 @@ class JobState(Generic[OutputT]):
         self._callback_error: Optional[BaseException] = None
         # Whether the program has this object, and so can wait for the generation again.
         self._is_kept = True
+        # Whether map() follows it, and says what is known of it.
+        self._is_in_map = False
 
     @property
     def id(self) -> Optional[str]:

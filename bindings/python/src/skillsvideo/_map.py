@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from typing import TYPE_CHECKING, Deque, Dict, Iterator, Optional, Sequence, Tuple
+from typing import TYPE_CHECKING, Deque, Dict, Iterator, Optional, Tuple
 
 from ._active_job import ActiveJob
 from ._arguments import payload_body
-from ._error_base import NOTHING_BOUGHT
 from ._errors import SkillsVideoError
-from ._interruption import SLICE_MS, leave_all
+from ._interruption import SLICE_MS, forceful, settle
 from ._job import Job
 from ._map_core import MapCore, Outcome, Request
 from ._output import SavableOutput
-from ._remedies import batch_was_begun
 
 if TYPE_CHECKING:
     from ._client import Client
-    from ._interruption import Left
     from ._job import OnEvent
 
 
@@ -31,7 +28,6 @@ class Mapper:
         # By tag: the request, its index, and its job.
         self._running: Dict[int, Tuple[int, Request, Job]] = {}
         self._ended: Deque[Outcome[SavableOutput]] = deque()
-        self._any_ended = False
 
     def run(self) -> Iterator[Outcome[SavableOutput]]:
         """Yields the outcomes."""
@@ -51,17 +47,12 @@ class Mapper:
         """Ends all jobs: after an interruption, an unreadable request, or an error of a callback, or when the
         program leaves the loop.
         """
-        jobs = [job for _, _, job in self._running.values()]
-        tags = {job._active.tag for job in jobs if job._active is not None and job.id is None}
-        if jobs and (tags or not isinstance(error, GeneratorExit)):
-
-            def known() -> Sequence[Left]:
-                every = [job._left() for job in jobs]
-                return [left for left in every if left.charge_state not in NOTHING_BOUGHT]
-
-            leave_all(self._client._engine, known, tags, error)
-        elif isinstance(error, SkillsVideoError) and self._any_ended:
-            error._settle_charge("unknown", None, batch_was_begun())
+        newest = error
+        try:
+            settle(self._client._engine, {tag for tag, (_, _, job) in self._running.items() if job.id is None})
+        except BaseException as second:
+            newest = forceful(error, second)
+        self._core.interrupted(self._client._engine, error, newest)
 
     def _as_they_end(self) -> Iterator[Outcome[SavableOutput]]:
         while True:
@@ -89,7 +80,9 @@ class Mapper:
         except SkillsVideoError as error:
             self._ended.append(Outcome(index, request, None, None, error))
             return
-        self._running[active.tag] = (index, request, self._client._job_of(active))
+        job = self._client._job_of(active)
+        self._running[active.tag] = (index, request, job)
+        self._core.started(index, job)
 
     def _look_at(self, active: ActiveJob) -> None:
         entry = self._running.get(active.tag)
@@ -103,10 +96,5 @@ class Mapper:
                 pass
         if job._end() is None:
             return
+        self._ended.append(self._core.ended(index, request, job))
         del self._running[active.tag]
-        self._any_ended = True
-        try:
-            outcome = Outcome.of(index, request, job.id, job._concluded())
-        except SkillsVideoError as error:
-            outcome = Outcome(index, request, job.id, None, error)
-        self._ended.append(outcome)

@@ -5,14 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Dict, Iterable, Iterator, Mapping, Optional, Sized, Tuple, Union
 
+from . import _raw
 from ._arguments import create_options, refuse
-from ._errors import SkillsVideoError
+from ._error_base import NOTHING_BOUGHT
+from ._errors import SkillsVideoError, local_error
+from ._interruption import Left, name_left, settle_charge
 from ._progress import make_bar
+from ._remedies import batch_was_begun
 from ._results import Result
 from ._typing import Generic, OutputT
 
 if TYPE_CHECKING:
+    from typing import List
+
     from ._arguments import CreateOptions, Payload
+    from ._engine import Engine
+    from ._job_state import JobState
 
 # An ordered map() reads this many times its concurrency ahead.
 WINDOW = 4
@@ -55,11 +63,6 @@ class Outcome(Generic[OutputT]):
     result: Optional[Result[OutputT]]
     error: Optional[SkillsVideoError]
 
-    @classmethod
-    def of(cls, index: int, request: Request, id: Optional[str], result: Result[OutputT]) -> Outcome[OutputT]:
-        """The outcome of a generation that ended by a terminal status."""
-        return cls(index, request, id, result if result.ok else None, result.error)
-
     @property
     def ok(self) -> bool:
         """Whether it succeeded."""
@@ -73,8 +76,25 @@ class Outcome(Generic[OutputT]):
         return self.result
 
 
+def outcome_of(index: int, request: Request, job: JobState[OutputT]) -> Outcome[OutputT]:
+    """The outcome of a job that has ended. Whatever its end is, the other generations go on."""
+    try:
+        result = job._concluded()
+    except SkillsVideoError as error:
+        return Outcome(index, request, job.id, None, error)
+    except Exception as error:
+        message = f"the record of its end cannot be read: {error!r}."
+        made = local_error(_raw.ERR_PROTOCOL, message, job.id, "unknown")
+        settle_charge(made, [job._left()])
+        made.__cause__ = error
+        return Outcome(index, request, job.id, None, made)
+    return Outcome(index, request, job.id, result if result.ok else None, result.error)
+
+
 class MapCore(Generic[OutputT]):
-    """Reads the requests of one map(), and yields its outcomes as they come or in order."""
+    """Reads the requests of one map(), and yields its outcomes as they come or in order. Knows what was
+    bought and not handed over.
+    """
 
     def __init__(
         self,
@@ -94,6 +114,13 @@ class MapCore(Generic[OutputT]):
         self._read = self._ended = self._due = 0
         self._early: Optional[Dict[int, Outcome[OutputT]]] = {} if ordered else None
         self.is_exhausted = False
+        # The jobs that are followed, by index.
+        self._running: Dict[int, JobState[OutputT]] = {}
+        # What is known of generations whose outcomes the program has not got, by index.
+        self._kept: Dict[int, Left] = {}
+        # The index of the outcome that is being handed over.
+        self._offered: Optional[int] = None
+        self._was_sent = False
 
     def next_request(self, running: int) -> Optional[Tuple[int, Request]]:
         """Reads the next request, with its index.
@@ -117,19 +144,54 @@ class MapCore(Generic[OutputT]):
         """The options of its create."""
         return create_options(self._options, request.idempotency_key)
 
+    def started(self, index: int, job: JobState[OutputT]) -> None:
+        """Notes a job whose create was started."""
+        self._running[index] = job
+
+    def ended(self, index: int, request: Request, job: JobState[OutputT]) -> Outcome[OutputT]:
+        """The outcome of a job that has ended."""
+        self._kept[index] = left = job._left()
+        self._was_sent |= left.charge_state not in NOTHING_BOUGHT
+        self._running.pop(index, None)
+        return outcome_of(index, request, job)
+
+    def left(self, error: BaseException) -> List[Left]:
+        """What is known when an exception ends map(): of the jobs that are followed, and of the outcomes that
+        the program has not got. Leaves out what bought nothing.
+        """
+        if isinstance(error, GeneratorExit) and self._offered is not None:
+            # The program has left the loop with this outcome.
+            self._kept.pop(self._offered, None)
+        found = {**{index: job._left() for index, job in self._running.items()}, **self._kept}
+        every = [found[index] for index in sorted(found)]
+        return [one for one in every if one.charge_state not in NOTHING_BOUGHT]
+
+    def interrupted(self, engine: Engine, error: BaseException, newest: BaseException) -> None:
+        """Adds what is known to the exception that ends map(), and to a second one; raises that one."""
+        left = self.left(error)
+        if isinstance(error, SkillsVideoError) and (left or self._was_sent):
+            settle_charge(error, [*left, Left(None, None, batch_was_begun(), "unknown")])
+        name_left(engine, left, error, newest)
+
     def take(self, outcome: Outcome[OutputT]) -> Iterator[Outcome[OutputT]]:
         """Yields the outcomes that are due once this one has come."""
         self._ended += 1
         if self._bar is not None:
             self._bar.update_to(self._ended, self._total)
         if self._early is None:
-            yield outcome
+            yield from self._hand_over(outcome)
             return
         self._early[outcome.index] = outcome
         while self._due in self._early:
             due = self._early.pop(self._due)
             self._due += 1
-            yield due
+            yield from self._hand_over(due)
+
+    def _hand_over(self, outcome: Outcome[OutputT]) -> Iterator[Outcome[OutputT]]:
+        self._offered = outcome.index
+        yield outcome
+        self._offered = None
+        self._kept.pop(outcome.index, None)
 
     def close(self) -> None:
         """Ends the progress bar."""
