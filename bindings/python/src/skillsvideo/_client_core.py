@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import warnings
 
 from ._arguments import create_options, job_options, options_json, payload_body
+from ._decode import decode_record
 from ._interruption import watched
 from ._output import Saved
 from ._settings import Settings, named_options
@@ -98,11 +98,11 @@ class ClientCore:
 
     @staticmethod
     def _response(end: JobEnd) -> Dict[str, Any]:
-        return dict(json.loads(end.line)["response"])
+        return dict(decode_record(end.line)["response"])
 
     @staticmethod
     def _saved(end: JobEnd) -> Saved:
-        record = json.loads(end.line)
+        record = decode_record(end.line)
         return Saved(record["path"], record["size"], record["content_type"], record.get("detected_type"))
 
     # ---- calls that send nothing ----

@@ -13,6 +13,7 @@ from . import _raw
 from ._active_job import JobEnd, read_end
 from ._arguments import encoded, payload_body
 from ._catalogue import Document, documents
+from ._decode import decode_record
 from ._errors import ValidationError, local_error
 from ._native import lib
 
@@ -105,10 +106,7 @@ def inspect(
     Raises NotFoundError, which names the nearest endpoints, and ArgumentError for a document that cannot be
     read.
     """
-    record: Dict[str, Any] = json.loads(
-        _inspect(endpoint, openapi, docs, {**query, "category": category}).line
-    )
-    return record
+    return decode_record(_inspect(endpoint, openapi, docs, {**query, "category": category}).line)
 
 
 def template(
@@ -130,7 +128,7 @@ def template(
         "variant": variant,
         "content_type": content_type,
     }
-    return json.loads(_inspect(endpoint, openapi, None, query).line).get("request_template")
+    return decode_record(_inspect(endpoint, openapi, None, query).line).get("request_template")
 
 
 def models(
@@ -164,7 +162,7 @@ def validate(
     end = _taken(status, result)
     if end.status not in (_raw.OK, _raw.ERR_VALIDATION):
         raise local_error(end.status, end.message)
-    record = json.loads(end.line)
+    record = decode_record(end.line)
     return Validation(
         valid=bool(record["valid"]),
         problems=tuple(_problem(entry) for entry in record["problems"]),

@@ -17,9 +17,9 @@ SkillsVideoError
 
 from __future__ import annotations
 
-import json
 
 from . import _raw
+from ._decode import decode_record
 from ._error_base import SkillsVideoError as SkillsVideoError
 from ._native import lib, text
 from ._remedies import in_python
@@ -238,5 +238,5 @@ def error_of(
 def end_or_error(end: JobEnd) -> JobEnd:
     """The end of a job that succeeded. Any other end is raised."""
     if end.status != _raw.OK:
-        raise error_of(end, json.loads(end.line), None)
+        raise error_of(end, decode_record(end.line), None)
     return end

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, Mapping, Optional, Tuple
 
-_decode = json.JSONDecoder().raw_decode
-
+from ._decode import decode_record
 
 class LazyRecord:
     """Keeps the line of a record, and fills the fields of the event from it when one is read."""
@@ -27,7 +25,7 @@ class LazyRecord:
             # Python calls this only while the slot is empty.
             if name == "_line" or name not in type(self).__dataclass_fields__:
                 raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-            record = _decode(self._line.decode("utf-8", "replace"))[0]
+            record = decode_record(self._line)
             self.__setstate__({field: read(record) for field, read in self._FIELDS})
             return getattr(self, name)
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from ctypes import byref, c_int64, c_size_t, c_void_p, string_at
 from dataclasses import dataclass, field
 from typing import Any, Dict, List, NamedTuple, Optional, Tuple, Union
 
 from . import _raw
 from ._active_job import JobEnd, read_end
+from ._decode import decode_record
 from ._errors import error_of, local_error, status_name
 from ._native import lib, text
 
@@ -97,7 +97,7 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
         end = read_end(result)
     finally:
         lib.sv_result_free(result)
-    record = json.loads(end.line)
+    record = decode_record(end.line)
     return Classification(
         category=status_name(end.category),
         http_status=http_status,
@@ -127,7 +127,7 @@ def decode_data_url(url: str) -> DataContent:
                 text(lib.sv_result_message(result)) if result else "no memory for the content.",
                 charge_state="not_sent" if status == _raw.ERR_ARGUMENT else "unknown",
             )
-        record = json.loads(read_end(result).line)
+        record = decode_record(read_end(result).line)
         content = lib.sv_result_content(result, byref(length))
         return DataContent(string_at(content, length.value), record["content_type"], record["detected_type"])
     finally:
@@ -159,7 +159,7 @@ def options() -> List[OptionInfo]:
 
 def prepared(end: JobEnd) -> Prepared:
     """The record "prepared" as an object. Any other end is raised."""
-    record = json.loads(end.line)
+    record = decode_record(end.line)
     if end.status not in (_raw.OK, _raw.ERR_VALIDATION) or record.get("event") != "prepared":
         raise error_of(end, record, None, "not_sent")
     return Prepared(

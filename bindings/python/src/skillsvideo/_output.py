@@ -108,7 +108,14 @@ class Output:
         stated = self.raw.get("file_name")
         if isinstance(stated, str) and safe_name(stated):
             return safe_name(stated)
-        return "" if is_data_url(self.url) else safe_name(unquote(urlsplit(self.url).path.rpartition("/")[2]))
+        if is_data_url(self.url):
+            return ""
+        try:
+            path = urlsplit(self.url).path
+        except ValueError:
+            # The address of the platform may be any text, such as "https://[x".
+            return ""
+        return safe_name(unquote(path.rpartition("/")[2]))
 
     def _whole_number(self, name: str) -> Optional[int]:
         value = self.raw.get(name)

@@ -88,7 +88,12 @@ def seconds(milliseconds: Any) -> Optional[float]:
 
 def _balance(value: Any) -> Optional[float]:
     """A number, or a text that contains one: the library reports balances in both forms."""
-    return float(value) if isinstance(value, str) else _number(value)
+    if not isinstance(value, str):
+        return _number(value)
+    try:
+        return float(value)
+    except ValueError:
+        return None
 
 
 def _number(value: Any) -> Optional[float]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any, Callable, Dict, Optional, Tuple
 
 from . import _raw, _remedies
 from ._active_job import JobEnd, is_terminal
+from ._decode import decode_record
 from ._errors import JobCanceled, JobFailed, NoOutputError, SkillsVideoError, error_of, status_name
 from ._logging import warn
 from ._notebook import outputs_bundle
@@ -122,7 +122,7 @@ def conclude(
     end: JobEnd, remembered_id: Optional[str], make_output: Callable[[Dict[str, Any]], OutputT]
 ) -> Result[OutputT]:
     """The result of a terminal end. Any other end is raised."""
-    record: Dict[str, Any] = json.loads(end.line)
+    record = decode_record(end.line)
     if not is_terminal(end):
         raise error_of(end, record, remembered_id)
     identity = end.generation_id or remembered_id or ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import time
 from ctypes import byref, c_void_p
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from typing import Any, Dict, Iterable, Optional, Protocol, Tuple, Union
 from . import _raw
 from ._active_job import JobEnd, read_end
 from ._arguments import encoded
+from ._decode import decode_record
 from ._errors import error_of, local_error
 from ._native import lib
 from ._records import Usage, usage_of
@@ -82,7 +82,7 @@ def parse_webhook(body: Union[bytes, str]) -> Webhook:
     data = body.encode() if isinstance(body, str) else body
     result = c_void_p()
     end = _take(lib.sv_webhook_parse(byref(result), data, len(data)), result)
-    record = json.loads(end.line)
+    record = decode_record(end.line)
     outputs = record.get("outputs") or ()
     return Webhook(
         type=record.get("type"),
@@ -119,5 +119,5 @@ def _take(status: int, result: c_void_p) -> JobEnd:
     finally:
         lib.sv_result_free(result)
     if status != _raw.OK:
-        raise error_of(end, json.loads(end.line), None)
+        raise error_of(end, decode_record(end.line), None)
     return end
