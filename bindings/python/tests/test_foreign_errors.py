@@ -1,4 +1,4 @@
-"""An error of another call says that nothing was bought. Raised in a wait, it gets that generation's charge."""
+"""An error of another call says that nothing was bought. Out of a wait, it has the charge of that one."""
 
 from __future__ import annotations
 

@@ -18,7 +18,8 @@ ADDRESSES = ["https://[x/a.png", "https://[::1", "https://x]/a.png", "//[", "htt
 
 
 def test_a_long_integer_in_an_event():
-    event = make_event(_raw.EVENT_MESSAGE, f'{{"event":"sse_event","payload":{{"seed":{LONG},"n":7}}}}'.encode())
+    line = f'{{"event":"sse_event","payload":{{"seed":{LONG},"n":7}}}}'
+    event = make_event(_raw.EVENT_MESSAGE, line.encode())
     assert event.payload == {"seed": float("inf"), "n": 7}
 
 

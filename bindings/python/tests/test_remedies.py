@@ -6,7 +6,10 @@ import ast
 
 import pytest
 
-from skillsvideo import _logging, _remedies
+import skillsvideo as sv
+from skillsvideo import _logging, _remedies, _results
+from skillsvideo._async_job import AsyncJob
+from skillsvideo._job import Job
 
 IDS = [
     "gen_1",
@@ -31,7 +34,17 @@ TEXTS = [
     lambda one: _remedies.fetch_again("output.save()", one),
     lambda one: _remedies.in_python(f"Follow it again: skillsvideo wait {one}", one),
     lambda one: _logging.left_text(one, "key"),
+    lambda one: _results.no_outputs(one, "COMPLETED"),
+    lambda one: _results.no_outputs("gen_1", one) + _remedies.job_call(one),
+    lambda one: _remedies.in_python(f"The generation {one} runs. skillsvideo wait {one}", one),
+    lambda one: str(Job(None, None, None, one)._timeout(1)),
+    lambda one: AsyncJob(Pump, None, None, one)._closed_message(),
+    lambda one: repr(Job(None, None, None, one)) + _remedies.job_call(one),
 ]
+
+
+class Pump:
+    engine = None
 
 
 @pytest.mark.parametrize("make", TEXTS)
@@ -48,4 +61,21 @@ def test_the_code_names_the_id(make, generation_id):
             continue
     assert parsed
     assert [ast.literal_eval(argument) for argument in parsed[0].args] == [generation_id]
-    assert text[start : start + len(calls[-1])].isprintable()
+    assert text.isprintable()
+
+
+def test_no_shell_command_and_no_c_name():
+    refused = sv.classify_error(402, "{}")
+    lost = sv.classify_error(500, '{"id":"gen_1"}')
+    texts = [refused.remedy, *refused.guidance, lost.remedy, *lost.guidance]
+    with sv.Client("sk-local") as client:
+        for options in ({"nope": 1}, {"api_key": "sk-other"}):
+            with pytest.raises(sv.ArgumentError) as caught:
+                client.generate("google/nano-banana-pro", options=options)
+            texts.append(str(caught.value))
+    whole = " ".join(texts)
+    assert "sv_" not in whole
+    assert "skillsvideo wait" not in whole
+    assert "skillsvideo credits" not in whole
+    for ours in ("client.credits()", 'client.job("gen_1").wait()', "skillsvideo.options()", "Client(options"):
+        assert ours in whole

@@ -17,7 +17,7 @@ from ._job_core import JobCore, observer
 from ._logging import warn_left
 from ._output import AsyncOutput
 from ._pump import Pump
-from ._remedies import follow_elsewhere, unknown_outcome
+from ._remedies import follow_elsewhere, named, unknown_outcome
 from ._results import Result
 from ._steps import Until, run_async
 
@@ -185,7 +185,7 @@ class AsyncJob(JobCore[AsyncOutput]):
                 "the client was closed before the platform had returned an id; it is not known whether the "
                 f"generation was accepted and charged: {unknown_outcome()}."
             )
-        return f"the client was closed; generation {self.id} goes on. {follow_elsewhere(self.id)}"
+        return f"the client was closed; generation {named(self.id)} goes on. {follow_elsewhere(self.id)}"
 
 
 class AsyncStream:

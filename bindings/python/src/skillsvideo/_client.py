@@ -141,8 +141,8 @@ class Client(ClientCore):
         requests: Request objects, (endpoint, payload) pairs, or mappings with "endpoint"; an iterator is read
         only as far as needed. ordered: yield in the order of the requests; at most 4 * concurrency requests
         are read from the oldest unfinished one on. timeout: seconds for each. A failed generation is an
-        Outcome with an error; the others go on. If you leave the loop early, the rest is no longer followed;
-        their ids are in `unfinished`.
+        Outcome with an error; the others go on. If you leave the loop early, the rest is no longer followed.
+        Their ids are logged at WARNING and are in `unfinished`, also of those that have ended.
         """
         from ._map import Mapper
         from ._map_core import MapCore

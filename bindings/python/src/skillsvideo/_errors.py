@@ -17,7 +17,6 @@ SkillsVideoError
 
 from __future__ import annotations
 
-
 from . import _raw
 from ._decode import decode_record
 from ._error_base import SkillsVideoError as SkillsVideoError
@@ -211,7 +210,7 @@ def local_error(
     """
     cls = error_class(status, status)
     return cls(
-        message or f"the library answered {status_name(status)}",
+        in_python(message, generation_id) or f"the library answered {status_name(status)}",
         category=status_name(status),
         generation_id=generation_id,
         charge_state="accepted" if generation_id else charge_state,

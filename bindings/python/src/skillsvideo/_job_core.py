@@ -7,7 +7,7 @@ from time import monotonic
 from . import _raw
 from ._errors import Timeout, end_or_error
 from ._job_state import JobState
-from ._remedies import wait_again
+from ._remedies import named, wait_again
 from ._steps import Returned, Until
 from ._typing import TYPE_CHECKING, OutputT
 
@@ -143,7 +143,7 @@ class JobCore(JobState[OutputT]):
 
     def _timeout(self, seconds: float) -> Timeout:
         advice = wait_again(self.id)
-        name = f"Generation {self.id}" if self.id else "The generation"
+        name = f"Generation {named(self.id)}" if self.id else "The generation"
         return Timeout(
             f"{name} has not ended within {seconds:g} s. {advice}",
             category="timeout",

@@ -12,7 +12,7 @@ from ._error_base import NOTHING_BOUGHT
 from ._errors import OutcomeUnknown, SkillsVideoError, local_error
 from ._interruption import Left, settle_charge
 from ._logging import left_text, warn
-from ._remedies import follow_elsewhere, in_python, returns_end, unknown_outcome
+from ._remedies import follow_elsewhere, in_python, named, returns_end, unknown_outcome
 from ._typing import TYPE_CHECKING, Generic, OutputT
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ class JobState(Generic[OutputT]):
 
     def __repr__(self) -> str:
         state = "ended" if self.done else "in flight" if self._active is not None else "not followed"
-        return f"<{type(self).__name__} {self.id or 'without an id yet'} {state}>"
+        name = named(self.id) if self.id else "without an id yet"
+        return f"<{type(self).__name__} {name} {state}>"
 
     # ---- following ----
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Callable, ClassVar, Dict, Mapping, Option
 
 from ._decode import decode_record
 
+
 class LazyRecord:
     """Keeps the line of a record, and fills the fields of the event from it when one is read."""
 

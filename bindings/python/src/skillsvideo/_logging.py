@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 
 from . import _raw
-from ._remedies import follow, unknown_outcome
+from ._remedies import follow, named, unknown_outcome
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
 
     key: the idempotency key of its create; None if this process did not create it.
     """
-    named = f" (Idempotency-Key {key})" if key else ""
+    used = f" (Idempotency-Key {key})" if key else ""
     if generation_id is not None:
         return (
-            f"generation {generation_id}{named} is no longer followed; it goes on and may be billed; "
+            f"generation {named(generation_id)}{used} is no longer followed; it goes on and may be billed; "
             f"{follow(generation_id)}"
         )
     return (
-        f"a create{named} is no longer followed, and the platform had not returned its id; it may have been "
+        f"a create{used} is no longer followed, and the platform had not returned its id; it may have been "
         f"accepted and charged: {unknown_outcome()}"
     )
 

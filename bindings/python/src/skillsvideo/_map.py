@@ -48,8 +48,9 @@ class Mapper:
         program leaves the loop.
         """
         newest = error
+        tags = {tag for tag, (_, _, job) in self._running.items() if job.id is None}
         try:
-            settle(self._client._engine, {tag for tag, (_, _, job) in self._running.items() if job.id is None})
+            settle(self._client._engine, tags)
         except BaseException as second:
             newest = forceful(error, second)
         self._core.interrupted(self._client._engine, error, newest)

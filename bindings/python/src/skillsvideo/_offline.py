@@ -11,6 +11,7 @@ from ._active_job import JobEnd, read_end
 from ._decode import decode_record
 from ._errors import error_of, local_error, status_name
 from ._native import lib, text
+from ._remedies import in_python
 
 
 @dataclass(frozen=True)
@@ -105,8 +106,8 @@ def classify_error(http_status: int = 0, body: Union[bytes, str, None] = None) -
         message=record.get("message") or "",
         retryable=bool(record.get("should_retry")),
         charge_state=record.get("charge_state") or "unknown",
-        remedy=record.get("remedy") or "",
-        guidance=tuple(record.get("guidance") or ()),
+        remedy=in_python(record.get("remedy") or "", end.generation_id),
+        guidance=tuple(in_python(line, end.generation_id) for line in record.get("guidance") or ()),
         raw=record,
     )
 

@@ -9,7 +9,7 @@ from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._interruption import annotate
 from ._media import TYPES, harmless, suffix_for, suffix_of
-from ._remedies import fetch_again
+from ._remedies import fetch_again, named
 from ._steps import run, run_async
 from ._target import Target, safe_name
 from ._typing import TYPE_CHECKING, NamedTuple
@@ -171,7 +171,7 @@ class Output:
         return self._bundle()
 
     def __repr__(self) -> str:
-        parts: List[str] = [self.url if len(self.url) <= 200 else self.url[:200] + "..."]
+        parts: List[str] = [named(self.url if len(self.url) <= 200 else self.url[:200] + "...")]
         if self.content_type:
             parts.append(self.content_type)
         if self.width and self.height:

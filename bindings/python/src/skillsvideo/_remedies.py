@@ -14,12 +14,33 @@ if TYPE_CHECKING:
 DASHBOARD = "https://skills.video/dashboard"
 
 
+# Characters that a plain word has not.
+_NOT_PLAIN = set(' "\\')
+# What the texts of the library name, and the same in Python.
+_IN_PYTHON = {
+    "skillsvideo credits": "client.credits()",
+    "sv_option_name lists them": "skillsvideo.options() lists them",
+    "set it with sv_client_set": "give it to Client(options=...)",
+    "sv_client_add_file and sv_client_add_bytes give them": "a skillsvideo.File in the payload gives them",
+}
+
+
 def in_python(text: str, generation_id: Optional[str]) -> str:
-    """A text of the library with Python calls in place of its shell commands."""
-    follow = f"{job_call(generation_id)}.wait()"
-    return text.replace(f"skillsvideo wait {generation_id}", follow).replace(
-        "skillsvideo credits", "client.credits()"
-    )
+    """A text of the library with Python calls in place of its shell commands and C functions."""
+    for name, ours in _IN_PYTHON.items():
+        text = text.replace(name, ours)
+    if not generation_id:
+        return text
+    parts = text.split(f"skillsvideo wait {generation_id}")
+    shown = [part.replace(generation_id, named(generation_id)) for part in parts]
+    return f"{job_call(generation_id)}.wait()".join(shown)
+
+
+def named(text: str) -> str:
+    """A text of the platform, such as an id, within a sentence: in quotes and escaped unless it is one plain
+    word. So it can forge no line of a log, and sends nothing else to a terminal.
+    """
+    return text if text.isprintable() and not set(text) & _NOT_PLAIN else _literal(text)
 
 
 def job_call(generation_id: Optional[str]) -> str:
@@ -40,7 +61,7 @@ def _escaped(letter: str) -> str:
 
 def returns_end(generation_id: str) -> str:
     """A generation that has ended while nobody read its end."""
-    return f"generation {generation_id} has ended; {job_call(generation_id)}.wait() returns its end"
+    return f"generation {named(generation_id)} has ended; {job_call(generation_id)}.wait() returns its end"
 
 
 def follow(generation_id: str) -> str:
@@ -84,9 +105,9 @@ def no_outputs(generation_id: str) -> str:
 
 def fetch_again(call: str, generation_id: Optional[str]) -> str:
     """A download that failed."""
-    named = f"Generation {generation_id}" if generation_id else "The generation"
+    subject = f"Generation {named(generation_id)}" if generation_id else "The generation"
     return (
-        f"{named} is paid for; a failed download does not change it: do not create it again. "
+        f"{subject} is paid for; a failed download does not change it: do not create it again. "
         f"Call {call} again, which costs nothing. "
         f"If the URL has expired, {job_call(generation_id)}.wait().outputs has new ones."
     )

@@ -12,7 +12,7 @@ from ._errors import JobCanceled, JobFailed, NoOutputError, SkillsVideoError, er
 from ._logging import warn
 from ._notebook import outputs_bundle
 from ._records import Attempt, CreditReport, Usage, credits_of, ledger_of, seconds, usage_of
-from ._remedies import in_python
+from ._remedies import in_python, named
 from ._typing import Generic, OutputT
 
 
@@ -114,7 +114,7 @@ class Result(Generic[OutputT]):
 
 def no_outputs(generation_id: str, status: str) -> str:
     """The message of a generation that has no outputs."""
-    what = f"Generation {generation_id} ended with {status} and has no outputs."
+    what = f"Generation {named(generation_id)} ended with {named(status)} and has no outputs."
     return f"{what} {_remedies.no_outputs(generation_id)}"
 
 
