@@ -32,5 +32,5 @@ def test_charge_states():
     ]
     assert {answer.charge_state for answer in answers} <= set(_error_base._CHARGES)
     repeated = {answer.charge_state for answer in answers if answer.retryable}
-    assert repeated <= set(_error_base._NOTHING_BOUGHT)
+    assert repeated <= set(_error_base.NOTHING_BOUGHT)
     assert repeated
