@@ -68,6 +68,7 @@ class ActiveJob:
         "handle",
         "id",
         "is_canceled",
+        "is_wanted",
         "status",
         "status_count",
         "tag",
@@ -75,7 +76,6 @@ class ActiveJob:
 
     def __init__(self, engine: Engine, handle: Any, tag: int, generation_id: Optional[str]) -> None:
         self.engine = engine
-        self.handle = handle
         self.tag = tag
         self.id = generation_id
         self.batches: Deque[Batch] = deque()
@@ -84,6 +84,10 @@ class ActiveJob:
         self.status_count = 0
         self.end: Optional[JobEnd] = None
         self.is_canceled = False
+        # Whether the create is sent even if the program drops the job before.
+        self.is_wanted = False
+        # Last, so that __del__ finds the rest.
+        self.handle = handle
 
     @property
     def has_unread(self) -> bool:
@@ -112,5 +116,5 @@ class ActiveJob:
             lib.sv_cancel_gracefully(self.handle)
 
     def __del__(self) -> None:
-        if self.handle is not None:
-            self.engine.discard(self.tag, self.handle)
+        if getattr(self, "handle", None) is not None:
+            self.engine.discard(self.tag, self.handle, self.is_wanted)

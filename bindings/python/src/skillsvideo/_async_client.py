@@ -55,18 +55,19 @@ class AsyncClient(ClientCore):
         """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may
         be coroutine functions.
         """
-        job = self._job_of(
-            self._launch(endpoint, payload, fields, self._create_options(timeout, options, idempotency_key))
-        )
-        job._is_kept = False
+        one = self._create_options(timeout, options, idempotency_key)
         bar = observer(endpoint, progress)
         try:
-            return (await job._run(job._wait_steps(None, on_event, on_accepted, bar))).raise_for_status()
-        except BaseException as error:
-            await job._interrupted(error)
-            raise
+            job = self._job_of(self._launch(endpoint, payload, fields, one))
+            job._is_kept = False
+            try:
+                return (await job._run(job._wait_steps(None, on_event, on_accepted, bar))).raise_for_status()
+            except BaseException as error:
+                await job._interrupted(error)
+                raise
+            finally:
+                job._leave()
         finally:
-            job._leave()
             if bar is not None:
                 bar.close()
 
@@ -84,7 +85,9 @@ class AsyncClient(ClientCore):
         running loop.
         """
         one = self._create_options(timeout, options, idempotency_key)
-        return AsyncStream(self._job_of(self._launch(endpoint, payload, fields, one)))
+        stream = AsyncStream(self._job_of(self._launch(endpoint, payload, fields, one)))
+        with stream.job._handed_over():
+            return stream
 
     async def submit(
         self,
@@ -100,8 +103,10 @@ class AsyncClient(ClientCore):
         """Creates a generation and returns as soon as its id is known. As Client.submit."""
         one = self._create_options(timeout, options, idempotency_key)
         job = self._job_of(self._launch(endpoint, payload, fields, one))
-        if wait_for_id:
-            await job._run(job._accepted_steps())
+        if not wait_for_id:
+            with job._handed_over(is_wanted=True):
+                return job
+        await job._run(job._accepted_steps())
         return job
 
     def job(

@@ -65,15 +65,19 @@ class Client(ClientCore):
         a bar. Raises JobFailed, JobCanceled, or the error by which following ended. If there is an id, the
         error has it, and so has `unfinished`.
         """
-        job = self._job_of(
-            self._launch(endpoint, payload, fields, self._create_options(timeout, options, idempotency_key))
-        )
+        one = self._create_options(timeout, options, idempotency_key)
         bar = observer(endpoint, progress)
-        job._is_kept = False
         try:
-            return job._run(job._wait_steps(None, on_event, on_accepted, bar)).raise_for_status()
+            job = self._job_of(self._launch(endpoint, payload, fields, one))
+            job._is_kept = False
+            try:
+                return job._run(job._wait_steps(None, on_event, on_accepted, bar)).raise_for_status()
+            except BaseException as error:
+                job._interrupted(error)
+                raise
+            finally:
+                job._leave()
         finally:
-            job._leave()
             if bar is not None:
                 bar.close()
 
@@ -93,7 +97,9 @@ class Client(ClientCore):
         If you leave the loop early, following stops when the stream is closed or dropped; its `id` remains.
         """
         one = self._create_options(timeout, options, idempotency_key)
-        return Stream(self._job_of(self._launch(endpoint, payload, fields, one)))
+        stream = Stream(self._job_of(self._launch(endpoint, payload, fields, one)))
+        with stream.job._handed_over():
+            return stream
 
     def submit(
         self,
@@ -114,8 +120,10 @@ class Client(ClientCore):
         """
         one = self._create_options(timeout, options, idempotency_key)
         job = self._job_of(self._launch(endpoint, payload, fields, one))
-        if wait_for_id:
-            job._run(job._accepted_steps())
+        if not wait_for_id:
+            with job._handed_over(is_wanted=True):
+                return job
+        job._run(job._accepted_steps())
         return job
 
     def job(

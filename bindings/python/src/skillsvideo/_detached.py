@@ -10,7 +10,7 @@ from ._native import lib, optional_text
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Deque, Dict, List, Optional
+    from typing import Any, Deque, Dict, List, Mapping, Optional
 
     from ._active_job import ActiveJob
 
@@ -19,13 +19,14 @@ class DetachedJob:
     """A job without a waiter.
 
     Either the wait was interrupted (`owner` is the ActiveJob, which may be waited for again), or the program
-    dropped the job without waiting (`owner` is None; the create is still sent).
+    dropped the job (`owner` is None). is_wanted: the create is sent although nothing holds the job.
     """
 
-    __slots__ = ("_is_stopped", "_owner", "handle", "was_open")
+    __slots__ = ("_is_stopped", "_owner", "handle", "is_wanted", "was_open")
 
-    def __init__(self, handle: Any, owner: Optional[ActiveJob]) -> None:
+    def __init__(self, handle: Any, owner: Optional[ActiveJob], is_wanted: bool) -> None:
         self.handle = handle
+        self.is_wanted = is_wanted
         self.was_open = False
         self._owner = None if owner is None else weakref.ref(owner)
         self._is_stopped = False
@@ -36,8 +37,8 @@ class DetachedJob:
         return None if self._owner is None else self._owner()
 
     def stop(self) -> None:
-        """If the wait was interrupted: sends no create; waits only for the answer to one already sent."""
-        if self._owner is not None and not self._is_stopped:
+        """Sends no create; waits only for the answer to one already sent."""
+        if not self._is_stopped:
             self._is_stopped = True
             lib.sv_cancel_gracefully(self.handle)
 
@@ -45,11 +46,14 @@ class DetachedJob:
 class DetachedJobs:
     """The detached jobs of one client, by tag.
 
-    keys: idempotency keys of the client's creates, by tag. unfinished: the ids that the client has seen. Both
-    belong to the client.
+    jobs: the client's jobs by tag; a job that is not among them was freed before. keys: idempotency keys of
+    the client's creates, by tag. unfinished: the ids that the client has seen. All belong to the client.
     """
 
-    def __init__(self, keys: Dict[int, str], unfinished: Dict[str, None]) -> None:
+    def __init__(
+        self, jobs: Mapping[int, object], keys: Dict[int, str], unfinished: Dict[str, None]
+    ) -> None:
+        self._jobs = jobs
         self._keys = keys
         self._unfinished = unfinished
         self._by_tag: Dict[int, DetachedJob] = {}
@@ -58,20 +62,23 @@ class DetachedJobs:
     def __bool__(self) -> bool:
         return bool(self._by_tag)
 
-    def discard(self, tag: int, handle: Any) -> None:
-        """Adds a job that was garbage-collected; any thread."""
-        self._garbage.append((tag, handle))
+    def discard(self, tag: int, handle: Any, is_wanted: bool) -> None:
+        """Adds a job that was garbage-collected; any thread. is_wanted: see DetachedJob."""
+        self._garbage.append((tag, handle, is_wanted))
 
-    def add(self, tag: int, handle: Any, owner: Optional[ActiveJob]) -> None:
-        """Adds a job. owner: see DetachedJob."""
-        self._by_tag[tag] = DetachedJob(handle, owner)
+    def add(self, tag: int, handle: Any, owner: Optional[ActiveJob], is_wanted: bool = False) -> None:
+        """Adds a job. owner, is_wanted: see DetachedJob."""
+        self._by_tag[tag] = DetachedJob(handle, owner, is_wanted)
 
     def sweep(self) -> bool:
         """Moves in what discard() has collected. Returns whether there was anything."""
         had_any = bool(self._garbage)
         while self._garbage:
-            tag, handle = self._garbage.popleft()
-            self.add(tag, handle, None)
+            tag, handle, is_wanted = self._garbage.popleft()
+            if tag in self._jobs:
+                self.add(tag, handle, None, is_wanted)
+            else:
+                lib.sv_job_free(handle)
         return had_any
 
     def adopt(self, tag: int) -> Any:
@@ -80,7 +87,7 @@ class DetachedJobs:
         return None if detached is None else detached.handle
 
     def stop(self) -> None:
-        """Sends no further create for jobs whose wait was interrupted."""
+        """Sends no further create."""
         for detached in self._by_tag.values():
             detached.stop()
 
@@ -95,7 +102,7 @@ class DetachedJobs:
             owner = detached.owner
             if self._is_open(tag, detached.handle):
                 detached.was_open = True
-                if owner is None:
+                if owner is None and not detached.is_wanted:
                     detached.stop()
                 continue
             generation_id = optional_text(lib.sv_job_generation_id(detached.handle))

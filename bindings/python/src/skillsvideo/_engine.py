@@ -79,7 +79,9 @@ class Engine:
         return self._check(lib.sv_client_fd(self._open()))
 
     def generate(self, endpoint: str, body: Body, options: CreateOptions) -> ActiveJob:
-        """Creates a generation."""
+        """Starts a create. Nothing is sent before in_flight.own() is called for it: an interruption in between
+        leaves a job that the next poll drops.
+        """
         arguments = (encoded(endpoint, "the endpoint"), body.json, options.json)
         # Kept before the job exists, so that an interruption in between does not lose it.
         tag = self._last_tag + 1
@@ -88,7 +90,7 @@ class Engine:
             with BorrowedInputs(self._open(), body.files, self._check):
                 return self._start(lib.sv_start, None, *arguments)
         except BaseException:
-            self.in_flight.keys.pop(tag, None)
+            self.in_flight.abort(tag)
             raise
 
     def prepare(self, endpoint: str, body: Body, options: Optional[bytes]) -> JobEnd:
@@ -109,17 +111,17 @@ class Engine:
 
     def attach(self, generation_id: str, options: Optional[bytes]) -> ActiveJob:
         """Follows a generation that exists."""
-        return self._start(lib.sv_attach, generation_id, encoded(generation_id, "the generation id"), options)
+        return self._start_owned(lib.sv_attach, generation_id, encoded(generation_id, "the generation id"), options)
 
     def download(self, url: str, path: str, options: Optional[bytes]) -> ActiveJob:
         """Fetches an output to a file."""
-        return self._start(
+        return self._start_owned(
             lib.sv_start_download, None, encoded(url, "the URL"), encoded(path, "the path"), options
         )
 
     def credits(self) -> ActiveJob:
         """Queries the credit balance."""
-        return self._start(lib.sv_start_credits, None)
+        return self._start_owned(lib.sv_start_credits, None)
 
     def claim(self) -> None:
         """Reserves the client for this thread until unclaim(). Calls may nest."""
@@ -153,12 +155,14 @@ class Engine:
         if self._handle is not None:
             lib.sv_client_wakeup(self._handle)
 
-    def discard(self, tag: int, handle: Any) -> None:
-        """Stops following at the next poll; any thread. A closed client has nothing in flight."""
+    def discard(self, tag: int, handle: Any, is_wanted: bool) -> None:
+        """Stops following at the next poll; any thread. A closed client has nothing in flight. is_wanted: see
+        DetachedJob.
+        """
         if self._handle is None:
             lib.sv_job_free(handle)
         else:
-            self.in_flight.detached.discard(tag, handle)
+            self.in_flight.detached.discard(tag, handle, is_wanted)
             lib.sv_client_wakeup(self._handle)
 
     def close(self) -> None:
@@ -183,12 +187,27 @@ class Engine:
         handle = self._open()
         self._check_thread()
         self.in_flight.sweep()
-        job = c_void_p()
         self._last_tag += 1
         tag = self._last_tag
-        self._check(function(byref(job), handle, *arguments, tag), generation_id)
-        active = ActiveJob(self, job.value, tag, generation_id)
-        self.in_flight.add(active)
+        # Kept by the client, so that an interruption during the call does not lose the handle.
+        job = self.in_flight.begin(tag)
+        try:
+            self._check(function(byref(job), handle, *arguments, tag), generation_id)
+            active = ActiveJob(self, job.value, tag, generation_id)
+            self.in_flight.add(active)
+            if self.in_flight.is_unowned(active):
+                return active
+            # The handler of a signal has polled after the call, so the job was freed.
+            advice = "the handler of a signal used the client while a job was starting. Nothing was sent."
+            raise local_error(_raw.ERR_MISUSE, advice, generation_id)
+        except BaseException:
+            self.in_flight.abort(tag)
+            raise
+
+    def _start_owned(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> ActiveJob:
+        """Starts a job that buys nothing."""
+        active = self._start(function, generation_id, *arguments)
+        self.in_flight.own(active)
         return active
 
     def _open(self, charge_state: str = "not_sent") -> Any:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import weakref
+from ctypes import c_void_p
 
 from ._detached import DetachedJobs
 from ._logging import warn_left
-from ._native import lib
+from ._native import lib, optional_text
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,8 +27,42 @@ class InFlight:
         self.keys: Dict[int, str] = {}
         # Ids and keys of generations whose task was cancelled and that were not followed again.
         self.interrupted: Dict[str, Optional[str]] = {}
-        self.detached = DetachedJobs(self.keys, self.unfinished)
+        self.detached = DetachedJobs(self.jobs, self.keys, self.unfinished)
         self._given_up: Set[int] = set()
+        # Handles of jobs that have started and that nothing owns yet, by tag. Nothing of them is sent.
+        self._unowned: Dict[int, c_void_p] = {}
+
+    def begin(self, tag: int) -> c_void_p:
+        """Where the library writes the handle of a job that starts. Before own() nothing of it is sent."""
+        self._unowned[tag] = handle = c_void_p()
+        return handle
+
+    def own(self, job: ActiveJob) -> None:
+        """Lets the next poll send a job: from now on its owner reports what becomes of it."""
+        self._unowned.pop(job.tag, None)
+
+    def is_unowned(self, job: ActiveJob) -> bool:
+        """Whether own() was not called. Then nothing was sent, which proves that nothing was bought."""
+        return job.tag in self._unowned
+
+    def abort(self, tag: int) -> None:
+        """Frees a job that nothing owns."""
+        job, handle = self.find(tag), self._unowned.get(tag)
+        if job is not None:
+            job.handle = None
+        if handle is not None and handle.value:
+            lib.sv_job_free(handle)
+        self._forget(tag)
+
+    def _drop_unowned(self) -> None:
+        """Stops the jobs whose start was interrupted, before a poll can send anything of them."""
+        for tag, handle in list(self._unowned.items()):
+            job = self.find(tag)
+            if job is not None:
+                job.stop()
+                self._unowned.pop(tag, None)
+            elif handle.value:
+                self.abort(tag)
 
     def add(self, job: ActiveJob) -> None:
         """Adds a job that has started."""
@@ -45,6 +80,14 @@ class InFlight:
         """The jobs that the program holds."""
         found = [reference() for reference in list(self.jobs.values())]
         return [job for job in found if job is not None and job.handle is not None]
+
+    def learn_id(self, job: ActiveJob) -> None:
+        """Reads the id of a job from the library, as soon as it is known there."""
+        if job.id is None and job.handle is not None:
+            found = optional_text(lib.sv_job_generation_id(job.handle))
+            if found is not None:
+                self.unfinished[found] = None
+                job.id = found
 
     def held_creates(self) -> List[ActiveJob]:
         """The creates that the program holds and whose ids are not known."""
@@ -76,7 +119,9 @@ class InFlight:
 
     def abandon(self, job: ActiveJob) -> None:
         """Stops following a job without a waiter. An open create is kept until it has an id or an end."""
-        if job.handle is not None:
+        if self.is_unowned(job):
+            self.abort(job.tag)
+        elif job.handle is not None:
             handle, job.handle = job.handle, None
             self.detached.add(job.tag, handle, job)
             self.settle_detached()
@@ -96,7 +141,8 @@ class InFlight:
             lib.sv_job_free(handle)
 
     def sweep(self) -> None:
-        """Handles the jobs that were garbage-collected since the last call."""
+        """Handles the jobs that nothing owns, and those that were garbage-collected since the last call."""
+        self._drop_unowned()
         if self.detached.sweep():
             self.settle_detached()
 
@@ -116,13 +162,16 @@ class InFlight:
             *(
                 (job.id, self.keys.get(job.tag))
                 for job in self.alive()
-                if (job.tag in self.keys if job.id is None else not job.is_canceled)
+                if not self.is_unowned(job)
+                and (job.tag in self.keys if job.id is None else not job.is_canceled)
             ),
         ]
 
     def close(self, warns: bool) -> None:
         """Frees all jobs. warns: logs those of left()."""
         if warns:
+            for job in self.alive():
+                self.learn_id(job)
             for generation_id, key in self.left():
                 warn_left(generation_id, key)
         for job in self.alive():
@@ -133,4 +182,5 @@ class InFlight:
     def _forget(self, tag: int) -> None:
         self.jobs.pop(tag, None)
         self.keys.pop(tag, None)
+        self._unowned.pop(tag, None)
         self._given_up.discard(tag)

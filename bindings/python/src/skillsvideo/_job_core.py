@@ -103,6 +103,7 @@ class JobCore(JobState[OutputT]):
     def _accepted_steps(self) -> Steps[None]:
         """Waits until the id is known. Raises the error by which the create failed."""
         self._is_kept = False
+        self._begin()
         while self.id is None and self._end() is None:
             yield Until(None)
         if self.id is None:

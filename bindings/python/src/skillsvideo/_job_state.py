@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     MakeOutput = Callable[[Dict[str, Any], str], OutputT]
 
 
+class HandOver:
+    """Lets the next poll send a create when the block ends without an exception."""
+
+    def __init__(self, active: ActiveJob) -> None:
+        self._active = active
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: Optional[type], error: object, trace: object) -> None:
+        # The last step, so that an interruption before it sends nothing.
+        if kind is None:
+            self._active.engine.in_flight.own(self._active)
+
+
 class JobState(Generic[OutputT]):
     """The part of a job that does not wait."""
 
@@ -85,8 +100,26 @@ class JobState(Generic[OutputT]):
         with self._own_errors():
             return self._followed()
 
+    def _own(self) -> None:
+        """Lets the next poll send the create. Called where an exception is caught and gets what is known."""
+        if self._active is not None:
+            self._engine.in_flight.own(self._active)
+
+    def _handed_over(self, is_wanted: bool = False) -> HandOver:
+        """Surrounds the `return` that gives the job to the program. is_wanted: the create is sent even if the
+        program drops the job before.
+        """
+        assert self._active is not None
+        self._active.is_wanted = is_wanted
+        return HandOver(self._active)
+
+    def _is_unsent(self) -> bool:
+        """Whether there is a create that no poll could send."""
+        return self._active is not None and self._engine.in_flight.is_unowned(self._active)
+
     def _followed(self) -> ActiveJob:
         active = self._active
+        self._own()
         if active is not None and (active.handle is not None or active.end is not None):
             return active
         if active is not None and self._engine.in_flight.adopt(active):
@@ -158,7 +191,9 @@ class JobState(Generic[OutputT]):
 
     def _is_open(self) -> bool:
         """Whether a create may have been sent whose id is not known."""
-        return self.id is None and self._active is not None and self._end() is None and self._key is not None
+        if self.id is not None or self._active is None or self._key is None:
+            return False
+        return self._end() is None and not self._is_unsent()
 
     def _is_from_outside(self, error: BaseException) -> bool:
         """Whether an exception came from outside this package and still has to name this generation."""
@@ -187,6 +222,10 @@ class JobState(Generic[OutputT]):
 
     def _left(self) -> Left:
         """What an interruption has to say about this generation."""
+        if self._is_unsent():
+            return Left(None, self._key, "Nothing was sent, so nothing was bought.", "not_sent")
+        if self._active is not None:
+            self._engine.in_flight.learn_id(self._active)
         end = self._end()
         if end is not None and self.id is None:
             charge_state = decode_record(end.line).get("charge_state") or "unknown"

@@ -84,6 +84,7 @@ class Mapper:
         job = self._client._job_of(active)
         self._running[active.tag] = (index, request, job)
         self._core.started(index, job)
+        self._client._engine.in_flight.own(active)
 
     def _look_at(self, active: ActiveJob) -> None:
         entry = self._running.get(active.tag)

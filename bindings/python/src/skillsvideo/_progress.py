@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager
 from time import monotonic
-from typing import Any, Optional, TextIO
+from typing import Any, Iterator, Optional, TextIO
 
 from ._events import Accepted, Ended, Event, Fallback, Message, Poll, Retry
 from ._events import Progress as Bytes
@@ -58,8 +59,46 @@ class PlainBar:
         self._file.flush()
 
 
-def make_bar(text: str, total: Optional[int], unit: str) -> Any:
+class GuardedBar:
+    """A bar that its first error switches off: a closed terminal must not end a wait for a generation."""
+
+    def __init__(self, text: str, total: Optional[int], unit: str) -> None:
+        self._bar: Any = None
+        with self._guarded():
+            self._bar = _any_bar(text, total, unit)
+
+    def set_description_str(self, text: str) -> None:
+        """Changes the text."""
+        with self._guarded():
+            if self._bar is not None:
+                self._bar.set_description_str(text)
+
+    def update_to(self, done: int, total: Optional[int]) -> None:
+        """Sets how much is done."""
+        with self._guarded():
+            if self._bar is not None:
+                self._bar.update_to(done, total)
+
+    def close(self) -> None:
+        """Ends the bar and keeps its last state."""
+        with self._guarded():
+            if self._bar is not None:
+                self._bar.close()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        try:
+            yield
+        except Exception:
+            self._bar = None
+
+
+def make_bar(text: str, total: Optional[int], unit: str) -> GuardedBar:
     """tqdm's bar for a terminal or a notebook, else a PlainBar."""
+    return GuardedBar(text, total, unit)
+
+
+def _any_bar(text: str, total: Optional[int], unit: str) -> Any:
     try:
         from tqdm.auto import tqdm
     except ImportError:
