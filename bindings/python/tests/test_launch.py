@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import gc
-import os
 import signal
 import sys
 
@@ -12,9 +11,8 @@ import pytest
 
 import skillsvideo as sv
 from conftest import MODEL
+from interruptions import Interruption
 from skillsvideo import _engine, _native
-
-PACKAGE = os.path.dirname(sv.__file__)
 
 
 class InterruptedAfter:
@@ -35,35 +33,6 @@ class InterruptedAfter:
             return result
 
         return interrupted
-
-
-class Interruption:
-    """Raises KeyboardInterrupt at the n-th line of the package that runs. lines: how many have run."""
-
-    def __init__(self, number):
-        self._number, self.lines = number, 0
-
-    def __enter__(self):
-        sys.settrace(self._trace)
-        return self
-
-    def __exit__(self, *error):
-        sys.settrace(None)
-
-    def _trace(self, frame, event, argument):
-        # Python itself drops an exception that is raised in __del__.
-        if frame.f_code.co_name in ("__del__", "discard", "wake") or not in_package(frame):
-            return None
-        if event == "line":
-            self.lines += 1
-            if self.lines == self._number:
-                sys.settrace(None)
-                raise KeyboardInterrupt
-        return self._trace
-
-
-def in_package(frame):
-    return frame.f_code.co_filename.startswith(PACKAGE)
 
 
 def posts(simulator):

@@ -12,7 +12,7 @@ import skillsvideo as sv
 from conftest import MODEL
 from skillsvideo import _engine, _raw
 from skillsvideo._active_job import ActiveJob
-from skillsvideo._lines import hand_out
+from skillsvideo._lines import Arrived
 from skillsvideo._native import lib
 
 
@@ -121,8 +121,10 @@ TABLES = [
 def test_lines_are_sorted_by_the_table(lines, rows, status, count):
     jobs = {tag: ActiveJob(None, None, tag, None) for tag in (1, 2)}
     library = MadeUpLibrary(lines)
-    touched = hand_out(library, None, library.text, jobs.get)
-    assert sorted(job.tag for job in touched) == sorted(rows)
+    arrived = Arrived(library, None, library.text, jobs.get)
+    arrived.hand_out()
+    assert sorted(job.tag for job in arrived.jobs) == sorted(rows)
+    assert [tag for tag, _ in arrived.strays] == [tag for tag, _, _, _ in lines if tag not in jobs]
     for tag, job in jobs.items():
         assert job.has_unread == (tag in rows)
         got = [row for batch, _ in job.batches for row in batch]

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     # Rows that have arrived together: an iterator over those not read yet, and one over their lines, which
     # knows how many are left.
     Batch = Tuple[Iterator[Row], Iterator[bytes]]
+    # A batch as an iterator that has it until it is taken, its newest status, and how many statuses it has.
+    Part = Tuple[Iterator[Batch], Optional[str], int]
 
 _TERMINAL = (_raw.OK, _raw.ERR_JOB_FAILED, _raw.ERR_JOB_CANCELED)
 
@@ -55,6 +57,14 @@ def read_end(result: Any) -> JobEnd:
         generation_id=optional_text(lib.sv_result_generation_id(result)),
         line=string_at(json, length.value) if json else b"{}",
     )
+
+
+def make_part(kinds: List[int], lines: List[bytes], statuses: List[Optional[str]]) -> Part:
+    """The rows of one job that have arrived together."""
+    left = iter(lines)
+    found = len(statuses) - statuses.count(None)
+    newest = next(status for status in reversed(statuses) if status is not None) if found else None
+    return iter([(zip(kinds, left, statuses), left)]), newest, found
 
 
 class ActiveJob:
@@ -94,14 +104,15 @@ class ActiveJob:
         """Whether there are rows that nobody has read."""
         return any(length_hint(lines) for _, lines in self.batches)
 
-    def take(self, kinds: List[int], lines: List[bytes], statuses: List[Optional[str]]) -> None:
-        """Adds rows that have arrived."""
-        left = iter(lines)
-        self.batches.append((zip(kinds, left, statuses), left))
-        found = len(statuses) - statuses.count(None)
-        if found:
-            self.status = next(status for status in reversed(statuses) if status is not None)
-            self.status_count += found
+    def take(self, part: Part) -> None:
+        """Adds rows that have arrived, unless an earlier call did."""
+        batch, status, count = part
+        if status is not None:
+            # Counted again after an interruption: only growth matters.
+            self.status = status
+            self.status_count += count
+        # One call, so that no signal is handled between the iterator and the queue.
+        self.batches.extend(batch)
 
     def cancel(self) -> None:
         """Stops following at the program's request. The end comes with the next poll, or with the answer to a

@@ -13,8 +13,8 @@ from ._arguments import encoded
 from ._errors import SkillsVideoError, local_error
 from ._in_flight import InFlight
 from ._inputs import Body, BorrowedInputs
-from ._lines import hand_out
-from ._native import lib, optional_text, text
+from ._lines import Arrived
+from ._native import lib, text
 from ._remedies import system_refusal
 from ._typing import TYPE_CHECKING
 
@@ -41,7 +41,8 @@ class Engine:
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.in_flight = InFlight()
         self.unfinished = self.in_flight.unfinished
-        # Jobs with new rows whose id and end have not been read yet.
+        # Lines that have been read but perhaps not handed out, and the jobs whose ends have not been read yet.
+        self._arrived: Optional[Arrived] = None
         self._unsettled: Dict[int, ActiveJob] = {}
         self._pid = os.getpid()
         self._claims = self._claimed_by = 0
@@ -138,7 +139,7 @@ class Engine:
         handle = self._open("unknown")
         self._check_thread("unknown")
         # A signal may have come after the last poll, before its records were handed out.
-        touched = self._sort() if self._length.value or self._unsettled else []
+        touched = self._sort() if self._length.value or self._arrived or self._unsettled else []
         self.in_flight.sweep()
         status = lib.sv_poll_lines(self._out, self._out_length, handle, 0 if touched else timeout_ms)
         if status < 0:
@@ -237,28 +238,37 @@ class Engine:
         return local_error(status, message, generation_id, charge_state)
 
     def _sort(self) -> List[ActiveJob]:
+        """Handles what a poll has brought: ids, then lines, then ends, and the log last. After an interruption
+        the next call goes on.
+        """
         if self._length.value:
             text = string_at(self._text.value or 0, self._length.value)
+            self._arrived = Arrived(lib, self._handle, text, self.in_flight.find)
+            # From here on only `_arrived` has the lines.
+            self._length.value = 0
+        arrived = self._arrived
+        if arrived is not None:
             # The library gives no table while another thread uses the client. Then the lines are lost, but no
             # id and no end: they are read for each job.
-            found = hand_out(lib, self._handle, text, self.in_flight.find) or self.in_flight.alive()
+            found = arrived.jobs or self.in_flight.alive()
             self._unsettled.update((job.tag, job) for job in found)
-            self._text.value = None
-            self._length.value = 0
+            for job in found:
+                self.in_flight.learn_id(job)
+            self.in_flight.learn_strays(arrived.strays)
+            arrived.hand_out()
+            self._arrived = None
         touched = list(self._unsettled.values())
         for job in touched:
-            self._settle(job)
-            del self._unsettled[job.tag]
+            self._read_end(job)
+        self._unsettled.clear()
+        if arrived is not None:
+            arrived.log()
         return touched
 
-    def _settle(self, job: ActiveJob) -> None:
-        """Reads the id and the end of a job, as far as they are known."""
+    def _read_end(self, job: ActiveJob) -> None:
+        """Reads the end of a job if it has ended."""
         if job.handle is None:
             return
-        if job.id is None:
-            job.id = optional_text(lib.sv_job_generation_id(job.handle))
-            if job.id is not None:
-                self.unfinished[job.id] = None
         result = lib.sv_job_result(job.handle)
         if result is None:
             return

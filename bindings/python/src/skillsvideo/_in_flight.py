@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import weakref
+from contextlib import suppress
 from ctypes import c_void_p
 
 from ._detached import DetachedJobs
@@ -11,7 +13,7 @@ from ._native import lib, optional_text
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Collection, Dict, Iterable, List, Optional, Set
+    from typing import Any, Collection, Dict, Iterable, List, Optional, Set, Tuple
 
     from ._active_job import ActiveJob
 
@@ -88,6 +90,19 @@ class InFlight:
             if found is not None:
                 self.unfinished[found] = None
                 job.id = found
+
+    def learn_strays(self, lines: Iterable[Tuple[int, bytes]]) -> None:
+        """Keeps the ids in lines of jobs that the client does not know, and warns of them. A job that the
+        program dropped is known until its id was read.
+        """
+        for tag, line in lines:
+            if tag in self.jobs:
+                continue
+            with suppress(ValueError):
+                found = json.loads(line).get("generation_id")
+                if isinstance(found, str) and found not in self.unfinished:
+                    self.unfinished[found] = None
+                    warn_left(found, None)
 
     def held_creates(self) -> List[ActiveJob]:
         """The creates that the program holds and whose ids are not known."""

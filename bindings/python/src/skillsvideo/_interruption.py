@@ -107,7 +107,11 @@ def watched(settings: Settings) -> Engine:
 
 def _close_all() -> None:
     for engine in list(_engines):
-        if engine.is_ours and not engine.is_claimed_elsewhere:
+        if engine.is_ours and engine.is_claimed_elsewhere:
+            # A daemon thread waits, so the library cannot be called.
+            for generation_id, key in engine.in_flight.left():
+                warn_left(generation_id, key)
+        elif engine.is_ours:
             close(engine)
 
 

@@ -7,36 +7,48 @@ from ctypes import byref, c_size_t, string_at
 from io import BytesIO
 
 from . import _raw
+from ._active_job import make_part
 from ._logging import log_records, wants_records
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple
 
-    from ._active_job import ActiveJob
+    from ._active_job import ActiveJob, Part
 
 _WIDTH = len(_raw.LINE)
 _TAG, _KIND, _STATUS, _STATUS_LENGTH = map(_raw.LINE.index, ("tag", "kind", "status", "status_length"))
 
 
-def hand_out(
-    lib: Any, client: Any, text: bytes, find: Callable[[int], Optional[ActiveJob]]
-) -> List[ActiveJob]:
-    """Gives each line of the last sv_poll_lines to its job. Returns the jobs that got any.
+class Arrived:
+    """The lines of the last sv_poll_lines.
 
-    text: the lines. find: returns the job with a tag, or None if the program does not hold it; its lines are
-    dropped.
+    jobs: those that get any. strays: the tag of each other line, with the line. An interruption loses nothing
+    and duplicates nothing: hand_out() can be called again.
     """
-    tags, kinds, lines, statuses = _read(lib, client, text)
-    if wants_records():
-        log_records(kinds, lines)
-    touched: List[ActiveJob] = []
-    for tag, own in _by_tag(tags, [kinds, lines, statuses]):
-        job = find(tag)
-        if job is not None:
-            job.take(*own)
-            touched.append(job)
-    return touched
+
+    def __init__(self, lib: Any, client: Any, text: bytes, find: Callable[[int], Optional[ActiveJob]]) -> None:
+        """text: the lines. find: returns the job with a tag, or None if the program does not hold it."""
+        tags, self._kinds, self._lines, statuses = _read(lib, client, text)
+        self._parts: List[Tuple[ActiveJob, Part]] = []
+        self.strays: List[Tuple[int, bytes]] = []
+        for tag, own in _by_tag(tags, [self._kinds, self._lines, statuses]):
+            job = find(tag)
+            if job is None:
+                self.strays += [(tag, line) for line in own[1]]
+            else:
+                self._parts.append((job, make_part(*own)))
+        self.jobs = [job for job, _ in self._parts]
+
+    def hand_out(self) -> None:
+        """Gives each line to its job."""
+        for job, part in self._parts:
+            job.take(part)
+
+    def log(self) -> None:
+        """Logs the lines, as far as the logger wants them."""
+        if wants_records():
+            log_records(self._kinds, self._lines)
 
 
 def _by_tag(tags: List[int], columns: List[List[Any]]) -> Iterable[Tuple[int, List[List[Any]]]]:

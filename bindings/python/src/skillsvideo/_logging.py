@@ -7,6 +7,7 @@ Only warnings import `logging`: if the program has not imported it, it has set u
 from __future__ import annotations
 
 import sys
+from contextlib import contextmanager, suppress
 
 from . import _raw
 from ._remedies import follow, named, unknown_outcome
@@ -14,7 +15,7 @@ from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import logging
-    from typing import Iterable, Optional
+    from typing import Iterable, Iterator, Optional
 
 NAME = "skillsvideo"
 _INFO, _DEBUG = 20, 10
@@ -28,6 +29,22 @@ _INFO_KINDS = {
     _raw.EVENT_END,
 }
 _SHOWN_BYTES_MAX = 2000
+
+
+@contextmanager
+def _contained() -> Iterator[None]:
+    """Surrounds a call of the program's logging: its error is printed, as `logging` itself does, and ends
+    nothing here.
+    """
+    try:
+        yield
+    except Exception:
+        from traceback import format_exc
+
+        module = sys.modules.get("logging")
+        if sys.stderr is not None and getattr(module, "raiseExceptions", False):
+            with suppress(OSError, ValueError):
+                sys.stderr.write(f"--- Logging error ---\n{format_exc()}")
 
 
 def _logger() -> Optional[logging.Logger]:
@@ -53,7 +70,8 @@ def log_records(kinds: Iterable[int], lines: Iterable[bytes]) -> None:
         is_info = kind in _INFO_KINDS
         if is_info or debug:
             text = line[:_SHOWN_BYTES_MAX].rstrip().decode("utf-8", "replace")
-            logger.log(_INFO if is_info else _DEBUG, "%s", text)
+            with _contained():
+                logger.log(_INFO if is_info else _DEBUG, "%s", text)
 
 
 def left_text(generation_id: Optional[str], key: Optional[str]) -> str:
@@ -77,14 +95,16 @@ def log_left(generation_id: str, key: Optional[str]) -> None:
     """Logs at INFO that a generation is no longer followed; the program knows its id."""
     logger = _logger()
     if logger is not None:
-        logger.info("%s", left_text(generation_id, key))
+        with _contained():
+            logger.info("%s", left_text(generation_id, key))
 
 
 def warn(message: str) -> None:
     """Logs at WARNING, which Python shows even if the program has set up no logging."""
     import logging
 
-    logging.getLogger(NAME).warning("%s", message)
+    with _contained():
+        logging.getLogger(NAME).warning("%s", message)
 
 
 def warn_left(generation_id: Optional[str], key: Optional[str]) -> None:
