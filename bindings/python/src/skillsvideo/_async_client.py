@@ -4,7 +4,7 @@ threads.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, AsyncIterator, Dict, Iterable, Mapping, Optional
+from typing import TYPE_CHECKING, Any, AsyncIterator, ContextManager, Dict, Iterable, Mapping, Optional
 
 from ._arguments import job_options, options_json
 from ._async_job import AsyncJob, AsyncStream, OnAccepted, OnEvent
@@ -136,8 +136,9 @@ class AsyncClient(ClientCore):
 
     async def credits(self) -> Dict[str, Any]:
         """The platform's answer to a balance query, unchanged. As Client.credits."""
-        self._enter()
-        return self._response(await self._run_free(self._engine.credits()))
+        with self._starting():
+            active = self._engine.credits()
+        return self._response(await self._run_free(active))
 
     async def download(
         self, url: str, path: str, *, overwrite: bool = False, progress: bool = False
@@ -174,8 +175,8 @@ class AsyncClient(ClientCore):
         client._connect(settings)
         return client
 
-    def _enter(self) -> None:
-        self._pump.enter()
+    def _starting(self) -> ContextManager[None]:
+        return self._pump.starting()
 
     def _job_of(self, active: ActiveJob) -> AsyncJob:
         return AsyncJob(self._pump, self._output, active)
@@ -194,10 +195,11 @@ class AsyncClient(ClientCore):
         from ._progress import DownloadProgress
 
         options_text = options_json(None, options)
-        self._enter()
+        with self._starting():
+            active = self._engine.download(url, path, options_text)
         bar = DownloadProgress(path) if progress else None
         try:
-            return self._saved(await self._run_free(self._engine.download(url, path, options_text), bar))
+            return self._saved(await self._run_free(active, bar))
         finally:
             if bar is not None:
                 bar.close()

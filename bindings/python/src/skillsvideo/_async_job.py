@@ -83,6 +83,8 @@ class AsyncJob(JobCore[AsyncOutput]):
         try:
             return await self._run(self._wait_steps(timeout, on_event, on_accepted, bar))
         finally:
+            # Its traceback refers to the job, which must not refer to it.
+            self._callback_error = None
             if bar is not None:
                 bar.close()
 
@@ -120,8 +122,7 @@ class AsyncJob(JobCore[AsyncOutput]):
             await request.value
 
     def _begin(self) -> ActiveJob:
-        with self._own_errors():
-            self._pump.enter()
+        with self._own_errors(), self._pump.starting():
             return self._followed()
 
     async def _changed(self, deadline: Optional[float] = None) -> None:
@@ -174,10 +175,12 @@ class AsyncJob(JobCore[AsyncOutput]):
         if not self._is_kept:
             active.stop()
         until = monotonic() + GRACE_S
-        while self._is_open() and not self._engine.closed and monotonic() < until:
-            await self._pump.changed(active, until - monotonic())
-        if self._is_open():
-            self._engine.in_flight.give_up([active.tag])
+        try:
+            while self._is_open() and not self._engine.closed and monotonic() < until:
+                await self._pump.changed(active, until - monotonic())
+        finally:
+            if self._is_open():
+                self._engine.in_flight.give_up([active.tag])
 
     def _closed_message(self) -> str:
         if self.id is None:
@@ -211,10 +214,12 @@ class AsyncStream:
 
     async def aclose(self) -> None:
         """Stops following; the generation goes on. Waits for the id of an open create, 2 seconds at most."""
-        await self._events.aclose()  # type: ignore[attr-defined]
-        if self.job._is_open():
-            await self.job._settle()
-        self.job._leave()
+        try:
+            await self._events.aclose()  # type: ignore[attr-defined]
+            if self.job._has_to_settle():
+                await self.job._settle()
+        finally:
+            self.job._leave()
 
     def __aiter__(self) -> AsyncIterator[Event]:
         return self._events

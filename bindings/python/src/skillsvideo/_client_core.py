@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from contextlib import nullcontext
 
 from ._arguments import create_options, job_options, options_json, payload_body
 from ._decode import decode_record
@@ -12,7 +13,7 @@ from ._settings import Settings, named_options
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Any, Dict, List, Mapping, Optional, Union
+    from typing import Any, ContextManager, Dict, List, Mapping, Optional, Union
 
     from ._active_job import ActiveJob, JobEnd
     from ._arguments import CreateOptions, Options, Payload
@@ -77,16 +78,17 @@ class ClientCore:
 
     # ---- starting ----
 
-    def _enter(self) -> None:
-        """Called before anything is sent."""
+    def _starting(self) -> ContextManager[None]:
+        """Surrounds the start of a job."""
+        return nullcontext()
 
     def _launch(
         self, endpoint: str, payload: Optional[Payload], fields: Mapping[str, Any], options: CreateOptions
     ) -> ActiveJob:
         """Starts a create."""
         body = payload_body(payload, fields)
-        self._enter()
-        return self._engine.generate(endpoint, body, options)
+        with self._starting():
+            return self._engine.generate(endpoint, body, options)
 
     @staticmethod
     def _create_options(

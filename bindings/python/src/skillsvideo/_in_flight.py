@@ -132,6 +132,10 @@ class InFlight:
         """Excludes creates from later waits for ids: they were waited for long enough."""
         self._given_up.update(tags)
 
+    def is_given_up(self, job: ActiveJob) -> bool:
+        """Whether give_up() was called for a job."""
+        return job.tag in self._given_up
+
     def abandon(self, job: ActiveJob) -> None:
         """Stops following a job without a waiter. An open create is kept until it has an id or an end."""
         if self.is_unowned(job):

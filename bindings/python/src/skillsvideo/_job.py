@@ -145,6 +145,8 @@ class _Attended:
             if error is not None:
                 self._job._interrupted(error)
         finally:
+            # Its traceback refers to the job, which must not refer to it.
+            self._job._callback_error = None
             self._job._engine.unclaim()
 
 
@@ -172,15 +174,20 @@ class Stream:
 
     def close(self) -> None:
         """Stops following; the generation goes on."""
-        self._events.close()  # type: ignore[attr-defined]
-        self.job._leave()
+        try:
+            self._events.close()  # type: ignore[attr-defined]
+            # A generator that has not started runs nothing when it is closed.
+            if self.job._has_to_settle():
+                self.job._interrupted(GeneratorExit())
+        finally:
+            self.job._leave()
 
     def _iterate(self) -> Iterator[Event]:
         try:
             yield from self.job.events()
         except GeneratorExit as leaving:
             # The program has left the loop. That loses nothing unless the id is still unknown.
-            if self.job._is_open():
+            if self.job._has_to_settle():
                 self.job._interrupted(leaving)
             raise
         self.job._concluded().raise_for_status()

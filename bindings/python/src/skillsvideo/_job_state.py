@@ -142,6 +142,7 @@ class JobState(Generic[OutputT]):
 
     def _leave(self) -> None:
         """Stops following. An open create is kept until its id is known."""
+        self._callback_error = None
         if self._active is not None and self._active.handle is not None:
             self._engine.in_flight.abandon(self._active)
             self._engine.wake()
@@ -194,6 +195,11 @@ class JobState(Generic[OutputT]):
         if self.id is not None or self._active is None or self._key is None:
             return False
         return self._end() is None and not self._is_unsent()
+
+    def _has_to_settle(self) -> bool:
+        """Whether the id of an open create has not been waited for."""
+        active = self._active
+        return active is not None and self._is_open() and not self._engine.in_flight.is_given_up(active)
 
     def _is_from_outside(self, error: BaseException) -> bool:
         """Whether an exception came from outside this package and still has to name this generation."""

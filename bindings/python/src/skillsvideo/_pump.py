@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from copy import copy
-from typing import Dict, List, Optional
+from typing import Dict, Iterator, List, Optional
 
 from . import _raw
 from ._active_job import ActiveJob
@@ -33,16 +33,28 @@ class Pump:
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return
-        if self._loop is not None and not self._loop.is_closed():
+        if self._loop is not None and not self._loop.is_closed() and self.engine.busy:
             raise local_error(
                 _raw.ERR_MISUSE,
                 "this client has work in flight in another event loop: use one client for each loop, or "
                 "finish there first.",
             )
+        self._leave_loop()
         self._drop_waiters()
         self._fd = self.engine.fd
         self._loop = loop
         loop.add_reader(self._fd, self._ready)
+
+    @contextmanager
+    def starting(self) -> Iterator[None]:
+        """Surrounds the start of a job: enters, and leaves again if the client is idle after an error."""
+        self.enter()
+        try:
+            yield
+        except BaseException:
+            if not self.engine.busy:
+                self._leave_loop()
+            raise
 
     async def changed(self, job: ActiveJob, timeout: Optional[float] = None) -> None:
         """Waits until a job has new records or has ended, `timeout` seconds at most."""
