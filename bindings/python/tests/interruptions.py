@@ -11,7 +11,7 @@ PACKAGE = os.path.dirname(sv.__file__)
 
 
 class Interruption:
-    """Raises KeyboardInterrupt at the n-th line that runs of these modules of the package; by default of all."""
+    """Raises KeyboardInterrupt at the n-th line that runs of these modules; by default of the package."""
 
     def __init__(self, number, modules=None):
         self._number, self._modules = number, modules

@@ -39,6 +39,12 @@ def posts(simulator):
     return sum(request["method"] == "POST" for request in simulator.log()["requests"])
 
 
+def watch_polls(engine, polls):
+    """Adds to `polls` at each poll."""
+    poll = engine.poll
+    engine.poll = lambda timeout: polls.append(timeout) or poll(timeout)
+
+
 WAYS = {
     "generate": lambda client: client.generate(MODEL, prompt="a"),
     "submit": lambda client: client.submit(MODEL, prompt="a"),
@@ -73,8 +79,7 @@ def test_interruption_at_each_line(simulator, way, caplog):
         caplog.clear()
         polls = []
         with simulator.client() as client:
-            poll = client._engine.poll
-            client._engine.poll = lambda timeout: polls.append(1) or poll(timeout)
+            watch_polls(client._engine, polls)
             try:
                 with Interruption(number):
                     WAYS[way](client)
@@ -89,7 +94,7 @@ def test_interruption_at_each_line(simulator, way, caplog):
         made = {job["id"] for job in simulator.log()["jobs"]} - seen
         seen |= made
         told |= {*client.unfinished, *(word for line in caplog.messages for word in line.split())}
-        # What map() tells of generations that have ended is tested with map().
+        # What map() reports of generations that have ended is tested with map().
         assert made <= told or way == "map", f"line {number}"
         assert has_polled or not made, f"line {number}"
     assert number > 20

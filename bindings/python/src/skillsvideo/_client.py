@@ -67,19 +67,22 @@ class Client(ClientCore):
         """
         one = self._create_options(timeout, options, idempotency_key)
         bar = observer(endpoint, progress)
+        job = None
         try:
-            job = self._job_of(self._launch(endpoint, payload, fields, one))
-            job._is_kept = False
             try:
+                job = self._job_of(self._launch(endpoint, payload, fields, one))
+                job._is_kept = False
                 return job._run(job._wait_steps(None, on_event, on_accepted, bar)).raise_for_status()
-            except BaseException as error:
-                job._interrupted(error)
-                raise
             finally:
-                job._leave()
-        finally:
-            if bar is not None:
-                bar.close()
+                if job is not None:
+                    job._leave()
+                if bar is not None:
+                    bar.close()
+        except BaseException as error:
+            # Also if it comes after the wait, so that the id of the result is not lost.
+            if job is not None:
+                job._interrupted(error)
+            raise
 
     def stream(
         self,

@@ -50,9 +50,7 @@ class DetachedJobs:
     the client's creates, by tag. unfinished: the ids that the client has seen. All belong to the client.
     """
 
-    def __init__(
-        self, jobs: Mapping[int, object], keys: Dict[int, str], unfinished: Dict[str, None]
-    ) -> None:
+    def __init__(self, jobs: Mapping[int, object], keys: Dict[int, str], unfinished: Dict[str, None]) -> None:
         self._jobs = jobs
         self._keys = keys
         self._unfinished = unfinished

@@ -41,7 +41,7 @@ class Engine:
     def __init__(self, settings: Mapping[str, str]) -> None:
         self.in_flight = InFlight()
         self.unfinished = self.in_flight.unfinished
-        # Lines that have been read but perhaps not handed out, and the jobs whose ends have not been read yet.
+        # Lines that have been read but perhaps not handed out, and the jobs whose ends have not been read.
         self._arrived: Optional[Arrived] = None
         self._unsettled: Dict[int, ActiveJob] = {}
         self._pid = os.getpid()
@@ -80,7 +80,7 @@ class Engine:
         return self._check(lib.sv_client_fd(self._open()))
 
     def generate(self, endpoint: str, body: Body, options: CreateOptions) -> ActiveJob:
-        """Starts a create. Nothing is sent before in_flight.own() is called for it: an interruption in between
+        """Starts a create. Nothing is sent before in_flight.own() is called for it: an interruption before
         leaves a job that the next poll drops.
         """
         arguments = (encoded(endpoint, "the endpoint"), body.json, options.json)
@@ -112,7 +112,9 @@ class Engine:
 
     def attach(self, generation_id: str, options: Optional[bytes]) -> ActiveJob:
         """Follows a generation that exists."""
-        return self._start_owned(lib.sv_attach, generation_id, encoded(generation_id, "the generation id"), options)
+        return self._start_owned(
+            lib.sv_attach, generation_id, encoded(generation_id, "the generation id"), options
+        )
 
     def download(self, url: str, path: str, options: Optional[bytes]) -> ActiveJob:
         """Fetches an output to a file."""
@@ -205,7 +207,9 @@ class Engine:
             self.in_flight.abort(tag)
             raise
 
-    def _start_owned(self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]) -> ActiveJob:
+    def _start_owned(
+        self, function: Any, generation_id: Optional[str], *arguments: Optional[bytes]
+    ) -> ActiveJob:
         """Starts a job that buys nothing."""
         active = self._start(function, generation_id, *arguments)
         self.in_flight.own(active)
@@ -238,7 +242,7 @@ class Engine:
         return local_error(status, message, generation_id, charge_state)
 
     def _sort(self) -> List[ActiveJob]:
-        """Handles what a poll has brought: ids, then lines, then ends, and the log last. After an interruption
+        """Handles what a poll has brought: ids, then lines, ends, and the log last. After an interruption
         the next call goes on.
         """
         if self._length.value:

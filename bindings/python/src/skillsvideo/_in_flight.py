@@ -40,7 +40,7 @@ class InFlight:
         return handle
 
     def own(self, job: ActiveJob) -> None:
-        """Lets the next poll send a job: from now on its owner reports what becomes of it."""
+        """Lets the next poll send a job: from now on its owner reports what happens to it."""
         self._unowned.pop(job.tag, None)
 
     def is_unowned(self, job: ActiveJob) -> bool:

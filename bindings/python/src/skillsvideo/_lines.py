@@ -27,7 +27,9 @@ class Arrived:
     and duplicates nothing: hand_out() can be called again.
     """
 
-    def __init__(self, lib: Any, client: Any, text: bytes, find: Callable[[int], Optional[ActiveJob]]) -> None:
+    def __init__(
+        self, lib: Any, client: Any, text: bytes, find: Callable[[int], Optional[ActiveJob]]
+    ) -> None:
         """text: the lines. find: returns the job with a tag, or None if the program does not hold it."""
         tags, self._kinds, self._lines, statuses = _read(lib, client, text)
         self._parts: List[Tuple[ActiveJob, Part]] = []
