@@ -179,8 +179,9 @@ class AsyncJob(JobCore[AsyncOutput]):
             while self._is_open() and not self._engine.closed and monotonic() < until:
                 await self._pump.changed(active, until - monotonic())
         finally:
-            if self._is_open():
-                self._engine.in_flight.give_up([active.tag])
+            self._was_settled = True
+        if self._is_open():
+            self._engine.in_flight.give_up([active.tag])
 
     def _closed_message(self) -> str:
         if self.id is None:

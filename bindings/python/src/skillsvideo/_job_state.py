@@ -60,6 +60,8 @@ class JobState(Generic[OutputT]):
         self._known_end: Optional[JobEnd] = None
         self._result: Optional[Result[OutputT]] = None
         self._callback_error: Optional[BaseException] = None
+        # Whether a wait for the id of the create has ended, perhaps by a second cancellation.
+        self._was_settled = False
         # Whether the program has this object, and so can wait for the generation again.
         self._is_kept = True
         # Whether map() follows it, and says what is known of it.
@@ -199,7 +201,9 @@ class JobState(Generic[OutputT]):
     def _has_to_settle(self) -> bool:
         """Whether the id of an open create has not been waited for."""
         active = self._active
-        return active is not None and self._is_open() and not self._engine.in_flight.is_given_up(active)
+        if active is None or self._was_settled or self._engine.in_flight.is_given_up(active):
+            return False
+        return self._is_open()
 
     def _is_from_outside(self, error: BaseException) -> bool:
         """Whether an exception came from outside this package and still has to name this generation."""
