@@ -39,7 +39,7 @@ PYTHON = [
     (
         "leave what was bought retryable",
         BASE,
-        [(" and self.charge_state in _NOTHING_BOUGHT", "")],
+        [(" and self.charge_state in NOTHING_BOUGHT", "")],
         "python test_errors retryable_needs_proof",
     ),
     (
