@@ -72,6 +72,12 @@ STREAMS = [
         "program flood",
     ),
     (
+        "write a record over a message that still waits",
+        "Sources/SVEngine/Records/ReceivedAnswer.swift",
+        [("{ part.isOnlyOwner ? part : nil }", "{ part }")],
+        "program held",
+    ),
+    (
         "forget a wake-up that comes with events",
         CLIENT,
         [
