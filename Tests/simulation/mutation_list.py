@@ -139,7 +139,7 @@ CREATING = [
     (
         "poll at once after a create answer",
         CREATE,
-        [("pause(settings.pollInterval, now: now)", "beginPoll(now: now)")],
+        [("pause(settings.pollInterval, now: now)", "pause(0, now: now)")],
     ),
     (
         "count silence from the last byte before the id",
