@@ -19,7 +19,7 @@ enum Calls {
   /// Requests a stop of a job, from any thread.
   static func cancel(_ handle: OpaquePointer?, _ ask: (Job) -> Void) -> Int32 {
     guard let job = job(handle) else { return StatusCode.handle.rawValue }
-    guard !job.doorbell.isExternal else { return StatusCode.misuse.rawValue }
+    guard !job.doorbell.isForked else { return StatusCode.misuse.rawValue }
     ask(job)
     return StatusCode.ok.rawValue
   }
@@ -101,7 +101,7 @@ enum Calls {
       while client.next(of: job, until: nil) {
         callback?(CurrentEvent.publish(client, ticket), context)
         // The callback may have forked and returned in the child, which must not use the parent's client.
-        guard !client.isExternal else { return StatusCode.misuse.rawValue }
+        guard !client.isForked else { return StatusCode.misuse.rawValue }
         if client.currentIsEnd { break }
       }
       client.endDelivery()

@@ -30,7 +30,7 @@ public func sv_client_set(
 @implementation @_cdecl("sv_client_free")
 public func sv_client_free(_ client: OpaquePointer?) {
   guard let object = Calls.client(client) else { return }
-  guard !object.isExternal else { return HandleTable.forget(UInt(bitPattern: client), .client) }
+  guard !object.isForked else { return HandleTable.forget(UInt(bitPattern: client), .client) }
   guard object.enter() else { return }
   object.close()
   CurrentEvent.retireAll()
@@ -50,13 +50,13 @@ public func sv_client_message(_ client: OpaquePointer?) -> UnsafePointer<CChar>?
 @implementation @_cdecl("sv_client_fd")
 public func sv_client_fd(_ client: OpaquePointer?) -> Int32 {
   guard let client = Calls.client(client) else { return StatusCode.handle.rawValue }
-  return client.isExternal ? StatusCode.misuse.rawValue : client.descriptor
+  return client.isForked ? StatusCode.misuse.rawValue : client.descriptor
 }
 
 @implementation @_cdecl("sv_client_wakeup")
 public func sv_client_wakeup(_ client: OpaquePointer?) -> Int32 {
   guard let client = Calls.client(client) else { return StatusCode.handle.rawValue }
-  guard !client.isExternal else { return StatusCode.misuse.rawValue }
+  guard !client.isForked else { return StatusCode.misuse.rawValue }
   client.doorbell.wake()
   return StatusCode.ok.rawValue
 }

@@ -119,7 +119,7 @@ public func sv_job_generation_id(_ job: OpaquePointer?) -> UnsafePointer<CChar>?
 @implementation @_cdecl("sv_job_free")
 public func sv_job_free(_ job: OpaquePointer?) {
   guard let object = Calls.job(job), !object.isOfCall else { return }
-  if let client = object.client, !client.isExternal {
+  if let client = object.client, !client.isForked {
     guard client.enter() else { return }
     client.discard(object)
     client.leave()

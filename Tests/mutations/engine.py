@@ -192,15 +192,15 @@ MONEY = [
         ],
         "program cancel",
     ),
-    ("follow the parent's jobs in a child", CLIENT, [("!isExternal && isBusy", "isBusy")], "program fork"),
+    ("follow the parent's jobs in a child", CLIENT, [("!isForked && isBusy", "isBusy")], "program fork"),
     (
         "let two threads into one client",
         CLIENT,
         [
             (
-                "!isExternal && isBusy.compareExchange(expected: false, desired: true, ordering: "
+                "!isForked && isBusy.compareExchange(expected: false, desired: true, ordering: "
                 ".acquiringAndReleasing).exchanged",
-                "!isExternal",
+                "!isForked",
             )
         ],
         "program misuse",

@@ -130,7 +130,7 @@ HANDLES = [
     (
         "cancel the parent's job from a child",
         "Sources/SkillsVideo/Calls.swift",
-        [("    guard !job.doorbell.isExternal else { return StatusCode.misuse.rawValue }\n", "")],
+        [("    guard !job.doorbell.isForked else { return StatusCode.misuse.rawValue }\n", "")],
         "program fork",
     ),
 ]

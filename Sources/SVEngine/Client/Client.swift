@@ -79,11 +79,11 @@ public final class Client {
   // MARK: Entering
 
   /// In a forked child the descriptors are shared with the parent, so the child must not use this client.
-  public var isExternal: Bool { doorbell.isExternal }
+  public var isForked: Bool { doorbell.isForked }
 
   /// Returns false if another call on this client is running, on another thread or around a callback.
   public func enter() -> Bool {
-    !isExternal
+    !isForked
       && isBusy.compareExchange(expected: false, desired: true, ordering: .acquiringAndReleasing).exchanged
   }
 

@@ -19,7 +19,7 @@ public final class Doorbell {
   deinit { clinux_close(descriptor) }
 
   /// In a forked child, writing to the descriptor would wake the parent.
-  public var isExternal: Bool { forkCount != clinux_fork_count() }
+  public var isForked: Bool { forkCount != clinux_fork_count() }
 
   /// Ends the wait of the client's thread without an event.
   public func wake() {
