@@ -51,13 +51,18 @@ extension Client {
   /// meanwhile wait no longer than this.
   private static let endsInTurn = 8
 
+  /// Removes and returns the job that has waited longest for its end; nil if there is none.
+  private func takeEnd() -> Job? {
+    let job = ends.pop()
+    job?.isAtEnd = false
+    return job
+  }
+
   /// Ends the jobs that have waited longest. Returns false if no job waits for its end.
   func takeEnds() -> Bool {
     guard !ends.isEmpty else { return false }
     for _ in 0..<Client.endsInTurn {
-      guard let job = ends.first else { break }
-      ends.removeFirst()
-      job.isAtEnd = false
+      guard let job = takeEnd() else { break }
       _ = job.stepAndKeep()
       markReady(job)
     }
@@ -69,11 +74,7 @@ extension Client {
 
   /// While the caller waits for one job, the events of the others are queued. At a limit they pause.
   func keepOthers(than wanted: Job) {
-    while let job = ends.first {
-      ends.removeFirst()
-      job.isAtEnd = false
-      markReady(job)
-    }
+    while let job = takeEnd() { markReady(job) }
     for job in ready.waiting where job !== wanted {
       while job.queue.count < Client.keptEventsMax, job.stepAndKeep() {}
     }

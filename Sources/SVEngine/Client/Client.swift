@@ -18,10 +18,10 @@ public final class Client {
   /// Jobs whose end was not delivered yet.
   private(set) var jobs: [Job] = []
   /// Jobs with queued events or unread bytes, in the order of arrival.
-  var ready = JobQueue()
+  var ready = Queue<Job>()
   /// Jobs whose messages were all delivered, so that only their end is left. An end costs as much as many
   /// messages, so the messages of other jobs go first.
-  var ends = JobQueue()
+  var ends = Queue<Job>()
   /// The earliest deadline of a job. It may be too early, but never too late.
   var nextDeadline = Int64.max
   /// Monotonic time in milliseconds, read once per turn.
@@ -112,7 +112,7 @@ public final class Client {
     if currentJob === job { clearCurrent() }
     if heldBack?.job === job { heldBack = nil }
     job.dropRequest()
-    job.queue = EventQueue()
+    job.queue = Queue<QueuedEvent>()
     retire(job)
     forgetReady(job)
     settle()
@@ -131,8 +131,8 @@ public final class Client {
       job.close()
     }
     jobs = []
-    ready = JobQueue()
-    ends = JobQueue()
+    ready = Queue()
+    ends = Queue()
   }
 
   private func retire(_ job: Job) {
@@ -151,7 +151,7 @@ public final class Client {
   func markReady(_ job: Job) {
     guard !job.isReady else { return }
     job.isReady = true
-    ready.append(job)
+    ready.push(job)
   }
 
   /// Removes a job at once, so that the list does not keep a job alive that is no longer polled.
@@ -179,7 +179,7 @@ public final class Client {
     }
     now = clinux_monotonic_ms()
     current = nil
-    if heldBack != nil, takeHeldBack(of: wanted) {
+    if takeHeldBack(of: wanted) {
       deliveries &+= 1
       return true
     }
@@ -260,7 +260,7 @@ public final class Client {
     while let job = ready.first {
       if take(from: job, withEnd: false) { return true }
       job.isReady = false
-      ready.removeFirst()
+      _ = ready.pop()
     }
     return false
   }
@@ -278,7 +278,7 @@ public final class Client {
       case .done: continue
       case .end where withEnd: job.stepToEnd()
       case .end:
-        if !job.isAtEnd { ends.append(job) }
+        if !job.isAtEnd { ends.push(job) }
         job.isAtEnd = true
         return false
       case .message(let message):

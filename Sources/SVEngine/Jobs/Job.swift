@@ -14,7 +14,7 @@ public class Job: RequestOwner {
   private let gracefulCancelRequested = Atomic<Bool>(false)
 
   public internal(set) var client: Client?
-  var queue = EventQueue()
+  var queue = Queue<QueuedEvent>()
   /// The job is in the client's list of ready jobs.
   var isReady = false
   /// The job is in the client's list of jobs whose end is left.
