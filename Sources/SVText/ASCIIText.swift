@@ -60,10 +60,6 @@ extension String {
   /// Whether this text equals a literal, byte by byte.
   @inline(never)
   public func isWord(_ word: UTF8Slice) -> Bool { withSlice { $0 == word } }
-
-  /// Whether this text contains an ASCII character.
-  @inline(never)
-  public func hasByte(_ character: Unicode.Scalar) -> Bool { withSlice { $0.has(UInt8(ascii: character)) } }
 }
 
 extension String? {

@@ -20,7 +20,8 @@ public enum NearestName {
     return best?.candidate ?? related
   }
 
-  private static let candidatesMax = 500
+  /// At most this many names are compared.
+  public static let candidatesMax = 500
   private static let lengthMax = 64
 
   /// "1080" matches "1080p"; "img" does not match "images_and_more".

@@ -18,7 +18,7 @@ enum Formats {
   /// Whether a text that matches the pattern is valid for the format.
   static func isValid(_ text: UTF8Slice, _ format: UTF8Slice) -> Bool {
     if format == "uri" { return isValidURI(text) }
-    if format == "email" { return isSoundEmail(text) }
+    if format == "email" { return isValidEmail(text) }
     if format == "date" { return isDay(text) }
     return format != "date-time" || isDay(text) && isValidTime(text)
   }
@@ -87,7 +87,7 @@ enum Formats {
     return (number(text, 11, 13) &* 60 &+ number(text, 14, 16) &- offset &+ 2880) % 1440 == 1439
   }
 
-  private static func isSoundEmail(_ text: UTF8Slice) -> Bool {
+  private static func isValidEmail(_ text: UTF8Slice) -> Bool {
     guard text.count <= 254 &+ 66, let at = text.lastPlace(of: UInt8(ascii: "@")) else { return false }
     let host = text.dropping(at &+ 1)
     if host.first == UInt8(ascii: "[") {

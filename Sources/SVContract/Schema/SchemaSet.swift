@@ -74,12 +74,6 @@ struct SchemaShape {
     for layer in layers where layer[key]?.isTrue == true { return true }
     return false
   }
-
-  /// Whether one of the layers is in a set of values.
-  func hasLayer(among known: Places<Int>) -> Bool {
-    for layer in layers where known.has(layer.identity) { return true }
-    return false
-  }
 }
 
 extension [JSONView] {

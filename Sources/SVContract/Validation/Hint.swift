@@ -4,9 +4,6 @@ import SVText
 struct Hint {
   let evaluator: Evaluator
   private let wording: FindingWording
-  /// So many names are compared with a misspelt one.
-  private static let candidatesMax = 500
-
   init(_ evaluator: Evaluator, _ wording: FindingWording) {
     self.evaluator = evaluator
     self.wording = wording
@@ -96,7 +93,7 @@ struct Hint {
     guard let name = problem.name, problem.place.kind == .object else { return nil }
     var unknown: [UTF8Slice] = []
     for member in evaluator.members(problem.place).list where problem.schema?.properties[member.name] == nil {
-      guard unknown.count < Self.candidatesMax, wording.budget.spend(1) else { break }
+      guard unknown.count < NearestName.candidatesMax, wording.budget.spend(1) else { break }
       unknown.append(member.name)
     }
     guard let near = NearestName.nearest(to: name, among: unknown) else { return nil }
@@ -106,7 +103,7 @@ struct Hint {
   /// A field that is not allowed may be a misspelt one.
   private func knownName(_ problem: Problem) -> Words? {
     guard let name = problem.name else { return nil }
-    let names = problem.schema?.properties.names(atMost: Self.candidatesMax) ?? []
+    let names = problem.schema?.properties.names(atMost: NearestName.candidatesMax) ?? []
     return question(name, among: names) ?? "leave it out"
   }
 }
