@@ -38,4 +38,24 @@ static int finished(int32_t status) {
   if (others > 0) fprintf(stderr, "%lu events came that the measurement does not plan\n", others);
   return status == SV_OK && others == 0 ? 0 : 1;
 }
+
+static int counted_kind;
+
+static void on_event(const sv_event *event, void *context) {
+  (void)context;
+  count_event(event, counted_kind);
+}
+
+/* One generation through sv_generate with a callback that reads the status of each event of a kind. Frees the
+ * client, reports, and returns the exit status. */
+__attribute__((unused)) static int generate(sv_client *client, const char *endpoint, int kind) {
+  sv_result *result = NULL;
+  counted_kind = kind;
+  int32_t status = sv_generate(&result, client, endpoint, "{}", NULL, on_event, NULL);
+  if (status != SV_OK) fprintf(stderr, "%s %s\n", sv_client_message(client), sv_result_message(result));
+  report(events, found, 0, NULL);
+  sv_result_free(result);
+  sv_client_free(client);
+  return finished(status);
+}
 #endif

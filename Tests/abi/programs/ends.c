@@ -13,18 +13,6 @@ struct platform {
   int listener, fds[JOBS], accepted, asked;
 };
 
-static int listening(int *port) {
-  struct sockaddr_in address = {0};
-  socklen_t length = sizeof address;
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int fd = socket(AF_INET, SOCK_STREAM, 0);
-  CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, JOBS) == 0 &&
-        getsockname(fd, (struct sockaddr *)&address, &length) == 0);
-  *port = ntohs(address.sin_port);
-  return fd;
-}
-
 static void send_chunk(int fd, const char *text) {
   char chunk[512];
   int count = snprintf(chunk, sizeof chunk, "%zx\r\n%s\r\n", strlen(text), text);
@@ -78,7 +66,7 @@ int main(void) {
   begin();
   int port = 0, messages = 0, ends = 0;
   char url[64];
-  struct platform platform = {.listener = listening(&port)};
+  struct platform platform = {.listener = listening(&port, JOBS)};
   sv_client *client = NULL;
   sv_job *jobs[JOBS];
   const sv_event *event = NULL;

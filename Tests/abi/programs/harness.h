@@ -56,6 +56,19 @@ UNUSED static void begin_one_check(void) {
 }
 UNUSED static void end_one_check(void) { passed = passed_before + (failed == failed_before); }
 
+/* A listening socket on loopback, for a program that is the platform itself. */
+UNUSED static int listening(int *port, int waiting) {
+  struct sockaddr_in address = {0};
+  socklen_t length = sizeof address;
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  int fd = socket(AF_INET, SOCK_STREAM, 0);
+  CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, waiting) == 0 &&
+        getsockname(fd, (struct sockaddr *)&address, &length) == 0);
+  *port = ntohs(address.sin_port);
+  return fd;
+}
+
 /* A program that hangs is ended by SIGALRM, which run.py reports. */
 UNUSED static void begin(void) { alarm(getenv("WATCHDOG") ? (unsigned)atoi(getenv("WATCHDOG")) : 60); }
 

@@ -6,18 +6,6 @@ enum { LARGE = 200000, WAITING = 2 };
 
 static char end_of_large[LARGE + 200];
 
-static int listening(int *port) {
-  struct sockaddr_in address = {0};
-  socklen_t length = sizeof address;
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  int fd = socket(AF_INET, SOCK_STREAM, 0);
-  CHECK(fd >= 0 && bind(fd, (struct sockaddr *)&address, sizeof address) == 0 && listen(fd, WAITING) == 0 &&
-        getsockname(fd, (struct sockaddr *)&address, &length) == 0);
-  *port = ntohs(address.sin_port);
-  return fd;
-}
-
 static int send_all(int fd, const char *text) {
   size_t left = strlen(text);
   while (left > 0) {
@@ -78,7 +66,7 @@ static void check_delivery(sv_client *client) {
 
 int main(void) {
   begin();
-  int port = 0, listener = listening(&port);
+  int port = 0, listener = listening(&port, WAITING);
   char url[64];
   pthread_t platform;
   sv_client *client = NULL;
