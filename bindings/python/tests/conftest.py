@@ -2,6 +2,9 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import threading
+from contextlib import contextmanager
+from http.server import ThreadingHTTPServer
 
 import pytest
 import uvloop
@@ -37,6 +40,21 @@ def while_retryable(call):
             if not error.retryable:
                 raise
     raise AssertionError("repeated for ever")
+
+
+@contextmanager
+def served(handler, before_end):
+    """The address of a platform that a handler of HTTP requests plays. before_end: frees what still waits."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/api/v1"
+    finally:
+        before_end()
+        server.shutdown()
+        thread.join()
+        server.server_close()
 
 
 @pytest.fixture

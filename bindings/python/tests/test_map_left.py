@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 import skillsvideo as sv
-from conftest import MODEL
+from conftest import MODEL, served
 
 ENDLESS = "endless"
 LOST = "lost"
@@ -48,16 +48,8 @@ class Platform(BaseHTTPRequestHandler):
 @pytest.fixture
 def address():
     handler = type("Ending", (Platform,), {"ends": threading.Event()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api/v1"
-    finally:
-        handler.ends.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(handler, before_end=handler.ends.set) as url:
+        yield url
 
 
 class Interruption(BaseException):

@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 
 import pytest
 
 import skillsvideo as sv
-from conftest import MODEL
+from conftest import MODEL, served
 
 CONCURRENCY = 3
 # As documented.
@@ -46,16 +46,8 @@ class Platform(BaseHTTPRequestHandler):
 @pytest.fixture
 def platform():
     handler = type("Held", (Platform,), {"released": threading.Event()})
-    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api/v1", handler.released.set
-    finally:
-        handler.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with served(handler, before_end=handler.released.set) as url:
+        yield url, handler.released.set
 
 
 class Observed:

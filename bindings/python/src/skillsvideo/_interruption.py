@@ -124,8 +124,8 @@ def annotate(error: BaseException, text: str, known: Sequence[Known]) -> None:
     keys = tuple(key for _, key in known if key is not None)
     single = len(known) == 1
     with suppress(AttributeError, TypeError):
-        error.generation_ids = (*getattr(error, "generation_ids", ()), *ids)  # type: ignore[attr-defined]
-        error.idempotency_keys = (*getattr(error, "idempotency_keys", ()), *keys)  # type: ignore[attr-defined]
+        for name, values in (("generation_ids", ids), ("idempotency_keys", keys)):
+            setattr(error, name, (*getattr(error, name, ()), *values))
         if not isinstance(error, SkillsVideoError):
             for name, values in (("generation_id", ids), ("idempotency_key", keys)):
                 setattr(error, name, getattr(error, name, None) or (values[0] if single and values else None))
