@@ -523,9 +523,9 @@
  *         Longest wait for the first byte of a create's answer; then the outcome is unknown. 0: no
  *         limit.
  *     silence_timeout_ms      ms       any     60000  (1 to 86400000)
- *         Longest time without any byte of a stream; then its id is polled, once one was received.
+ *         Longest time without any byte of a stream; after it, the id is polled, if it is known.
  *     quiet_poll_ms           ms       any     60000  (0 to 86400000)
- *         Longest time without an event, comments aside; then the id is polled beside the stream.
+ *         Longest time without an event (comments do not count); after it, the id is also polled.
  *         0: never.
  *     poll_timeout_ms         ms       any     20000  (1 to 3600000)
  *         Longest time for one poll or one balance query.
@@ -536,7 +536,8 @@
  *     poll_interval_max_ms    ms       any     5000  (1 to 3600000)
  *         Longest wait between polls that succeed.
  *     create_tries_max        count    any     4  (1 to 100)
- *         Attempts of a create that provably was not sent or was refused temporarily.
+ *         Most attempts of a create. It is repeated only if it was not sent or was refused
+ *         temporarily.
  *     retry_after_max_ms      ms       any     120000  (0 to 86400000)
  *         If the platform requests a longer wait, the create ends instead of being repeated.
  *     min_credits             credits  any     0  (0 to 1000000000000000)
@@ -552,22 +553,22 @@
  *     download_bytes_max      bytes    any     0  (0 to 9223372036854775807)
  *         Longest file that a download accepts; 0 means no bound.
  *     download_tries_max      count    any     5  (1 to 1000)
- *         So many tries of a download in a row that bring nothing new end it; it goes on where it
- *         broke off.
+ *         A download ends after this many tries in a row without new bytes. Each try resumes the
+ *         last one.
  *     redirects_max           count    any     5  (0 to 50)
  *         Redirects that one try of a download follows.
  *     upload_bytes_max        bytes    any     1073741824  (0 to 9223372036854775807)
  *         Bytes of all files of one request together; 0 means no bound.
  *     allow_files             flag     any     0
- *         1 sends the files that a payload names by {"$file": "path"}; never where others write the
- *         payload.
+ *         1 sends the files that a payload names by {"$file": "path"}. Do not set it for payloads
+ *         of others.
  *     overwrite               flag     any     0
  *         1 lets a download replace an existing file.
  *     trace                   flag     any     0
  *         1 adds SV_EVENT_TRACE events on requests and answers, without the key.
  *     validate                text     any
- *         off, warn (tell problems as events) or strict (refuse to send); by default strict where
- *         an OpenAPI document was given.
+ *         off, warn (report problems as events) or strict (refuse to send). Default: strict with an
+ *         OpenAPI document, else off.
  *     expected_type           text     job
  *         Media type that a download must have, such as the content_type of its output.
  *     idempotency_key         text     job

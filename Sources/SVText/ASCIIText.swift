@@ -37,6 +37,10 @@ extension String {
   @inline(never)
   public func hasEnd(_ text: UTF8Slice) -> Bool { withSlice { $0.hasEnd(text) } }
 
+  /// The text before the first occurrence of a byte, without white space around it.
+  @inline(never)
+  public func head(before byte: UInt8) -> String { withSlice { $0.cut(at: byte).head.trimmed.copied() } }
+
   /// The parts between occurrences of a separator byte.
   @inline(never)
   public func parts(separatedBy byte: UInt8) -> [String] {

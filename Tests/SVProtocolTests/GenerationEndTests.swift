@@ -168,7 +168,7 @@ import Testing
     #expect(outcome.category == category)
     #expect(outcome.code == code)
     #expect(outcome.retryAfter == -1, "it was accepted, and its credits may not be returned")
-    #expect(outcome.message.hasPrefix("words. Whether its credits were returned"))
+    #expect(outcome.message.hasPrefix("words. Its usage and the credit balance show"))
   }
 
   @Test func failedWithoutACodeStillSaysSomething() throws {

@@ -85,7 +85,7 @@ import Testing
     #expect(outcome.status == .timeout && outcome.charge == .accepted)
     #expect(
       outcome.message.contains(
-        "(total_timeout_ms) is over; the platform had asked to wait 3600 s before the next poll"))
+        "(total_timeout_ms) is over; the platform had requested a wait of 3600 s before the next poll"))
   }
 
   @Test func aWishOfAGoodAnswerIsSaidToo() throws {
@@ -93,7 +93,7 @@ import Testing
     script.answers(202, GenerationPollTests.running, retryAfter: 200_000)
     script.fire()
     script.fire()
-    #expect(try script.end().message.contains("the platform had asked to wait 200 s"))
+    #expect(try script.end().message.contains("the platform had requested a wait of 200 s"))
   }
 
   @Test func aWishThatWasKeptIsNotMentioned() throws {

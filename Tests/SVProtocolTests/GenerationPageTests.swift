@@ -90,7 +90,7 @@ import Testing
 
   @Test(arguments: [
     (300, "platform answered HTTP 300"), (301, "redirects (HTTP 301) to https://portal.example;"),
-    (304, "a cache between"),
+    (304, "a cache answered"),
     (305, "platform answered HTTP 305"), (307, "redirects (HTTP 307)"),
   ])
   func onlyARedirectIsCalledOne(status: Int, words: String) throws {
@@ -115,9 +115,9 @@ import Testing
       let outcome = try script.end()
       #expect(outcome.status == .transport && outcome.charge == .rejected)
       let advice =
-        setting.map { "if it is the one that \($0) names, put them into its address there; if not" }
-        ?? "name it, with them in its address, by the option proxy or the variable https_proxy"
-      #expect(outcome.message.contains("asks for a user and a password (HTTP 407): " + advice))
+        setting.map { "if \($0) names this proxy, write USER:PASSWORD@ before its host" }
+        ?? "set the option proxy or the variable https_proxy to http://USER:PASSWORD@HOST:PORT"
+      #expect(outcome.message.contains("requires a user and a password (HTTP 407): " + advice))
     }
   }
 }

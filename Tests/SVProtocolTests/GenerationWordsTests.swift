@@ -39,7 +39,7 @@ import Testing
 
   @Test(arguments: [
     ("hello", "the stream begins: hello"), ("data: {\"x\":1}", "the stream begins: data: {\"x\":1}"),
-    ("<html>", "is a web page"), ("", "an id was seen."),
+    ("<html>", "is a web page"), ("", "no id had arrived."),
   ])
   func aStreamWithoutAnIDIsQuoted(text: String, words: String) throws {
     var script = created(.createStream)
@@ -57,7 +57,7 @@ import Testing
     let outcome = try script.end()
     #expect(outcome.status == .outcomeUnknown)
     #expect(
-      outcome.message.contains("(total_timeout_ms) is over; what had come begins: please wait"),
+      outcome.message.contains("(total_timeout_ms) is over; the part that arrived begins: please wait"),
       "\(outcome.message)")
   }
 
@@ -71,13 +71,25 @@ import Testing
     #expect(script.lastMessage.contains(words), "\(script.lastMessage)")
   }
 
+  /// A failure that says which setting to correct is not followed by a general step.
+  @Test(arguments: [true, false])
+  func aReasonWithItsOwnStepGetsNoOther(namesStep: Bool) throws {
+    var script = MachineScript { $0.createTries = 1 }
+    script.start()
+    script.ends(.transport("no TLS; check the port", namesStep: namesStep))
+    script.skip()
+    let outcome = try script.end()
+    let step = namesStep ? "Correct this, then send it again." : "Check the network, the proxy settings"
+    #expect(outcome.charge == .notSent && outcome.message.contains("bought. " + step), "\(outcome.message)")
+  }
+
   // MARK: When
 
   @Test func aRateLimitSaysWhen() throws {
     for (wish, words) in [
       (nil, "no; it does not say how long to wait"),
-      (600_000, "no; it asks to wait 600 s, which is more than 120 s (retry_after_max_ms)"),
-      (1500, "no; it asks to wait 1500 ms; create_tries_max, which is 1, allows no other try"),
+      (600_000, "no; the platform requests a wait of 600 s, which is more than 120 s (retry_after_max_ms)"),
+      (1500, "no; the platform requests a wait of 1500 ms; no attempt is left (create_tries_max is 1)"),
     ] as [(Int64?, String)] {
       var script = created { $0.createTries = 1 }
       script.answers(429, #"{"message":"no"}"#, retryAfter: wish)
@@ -92,7 +104,8 @@ import Testing
   @Test func aSentenceOfThePlatformIsGoneOnAfter() throws {
     var script = created { $0.createTries = 1 }
     script.answers(429, #"{"message":"Try again later."}"#, retryAfter: 5000)
-    #expect(try script.end().message.hasPrefix("Try again later; it asks to wait 5 s; create_tries_max"))
+    let message = try script.end().message
+    #expect(message.hasPrefix("Try again later; the platform requests a wait of 5 s; no attempt is left"))
   }
 
   @Test func aDateIsSaidAsADate() throws {
@@ -101,14 +114,15 @@ import Testing
     head.retryDate = "Sun, 06 Nov 2044 08:49:37 GMT"
     script.machine.requestEnded(
       RequestEnd(cause: .complete, head: head, fields: nil, excerpt: ""), now: script.now)
-    #expect(try script.end().message.contains("it asks to wait 600 s, until Sun, 06 Nov 2044 08:49:37 GMT"))
+    let message = try script.end().message
+    #expect(message.contains("requests a wait of 600 s, until Sun, 06 Nov 2044 08:49:37 GMT"))
   }
 
   @Test func aPollThatIsLimitedSaysWhen() {
     var script = MachineScript()
     script.attach("gen_1")
     script.answers(429, retryAfter: 7000)
-    #expect(script.lastMessage.contains("it asks to wait 7 s"))
+    #expect(script.lastMessage.contains("the platform requests a wait of 7 s"))
   }
 
   /// Waiting does not help against missing credits.

@@ -34,8 +34,8 @@ def test_https():
         # What the doctor without --live advises.
         certificates = {
             authority.issue("good"): None,
-            self_signed(box.folder, "self-signed"): "needs its authority among the certificates named above",
-            authority.issue("expired", days=-1): "Show the clock with the command date.",
+            self_signed(box.folder, "self-signed"): "Add the authority of the server",
+            authority.issue("expired", days=-1): "Run the command date",
             authority.issue("named", hosts="DNS:platform.test"): "Correct the address of the server",
         }
         for certificate, remedy in certificates.items():

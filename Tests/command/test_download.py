@@ -60,6 +60,24 @@ def test_records():
     with_picture(steps)
 
 
+def test_option_of_jobs():
+    """An option that only jobs have works with each command, and replaces the announced type."""
+    def steps(box, url, _platform):
+        run = box.run("download", url, "--option", "expected_type=video/mp4").expect(12)
+        check("the expected type is video/mp4" in run.stderr and not box.files(), run)
+        check("set the option expected_type" in run.stderr, run)
+        box.run("download", url, "--option", "expected_type=image/png").expect(0)
+    with_picture(steps)
+    with Sandbox() as box, Simulator("--latency-ms", "30") as platform:
+        box.use(platform)
+        address(box)
+        words = ["wait", platform.log()["jobs"][0]["id"], "--save", "out"]
+        run = box.run(*words, "--option", "expected_type=audio/wav").expect(13)
+        check("the expected type is audio/wav" in run.stderr, run)
+        run = box.run(*words, "--option", "expected_type=" + "a" * 256).expect(1)
+        check("expected_type" in run.stderr, run)
+
+
 def test_not_there():
     def steps(box, url, _platform):
         run = box.run("download", url + "x").expect(23)

@@ -53,6 +53,12 @@ DOWNLOADS = [
         "files downloads.table",
     ),
     (
+        "save another kind of file than was announced",
+        "bindings/python/src/skillsvideo/_media.py",
+        [('return {"expected_type": stated}', "return {}")],
+        "python test_outputs another_kind",
+    ),
+    (
         "follow redirects without end",
         JOB,
         [("guard redirects <= settings.redirectsMax else", "guard redirects >= 0 else")],
@@ -61,15 +67,15 @@ DOWNLOADS = [
     (
         "save a page in the place of a picture",
         JOB,
-        [("    if let mismatch { return conclude", "    if false, let mismatch { return conclude")],
+        [("if let mismatch = mismatch() { return", "if false, let mismatch = mismatch() { return")],
         "files downloads.data_addresses",
     ),
     (
         "save a long page in the place of a picture",
         JOB,
         [
-            ("return firstBytes.count >= MediaType.prefix ? mismatch : nil", "return nil"),
-            ("    if let mismatch { return conclude", "    if false, let mismatch { return conclude"),
+            ("return firstBytes.count >= MediaType.prefix ? mismatch() : nil", "return nil"),
+            ("if let mismatch = mismatch() { return", "if false, let mismatch = mismatch() { return"),
         ],
         "files downloads.table",
     ),

@@ -25,7 +25,7 @@ ADVICE = [
     (
         "advise one thing in a message and another in an explanation",
         REMEDY,
-        [("all(category, retryable: false).first\n", "all(category, retryable: false).last\n")],
+        [("case .auth: .checkKey\n", "case .auth: .sendKeyAsBearer\n")],
         "swift RemedyTests",
     ),
     (

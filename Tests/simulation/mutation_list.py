@@ -36,6 +36,11 @@ CREATING = [
         ],
     ),
     (
+        "give a general step after a reason with its own",
+        CREATE_ANSWER,
+        [("if namesStep { outcome.remedy", "if false { outcome.remedy")],
+    ),
+    (
         "take every broken create for unsent",
         CREATE_ANSWER,
         [("if !create.hasLeft {", "if !create.hasLeft || end.head == nil {")],
@@ -229,8 +234,8 @@ STREAMING = [
         STREAM,
         [
             (
-                'return outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + ", before an id '
-                'was seen" + details,\n      httpStatus: end.head?.httpStatus ?? 0)',
+                'return outcomeIsUnknown(\n      (end.reason ?? "the stream ended") + "; no id had '
+                'arrived" + details,\n      httpStatus: end.head?.httpStatus ?? 0)',
                 "return details.isEmpty ? .stay : .create(.createStream)",
             )
         ],

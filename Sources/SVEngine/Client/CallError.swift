@@ -36,16 +36,16 @@ enum SystemRefusal {
     }
   }
 
-  private static func advice(_ error: Int32) -> String {
+  static func advice(_ error: Int32) -> String {
     switch clinux_refusal_kind(error) {
     case CLINUX_REFUSED_DESCRIPTORS:
       return
         " (this process has used up its descriptors: close some, or raise its limit of open files, ulimit -n)"
-    case CLINUX_REFUSED_SYSTEM_DESCRIPTORS: return " (the whole system has used up its descriptors)"
+    case CLINUX_REFUSED_SYSTEM_DESCRIPTORS:
+      return " (the system has used up its descriptors: close programs, or raise fs.file-max)"
     case CLINUX_REFUSED_PERMISSION:
-      return
-        " (look at what this process may do: its sandbox, its seccomp profile, its container, the firewall)"
-    case CLINUX_REFUSED_MEMORY: return " (the kernel has no memory for it)"
+      return " (check its permissions: the sandbox, seccomp profile, container and firewall)"
+    case CLINUX_REFUSED_MEMORY: return " (the system is out of memory)"
     default: return ""
     }
   }

@@ -115,7 +115,7 @@ public enum TransferOption: Int32, OptionGroup {
     case .downloadTriesMax:
       .number(
         "download_tries_max", "5", .count, 1...1000,
-        "So many tries of a download in a row that bring nothing new end it; it goes on where it broke off.")
+        "A download ends after this many tries in a row without new bytes. Each try resumes the last one.")
     case .redirectsMax:
       .number("redirects_max", "5", .count, 0...50, "Redirects that one try of a download follows.")
     case .uploadBytesMax:
@@ -126,8 +126,8 @@ public enum TransferOption: Int32, OptionGroup {
       .flag(
         "allow_files",
         """
-        1 sends the files that a payload names by {\"$file\": \"path\"}; never where others write the \
-        payload.
+        1 sends the files that a payload names by {\"$file\": \"path\"}. Do not set it for payloads of \
+        others.
         """
       )
     case .overwrite:
@@ -150,8 +150,8 @@ public enum TextOption: Int32, OptionGroup {
       .text(
         "validate", .text, .any,
         """
-        off, warn (tell problems as events) or strict (refuse to send); by default strict where an OpenAPI \
-        document was given.
+        off, warn (report problems as events) or strict (refuse to send). Default: strict with an OpenAPI \
+        document, else off.
         """)
     case .expectedType:
       .text(

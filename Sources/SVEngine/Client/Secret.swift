@@ -51,8 +51,7 @@ public final class Secret {
       return "the key holds a quote or a backslash; copy it again, without the marks around it"
     }
     if buffer.bytes.contains(where: { $0 < 0x21 || $0 > 0x7E }) {
-      return
-        "the key holds a space, a control character or a byte beyond ASCII; copy it again, without line ends"
+      return "the key contains a space, a line end or a byte that is not printable ASCII; copy it again"
     }
     return nil
   }

@@ -81,7 +81,8 @@ public enum Webhooks {
 
   /// A webhook about a generation proves that there is one.
   private static func advice(_ event: WebhookEvent, _ category: StatusCode) -> Advice {
-    let remedy = category == .ok ? nil : Remedy.ofEnd(category).text
+    let validation = Remedy.ofValidation(httpStatus: 0, code: event.code, message: event.message)
+    let remedy = category == .ok ? nil : Remedy.ofEnd(category, validation: validation).text
     return Advice(charge: event.generationID == nil ? nil : .accepted, code: event.code, remedy: remedy)
   }
 

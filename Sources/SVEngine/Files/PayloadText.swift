@@ -104,7 +104,7 @@ extension PayloadText {
     return CallError(
       .argument,
       """
-      the payload holds \(what)\(place.isEmpty ? "" : " in \(place)"), at byte \(offset); correct the text. \
+      the payload contains \(what)\(place.isEmpty ? "" : " in \(place)"), at byte \(offset). Correct it. \
       Nothing was sent.
       """
     )

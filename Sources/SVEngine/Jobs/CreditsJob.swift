@@ -41,7 +41,9 @@ final class CreditsJob: Job {
     // An error status decides without its complete body.
     if head?.isError != true {
       switch cause {
-      case .transport(let reason), .unsent(let reason): return conclude(.transport, reason, head: head)
+      case .transport(let reason, let namesStep):
+        return conclude(.transport, reason, head: head, namesStep: namesStep)
+      case .unsent(let reason): return conclude(.transport, reason, head: head)
       case .violation(let reason), .limit(let reason): return conclude(.protocolViolation, reason, head: head)
       case .complete: break
       }
@@ -76,7 +78,7 @@ final class CreditsJob: Job {
 
   private func conclude(
     _ status: StatusCode, _ message: String, head: ResponseHead?, balance: CreditBalance? = nil,
-    isRetryable: Bool? = nil
+    isRetryable: Bool? = nil, namesStep: Bool = false
   ) {
     guard ending == nil else { return }
     var record = RecordBuilder(status == .ok ? "credits" : "error", tag: tag, elapsed: elapsed)
@@ -88,6 +90,8 @@ final class CreditsJob: Job {
       var outcome = GenerationOutcome(status: status, category: status, charge: .notSent)
       outcome.message = message
       outcome.retryAfter = retryAfter
+      outcome.httpStatus = head?.httpStatus ?? 0
+      if namesStep { outcome.remedy = Remedy.correctThis.text }
       advice = Advice(charge: .notSent, remedy: Wording.freeRemedy(outcome))
       text = Wording.free(outcome)
       record.field("error", status.name.description)

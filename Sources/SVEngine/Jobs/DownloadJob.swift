@@ -20,6 +20,7 @@ final class DownloadJob: Job {
   private var retryAt: Int64?
   private var failure: CallError?
   private var excerpt = ""
+  private var isOtherType = false
 
   init(client: Client, settings: JobSettings, tag: UInt64, url: String, path: String) throws(CallError) {
     guard let seed = RandomNumber.seed() else {
@@ -80,11 +81,11 @@ final class DownloadJob: Job {
     guard let client, ending == nil else { return }
     let total = settings.generation.total
     if total > 0, client.now >= startedAt + total {
-      return conclude(.timeout, "the time limit of \(total) ms is over")
+      return conclude(.timeout, "the time limit of \(total) ms (total_timeout_ms) is over")
     }
     if retryAt != nil { return startTry() }
     dropRequest()
-    tryEnded("no byte for \(settings.generation.silence) ms", as: .timeout)
+    tryEnded("no byte for \(settings.generation.silence) ms (silence_timeout_ms)", as: .timeout)
   }
 
   override func stop() { conclude(.stopped, "the download was stopped") }
@@ -137,26 +138,27 @@ final class DownloadJob: Job {
   /// Why these bytes are not written; nil if they are.
   private func accept(_ bytes: UnsafeRawBufferPointer) -> String? {
     guard machine.allows(bytes.count) else {
-      return "the file is longer than \(settings.downloadBytesMax) bytes"
+      return DownloadMachine.excess(settings.downloadBytesMax)
     }
     let missing = MediaType.prefix - firstBytes.count
     guard missing > 0, machine.written == Int64(firstBytes.count) else { return nil }
     guard firstBytes.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(missing))) else {
       return "no memory for the file's start"
     }
-    return firstBytes.count >= MediaType.prefix ? mismatch : nil
+    return firstBytes.count >= MediaType.prefix ? mismatch() : nil
   }
 
   /// A web page instead of a picture is not a result.
-  private var mismatch: String? {
+  private func mismatch() -> String? {
     if let coding = head?.unreadCoding, MediaType(firstBytes: firstBytes.bytes) == nil {
       return "the content coding '\(Excerpt.of(coding))' of the file could not be decoded"
     }
-    return MediaType.mismatch(
+    let mismatch = MediaType.mismatch(
       firstBytes: firstBytes.bytes, answered: contentType, expected: settings.expectedType,
       isInAddress: DataURL.isOne(address)
     )
-    .map { "the file is not what was promised: " + $0 }
+    isOtherType = mismatch != nil
+    return mismatch
   }
 
   override func willEnd(_ request: CurlRequest) {
@@ -169,7 +171,7 @@ final class DownloadJob: Job {
     case .violation(let reason), .limit(let reason):
       if machine.mayBeginAnew { return tryEnded(reason) }
       conclude(.protocolViolation, reason)
-    case .transport(let reason), .unsent(let reason): tryEnded(reason)
+    case .transport(let reason, _), .unsent(let reason): tryEnded(reason)
     case .complete:
       if case .refuse(let reason) = use, !machine.mayBeginAnew { return conclude(.protocolViolation, reason) }
       if let status = head?.httpStatus, status >= 300, status < 400, let redirectTarget {
@@ -182,7 +184,8 @@ final class DownloadJob: Job {
   private func redirect(to url: String) {
     redirects += 1
     guard redirects <= settings.redirectsMax else {
-      return conclude(.protocolViolation, "the address redirects more than \(settings.redirectsMax) times")
+      return conclude(
+        .protocolViolation, "the address redirects more than \(settings.redirectsMax) times (redirects_max)")
     }
     guard let address = WebAddress.schemeAndHost(url), clientSettings.mayFetch(address) else {
       return conclude(
@@ -225,7 +228,7 @@ final class DownloadJob: Job {
     do throws(CallError) {
       try DataURL.decode(address) { (bytes) throws(CallError) in
         guard limit == 0 || sink.written + Int64(bytes.count) <= limit else {
-          throw CallError(.protocolViolation, "the file is longer than \(limit) bytes")
+          throw CallError(.protocolViolation, DownloadMachine.excess(limit))
         }
         let missing = max(0, MediaType.prefix - firstBytes.count)
         _ = firstBytes.append(UnsafeRawBufferPointer(rebasing: bytes.prefix(missing)))
@@ -239,7 +242,7 @@ final class DownloadJob: Job {
     guard let sink else { return }
     // The machine has already retried an empty file; this one came from a data: URL.
     if sink.written == 0 { return conclude(.protocolViolation, "the file is empty") }
-    if let mismatch { return conclude(.protocolViolation, mismatch) }
+    if let mismatch = mismatch() { return conclude(.protocolViolation, mismatch) }
     do { try sink.publish(overwrites: settings.overwrites) } catch {
       return conclude(error.status, error.message)
     }
@@ -250,8 +253,9 @@ final class DownloadJob: Job {
   private func conclude(_ status: StatusCode, _ message: String) {
     guard ending == nil else { return }
     let record = DownloadRecord(
-      status: status, message: message, url: DataURL.shown(address), path: path, size: sink?.written ?? 0,
-      contentType: contentType, detectedType: MediaType(firstBytes: firstBytes.bytes),
+      status: status, message: message, isOtherType: isOtherType, url: DataURL.shown(address), path: path,
+      size: sink?.written ?? 0, contentType: contentType,
+      detectedType: MediaType(firstBytes: firstBytes.bytes),
       httpStatus: head?.httpStatus ?? 0, tries: machine.attempt)
     sink = nil
     finish(record.result(tag: tag, elapsed: elapsed))

@@ -5,6 +5,8 @@ import SVProtocol
 struct DownloadRecord {
   let status: StatusCode
   let message: String
+  /// The file was refused because of its type.
+  let isOtherType: Bool
   let url: String
   let path: String
   let size: Int64
@@ -20,6 +22,14 @@ struct DownloadRecord {
       remedy: .useFile)
   }
 
+  private var remedy: Remedy {
+    if isOtherType { return .acceptType }
+    switch httpStatus {
+    case 401, 403, 404, 410: return .renewAddress
+    default: return .fetchAgain
+    }
+  }
+
   func result(tag: UInt64, elapsed: Int64) -> JobResult {
     var record = RecordBuilder(status == .ok ? "downloaded" : "error", tag: tag, elapsed: elapsed)
     var text = ""
@@ -32,8 +42,9 @@ struct DownloadRecord {
       record.field("detected_type", detectedType?.name.description)
     } else {
       // The file at the address was bought.
-      advice = Advice(charge: .accepted, remedy: Remedy.fetchAgain.text)
-      text = "The download of \(url) failed: \(message). \(Remedy.fetchAgain.text)"
+      let remedy = remedy.text
+      advice = Advice(charge: .accepted, remedy: remedy)
+      text = "The download of \(url) failed: \(message). The generation is still paid for. \(remedy)"
       record.field("error", status.name.description)
       record.field("message", text)
       record.field("url", url)

@@ -149,7 +149,7 @@ struct TracedEnd {
   private var message: String {
     switch cause {
     case .complete: return "the answer is complete, \(bytes) bytes"
-    case .transport(let reason), .unsent(let reason), .violation(let reason), .limit(let reason):
+    case .transport(let reason, _), .unsent(let reason), .violation(let reason), .limit(let reason):
       return hasHead ? "the answer broke off after \(bytes) bytes: \(reason)" : "no answer: \(reason)"
     }
   }

@@ -19,7 +19,11 @@ struct ConnectionNames {
     if connectStatus >= 300 { return proxyRefusal(connectStatus) }
     switch code {
     case CURLE_PEER_FAILED_VERIFICATION: return certificateAdvice(easy)
-    case CURLE_SSL_CACERT_BADFILE: return trustAdvice
+    case CURLE_SSL_CACERT_BADFILE:
+      return trust.map { "; the certificates that \($0) names cannot be read: correct it" } ?? trustAdvice
+    case CURLE_SSL_CONNECT_ERROR where text.utf8Contains("wrong version number"):
+      return
+        "; the server does not speak TLS on this port: check the scheme and the port of base_url"
     case CURLE_COULDNT_RESOLVE_PROXY, CURLE_PROXY: return proxyAdvice
     case CURLE_COULDNT_CONNECT where !ConnectionNames.isAbout(url, text): return proxyAdvice
     // The proxy's answer to CONNECT was not HTTP, or there was none.
@@ -30,7 +34,7 @@ struct ConnectionNames {
 
   private var proxyAdvice: String {
     proxy.map {
-      "; the proxy is named by \($0): check it, or except this host from it with the option no_proxy"
+      "; the proxy is named by \($0): check it, or exempt this host with the option no_proxy"
     } ?? ""
   }
 
@@ -38,7 +42,7 @@ struct ConnectionNames {
     let setting = proxy ?? "the option proxy"
     return status == 407
       ? ProxyWords.asked(by: setting)
-      : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting)"
+      : "; the proxy refused the connection (HTTP \(status)); it is named by \(setting): check it"
   }
 
   /// The advice depends on the reason why the certificate was rejected.
@@ -59,15 +63,18 @@ struct ConnectionNames {
       let setting = isProxy ? proxy.map { " in " + $0 } : nil
       return "; the certificate of \(whose) is for another host: check the address"
         + (setting ?? " and the name look-up")
-    default: return ""
+    default: return "; the operator of \(whose) must replace the certificate"
     }
   }
 
   private var trustAdvice: String {
-    if let trust { return "; the trusted certificates are those of \(trust)" }
+    if let trust {
+      return
+        "; \(trust) names the trusted certificates: add the server's authority to them, or correct it"
+    }
     return
-      "; the trusted certificates are those of the system; where a proxy or a company's network puts in its "
-      + "own, name their file with the option ca_file or the variable SSL_CERT_FILE"
+      "; if a proxy or the network has its own authority, name its file with the option ca_file or "
+      + "the variable SSL_CERT_FILE"
   }
 
   /// libcurl's "Failed to connect to HOST port N" names the proxy if the proxy was not reached.

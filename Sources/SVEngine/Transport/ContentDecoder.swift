@@ -46,8 +46,8 @@ final class ContentDecoder {
 
   static func coding(_ header: String) -> Coding {
     var kinds: [ccodings_kind] = []
-    for part in header.utf8.split(separator: UInt8(ascii: ",")) {
-      let name = (String(part) ?? "").trimmedASCII
+    for part in header.parts(separatedBy: UInt8(ascii: ",")) {
+      let name = part.trimmedASCII
       // Storage services announce aws-chunked if a file was uploaded in signed chunks, but they do not send
       // it like that.
       if name.isEmpty || name.asciiLowercased.isOneOf("identity aws-chunked") { continue }

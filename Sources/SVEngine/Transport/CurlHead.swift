@@ -42,10 +42,7 @@ enum CurlHead {
   }
 
   /// The type without its parameters, in upper case.
-  private static func mediaType(_ value: String) -> String {
-    let bytes = value.utf8.prefix { $0 != 0x3B }
-    return (String(bytes) ?? "").trimmedASCII.asciiUppercased
-  }
+  private static func mediaType(_ value: String) -> String { value.head(before: 0x3B).asciiUppercased }
 
   private static func readWish(_ easy: UnsafeMutableRawPointer, into head: inout ResponseHead) {
     if let text = header(easy, "retry-after-ms"), let delay = RetryAfter.milliseconds(milliseconds: text) {

@@ -275,8 +275,10 @@ final class CurlRequest {
     // libcurl's message may contain an invalid proxy with its user and password.
     let isTellable = !told.isEmpty && (proxy.isEmpty || !told.utf8Contains(proxy))
     let reason = isTellable ? told : String(cString: curl_easy_strerror(code))
-    let refusal = sockets.refusal(easy, code).map { ": " + $0 } ?? ""
+    let error = sockets.refusal(easy, code)
+    let remark = error == 0 ? "" : SystemRefusal.advice(error)
+    let refusal = error == 0 ? "" : ": " + SystemRefusal.name(error) + remark
     let advice = sockets.isRefused ? "" : names.advice(easy, code, text: told, url: url)
-    return .transport(reason + refusal + advice)
+    return .transport(reason + refusal + advice, namesStep: !remark.isEmpty || !advice.isEmpty)
   }
 }

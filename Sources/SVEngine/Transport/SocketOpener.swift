@@ -28,19 +28,19 @@ final class SocketOpener {
     fillsGaps = false
   }
 
-  /// The system's error for a connection that was not made. Name lookup and TLS do not report it.
-  func refusal(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) -> String? {
+  /// The negative errno for a connection that was not made; 0 if there is none. Name lookup and TLS do not
+  /// report it.
+  func refusal(_ easy: UnsafeMutableRawPointer, _ code: CURLcode) -> Int32 {
     if error == 0, code == CURLE_COULDNT_CONNECT {
       var connectError = 0
       ccurl_get_long(easy, CURLINFO_OS_ERRNO, &connectError)
-      if connectError != 0 { return SystemRefusal.reason(-Int32(truncatingIfNeeded: connectError)) }
+      if connectError != 0 { return -Int32(truncatingIfNeeded: connectError) }
     }
     let isBeforeSending = [
       CURLE_COULDNT_CONNECT, CURLE_COULDNT_RESOLVE_HOST, CURLE_COULDNT_RESOLVE_PROXY, CURLE_FAILED_INIT,
       CURLE_SSL_CACERT_BADFILE, CURLE_OUT_OF_MEMORY,
     ].contains { $0 == code }
-    guard isBeforeSending else { return nil }
-    let refusal = error == 0 ? clinux_descriptor_refusal() : error
-    return refusal == 0 ? nil : SystemRefusal.reason(refusal)
+    guard isBeforeSending else { return 0 }
+    return error == 0 ? clinux_descriptor_refusal() : error
   }
 }

@@ -44,7 +44,7 @@ extension RequestEnd {
   var reason: String? {
     switch cause {
     case .complete: nil
-    case .transport(let text), .violation(let text), .limit(let text), .unsent(let text): text
+    case .transport(let text, _), .violation(let text), .limit(let text), .unsent(let text): text
     }
   }
 
@@ -71,8 +71,8 @@ extension RequestEnd {
   var pageWords: String {
     let status = head.map { " (HTTP \($0.httpStatus))" } ?? ""
     return
-      "the answer is a web page and not the platform's\(status): a proxy, a VPN, a login page of the network "
-      + "or a bot protection between here and the platform has sent it" + beginning()
+      "the answer\(status) is a web page. The platform never sends one; it came from a proxy, a VPN, a "
+      + "network login page or a bot protection" + beginning()
   }
 
   private func quote(httpStatus: Int) -> String {
@@ -91,10 +91,7 @@ extension RequestEnd {
         """
     case 304:
       return
-        """
-        a cache between here and the platform answered that nothing has changed (HTTP 304), which was not \
-        asked for
-        """
+        "a cache answered HTTP 304 (not modified), although the request was not conditional"
     default: return quote(httpStatus: httpStatus) + ", which no request of this library asks for"
     }
   }
@@ -120,27 +117,29 @@ extension RequestEnd {
       return httpStatus == 429 ? "; it does not say how long to wait" : ""
     }
     let date = head?.retryDate.map { ", until " + $0 } ?? ""
-    return "; it asks to wait \(Wording.duration(wish))\(date)"
+    return "; the platform requests a wait of \(Wording.duration(wish))\(date)"
   }
 }
 
 /// The advice for HTTP 407: the proxy requires a user and a password.
 public enum ProxyWords {
-  private static let question = " asks for a user and a password (HTTP 407): "
+  @inline(never)
+  private static func words(_ advice: String) -> String {
+    "; the proxy requires a user and a password (HTTP 407): " + advice
+  }
 
   /// The proxy named by `setting` answered a CONNECT with 407.
   public static func asked(by setting: String) -> String {
-    "; the proxy" + question + "put them into its address, in " + setting
+    words("write USER:PASSWORD@ before its host in " + setting)
   }
 
   /// A 407 came in place of the platform's answer. `setting` names a proxy, but another one may have
   /// answered: no_proxy may exclude the host, and the network may have a proxy of its own.
   static func asked(besides setting: String?) -> String {
-    let advice =
+    words(
       setting.map {
-        "if it is the one that \($0) names, put them into its address there; if not, or if no_proxy "
-          + "excepts this host, ask whoever runs this network"
-      } ?? "name it, with them in its address, by the option proxy or the variable https_proxy"
-    return "; a proxy between here and the platform" + question + advice
+        "if \($0) names this proxy, write USER:PASSWORD@ before its host. Otherwise ask the administrator "
+          + "of this network"
+      } ?? "set the option proxy or the variable https_proxy to http://USER:PASSWORD@HOST:PORT")
   }
 }

@@ -48,7 +48,10 @@ public struct ErrorExplanation {
       guidance = Remedy.all(.jobFailed, retryable: false, isOpen: false).map { $0.text }
     } else {
       let isOpen = charge == .unknown && status != .ok
-      guidance = Remedy.all(category, retryable: retryable, isOpen: isOpen).map { $0.text }
+      let validation = Remedy.ofValidation(
+        httpStatus: httpStatus, code: fields?.code ?? fields?.error, message: message)
+      guidance = Remedy.all(category, validation: validation, retryable: retryable, isOpen: isOpen)
+        .map { $0.text }
     }
     // If the request was or may have been accepted, a repeat would buy again.
     if !charge.isNothingBought { retryable = false }

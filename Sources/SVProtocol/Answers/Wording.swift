@@ -7,7 +7,13 @@ public enum Wording {
   }
 
   /// The next step of such a call.
-  public static func freeRemedy(_ outcome: GenerationOutcome) -> String { remedy(outcome, id: nil) }
+  public static func freeRemedy(_ outcome: GenerationOutcome) -> String {
+    switch outcome.category {
+    // Such a call sends no payload and no content.
+    case .validation, .contentRejected: Remedy.checkEndpoint.text
+    default: remedy(outcome, id: nil)
+    }
+  }
 
   /// Appends `more` to a text from outside, which may end with a period.
   static func joined(_ text: String, _ more: String) -> String {
@@ -33,12 +39,15 @@ public enum Wording {
     guard outcome.lacksOutputs else { return }
     let remedy = Remedy.lookForOutputs(id)
     outcome.remedy = remedy
-    let subject = id.map { "The generation \($0)" } ?? "The generation"
     let failure =
       outcome.message.isEmpty ? "" : sentence(" The last poll for them failed: " + outcome.message)
     outcome.message =
-      subject + " succeeded and is paid for, but its answer names no output that can be read." + failure + " "
-      + remedy
+      paid(id) + "its answer names no output that can be read." + failure + " " + remedy
+  }
+
+  @inline(never)
+  private static func paid(_ id: String?) -> String {
+    "The generation " + (id.map { $0 + " " } ?? "") + "succeeded and is paid for, but "
   }
 
   /// The message for a success whose answer could not be kept for lack of memory. It says that the answer can
@@ -46,8 +55,7 @@ public enum Wording {
   static func completeLoss(_ outcome: inout GenerationOutcome, id: String?) {
     let remedy = Remedy.readAnswerAgain(id)
     outcome.remedy = remedy
-    let subject = id.map { "The generation \($0)" } ?? "The generation"
-    outcome.message = subject + " succeeded and is paid for, but there is no memory for its answer. " + remedy
+    outcome.message = paid(id) + "there is no memory for its answer. " + remedy
   }
 
   private static func sentence(_ text: String) -> String {
@@ -76,26 +84,31 @@ public enum Wording {
     }
     switch outcome.status {
     case .jobFailed, .jobCanceled:
-      return "Whether its credits were returned shows in the usage and in the credit balance."
+      return Remedy.creditsMayReturn.text
     case .notFound: return "If the generation \(id ?? "") was accepted, it may be running and paid for."
     default: return "The generation \(id ?? "") was accepted and may be running and paid for."
     }
   }
 
   private static func remedy(_ outcome: GenerationOutcome, id: String?) -> String {
+    if let own = outcome.remedy { return own }
     if outcome.charge == .accepted, !outcome.isTerminal {
       return Remedy.follow(id ?? "", after: outcome.status)
     }
     if outcome.charge == .notSent, outcome.credits != nil, let special = remedyOfFloor(outcome) {
       return special.text
     }
-    if outcome.isTerminal { return Remedy.ofEnd(outcome.category).text }
-    if let special = Remedy.ofRefusal(outcome.category) { return special.text }
+    let validation = Remedy.ofValidation(
+      httpStatus: outcome.httpStatus, code: outcome.code, message: outcome.message)
+    if outcome.isTerminal { return Remedy.ofEnd(outcome.category, validation: validation).text }
+    if let special = Remedy.ofRefusal(outcome.category, validation: validation) { return special.text }
     if outcome.charge == .unknown {
       return Remedy.unknownOutcome.text
     }
     switch outcome.status {
-    case .transport, .protocolViolation: return Remedy.checkNetworkThenSend.text
+    case .transport, .protocolViolation:
+      let isExplained = outcome.httpStatus == 407 || outcome.httpStatus == 421
+      return (isExplained ? Remedy.correctThis : .checkNetworkThenSend).text
     case .notFound: return Remedy.checkEndpoint.text
     case .timeout, .stopped, .memory, .file: return Remedy.sendAsItIs.text
     default:
@@ -109,7 +122,7 @@ public enum Wording {
   private static func remedyOfFloor(_ outcome: GenerationOutcome) -> Remedy? {
     switch outcome.status {
     case .credits: .topUpOrLowerFloor
-    case .protocolViolation, .notFound, .unknown: .askForBalance
+    case .protocolViolation, .notFound, .unknown, .validation, .contentRejected: .askForBalance
     default: nil
     }
   }

@@ -106,7 +106,12 @@ public struct DownloadMachine: Sendable {
   }
 
   private func tooLong(_ count: Int64) -> Use? {
-    bytesMax > 0 && count > bytesMax ? .refuse("the file is longer than \(bytesMax) bytes") : nil
+    bytesMax > 0 && count > bytesMax ? .refuse(DownloadMachine.excess(bytesMax)) : nil
+  }
+
+  @inline(never)
+  public static func excess(_ limit: Int64) -> String {
+    "the file is longer than \(limit) bytes (download_bytes_max)"
   }
 
   /// Whether the limit allows so many more bytes.
@@ -207,11 +212,8 @@ struct ContentRange: Equatable {
   }
 
   private static func halves(_ text: String) -> (String, String)? {
-    let text = text.trimmedASCII
-    guard text.asciiUppercased.hasStart("BYTES ") else { return nil }
-    let parts = text.utf8.dropFirst(6).split(separator: 0x2F, omittingEmptySubsequences: false).map {
-      String($0) ?? ""
-    }
-    return parts.count == 2 ? (parts[0].trimmedASCII, parts[1].trimmedASCII) : nil
+    let parts = text.trimmedASCII.parts(separatedBy: 0x2F)
+    guard parts.count == 2, parts[0].asciiUppercased.hasStart("BYTES ") else { return nil }
+    return (parts[0].withSlice { $0.dropping(6).copied() }.trimmedASCII, parts[1].trimmedASCII)
   }
 }

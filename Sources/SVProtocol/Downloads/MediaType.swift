@@ -132,7 +132,7 @@ public struct MediaType: Equatable, Sendable {
     let promised = expected.isEmpty ? answered : expected
     let wanted = kind(named: promised)
     if isProgram(firstBytes), wanted != .text || expected.isEmpty {
-      return "it is a program or a script and not a result"
+      return "the file is a program or a script and was not saved"
     }
     // No proxy can have replaced what a data: address contains, so text that it calls text is no stray page.
     if isInAddress, expected.isEmpty, wanted == .text { return nil }
@@ -140,12 +140,14 @@ public struct MediaType: Equatable, Sendable {
       if wanted == .other || wanted == .text {
         // Outputs are media, so a web page is wrong even if the expected type is unspecific.
         let isPage = found.kind == .text && !(expected.isEmpty ? false : wanted == .text)
-        return isPage ? "it is \(found.name) and not a result" : nil
+        return isPage ? "the file is \(found.name), not an image, a video or audio" : nil
       }
-      return found.fits(wanted) ? nil : "it is \(found.name), not \(promised)"
+      return found.fits(wanted) ? nil : "the file is \(found.name); the expected type is \(promised)"
     }
     let announced = kind(named: answered)
-    if announced == .text, wanted != .text || expected.isEmpty { return "the host calls it \(answered)" }
+    if announced == .text, wanted != .text || expected.isEmpty {
+      return "the host sent a file of the type \(answered), not an image, a video or audio"
+    }
     return nil
   }
 }

@@ -57,7 +57,7 @@ public enum MediaTypeTable {
 
   /// The usual file extension for this media type, whose parameters are ignored.
   public static func ending(ofType type: String) -> String? {
-    let name = String(decoding: type.utf8.prefix { $0 != 0x3B }, as: UTF8.self).trimmedASCII.asciiLowercased
+    let name = type.head(before: 0x3B).asciiLowercased
     var isRow = false
     return find { cell, word in
       if word.isEmpty { isRow = false }

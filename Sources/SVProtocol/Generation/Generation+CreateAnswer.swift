@@ -14,7 +14,7 @@ extension Generation {
     if case .unsent(let reason) = end.cause { return createIsNotWhole(reason, .file, httpStatus: 0) }
     if !create.hasLeft {
       let reason = end.reason ?? "the connection could not be made"
-      return createWasNotSent(create.request, reason: reason, now: now)
+      return createWasNotSent(create.request, reason: reason, namesStep: end.namesStep, now: now)
     }
     guard let head = end.head, head.httpStatus >= 200 else {
       return outcomeIsUnknown(
@@ -42,7 +42,7 @@ extension Generation {
 
   /// Leaves the charge unchanged, because an earlier attempt may have been sent and refused.
   mutating func createWasNotSent(
-    _ request: GenerationRequest, reason: String, now: Int64
+    _ request: GenerationRequest, reason: String, namesStep: Bool = false, now: Int64
   ) -> GenerationStep {
     ledger.close(httpStatus: 0, outcome: "not sent: " + reason)
     if request == .createStream { emit(.streamLost(.connection, httpStatus: 0, message: reason)) }
@@ -52,6 +52,7 @@ extension Generation {
     }
     var outcome = GenerationOutcome(status: .transport, category: .transport, charge: charge)
     outcome.message = reason
+    if namesStep { outcome.remedy = Remedy.correctThis.text }
     outcome.retryAfter = delay
     return .end(outcome)
   }
@@ -87,11 +88,10 @@ extension Generation {
       if let pathFault, leavesTime(for: now) { return createOnPollingPath(pathFault, httpStatus) }
     }
     guard rule.charge == .rejected else {
-      let reason =
-        "HTTP \(httpStatus) does not say whether the request was accepted; "
-        + ((end.fields?.message ?? end.fields?.error) == nil ? "" : "the answer was: ")
-        + end.words(httpStatus: httpStatus)
-      return outcomeIsUnknown(reason, code: end.fields?.code, httpStatus: httpStatus)
+      let isOwn = (end.fields?.message ?? end.fields?.error) != nil
+      let status = isOwn ? "the platform answered HTTP \(httpStatus): " : ""
+      return outcomeIsUnknown(
+        status + end.words(httpStatus: httpStatus), code: end.fields?.code, httpStatus: httpStatus)
     }
     ledger.close(httpStatus: httpStatus, outcome: end.fields?.code ?? "refused")
     charge = .rejected
@@ -146,14 +146,14 @@ extension Generation {
       return ", which is more than \(Wording.duration(settings.retryAfterMax)) (retry_after_max_ms)"
     }
     if createTries >= settings.createTries {
-      return "; create_tries_max, which is \(settings.createTries), allows no other try"
+      return "; no attempt is left (create_tries_max is \(settings.createTries))"
     }
-    return isStopWanted ? "" : "; the time limit (total_timeout_ms) leaves no time for that"
+    return isStopWanted ? "" : "; the time limit (total_timeout_ms) leaves no time for another attempt"
   }
 
   /// Takes a 2xx answer that is neither an event stream nor JSON with an id.
   private mutating func onUnrecognisedCreateAnswer(_ end: RequestEnd, httpStatus: Int) -> GenerationStep {
-    if case .transport(let reason) = end.cause {
+    if case .transport(let reason, _) = end.cause {
       return outcomeIsUnknown(
         "the answer broke off: " + reason + end.beginning(), httpStatus: httpStatus)
     }

@@ -55,7 +55,9 @@ extension Generation {
   }
   var reportTimeout: Int64 { min(settings.pollRequest, settings.reportTimeoutMax) }
 
-  mutating func cutShort(after bound: Int64) { act(.cutShort("no answer within \(bound) ms")) }
+  mutating func cutShort(after bound: Int64) {
+    act(.cutShort(bound == settings.pollRequest ? lateAnswer : "no answer within \(bound) ms"))
+  }
 
   private enum Reading {
     case found(CreditBalance)
@@ -87,11 +89,12 @@ extension Generation {
     outcome.httpStatus = httpStatus
     let quoted =
       end.excerpt.isEmpty
-      ? "the answer names none: it is empty" : "the answer names none that is clear" + end.beginning()
+      ? "the answer is empty" : "the answer contains no unambiguous balance" + end.beginning()
     outcome.message =
       end.lacksMemory
       ? "no memory to read the answer"
       : end.isPage ? end.pageWords : end.reason.map { $0 + end.beginning() } ?? quoted
+    if end.namesStep { outcome.remedy = Remedy.correctThis.text }
     outcome.retryAfter = status == .transport ? 0 : -1
     return outcome
   }

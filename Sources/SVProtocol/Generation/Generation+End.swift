@@ -46,7 +46,7 @@ extension Generation {
   var totalTimeoutMessage: String {
     var message = "the time limit of \(settings.total) ms (total_timeout_ms) is over"
     if let cutDelay = polls.cutDelay {
-      message += "; the platform had asked to wait \(Wording.duration(cutDelay)) before the next poll"
+      message += "; the platform had requested a wait of \(Wording.duration(cutDelay)) before the next poll"
     }
     if let lastStatus { message += "; the last status was " + lastStatus.wholeOrLength(max: 100) }
     if let problem = polls.problem { message += "; the last poll failed: " + problem.shortened(to: 300) }

@@ -211,7 +211,8 @@ extension Generation {
     var outcome = GenerationOutcome(
       status: .protocolViolation, category: .protocolViolation, charge: .accepted)
     outcome.httpStatus = end.head?.httpStatus ?? 0
-    outcome.message = reason + "; raise that option first"
+    outcome.message = reason
+    outcome.remedy = Remedy.follow(id ?? "", after: .file)
     return outcome
   }
 }

@@ -111,14 +111,14 @@ extension Generation {
       words.map { "; the stream's error was: " + $0 }
       ?? (end.isPage ? "; " + end.pageWords : end.beginning(of: "the stream"))
     return outcomeIsUnknown(
-      (end.reason ?? "the stream ended") + ", before an id was seen" + details,
+      (end.reason ?? "the stream ended") + "; no id had arrived" + details,
       httpStatus: end.head?.httpStatus ?? 0)
   }
 
   private func streamLossReason(_ end: RequestEnd) -> (StreamLoss, String) {
     switch end.cause {
     case .complete: (.ended, "the stream ended before a terminal status")
-    case .transport(let reason), .violation(let reason), .limit(let reason), .unsent(let reason):
+    case .transport(let reason, _), .violation(let reason), .limit(let reason), .unsent(let reason):
       (.connection, reason)
     }
   }

@@ -134,8 +134,9 @@ public struct RequestEnd {
   public enum Cause: Sendable {
     /// The answer arrived completely.
     case complete
-    /// The transport failed. `requestLeaves` shows whether sending had begun.
-    case transport(String)
+    /// The transport failed. `requestLeaves` shows whether sending had begun. With `namesStep`, the reason
+    /// already contains the next step, such as the setting to correct.
+    case transport(String, namesStep: Bool = false)
     /// The bytes are not HTTP, or there was no memory for them.
     case violation(String)
     /// The answer exceeds a limit that an option sets. A repeat would exceed it too.
@@ -155,6 +156,8 @@ public struct RequestEnd {
   public var balance: CreditBalance?
   /// There was no memory to read the balance.
   public var lacksMemory = false
+  /// The reason already contains the next step.
+  var namesStep: Bool { if case .transport(_, true) = cause { true } else { false } }
 
   public init(cause: Cause, head: ResponseHead?, fields: LifecycleFields?, excerpt: String) {
     self.cause = cause

@@ -128,7 +128,7 @@ public struct GenerationMachine {
     switch state {
     case .creating(let create): go(to: generation.partArrived(create, end, now: now), now: now)
     case .ending(let outcome, _):
-      state = .ending(outcome, beginning: end.beginning(of: "what had come"))
+      state = .ending(outcome, beginning: end.beginning(of: "the part that arrived"))
       if let found = end.jobID { generation.adopt(found, now: now) }
     default: break
     }

@@ -30,6 +30,7 @@ public struct GenerationOutcome: Sendable {
   /// The platform's error code, unchanged.
   public var code: String?
   public var message: String = ""
+  /// The next step. If it is set before the message is completed, it is kept.
   public var remedy: String?
   /// After how many milliseconds the same call may be repeated unchanged; -1 if a repeat could buy a second
   /// time.

@@ -30,11 +30,11 @@ public enum TimeOption: Int32, OptionGroup, Sendable {
     case .silence:
       .number(
         "silence_timeout_ms", "60000", .milliseconds, 1...86_400_000,
-        "Longest time without any byte of a stream; then its id is polled, once one was received.")
+        "Longest time without any byte of a stream; after it, the id is polled, if it is known.")
     case .quietPoll:
       .number(
         "quiet_poll_ms", "60000", .milliseconds, 0...86_400_000,
-        "Longest time without an event, comments aside; then the id is polled beside the stream. 0: never.")
+        "Longest time without an event (comments do not count); after it, the id is also polled. 0: never.")
     case .poll:
       .number(
         "poll_timeout_ms", "20000", .milliseconds, 1...3_600_000,
@@ -70,7 +70,7 @@ public enum RequestOption: Int32, OptionGroup, Sendable {
     case .createTriesMax:
       .number(
         "create_tries_max", "4", .count, 1...100,
-        "Attempts of a create that provably was not sent or was refused temporarily.")
+        "Most attempts of a create. It is repeated only if it was not sent or was refused temporarily.")
     case .retryAfterMax:
       .number(
         "retry_after_max_ms", "120000", .milliseconds, 0...86_400_000,

@@ -15,24 +15,24 @@ struct ConnectionOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       """
-      Stop following after this time, and limit each file's download to it. The generation goes on. 0 means \
-      no limit.
+      Stop following after this time, and limit each file's download to it. The generation goes on. \
+      Default: 3600. 0 means no limit.
       """,
       valueName: "seconds"))
   var timeout: Seconds?
 
-  @Option(help: ArgumentHelp("Longest time to connect to the platform.", valueName: "seconds"))
+  @Option(help: ArgumentHelp("Longest time to connect to the platform. Default: 10.", valueName: "seconds"))
   var connectTimeout: Seconds?
 
   @Option(
     help: ArgumentHelp(
-      "Time without a byte after which a stream is given up for polling.", valueName: "seconds"))
+      "If a stream brings no byte for this time, poll instead. Default: 60.", valueName: "seconds"))
   var silenceTimeout: Seconds?
 
   @Option(
     name: .customLong("option"),
     help: ArgumentHelp(
-      "Set an option of the engine; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
+      "Set an option of the library; repeatable. 'skillsvideo options' lists them.", valueName: "name=value"))
   var engineOptions: [EngineSetting] = []
 
   @Flag(help: "Show on standard error what is sent and received. The key is never shown.")
@@ -75,6 +75,11 @@ struct EngineSetting: ExpressibleByArgument {
   let name: String
   let value: String
 
+  init(name: String, value: String) {
+    self.name = name
+    self.value = value
+  }
+
   init?(argument: String) {
     guard let sign = argument.firstIndex(of: "="), sign != argument.startIndex else { return nil }
     name = String(argument[..<sign])
@@ -95,7 +100,7 @@ extension ConnectionOptions {
       if !known.contains(option.name) {
         let guess = ShownText.nearest(to: option.name, in: known).map { " Did you mean '\($0)'?" } ?? ""
         throw ValidationError(
-          "there is no engine option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
+          "the library has no option '\(option.name)'.\(guess) 'skillsvideo options' lists them.")
       }
     }
   }

@@ -7,24 +7,25 @@ struct DownloadCommand: ParsableCommand {
     abstract: "Download one file of a generation by its address.",
     usage: "skillsvideo download <url> [--output <file> | --save <dir>] [<options>]",
     discussion: """
-        The file appears only when it is complete, and replaces another only with
-        --overwrite. The API key is neither needed nor sent. Without --output the
-        file is named after the address, with the extension of its detected type,
-        such as .webp. If that name exists, -2, -3 and so on is added.
-        'skillsvideo wait ID --save DIR' downloads all files of a generation by
-        its id, as long as the platform keeps them.
+      The file appears only when it is complete, and replaces another only with
+      --overwrite. The API key is neither needed nor sent. Without --output or
+      --save, the file is written to the current folder and named after the
+      address, with the extension of its detected type, such as .webp. If that
+      name exists, -2, -3 and so on is added.
+      'skillsvideo wait ID --save DIR' downloads all files of a generation by
+      its id, as long as the platform keeps them.
 
-        EXAMPLES
-          skillsvideo download https://example.com/fox.png
-          skillsvideo download https://example.com/fox.png --output red-fox.png
+      EXAMPLES
+        skillsvideo download https://example.com/fox.png
+        skillsvideo download https://example.com/fox.png --output red-fox.png
 
-        EXIT STATUS
-          0  the file is complete
-          1  the address or the options are not valid
-         11  time limit         12  no usable answer
-         13  the file could not be written, or already exists
-         23  the platform has no such file, or no longer; others as in 'generate'
-        \(Help.interrupted)
+      EXIT STATUS
+        0  the file is complete
+        1  the address or the options are not valid
+       11  time limit         12  no usable answer
+       13  the file could not be written, or already exists
+       23  the file does not exist, or was deleted; others as in 'generate'
+      \(Help.interrupted)
       """)
 
   @Argument(help: "The address: https, or http on this machine if the platform runs there.")
@@ -99,7 +100,7 @@ struct DownloadCommand: ParsableCommand {
       return ExitStatus.interrupted
     }
     if result.status != SV_OK {
-      streams.printError("\(result.message) \(CommandRemedy.fetchAgainByID)")
+      streams.printError(result.message)
     } else if !connection.json {
       let size = System.fileSize(path).map { " (\(ShownText.size($0)))" } ?? ""
       streams.out.line(ShownText.printable("saved \(path)\(size)"))

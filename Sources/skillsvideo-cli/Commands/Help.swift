@@ -1,3 +1,5 @@
+import SVProtocol
+
 /// Texts that several help pages share. Lines are shorter than 79 columns, because longer ones would be
 /// wrapped without their indentation.
 enum Help {
@@ -5,8 +7,20 @@ enum Help {
     EXIT STATUS
         0  success
         1  an error before anything was sent, such as a missing key
-        3  unknown whether the generation was accepted and paid for;
-           it is never sent again automatically
+        3  it is unknown whether the generation was accepted and paid for;
+           look at \(Remedy.dashboard) before you send it again
+    \(afterCreate)
+    """
+
+  /// For commands that create nothing.
+  static let exitStatusOfWait = """
+    EXIT STATUS
+        0  success
+        1  an error before anything was sent, such as a missing key
+    \(afterCreate)
+    """
+
+  private static let afterCreate = """
        10  the generation ended FAILED or CANCELED
        11  time limit; the generation may go on
        12  no usable answer: connection lost, or not the platform's answer; or

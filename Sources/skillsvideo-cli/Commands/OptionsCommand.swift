@@ -4,7 +4,7 @@ import Glibc
 struct OptionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "options",
-    abstract: "List the options of the engine, for --option NAME=VALUE.",
+    abstract: "List the options of the library, for --option NAME=VALUE.",
     discussion: """
       For each option: its default in brackets, its unit, its smallest and
       largest value, and its description. A flag is 0 or 1.

@@ -15,7 +15,7 @@ struct WaitCommand: ParsableCommand {
         skillsvideo wait gen_abc123 --save out
         skillsvideo wait gen_abc123 --json --timeout 60
 
-      \(Help.exitStatus)
+      \(Help.exitStatusOfWait)
       """)
 
   @Argument(help: "The id of the generation.")

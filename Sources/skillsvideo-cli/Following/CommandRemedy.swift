@@ -23,8 +23,7 @@ enum CommandRemedy {
   static func fetchAgain(_ command: String?) -> String { free("Fetch its files again", command) }
 
   static let fetchAgainByID =
-    "A failed download does not change the generation, which stays paid. "
-    + fetchAgain("skillsvideo wait ID --save DIR")
+    "The generation is still paid for. " + fetchAgain("skillsvideo wait ID --save DIR")
 
   static func fetch(_ command: String) -> String {
     "The generation has succeeded and is paid. Fetch its files with: \(command)"
@@ -38,13 +37,13 @@ enum CommandRemedy {
   static func systemRefusal(_ code: Int32) -> String {
     code == EMFILE
       ? "Close descriptors or raise the limit (ulimit -n)."
-      : "Look at what this process may do: its sandbox, its container."
+      : "Check the permissions of this process: the sandbox and the container."
   }
 
   // MARK: `skillsvideo doctor`
 
   static let noKey = "'skillsvideo key' explains how to get a key and where to put it."
-  static let badKey = "Copy the key again, without anything around it."
+  static let badKey = "Copy the key again, without quotes or spaces around it."
   static let noCertificates = "Install the package ca-certificates, or set SSL_CERT_FILE."
 
   static func badAddress(_ variable: String) -> String {
@@ -52,25 +51,24 @@ enum CommandRemedy {
   }
 
   static func badTrust(_ variable: String) -> String {
-    "Unset \(variable), or let it name the authorities to trust."
+    "Unset \(variable), or set it to the certificates of the authorities to trust."
   }
 
   /// The advice for an address that does not answer. The first row whose words occur in the message is used.
   static func unreachable(_ message: String) -> String {
     let words = message.lowercased()
     let row = connection.first { row in row.words.contains { words.contains($0) } }
-    return row?.step ?? "Look at the network, a firewall, and the proxy named above."
+    return row?.step ?? "Check the network, the firewall, and the proxy named above."
   }
 
   private static let connection: [(words: [String], step: String)] = [
-    (
-      ["trusted certificates"],
-      "A proxy that opens TLS needs its authority among the certificates named above."
-    ),
-    (["check the clock"], "Show the clock with the command date."),
+    (["names the trusted certificates"], "Add the authority of the server, or of a proxy that reads TLS."),
+    (["has its own authority"], "Set SSL_CERT_FILE to the file of that authority."),
+    (["check the clock"], "Run the command date to see the time of this machine."),
     (["is for another host"], "Correct the address of the server or of the proxy named above."),
-    (["proxy"], "Look at the proxy named above; no_proxy=HOST goes round it."),
-    (["certificate", "ssl", "tls"], "Look at the server, and at a proxy that opens TLS."),
-    (["resolve"], "The name is not known here: look at the network and its name servers."),
+    (["cannot be read"], "Correct the option or the variable that names the certificates."),
+    (["proxy"], "Check the proxy named above, or exempt this host: no_proxy=HOST."),
+    (["certificate", "ssl", "tls"], "Check the server, and any proxy that reads TLS."),
+    (["resolve"], "Check the host name, the network and its DNS servers."),
   ]
 }

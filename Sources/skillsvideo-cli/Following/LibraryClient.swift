@@ -6,16 +6,15 @@ import SVText
 /// command.
 final class LibraryClient {
   private let handle: OpaquePointer
-  /// The options that only jobs accept, as the flat JSON object that the engine expects; nil if there are
-  /// none.
-  private var jobOptions: String?
+  /// The options that only jobs accept.
+  private var ofJobs: [EngineSetting] = []
 
   init() throws(CommandError) {
     var created: OpaquePointer?
     let status = sv_client_create(&created)
     guard status == 0, let created else {
       let why = status == SV_ERR_SYSTEM ? System.refusal(errno) : String(cString: sv_status_name(status))
-      throw .engine(status, "the engine could not be started, and nothing was sent: \(why)")
+      throw .engine(status, "the library could not create a client, and nothing was sent: \(why)")
     }
     handle = created
   }
@@ -30,7 +29,6 @@ final class LibraryClient {
 
   /// Sets options by name. Options that only jobs accept are kept for the jobs.
   func set(_ settings: [EngineSetting]) throws(CommandError) {
-    var ofJobs: [EngineSetting] = []
     for setting in settings {
       if EngineOption.isOfJob(setting.name) {
         ofJobs.append(setting)
@@ -38,20 +36,26 @@ final class LibraryClient {
         try set(setting.name, setting.value)
       }
     }
-    if ofJobs.isEmpty { return }
+  }
+
+  /// The options of a job as the flat JSON object that the library expects; nil if there are none. An option
+  /// of the user replaces `own`.
+  private func jobOptions(_ own: [EngineSetting] = []) -> String? {
+    let settings = ofJobs + own.filter { own in !ofJobs.contains { $0.name == own.name } }
+    if settings.isEmpty { return nil }
     var writer = JSONWriter()
     writer.beginObject()
-    for setting in ofJobs {
+    for setting in settings {
       writer.key(setting.name)
       writer.string(setting.value)
     }
     writer.endObject()
-    jobOptions = writer.text
+    return writer.text
   }
 
   func start(_ endpoint: String, payload: String) throws(CommandError) -> RunningJob {
     var job: OpaquePointer?
-    let status = sv_start(&job, handle, endpoint, payload, jobOptions, 0)
+    let status = sv_start(&job, handle, endpoint, payload, jobOptions(), 0)
     return try self.job(job, status)
   }
 
@@ -60,7 +64,7 @@ final class LibraryClient {
     status: Int32, record: String, message: String
   ) {
     var result: OpaquePointer?
-    let status = sv_prepare(&result, handle, endpoint, payload, jobOptions)
+    let status = sv_prepare(&result, handle, endpoint, payload, jobOptions())
     defer { sv_result_free(result) }
     guard let result else {
       try check(status)
@@ -77,7 +81,7 @@ final class LibraryClient {
 
   func attach(_ generationID: String) throws(CommandError) -> RunningJob {
     var job: OpaquePointer?
-    let status = sv_attach(&job, handle, generationID, nil, 0)
+    let status = sv_attach(&job, handle, generationID, jobOptions(), 0)
     return try self.job(job, status)
   }
 
@@ -86,19 +90,10 @@ final class LibraryClient {
     -> RunningJob
   {
     var job: OpaquePointer?
-    let status = sv_start_download(&job, handle, url, path, Self.downloadOptions(type), tag)
+    let isReadable = type.map { $0.utf8.count <= 255 && $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+    let expected = isReadable == true ? type.map { [EngineSetting(name: "expected_type", value: $0)] } : nil
+    let status = sv_start_download(&job, handle, url, path, jobOptions(expected ?? []), tag)
     return try self.job(job, status, tag: tag)
-  }
-
-  private static func downloadOptions(_ type: String?) -> String? {
-    guard let type, type.utf8.count <= 255, type.utf8.allSatisfy({ (0x20...0x7E).contains($0) }) else {
-      return nil
-    }
-    var writer = JSONWriter()
-    writer.beginObject()
-    writer.field("expected_type", type)
-    writer.endObject()
-    return writer.text
   }
 
   func startCredits() throws(CommandError) -> RunningJob {

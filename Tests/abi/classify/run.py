@@ -30,10 +30,10 @@ CODES = {
     "TIMEOUT": (504, "transient", True, "later"),
     "RATE_LIMITED": (429, "rate_limited", True, "Retry-After"),
     "PROVIDER_UNAVAILABLE": (503, "transient", True, "later"),
-    "UNSUPPORTED_MODEL": (400, "validation", False, "payload"),
+    "UNSUPPORTED_MODEL": (400, "validation", False, "skillsvideo models"),
     "INVALID_INPUT": (400, "validation", False, "payload"),
     "INSUFFICIENT_CREDITS": (402, "insufficient_credits", False, "Top up"),
-    "CONTENT_REJECTED": (422, "content_rejected", False, "Moderation"),
+    "CONTENT_REJECTED": (422, "content_rejected", False, "was refused"),
 }
 FAMILIES = ("IMAGE_GENERATION", "VIDEO_GENERATION", "TTS_GENERATION")
 STATUSES = {
@@ -58,7 +58,7 @@ ODD = [
      {"category": "content_rejected", "charge_state": "accepted", "message": "no"}),
     (200, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_TIMEOUT"}', {
         "category": "transient", "charge_state": "accepted", "should_retry": False,
-        "remedy": "Change the request or send it again as a new generation."}),
+        "remedy": "To try again, start a new generation. It costs credits again."}),
     (422, '{"id":"gen_1","status":"FAILED","code":"VIDEO_GENERATION_RATE_LIMITED"}', {
         "category": "rate_limited", "charge_state": "accepted", "should_retry": False}),
     (503, '{"id":"gen_1","code":"VIDEO_GENERATION_PROVIDER_UNAVAILABLE"}', {

@@ -15,18 +15,18 @@ FAULTS.md that have several ends, because the operating system decides a race, a
 MONEY = [
     "nothing was bought", "It is not known whether the platform accepted the request and charged for it.",
     "was accepted and may be running and paid for.", "was accepted, it may be running and paid for.",
-    "Whether its credits were returned shows in the usage and in the credit balance.",
+    "Its usage and the credit balance show whether its credits were returned.",
     "succeeded and is paid for, but its answer names no output that can be read.",
-    "The generation is paid for and is not touched by this;",
+    "The generation is still paid for.",
 ]
 # What differs from run to run.
 CHANGES = [
     (r"gen_[0-9a-f]{8,}", "gen_1"), (r"(127\.0\.0\.1(?: port |:))\d+", r"\g<1>8080"),
-    (r"(again in|asks to wait) \d+ ms", r"\1 20 ms"),
+    (r"(again in|requests a wait of) \d+ ms", r"\1 20 ms"),
     # A date leaves so many milliseconds, which now and then are whole seconds.
-    (r"asks to wait \d+ s, (until .*again in) \d+ s", r"asks to wait 20 ms, \1 20 ms"),
+    (r"requests a wait of \d+ s, (until .*again in) \d+ s", r"requests a wait of 20 ms, \1 20 ms"),
     # So many bytes of a line as time allowed, at one a second.
-    (r"(what had come begins:) d\w*:?\.", r"\1 data."),
+    (r"(the part that arrived begins:) d\w*:?\.", r"\1 data."),
     (r"last status was \w+", "last status was IN_PROGRESS"), (r"after \d+ ms", "after 1 ms"),
     (r"OpenSSL/[\d.]+\w*", "OpenSSL/3.0.0"), (r"with \d+( out of \d+)? bytes", "with 9 bytes"),
     (r"until \w{3}, [\w :]+ GMT", "until Sun, 06 Nov 2044 08:49:37 GMT"),

@@ -181,7 +181,7 @@ def test_disk_really_full():
             full = on_small_disk(options, simulator.base_url, address)
             assert full["status"] == FILE and full["left"] == [], (options, full)
             assert reason in full["message"], (options, full)
-            assert "fetch the output again while its URL lives, at no cost" in full["message"], (
+            assert "Download the file again at no cost" in full["message"], (
                 options, full)
         enough = on_small_disk(f"size={room + 4096}", simulator.base_url, url)
         assert (enough["status"], enough["left"]) == (OK, [len(whole)]), enough

@@ -46,7 +46,7 @@ REFUSED = [
             code="INSUFFICIENT_CREDITS", message=["https://skills.video/dashboard"]),
     # A page blames neither the key nor the payload.
     *(refusal(f"{status} in HTML", "protocol", html(status), operation=CREATE, http=status, message=[
-        f"is a web page and not the platform's (HTTP {status})", "a VPN", "Bad gateway",
+        f"the answer (HTTP {status}) is a web page", "a VPN", "Bad gateway",
         "refused, so nothing was bought", "base_url"])
       for status in (400, 401, 402, 404, 405, 410, 413, 422)),
     refusal("401 that is a page by its look", "protocol", answer(401, b"<!DOCTYPE html>", type="text/plain"),
@@ -75,15 +75,15 @@ REFUSED = [
     refusal("429 that asks for too long", "rate_limited", answer(429, b"", "Retry-After: 60"), http=429,
             options={
         "retry_after_max_ms": 1000}, retry_after=lambda ms: ms == 60_000, never=["retry"], message=[
-            "it asks to wait 60 s, which is more than 1 s (retry_after_max_ms)", "Send it again in 60 s."]),
+            "the platform requests a wait of 60 s, which is more than 1 s (retry_after_max_ms)",
+            "Send it again in 60 s."]),
     refusal("429 that asks to wait until a date", "rate_limited",
             answer(429, b"", "Retry-After: Sun, 06 Nov 2044 08:49:37 GMT"),
             http=429, message=["s, until Sun, 06 Nov 2044 08:49:37 GMT, which is more than 120 s "
                                "(retry_after_max_ms)"]),
     refusal("429 with one try", "rate_limited", answer(429, {"message": "slow"}), http=429,
             options={"create_tries_max": 1},
-            message=["slow; it does not say how long to wait; create_tries_max, which is 1, allows no other "
-                     "try"]),
+            message=["slow; it does not say how long to wait; no attempt is left (create_tries_max is 1)"]),
     refusal("401 before the request is read", "auth", answer(401, {"message": "no key"}), DRAIN,
          operation=BIG, http=401),
 ]
@@ -135,7 +135,7 @@ LEFT_OPEN = [
     *(case(f"{status} in HTML", [post(html(status))], GENERATE, http=status,
            message=["is a web page", "Bad gateway"], **OPEN)
       for status in (403, 406, 451, 511)),
-    case("304", [create(answer(304))], CREATE, http=304, message=["a cache between"], **OPEN),
+    case("304", [create(answer(304))], CREATE, http=304, message=["a cache answered HTTP 304"], **OPEN),
     case("2xx in HTML", [post(html(200))], GENERATE, status="protocol", charge="unknown", id=None, http=200,
          message=["is a web page", "<html><body>Bad gateway", "It is not known whether"], never=["retry"]),
     case("2xx in plain words", [post(answer(200, b"please log in", type="text/plain"))], GENERATE,
@@ -153,7 +153,7 @@ LEFT_OPEN = [
          **{**OPEN, "any_status": [
         "protocol", "outcome_unknown"]}, options={"body_bytes_max": 1024}),
     case("reset while the request is being sent", [post(answer(401), CLOSE, read="head")], BIG, id=None,
-         any_status=["outcome_unknown", "auth"]),
+         any_status=["outcome_unknown", "auth", "transport"]),
 ]
 
 NOT_SENT = {"status": "transport", "charge": "not_sent", "id": None, "posts": 0,

@@ -110,11 +110,11 @@ HEADS = [
         get(answer(429, b"", "Retry-After: Fri, 31 Dec 2060 23:59:59 GMT")), get(HOLD)], WAIT, posts=0,
          gets=2,
          status="timeout", charge="accepted", options={"total_timeout_ms": 2500},
-         message=["had asked to wait"]),
+         message=["had requested a wait of"]),
     case("poll with Retry-After beyond the time limit", [
         get(answer(429, b"", "Retry-After: 999999999999999999999")), get(HOLD)], WAIT, posts=0, gets=2,
          status="timeout", charge="accepted", options={"total_timeout_ms": 2500},
-         message=["had asked to wait"]),
+         message=["had requested a wait of"]),
 ]
 
 BODIES = [

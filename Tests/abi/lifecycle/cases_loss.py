@@ -98,7 +98,7 @@ BEFORE_THE_ID = [
     unknown("closed without an answer, polling path", create(CLOSE), CREATE),
     unknown("reset without an answer, polling path", create(RESET), CREATE),
     unknown("a stream of plain words", stream(b"please log in\n"),
-            message=["the stream ended, before an id was seen; the stream begins: please log in"]),
+            message=["the stream ended; no id had arrived; the stream begins: please log in"]),
     unknown("a stream that is a page", stream(HTML), message=["is a web page", "Bad gateway"]),
     unknown("a stream whose event is of another shape", stream(event(b'{"hello":1}')),
             message=['begins: data: {"hello":1}']),

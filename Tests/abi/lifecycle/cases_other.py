@@ -99,7 +99,7 @@ CREDIT = [
       for status in (401, 403, 404)),
     case("credits 429", [credits(answer(429, {"message": "slow"}, "Retry-After: 7"))], CREDITS, gets=1,
          status="rate_limited",
-         message=["slow; it asks to wait 7 s"], retry_after=lambda ms: ms == 7000, **NO_JOB),
+         message=["slow; the platform requests a wait of 7 s"], retry_after=lambda ms: ms == 7000, **NO_JOB),
     case("credits 500 in plain words", [credits(answer(500, b"no upstream", type="text/plain"))], CREDITS,
          gets=1, status="transient", message=["HTTP 500: no upstream"], **NO_JOB),
     case("the floor of credits, answered by a page", [credits(html(403))], GENERATE, gets=1, posts=0, id=None,
@@ -122,7 +122,7 @@ PAGE = b"<!DOCTYPE html><html><body>log in</body></html>" + b" " * 2000
 # A second try, and no more; and the file that comes of it.
 TWICE = {**FOX, "gets": 2, "options": {"download_tries_max": 2}}
 WHOLE = {"file": PNG, "records": [{"event": "downloaded", "detected_type": "image/png", "size": len(PNG)}]}
-UNTOUCHED = ["The generation is paid for and is not touched by this"]
+UNTOUCHED = ["The generation is still paid for"]
 
 
 def picture(status, body, *headers, length=None):

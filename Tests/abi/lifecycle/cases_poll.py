@@ -130,12 +130,12 @@ LOST_POLLS = [
     *(survives(f"poll {status}", answer(status), http=status) for status in (304, 407, 421, 511)),
     case("a page on every poll", [get(html(401))] * 2, WAIT, posts=0, gets=2, status="protocol",
          charge="accepted", http=401, options={**QUICK, "poll_failures_max": 2}, message=[
-             "2 polls in a row", "is a web page and not the platform's (HTTP 401)",
+             "2 polls in a row", "the answer (HTTP 401) is a web page",
              "begins: <html><body>Bad gateway", "skillsvideo wait gen_1"]),
     case("a rate limit on every poll", [get(answer(429, {"message": "slow"}, "Retry-After-Ms: 20"))] * 2,
          WAIT, posts=0, gets=2,
          status="rate_limited", charge="accepted", http=429, options={**QUICK, "poll_failures_max": 2},
-         message=["slow; it asks to wait 20 ms"]),
+         message=["slow; the platform requests a wait of 20 ms"]),
     case("poll with plain words", [get(answer(200, b"please log in", type="text/plain"))] * 2, WAIT, posts=0,
          gets=2,
          status="protocol", charge="accepted", options={**QUICK, "poll_failures_max": 2},
@@ -189,7 +189,7 @@ REFUSED_POLLS = [
     # Another poll would bring the same.
     ends("poll over the limit", "protocol", answer(200, b" " * 5000 + done()),
          options={"body_bytes_max": 1024},
-         message=["body_bytes_max, which is 1024; raise that option", "gen_1"]),
+         message=["Raise the option body_bytes_max", "gen_1"]),
     ends("poll 501", "unknown", answer(501), http=501),
     *(ends(f"poll {status} to another host", "protocol", answer(status, b"", ELSEWHERE), http=status,
          message=["redirects (HTTP %d) to http://127.0.0.1;" % status])

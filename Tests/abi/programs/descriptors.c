@@ -172,10 +172,10 @@ static const struct socket_refusal {
   const char *reason, *advice;
 } socket_refusals[] = {
   {EMFILE, "Too many open files", "ulimit -n"},
-  {ENFILE, "Too many open files in system", "whole system"},
+  {ENFILE, "Too many open files in system", "fs.file-max"},
   {EPERM, "Operation not permitted", "seccomp"},
   {EACCES, "Permission denied", "sandbox"},
-  {ENOMEM, "Cannot allocate memory", "kernel"},
+  {ENOMEM, "Cannot allocate memory", "out of memory"},
 };
 
 static void check_no_socket(int index) {

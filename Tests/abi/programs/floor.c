@@ -160,8 +160,8 @@ int main(void) {
   check_unreadable("credits-cut", SV_ERR_TRANSPORT, "Check the network");
   check_unreadable("credits-stall", SV_ERR_TRANSPORT, "no answer within 300 ms");
   check_unreadable("credits-shape=none", SV_ERR_PROTOCOL, "it begins: {\"plan\":\"pro\"}");
-  check_unreadable("credits-shape=page", SV_ERR_PROTOCOL, "skillsvideo credits shows the answer");
-  check_unreadable("credits-shape=used", SV_ERR_PROTOCOL, "names none that is clear");
+  check_unreadable("credits-shape=page", SV_ERR_PROTOCOL, "To see the answer, run: skillsvideo credits");
+  check_unreadable("credits-shape=used", SV_ERR_PROTOCOL, "no unambiguous balance");
   check_report("latency-ms=40", "\"credits\":{\"before\":", 0);
   check_report("credits-shape=text", "\"credits\":{\"before\":\"", 0);
   check_report("credits-stall", "\"credits\":{\"before\":null,\"after\":null}", 2);

@@ -97,17 +97,17 @@ static void check_bad_payloads(sv_client *client) {
     CHECK_HAS(why, "Nothing was sent");
   }
   static const char *const placed[][2] = {
-      {"{\"prompt\":\"a\\u0000\"}", "a NUL character in /prompt, at byte 12;"},
-      {"{\"prompt\":\"\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
-      {"{\"prompt\":\"\\uD83Dx\"}", "a lone surrogate in /prompt, at byte 11;"},
-      {"{\"prompt\":\"\\ud83d\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
-      {"{\"prompt\":\"\\ude00\\ude00\"}", "a lone surrogate in /prompt, at byte 11;"},
-      {"{\"prompt\":\"\\ude00\\ud83d\"}", "a lone surrogate in /prompt, at byte 11;"},
-      {"{\"a\":[1,{\"b/c\":\"\\\\\\u0000\"}]}", "a NUL character in /a/1/b~1c, at byte 18;"},
+      {"{\"prompt\":\"a\\u0000\"}", "a NUL character in /prompt, at byte 12. Correct it."},
+      {"{\"prompt\":\"\\ud83d\"}", "a lone surrogate in /prompt, at byte 11. Correct it."},
+      {"{\"prompt\":\"\\uD83Dx\"}", "a lone surrogate in /prompt, at byte 11. Correct it."},
+      {"{\"prompt\":\"\\ud83d\\ud83d\"}", "a lone surrogate in /prompt, at byte 11. Correct it."},
+      {"{\"prompt\":\"\\ude00\\ude00\"}", "a lone surrogate in /prompt, at byte 11. Correct it."},
+      {"{\"prompt\":\"\\ude00\\ud83d\"}", "a lone surrogate in /prompt, at byte 11. Correct it."},
+      {"{\"a\":[1,{\"b/c\":\"\\\\\\u0000\"}]}", "a NUL character in /a/1/b~1c, at byte 18. Correct it."},
       {"{\"a\":{\"\\u0000\":1}}", "a NUL character in /a/"},
-      {"{\"prompt\":\"ab\xff\"}", "a byte that is not UTF-8 in /prompt, at byte 13;"},
-      {"{\"a\":[\"\xed\xa0\x80\"]}", "a byte that is not UTF-8 in /a/0, at byte 7;"},
-      {"\xff", "a byte that is not UTF-8, at byte 0;"}};
+      {"{\"prompt\":\"ab\xff\"}", "a byte that is not UTF-8 in /prompt, at byte 13. Correct it."},
+      {"{\"a\":[\"\xed\xa0\x80\"]}", "a byte that is not UTF-8 in /a/0, at byte 7. Correct it."},
+      {"\xff", "a byte that is not UTF-8, at byte 0. Correct it."}};
   for (size_t index = 0; index < sizeof placed / sizeof *placed; index++) {
     CHECK_HAS(reason(client, MODEL, placed[index][0]), placed[index][1]);
     sv_result *result = NULL;
@@ -209,8 +209,8 @@ int main(void) {
   check_key_of_environment(NULL, "SKILLS_VIDEO_API_KEY");
   check_key_of_environment(NULL, "https://skills.video/dashboard/developer");
   check_key_of_environment("", "SKILLS_VIDEO_API_KEY");
-  check_key_of_environment("sk-with-\xc3\xa4", "beyond ASCII");
-  check_key_of_environment("sk-with-a\nb", "line ends");
+  check_key_of_environment("sk-with-\xc3\xa4", "not printable ASCII");
+  check_key_of_environment("sk-with-a\nb", "a line end");
   check_base_urls(client);
   check_bad_endpoints(client);
   check_bad_payloads(client);

@@ -123,7 +123,7 @@ def test_tls_to_the_proxy():
 def test_tls_to_a_proxy_that_is_not_trusted():
     shelf = world().shelf
     for certificate, advice in (
-            (shelf.self_signed, "the trusted certificates are those of the option ca_file"),
+            (shelf.self_signed, "the option ca_file names the trusted certificates"),
             (shelf.expired, "check the clock of this machine; if it is right, the operator of the proxy"),
             (shelf.named, "the certificate of the proxy is for another host: check the address in the option "
                           "proxy. ")):
@@ -176,7 +176,7 @@ def test_refused_with_403():
 
 def test_refused_with_407():
     fails(refusal(407, "Proxy Authentication Required", 'Proxy-Authenticate: Basic realm="x"\r\n'),
-          "user and a password (HTTP 407): put them into its address, in the option proxy")
+          "user and a password (HTTP 407): write USER:PASSWORD@ before its host in the option proxy")
 
 
 def test_refused_with_502_and_503():
@@ -243,7 +243,7 @@ def test_is_not_blamed_for_407_of_another():
         dead = f"http://127.0.0.1:{free_port()}"
         run = generate(*platform.settings, env={"https_proxy": dead, "no_proxy": "127.0.0.1"})
         message = run.end["message"]
-        for words in ("it is the one that the variable https_proxy names", "no_proxy excepts this host"):
+        for words in ("if the variable https_proxy names this proxy", "the administrator of this network"):
             check(words in message, message)
         check("The request was refused, so nothing was bought." in message, message)
 

@@ -53,7 +53,7 @@ def test_good_certificate_by_name():
     accepted(world().shelf.good, ca_file(world().shelf.authority), host="localhost")
 
 
-TRUST = "certificate; the trusted certificates are those of the option ca_file"
+TRUST = "certificate; the option ca_file names the trusted certificates"
 
 
 def not_for_want_of_trust(*given, advice, **more):
@@ -100,7 +100,8 @@ def test_not_valid_yet():
 
 def test_certificate_of_a_client():
     not_for_want_of_trust(
-        world().shelf.of_clients, ca_file(world().shelf.authority), advice="purpose. Nothing was sent")
+        world().shelf.of_clients, ca_file(world().shelf.authority),
+        advice="purpose; the operator of the server must replace the certificate. Nothing")
 
 
 def test_unknown_authority():

@@ -45,7 +45,7 @@ def accepted(places, *settings, **more):
         check(platform.posts == 1, f"{platform.posts} creates instead of 1")
 
 
-def refused(places, *settings, words="those of the system; where a proxy", **more):
+def refused(places, *settings, words="if a proxy or the network has its own authority", **more):
     with Platform(world().shelf.good) as platform:
         done = run(platform, places, *settings, **more)
         check_not_sent(done, "certificate")
@@ -97,11 +97,11 @@ def test_named_authorities_are_the_only_ones():
     """What the system trusts, in a file or in a folder, is not trusted beside what was named."""
     shelf = world().shelf
     for system in ({FOUND_IN[0]: shelf.authority.file}, {"/etc/ssl/certs": shelf.hashed}):
-        refused(system, f"ca_file={shelf.other_authority.file}", words="those of the option ca_file")
-        refused(system, f"ca_path={shelf.other_hashed}", words="those of the option ca_path")
+        refused(system, f"ca_file={shelf.other_authority.file}", words="the option ca_file")
+        refused(system, f"ca_path={shelf.other_hashed}", words="the option ca_path")
         refused(system, env={"SSL_CERT_FILE": shelf.other_authority.file},
-                words="those of the variable SSL_CERT_FILE")
-        refused(system, env={"SSL_CERT_DIR": shelf.other_hashed}, words="those of the variable SSL_CERT_DIR")
+                words="the variable SSL_CERT_FILE")
+        refused(system, env={"SSL_CERT_DIR": shelf.other_hashed}, words="the variable SSL_CERT_DIR")
 
 
 def test_file_and_folder_together():

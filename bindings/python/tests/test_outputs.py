@@ -98,6 +98,39 @@ def test_save(client, tmp_path, monkeypatch):
     assert output.content_type == "image/png"
 
 
+PAGE = base64.b64encode(b"<!doctype html><title>no</title>").decode()
+CAPTIONS = base64.b64encode(b"1\n00:00:00,000 --> 00:00:01,000\na fox\n").decode()
+PICTURE = base64.b64encode(b"\x89PNG\r\n\x1a\n" + bytes(8)).decode()
+# address, announced type, whether it is saved
+KINDS = [
+    (f"data:text/plain;base64,{CAPTIONS}", "text/plain", True),
+    (f"data:text/html;base64,{PAGE}", "image/png", False),
+    (f"data:image/png;base64,{PIXEL}", "image/png; q=1", True),
+    (f"data:image/png;base64,{PIXEL}", "image/png" + "\0", True),
+    (f"data:image/png;base64,{PIXEL}", "i" * 256, True),
+    (f"data:image/png;base64,{PIXEL}", 7, True),
+    (f"data:image/png;base64,{PICTURE}", "video/mp4", False),
+]
+
+
+@pytest.mark.parametrize(("url", "kind", "is_saved"), KINDS)
+def test_another_kind_than_announced_is_refused(client, tmp_path, url, kind, is_saved):
+    output = SavableOutput({"url": url, "content_type": kind}, "gen_x", client._fetch)
+    if is_saved:
+        assert os.path.getsize(output.save(tmp_path)) == len(output.read())
+        return
+    with pytest.raises(sv.ProtocolError, match="the expected type is") as caught:
+        output.save(tmp_path)
+    assert os.listdir(tmp_path) == []
+    assert str(caught.value).endswith(
+        "Generation gen_x is paid for; a failed download does not change it: do not create it again. "
+        "To accept it, fetch output.url with another HTTP client. For a new address at no cost, "
+        'run: client.job("gen_x").wait()'
+    )
+    assert str(caught.value).count("paid for") == 1
+    assert str(caught.value).endswith(caught.value.remedy)
+
+
 def test_read_with_a_limit(client):
     with pytest.raises(sv.SkillsVideoError, match="longer than 100 bytes"):
         client.generate(MODEL, prompt="a").output.read(max_bytes=100)

@@ -13,10 +13,17 @@ import skillsvideo as sv
 from conftest import AT_LENGTH, MODEL, ONCE, while_retryable
 from skillsvideo._output import SavableOutput
 
+# The next step if it is not to call the same again.
+STEPS = {
+    sv.NotFoundError: "Get a new one at no cost",
+    sv.ForbiddenError: "Get a new one at no cost",
+    sv.ProtocolError: "To accept it, fetch output.url",
+}
+
 
 def check_bought(error, generation_id, call):
     assert (error.charge_state, error.retryable, error.generation_id) == ("accepted", False, generation_id)
-    assert call in error.remedy
+    assert STEPS.get(type(error), call) in error.remedy
     assert f'client.job("{generation_id}").wait()' in error.remedy
     assert error.remedy in str(error)
     assert "skillsvideo " not in str(error)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import json
+import re
 
 import pytest
 
@@ -68,6 +70,10 @@ def test_no_shell_command_and_no_c_name():
     refused = sv.classify_error(402, "{}")
     lost = sv.classify_error(500, '{"id":"gen_1"}')
     texts = [refused.remedy, *refused.guidance, lost.remedy, *lost.guidance]
+    for code in ("IMAGE_GENERATION_INVALID_INPUT", "IMAGE_GENERATION_UNSUPPORTED_MODEL"):
+        invalid = sv.classify_error(400, json.dumps({"code": code}))
+        texts += [invalid.remedy, *invalid.guidance]
+    texts.append(_remedies.in_python("Get a new one with: skillsvideo wait ID", None))
     with sv.Client("sk-local") as client:
         for options in ({"nope": 1}, {"api_key": "sk-other"}):
             with pytest.raises(sv.ArgumentError) as caught:
@@ -75,7 +81,8 @@ def test_no_shell_command_and_no_c_name():
             texts.append(str(caught.value))
     whole = " ".join(texts)
     assert "sv_" not in whole
-    assert "skillsvideo wait" not in whole
-    assert "skillsvideo credits" not in whole
-    for ours in ("client.credits()", 'client.job("gen_1").wait()', "skillsvideo.options()", "Client(options"):
+    assert not re.search(r"skillsvideo [a-z]", whole)
+    calls = ["client.credits()", 'client.job("gen_1").wait()', "skillsvideo.options()", "Client(options"]
+    calls += ["skillsvideo.inspect(model)", "skillsvideo.models()", "client.job(id).wait()"]
+    for ours in calls:
         assert ours in whole

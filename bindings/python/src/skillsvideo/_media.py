@@ -5,7 +5,7 @@ from __future__ import annotations
 from ._typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from typing import Optional
+    from typing import Any, Dict, Mapping, Optional
 
 # Each row: the media type and its other names; the suffixes of its files, the usual one first; suffixes of
 # other files whose first bytes look the same. The last row has suffixes of no other row. The library has the
@@ -45,6 +45,17 @@ _SUFFIXES = {name: suffixes[0] for names, suffixes, _ in _ROWS for name in names
 _FITTING = {names[0]: suffixes + alike for names, suffixes, alike in _ROWS if names}
 # File names may keep these. Another suffix could turn a file into a program or a page.
 _KNOWN = {suffix for _, suffixes, alike in _ROWS for suffix in suffixes + alike}
+# The longest text that the library's option expected_type accepts.
+_TYPE_MAX = 255
+
+
+def expected_type(raw: Mapping[str, Any]) -> Dict[str, str]:
+    """The option of a download that refuses another kind of file than the platform announced for an output.
+    An ill-formed type is no reason to refuse a file that was bought."""
+    stated = raw.get("content_type")
+    if isinstance(stated, str) and stated.isascii() and stated.isprintable() and len(stated) <= _TYPE_MAX:
+        return {"expected_type": stated}
+    return {}
 
 
 def suffix_of(name: str) -> str:

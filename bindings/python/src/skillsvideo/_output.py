@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from . import _raw
 from ._errors import SkillsVideoError, local_error
 from ._interruption import annotate
-from ._media import TYPES, harmless, suffix_for, suffix_of
+from ._media import TYPES, expected_type, harmless, suffix_for, suffix_of
 from ._remedies import fetch_again, named
 from ._steps import run, run_async
 from ._target import Target, safe_name
@@ -137,7 +137,8 @@ class Output:
     def _save_steps(self, path: Optional[AnyPath], overwrite: bool, progress: bool) -> Steps[str]:
         with bought("output.save()", self.generation_id or None):
             target = Target(path, self, overwrite)
-            saved = yield FetchRequest(self.url, target.path, {"overwrite": int(overwrite)}, progress)
+            options: Dict[str, OptionValue] = {**expected_type(self.raw), "overwrite": int(overwrite)}
+            saved = yield FetchRequest(self.url, target.path, options, progress)
             self._note(saved)
             return target.settle(saved)
 
@@ -145,7 +146,9 @@ class Output:
         with bought("output.read()", self.generation_id or None):
             import tempfile
 
-            options: Dict[str, OptionValue] = {} if max_bytes is None else {"download_bytes_max": max_bytes}
+            options: Dict[str, OptionValue] = {**expected_type(self.raw)}
+            if max_bytes is not None:
+                options["download_bytes_max"] = max_bytes
             with tempfile.TemporaryDirectory(prefix="skillsvideo-") as folder:
                 path = os.path.join(folder, "output")
                 self._note((yield FetchRequest(self.url, path, options, False)))
@@ -278,7 +281,8 @@ def bought(call: str, generation_id: Optional[str]) -> Iterator[None]:
     try:
         yield
     except SkillsVideoError as error:
-        error._settle_charge("accepted", generation_id, advice)
+        step = fetch_again(call, generation_id, error.raw.get("remedy"))
+        error._settle_charge("accepted", generation_id, step)
         raise
     except OSError as error:
         message = f"The output could not be written: {error}."

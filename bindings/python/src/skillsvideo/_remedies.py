@@ -19,14 +19,22 @@ _NOT_PLAIN = set(' "\\')
 # What the texts of the library name, and the same in Python.
 _IN_PYTHON = {
     "skillsvideo credits": "client.credits()",
+    "'skillsvideo inspect MODEL'": "skillsvideo.inspect(model)",
+    "'skillsvideo models' lists": "skillsvideo.models() lists",
+    "skillsvideo wait ID": "client.job(id).wait()",
+    "set the option expected_type to its type": "fetch output.url with another HTTP client",
     "sv_option_name lists them": "skillsvideo.options() lists them",
     "set it with sv_client_set": "give it to Client(options=...)",
     "sv_client_add_file and sv_client_add_bytes give them": "a skillsvideo.File in the payload gives them",
+    # fetch_again() says it.
+    "The generation is still paid for. ": "",
 }
 
 
 def in_python(text: str, generation_id: Optional[str]) -> str:
     """A text of the library with Python calls in place of its shell commands and C functions."""
+    if generation_id:
+        text = text.replace("skillsvideo wait ID", f"skillsvideo wait {generation_id}")
     for name, ours in _IN_PYTHON.items():
         text = text.replace(name, ours)
     if not generation_id:
@@ -103,14 +111,16 @@ def no_outputs(generation_id: str) -> str:
     )
 
 
-def fetch_again(call: str, generation_id: Optional[str]) -> str:
-    """A download that failed."""
+def fetch_again(call: str, generation_id: Optional[str], step: Optional[str] = None) -> str:
+    """A download that failed. step: the next step in the words of the library."""
     subject = f"Generation {named(generation_id)}" if generation_id else "The generation"
-    return (
-        f"{subject} is paid for; a failed download does not change it: do not create it again. "
+    again = (
         f"Call {call} again, which costs nothing. "
         f"If the URL has expired, {job_call(generation_id)}.wait().outputs has new ones."
     )
+    # A step that names this command is about the address or the type of the file.
+    own = in_python(step, generation_id) if step and "skillsvideo wait ID" in step else again
+    return f"{subject} is paid for; a failed download does not change it: do not create it again. {own}"
 
 
 def system_refusal(code: int) -> str:
