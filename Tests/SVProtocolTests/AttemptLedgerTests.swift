@@ -59,4 +59,22 @@ import Testing
     }
     #expect(ledger.attempts.map(\.count) == [1, 1, 1, 1, 1, 1, 1])
   }
+
+  /// When the list is full, an entry without an end stays, wherever it is.
+  @Test func anOpenTryIsNotDropped() {
+    var ledger = AttemptLedger()
+    for number in 0..<20 {
+      ledger.open(.createStream, startedAt: 0, waited: 0)
+      ledger.close(httpStatus: 429, outcome: "refused \(number)")
+    }
+    ledger.open(.createStream, startedAt: 1, waited: 0)
+    for number in 0..<200 {
+      ledger.open(.result, startedAt: 2, waited: 0, isBeside: true)
+      ledger.close(httpStatus: 200, outcome: "word \(number)", isBeside: true)
+    }
+    #expect(told(ledger).contains("createStream 0 in flight 1"))
+    ledger.close(httpStatus: 200, outcome: "lost")
+    #expect(told(ledger).contains("createStream 200 lost 1"))
+    #expect(ledger.attempts.count + ledger.omitted == 221)
+  }
 }

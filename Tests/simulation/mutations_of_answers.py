@@ -154,7 +154,7 @@ ARRIVING = [
     (
         "lose the id of a broken stream",
         CREATE_ANSWER,
-        [("return idWasInBrokenStream(id, end, now: now)", "return streamEndedWithoutID(end, now: now)")],
+        [("return idWasInBrokenStream(id, end, now: now)", "return streamEndedWithoutID(end)")],
     ),
     (
         "take an unfinished message for one",
