@@ -562,13 +562,16 @@
  *     allow_files             flag     any     0
  *         1 sends the files that a payload names by {"$file": "path"}. Do not set it for payloads
  *         of others.
+ *     allow_blank             flag     any     1
+ *         0 refuses a payload whose prompt, or another required text, is empty or blank. 1 reports
+ *         it.
  *     overwrite               flag     any     0
  *         1 lets a download replace an existing file.
  *     trace                   flag     any     0
  *         1 adds SV_EVENT_TRACE events on requests and answers, without the key.
- *     validate                text     any
- *         off, warn (report problems as events) or strict (refuse to send). Default: strict with an
- *         OpenAPI document, else off.
+ *     validate                text     any     auto
+ *         off, warn (report problems as events), auto (refuse misspelt fields, and problems that
+ *         the document is sure of) or strict (refuse all).
  *     expected_type           text     job
  *         Media type that a download must have, such as the content_type of its output.
  *     idempotency_key         text     job
@@ -646,8 +649,7 @@
  *   means nothing.
  *
  *   "tag" is that of the job, and is missing when it is 0. "elapsed_ms" counts from the start of
- *   the job. The last record of a job is terminal, timeout, error, downloaded or credits. The
- *   answer of sv_validate is the only record without "v" and "event".
+ *   the job. The last record of a job is terminal, timeout, error, downloaded or credits.
  *
  *   Where a server repeats the key, records and messages have asterisks instead, also where JSON or
  *   a URL escapes bytes of it ("\/", "\u006b", "%6B", in any mix, in text quoted in text). Other
@@ -1082,14 +1084,21 @@ int32_t sv_inspect(sv_result **out, const char *openapi_json, size_t openapi_len
  * text. The whole schema counts: types, limits, patterns, formats, unions, references within the
  * document. The work is bounded: what could not be checked is listed in "notes" and counts as
  * valid. sv_result_json is an object:
- *     valid           true or false
+ *     valid           whether sv_generate sends the payload with the option
+ *                     validate=auto: no misspelt field, and no problem that
+ *                     the document is sure of
+ *     only_misspelt   whether misspelt fields alone make it invalid
+ *     certainty       "certain", "partial", "unverified", or null if the
+ *                     document does not state how sure it is of the model
+ *     warnings        texts: the faults that do not prevent the sending
  *     problems        at most 100 objects with "pointer", "keyword", "found",
  *                     "expected", "hint" (or null), "variant" (the variant of
  *                     the union that was checked), and "assumed": true if the
- *                     document marks this rule as uncertain
+ *                     document is not sure of this rule
  *     unknown_fields  at most 100 objects with "pointer", "name" and
  *                     "nearest" (or null): fields that the schema does not
- *                     define but accepts
+ *                     define but accepts; one with a nearest name is misspelt
+ *     blank_fields    the names of fields that are required, and blank
  *     notes           texts
  * Pointers are JSON pointers into the payload (RFC 6901).
  * Returns: SV_OK for a valid payload.

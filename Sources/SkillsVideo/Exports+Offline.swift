@@ -57,10 +57,13 @@ public func sv_validate(
     let name = String(decoding: endpoint, as: UTF8.self)
     let report = try Validation.report(openapi: document, endpoint: name, payload: payload)
     var json = JSONWriter()
-    report.write(to: &json)
-    return report.isValid
-      ? JobResult.offline(json, .ok, report.summary)
-      : JobResult.offline(json, .validation, report.summary, .correctPayload)
+    json.beginObject()
+    json.field("v", 1)
+    json.field("event", "validated")
+    report.writeMembers(to: &json)
+    json.endObject()
+    guard let refusal = report.refusal(by: .auto) else { return JobResult.offline(json, .ok, "") }
+    return JobResult.offline(json, .validation, refusal, .correctPayload)
   }
 }
 
@@ -97,7 +100,7 @@ enum Offline {
   private static func status(of kind: InspectionError.Kind) -> StatusCode {
     switch kind {
     case .argument: .argument
-    case .notFound: .notFound
+    case .notFound, .misspelt: .notFound
     case .memory: .memory
     }
   }

@@ -11,8 +11,8 @@ import threading
 from harness import Sandbox, check, finish
 from platforms import Recorder, Simulator
 
-GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--save",
-            "my pictures"]
+GENERATE = ["generate", "google/nano-banana-pro", "prompt=a red fox", "image_size=64x64", "--check", "off",
+            "--save", "my pictures"]
 
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
 

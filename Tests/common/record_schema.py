@@ -71,9 +71,9 @@ def _distance(name, record):
 
 
 def name_of(record):
-    """The name of a record's schema. The answer of sv_validate has no event; of the kinds of error it is the
-    one with the same members, as far as that can be."""
-    name = record.get("event", "report") if isinstance(record, dict) else "report"
+    """The name of a record's schema; of the kinds of error it is the one with the same members, as far as
+    that can be."""
+    name = record.get("event", "") if isinstance(record, dict) else ""
     kinds = [_name(part) for part in DEFS.get(name, {}).get("anyOf", [])]
     return min(kinds, key=lambda kind: _distance(kind, record), default=name)
 

@@ -31,7 +31,7 @@ EXPECTED = {
     "webhooks": ["gen_1 succeeded https://host/a.png", "signature: nothing is changed"],
 }
 # What an example is called with, and how it ends; nothing, and well.
-ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/nano-banana-pro", '{"prompt":7}']}
+ARGUMENTS = {"inspect": [ROOT / "share/catalogue/openapi.json", "google/veo-3.1", '{"prompt":7}']}
 STATUS = {"inspect": 1}
 RECORDS = {"poll_loop": ["start", "sse_open", "accepted", "sse_event", "terminal"],
            "glib_loop": ["credits", "terminal"]}

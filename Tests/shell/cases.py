@@ -47,7 +47,7 @@ def prompts(log):
 
 CASES = [
     Case("a prompt of every kind arrives whole, and the results are in variables",
-         'sv_generate google/nano-banana-pro "prompt=$PROMPT" image_size=64x64 --save "out dir"\n'
+         'sv_generate google/nano-banana-pro "prompt=$PROMPT" image_size=64x64 --check off --save "out dir"\n'
          'printf "%s\\n" "$SV_EXIT" "$SV_ID" "$SV_STATUS" "$SV_URLS" "$SV_FILES" "$SV_CREDITS_USED" '
          '"$SV_CHARGE" "[$SV_ERROR$SV_MESSAGE]"\n'
          'test -s "$SV_FILES" && printf "%s\\n" "$SV_RECORD"',
@@ -55,7 +55,7 @@ CASES = [
           r'\{"v":1,"event":"downloaded".*\}'],
          variables={"PROMPT": PROMPT}, prompt=PROMPT),
     Case("two files are two lines",
-         "sv_generate google/nano-banana-pro prompt=fox n=2 image_size=64x64 --save .\n"
+         "sv_generate google/nano-banana-pro prompt=fox n=2 image_size=64x64 --check off --save .\n"
          'printf "%s\\n" "$SV_URLS" "$SV_FILES"',
          [URL, URL.replace("/0", "/1"), r"fox-[12]\.png", r"fox-[12]\.png"]),
     Case("the hook hears of every event, with the variables as they are then, on standard output",
@@ -72,7 +72,7 @@ CASES = [
          simulator=["--fault", "status=402"], complaint="skillsvideo: The workspace has not enough credits"),
     Case("a file that cannot be fetched: the generation is paid, and the remedy's command fetches it at no "
          "cost",
-         'sv_generate google/nano-banana-pro prompt=fox image_size=64x64 --save out'
+         'sv_generate google/nano-banana-pro prompt=fox image_size=64x64 --check off --save out'
          ' || echo "$? $SV_EXIT $SV_ERROR $SV_CHARGE $SV_ID"\necho "$SV_REMEDY"\necho "$SV_MESSAGE"',
          [f"13 13 file accepted {ID}",
           f"Fetch its files again, at no cost, with: skillsvideo wait {ID} --save out",

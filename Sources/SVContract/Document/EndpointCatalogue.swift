@@ -17,6 +17,10 @@ struct EndpointCatalogue {
     for candidate in candidates {
       if let found = operation(name.method, at: candidate) { return found }
     }
+    // A document may list only one of the two paths of a generation.
+    for candidate in candidates where Self.isGeneration(candidate) {
+      if let found = operation(name.method, at: twin(of: candidate)) { return found }
+    }
     for candidate in candidates {
       if let found = findAlike(name.method, candidate) { return found }
     }
@@ -88,6 +92,13 @@ extension EndpointCatalogue {
   private static var plainPart: UTF8Slice { "/generation/" }
   private static var streamPart: UTF8Slice { "/generation/sse/" }
 
+  /// The model of a path that generates; nil for any other path.
+  @inline(never)
+  static func model(_ path: UTF8Slice) -> UTF8Slice? {
+    let part = isStream(path) ? streamPart : plainPart
+    return path.place(of: part).map { path.dropping($0 &+ part.count) }
+  }
+
   static func isGeneration(_ path: UTF8Slice) -> Bool { path.has(plainPart) }
 
   static func isStream(_ path: UTF8Slice) -> Bool { path.has(streamPart) }
@@ -116,6 +127,11 @@ extension EndpointCatalogue {
       return form
     }
     return nil
+  }
+
+  private func twin(of path: UTF8Slice) -> UTF8Slice {
+    Self.isStream(path)
+      ? replaced(path, Self.streamPart, Self.plainPart) : replaced(path, Self.plainPart, Self.streamPart)
   }
 
   private func replaced(_ text: UTF8Slice, _ part: UTF8Slice, _ other: UTF8Slice) -> UTF8Slice {

@@ -1,11 +1,43 @@
 import SVText
 
-/// The message for an endpoint that does not exist.
+/// The error for an endpoint that does not exist.
 enum EndpointSuggestion {
   private static let pathsMax = 5000
   private static let namedMax = 3
 
-  static func message(for name: EndpointName, in documents: [OpenAPIDocument]) -> Words {
+  static func error(for name: EndpointName, in documents: [OpenAPIDocument]) -> InspectionError {
+    let meant = meant(by: name, in: documents)
+    if let texts = documents.first?.texts, !meant.isEmpty {
+      return InspectionError(
+        .misspelt,
+        "the document has no model \(name.path). Did you mean \(texts.joined(meant, by: " or "))?")
+    }
+    return InspectionError(.notFound, message(for: name, in: documents))
+  }
+
+  /// The models whose last part is this name, for a name of one part: the platform has none of one part.
+  private static func meant(by name: EndpointName, in documents: [OpenAPIDocument]) -> [UTF8Slice] {
+    guard !name.path.isEmpty, !name.path.has(UInt8(ascii: "/")) else { return [] }
+    var models: [UTF8Slice] = []
+    var parts: [UTF8Slice] = []
+    for document in documents {
+      for operation in EndpointCatalogue(document: document).creates {
+        guard let model = EndpointCatalogue.model(operation.path),
+          let slash = model.lastPlace(of: UInt8(ascii: "/")), models.count < pathsMax
+        else { continue }
+        models.append(model)
+        parts.append(model.dropping(slash &+ 1))
+      }
+    }
+    guard let part = NearestName.nearest(to: name.path, among: parts) else { return [] }
+    var meant: [UTF8Slice] = []
+    for place in models.indices where parts[place] == part && meant.count < namedMax {
+      meant.appendNew(models[place])
+    }
+    return meant
+  }
+
+  private static func message(for name: EndpointName, in documents: [OpenAPIDocument]) -> Words {
     for document in documents {
       let others = otherMethods(name, document)
       if !others.isEmpty {
@@ -16,11 +48,7 @@ enum EndpointSuggestion {
     guard !near.isEmpty, let texts = documents.first?.texts else {
       return "the document has no \(name.method) \(name.path). It has no POST operation with a body."
     }
-    return
-      """
-      the document has no \(name.method) \(name.path). Nearest: \(texts.joined(near, by: ", ")). List them \
-      with list_endpoints.
-      """
+    return "the document has no \(name.method) \(name.path). Most similar: \(texts.joined(near, by: ", "))."
   }
 
   /// The methods that the document has for the path, such as "GET, PUT"; empty if there are none.

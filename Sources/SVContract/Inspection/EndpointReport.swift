@@ -15,7 +15,7 @@ struct EndpointReport {
     for document in documents { catalogues.append(EndpointCatalogue(document: document)) }
     self.catalogues = catalogues
     guard let found = Self.find(name, in: catalogues) else {
-      throw InspectionError(.notFound, EndpointSuggestion.message(for: name, in: documents))
+      throw EndpointSuggestion.error(for: name, in: documents)
     }
     (document, operation) = found
     options = TemplateOptions(

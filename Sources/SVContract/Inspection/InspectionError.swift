@@ -8,6 +8,8 @@ public struct InspectionError: Error {
     case argument
     /// The document has no such endpoint.
     case notFound
+    /// The document has no such endpoint, but one of which the name is a part.
+    case misspelt
     /// There was no memory.
     case memory
   }

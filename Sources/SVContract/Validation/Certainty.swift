@@ -15,6 +15,24 @@ struct Certainty {
     return schema["x-skillsvideo-model"] == nil ? nil : "certain"
   }
 
+  /// What the document is not sure of, in one line; nil if it is sure or does not state it.
+  @inline(never)
+  var doubt: UTF8Slice? {
+    switch word {
+    case "unverified":
+      """
+      the document is not sure of this model: no documentation of its parameters was found; they are \
+      assumed, and further ones may be accepted
+      """
+    case "partial":
+      """
+      the document is not sure of this model: its parameters are known in part only; further ones may be \
+      accepted
+      """
+    default: nil
+    }
+  }
+
   /// Writes the member `certainty`, which is null if the document does not state it, and related members.
   func write(to json: inout JSONWriter) {
     let resolver = document.resolver
@@ -29,16 +47,7 @@ struct Certainty {
     if operation.node["x-skillsvideo-multipart-unverified"]?.isTrue == true {
       resolver.note("no source says that this stream endpoint takes multipart/form-data")
     }
-    if word == "unverified" {
-      resolver.note(
-        """
-        no documentation of this model's parameters was found: they are assumed, and further ones may be \
-        accepted
-        """
-      )
-    } else if word == "partial" {
-      resolver.note("this model's parameters are known in part only; further ones may be accepted")
-    }
+    if let doubt { resolver.note("\(doubt)") }
     guard let info = document.view["info"] else { return }
     json.key("document")
     json.beginObject()

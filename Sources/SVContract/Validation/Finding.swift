@@ -12,16 +12,14 @@ public struct Finding: Sendable {
   public let hint: String?
   /// The variant of a union that the payload was compared with.
   public let variant: String?
-  /// The document marks this rule as a guess.
-  public let isAssumed: Bool
-
-  /// The problem as a sentence.
-  public var sentence: String { words.text }
+  /// The document marks this rule as a guess, or is not sure of the whole model.
+  public internal(set) var isAssumed: Bool
 
   var words: Words {
     let place: Words = pointer.isEmpty ? "the payload" : "\(pointer)"
-    guard let hint else { return "\(place) must be \(expected), but \(found) was found" }
-    return "\(place) must be \(expected), but \(found) was found (\(hint))"
+    let verb: UTF8Slice = found.isWord("nothing") ? "have" : "be"
+    guard let hint else { return "\(place) must \(verb) \(expected), but \(found) was found" }
+    return "\(place) must \(verb) \(expected), but \(found) was found (\(hint))"
   }
 
   func isSame(as other: Finding) -> Bool {
@@ -70,30 +68,24 @@ public struct ValidationReport: Sendable {
   /// Whether checking ended early, because it takes too much work.
   public internal(set) var isIncomplete = false
 
+  /// Fields that are required, and blank texts.
+  public internal(set) var blankFields: [String] = []
+
   /// How reliable the document is for this endpoint: "certain", "partial" or "unverified"; nil if it does not
   /// state that.
   public internal(set) var certainty: String?
+  /// Why the document is not sure of the endpoint; nil if it is.
+  public internal(set) var doubt: String?
 
-  /// Whether a problem remains that does not rest on a guess.
-  public var isSureOfProblems: Bool {
-    certainty?.isWord("unverified") != true && problems.contains { !$0.isAssumed }
-  }
-
-  /// The problems in one line; "" if there are none.
-  public var summary: String {
-    guard let first = problems.first else { return isValid ? "" : "the payload is not valid" }
-    let more: Words =
-      problems.count > 1
-      ? "; \(FindingWording.count(problems.count &- 1, "more problem", "more problems"))" : ""
-    let summary: Words =
-      "the payload is not valid: \(first.words)\(more). Nothing was sent, so nothing was charged."
-    return summary.text
-  }
-
-  /// Writes the report as a JSON object.
-  public func write(to writer: inout JSONWriter) {
-    writer.beginObject()
-    writer.field("valid", isValid)
+  /// Writes the members of the report. `valid` is false if the mode auto refuses the payload.
+  public func writeMembers(to writer: inout JSONWriter) {
+    writer.field("valid", refusal(by: .auto) == nil)
+    writer.field("only_misspelt", isOnlyMisspelt)
+    writer.field("certainty", certainty)
+    writer.key("warnings")
+    writer.beginArray()
+    for warning in warnings(in: .auto) { writer.string(warning.text) }
+    writer.endArray()
     writer.key("problems")
     writer.beginArray()
     for problem in problems { problem.write(to: &writer) }
@@ -102,11 +94,14 @@ public struct ValidationReport: Sendable {
     writer.beginArray()
     for field in unknownFields { field.write(to: &writer) }
     writer.endArray()
+    writer.key("blank_fields")
+    writer.beginArray()
+    for name in blankFields { writer.string(name) }
+    writer.endArray()
     writer.key("notes")
     writer.beginArray()
     for note in notes { writer.string(note) }
     writer.endArray()
-    writer.endObject()
   }
 }
 

@@ -33,7 +33,7 @@ public enum Validation {
     _ document: OpenAPIDocument, _ name: EndpointName, _ payload: JSONView
   ) throws(InspectionError) -> ValidationReport {
     guard let operation = EndpointCatalogue(document: document).find(name) else {
-      throw InspectionError(.notFound, EndpointSuggestion.message(for: name, in: [document]))
+      throw EndpointSuggestion.error(for: name, in: [document])
     }
     let validator = PayloadValidator(resolver: document.resolver)
     guard let content = document.body(of: operation)?.preferred else {
@@ -50,6 +50,31 @@ public enum Validation {
     let shape = ShapeReader(document: document).plainShape(of: [schema])
     let certainty = Certainty(document: document, operation: operation, schema: shape)
     report.certainty = certainty.word.map { String($0) }
+    if let doubt = certainty.doubt { doubtAll(in: &report, String(doubt)) }
+    addBlankFields(of: payload, shape, to: &report)
     return report
+  }
+
+  /// No problem of a model that the document is not sure of is sure.
+  private static func doubtAll(in report: inout ValidationReport, _ doubt: String) {
+    for place in report.problems.indices { report.problems[place].isAssumed = true }
+    report.doubt = doubt
+    report.notes.append(doubt)
+  }
+
+  /// A required text without a visible character is rarely meant: a variable of a shell may be unset. A
+  /// document that is not sure of a model may not know that the prompt is required.
+  private static func addBlankFields(
+    of payload: JSONView, _ shape: SchemaShape, to report: inout ValidationReport
+  ) {
+    var required = Places<UTF8Slice>()
+    if report.doubt != nil { _ = required.add("prompt") }
+    for layer in shape.layers {
+      guard let names = layer["required"], names.kind == .array else { continue }
+      for name in names.elements { if let name = name.text { _ = required.add(name) } }
+    }
+    for (key, value) in payload.members where value.text?.trimmed.isEmpty == true {
+      if required.has(key.name) { report.blankFields.append(String(key.name)) }
+    }
   }
 }

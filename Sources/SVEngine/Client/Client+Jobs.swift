@@ -47,7 +47,7 @@ extension Client {
     let settings = try jobSettings.with(optionsJSON: options)
     let payload = try object(payload)
     let check = try PayloadCheck.run(
-      payload.document.root, endpoint: endpoint, document: self.settings.contract, mode: settings.checks)
+      payload.document.root, endpoint: endpoint, document: self.settings.contract, settings)
     return Draft(path: path, settings: settings, payload: payload, check: check)
   }
 

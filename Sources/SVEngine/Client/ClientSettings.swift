@@ -35,8 +35,8 @@ struct JobSettings {
   var traces = false
   var expectedType = ""
   var idempotencyKey = ""
-  /// Nil means: compare if there is a document.
-  var checks: PayloadCheck.Mode?
+  var validation = PayloadCheck.standard
+  var allowsBlank = true
 
   init() {
     TransferOption.forEach { set($0, $0.info.number) }
@@ -50,7 +50,7 @@ struct JobSettings {
     case .time(let option): generation.set(option, try Parse.number(info, text))
     case .request(let option): generation.set(option, try Parse.number(info, text))
     case .transfer(let option): set(option, try Parse.number(info, text))
-    case .text(.validate): checks = try PayloadCheck.mode(text)
+    case .text(.validate): validation = try PayloadCheck.mode(text)
     case .text(.expectedType): expectedType = try Parse.headerText(info.name, text)
     case .text(.idempotencyKey): idempotencyKey = try Parse.headerText(info.name, text)
     }
@@ -66,6 +66,7 @@ struct JobSettings {
     case .redirectsMax: redirectsMax = Int(value)
     case .uploadBytesMax: uploadBytesMax = value
     case .allowFiles: allowsFiles = value == 1
+    case .allowBlank: allowsBlank = value == 1
     case .overwrite: overwrites = value == 1
     case .trace: traces = value == 1
     }

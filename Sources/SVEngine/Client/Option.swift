@@ -98,6 +98,7 @@ public enum TransferOption: Int32, OptionGroup {
   case redirectsMax
   case uploadBytesMax
   case allowFiles
+  case allowBlank
   case overwrite
   case trace
 
@@ -130,6 +131,10 @@ public enum TransferOption: Int32, OptionGroup {
         others.
         """
       )
+    case .allowBlank:
+      .flag(
+        "allow_blank", fallback: "1",
+        "0 refuses a payload whose prompt, or another required text, is empty or blank. 1 reports it.")
     case .overwrite:
       .flag("overwrite", "1 lets a download replace an existing file.")
     case .trace:
@@ -148,10 +153,10 @@ public enum TextOption: Int32, OptionGroup {
     switch self {
     case .validate:
       .text(
-        "validate", .text, .any,
+        "validate", .text, .any, fallback: "auto",
         """
-        off, warn (report problems as events) or strict (refuse to send). Default: strict with an OpenAPI \
-        document, else off.
+        off, warn (report problems as events), auto (refuse misspelt fields, and problems that the document \
+        is sure of) or strict (refuse all).
         """)
     case .expectedType:
       .text(

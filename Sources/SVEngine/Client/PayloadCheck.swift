@@ -4,12 +4,6 @@ import SVText
 
 /// Compares a payload with the client's document, before anything is sent.
 struct PayloadCheck {
-  enum Mode {
-    case off
-    case warn
-    case strict
-  }
-
   /// Nil if nothing was compared.
   private(set) var report: ValidationReport?
   /// Why the payload is not sent.
@@ -17,26 +11,29 @@ struct PayloadCheck {
   /// Warnings about a payload that is sent.
   private(set) var warnings: [String] = []
 
-  static func mode(_ text: String) throws(CallError) -> Mode? {
-    if text.isEmpty { return nil }
-    if text.isWord("off") { return .off }
-    if text.isWord("warn") { return .warn }
-    guard text.isWord("strict") else {
-      throw CallError(.argument, "the option validate must be off, warn or strict")
-    }
-    return .strict
+  /// The default of the option.
+  static var standard: ValidationMode {
+    ValidationMode(name: UTF8Slice(stringLiteral: TextOption.validate.info.fallback)) ?? .auto
   }
 
-  /// Same as the initialiser, on a stack that is large enough for the document.
-  static func run(
-    _ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?
-  ) throws(CallError) -> PayloadCheck {
-    guard document != nil, mode != .off else {
-      return PayloadCheck(payload, endpoint: endpoint, document: document, mode: mode)
+  static func mode(_ text: String) throws(CallError) -> ValidationMode {
+    if text.isEmpty { return standard }
+    guard let mode = text.withSlice({ ValidationMode(name: $0) }) else {
+      throw CallError(.argument, "the option validate must be off, warn, auto or strict")
     }
+    return mode
+  }
+
+  /// Compares on a stack that is large enough for the document.
+  static func run(
+    _ payload: JSONNode, endpoint: String, document: JSONNode?, _ settings: JobSettings
+  ) throws(CallError) -> PayloadCheck {
     var check: PayloadCheck?
+    guard document != nil, settings.validation != .off else {
+      return PayloadCheck(payload, endpoint: endpoint, document: nil, settings)
+    }
     let hasRun = DeepStack.run {
-      check = PayloadCheck(payload, endpoint: endpoint, document: document, mode: mode)
+      check = PayloadCheck(payload, endpoint: endpoint, document: document, settings)
     }
     guard hasRun, let check else {
       throw CallError(.memory, "no memory to compare the payload with the document. Nothing was sent.")
@@ -44,21 +41,26 @@ struct PayloadCheck {
     return check
   }
 
-  private init(_ payload: JSONNode, endpoint: String, document: JSONNode?, mode: Mode?) {
-    let mode = mode ?? (document == nil ? .off : .strict)
-    guard mode != .off else { return }
-    guard let document else {
+  private init(_ payload: JSONNode, endpoint: String, document: JSONNode?, _ settings: JobSettings) {
+    let mode = settings.validation
+    if let document {
+      compare(payload, endpoint: endpoint, document, mode)
+    } else if mode == .warn || mode == .strict {
       refuse(
         """
         the option validate asks for an OpenAPI document: set openapi_file or openapi_json. Nothing was \
         sent.
         """,
-        mode)
-      return
+        in: mode)
     }
+    if refusal == nil { checkBlankFields(payload, settings) }
+  }
+
+  private mutating func compare(
+    _ payload: JSONNode, endpoint: String, _ document: JSONNode, _ mode: ValidationMode
+  ) {
     guard let payload = PayloadCheck.withoutFiles(payload) else {
-      refuse("no memory to compare the payload with the document. Nothing was sent.", mode)
-      return
+      return refuse("no memory to compare the payload with the document. Nothing was sent.", in: .strict)
     }
     do {
       let report = try Validation.report(
@@ -66,7 +68,9 @@ struct PayloadCheck {
       self.report = report
       take(report, mode)
     } catch {
-      refuse(error.message + " Nothing was sent.", mode)
+      // A model that the document does not have may be newer than the document.
+      refuse(
+        error.message + " Nothing was sent.", in: error.kind == .misspelt ? .strict : mode, error.message)
     }
   }
 
@@ -102,26 +106,53 @@ struct PayloadCheck {
     }
   }
 
-  /// If the document marks its rules as guesses, their violation is not an error and is not reported.
-  private mutating func take(_ report: ValidationReport, _ mode: Mode) {
-    if mode == .strict, !report.isValid, report.isSureOfProblems {
-      refusal = CallError(.validation, report.summary)
+  private mutating func take(_ report: ValidationReport, _ mode: ValidationMode) {
+    if let message = report.refusal(by: mode) {
+      refusal = CallError(.validation, message)
       return
     }
     if report.isIncomplete {
       warnings.append(
         "the comparison with the document takes too much work; not all of the payload was checked")
     }
-    let isSureOfFields = report.certainty?.isWord("certain") ?? true
-    for field in report.unknownFields where isSureOfFields {
-      let nearest = field.nearest.map { "; \($0) was probably meant" } ?? ""
-      warnings.append("the document does not know the field \(field.name)\(nearest)")
-    }
-    guard report.isSureOfProblems else { return }
-    for problem in report.problems where !problem.isAssumed { warnings.append(problem.sentence) }
+    let faults = report.warnings(in: mode)
+    // A payload without a fault needs no doubt.
+    if let doubt = report.doubt, !faults.isEmpty { warnings.append(doubt) }
+    for fault in faults { warnings.append(fault.text) }
   }
 
-  private mutating func refuse(_ message: String, _ mode: Mode) {
-    if mode == .strict { refusal = CallError(.validation, message) } else { warnings.append(message) }
+  /// Without a document that knows better, a prompt counts as required.
+  private mutating func checkBlankFields(_ payload: JSONNode, _ settings: JobSettings) {
+    var blank = report?.blankFields ?? []
+    if report == nil, let prompt = payload["prompt"], prompt.kind == .string, PayloadCheck.isBlank(prompt.raw)
+    {
+      blank.append("prompt")
+    }
+    guard let name = blank.first else { return }
+    let words = "\(name) is required, and blank"
+    if !settings.allowsBlank {
+      refusal = CallError(
+        .validation, words + ". To send it all the same, set allow_blank to 1. Nothing was sent.")
+    } else if report == nil, settings.validation != .off {
+      warnings.append(words)
+    }
+  }
+
+  /// Whether the JSON of a text has no visible character. A copy could be too large.
+  private static func isBlank(_ json: UnsafeRawBufferPointer) -> Bool {
+    var isEscape = false
+    for byte in json.dropFirst().dropLast() {
+      if isEscape ? !"bfnrt".utf8.contains(byte) : byte > 0x20 && byte != UInt8(ascii: "\\") { return false }
+      isEscape = !isEscape && byte == UInt8(ascii: "\\")
+    }
+    return true
+  }
+
+  private mutating func refuse(_ message: String, in mode: ValidationMode, _ warning: String? = nil) {
+    if mode == .strict {
+      refusal = CallError(.validation, message)
+    } else {
+      warnings.append(warning ?? message)
+    }
   }
 }

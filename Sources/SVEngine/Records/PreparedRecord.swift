@@ -17,7 +17,10 @@ struct PreparedRecord {
     record.field("has_key", hasKey)
     record.field("would_send", check.refusal == nil && hasKey)
     record.member("report") { writer in
-      if let report = check.report { report.write(to: &writer) } else { writer.null() }
+      guard let report = check.report else { return writer.null() }
+      writer.beginObject()
+      report.writeMembers(to: &writer)
+      writer.endObject()
     }
     record.member("warnings") { writer in
       writer.beginArray()

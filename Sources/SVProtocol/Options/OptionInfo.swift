@@ -18,9 +18,11 @@ public struct OptionInfo: Sendable {
     OptionInfo(name: name, unit: unit, scope: .any, fallback: fallback, range: range, help: help)
   }
 
-  /// A number that is 0 or 1, by default 0.
-  public static func flag(_ name: StaticString, _ help: StaticString) -> OptionInfo {
-    .number(name, "0", .flag, 0...1, help)
+  /// A number that is 0 or 1.
+  public static func flag(
+    _ name: StaticString, fallback: StaticString = "0", _ help: StaticString
+  ) -> OptionInfo {
+    .number(name, fallback, .flag, 0...1, help)
   }
 
   public static func text(

@@ -19,7 +19,7 @@ struct DryRun {
       throw .engine(prepared.status, "the engine's answer is not JSON")
     }
     for line in Self.lines(record) { session.streams.out.line(ShownText.printable(line)) }
-    if !prepared.message.isEmpty { session.streams.printError(prepared.message) }
+    if !prepared.message.isEmpty { session.streams.printError(CommandRemedy.inCommand(prepared.message)) }
     return ExitStatus.of(prepared.status)
   }
 

@@ -43,6 +43,14 @@ struct GenerateCommand: ParsableCommand {
         credit balance is queried first. Nothing is sent if it is lower than N
         or cannot be read.
 
+      CHECKS
+        The request is compared with the catalogue before it is sent. A
+        misspelt field is refused with exit status 22; on a terminal, the
+        command asks first. So is each problem of a model that the catalogue is
+        sure of. Other problems are printed, and the request is sent. --check
+        changes that. A required text that is blank, such as prompt= with an
+        unset variable, is refused unless it is written as JSON: prompt:='""'
+
       EXAMPLES
         skillsvideo generate google/nano-banana-pro prompt="a red fox" --save .
         skillsvideo generate google/veo-3.1 prompt=waves generate_audio=true
@@ -74,9 +82,13 @@ struct GenerateCommand: ParsableCommand {
   func run() throws {
     let status = Session.run(connection, simulation, needsKey: !checks.dryRun, prepare: prepare) {
       session, payload throws(CommandError) in
-      try checks.apply(to: session.client, endpoint)
+      try checks.apply(to: session.client)
       try credits.apply(to: session.client)
+      if payload.hasBlankText { try session.client.set("allow_blank", "0") }
       if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
+      if checks.mode == .auto, MisspeltFields.canAsk(connection) {
+        try MisspeltFields(session).ask(endpoint, payload)
+      }
       let reporter = Reporter(
         session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
@@ -144,34 +156,30 @@ struct CheckOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "off, warn (tell problems and send) or strict (refuse to send). Default: strict with --openapi, warn "
-        + "with the program's own catalogue, which says nothing of models that it is not sure of.",
-      valueName:
-        """
-        mode
-        """))
+      """
+      off, warn (report problems and send), auto (refuse misspelt fields, and problems of models that the \
+      document is sure of) or strict (refuse every problem).
+      """,
+      valueName: "mode"))
   var check: CheckMode?
+
+  var mode: CheckMode { check ?? .auto }
 
   @Flag(
     help: "Show the request that would be sent, without the key, and its problems. Sends nothing.")
   var dryRun = false
 
-  func apply(to client: LibraryClient, _ endpoint: String) throws(CommandError) {
-    if let openapi {
-      try client.set("openapi_file", openapi)
-      try client.set("validate", (check ?? .strict).rawValue)
-    } else if check != .off, let shipped = Catalogue.path {
-      // A model that is not in the catalogue may be newer than the catalogue, so it is not an error.
-      if check == nil, Catalogue.shipped?.requestSchema(endpoint) == nil { return }
-      try client.set("openapi_file", shipped)
-      try client.set("validate", (check ?? .warn).rawValue)
-    }
+  func apply(to client: LibraryClient) throws(CommandError) {
+    try client.set("validate", mode.rawValue)
+    guard mode != .off, let document = openapi ?? Catalogue.path else { return }
+    do { try client.set("openapi_file", document) } catch { throw error.nothingSent }
   }
 }
 
 enum CheckMode: String, ExpressibleByArgument, CaseIterable {
   case off
   case warn
+  case auto
   case strict
 }
 

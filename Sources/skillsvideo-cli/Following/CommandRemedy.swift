@@ -11,6 +11,17 @@ enum CommandRemedy {
     "The generation may go on and stays paid. " + Remedy.follow(with: command)
   }
 
+  static func blank(_ name: String) -> String {
+    "\(name) is required, and blank. To send it all the same, \(writeAsJSON)."
+  }
+
+  private static let writeAsJSON = "write it as JSON, such as prompt:='\"\"'"
+
+  /// A message of the library with the words of the command.
+  static func inCommand(_ message: String) -> String {
+    message.replacing("set allow_blank to 1", with: writeAsJSON)
+  }
+
   static let unknownOutcome =
     """
     It is not known whether the generation was accepted; look at \(Remedy.dashboard) before you send it \

@@ -6,6 +6,8 @@ struct Payload {
   let text: String
   /// The prompt, for file names.
   let prompt: String?
+  /// A field has a text without a visible character. A variable of the shell may be unset.
+  let hasBlankText: Bool
   /// The paths of its files. The payload refers to them by their index.
   let files: [String]
   /// The fields that may contain the prompt, the most likely first.
@@ -32,6 +34,9 @@ struct Payload {
     var files: [String] = []
     for (name, json) in try Self.values(fields, endpoint, &files) { Self.set(name, json, in: &members) }
     self.files = files
+    hasBlankText = fields.contains {
+      if case .text(let text) = $0.value { text.utf8.allSatisfy { $0 <= 0x20 } } else { false }
+    }
     text = Self.written(members)
     prompt = Self.prompt(in: members)
   }

@@ -61,7 +61,9 @@ struct CommandError: Error {
   }
 
   static func engine(_ status: Int32, _ message: String) -> CommandError {
-    CommandError(exitStatus: ExitStatus.of(status), name: name(of: Int(status)), message: message)
+    CommandError(
+      exitStatus: ExitStatus.of(status), name: name(of: Int(status)),
+      message: CommandRemedy.inCommand(message))
   }
 
   private static func name(of status: Int) -> String {

@@ -178,6 +178,18 @@ enum System {
     if Interrupt.isRequested { throw SystemError(code: EINTR) }
   }
 
+  /// The next line, or its first bytes; empty at the end. It is for terminals, which give whole lines.
+  static func readLine(_ descriptor: Int32) throws(SystemError) -> [UInt8] {
+    var line = [UInt8](repeating: 0, count: 1024)
+    var count = 0
+    repeat {
+      try waitUntilReadable(descriptor)
+      count = Glibc.read(descriptor, &line, line.count)
+    } while count < 0 && (errno == EINTR || errno == EAGAIN)
+    if count < 0 { throw SystemError(code: errno) }
+    return Array(line.prefix(count))
+  }
+
   static func readFile(_ path: String, limit: Int) throws(SystemError) -> [UInt8] {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 { throw SystemError(code: errno) }

@@ -12,6 +12,8 @@
 static const char *const BAD = "{\"prompt\":\"ab\",\"n\":9}";
 static const char *const ODD = "{\"prompt\":\"a red fox\",\"promt\":1}";
 
+#define STRICT "{\"validate\":\"strict\"}"
+
 static sv_client *client_with_document(void) {
   sv_client *client = client_of("PLAIN");
   CHECK_IS(sv_client_set(client, "openapi_json", DOCUMENT), SV_OK);
@@ -29,7 +31,7 @@ static void check_documents(void) {
   CHECK_IS(sv_client_set(client, "openapi_file", "/"), SV_ERR_FILE);
   CHECK_IS(sv_client_set(client, "openapi_file", "/dev/zero"), SV_ERR_FILE);
   CHECK_IS(sv_client_set(client, "validate", "perhaps"), SV_ERR_ARGUMENT);
-  CHECK_HAS(sv_client_message(client), "off, warn or strict");
+  CHECK_HAS(sv_client_message(client), "off, warn, auto or strict");
   /* None of these has set anything. */
   sv_result *result = NULL;
   CHECK_IS(sv_prepare(&result, client, MODEL, BAD, NULL), SV_OK);
@@ -79,8 +81,10 @@ static void check_strict(void) {
   CHECK_HAS(sv_client_message(client), "/prompt must be");
   CHECK_HAS(sv_client_message(client), "nothing was charged");
   CHECK_IS(sv_start(&job, client, "/generation/sse/" MODEL, BAD, NULL, 1), SV_ERR_VALIDATION);
-  CHECK_IS(sv_generate(&result, client, "google/nano-banana-x", FOX, NULL, NULL, NULL), SV_ERR_VALIDATION);
+  CHECK_IS(sv_generate(&result, client, "google/nano-banana-x", FOX, STRICT, NULL, NULL), SV_ERR_VALIDATION);
   CHECK_HAS(sv_client_message(client), MODEL);
+  CHECK_IS(sv_generate(&result, client, "nano-banana", FOX, NULL, NULL, NULL), SV_ERR_VALIDATION);
+  CHECK_HAS(sv_client_message(client), "Did you mean " MODEL "?");
   CHECK(result == NULL && job == NULL);
   CHECK_IS(requests_seen("PLAIN"), before);
   CHECK_IS(sv_generate(&result, client, MODEL, FOX, NULL, NULL, NULL), SV_OK);
@@ -114,9 +118,10 @@ static void check_unsure(void) {
   sv_client *client = client_with_document();
   sv_result *result = NULL;
   CHECK_IS(sv_prepare(&result, client, "unsure", "{}", NULL), SV_OK);
-  CHECK_HAS(sv_result_json(result, NULL), "\"valid\":false");
+  CHECK_HAS(sv_result_json(result, NULL), "\"valid\":true");
   CHECK_HAS(sv_result_json(result, NULL), "\"would_send\":true");
-  CHECK_HAS(sv_result_json(result, NULL), "\"warnings\":[]");
+  CHECK_HAS(sv_result_json(result, NULL), "\"warnings\":[\"the document is not sure of this model: no ");
+  CHECK_HAS(sv_result_json(result, NULL), "\"certainty\":\"unverified\"");
   sv_result_free(result);
   sv_client_free(client);
 }
@@ -129,7 +134,9 @@ int main(void) {
   /* The platform takes a shorter text than this document. */
   check_notices("{\"prompt\":\"ab\"}", "{\"validate\":\"warn\"}", 1, "\"notice\":\"payload\"");
   check_notices("{\"prompt\":\"ab\"}", "{\"validate\":\"off\"}", 0, "");
+  /* The field that is similar is there, so it is not what was meant. */
   check_notices(ODD, NULL, 1, "does not know the field promt");
+  check_notices("{\"prompt\":\"a red fox\",\"zzzz\":1}", NULL, 1, "does not know the field zzzz");
   check_notices(FOX, "{\"validate\":\"warn\"}", 0, "");
   check_unsure();
   return finish();

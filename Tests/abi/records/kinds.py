@@ -111,7 +111,7 @@ def offline_calls():
     yield "classified", [json.dumps(classified(422, {**FAILED, "status": None}))]
     yield "decoded", [json.dumps(data_urls.decoded(PNG.encode())[1])]
     yield "inspected", [json.dumps(record) for record in document.inspected()]
-    yield "report", [json.dumps(record) for record in document.reports()]
+    yield "validated", [json.dumps(record) for record in document.reports()]
 
 
 def classified(http_status, body):

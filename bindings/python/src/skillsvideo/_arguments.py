@@ -82,6 +82,11 @@ def job_options(timeout: Optional[float], options: Optional[Options] = None) -> 
     return every
 
 
+def blank_option(allow_blank: bool) -> Dict[str, str]:
+    """The option of one job that lets a blank prompt be sent; none keeps the client's."""
+    return {"allow_blank": "1"} if allow_blank else {}
+
+
 def options_json(timeout: Optional[float], options: Optional[Options] = None) -> Optional[bytes]:
     """job_options() as JSON; None if there are none."""
     every = job_options(timeout, options)

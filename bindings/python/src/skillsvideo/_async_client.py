@@ -49,13 +49,14 @@ class AsyncClient(ClientCore):
         timeout: Optional[float] = None,
         progress: bool = False,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Result[AsyncOutput]:
         """Creates a generation, follows it to its end and returns it. As Client.generate; the callbacks may
         be coroutine functions.
         """
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         bar = observer(endpoint, progress)
         try:
             job = self._job_of(self._launch(endpoint, payload, fields, one))
@@ -78,13 +79,14 @@ class AsyncClient(ClientCore):
         *,
         timeout: Optional[float] = None,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> AsyncStream:
         """Creates a generation and iterates over its events with `async for`. As Client.stream; needs a
         running loop.
         """
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         stream = AsyncStream(self._job_of(self._launch(endpoint, payload, fields, one)))
         with stream.job._handed_over():
             return stream
@@ -97,11 +99,12 @@ class AsyncClient(ClientCore):
         wait_for_id: bool = True,
         timeout: Optional[float] = None,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> AsyncJob:
         """Creates a generation and returns as soon as its id is known. As Client.submit."""
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         job = self._job_of(self._launch(endpoint, payload, fields, one))
         if not wait_for_id:
             with job._handed_over(is_wanted=True):

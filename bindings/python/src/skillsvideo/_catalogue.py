@@ -24,6 +24,12 @@ def _folder() -> str:
     return named or next((place for place in _PLACES if os.path.isdir(place)), _PLACES[0])
 
 
+def openapi_path() -> Optional[str]:
+    """The file of the document; None if it is not there."""
+    path = os.path.join(_folder(), "openapi.json")
+    return path if os.path.isfile(path) else None
+
+
 def _read(path: Union[str, os.PathLike[str]]) -> bytes:
     with open(path, "rb") as file:
         return file.read()

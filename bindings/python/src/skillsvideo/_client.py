@@ -54,6 +54,7 @@ class Client(ClientCore):
         timeout: Optional[float] = None,
         progress: bool = False,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Result[SavableOutput]:
@@ -62,10 +63,11 @@ class Client(ClientCore):
         endpoint: a model such as "google/nano-banana-pro", or a path. payload, fields: the model's own
         fields; `fields` take precedence. on_accepted: called with the id as soon as it is known. on_event:
         called with each event. What they raise is raised here. timeout: seconds for all of it. progress: show
-        a bar. Raises JobFailed, JobCanceled, or the error by which following ended. If there is an id, the
-        error has it, and so has `unfinished`.
+        a bar. allow_blank: send a blank prompt. Raises ValidationError, and sends nothing, if a field is
+        misspelt; JobFailed, JobCanceled, or the error by which following ended. If there is an id, the error
+        has it, and so has `unfinished`.
         """
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         bar = observer(endpoint, progress)
         job = None
         try:
@@ -91,6 +93,7 @@ class Client(ClientCore):
         *,
         timeout: Optional[float] = None,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Stream:
@@ -99,7 +102,7 @@ class Client(ClientCore):
 
         If you leave the loop early, following stops when the stream is closed or dropped; its `id` remains.
         """
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         stream = Stream(self._job_of(self._launch(endpoint, payload, fields, one)))
         with stream.job._handed_over():
             return stream
@@ -112,6 +115,7 @@ class Client(ClientCore):
         wait_for_id: bool = True,
         timeout: Optional[float] = None,
         idempotency_key: Optional[str] = None,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Job:
@@ -121,7 +125,7 @@ class Client(ClientCore):
         timeout: seconds for the whole generation, as in generate(). Raises the error by which the create
         failed.
         """
-        one = self._create_options(timeout, options, idempotency_key)
+        one = self._create_options(timeout, options, idempotency_key, allow_blank)
         job = self._job_of(self._launch(endpoint, payload, fields, one))
         if not wait_for_id:
             with job._handed_over(is_wanted=True):

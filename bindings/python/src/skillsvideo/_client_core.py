@@ -5,7 +5,7 @@ from __future__ import annotations
 import warnings
 from contextlib import nullcontext
 
-from ._arguments import create_options, job_options, options_json, payload_body
+from ._arguments import blank_option, create_options, job_options, options_json, payload_body
 from ._decode import decode_record
 from ._interruption import watched
 from ._output import Saved
@@ -92,9 +92,12 @@ class ClientCore:
 
     @staticmethod
     def _create_options(
-        timeout: Optional[float], options: Optional[Options], idempotency_key: Optional[str]
+        timeout: Optional[float],
+        options: Optional[Options],
+        idempotency_key: Optional[str],
+        allow_blank: bool,
     ) -> CreateOptions:
-        return create_options(job_options(timeout, options), idempotency_key)
+        return create_options({**job_options(timeout, options), **blank_option(allow_blank)}, idempotency_key)
 
     # ---- ends of what costs nothing ----
 
@@ -114,6 +117,7 @@ class ClientCore:
         endpoint: str,
         payload: Optional[Payload] = None,
         *,
+        allow_blank: bool = False,
         options: Optional[Options] = None,
         **fields: Any,
     ) -> Prepared:
@@ -122,8 +126,9 @@ class ClientCore:
         """
         from ._offline import prepared
 
+        every = {**(options or {}), **blank_option(allow_blank)}
         return prepared(
-            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, options))
+            self._engine.prepare(endpoint, payload_body(payload, fields), options_json(None, every))
         )
 
     @staticmethod

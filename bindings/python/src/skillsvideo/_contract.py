@@ -16,6 +16,7 @@ from ._catalogue import Document, documents
 from ._decode import decode_record
 from ._errors import ValidationError, local_error
 from ._native import lib
+from ._remedies import blank_text
 
 if TYPE_CHECKING:
     from ._arguments import Payload
@@ -53,11 +54,16 @@ class UnknownField:
 
 @dataclass(frozen=True)
 class Validation:
-    """The result of a validation. It is true in a condition if the payload is valid."""
+    """The result of a validation, as a create would be judged. It is true in a condition if the payload is
+    valid. `warnings` do not prevent the sending. `blank_fields` are required, and blank. `certainty` says how
+    sure the document is of the model: "certain", "partial" or "unverified"."""
 
     valid: bool
     problems: Tuple[Problem, ...]
     unknown_fields: Tuple[UnknownField, ...]
+    blank_fields: Tuple[str, ...]
+    warnings: Tuple[str, ...]
+    certainty: Optional[str]
     notes: Tuple[str, ...]
     message: str
     raw: Dict[str, Any] = field(repr=False, hash=False)
@@ -145,7 +151,12 @@ def models(
 
 
 def validate(
-    endpoint: str, payload: Optional[Payload] = None, *, openapi: Optional[Document] = None, **fields: Any
+    endpoint: str,
+    payload: Optional[Payload] = None,
+    *,
+    openapi: Optional[Document] = None,
+    allow_blank: bool = False,
+    **fields: Any,
 ) -> Validation:
     """Compares a payload with what an endpoint accepts. Sends nothing. The faults of the payload are in the
     result.
@@ -162,16 +173,27 @@ def validate(
     end = _taken(status, result)
     if end.status not in (_raw.OK, _raw.ERR_VALIDATION):
         raise local_error(end.status, end.message)
+    return _validation(end, allow_blank)
+
+
+def _validation(end: JobEnd, allow_blank: bool) -> Validation:
     record = decode_record(end.line)
+    blank = tuple(record["blank_fields"])
+    message = end.message
+    if blank and not allow_blank:
+        message = message or blank_text(blank[0])
     return Validation(
-        valid=bool(record["valid"]),
+        valid=bool(record["valid"]) and (allow_blank or not blank),
         problems=tuple(_problem(entry) for entry in record["problems"]),
         unknown_fields=tuple(
             UnknownField(entry["pointer"], entry["name"], entry.get("nearest"))
             for entry in record["unknown_fields"]
         ),
+        blank_fields=blank,
+        warnings=tuple(record["warnings"]),
+        certainty=record["certainty"],
         notes=tuple(record["notes"]),
-        message=end.message,
+        message=message,
         raw=record,
     )
 

@@ -47,6 +47,9 @@ class Engine:
         self._pid = os.getpid()
         self._claims = self._claimed_by = 0
         self._last_tag = 0
+        self._wants_catalogue = settings.get("validate") != "off" and not any(
+            settings.get(name) for name in ("openapi_file", "openapi_json")
+        )
         self._text, self._length = c_void_p(), c_size_t()
         self._out, self._out_length = byref(self._text), byref(self._length)
         handle = c_void_p()
@@ -84,6 +87,7 @@ class Engine:
         leaves a job that the next poll drops.
         """
         arguments = (encoded(endpoint, "the endpoint"), body.json, options.json)
+        self._read_catalogue()
         # Kept before the job exists, so that an interruption in between does not lose it.
         tag = self._last_tag + 1
         self.in_flight.keys[tag] = options.key
@@ -94,10 +98,24 @@ class Engine:
             self.in_flight.abort(tag)
             raise
 
+    def _read_catalogue(self) -> None:
+        """Before the first create: payloads are compared with the shipped catalogue, unless the program has
+        named a document or has switched the comparison off.
+        """
+        if not self._wants_catalogue:
+            return
+        from ._catalogue import openapi_path
+
+        handle, path = self._open(), openapi_path()
+        if path is not None:
+            self._check(lib.sv_client_set(handle, b"openapi_file", encoded(path, "the catalogue's path")))
+        self._wants_catalogue = False
+
     def prepare(self, endpoint: str, body: Body, options: Optional[bytes]) -> JobEnd:
         """What generate() would send first."""
         handle = self._open()
         self._check_thread()
+        self._read_catalogue()
         result = c_void_p()
         with BorrowedInputs(handle, body.files, self._check):
             status = lib.sv_prepare(

@@ -26,6 +26,7 @@ _IN_PYTHON = {
     "sv_option_name lists them": "skillsvideo.options() lists them",
     "set it with sv_client_set": "give it to Client(options=...)",
     "sv_client_add_file and sv_client_add_bytes give them": "a skillsvideo.File in the payload gives them",
+    "set allow_blank to 1": "pass allow_blank=True",
     # fetch_again() says it.
     "The generation is still paid for. ": "",
 }
@@ -109,6 +110,12 @@ def no_outputs(generation_id: str) -> str:
         f"It is paid for: do not create it again. {job_call(generation_id)}.wait() queries the platform "
         f"again; if there are still none, look at {DASHBOARD}."
     )
+
+
+def blank_text(name: str) -> str:
+    """A required text that is blank. The library says the same of a create."""
+    text = f"{name} is required, and blank. To send it all the same, set allow_blank to 1. Nothing was sent."
+    return in_python(text, None)
 
 
 def fetch_again(call: str, generation_id: Optional[str], step: Optional[str] = None) -> str:

@@ -79,6 +79,8 @@ class Settings:
         self.values.update({name: value for name, value in given.items() if value is not None})
         if timeout is not None:
             self.values["total_timeout_ms"] = str(milliseconds(timeout, "timeout"))
+        # In Python a blank prompt is refused, unless allow_blank=True asks for it.
+        self.values.setdefault("allow_blank", "0")
         agent = f"skillsvideo-python/{__version__}"
         self.values["user_agent"] = f"{user_agent} {agent}" if user_agent else agent
 
