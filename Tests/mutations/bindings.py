@@ -6,18 +6,11 @@ BASE = PACKAGE + "_error_base.py"
 TARGET = PACKAGE + "_target.py"
 PUMP = PACKAGE + "_pump.py"
 DETACHED = PACKAGE + "_detached.py"
-MAP = PACKAGE + "_map_core.py"
 SHELL_FILE = "bindings/shell/skillsvideo.sh"
 NAMES = "Sources/skillsvideo-cli/Files/FileName.swift"
 WORDS = "Sources/skillsvideo-cli/Support/ShownText.swift"
 
 PYTHON = [
-    (
-        "read everything after a slow request",
-        MAP,
-        [("self._early is not None and self._read >= self._due + WINDOW * self._concurrency", "False")],
-        "python test_map_window",
-    ),
     (
         "never repeat what may be repeated at once",
         ERRORS,
@@ -90,18 +83,6 @@ PYTHON = [
         TARGET,
         [("        if os.path.lexists(target):\n", "        if os.path.exists(target):\n")],
         "python test_outputs_content without_links",
-    ),
-    (
-        "read a map ahead of what is in flight",
-        PACKAGE + "_map.py",
-        [("next_request(len(self._running) + len(self._ended))", "next_request(len(self._running) - 1)")],
-        "python test_map reads_no_further",
-    ),
-    (
-        "read an asynchronous map ahead",
-        PACKAGE + "_async_map.py",
-        [("core.next_request(len(tasks))", "core.next_request(len(tasks) - 1)")],
-        "python test_map asynchronous_map_reads",
     ),
     (
         "count tasks of a loop that is gone",

@@ -7,6 +7,7 @@ from engine import ADDRESSES, MONEY, WAITS
 from hosts import KEYS, STACKS, VARIABLES
 from inputs import NAMES, TEXTS
 from library import ADVICE, C_PARTS, CONTRACT, HANDLES
+from maps import MAPS
 from mutation import Mutation
 from pages import PAGES
 from streams import STREAMS
@@ -30,6 +31,7 @@ MUTATIONS = [
     + C_PARTS
     + CONTRACT
     + PYTHON
+    + MAPS
     + SHELL
     + COMMAND
 ]

@@ -11,10 +11,12 @@ PACKAGE = os.path.dirname(sv.__file__)
 
 
 class Interruption:
-    """Raises KeyboardInterrupt at the n-th line that runs of these modules; by default of the package."""
+    """Raises KeyboardInterrupt at the n-th line that runs of these modules; by default of the package. With
+    `after`, lines count once the function of that name is called.
+    """
 
-    def __init__(self, number, modules=None):
-        self._number, self._modules = number, modules
+    def __init__(self, number, modules=None, after=None):
+        self._number, self._modules, self._after = number, modules, after
 
     def __enter__(self):
         sys.settrace(self._trace)
@@ -27,7 +29,9 @@ class Interruption:
         # Python itself drops an exception that is raised in __del__.
         if frame.f_code.co_name in ("__del__", "discard", "wake") or not self._watches(frame):
             return None
-        if event == "line":
+        if frame.f_code.co_name == self._after:
+            self._after = None
+        if event == "line" and self._after is None:
             self._number -= 1
             if self._number == 0:
                 sys.settrace(None)

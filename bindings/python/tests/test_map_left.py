@@ -8,6 +8,7 @@ from http.server import BaseHTTPRequestHandler
 
 import pytest
 
+import interruptions
 import skillsvideo as sv
 from conftest import MODEL, served
 
@@ -165,3 +166,26 @@ def test_asynchronous_map(run, address, caplog, case):
         await client.aclose()
 
     run(main())
+
+
+@pytest.mark.parametrize("ordered", [False, True])
+def test_interruption_at_each_line_after_an_end(address, ordered):
+    """The program has the outcome, or the exception and `unfinished` name the generation."""
+    with sv.Client("sk-local", base_url=address) as client:
+        list(client.map([(MODEL, {"prompt": "1"})]))  # Imports the modules that it needs.
+    number, reported = 0, set()
+    while True:
+        number += 1
+        handed_over = []
+        with sv.Client("sk-local", base_url=address) as client:
+            try:
+                with interruptions.Interruption(number, after="ended"):
+                    for outcome in client.map([(MODEL, {"prompt": "1"})], ordered=ordered):
+                        handed_over.append(outcome.id)
+                break
+            except KeyboardInterrupt as error:
+                named = [*getattr(error, "generation_ids", ())]
+        assert "gen_1" in handed_over or ["gen_1"] == named == [*client.unfinished], f"line {number}"
+        reported.add(bool(handed_over))
+    assert handed_over == ["gen_1"]
+    assert reported == {False, True}
