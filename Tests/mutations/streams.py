@@ -111,4 +111,45 @@ STREAMS = [
         [("guard count + bytes.count <= max else {", "guard max >= 0 else {")],
         "lifecycle poll over the limit",
     ),
+    (
+        "end all jobs before a message that arrives meanwhile",
+        TURN,
+        [("for _ in 0..<Client.endsInTurn {", "for _ in 0..<ends.count {")],
+        "program many_ends",
+    ),
+    (
+        "end all requests before a message that arrives meanwhile",
+        TURN,
+        [("while !untilReady || !hasReady || taken < Client.endsInTurn, let", "while let")],
+        "program many_ends",
+    ),
+    (
+        "count a freed job among those in flight",
+        CLIENT,
+        [("    retire(job)\n    forgetReady(job)\n", "    forgetReady(job)\n")],
+        "program undelivered",
+    ),
+    (
+        "hand over the end of a freed job",
+        CLIENT,
+        [
+            (
+                "    job.queue = Queue<QueuedEvent>()\n    retire(job)\n    forgetReady(job)\n",
+                "    retire(job)\n",
+            )
+        ],
+        "program undelivered",
+    ),
+    (
+        "drop what has arrived at a cancel",
+        TURN,
+        [("job.willStop() }\n    receive()\n", "job.willStop() }\n")],
+        "program undelivered",
+    ),
+    (
+        "stop at the end of a client what has ended",
+        CLIENT,
+        [("      job.readToEnd()\n", "")],
+        "program undelivered",
+    ),
 ]

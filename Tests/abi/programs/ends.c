@@ -1,81 +1,28 @@
-/* An end costs more than a message: what has arrived for all jobs is handed over before any of them ends. The
- * program is the platform too, so that it knows what has arrived. */
-#include <poll.h>
-
-#include "harness.h"
+/* An end costs more than a message: what has arrived for all jobs is handed over before any of them ends. */
+#include "streams.h"
 
 enum { JOBS = 5, MESSAGES = 3 };
 
-static const char HEAD[] =
-    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n";
-
-struct platform {
-  int listener, fds[JOBS], accepted, asked;
-};
-
-static void send_chunk(int fd, const char *text) {
-  char chunk[512];
-  int count = snprintf(chunk, sizeof chunk, "%zx\r\n%s\r\n", strlen(text), text);
-  CHECK(send(fd, chunk, (size_t)count, MSG_NOSIGNAL) == count);
-}
-
-/* Answers each request that has come with a head; 1 once all jobs have one. */
-static int answer(struct platform *platform) {
-  char request[8192];
-  struct pollfd waiting = {platform->listener, POLLIN, 0};
-  while (platform->accepted < JOBS && poll(&waiting, 1, 0) == 1)
-    platform->fds[platform->accepted++] = accept(platform->listener, NULL, NULL);
-  for (; platform->asked < platform->accepted; platform->asked++) {
-    int fd = platform->fds[platform->asked];
-    struct pollfd one = {fd, POLLIN, 0};
-    if (poll(&one, 1, 0) != 1) return 0;
-    CHECK(recv(fd, request, sizeof request, 0) > 0);
-    CHECK(send(fd, HEAD, sizeof HEAD - 1, MSG_NOSIGNAL) == (ssize_t)(sizeof HEAD - 1));
-  }
-  return platform->asked == JOBS;
-}
-
 /* Sends each stream from its first message to its end. */
-static void send_streams(const struct platform *platform) {
-  char text[256];
+static void send_streams(const struct streams *platform) {
   for (int job = 0; job < JOBS; job++) {
-    for (int number = 1; number <= MESSAGES; number++) {
-      snprintf(text, sizeof text, "data: {\"id\":\"gen_%d\",\"status\":\"%s\",\"data\":%s}\n\n", job,
-               number == MESSAGES ? "COMPLETED" : "IN_PROGRESS",
-               number == MESSAGES ? "{\"image\":\"https://cdn.example.com/a.png\"}" : "null");
-      send_chunk(platform->fds[job], text);
-    }
+    for (int number = 1; number <= MESSAGES; number++)
+      send_message(platform->fds[job], job, number == MESSAGES ? "COMPLETED" : "IN_PROGRESS");
     send_chunk(platform->fds[job], "");
   }
-}
-
-/* Until the jobs are open, and nothing is left to be handed over. */
-static void open_streams(sv_client *client, struct platform *platform) {
-  const sv_event *event = NULL;
-  int opened = 0;
-  begin_one_check();
-  while (!answer(platform) || opened < JOBS) {
-    int32_t got = sv_poll(&event, client, 5);
-    if (!CHECK(got >= 0)) exit(finish());
-    opened += got == 1 && sv_event_kind(event) == SV_EVENT_OPEN;
-  }
-  end_one_check();
+  wait_until_arrived(platform);
 }
 
 int main(void) {
   begin();
-  int port = 0, messages = 0, ends = 0;
-  char url[64];
-  struct platform platform = {.listener = listening(&port, JOBS)};
-  sv_client *client = NULL;
+  int messages = 0, ends = 0;
+  struct streams platform;
+  sv_client *client = client_of_streams(&platform);
   sv_job *jobs[JOBS];
   const sv_event *event = NULL;
-  CHECK_IS(sv_client_create(&client), SV_OK);
-  snprintf(url, sizeof url, "http://127.0.0.1:%d/api/v1", port);
-  CHECK_IS(sv_client_set(client, "base_url", url), SV_OK);
   for (int index = 0; index < JOBS; index++)
     CHECK_IS(sv_start(&jobs[index], client, MODEL, FOX, NULL, (uint64_t)index), SV_OK);
-  open_streams(client, &platform);
+  take_jobs(client, &platform, JOBS, JOBS);
   send_streams(&platform);
   struct pollfd descriptor = {sv_client_fd(client), POLLIN, 0};
   while (ends < JOBS) {
@@ -93,7 +40,6 @@ int main(void) {
     sv_job_free(jobs[index]);
   }
   sv_client_free(client);
-  for (int index = 0; index < JOBS; index++) close(platform.fds[index]);
-  close(platform.listener);
+  close_streams(&platform);
   return finish();
 }
