@@ -5,6 +5,7 @@ TURN = "Sources/SVEngine/Client/Client+Turn.swift"
 REQUEST = "Sources/SVEngine/Transport/CurlRequest.swift"
 JOB = "Sources/SVEngine/Jobs/Job.swift"
 MESSAGES = "Sources/SVEngine/Jobs/MessageStream.swift"
+BUFFER = "Sources/CLinux/buffer.c"
 DELIVERY = "Sources/SVEngine/Jobs/Delivery.swift"
 
 STREAMS = [
@@ -151,5 +152,57 @@ STREAMS = [
         CLIENT,
         [("      job.readToEnd()\n", "")],
         "program undelivered",
+    ),
+    (
+        "drop what follows a large message",
+        MESSAGES,
+        [
+            (
+                "guard let rest = ByteBuffer(copying: unread) else { return nil }",
+                "_ = unread\n    let rest = ByteBuffer()",
+            )
+        ],
+        "lifecycle large success, and another message after it",
+    ),
+    (
+        "keep a large message without memory for what follows it",
+        MESSAGES,
+        [
+            (
+                "guard let rest = ByteBuffer(copying: unread) else { return nil }",
+                "let rest = ByteBuffer(copying: unread) ?? ByteBuffer()",
+            )
+        ],
+        "host memory.rest",
+    ),
+    (
+        "write a record around a message without room for it",
+        BUFFER,
+        [
+            (
+                "if (needed > buffer->count && !clinux_buffer_reserve(buffer, needed - buffer->count)) "
+                "return false;",
+                "if (needed == 0) return false;",
+            )
+        ],
+        "host memory.wrap",
+    ),
+    (
+        "move a message before there is memory for its record",
+        BUFFER,
+        [
+            (
+                "  size_t needed = front_count + count + 1;\n",
+                "  size_t needed = front_count + count + 1;\n"
+                "  memmove(buffer->bytes, buffer->bytes + start, count);\n  start = 0;\n",
+            )
+        ],
+        "host memory.wrap",
+    ),
+    (
+        "wrap bytes that are not in the buffer",
+        BUFFER,
+        [("count > buffer->count - start || ", "")],
+        "host memory.wrap",
     ),
 ]

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 
 import platforms  # of Tests/abi/tls
-from hosting import FOLDER, check, finished, world
+from hosting import FOLDER, ROOT, check, finished, run, world
 
 # The header promises it of what is larger than 128 KiB, which leaves room for ids of 64 KiB.
 THRESHOLD = 64 << 10
@@ -183,3 +183,18 @@ def test_failures_are_reported():
         all(sum(told["failed"] for told in runs if told["scene"] == name) for name in last),
         "a scene has no large allocation",
     )
+
+
+def test_wrap():
+    """A record is written around a large message in place, or not at all."""
+    here = world()
+    program = here.folder / "wrap"
+    parts = ROOT / "Sources/CLinux"
+    sources = [parts / "buffer.c", FOLDER / "inject.c"]
+    here.compile(here.source("wrap"), program, *sources, "-U_GNU_SOURCE", "-I", parts / "include")
+    run([program])
+
+
+def test_rest():
+    """What follows a large message in the buffer that the message takes over is not lost."""
+    print(run([world().program("rest", FOLDER / "inject.c")], {"SKILLS_VIDEO_API_KEY": "sk-of-nobody"}))
