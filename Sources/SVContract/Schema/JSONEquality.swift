@@ -94,3 +94,28 @@ extension [JSONView] {
     return false
   }
 }
+
+/// Values without duplicates. Only values with equal hashes are compared; the budget bounds that work, because
+/// a document can be written so that all hashes are equal.
+struct ValueSet {
+  let budget: Budget
+  private var hashes = Places<Int>()
+  private var known: [[JSONView]] = []
+
+  init(_ values: [JSONView] = [], budget: Budget = Budget(steps: 2_000_000)) {
+    self.budget = budget
+    for value in values { _ = add(value) }
+  }
+
+  /// Adds a value. Returns the earlier one that equals it, which then stays alone. When the budget is spent, no
+  /// value is added.
+  @inline(never)
+  mutating func add(_ value: JSONView) -> JSONView? {
+    guard !budget.isSpent else { return nil }
+    let (place, isNew) = hashes.add(Int(truncatingIfNeeded: JSONEquality.hash(value, budget)))
+    if isNew { known.append([]) }
+    for other in known[place] where JSONEquality.areEqual(other, value, budget) { return other }
+    if !budget.isSpent { known[place].append(value) }
+    return nil
+  }
+}

@@ -11,8 +11,9 @@ extension SchemaShape {
         allowed = own
         continue
       }
+      var set = ValueSet(own)
       var both: [JSONView] = []
-      for value in known where own.hasSameValue(as: value) { both.append(value) }
+      for value in known where set.add(value) != nil { both.append(value) }
       allowed = both
     }
     return allowed
@@ -33,11 +34,15 @@ extension ShapeReader {
     guard depth < 8 else { return (nil, []) }
     for union in shape.unions {
       var some: [JSONView] = []
+      var set = ValueSet()
       var isClosed = true
       for alternative in union.alternatives {
         let found = values(of: plainShape(of: alternative), depth: depth &+ 1)
         isClosed = isClosed && found.all != nil
-        for value in found.some where !some.hasSameValue(as: value) { some.append(value) }
+        for value in found.some where set.add(value) == nil { some.append(value) }
+      }
+      if set.budget.isSpent {
+        document.resolver.note("there are too many values to compare all; some may be listed twice")
       }
       if !some.isEmpty { return (isClosed ? some : nil, some) }
     }

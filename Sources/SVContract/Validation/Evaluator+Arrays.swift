@@ -59,15 +59,8 @@ extension Evaluator {
 
   /// The first item that equals an earlier one.
   private func repeatedItem(_ value: JSONView) -> JSONView? {
-    var hashes = Places<Int>()
-    var seen: [[JSONView]] = []
-    for item in value.elements {
-      let (place, isNew) = hashes.add(Int(truncatingIfNeeded: JSONEquality.hash(item, budget)))
-      if isNew { seen.append([]) }
-      for other in seen[place] where JSONEquality.areEqual(other, item, budget) { return item }
-      guard !budget.isSpent else { return nil }
-      seen[place].append(item)
-    }
+    var seen = ValueSet(budget: budget)
+    for item in value.elements where seen.add(item) != nil { return item }
     return nil
   }
 }
