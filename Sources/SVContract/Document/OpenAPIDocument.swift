@@ -18,6 +18,8 @@ public final class OpenAPIDocument {
   /// How many schemas may be merged for one answer. A document can be written so that merging never ends.
   let shapesLeft = Budget(steps: 200_000)
 
+  /// What the discriminators name.
+  let discriminators = Discriminators()
   /// The members of `paths`, in the order of the text.
   private(set) lazy var paths: ObjectMembers = readPaths()
   /// The paths of the servers' URLs, other than "/", without a trailing slash.
@@ -62,7 +64,7 @@ public final class OpenAPIDocument {
   }
 
   /// The schema with this name in the document's list.
-  func namedSchema(_ name: UTF8Slice) -> JSONView? { namedSchemas?[name] }
+  func namedSchema(_ name: UTF8Slice) -> JSONView? { resolver.schema(named: name) }
 
   /// The document's list of named schemas.
   var namedSchemas: JSONView? { resolver.namedSchemas }

@@ -100,42 +100,48 @@ extension ShapeReader {
   func discriminatorValue(of alternative: Alternative, among union: SchemaUnion) -> UTF8Slice? {
     guard let discriminator = union.discriminator, let property = Self.discriminatorProperty(discriminator)
     else { return nil }
-    if let mapping = discriminator["mapping"], let first = alternative.nodes.first {
-      let target = document.resolver.resolve(first).target.identity
-      for (value, reference) in mapping.members {
-        guard let schema = reference.text.flatMap({ mapped($0, from: discriminator) }) else { continue }
-        if schema.identity == target { return value.name }
-        if document.resolver.resolve(schema).target.identity == target { return value.name }
-      }
+    if let first = alternative.nodes.first {
+      let target = document.resolver.resolve(first).target
+      if let value = document.discriminators.value(of: target, in: discriminator, self) { return value }
     }
     if let stated = constant(property, of: alternative.shape) ?? alternative.shape.name { return stated }
     // Without a reference, the schema's name is its key in the document's list.
-    guard let schemas = document.namedSchemas else { return nil }
-    for (key, schema) in schemas.members where alternative.shape.layers.has(schema) { return key.name }
-    return nil
+    return document.namedSchemas.flatMap {
+      document.discriminators.name(of: alternative.shape.layers, in: $0)
+    }
   }
 
   /// The only allowed value of a property, as text.
   @inline(never)
   private func constant(_ name: UTF8Slice, of shape: SchemaShape) -> UTF8Slice? {
-    for property in properties(of: shape) where property.name == name {
-      guard let values = self.shape(of: property.set).allowedValues, values.count == 1 else { return nil }
-      return values.first?.text
-    }
+    for property in properties(of: shape) where property.name == name { return constant(property) }
     return nil
+  }
+
+  @inline(never)
+  private func constant(_ property: SchemaProperty) -> UTF8Slice? {
+    guard let values = self.shape(of: property.set).allowedValues, values.count == 1 else { return nil }
+    return values.first?.text
   }
 
   /// The first property that has a different constant value in each of several shapes.
   private func constantProperty(of alternatives: [Alternative]) -> UTF8Slice? {
-    guard let first = alternatives.first else { return nil }
-    for property in properties(of: first.shape) {
-      var values = Places<UTF8Slice>()
-      for alternative in alternatives {
-        guard let value = constant(property.name, of: alternative.shape), values.add(value).isNew else {
-          break
+    var names = Places<UTF8Slice>()
+    var values: [Places<UTF8Slice>] = []
+    for (number, alternative) in alternatives.enumerated() {
+      for property in properties(of: alternative.shape) {
+        // After the first shape, only its properties count.
+        guard let place = number == 0 ? names.add(property.name).place : names.place(of: property.name) else {
+          continue
         }
+        if number == 0 { values.append(Places()) }
+        // Each shape must add one value.
+        guard values[place].count == number, let value = constant(property) else { continue }
+        _ = values[place].add(value)
       }
-      if values.count == alternatives.count { return property.name }
+    }
+    for (place, name) in names.keys.enumerated() where values[place].count == alternatives.count {
+      return name
     }
     return nil
   }

@@ -132,17 +132,8 @@ extension ShapeReader {
     let target = document.resolver.resolve(node).target
     guard let discriminator = target["discriminator"] else { return }
     var alternatives: [[JSONView]] = []
-    var known: [JSONView] = []
-    if let mapping = discriminator["mapping"], mapping.kind == .object {
-      for (_, value) in mapping.members {
-        guard let schema = value.text.flatMap({ mapped($0, from: discriminator) }) else { continue }
-        if schema.identity != target.identity, !known.has(schema) {
-          known.append(schema)
-          alternatives.append([schema])
-        }
-      }
-    } else if let schemas = document.namedSchemas {
-      for (_, schema) in schemas.members where extends(schema, target) { alternatives.append([schema]) }
+    for schema in document.discriminators.heirs(of: target, discriminator, self) {
+      alternatives.append([schema])
     }
     guard !alternatives.isEmpty else { return }
     shape.unions.append(
@@ -153,13 +144,5 @@ extension ShapeReader {
   @inline(never)
   func mapped(_ text: UTF8Slice, from node: JSONView) -> JSONView? {
     document.namedSchema(text) ?? document.resolver.lookUp(text, from: node)
-  }
-
-  private func extends(_ schema: JSONView, _ base: JSONView) -> Bool {
-    guard let parts = schema["allOf"] else { return false }
-    for part in parts.elements where SchemaResolver.reference(of: part) != nil {
-      if document.resolver.resolve(part).target.identity == base.identity { return true }
-    }
-    return false
   }
 }
