@@ -109,16 +109,18 @@ extension ShapeReader {
   }
 
   private func resolveChoices(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
-    let groups = (variants.last?.group ?? -1) &+ 1
     let required = variants.map { requiredPlaces(of: $0.shape) }
     for index in merged.indices {
-      for group in 0..<groups where !merged[index].isRequired {
-        var (members, requiring) = (0, 0)
-        for place in variants.indices where variants[place].group == group {
-          members &+= 1
-          if required[place].has(merged[index].name) { requiring &+= 1 }
+      // The variants of a group follow one another.
+      var place = 0
+      while place < variants.count, !merged[index].isRequired {
+        let group = variants[place].group
+        var isRequired = true
+        while place < variants.count, variants[place].group == group {
+          isRequired = isRequired && required[place].has(merged[index].name)
+          place &+= 1
         }
-        merged[index].isRequired = members > 0 && members == requiring
+        merged[index].isRequired = isRequired
       }
       if index < ownCount {
         // If only some variants have a schema for a member, the base's own schema alone is used.
