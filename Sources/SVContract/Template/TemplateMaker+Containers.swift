@@ -11,18 +11,20 @@ extension TemplateMaker {
       }
     }
     let properties = reader.properties(of: shape)
-    var names: [UTF8Slice] = []
-    for property in properties where property.isRequired { names.append(property.name) }
+    var names = Places<UTF8Slice>()
+    for property in properties where property.isRequired { _ = names.add(property.name) }
     addDependents(of: shape, to: &names)
     if includesDefaults {
-      for property in properties where hasDefault(property) { names.appendNew(property.name) }
+      for property in properties where hasDefault(property) { _ = names.add(property.name) }
       addDependents(of: shape, to: &names)
     }
     let least = Int(clamping: min(shape.least("minProperties") ?? 0, Self.mostElements))
-    for property in properties where names.count < least { names.appendNew(property.name) }
+    for property in properties where names.count < least { _ = names.add(property.name) }
+    var places = Places<UTF8Slice>()
+    for property in properties { _ = places.add(property.name) }
     var members: [PayloadValue.Member] = []
-    for name in names {
-      let property = properties.first { $0.name == name }
+    for name in names.keys {
+      let property = places.place(of: name).map { properties[$0] }
       guard let value = value(of: property?.set ?? SchemaSet(), at: place.within(name, shape)) else {
         guard property?.isRequired == true else { continue }
         reader.document.resolver.note("no value could be made for the required field \"\(name)\"")
@@ -68,12 +70,14 @@ extension TemplateMaker {
   }
 
   /// Adds the names that present members require.
-  private func addDependents(of shape: SchemaShape, to names: inout [UTF8Slice]) {
+  private func addDependents(of shape: SchemaShape, to names: inout Places<UTF8Slice>) {
     var place = 0
     while place < names.count {
       for layer in shape.layers {
         for keyword: UTF8Slice in ["dependentRequired", "dependencies"] {
-          for name in layer[keyword]?[names[place]]?.elementTexts ?? [] { names.appendNew(name) }
+          guard let rules = layer[keyword] else { continue }
+          let wanted = reader.document.resolver.index.members(of: rules)[names.keys[place]]
+          for name in wanted?.elementTexts ?? [] { _ = names.add(name) }
         }
       }
       place &+= 1
