@@ -64,16 +64,15 @@ extension OpenAPIDocument {
   @inline(never)
   func parameters(of operation: Operation) -> [ResolvedNode] {
     var found: [ResolvedNode] = []
+    var known = Places<UTF8Slice>()
     for holder in [operation.node] + operation.item {
       guard let list = holder["parameters"] else { continue }
       for element in list.elements where element.kind == .object {
         let parameter = resolver.resolve(element)
         guard let name = parameter.target["name"]?.text else { continue }
-        let place = parameter.target["in"]?.text
-        let isKnown = found.contains {
-          place != nil && $0.target["name"]?.text == name && $0.target["in"]?.text == place
-        }
-        if !isKnown { found.append(parameter) }
+        // The number of the name's bytes ends the name.
+        let key = parameter.target["in"]?.text.map { texts.text("\(name.count) \(name)\($0)") }
+        if key.map({ known.add($0).isNew }) ?? true { found.append(parameter) }
       }
     }
     return found
