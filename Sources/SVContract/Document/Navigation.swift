@@ -36,9 +36,9 @@ struct Navigation {
 
   /// The names of all groups and tabs, without duplicates.
   var names: [UTF8Slice] {
-    var names: [UTF8Slice] = []
+    var names = Places<UTF8Slice>()
     collectNames(workspace.root, depth: 0, into: &names)
-    return names
+    return names.keys
   }
 
   /// A name in lower case and singular, so that "Images" equals "image".
@@ -105,11 +105,11 @@ struct Navigation {
 
   private func isListOfTexts(_ node: JSONView) -> Bool { !node.elementTexts.isEmpty }
 
-  private func collectNames(_ node: JSONView, depth: Int, into names: inout [UTF8Slice]) {
+  private func collectNames(_ node: JSONView, depth: Int, into names: inout Places<UTF8Slice>) {
     guard depth < Self.deepest else { return }
     for element in node.elements { collectNames(element, depth: depth &+ 1, into: &names) }
     guard node.kind == .object else { return }
-    for name in Self.nameTexts(node) { names.appendNew(name) }
+    for name in Self.nameTexts(node) { _ = names.add(name) }
     for (key, value) in node.members where value.kind != .string && Self.holdsPages(key.name, value) {
       collectNames(value, depth: depth &+ 1, into: &names)
     }

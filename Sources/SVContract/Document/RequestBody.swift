@@ -117,13 +117,13 @@ extension OpenAPIDocument {
   @inline(never)
   func answerTypes(of operation: Operation) -> [UTF8Slice] {
     if dialect == .swagger2 { return (operation.node["produces"] ?? view["produces"])?.elementTexts ?? [] }
-    var types: [UTF8Slice] = []
+    var types = Places<UTF8Slice>()
     for (status, response) in responses(of: operation) {
-      guard status.hasStart("2") || status == "default" && types.isEmpty else { continue }
+      guard status.hasStart("2") || status == "default" && types.count == 0 else { continue }
       guard let content = response["content"] else { continue }
-      for (type, _) in content.members { types.appendNew(type.name) }
+      for (type, _) in content.members { _ = types.add(type.name) }
     }
-    return types
+    return types.keys
   }
 
   func answersWithStreamOnly(_ operation: Operation) -> Bool {

@@ -44,7 +44,9 @@ extension OpenAPIDocument {
   }
 
   private func value(ofVariable name: UTF8Slice, of server: JSONView) -> UTF8Slice? {
-    guard let variable = server["variables"]?[name] else { return nil }
+    guard let variables = server["variables"],
+      let variable = resolver.index.members(of: variables)[name]
+    else { return nil }
     guard let fallback = variable["default"] else {
       var values = variable["enum"]?.elements
       return values?.next()?.text

@@ -51,12 +51,13 @@ extension ShapeReader {
 
   private func arrayWords(of shape: SchemaShape, inForm: Bool, depth: Int) -> UTF8Slice {
     guard depth < Self.deepestWords else { return "array" }
-    var words: [UTF8Slice] = []
+    var words = Places<UTF8Slice>()
     for set in shape.items.map({ [$0] }) ?? shape.firstItems.map({ SchemaSet([$0]) }) {
       let item = self.shape(of: set, implicitVariants: false)
-      words.appendNew(typeWords(of: item, inForm: inForm, depth: depth &+ 1))
+      _ = words.add(typeWords(of: item, inForm: inForm, depth: depth &+ 1))
     }
-    return texts.joined(["array<", words.isEmpty ? "any" : texts.joined(words, by: " | "), ">"], by: "")
+    return texts.joined(
+      ["array<", words.count == 0 ? "any" : texts.joined(words.keys, by: " | "), ">"], by: "")
   }
 
   /// Whether a value is sent as a file. In JSON bodies "binary" is only a string format.
