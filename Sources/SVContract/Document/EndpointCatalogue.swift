@@ -29,14 +29,16 @@ struct EndpointCatalogue {
 
   /// Finds a key that differs only by a query, a fragment or a trailing slash; nil if several do.
   private func findAlike(_ method: UTF8Slice, _ path: UTF8Slice) -> Operation? {
-    let plain = EndpointName.plain(path)
     var found: Operation?
-    for entry in document.paths.list where EndpointName.plain(entry.name) == plain {
-      guard let operation = document.operation(method, of: entry) else { continue }
-      if found != nil { return nil }
-      found = operation
+    var isOnly = true
+    document.plainPaths.visit(EndpointName.plain(path)) { entry in
+      if let operation = document.operation(method, of: entry) {
+        isOnly = found == nil
+        found = operation
+      }
+      return isOnly && document.mayCompare(entry.name)
     }
-    return found
+    return isOnly ? found : nil
   }
 
   /// Finds a key whose parameters match values in the path. The key with the fewest parameters wins.
@@ -44,12 +46,14 @@ struct EndpointCatalogue {
     for candidate in candidates where candidate.hasStart("/") {
       let path = EndpointName.plain(candidate)
       var best: (operation: Operation, parameters: Int)?
-      for entry in document.paths.list where entry.name.has(UInt8(ascii: "{")) {
-        guard let parameters = Self.match(path, EndpointName.plain(entry.name)),
+      document.plainPaths.visit("{") { entry in
+        if let parameters = Self.match(path, EndpointName.plain(entry.name)),
           best.map({ parameters < $0.parameters }) ?? true,
           let operation = document.operation(method, of: entry)
-        else { continue }
-        best = (operation, parameters)
+        {
+          best = (operation, parameters)
+        }
+        return document.mayCompare(entry.name)
       }
       if let best { return best.operation }
     }

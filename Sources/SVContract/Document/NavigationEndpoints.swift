@@ -57,11 +57,12 @@ struct NavigationEndpoints {
     guard let last = folders.popLast(), !last.isEmpty else { return nil }
     for catalogue in catalogues {
       var found: Operation?
-      for entry in catalogue.document.paths.list {
+      catalogue.document.operationNames.visit(last) { entry in
         for operation in catalogue.document.operations(of: entry) where isNamed(operation, last) {
           // If two operations have this name, the tag decides.
           if found == nil || isTagged(operation, folders) { found = operation }
         }
+        return catalogue.document.mayCompare(last)
       }
       if let found { return EndpointName(found.name, texts) }
     }
@@ -69,27 +70,34 @@ struct NavigationEndpoints {
   }
 
   private func isNamed(_ operation: Operation, _ word: UTF8Slice) -> Bool {
-    for key: UTF8Slice in ["summary", "operationId"] {
-      if let text = operation.node[key]?.text, isKebab(of: text, word) { return true }
-    }
-    return false
+    operation.pageNames.contains(word)
   }
 
   private func isTagged(_ operation: Operation, _ folders: [UTF8Slice]) -> Bool {
     guard let tags = operation.node["tags"] else { return false }
     for tag in tags.elementTexts {
-      if folders.contains(where: { isKebab(of: tag, $0) }) { return true }
+      if texts.briefly({ folders.contains(texts.kebab(tag)) }) { return true }
     }
     return false
   }
+}
 
-  /// Whether a text in kebab case (lower case, words joined by hyphens) equals this.
-  private func isKebab(of text: UTF8Slice, _ wanted: UTF8Slice) -> Bool {
-    texts.briefly { kebab(text) == wanted }
+extension Operation {
+  /// The names of the page that a site generates for the operation, without its folder.
+  var pageNames: [UTF8Slice] {
+    var names: [UTF8Slice] = []
+    for key: UTF8Slice in ["summary", "operationId"] {
+      if let text = node[key]?.text { names.append(node.texts.kebab(text)) }
+    }
+    return names
   }
+}
 
-  private func kebab(_ text: UTF8Slice) -> UTF8Slice {
-    var kebab = texts.text(ofAtMost: text.count) { target in
+extension TextMemory {
+  /// The text in kebab case: lower case, words joined by hyphens.
+  @inline(never)
+  fileprivate func kebab(_ text: UTF8Slice) -> UTF8Slice {
+    var kebab = self.text(ofAtMost: text.count) { target in
       var count = 0
       for byte in text.bytes {
         let isWord = byte.isASCIILetter || byte.isASCIIDigit || byte >= 0x80 || byte == UInt8(ascii: "_")
@@ -102,6 +110,6 @@ struct NavigationEndpoints {
     }
     while kebab.last == UInt8(ascii: "-") { kebab = kebab.part(0, kebab.count &- 1) }
     while kebab.first == UInt8(ascii: "-") { kebab = kebab.dropping(1) }
-    return texts.lowercased(kebab)
+    return lowercased(kebab)
   }
 }

@@ -22,6 +22,16 @@ public final class OpenAPIDocument {
   let discriminators = Discriminators()
   /// The members of `paths`, in the order of the text.
   private(set) lazy var paths: ObjectMembers = readPaths()
+  /// The paths without query, fragment and slashes at the ends. Those with parameters also have the name "{".
+  private(set) lazy var plainPaths = PathIndex(paths) {
+    $0.name.has(UInt8(ascii: "{")) ? ["{", EndpointName.plain($0.name)] : [EndpointName.plain($0.name)]
+  }
+  /// The paths by the names of the pages that a site generates for their operations.
+  private(set) lazy var operationNames = PathIndex(paths) { entry in
+    self.operations(of: entry).flatMap { $0.pageNames }
+  }
+  /// How many paths may be compared with those that a list names.
+  private let pathsLeft = Budget(steps: 4_000_000)
   /// The paths of the servers' URLs, other than "/", without a trailing slash.
   private(set) lazy var basePaths: [UTF8Slice] = readBasePaths()
 
@@ -61,6 +71,14 @@ public final class OpenAPIDocument {
   private func readPaths() -> ObjectMembers {
     guard let node = view["paths"] else { return ObjectMembers() }
     return ObjectMembers(node) { key, item in item.kind == .object && !key.content.hasStart("x-") }
+  }
+
+  /// Whether one more path may be compared with a name. If not, a note says so.
+  @inline(never)
+  func mayCompare(_ path: UTF8Slice) -> Bool {
+    if pathsLeft.spend(passing: path) { return true }
+    resolver.note("the document has too many paths to compare all of them with each name")
+    return false
   }
 
   /// The schema with this name in the document's list.

@@ -112,6 +112,9 @@ final class Budget {
   /// Spends the steps for one pass over a text.
   func spend(reading text: UTF8Slice) -> Bool { spend(1 &+ text.count >> 9) }
 
+  /// Spends the steps for comparing with a short text, such as a name.
+  func spend(passing text: UTF8Slice) -> Bool { spend(1 &+ text.count >> 6) }
+
   /// Spends the steps for finding a member of an object, which passes the others.
   func spend(passing object: JSONView) -> Bool { spend(1 &+ object.subtree.count >> 6) }
 
