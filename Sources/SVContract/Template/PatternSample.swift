@@ -10,11 +10,14 @@ struct PatternSample {
   private var extra: Int
   private let index: Int
 
+  private let budget: Budget
+
   private static let deepest = 32
   private static let longest = 4096
 
-  private init(_ pattern: [Unicode.Scalar], extra: Int, index: Int) {
+  private init(_ pattern: [Unicode.Scalar], extra: Int, index: Int, _ budget: Budget) {
     bytes = pattern
+    self.budget = budget
     self.extra = extra
     self.index = index
   }
@@ -23,14 +26,15 @@ struct PatternSample {
   /// least useful.
   @inline(never)
   static func candidates(
-    _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory
+    _ pattern: UTF8Slice, least: Int64?, most: Int64?, index: Int, _ texts: TextMemory, _ budget: Budget
   ) -> [UTF8Slice] {
+    guard budget.spend(pattern.count &* 8) else { return [] }
     var found: [UTF8Slice] = []
     var takesEmpty = false
     let wanted = Int(clamping: min(least ?? 1, 2048))
-    let scalars = Array(String(pattern).unicodeScalars)
+    let scalars = scalars(pattern)
     for extra in [0, 1, 2, 4, 8, 16, 32, wanted, wanted &+ 8] {
-      var sample = PatternSample(scalars, extra: extra, index: index)
+      var sample = PatternSample(scalars, extra: extra, index: index, budget)
       guard let text = sample.alternation() else { continue }
       let count = Int64(text.count)
       if count < least ?? 0 || count > most ?? Int64.max { continue }
@@ -40,10 +44,31 @@ struct PatternSample {
     return takesEmpty ? found + [""] : found
   }
 
+  /// The code points of a text. The standard library's decoder is long, because it takes any text.
+  private static func scalars(_ text: UTF8Slice) -> [Unicode.Scalar] {
+    var scalars: [Unicode.Scalar] = []
+    var value: UInt32 = 0
+    for (place, byte) in text.bytes.enumerated() {
+      let isFirst = byte & 0xC0 != 0x80
+      value =
+        isFirst
+        ? UInt32(byte) & (0xFF >> UInt32((~byte).leadingZeroBitCount)) : value << 6 | UInt32(byte & 0x3F)
+      if text[place &+ 1] & 0xC0 != 0x80, let scalar = Unicode.Scalar(value) { scalars.append(scalar) }
+    }
+    return scalars
+  }
+
   private static func utf8(_ scalars: [Unicode.Scalar], _ texts: TextMemory) -> UTF8Slice {
-    var text = ""
-    for scalar in scalars { text.unicodeScalars.append(scalar) }
-    return texts.text(copying: text)
+    texts.text(ofAtMost: 4 &* scalars.count) { target in
+      var count = 0
+      for scalar in scalars {
+        for byte in UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter {
+          target[count] = byte
+          count &+= 1
+        }
+      }
+      return count
+    }
   }
 
   private mutating func alternation() -> [Unicode.Scalar]? {
@@ -79,6 +104,7 @@ struct PatternSample {
       extra &-= more
     }
     guard count <= Self.longest, first.count &* count <= Self.longest else { return nil }
+    if first.isEmpty { return [] }
     let end = at
     var text: [Unicode.Scalar] = []
     for turn in 0..<count {
@@ -87,7 +113,8 @@ struct PatternSample {
         continue
       }
       at = start
-      guard let again = atom() else { return nil }
+      // A group in a group is read again as often as both say.
+      guard budget.spend(end &- start), let again = atom() else { return nil }
       text += again
     }
     at = end

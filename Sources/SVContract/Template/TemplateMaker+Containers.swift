@@ -59,7 +59,7 @@ extension TemplateMaker {
     var index = 0
     while members.count < least, index < 1000 {
       let made = pattern.flatMap {
-        PatternSample.candidates($0, least: nil, most: nil, index: index, reader.texts).first
+        PatternSample.candidates($0, least: nil, most: nil, index: index, reader.texts, textLeft).first
       }
       let name = made ?? reader.texts.text("key\(index &+ 1)")
       index &+= 1

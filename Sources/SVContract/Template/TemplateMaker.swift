@@ -8,8 +8,11 @@ struct TemplateMaker {
   let check: TemplateCheck
   /// How many values may be tried.
   private let triesLeft = Budget(steps: 4000)
-  /// How many bytes of text may be made. They are all kept until the end.
-  private let textLeft = Budget(steps: 1 << 26)
+  /// How many bytes of text may be made. They are all kept until the end, and checked at each level.
+  let textLeft = Budget(steps: 1 << 24)
+
+  /// Whether one of these limits ended the work early.
+  var isSpent: Bool { triesLeft.isSpent || textLeft.isSpent || check.budget.isSpent }
 
   /// The place of a value in the payload.
   struct Place {
@@ -144,7 +147,8 @@ struct TemplateMaker {
     }
     for layer in shape.layers {
       guard let pattern = layer["pattern"]?.text else { continue }
-      found += PatternSample.candidates(pattern, least: least, most: most, index: place.index, reader.texts)
+      found += PatternSample.candidates(
+        pattern, least: least, most: most, index: place.index, reader.texts, textLeft)
     }
     return found
   }
@@ -163,7 +167,7 @@ struct TemplateCheck {
   let document: OpenAPIDocument
 
   /// Bounds the work for all values tried. Templates are small, so this limit is rarely reached.
-  private let budget = Budget(steps: 2_000_000)
+  let budget = Budget(steps: 2_000_000)
 
   init(document: OpenAPIDocument) { self.document = document }
 

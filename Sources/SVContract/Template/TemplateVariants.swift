@@ -69,7 +69,10 @@ extension BodyReader {
       if let fuller, value == nil || check.accepts(fuller, set) { value = fuller }
     }
     if !content.formFields.isEmpty { value = formTemplate(maker) }
-    if let value, !check.accepts(value, set) {
+    if maker.isSpent {
+      reader.document.resolver.note(
+        "the schema takes too much work for a whole template; check it before use")
+    } else if let value, !check.accepts(value, set) {
       reader.document.resolver.note(
         "the template does not satisfy its schema in every point; check it before use")
     }
