@@ -8,6 +8,9 @@ public struct JSONWriter {
 
   public init() {}
 
+  /// The length of the text so far, in bytes.
+  public var count: Int { output.count }
+
   /// Passes the text so far to `body`; nil if there was no memory for all of it.
   public func withBytes<Result>(_ body: (UnsafeRawBufferPointer?) -> Result) -> Result {
     output.withBytes(body)
@@ -18,6 +21,14 @@ public struct JSONWriter {
 
   /// Same as `bytes`, as a `String`.
   public var text: String { withBytes { $0.map { String(decoding: $0, as: UTF8.self) } ?? "" } }
+
+  /// Moves the text out, for another writer to continue. A copy would be copied whole when it is continued.
+  @inline(never)
+  public mutating func moved() -> JSONWriter {
+    let moved = self
+    reset()
+    return moved
+  }
 
   /// Empties the text.
   public mutating func reset() { self = JSONWriter() }

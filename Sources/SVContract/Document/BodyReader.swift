@@ -35,7 +35,7 @@ struct BodyReader {
   /// Writes `fields` and related members; for a body without members, `body` with its description.
   @inline(never)
   func writeFields(to json: inout JSONWriter) {
-    var writer = FieldWriter(json, reader: reader, inForm: content.isForm || !content.isJSON)
+    var writer = FieldWriter(json.moved(), reader: reader, inForm: content.isForm || !content.isJSON)
     if !content.formFields.isEmpty {
       writer.json.key("fields")
       writer.writeFields(formProperties, of: shape)
@@ -81,7 +81,7 @@ struct ParameterWriter {
     var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
     // The parameter's own description describes its use here, so it precedes the schema's.
     if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
-    var writer = FieldWriter(json, reader: reader, inForm: false)
+    var writer = FieldWriter(json.moved(), reader: reader, inForm: false)
     writer.writeBody(of: shape, name: name)
     json = writer.json
     json.endObject()
