@@ -49,6 +49,16 @@ struct RequestBody {
 }
 
 extension OpenAPIDocument {
+  private static let mediaTypesMax = 256
+
+  /// Whether a body or an answer with so many media types may have one more. Many endpoints may share it.
+  @inline(never)
+  private func mayHaveMore(_ count: Int) -> Bool {
+    if count < Self.mediaTypesMax { return true }
+    resolver.note("of more than \(Self.mediaTypesMax) media types of a body the rest is left out")
+    return false
+  }
+
   func hasBody(_ operation: Operation) -> Bool {
     if dialect != .swagger2 { return operation.node["requestBody"] != nil }
     for parameter in parameters(of: operation) where Self.isInBody(parameter) { return true }
@@ -62,7 +72,7 @@ extension OpenAPIDocument {
     let whole = resolver.resolve(node)
     var body = RequestBody(isRequired: whole["required"]?.isTrue ?? false)
     guard let content = whole["content"] else { return body }
-    for (type, value) in content.members where value.kind == .object {
+    for (type, value) in content.members where value.kind == .object && mayHaveMore(body.contents.count) {
       let media = resolver.resolve(value)
       body.contents.append(BodyContent(type.name, schema: media["schema"] ?? media["itemSchema"], texts))
     }
@@ -84,13 +94,15 @@ extension OpenAPIDocument {
         continue
       }
       var body = RequestBody(isRequired: node["required"]?.isTrue ?? false)
-      for type in consumes.isEmpty ? ["application/json"] : consumes {
+      for type in consumes.isEmpty ? ["application/json"] : consumes where mayHaveMore(body.contents.count) {
         body.contents.append(BodyContent(type, schema: node["schema"], texts))
       }
       return body
     }
     guard !fields.isEmpty else { return nil }
-    for type in consumes where BodyContent(type, schema: nil, texts).isForm { types.append(type) }
+    for type in consumes where mayHaveMore(types.count) && BodyContent(type, schema: nil, texts).isForm {
+      types.append(type)
+    }
     if types.isEmpty {
       let hasFile = fields.contains { $0.target["type"]?.isString("file") == true }
       types = [hasFile ? "multipart/form-data" : "application/x-www-form-urlencoded"]
@@ -121,7 +133,7 @@ extension OpenAPIDocument {
     for (status, response) in responses(of: operation) {
       guard status.hasStart("2") || status == "default" && types.count == 0 else { continue }
       guard let content = response["content"] else { continue }
-      for (type, _) in content.members { _ = types.add(type.name) }
+      for (type, _) in content.members where mayHaveMore(types.count) { _ = types.add(type.name) }
     }
     return types.keys
   }

@@ -13,6 +13,8 @@ struct FieldWriter {
   private var depth = 0
 
   private static let deepest = 24
+  /// A document can be written so that the description is as long as the square of the document.
+  private static let bytesMax = 1 << 22
 
   init(_ json: JSONWriter, reader: ShapeReader, inForm: Bool) {
     self.json = json
@@ -32,7 +34,7 @@ struct FieldWriter {
     writeDiscriminator(of: shape, variants: variants)
     json.key("variants")
     json.beginArray()
-    for variant in variants {
+    for variant in variants where mayGoOn {
       write(variant, of: shape, showsGroup: variants.contains { $0.group != variant.group })
     }
     json.endArray()
@@ -47,7 +49,7 @@ struct FieldWriter {
     let path = enclosing
     for layer in shape.layers { enclosing.append(layer.identity) }
     depth &+= 1
-    for property in properties {
+    for property in properties where mayGoOn {
       json.beginObject()
       json.field("name", property.name)
       json.field("required", property.isRequired)
@@ -63,6 +65,14 @@ struct FieldWriter {
     depth &-= 1
     enclosing = path
     json.endArray()
+  }
+
+  /// Whether the description is not too long yet. If it is, a note says so.
+  @inline(never)
+  private var mayGoOn: Bool {
+    if json.count < Self.bytesMax { return true }
+    reader.document.resolver.note("the fields take more than \(Self.bytesMax) bytes; the rest is left out")
+    return false
   }
 
   private mutating func writeDiscriminator(of shape: SchemaShape, variants: [SchemaVariant]) {
@@ -163,7 +173,7 @@ struct FieldWriter {
     if !first.isEmpty {
       json.key("first_items")
       json.beginArray()
-      for node in first { writeElement(SchemaSet([node]), of: shape, name: name) }
+      for node in first where mayGoOn { writeElement(SchemaSet([node]), of: shape, name: name) }
       json.endArray()
     }
     guard let items = shape.items else { return }
