@@ -46,6 +46,16 @@ final class ObjectMembers {
     return names
   }
 
+  /// The places of those of these members that are here, in order.
+  func places(of others: ObjectMembers) -> [Int] {
+    var places: [Int] = []
+    for other in others.list {
+      if let place = names.place(of: other.name) { places.append(place) }
+    }
+    places.sortNumbers()
+    return places
+  }
+
   subscript(name: UTF8Slice) -> JSONView? { member(name)?.value }
 
   @inline(never)

@@ -35,8 +35,12 @@ extension Evaluator {
   ) {
     if schema.has(.properties) { declare(value, nil, schema) }
     let rest = schema[.additionalProperties]
-    for (place, member) in members.list.enumerated() {
+    // Each of many small schemas in an allOf concerns few members.
+    let isPartial =
+      rest == nil && !schema.has(.patternProperties) && schema.properties.count < members.count >> 2
+    for place in isPartial ? members.places(of: schema.properties) : Array(members.list.indices) {
       guard budget.spend(1) else { return }
+      let member = members.list[place]
       var isNamed = false
       if let property = schema.properties[member.name] {
         isNamed = true
