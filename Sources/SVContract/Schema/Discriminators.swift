@@ -9,12 +9,12 @@ final class Discriminators {
   private var heirs: [[JSONView]] = []
 
   /// Names by the identities of schemas. The first name of a schema counts.
-  private struct Names {
+  private final class Names {
     var identities = Places<Int>()
     var names: [UTF8Slice] = []
 
     @inline(never)
-    mutating func add(_ schema: JSONView, _ name: UTF8Slice) {
+    func add(_ schema: JSONView, _ name: UTF8Slice) {
       if identities.add(schema.identity).isNew { names.append(name) }
     }
   }
@@ -24,7 +24,7 @@ final class Discriminators {
     guard let mapping = discriminator["mapping"] else { return nil }
     let (place, isNew) = discriminators.add(discriminator.identity)
     if isNew {
-      var names = Names()
+      let names = Names()
       for (value, reference) in mapping.members {
         guard let found = reference.text.flatMap({ reader.mapped($0, from: discriminator) }) else { continue }
         names.add(found, value.name)
@@ -38,7 +38,7 @@ final class Discriminators {
   /// The name of the first schema in the document's list that is one of these.
   func name(of layers: [JSONView], in list: JSONView) -> UTF8Slice? {
     if schemas == nil {
-      var names = Names()
+      let names = Names()
       for (key, schema) in list.members { names.add(schema, key.name) }
       schemas = names
     }

@@ -102,6 +102,7 @@ struct ValueSet {
   private var hashes = Places<Int>()
   private var known: [[JSONView]] = []
 
+  @inline(never)
   init(_ values: [JSONView] = [], budget: Budget = Budget(steps: 2_000_000)) {
     self.budget = budget
     for value in values { _ = add(value) }

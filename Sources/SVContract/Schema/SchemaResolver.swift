@@ -40,12 +40,14 @@ final class SchemaResolver {
   @inline(never)
   func resolve(_ node: JSONView) -> ResolvedNode {
     var resolved = ResolvedNode(node)
+    var seen = Places<Int>()
+    _ = seen.add(node.identity)
     while let reference = Self.reference(of: resolved.target) {
       guard let next = target(ofReferenceIn: resolved.target) else {
         resolved.unresolved = reference
         return resolved
       }
-      if resolved.chain.has(next) {
+      if !seen.add(next.identity).isNew {
         resolved.isCyclic = true
         note("the reference \"\(reference)\" leads back to itself")
         return resolved
