@@ -1,7 +1,7 @@
 import SVText
 
-/// The paths of a document by names that several may have. Of two paths that have a name, the first one in the
-/// document comes first.
+/// The paths of a document by names that several may have. Paths with the same name keep the order of the
+/// document.
 final class PathIndex {
   private let paths: ObjectMembers
   private var names = Places<UTF8Slice>()

@@ -1,6 +1,6 @@
 import SVText
 
-/// What the discriminators of a document name, indexed on first use, because each alternative of a union asks.
+/// What the discriminators of a document name, indexed on first use. Each alternative of a union asks.
 final class Discriminators {
   private var discriminators = Places<Int>()
   private var mappings: [Names] = []

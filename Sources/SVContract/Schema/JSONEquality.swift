@@ -95,8 +95,8 @@ extension [JSONView] {
   }
 }
 
-/// Values without duplicates. Only values with equal hashes are compared; the budget bounds that work, because
-/// a document can be written so that all hashes are equal.
+/// Values without duplicates. Only values with equal hashes are compared. A document can be written so that
+/// all hashes are equal, so a budget bounds the work.
 struct ValueSet {
   let budget: Budget
   private var hashes = Places<Int>()
@@ -108,8 +108,8 @@ struct ValueSet {
     for value in values { _ = add(value) }
   }
 
-  /// Adds a value. Returns the earlier one that equals it, which then stays alone. When the budget is spent, no
-  /// value is added.
+  /// Adds a value. Returns the earlier one that equals it, which then stays alone. When the budget is spent,
+  /// no value is added.
   @inline(never)
   mutating func add(_ value: JSONView) -> JSONView? {
     guard !budget.isSpent else { return nil }
