@@ -140,10 +140,12 @@ bench: lib programs wheel ## compare the speed with bare libcurl programs, curl 
 	@Tests/bench/libraries.py
 	@Tests/bench/cold_start.py $(PROGRAMS)/skillsvideo
 	@Tests/bench/inspection.py
+	@Tests/bench/growth.py
 	@$(MAKE) bench-python
 
-bench-inspect: lib ## compare the speed of sv_inspect with simdjson and Python
+bench-inspect: lib ## compare the speed of sv_inspect with simdjson and Python, and show how it grows
 	@Tests/bench/inspection.py
+	@Tests/bench/growth.py
 
 wheel: lib-static ## build the Python package's wheel into build/wheels
 	@packaging/setup.sh $(PACKAGES_WHEEL)

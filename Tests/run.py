@@ -26,11 +26,13 @@ SUITES = [
     ("skill", [sys.executable, "Tests/skill/run.py"], 5),
     ("fuzz", [sys.executable, "Tests/fuzz/run.py"], 5),
     ("readme", [sys.executable, "Tests/readme.py"], 2),
+    ("growth", [sys.executable, "Tests/growth/run.py"], 5),
     ("mutations", [sys.executable, "Tests/mutations/run.py", "--fit"], 1),
 ]
 LONG_SUITES = [
     ("simulate", ["make", "simulate", "SEEDS=100000"], 30),
     ("campaign", [sys.executable, "Tests/campaign/run.py"], 20),
+    ("growth-long", [sys.executable, "Tests/growth/run.py", "--long"], 60),
     ("valgrind", [sys.executable, "Tests/abi/faults/run.py", "--valgrind"], 60),
     ("fuzz-long", [sys.executable, "Tests/fuzz/run.py", "--long"],
      30 + int(os.environ.get("FUZZ_SECONDS", "600")) // 30),
@@ -50,7 +52,7 @@ APART = {
     # Links the command and the simulator in .build-debug.
     "swift": {"abi", "python", "command", "simulator", "shell", "packaging", "skill", "readme"},
     # `make install` puts the library into build/ again.
-    "packaging": {"abi", "python", "skill", "fuzz", "readme"},
+    "packaging": {"abi", "python", "skill", "fuzz", "growth", "readme"},
 }
 ALONE = {suite[0] for suite in LONG_SUITES}
 
