@@ -87,3 +87,17 @@ public struct TextKey: Hashable {
     text.withSlice { hasher.combine(bytes: $0.memory) }
   }
 }
+
+extension [String] {
+  /// The texts with a separator between them. The standard library's `joined` is generic, and its code is
+  /// large.
+  @inline(never)
+  public func joined(by separator: String) -> String {
+    var text = ""
+    for (place, part) in enumerated() {
+      if place > 0 { text += separator }
+      text += part
+    }
+    return text
+  }
+}

@@ -143,7 +143,28 @@ final class SchemaResources {
 }
 
 extension [Int] {
-  /// Sorts the numbers. Generic sorting code is large, so it is instantiated for numbers only.
+  /// Sorts the numbers by heap sort. The standard library's sort is generic, and its code is large.
   @inline(never)
-  mutating func sortNumbers() { sort() }
+  mutating func sortNumbers() {
+    withUnsafeMutableBufferPointer { numbers in
+      for root in (0..<numbers.count / 2).reversed() { Self.sink(root, numbers.count, numbers) }
+      for last in (0..<numbers.count).reversed() {
+        numbers.swapAt(0, last)
+        Self.sink(0, last, numbers)
+      }
+    }
+  }
+
+  /// Moves a number down the heap of the first `count` numbers until both numbers below it are less.
+  private static func sink(_ start: Int, _ count: Int, _ numbers: UnsafeMutableBufferPointer<Int>) {
+    var place = start
+    while true {
+      var child = 2 &* place &+ 1
+      guard child < count else { return }
+      if child &+ 1 < count, numbers[child &+ 1] > numbers[child] { child &+= 1 }
+      guard numbers[child] > numbers[place] else { return }
+      numbers.swapAt(place, child)
+      place = child
+    }
+  }
 }

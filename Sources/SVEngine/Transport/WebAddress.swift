@@ -14,7 +14,7 @@ enum WebAddress {
     let flags = UInt32(CURLU_URLENCODE)
     if let base, curl_url_set(url, CURLUPART_URL, base, flags) != CURLUE_OK { return nil }
     // libcurl replaces a space in a query by a plus, which would invalidate a signature of the URL.
-    let text = reference.parts(separatedBy: 0x20).joined(separator: "%20")
+    let text = reference.parts(separatedBy: 0x20).joined(by: "%20")
     guard curl_url_set(url, CURLUPART_URL, text, flags) == CURLUE_OK else { return nil }
     return part(url, CURLUPART_URL)
   }

@@ -41,7 +41,7 @@ public struct EndpointPath: Sendable {
       if wantsStream { segments.removeFirst() }
     }
     try EndpointPath.check(segments)
-    let model = segments.joined(separator: "/")
+    let model = segments.joined(by: "/")
     polling = "/generation/" + model
     stream = wantsStream ? "/generation/sse/" + model : nil
   }
