@@ -14,6 +14,7 @@ struct EndpointName {
     // The text has no leading blanks, so the first blank ends the method.
     if let end = text.bytes.firstIndex(where: { $0 == 0x20 || $0 == 0x09 }),
       let method = Operation.method(text.part(0, end), texts)
+        ?? Self.ownMethod(text.part(0, end), before: text.dropping(end &+ 1).unquoted)
     {
       self.method = method
       path = text.dropping(end &+ 1).unquoted
@@ -21,6 +22,13 @@ struct EndpointName {
       method = "POST"
       path = text
     }
+  }
+
+  /// A method of `additionalOperations`, as OpenAPI 3.2 has them: a word in capitals before a rooted path.
+  private static func ownMethod(_ word: UTF8Slice, before path: UTF8Slice) -> UTF8Slice? {
+    guard path.hasStart("/") else { return nil }
+    for byte in word.bytes where !byte.isASCIILetter || byte & 0x20 != 0 { return nil }
+    return word
   }
 
   init(_ method: UTF8Slice, path: UTF8Slice) {

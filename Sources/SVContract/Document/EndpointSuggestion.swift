@@ -39,6 +39,10 @@ enum EndpointSuggestion {
 
   private static func message(for name: EndpointName, in documents: [OpenAPIDocument]) -> Words {
     for document in documents {
+      // Only the path itself was looked up until now.
+      if let note = document.resolver.notes.first {
+        return "\(name.method) \(name.path) was not found: \(note). Join the files into one document."
+      }
       let others = otherMethods(name, document)
       if !others.isEmpty {
         return "the document has no \(name.method) \(name.path), but it has \(others) there."

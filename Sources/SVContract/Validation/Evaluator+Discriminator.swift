@@ -17,12 +17,13 @@ extension Evaluator {
     guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
       return nil
     }
+    let fallback = rule["defaultMapping"]?.text.flatMap { alternative($0, rule, branches) }
     guard let tag = members(value)[property] else {
-      return Choice(property: property, value: nil, branch: nil)
+      return Choice(property: property, value: nil, branch: fallback)
     }
-    guard let text = tag.text else { return Choice(property: property, value: tag, branch: nil) }
+    guard let text = tag.text else { return Choice(property: property, value: tag, branch: fallback) }
     let branch =
-      mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches)
+      mapped(text, rule, branches) ?? tagged(tag, property, branches) ?? named(text, branches) ?? fallback
     guard branch == nil else { return Choice(property: property, value: tag, branch: branch) }
     let isMapped = mapping(rule)?[text] != nil
     return Choice(
@@ -53,9 +54,12 @@ extension Evaluator {
 
   /// The variant that the discriminator's mapping assigns to a text.
   private func mapped(_ text: UTF8Slice, _ rule: JSONView, _ branches: JSONView) -> JSONView? {
-    guard let reference = mapping(rule)?[text]?.text,
-      let target = schema(named: reference, from: rule)
-    else { return nil }
+    mapping(rule)?[text]?.text.flatMap { alternative($0, rule, branches) }
+  }
+
+  /// The variant that is or refers to a schema.
+  private func alternative(_ reference: UTF8Slice, _ rule: JSONView, _ branches: JSONView) -> JSONView? {
+    guard let target = schema(named: reference, from: rule) else { return nil }
     for branch in branches.elements {
       guard budget.spend(passing: branch) else { return nil }
       if resolver.resolve(branch).chain.has(target) { return branch }
@@ -133,14 +137,21 @@ extension Evaluator {
   /// A base schema whose discriminator selects a derived schema. The value must be valid for the derived
   /// schema, which includes the base.
   func dispatch(_ schema: Schema, _ value: JSONView) -> SchemaVerdict {
-    guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule),
-      let tag = members(value)[property], let text = tag.text
-    else { return SchemaVerdict() }
+    guard value.kind == .object, let rule = schema[.discriminator], let property = Self.property(rule) else {
+      return SchemaVerdict()
+    }
+    let tag = members(value)[property]
     let step = Step(schema.node, value)
     guard !dispatching.contains(step) else { return SchemaVerdict() }
-    guard let derived = self.schema(named: mapping(rule)?[text]?.text ?? text, from: rule) else {
+    let derived =
+      tag?.text.flatMap { self.schema(named: mapping(rule)?[$0]?.text ?? $0, from: rule) }
+      ?? rule["defaultMapping"]?.text.flatMap { self.schema(named: $0, from: rule) }
+    guard let derived else {
       var outcome = SchemaVerdict()
-      if let list = rule["mapping"], list.kind == .object {
+      // A value that the document names is valid, even if it describes no variant for it.
+      if let tag, let text = tag.text, let list = variants(rule), mapping(rule)?[text] == nil,
+        !has(tags(schema.node, property), tag)
+      {
         fail(&outcome, .discriminator, tag, schema, list, name: property)
       }
       return outcome
@@ -152,5 +163,14 @@ extension Evaluator {
     dispatching.append(step)
     defer { dispatching.removeLast() }
     return evaluate(derived, value, as: .discriminator)
+  }
+
+  /// The mapping of a discriminator; nil if it leads to no schema.
+  private func variants(_ rule: JSONView) -> JSONView? {
+    guard let list = rule["mapping"], list.kind == .object else { return nil }
+    for (_, reference) in list.members where budget.spend(1) {
+      if let text = reference.text, schema(named: text, from: rule) != nil { return list }
+    }
+    return nil
   }
 }
