@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <clocale>
+#include <cstdio>
 #include <cstdlib>
 #include <cstring>
 #include <locale.h>
@@ -189,4 +190,19 @@ extern "C" bool csimdjson_double(const uint8_t *number, size_t count, double *ou
   *out = strtod_l(text, nullptr, c_locale);
   if (text != small) std::free(text);
   return true;
+}
+
+extern "C" size_t csimdjson_number(double value, uint8_t out[32]) noexcept {
+  const locale_t c_locale = plain_locale();
+  if (c_locale == nullptr) return 0;
+  char *text = reinterpret_cast<char *>(out);
+  const locale_t before = uselocale(c_locale);
+  int count = 0;
+  // 15 digits are enough for most numbers, and 17 for all.
+  for (int digits = 15; digits <= 17; ++digits) {
+    count = std::snprintf(text, 32, "%.*g", digits, value);
+    if (strtod_l(text, nullptr, c_locale) == value) break;
+  }
+  uselocale(before);
+  return count > 0 ? static_cast<size_t>(count) : 0;
 }

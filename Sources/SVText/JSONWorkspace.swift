@@ -58,6 +58,10 @@ public struct TextMemory {
   @inline(never)
   public func text(_ words: Words) -> UTF8Slice { words.read { text($0) } }
 
+  /// The JSON text of a finite number. Swift's own description needs large tables.
+  @inline(never)
+  public func text(of number: Double) -> UTF8Slice { text(ofAtMost: 32) { csimdjson_number(number, $0) } }
+
   /// A copy of a `String`.
   @inline(never)
   public func text(copying string: String) -> UTF8Slice { string.withSlice { text($0) } }

@@ -203,6 +203,10 @@ bool csimdjson_int64(const uint8_t *number, size_t count, int64_t *out) CSIMDJSO
 /// long token.
 bool csimdjson_double(const uint8_t *number, size_t count, double *out) CSIMDJSON_NOEXCEPT;
 
+/// Writes a finite number as JSON text, which is read as the same number again, and returns its length; 0 on
+/// failure.
+size_t csimdjson_number(double value, uint8_t out[32]) CSIMDJSON_NOEXCEPT;
+
 #ifdef __cplusplus
 }
 #endif

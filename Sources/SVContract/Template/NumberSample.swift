@@ -74,6 +74,6 @@ struct NumberSample {
 
   private func text(of value: Double) -> UTF8Slice {
     if value == value.rounded(), let whole = Int64(exactly: value) { return texts.text("\(Int(whole))") }
-    return texts.text(copying: value.description)
+    return texts.text(of: value)
   }
 }

@@ -45,6 +45,7 @@ enum Loopback {
     let host = host.asciiUppercased
     if host.isOneOf("LOCALHOST [::1]") { return true }
     let parts = host.parts(separatedBy: 0x2E)
-    return parts.count == 4 && parts[0].isWord("127") && parts.dropFirst().allSatisfy { UInt8($0) != nil }
+    return parts.count == 4 && parts[0].isWord("127")
+      && parts.dropFirst().allSatisfy { Int64($0).map { $0 >= 0 && $0 <= 255 } ?? false }
   }
 }
