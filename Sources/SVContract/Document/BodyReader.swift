@@ -36,6 +36,11 @@ struct BodyReader {
   @inline(never)
   func writeFields(to json: inout JSONWriter) {
     var writer = FieldWriter(json.moved(), reader: reader, inForm: content.isForm || !content.isJSON)
+    writer.write(example: content.examples.first ?? (isObject ? shape.examples.first : nil))
+    if content.schema == nil, !content.examples.isEmpty {
+      reader.document.resolver.note(
+        "the document has no schema for \(content.mediaType), only an example of it")
+    }
     if !content.formFields.isEmpty {
       writer.json.key("fields")
       writer.writeFields(formProperties, of: shape)
@@ -69,18 +74,19 @@ struct ParameterWriter {
 
   private func write(_ parameter: ResolvedNode, to json: inout JSONWriter) {
     let reader = ShapeReader(document: document)
-    let place = parameter["in"]?.text ?? ""
-    let name = parameter["name"]?.text ?? ""
+    let node = parameter.target
+    let place = node["in"]?.text ?? ""
+    let name = node["name"]?.text ?? ""
     json.beginObject()
     json.field("name", name)
     json.field("in", place)
-    json.field("required", parameter["required"]?.boolean ?? (place == "path"))
-    var contents = parameter["content"]?.members
+    json.field("required", node["required"]?.boolean ?? (place == "path"))
+    var contents = node["content"]?.members
     let holder = contents?.next()?.value
-    let schema = parameter["schema"] ?? holder?["schema"] ?? parameter.target
+    let schema = node["schema"] ?? holder?["schema"] ?? node
     var shape = reader.shape(of: SchemaSet([schema]), implicitVariants: false)
     // The parameter's own description describes its use here, so it precedes the schema's.
-    if parameter["schema"] != nil || holder != nil { shape.layers.insert(parameter.target, at: 0) }
+    if node["schema"] != nil || holder != nil { shape.layers.insert(node, at: 0) }
     var writer = FieldWriter(json.moved(), reader: reader, inForm: false)
     writer.writeBody(of: shape, name: name)
     json = writer.json

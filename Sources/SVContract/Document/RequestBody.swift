@@ -9,12 +9,18 @@ struct BodyContent {
   /// The schema of the body. A Swagger 2.0 form has fields instead.
   let schema: JSONView?
   let formFields: [ResolvedNode]
+  /// Whole bodies that the document shows.
+  let examples: [JSONView]
 
   @inline(never)
-  init(_ mediaType: UTF8Slice, schema: JSONView?, formFields: [ResolvedNode] = [], _ texts: TextMemory) {
+  init(
+    _ mediaType: UTF8Slice, schema: JSONView?, formFields: [ResolvedNode] = [], examples: [JSONView] = [],
+    _ texts: TextMemory
+  ) {
     self.mediaType = mediaType
     self.schema = schema
     self.formFields = formFields
+    self.examples = examples
     essence = texts.lowercased(mediaType.cut(at: UInt8(ascii: ";")).head.unquoted)
   }
 
@@ -69,14 +75,30 @@ extension OpenAPIDocument {
   func body(of operation: Operation) -> RequestBody? {
     if dialect == .swagger2 { return swaggerBody(of: operation) }
     guard let node = operation.node["requestBody"], node.kind == .object else { return nil }
-    let whole = resolver.resolve(node)
+    // Siblings of a Reference Object are ignored, unlike those of a schema's reference.
+    let whole = resolver.resolve(node).target
     var body = RequestBody(isRequired: whole["required"]?.isTrue ?? false)
     guard let content = whole["content"] else { return body }
     for (type, value) in content.members where value.kind == .object && mayHaveMore(body.contents.count) {
-      let media = resolver.resolve(value)
-      body.contents.append(BodyContent(type.name, schema: media["schema"] ?? media["itemSchema"], texts))
+      let media = resolver.resolve(value).target
+      body.contents.append(
+        BodyContent(
+          type.name, schema: media["schema"] ?? media["itemSchema"], examples: examples(of: media), texts))
     }
     return body
+  }
+
+  private static let examplesMax = 8
+
+  private func examples(of media: JSONView) -> [JSONView] {
+    var found: [JSONView] = []
+    if let example = media["example"] { found.append(example) }
+    guard let list = media["examples"] else { return found }
+    for (_, value) in list.members where found.count < Self.examplesMax {
+      let node = resolver.resolve(value).target
+      if let example = node["value"] ?? node["dataValue"] { found.append(example) }
+    }
+    return found
   }
 
   /// Whether a Swagger 2.0 parameter is the body or a field of the form.
@@ -132,7 +154,7 @@ extension OpenAPIDocument {
     var types = Places<UTF8Slice>()
     for (status, response) in responses(of: operation) {
       guard status.hasStart("2") || status == "default" && types.count == 0 else { continue }
-      guard let content = response["content"] else { continue }
+      guard let content = response.target["content"] else { continue }
       for (type, _) in content.members where mayHaveMore(types.count) { _ = types.add(type.name) }
     }
     return types.keys

@@ -1,10 +1,10 @@
 import SVText
 
 extension FieldWriter {
-  /// Writes the allowed values and the default.
-  mutating func writeValues(of shape: SchemaShape, name: UTF8Slice) {
+  /// Writes the allowed values, and the default and example that a shape suggests.
+  mutating func writeValues(of shape: SchemaShape, suggestedBy own: SchemaShape, name: UTF8Slice) {
     let values = reader.values(of: shape)
-    if let fallback = shape["default"] {
+    if let fallback = own["default"] {
       let trouble = reader.contradiction(fallback, shape)
       if let trouble {
         reader.document.resolver.note("the default of \"\(name)\" is not used: \(trouble)")
@@ -17,14 +17,22 @@ extension FieldWriter {
       // Other values are allowed too, so these are suggestions.
       write(values.some, as: "known_values")
     }
-    var examples = shape["examples"]?.elements
-    if let example = shape["example"] ?? examples?.next() { json.fieldRaw("example", example.raw) }
+    write(example: own.examples.first)
+  }
+
+  /// Examples longer than this are left out. In bytes.
+  private static let longestExample = 10_000
+
+  @inline(never)
+  mutating func write(example: JSONView?) {
+    if let example, example.raw.count <= Self.longestExample { json.fieldRaw("example", example.raw) }
   }
 
   private mutating func write(_ values: [JSONView], as key: UTF8Slice) {
     json.key(key)
     json.beginArray()
-    for value in values { json.raw(value.raw.memory) }
+    var texts = Places<UTF8Slice>()
+    for value in values where texts.add(value.raw).isNew { json.raw(value.raw.memory) }
     json.endArray()
   }
 
@@ -95,9 +103,10 @@ extension ShapeReader {
     if let allowed = values(of: shape).all, !allowed.hasSameValue(as: value) {
       return "\(value.raw) is not among its allowed values"
     }
-    let isOfType =
-      types.isEmpty || types.contains(.file) || !types.common(with: SchemaTypes(of: value)).isEmpty
-    if !isOfType, shape.unions.isEmpty {
+    // Types that only follow from other keywords restrict nothing.
+    if let stated = shape.statedTypes, !stated.contains(.file), shape.unions.isEmpty,
+      stated.common(with: SchemaTypes(of: value)).isEmpty
+    {
       return "\(value.raw) is not of its type, \(texts.joined(types.words, by: " or "))"
     }
     return limitBroken(value, shape)

@@ -26,6 +26,8 @@ struct FieldWriter {
   mutating func writeMembers(of shape: SchemaShape, always: Bool) {
     let variants = reader.variants(of: shape)
     let properties = reader.mergedProperties(of: shape, variants: variants)
+    reader.noteContradictions(of: shape, properties)
+    writeConditions(of: shape)
     if always || !properties.isEmpty {
       json.key("fields")
       writeFields(properties, of: shape, variants: variants)
@@ -53,6 +55,7 @@ struct FieldWriter {
       json.beginObject()
       json.field("name", property.name)
       json.field("required", property.isRequired)
+      if property.isConditional { json.field("conditional", true) }
       writeBody(of: reader.shape(of: property.set), name: property.name)
       if !property.variants.isEmpty {
         json.key("in_variants")
@@ -98,16 +101,17 @@ struct FieldWriter {
     if showsGroup { json.field("group", Int64(variant.group &+ 1)) }
     var whole = reader.whole(base, variant)
     whole.name = variant.shape.name
-    // The type "object" is the same for all variants, and the base's description is already written.
+    // The base's words are already written.
     if let text = variant.shape.text("description") { json.field("description", text) }
     let isCyclic = variant.shape.layers.contains {
       Self.canContainValues($0) && (isAround($0) || base.layers.has($0))
     }
     if isCyclic {
+      writeType(of: whole)
       noteCircle(of: variant.shape, name: variant.name)
     } else {
       depth &+= 1
-      writeContent(of: whole, name: variant.name, isDescribed: true)
+      writeContent(of: whole, name: variant.name, variant: variant.shape)
       depth &-= 1
     }
     json.endObject()
@@ -116,17 +120,51 @@ struct FieldWriter {
   /// Writes the description of a value, after its name.
   @inline(never)
   mutating func writeBody(of shape: SchemaShape, name: UTF8Slice) {
-    writeContent(of: shape, name: name, isDescribed: false)
+    var shape = shape
+    reader.addShared(to: &shape)
+    writeContent(of: shape, name: name, variant: nil)
   }
 
-  private mutating func writeContent(of shape: SchemaShape, name: UTF8Slice, isDescribed: Bool) {
-    reader.texts.briefly { json.field("type", reader.typeWords(of: shape, inForm: inForm)) }
-    if let name = shape.name { json.field("schema", name) }
-    if !isDescribed { writeWords(of: shape) }
-    writeValues(of: shape, name: name)
+  /// Of a variant, words, default and example are written only if it states them itself.
+  private mutating func writeContent(of shape: SchemaShape, name: UTF8Slice, variant: SchemaShape?) {
+    writeType(of: shape)
+    if variant == nil { writeWords(of: shape) }
+    writeValues(of: shape, suggestedBy: variant ?? shape, name: name)
     writeLimits(of: shape)
     writeMarks(of: shape)
     writeWithin(shape, name: name)
+  }
+
+  private mutating func writeType(of shape: SchemaShape) {
+    reader.texts.briefly { json.field("type", reader.typeWords(of: shape, inForm: inForm)) }
+    if let name = shape.name { json.field("schema", name) }
+  }
+
+  /// Rules longer than this are left out. In bytes.
+  private static let longestRule = 2000
+
+  private mutating func writeConditions(of shape: SchemaShape) {
+    var isFirst = true
+    reader.eachCondition(of: shape) { condition in
+      if isFirst {
+        reader.document.resolver.note("some rules hold only for some values; \"conditions\" lists them")
+        json.key("conditions")
+        json.beginArray()
+      }
+      isFirst = false
+      json.beginObject()
+      if condition.test == nil { json.field("if_present", condition.name) }
+      write(condition.test, as: "if")
+      write(condition.rule, as: condition.rule?.kind == .array ? "requires" : "then")
+      write(condition.otherwise, as: "else")
+      json.endObject()
+    }
+    if !isFirst { json.endArray() }
+  }
+
+  @inline(never)
+  private mutating func write(_ rule: JSONView?, as key: UTF8Slice) {
+    if let rule, rule.raw.count <= Self.longestRule { json.fieldRaw(key, rule.raw) }
   }
 
   private mutating func writeWords(of shape: SchemaShape) {

@@ -31,7 +31,7 @@ extension SchemaShape {
   @inline(never)
   private func limit(_ key: UTF8Slice, _ exclusiveKey: UTF8Slice, sign: Double) -> NumberLimit? {
     var best: NumberLimit?
-    for layer in layers {
+    for layer in layers(stating: key) + layers(stating: exclusiveKey).dropFirst(layers.count) {
       let exclusive = layer[exclusiveKey]
       for (node, isExclusive) in [(layer[key], exclusive?.isTrue == true), (exclusive, true)] {
         guard let node, node.kind == .number else { continue }
@@ -58,7 +58,7 @@ extension SchemaShape {
   @inline(never)
   private func count(_ key: UTF8Slice, _ choose: (Int64, Int64) -> Int64) -> Int64? {
     var best: Int64?
-    for layer in layers {
+    for layer in layers(stating: key) {
       if let count = layer[key]?.int { best = best.map { choose($0, count) } ?? count }
     }
     return best

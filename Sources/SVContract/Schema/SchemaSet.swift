@@ -16,11 +16,21 @@ struct SchemaSet {
     return set
   }
 
-  /// Adds a group as one more alternative, unless it is there.
+  /// Adds a group as one more alternative, unless one like it is there.
   @inline(never)
   mutating func addChoice(_ nodes: [JSONView]) {
-    for choice in choices where choice.isSame(as: nodes) { return }
+    for choice in choices where choice.isAlike(nodes) { return }
     choices.append(nodes)
+  }
+}
+
+extension SchemaSet {
+  /// A single alternative must hold.
+  @inline(never)
+  mutating func settle() {
+    guard choices.count == 1 else { return }
+    nodes += choices[0]
+    choices = []
   }
 }
 
@@ -31,6 +41,8 @@ struct SchemaProperty {
   var isRequired = false
   /// The numbers of the variants that have the member; empty if all have it.
   var variants: [Int] = []
+  /// Whether rules for it hold only for some values of other members.
+  var isConditional = false
 }
 
 /// Schemas of which a value must satisfy one.
@@ -51,18 +63,43 @@ struct SchemaShape {
   var unions: [SchemaUnion] = []
   /// Whether a union allows null.
   var hasNullAlternative = false
+  /// Whether a union allows only null.
+  var hasOnlyNull = false
+  /// Members that all alternatives of a union state alike, each with a schema that contains it.
+  var sharedKeys: [UTF8Slice] = []
+  var sharedLayers: [JSONView] = []
   /// Whether a `false` schema must hold, so that no value is valid.
   var isNever = false
   /// Whether references form a cycle.
   var isCyclic = false
 
   /// The nearest member with this name.
-  subscript(key: UTF8Slice) -> JSONView? { layers.nearest(key) }
+  subscript(key: UTF8Slice) -> JSONView? { layers(stating: key).nearest(key) }
+
+  /// The examples of all layers, nearest first.
+  @inline(never)
+  var examples: [JSONView] {
+    var found: [JSONView] = []
+    for layer in layers(stating: "example") {
+      if let example = layer["example"] { found.append(example) }
+      guard let list = layer["examples"] else { continue }
+      for example in list.elements.prefix(8) { found.append(example) }
+    }
+    return found
+  }
+
+  /// The schema objects from which a member is read.
+  @inline(never)
+  func layers(stating key: UTF8Slice) -> [JSONView] {
+    var found = layers
+    for place in sharedKeys.indices where sharedKeys[place] == key { found.append(sharedLayers[place]) }
+    return found
+  }
 
   /// The nearest non-empty string with this name.
   @inline(never)
   func text(_ key: UTF8Slice) -> UTF8Slice? {
-    for layer in layers {
+    for layer in layers(stating: key) {
       if let text = layer[key]?.text, !text.isEmpty { return text }
     }
     return nil
@@ -71,16 +108,19 @@ struct SchemaShape {
   /// Whether a layer has this keyword with the value true.
   @inline(never)
   func flag(_ key: UTF8Slice) -> Bool {
-    for layer in layers where layer[key]?.isTrue == true { return true }
+    for layer in layers(stating: key) where layer[key]?.isTrue == true { return true }
     return false
   }
 }
 
 extension [JSONView] {
-  /// Whether these are the same places of the document.
-  func isSame(as others: [JSONView]) -> Bool {
+  /// Whether these are the same places of the document, or the same texts.
+  func isAlike(_ others: [JSONView]) -> Bool {
     guard count == others.count else { return false }
-    for place in indices where self[place].identity != others[place].identity { return false }
+    for place in indices
+    where self[place].identity != others[place].identity && self[place].raw != others[place].raw {
+      return false
+    }
     return true
   }
 }

@@ -95,7 +95,13 @@ extension SchemaShape {
 
   private var suggestedTypes: SchemaTypes {
     let hints: [(SchemaTypes, UTF8Slice)] = [
-      (.object, "properties required additionalProperties patternProperties minProperties"),
+      (
+        .object,
+        """
+        properties required additionalProperties patternProperties minProperties dependentSchemas \
+        dependentRequired dependencies
+        """
+      ),
       (.array, "items prefixItems minItems maxItems uniqueItems"),
       (.string, "pattern minLength maxLength format contentMediaType contentEncoding"),
       (.number, "minimum maximum multipleOf exclusiveMinimum exclusiveMaximum"),
@@ -104,6 +110,14 @@ extension SchemaShape {
       for keyword in keywords.parts(separatedBy: 0x20) where self[keyword] != nil { return type }
     }
     return []
+  }
+
+  /// Whether null is the only value allowed.
+  var isOnlyNull: Bool {
+    if hasOnlyNull || statedTypes == .null { return true }
+    guard let values = allowedValues else { return false }
+    for value in values where !value.isNull { return false }
+    return !values.isEmpty
   }
 
   /// Whether null is allowed.

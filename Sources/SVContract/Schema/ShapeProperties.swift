@@ -13,9 +13,17 @@ struct PropertyList {
     return found
   }
 
+  /// Marks a member as conditional. One that is new may satisfy any of the schemas that conditions state.
+  @inline(never)
+  mutating func addConditional(_ name: UTF8Slice, _ nodes: [JSONView], ownCount: Int) {
+    let place = place(of: name).place
+    list[place].isConditional = true
+    if place >= ownCount { list[place].set.addChoice(nodes) }
+  }
+
   subscript(place: Int) -> SchemaProperty {
     get { list[place] }
-    set { list[place] = newValue }
+    _modify { yield &list[place] }
   }
 }
 
@@ -25,12 +33,10 @@ extension ShapeReader {
   func properties(of shape: SchemaShape) -> [SchemaProperty] {
     var found = PropertyList()
     for layer in shape.layers {
-      for holder in [layer, layer["then"], layer["else"]] {
-        guard let schemas = holder?["properties"] else { continue }
-        for (name, schema) in schemas.members {
-          let (place, _) = found.place(of: name.name)
-          found[place].set.nodes.append(schema)
-        }
+      guard let schemas = layer["properties"] else { continue }
+      for (name, schema) in schemas.members {
+        let (place, _) = found.place(of: name.name)
+        found[place].set.nodes.append(schema)
       }
     }
     for name in requiredNames(of: shape) {
@@ -89,23 +95,26 @@ extension ShapeReader {
       for property in properties(of: variant.shape) {
         let (place, _) = merged.place(of: property.name)
         if place < ownCount {
-          narrow(&merged[place], by: property)
+          narrow(&merged[place], by: property, of: number)
         } else {
           merged[place].variants.append(number)
           merged[place].set.addChoice(property.set.nodes)
         }
       }
     }
+    addConditional(of: shape, to: &merged)
     var properties = merged.list
     resolveChoices(&properties, ownCount: ownCount, variants: variants)
     return properties
   }
 
   /// A variant's schema for a member of the base is one of several alternatives.
-  private func narrow(_ property: inout SchemaProperty, by other: SchemaProperty) {
+  private func narrow(_ property: inout SchemaProperty, by other: SchemaProperty, of variant: Int) {
     var further: [JSONView] = []
     for node in other.set.nodes where !property.set.nodes.has(node) { further.append(node) }
-    if !further.isEmpty { property.set.addChoice(further) }
+    guard !further.isEmpty else { return }
+    property.variants.append(variant)
+    property.set.addChoice(further)
   }
 
   private func resolveChoices(_ merged: inout [SchemaProperty], ownCount: Int, variants: [SchemaVariant]) {
@@ -125,13 +134,12 @@ extension ShapeReader {
       if index < ownCount {
         // If only some variants have a schema for a member, the base's own schema alone is used.
         let isNamedOnly = merged[index].set.nodes.isEmpty
-        if merged[index].set.choices.count < variants.count, !isNamedOnly { merged[index].set.choices = [] }
-      } else {
-        if merged[index].variants.count == variants.count { merged[index].variants = [] }
-        if merged[index].set.choices.count == 1 {
-          merged[index].set = SchemaSet(merged[index].set.choices[0])
-        }
+        if merged[index].variants.count < variants.count, !isNamedOnly { merged[index].set.choices = [] }
+        merged[index].variants = []
+      } else if merged[index].variants.count == variants.count {
+        merged[index].variants = []
       }
+      merged[index].set.settle()
     }
   }
 }

@@ -59,6 +59,7 @@ struct ShapeReader {
   private func addParts(
     of layer: JSONView, to shape: inout SchemaShape, _ seen: inout Places<Int>, depth: Int, namesShape: Bool
   ) {
+    if document.dialect == .swagger2, layer["x-nullable"]?.isTrue == true { shape.hasNullAlternative = true }
     for isExclusive in [true, false] {
       guard let list = layer[isExclusive ? "oneOf" : "anyOf"], list.kind == .array else { continue }
       var alternatives: [[JSONView]] = []
@@ -91,7 +92,9 @@ struct ShapeReader {
       union.alternatives = alternatives
       if union.alternatives.count == 1, let only = union.alternatives.first {
         for node in only { add(node, to: &shape, &seen, depth: 1, namesShape: shape.name == nil) }
-      } else if !union.alternatives.isEmpty {
+      } else if union.alternatives.isEmpty {
+        shape.hasOnlyNull = true
+      } else {
         settled.append(union)
       }
     }

@@ -8,7 +8,7 @@ extension ShapeReader {
   func typeWords(of shape: SchemaShape, inForm: Bool, depth: Int = 0) -> UTF8Slice {
     var words = alternativeWords(of: shape, inForm: inForm, depth: depth)
     if words.isEmpty { words = ownWords(of: shape, inForm: inForm, depth: depth) }
-    if words.isEmpty { return "any" }
+    if words.isEmpty { return shape.isOnlyNull ? "null" : "any" }
     if shape.isNullable { words.appendNew("null") }
     return texts.joined(words, by: " | ")
   }

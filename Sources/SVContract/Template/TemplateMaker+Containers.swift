@@ -3,8 +3,31 @@ import SVText
 extension TemplateMaker {
   private static let mostElements: Int64 = 256
 
-  /// An object with its required members.
+  /// An object with its required members, and those that conditions require.
   func object(_ shape: SchemaShape, at place: Place) -> PayloadValue? {
+    guard let value = plainObject(shape, at: place), case .object(let members) = value else { return nil }
+    var open: [JSONView] = []
+    reader.eachCondition(of: shape) { condition in
+      // Names that a member requires are in the object already.
+      guard condition.rule?.kind != .array,
+        condition.test != nil || members.contains(where: { $0.name == condition.name }), triesLeft.spend(1)
+      else { return }
+      let isMet = condition.test.map { check.accepts(value, SchemaSet([$0])) } ?? true
+      guard let rule = isMet ? condition.rule : condition.otherwise, rule.kind == .object else { return }
+      if !check.accepts(value, SchemaSet([rule])) { open.append(rule) }
+    }
+    guard !open.isEmpty, place.depth < Self.deepest else { return value }
+    let further = reader.plainShape(of: open)
+    var (whole, next) = (shape, place)
+    for layer in further.layers where !whole.layers.has(layer) { whole.layers.append(layer) }
+    guard whole.layers.count > shape.layers.count else { return value }
+    whole.unions = further.unions
+    next.depth &+= 1
+    return made(whole, at: next).first { check.accepts($0, SchemaSet(open)) } ?? value
+  }
+
+  /// An object with its required members.
+  private func plainObject(_ shape: SchemaShape, at place: Place) -> PayloadValue? {
     if place.depth > 6 {
       for layer in shape.layers where layer["properties"] != nil && place.enclosing.contains(layer.identity) {
         return nil
@@ -90,7 +113,11 @@ extension TemplateMaker {
     let items = shape.items ?? SchemaSet()
     var count = Int(clamping: min(shape.least("minItems") ?? 0, Self.mostElements))
     let most = shape.most("maxItems") ?? Int64.max
-    if count == 0, most > 0, first.isEmpty, isAddress(items) { count = 1 }
+    // An empty list shows nothing where the list is the whole body, or where an element is known.
+    let isTelling =
+      place.depth == 0 || (place.examples + shape.examples).contains { $0.elementCount > 0 }
+      || isAddress(items)
+    if count == 0, most > 0, first.isEmpty, isTelling { count = 1 }
     var elements: [PayloadValue] = []
     for (set, number) in wanted(of: shape) where elements.count < count || number > 0 {
       for _ in 0..<number {

@@ -5,9 +5,11 @@ struct TemplateMaker {
   let reader: ShapeReader
   let inForm: Bool
   var includesDefaults = false
+  /// Whether examples of the document are used.
+  var usesExamples = true
   let check: TemplateCheck
   /// How many values may be tried.
-  private let triesLeft = Budget(steps: 4000)
+  let triesLeft = Budget(steps: 4000)
   /// How many bytes of text may be made. They are all kept until the end, and checked at each level.
   let textLeft = Budget(steps: 1 << 24)
 
@@ -22,11 +24,18 @@ struct TemplateMaker {
     var index = 0
     /// The enclosing schemas, to detect cycles.
     var enclosing: [Int] = []
+    /// The values here of the examples of enclosing values.
+    var examples: [JSONView] = []
 
     @inline(never)
     func within(_ name: UTF8Slice, _ shape: SchemaShape, index: Int? = nil) -> Place {
       var place = Place(name: name, depth: depth &+ 1, index: index ?? self.index, enclosing: enclosing)
       for layer in shape.layers { place.enclosing.append(layer.identity) }
+      for example in examples + shape.examples {
+        var elements = example.elements
+        for _ in 0..<(index ?? 0) { _ = elements.next() }
+        if let part = index == nil ? example[name] : elements.next() { place.examples.append(part) }
+      }
       return place
     }
   }
@@ -48,18 +57,25 @@ struct TemplateMaker {
       let properties = reader.mergedProperties(of: shape, variants: reader.variants(of: shape))
       if let value = withDecidingMember(last, properties, shape, set, at: place) { return value }
     }
-    for candidate in examples(of: shape) where check.accepts(candidate, set) { return candidate }
+    for example in shape.examples where check.accepts(.json(example.raw), set) { return .json(example.raw) }
     if shape.isNullable, check.accepts(.null, set) { return .null }
     return last
   }
 
-  /// The values in the document: the default, then the allowed values.
+  /// The values in the document: the defaults, then examples, then the allowed values.
   private func stated(_ shape: SchemaShape, at place: Place) -> [PayloadValue] {
     var found: [PayloadValue] = []
-    if let fallback = shape["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil,
-      place.index == 0
-    {
+    for layer in shape.layers where place.index == 0 {
+      guard let fallback = layer["default"], !fallback.isNull, reader.contradiction(fallback, shape) == nil
+      else { continue }
       found.append(.json(fallback.raw))
+    }
+    // The members and elements of an example are used one by one, so that the template remains small.
+    if usesExamples, !reader.isFile(shape, inForm: inForm) {
+      for example in place.index == 0 ? place.examples + shape.examples : place.examples {
+        let isWhole = example.kind == .object || example.kind == .array || example.isNull
+        if !isWhole, textLeft.spend(example.raw.count) { found.append(.json(example.raw)) }
+      }
     }
     // Values of a variant must match its other fields.
     guard let values = shape.unions.isEmpty ? shape.allowedValues : reader.values(of: shape).all else {
@@ -70,17 +86,6 @@ struct TemplateMaker {
     let start = place.index % given.count
     for value in given[start...].prefix(32) { found.append(.json(value.raw)) }
     for value in given[..<start].prefix(32) { found.append(.json(value.raw)) }
-    return found
-  }
-
-  private func examples(of shape: SchemaShape) -> [PayloadValue] {
-    var found: [PayloadValue] = []
-    for layer in shape.layers {
-      if let example = layer["example"] { found.append(.json(example.raw)) }
-      if let list = layer["examples"], list.kind == .array {
-        for example in list.elements.prefix(8) { found.append(.json(example.raw)) }
-      }
-    }
     return found
   }
 

@@ -55,17 +55,20 @@ extension BodyReader {
   func writeTemplate(_ options: TemplateOptions, to json: inout JSONWriter) throws(InspectionError) {
     let check = TemplateCheck(document: reader.document)
     var maker = TemplateMaker(reader: reader, inForm: content.isForm, check: check)
-    let place = TemplateMaker.Place(name: "")
     guard !content.formFields.isEmpty || content.schema != nil else {
-      PayloadValue.object([]).write(to: &json)
-      return
+      let shown = content.examples.first.map { PayloadValue.json($0.raw) }
+      return (shown ?? .object([])).write(to: &json)
     }
-    let set = content.schema.map { SchemaSet([$0]) } ?? SchemaSet()
     let start = try chosen(options.variant)
-    var value = start.flatMap { made($0, maker, place) } ?? maker.value(of: set, at: place)
+    var value = template(maker, start)
+    if value.map({ !check.accepts($0, set) }) ?? true {
+      // Examples can contradict each other.
+      maker.usesExamples = false
+      value = template(maker, start)
+    }
     if options.includesDefaults {
       maker.includesDefaults = true
-      let fuller = start.flatMap { made($0, maker, place) } ?? maker.value(of: set, at: place)
+      let fuller = template(maker, start)
       if let fuller, value == nil || check.accepts(fuller, set) { value = fuller }
     }
     if !content.formFields.isEmpty { value = formTemplate(maker) }
@@ -77,6 +80,14 @@ extension BodyReader {
         "the template does not satisfy its schema in every point; check it before use")
     }
     (value ?? .object([])).write(to: &json)
+  }
+
+  private var set: SchemaSet { content.schema.map { SchemaSet([$0]) } ?? SchemaSet() }
+
+  @inline(never)
+  private func template(_ maker: TemplateMaker, _ start: SchemaVariant?) -> PayloadValue? {
+    let place = TemplateMaker.Place(name: "", examples: content.examples)
+    return start.flatMap { made($0, maker, place) } ?? maker.value(of: set, at: place)
   }
 
   private func formTemplate(_ maker: TemplateMaker) -> PayloadValue {
@@ -108,7 +119,6 @@ extension BodyReader {
     -> PayloadValue?
   {
     let whole = reader.whole(shape, variant)
-    let set = content.schema.map { SchemaSet([$0]) } ?? SchemaSet()
     let candidates = maker.made(whole, at: place).map { value in
       variant.group < shape.unions.count
         ? reader.discriminated(value, variant, shape.unions[variant.group]) : value

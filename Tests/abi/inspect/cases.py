@@ -86,6 +86,41 @@ FIELDS = [
     ("31", of(a={"allOf": [{"type": ["integer", "null"]}, {"type": ["number", "null"]}]}),
      {"type": "integer | null"}, {}),
     ("30 31 20", of(a=ref("Tree")), {"type": "Tree"}, {}),
+    # Only null is allowed.
+    ("31", {**of(a=NULL), "required": ["a"]}, {"type": "null", "nullable": True}, {"a": None}),
+    ("31", of(a={"const": None}), {"type": "null"}, {}),
+    ("30 31", of(a={"enum": [None]}), {"type": "null"}, {}),
+    ("31", of(a={"anyOf": [NULL, NULL]}), {"type": "null"}, {}),
+    ("31", of(a={"anyOf": [NULL, {}]}), {"type": "any"}, {}),
+    ("20", of(a={"type": "string", "x-nullable": True}), {"type": "string | null", "nullable": True}, {}),
+    ("30 31", of(a={"type": "string", "x-nullable": True}), {"type": "string", "nullable": None}, {}),
+    # A value that a document repeats.
+    ("30 31 20", of(a={"type": "string", "enum": ["x", "y", "x"]}), {"allowed_values": ["x", "y"]}, {}),
+    # What all alternatives state alike holds for the whole.
+    ("30 31", of(a={"oneOf": [{"type": "integer", "minimum": 1, "maximum": 5, "description": "One"},
+                              {"type": "string", "minimum": 1, "maximum": 6, "description": "One"}]}),
+     {"description": "One", "minimum": 1, "maximum": None}, {}),
+    ("30 31", of(a={"anyOf": [{"type": "integer", "example": 2}, STRING]}), {"example": None}, {}),
+    # All variants narrow a member of the base alike, or only one does.
+    ("30 31", {**of(a=INTEGER), "oneOf": [{**of(a={"maximum": 4}, b=STRING), "required": ["b"]},
+                                          {**of(a={"maximum": 4}, c=STRING), "required": ["c"]}]},
+     {"type": "integer", "maximum": 4}, {"b": "<b>"}),
+    ("30 31", {**of(a=INTEGER), "oneOf": [{**of(a={"maximum": 4}, b=STRING), "required": ["b"]},
+                                          {**of(a={}, c=STRING), "required": ["c"]}]},
+     {"type": "integer", "maximum": None}, {"b": "<b>"}),
+    # Rules that hold only for some values are not those of the field.
+    ("30 31 20", {**of(a=INTEGER), "allOf": [{"if": of(b={"const": 1}), "then": of(a={"maximum": 4})}]},
+     {"type": "integer", "maximum": None, "conditional": True}, {}),
+    ("30 31 20", {**of(a=INTEGER), "if": {"required": ["b"]}, "then": {"required": ["a"]}},
+     {"required": False, "conditional": True}, {}),
+    ("30 31 20", {**of(a=INTEGER, b=INTEGER), "dependentRequired": {"b": ["a"]}},
+     {"required": False, "conditional": True}, {}),
+    ("30 31 20", {**of(a=INTEGER), "if": of(a={"const": 1})}, {"conditional": None}, {}),
+    ("30 31 20", of(a={**of(b=INTEGER), "dependentSchemas": {"b": of(c=STRING)}}),
+     {"conditions": [{"if_present": "b", "then": of(c=STRING)}]}, {}),
+    # Keywords of another type say nothing about the default's type.
+    ("30 31 20", of(a={"minLength": 1, "default": 5}), {"default": 5, "contradictory_default": None}, {}),
+    ("30 31 20", of(a={"type": "string", "default": 5}), {"default": None, "contradictory_default": 5}, {}),
     ("30 31 20", of(a={"type": "string", "format": "binary"}), {"type": "string", "file": None}, {}),
     ("31",
      {"$defs": {"x": INTEGER}, "type": "object",
@@ -95,6 +130,40 @@ FIELDS = [
 
 # schema, versions, what the template must be; every template is validated too
 TEMPLATES = [
+    # Numbers are written with as many digits as they need, and read as the same numbers again.
+    *(({**of(a={"type": "number", "minimum": only, "maximum": only}), "required": ["a"]}, {"a": only})
+      for only in (0.1, -1.5, 123456.789, 2.3000000000000003, 1e-7)),
+    # Conditions are satisfied.
+    ({**of(mode={"enum": ["fast", "fine"]}, steps={"type": "integer", "default": 30}),
+      "required": ["mode", "steps"], "if": of(mode={"const": "fast"}),
+      "then": of(steps={"maximum": 4, "default": 4})}, {"mode": "fast", "steps": 4}),
+    ({**of(a={"enum": [1]}), "required": ["a"], "if": of(a={"const": 2}), "then": {"required": ["b"]},
+      "else": {**of(c=INTEGER), "required": ["c"]}}, {"a": 1, "c": 1}),
+    ({**of(mask=STRING), "required": ["mask"],
+      "dependentSchemas": {"mask": {**of(image=STRING), "required": ["image"],
+                                    "dependentSchemas": {"image": {"required": ["size"]}}}}},
+     {"mask": "<mask>", "image": "<image>", "size": "<size>"}),
+    ({**of(mask=STRING), "required": ["mask"], "dependencies": {"mask": {"anyOf": [{"required": ["b"]}]}}},
+     {"mask": "<mask>", "b": "<b>"}),
+    ({**of(mask=STRING), "required": ["mask"],
+      "allOf": [{"if": {"required": ["mask"]},
+                 "then": {"oneOf": [{**of(b=INTEGER), "required": ["b"]}, {"required": ["c"]}]}}]},
+     {"mask": "<mask>", "b": 1}),
+    # Examples that are valid are used.
+    ({**of(a={"type": "string", "example": "sun"}), "required": ["a"]}, {"a": "sun"}),
+    ({**of(a={"type": "string", "example": "sun", "maxLength": 2}), "required": ["a"]}, {"a": "<a"}),
+    ({**of(a={"type": "integer", "default": 2, "example": 3}), "required": ["a"]}, {"a": 2}),
+    ({**of(a={"type": "string", "enum": ["x", "y"], "example": "y"}), "required": ["a"]}, {"a": "y"}),
+    ({**of(a={"type": "array", "items": {"type": "string", "example": "sun"}, "minItems": 2,
+              "uniqueItems": True}), "required": ["a"]}, {"a": ["sun", "<a-2>"]}),
+    ({**of(a={"type": "array", "items": STRING, "example": ["sun", "moon"]}), "required": ["a"]},
+     {"a": ["sun"]}),
+    ({**of(a={"type": "array", "items": STRING, "minItems": 2}), "required": ["a"],
+      "example": {"a": ["sun", "moon"]}}, {"a": ["sun", "moon"]}),
+    ({**of(a={**of(b=STRING, c=STRING), "required": ["b"], "example": {"b": "sun", "c": "moon"}}),
+      "required": ["a"]}, {"a": {"b": "sun"}}),
+    ({**of(a=STRING, b=STRING), "required": ["a", "b"], "not": of(a={"const": "sun"}),
+      "example": {"a": "sun", "b": "moon"}}, {"a": "<a>", "b": "<b>"}),
     # Two names that mean the same to a reader, and are two in JSON.
     ({"type": "object", "required": ["\u00e9", "e\u0301"],
       "properties": {"\u00e9": {"enum": [1]}, "e\u0301": {"enum": [2]}}},
@@ -156,4 +225,18 @@ NAVIGATIONS = [
     ({"navigation": {"groups": [{"group": "Audio", "pages": ["openapi.json POST /sing"]}]}},
      {"category": "audios"}, ["/sing"]),
     ({"navigation": {"groups": [{"group": "Images", "pages": []}]}}, {"category": "audio"}, []),
+]
+
+# schema, all notes about it
+CLOSED = {"additionalProperties": False}
+NOTES = [
+    ({**of(a=STRING), "required": ["b"], **CLOSED},
+     ['the document requires "b" and forbids it, in one object',
+      "the template does not satisfy its schema in every point; check it before use"]),
+    ({**of(a=STRING), "required": ["a"], **CLOSED}, []),
+    ({**of(a=STRING), "required": ["b"]}, []),
+    ({**of(a=STRING), "required": ["b"], "patternProperties": {"^b": STRING}, **CLOSED}, []),
+    ({"allOf": [{**of(a=STRING), "required": ["a"]}, {**of(b=STRING), **CLOSED}]},
+     ['the document requires "a" and forbids it, in one object',
+      "the template does not satisfy its schema in every point; check it before use"]),
 ]

@@ -5,9 +5,10 @@ import json
 import os
 import sys
 
-from cases import FIELDS, NAVIGATIONS, SCHEMAS, TEMPLATES
+from cases import FIELDS, NAVIGATIONS, NOTES, SCHEMAS, TEMPLATES
 
 sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+import contract
 from offline import inspect, real_documents, validate
 
 passed = failed = 0
@@ -57,6 +58,13 @@ def test_templates():
                 if wanted is not None:
                     check(f"{version} {json.dumps(schema)}", template, wanted)
                 check(f"{version} {template} validates", validate(text, "/x", template)[0], 0)
+
+
+def test_notes():
+    for schema, wanted in NOTES:
+        for version in ("30", "31", "32", "20"):
+            notes = inspect(document(version, schema), endpoint="/x", template=True)[1]["notes"]
+            check(f"{version} notes of {json.dumps(schema)}", notes, wanted)
 
 
 def test_variants():
@@ -146,6 +154,7 @@ CATALOGUE = {"openapi": "3.1.0", "servers": [{"url": "https://h.example/api"}], 
     "/sing": {"post": {**POST, "summary": "Sing a song", "tags": ["Music"]}}, "/q?x=1": {"post": POST},
     "bare": {"post": POST},
     "/models/{owner}/{name}": {"post": POST}, "/models/{owner}/fixed": {"post": POST},
+    "/extra": {"additionalOperations": {"COPY": POST}},
     "/linked": {"$ref": "#/components/pathItems/L"},
     "/streams": {"post": {**POST, "responses": {"200": {"content": {"text/event-stream": {}}}}}}},
     "components": {"pathItems": {"L": {"post": POST}}}}
@@ -162,6 +171,8 @@ def test_endpoints():
              "https://h.example/api/sing": "/sing", "/api/generation/a": "/generation/a"}
     for name, path in named.items():
         check(name, inspect(text, endpoint=name)[1].get("endpoint"), "POST " + path)
+    check("additional", inspect(text, endpoint="COPY /extra")[1].get("endpoint"), "COPY /extra")
+    check("not additional", inspect(text, endpoint="/extra")[0], -23)
     record = inspect(text, endpoint="/generation/sse/a")[1]
     check("twins", (record["sse_create_endpoint"], record["polling_create_endpoint"],
                     record["default_result_mode"]),
@@ -190,7 +201,8 @@ def test_real_documents():
 
 
 for test in (test_fields, test_templates, test_variants, test_contents, test_servers, test_endpoints,
-             test_real_documents):
+             test_notes, test_real_documents):
     test()
+contract.test_contract(check)
 print(f"{passed} passed, {failed} failed")
 sys.exit(failed > 0)

@@ -29,6 +29,8 @@ CASES = {
     "h": {"type": "array", "prefixItems": [{"type": "string"}]},
     "i": {"type": "string", "contentMediaType": "image/png", "contentEncoding": "base64"},
     "j": ref("Union"), "k": {"type": "object", "additionalProperties": {"type": "string"}},
+    "m": {"type": "object", "properties": {"mask": {"type": "string"}},
+          "dependentRequired": {"mask": ["image"]}},
     "l": {"allOf": [{"oneOf": [ref("Cat"), ref("Dog")]}, {"oneOf": [ref("Tree"), ref("Leaf")]}]},
 }
 SCHEMAS = {
@@ -63,7 +65,8 @@ WHOLE = {
         "/generation/x/cases": {"post": {**operation(
             {"type": "object", "description": "All cases", "additionalProperties": False,
              "x-skillsvideo-partial": True, "x-skillsvideo-missing": "a name", "properties": CASES,
-             "x-skillsvideo-docs-generation": "old"},
+             "x-skillsvideo-docs-generation": "old", "example": {"b": 2},
+             "if": {"required": ["b"]}, "then": {"required": ["c"]}, "else": {"required": ["d"]}},
             description="Shows all", deprecated=True, parameters=[PARAMETER])}},
         "/generation/x/union": {"post": operation(ref("Union"))},
         "/generation/x/list": {"post": {"requestBody": content(
