@@ -16,7 +16,7 @@ ADDRESSES = [
     (
         "take any four words after 127 for loopback",
         BASE_URL,
-        [(" && parts.dropFirst().allSatisfy { UInt8($0) != nil }", "")],
+        [(" && parts.dropFirst().allSatisfy(isByte)", "")],
         "program base_url",
     ),
     (

@@ -206,7 +206,7 @@ C_PARTS = [
     (
         "read numbers as the host's locale does",
         DECODE,
-        [("strtod_l(text, nullptr, c_locale)", "std::strtod(text, nullptr)")],
+        [("*out = strtod_l(text, nullptr, c_locale)", "*out = std::strtod(text, nullptr)")],
         "group locale",
     ),
     (

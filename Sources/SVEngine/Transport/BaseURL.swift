@@ -45,7 +45,11 @@ enum Loopback {
     let host = host.asciiUppercased
     if host.isOneOf("LOCALHOST [::1]") { return true }
     let parts = host.parts(separatedBy: 0x2E)
-    return parts.count == 4 && parts[0].isWord("127")
-      && parts.dropFirst().allSatisfy { Int64($0).map { $0 >= 0 && $0 <= 255 } ?? false }
+    return parts.count == 4 && parts[0].isWord("127") && parts.dropFirst().allSatisfy(isByte)
+  }
+
+  private static func isByte(_ text: String) -> Bool {
+    guard let number = Int64(text) else { return false }
+    return number >= 0 && number <= 255
   }
 }
