@@ -14,11 +14,14 @@ static const char *const TAILS[] = {"}}}}}}}", "}}}}}}}", "}]}}}}"};
 static void check_report(int32_t status, sv_result *result) {
   const char *json = sv_result_json(result, NULL);
   check_record(status, result);
-  int has_none = strstr(json, "\"problems\":[]") != NULL;
+  static const char valid[] = "{\"v\":1,\"event\":\"validated\",\"valid\":true,";
+  static const char invalid[] = "{\"v\":1,\"event\":\"validated\",\"valid\":false,";
+  /* A document that is not sure of a rule gives a warning. */
+  int is_fine = strstr(json, "\"problems\":[]") != NULL || strstr(json, "\"assumed\":true") != NULL;
   if (status == SV_OK) {
-    promise(strncmp(json, "{\"valid\":true,", 14) == 0 && has_none, "a valid payload has no problems", json);
+    promise(strncmp(json, valid, sizeof valid - 1) == 0 && is_fine, "a valid payload has no problems", json);
   } else if (status == SV_ERR_VALIDATION) {
-    promise(strncmp(json, "{\"valid\":false,", 15) == 0, "an invalid payload is called so", json);
+    promise(strncmp(json, invalid, sizeof invalid - 1) == 0, "an invalid payload is called so", json);
   } else {
     promise(status == SV_ERR_ARGUMENT || status == SV_ERR_NOT_FOUND, "the status is a promised one", json);
   }
