@@ -66,6 +66,20 @@ def test_off_compares_nothing():
         box.run("generate", CERTAIN, "prompt=", "--check", "off", "--dry-run").expect(22)
 
 
+def test_files():
+    """A file is allowed where a document describes its address, in a dry run and in validate too."""
+    with Sandbox() as box:
+        (box.folder / "fox.png").write_bytes(b"\x89PNG")
+        words = [CERTAIN, "prompt=x", "first_frame_url@=fox.png"]
+        run = box.run("generate", *words, "--dry-run").expect(0)
+        check('"file_name":"fox.png"' in run.stdout and "\nvalid\n" in run.stdout, run)
+        run = box.run("validate", *words).expect(0)
+        check(run.stdout == "valid\n", run)
+        box.run("generate", CERTAIN, "prompt=x", "first_frame_url@=none.png", "--dry-run").expect(13)
+        run = box.run("validate", CERTAIN, "prompt= ", "seed=1").expect(22)
+        check(run.stdout == "not valid\nproblem prompt: required, and blank\n", run)
+
+
 def test_unsure_models_are_told():
     with Sandbox() as box:
         doubt = "the document is not sure of this model"

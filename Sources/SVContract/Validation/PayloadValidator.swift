@@ -67,8 +67,10 @@ struct PayloadValidator {
     }
   }
 
-  /// A catalogue that was compiled from documentation marks the rules that are guesses.
+  /// A catalogue that was compiled from documentation marks the rules that are guesses. Documents often write
+  /// oneOf where anyOf is meant, so a value that fits several alternatives is no sure fault.
   private static func isAssumed(_ problem: Problem) -> Bool {
+    if problem.keyword == .oneOf, !problem.fitting.isEmpty { return true }
     guard let schema = problem.schema else { return false }
     if problem.keyword == .required, let name = problem.name, let property = schema.properties[name],
       property.isMarked("x-skillsvideo-required-assumed")

@@ -2,16 +2,21 @@ import SVText
 
 /// Compares a payload with the request body of an endpoint. It does no I/O; any thread may call it.
 public enum Validation {
-  /// The report on a payload. `endpoint` is a method and path, a path, or the path of a model.
+  /// The report on a payload. `endpoint` is a method and path, a path, or the path of a model. `replacing`
+  /// makes the payload that is compared; nil if there is no memory.
   public static func report(
-    openapi: UnsafeRawBufferPointer, endpoint: String, payload: UnsafeRawBufferPointer
+    openapi: UnsafeRawBufferPointer, endpoint: String, payload: UnsafeRawBufferPointer,
+    replacing: (JSONNode) -> JSONNode?
   ) throws(InspectionError) -> ValidationReport {
     let document = try OpenAPIDocument.read(openapi)
     let json: JSONDocument
     do { json = try JSONDocument(payload) } catch {
       throw InspectionError(error, in: payload, of: "the payload")
     }
-    return try report(document: document, endpoint: endpoint, payload: json.root)
+    guard let compared = replacing(json.root) else {
+      throw InspectionError(.memory, "no memory to compare the payload with the document")
+    }
+    return try report(document: document, endpoint: endpoint, payload: compared)
   }
 
   /// The report on a payload that was already parsed.

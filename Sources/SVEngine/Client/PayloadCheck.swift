@@ -3,7 +3,7 @@ import SVProtocol
 import SVText
 
 /// Compares a payload with the client's document, before anything is sent.
-struct PayloadCheck {
+public struct PayloadCheck {
   /// Nil if nothing was compared.
   private(set) var report: ValidationReport?
   /// Why the payload is not sent.
@@ -76,7 +76,7 @@ struct PayloadCheck {
 
   /// The document describes a file as a text: its URL. So each file is replaced by a URL. Nil if there is no
   /// memory.
-  private static func withoutFiles(_ payload: JSONNode) -> JSONNode? {
+  public static func withoutFiles(_ payload: JSONNode) -> JSONNode? {
     guard UploadForm.mentionsFile(payload) else { return payload }
     var writer = JSONWriter()
     copy(payload, to: &writer)

@@ -18,12 +18,12 @@ struct DryRun {
     guard let record = JSON.parse(Array(prepared.record.utf8)) else {
       throw .engine(prepared.status, "the engine's answer is not JSON")
     }
-    for line in Self.lines(record) { session.streams.out.line(ShownText.printable(line)) }
+    for line in Self.lines(record, payload) { session.streams.out.line(ShownText.printable(line)) }
     if !prepared.message.isEmpty { session.streams.printError(CommandRemedy.inCommand(prepared.message)) }
     return ExitStatus.of(prepared.status)
   }
 
-  private static func lines(_ record: JSONNode) -> [String] {
+  private static func lines(_ record: JSONNode, _ payload: Payload) -> [String] {
     var lines = ["\(record["method"]?.string ?? "") \(record["url"]?.string ?? "")"]
     if let headers = record["headers"] {
       for (name, value) in headers.members {
@@ -31,7 +31,9 @@ struct DryRun {
       }
     }
     lines += ["", record["body"]?.rawText ?? "", ""]
-    if let report = record["report"], report.kind == .object { lines += ValidateCommand.lines(report) }
+    if let report = record["report"], report.kind == .object {
+      lines += ValidateCommand.lines(report, refusesBlank: payload.hasBlankText)
+    }
     lines.append("Nothing was sent.")
     return lines
   }

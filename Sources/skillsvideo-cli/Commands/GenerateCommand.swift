@@ -85,6 +85,9 @@ struct GenerateCommand: ParsableCommand {
       try checks.apply(to: session.client)
       try credits.apply(to: session.client)
       if payload.hasBlankText { try session.client.set("allow_blank", "0") }
+      for (index, path) in payload.files.enumerated() {
+        try session.client.addFile(Payload.inputName(index), path: path)
+      }
       if checks.dryRun { return try DryRun(session).run(endpoint, payload) }
       if checks.mode == .auto, MisspeltFields.canAsk(connection) {
         try MisspeltFields(session).ask(endpoint, payload)
@@ -92,9 +95,6 @@ struct GenerateCommand: ParsableCommand {
       let reporter = Reporter(
         session.streams, connection,
         announcement: { session.announcement($0, folder: files.save) })
-      for (index, path) in payload.files.enumerated() {
-        try session.client.addFile(Payload.inputName(index), path: path)
-      }
       let job = try session.client.start(endpoint, payload: payload.text)
       let run = GenerationRun(
         session: session, reporter: reporter, files: files, prompt: payload.prompt,

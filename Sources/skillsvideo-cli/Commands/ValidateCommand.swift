@@ -47,7 +47,9 @@ struct ValidateCommand: ParsableCommand {
     if documents.json {
       streams.out.line(answer.text)
     } else {
-      for line in Self.lines(answer.node) { streams.out.line(ShownText.printable(line)) }
+      for line in Self.lines(answer.node, refusesBlank: payload.hasBlankText) {
+        streams.out.line(ShownText.printable(line))
+      }
     }
     let blank = answer.node["blank_fields"].map { Array($0.elements) } ?? []
     if payload.hasBlankText, let name = blank.first?.string {
@@ -57,9 +59,10 @@ struct ValidateCommand: ParsableCommand {
     return ExitStatus.of(strict && Self.warnings(answer.node) > 0 ? Int32(SV_ERR_VALIDATION) : answer.status)
   }
 
-  static func lines(_ report: JSONNode) -> [String] {
+  static func lines(_ report: JSONNode, refusesBlank: Bool = false) -> [String] {
     func elements(_ key: String) -> [JSONNode] { report[key].map { Array($0.elements) } ?? [] }
-    var lines = [verdict(report)]
+    let blank = elements("blank_fields")
+    var lines = [refusesBlank && !blank.isEmpty ? "not valid" : verdict(report)]
     for problem in elements("problems") {
       func word(_ key: String) -> String { problem[key]?.string ?? "" }
       let place = word("pointer").isEmpty ? "the request" : word("pointer")
@@ -71,7 +74,9 @@ struct ValidateCommand: ParsableCommand {
       let nearest = field["nearest"]?.string.map { "; \($0) was probably meant" } ?? ""
       lines.append("unknown \(field["pointer"]?.string ?? "")\(nearest)")
     }
-    for name in elements("blank_fields") { lines.append("warning \(name.string ?? ""): required, and blank") }
+    for name in blank {
+      lines.append("\(refusesBlank ? "problem" : "warning") \(name.string ?? ""): required, and blank")
+    }
     return lines + elements("notes").compactMap { $0.string.map { "note " + $0 } }
   }
 

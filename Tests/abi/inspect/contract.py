@@ -47,6 +47,9 @@ RECORDS = [
 VERDICTS = [
     ("F2", None, True),
     ("F2", {"mode": "fast", "steps": 30}, False),
+    # Both alternatives fit a text; a file is allowed where a text is.
+    ("F4", None, True),
+    ("F5", None, True),
     ("F6", None, True),
     ("F6", {"kind": "other", "bark": True}, False),
     ("F6", {"kind": "dog", "bark": True}, True),
