@@ -89,6 +89,6 @@ CODINGS = [
         "refuse an address with a space",
         ADDRESS,
         [("UInt32(CURLU_URLENCODE)", "UInt32(0)")],
-        "lifecycle download from /red fox.png",
+        "lifecycle download from /füchse.png",
     ),
 ]

@@ -133,7 +133,7 @@ ADDRESSES = [
         "show the key in a message",
         JOB,
         [("    result.message.mask(clientSettings.key)\n", "")],
-        "lifecycle a refusal that says the key",
+        "lifecycle download from an address with the key",
     ),
     (
         "show the key in a record",
@@ -148,7 +148,7 @@ MONEY = [
         "create on a warm connection",
         REQUEST,
         [("        ccurl_set_long(easy, CURLOPT_FRESH_CONNECT, 1),\n", "")],
-        "lifecycle create after a connection that has died",
+        "lifecycle two creates on one client",
     ),
     (
         "create without the key that makes it once",

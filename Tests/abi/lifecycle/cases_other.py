@@ -7,6 +7,7 @@ from table import (
     CREATE,
     CREDITS,
     GENERATE,
+    KEY,
     POLL_DONE,
     QUEUED,
     QUICK,
@@ -150,6 +151,9 @@ DOWNLOADS = [
             ("/%20.png ", "/%20.png")]),
     case("download from a redirect with a space", [fox(answer(302, b"", "Location: /red föx.png")), fox(
         picture(200, PICTURE), path="/red%20f%c3%b6x.png")], FETCH, file=PICTURE, **{**FOX, "gets": 2}),
+    case("download from an address with the key", [fox(html(403), path="/?k=" + KEY)], [
+        "download", "http://127.0.0.1:{port}/?k=" + KEY, "{file}"], status="forbidden", http=403,
+        message=["/?k=" + "*" * len(KEY)], **FOX),
     case("download from no address", [], ["download", "http://exa mple/a.png", "{file}"],
          status="invalid_arguments", message=["http://exa mple/a.png"], **{**FOX, "gets": 0}),
     case("download breaks off", [fox(picture(200, PICTURE, length=99999), CLOSE)], FETCH, status="transport",

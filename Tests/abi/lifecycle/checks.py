@@ -129,6 +129,15 @@ def check_records(events, complain):
         before = elapsed
 
 
+def check_connections(requests, complain):
+    """A create goes over a connection of its own: one that was used may die while the create is sent."""
+    used = set()
+    for request in requests:
+        if request.method == "POST" and request.connection in used:
+            complain("a create came over a connection that was used before")
+        used.add(request.connection)
+
+
 def check_requests(run, complain):
     case, server = run.case, run.server
     for trouble in server.troubles + run.other.troubles:
@@ -142,6 +151,7 @@ def check_requests(run, complain):
         complain("there was a connection to the other host")
     if any(KEY.encode() in request.data for request in run.other.requests):
         complain("the key went to the other host")
+    check_connections(server.requests, complain)
     posts = [request for request in server.requests if request.method == "POST"]
     for request in server.requests:
         is_of_platform = "/generation/" in request.path or request.path.endswith("/credits")

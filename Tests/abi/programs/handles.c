@@ -160,6 +160,8 @@ static void check_dead_after_free(void) {
   try_result((sv_result *)borrowed);
   CHECK_IS(sv_start_credits(&old.job, old.client, 8), SV_OK);
   CHECK_IS(sv_poll(&next, old.client, -1), 1);
+  CHECK_IS((long long)sv_event_tag(next), 8);
+  try_event(old.event);
   free_all(old);
   try_everywhere(old.client);
   try_everywhere(old.job);
