@@ -20,7 +20,7 @@ VERSION := $(shell sed -n 's/^\#define SV_VERSION_\(MAJOR\|MINOR\|PATCH\) //p' i
   | paste -sd.)
 SONAME := libskillsvideo.so.0
 LIBRARY := build/libskillsvideo.so.$(VERSION)
-SIZE_MAX := 950000
+SIZE_MAX := 900000
 SELF_CONTAINED := build/self-contained/libskillsvideo.so.$(VERSION)
 SELF_CONTAINED_MAX := 5767168
 

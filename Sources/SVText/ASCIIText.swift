@@ -2,24 +2,41 @@
 /// tables.
 extension String {
   /// ASCII letters in upper case; all other bytes are unchanged.
-  public var asciiUppercased: String {
-    String(decoding: utf8.map { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 }, as: UTF8.self)
-  }
+  public var asciiUppercased: String { changed { $0 >= 0x61 && $0 <= 0x7A ? $0 &- 0x20 : $0 } }
 
   /// ASCII letters in lower case; all other bytes are unchanged.
-  public var asciiLowercased: String {
-    String(decoding: utf8.map { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 }, as: UTF8.self)
+  public var asciiLowercased: String { changed { $0 >= 0x41 && $0 <= 0x5A ? $0 | 0x20 : $0 } }
+
+  @inline(never)
+  private func changed(_ change: (UInt8) -> UInt8) -> String {
+    withSlice { text in String(decoding: text.bytes.map(change), as: UTF8.self) }
   }
 
   /// The text without leading and trailing ASCII white space and control characters.
   public var trimmedASCII: String {
-    let bytes = Array(utf8)
-    guard let first = bytes.firstIndex(where: { $0 > 0x20 }), let last = bytes.lastIndex(where: { $0 > 0x20 })
-    else {
-      return ""
-    }
-    return String(decoding: bytes[first...last], as: UTF8.self)
+    withSlice { $0.trimmed.copied() }
   }
+
+  /// The text after the last occurrence of a byte; the whole text if there is none.
+  @inline(never)
+  public func tail(after byte: UInt8) -> String {
+    withSlice { text in text.lastPlace(of: byte).map { text.dropping($0 &+ 1).copied() } ?? self }
+  }
+
+  /// The bytes between two places, clamped to the text.
+  @inline(never)
+  public func part(_ from: Int, _ to: Int) -> String { withSlice { $0.part(from, to).copied() } }
+
+  /// Whether every byte is allowed.
+  @inline(never)
+  public func hasOnly(_ isAllowed: (UInt8) -> Bool) -> Bool {
+    withSlice { text in
+      for byte in text.bytes where !isAllowed(byte) { return false }
+      return true
+    }
+  }
+
+  public var isPrintableASCII: Bool { hasOnly { $0 >= 0x20 && $0 <= 0x7E } }
 
   /// Whether this text contains another.
   @inline(never)

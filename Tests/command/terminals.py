@@ -7,7 +7,7 @@ import struct
 import termios
 import threading
 
-from harness import check, finish
+from harness import COMMAND, check, finish
 
 
 class Terminal:
@@ -25,8 +25,8 @@ class Terminal:
         it.
         """
         if streams.pop("answers", False):
-            streams.update(stdin=self.slave, start_new_session=True,
-                           preexec_fn=lambda: fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0))
+            words = ["--ctty", COMMAND, *words]
+            streams.update(stdin=self.slave, program="setsid")
         process = box.start(*words, stderr=self.slave, **streams)
         os.close(self.slave)
         self.reader.start()

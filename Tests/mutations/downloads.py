@@ -105,7 +105,7 @@ DOWNLOADS = [
     (
         "take the scheme in capitals for another",
         ADDRESS,
-        [('asciiUppercased.isWord("DATA:")', 'isWord("data:")')],
+        [('copied().asciiUppercased.isWord("DATA:")', 'copied().isWord("data:")')],
         "files data_urls.to_a_file",
     ),
     (

@@ -83,7 +83,7 @@ ADDRESSES = [
     (
         "let an option smuggle a header",
         SETTINGS,
-        [("$0 >= 0x20 && $0 <= 0x7E", "$0 <= 0x7E")],
+        [("headerBytesMax, text.isPrintableASCII else", "headerBytesMax else")],
         "program options",
     ),
     (

@@ -532,7 +532,7 @@ HELPERS = [
         LEDGER,
         [("outcome.shortened(to: AttemptLedger.outcomeBytesMax)", "outcome")],
     ),
-    ("cut words within a character", LEDGER, [("last & 0xC0 == 0x80 {}", "false {}")]),
+    ("cut words within a character", LEDGER, [("while end > 0, text[end]", "while false, text[end]")]),
     (
         "lose the tries that are dropped",
         LEDGER,

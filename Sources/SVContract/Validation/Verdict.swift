@@ -82,7 +82,7 @@ extension ValidationReport {
 extension UnknownField {
   /// The field as a sentence.
   fileprivate var words: Words {
-    let place = String(decoding: pointer.utf8.dropFirst(), as: UTF8.self)
+    let place = pointer.part(1, pointer.utf8.count)
     guard let nearest else { return "the document does not know the field \(place)" }
     return "the document does not know the field \(place); \(nearest) was probably meant"
   }

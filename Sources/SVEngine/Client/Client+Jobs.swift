@@ -84,7 +84,7 @@ extension Client {
   public func startDownload(url: String, path: String, options: String?, tag: UInt64) throws(CallError) -> Job
   {
     let url = DataURL.isOne(url) ? url : try sendableAddress(url)
-    guard let last = path.utf8.last, last != 0x2F else {
+    guard !path.isEmpty, !path.hasEnd("/") else {
       throw CallError(.argument, "the path does not name a file")
     }
     let settings = try jobSettings.with(optionsJSON: options)

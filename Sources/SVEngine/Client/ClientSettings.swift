@@ -113,7 +113,7 @@ enum Parse {
 
   /// Checks a text for a header: a line end would add another header.
   static func headerText(_ name: StaticString, _ text: String) throws(CallError) -> String {
-    guard text.utf8.count <= headerBytesMax, text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) else {
+    guard text.utf8.count <= headerBytesMax, text.isPrintableASCII else {
       throw CallError(
         .argument, "the option \(name) must be printable ASCII of at most \(headerBytesMax) bytes")
     }

@@ -140,9 +140,10 @@ public struct PayloadCheck {
 
   /// Whether the JSON of a text has no visible character. A copy could be too large.
   private static func isBlank(_ json: UnsafeRawBufferPointer) -> Bool {
+    let whites: UTF8Slice = "bfnrt"
     var isEscape = false
     for byte in json.dropFirst().dropLast() {
-      if isEscape ? !"bfnrt".utf8.contains(byte) : byte > 0x20 && byte != UInt8(ascii: "\\") { return false }
+      if isEscape ? !whites.has(byte) : byte > 0x20 && byte != UInt8(ascii: "\\") { return false }
       isEscape = !isEscape && byte == UInt8(ascii: "\\")
     }
     return true

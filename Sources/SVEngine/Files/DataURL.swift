@@ -22,16 +22,16 @@ public struct DataURL {
     body = comma.map { UnsafeRawBufferPointer(rebasing: rest[($0 + 1)...]) }
   }
 
-  private static func isOne(_ bytes: some Collection<UInt8>) -> Bool {
-    String(decoding: bytes.prefix(5), as: UTF8.self).asciiUppercased.isWord("DATA:")
+  private static func isOne(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    UTF8Slice(bytes).part(0, 5).copied().asciiUppercased.isWord("DATA:")
   }
 
-  static func isOne(_ url: String) -> Bool { isOne(url.utf8) }
+  static func isOne(_ url: String) -> Bool { url.part(0, 5).asciiUppercased.isWord("DATA:") }
 
   /// The URL without its data, for records that contain the data elsewhere.
   static func shown(_ url: String) -> String {
     guard isOne(url), url.utf8.count > shownMax else { return url }
-    return String(decoding: url.utf8.prefix(shownMax), as: UTF8.self) + "..."
+    return url.part(0, shownMax) + "..."
   }
 
   /// In lower case and without parameters; empty if it is not a valid media type.

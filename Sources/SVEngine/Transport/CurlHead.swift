@@ -54,7 +54,7 @@ enum CurlHead {
     let moment = Int64(curl_getdate(text, nil))
     guard head.retryAfter == nil, moment >= 0, moment < Int64.max / 1000 else { return }
     head.retryAfter = max(0, moment * 1000 - clinux_wall_ms())
-    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 <= 0x7E }) { head.retryDate = text.wholeOrLength(max: 40) }
+    if text.isPrintableASCII { head.retryDate = text.wholeOrLength(max: 40) }
   }
 
   static func header(_ easy: UnsafeMutableRawPointer, _ name: String) -> String? {

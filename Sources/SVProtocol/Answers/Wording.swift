@@ -1,3 +1,5 @@
+import SVText
+
 /// Completes the message of an outcome: what happened, then what it means for the user's money, then the next
 /// step.
 public enum Wording {
@@ -17,8 +19,8 @@ public enum Wording {
 
   /// Appends `more` to a text from outside, which may end with a period.
   static func joined(_ text: String, _ more: String) -> String {
-    guard text.utf8.last == 0x2E, !more.isEmpty else { return text + more }
-    return String(decoding: text.utf8.dropLast(), as: UTF8.self) + more
+    guard text.hasEnd("."), !more.isEmpty else { return text + more }
+    return text.part(0, text.utf8.count - 1) + more
   }
 
   /// In whole seconds if possible, else in milliseconds.
@@ -59,8 +61,7 @@ public enum Wording {
   }
 
   private static func sentence(_ text: String) -> String {
-    let ending = text.utf8.last
-    return ending == 0x2E || ending == 0x21 || ending == 0x3F ? text : text + "."
+    text.hasEnd(".") || text.hasEnd("!") || text.hasEnd("?") ? text : text + "."
   }
 
   private static func defaultMessage(_ outcome: GenerationOutcome) -> String {

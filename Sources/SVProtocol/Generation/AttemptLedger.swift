@@ -75,8 +75,10 @@ extension String {
   /// At most `bytesMax` bytes, cut between characters; "..." marks the cut.
   public func shortened(to bytesMax: Int) -> String {
     guard utf8.count > bytesMax else { return self }
-    var kept = utf8.prefix(bytesMax + 1)
-    while let last = kept.popLast(), last & 0xC0 == 0x80 {}
-    return String(decoding: kept, as: UTF8.self) + "..."
+    return withSlice { text in
+      var end = bytesMax
+      while end > 0, text[end] & 0xC0 == 0x80 { end &-= 1 }
+      return text.part(0, end).copied()
+    } + "..."
   }
 }

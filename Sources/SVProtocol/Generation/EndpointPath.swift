@@ -55,7 +55,7 @@ public struct EndpointPath: Sendable {
       guard !segment.isEmpty, !segment.isOneOf(". ..") else {
         throw Invalid(message: "the endpoint has an empty or relative segment")
       }
-      guard segment.utf8.allSatisfy(isAllowed) else {
+      guard segment.hasOnly(isAllowed) else {
         throw Invalid(
           message: "the endpoint may hold letters, digits and - . _ ~ only, with / between segments")
       }
