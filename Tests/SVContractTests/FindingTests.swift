@@ -163,6 +163,18 @@ import Testing
         + #""unknown_fields":[{"pointer":"/x","name":"x","nearest":null}],"blank_fields":[],"notes":[]}"#)
   }
 
+  /// Also a payload without a listed problem is refused if its schema refuses it.
+  @Test func whatIsNotValidIsRefused() {
+    var report = ValidationReport()
+    #expect(report.refusal(by: .auto) == nil && report.refusal(by: .strict) == nil)
+    report.isValid = false
+    #expect(report.refusal(by: .auto)?.contains("its schema refuses it") == true)
+    #expect(report.refusal(by: .warn) == nil && report.warnings(in: .warn).count == 1)
+    #expect(!report.isOnlyMisspelt)
+    report.doubt = "not sure"
+    #expect(report.refusal(by: .auto) == nil && report.refusal(by: .strict) != nil)
+  }
+
   @Test func listsEndSomewhere() throws {
     let payload = "[" + Array(repeating: "1", count: 500).joined(separator: ",") + "]"
     let many = try validate(payload, #"{"items": {"type": "string"}}"#)

@@ -113,7 +113,7 @@ extension EndpointCatalogue {
     guard Self.isGeneration(path) else {
       return operation(method, at: path).map { document.answersWithStreamOnly($0) } == true ? path : nil
     }
-    return firstKey(method, Self.isStream(path) ? path : replaced(path, Self.plainPart, Self.streamPart))
+    return firstKey(method, Self.isStream(path) ? path : twin(of: path))
   }
 
   /// The key of the operation whose result is polled, for the key of either operation.
@@ -122,7 +122,7 @@ extension EndpointCatalogue {
     guard Self.isGeneration(path) else {
       return streamTwin(of: path, method) == nil && operation(method, at: path) != nil ? path : nil
     }
-    return firstKey(method, Self.isStream(path) ? replaced(path, Self.streamPart, Self.plainPart) : path)
+    return firstKey(method, Self.isStream(path) ? twin(of: path) : path)
   }
 
   @inline(never)
@@ -133,6 +133,7 @@ extension EndpointCatalogue {
     return nil
   }
 
+  /// The other path of a generation.
   private func twin(of path: UTF8Slice) -> UTF8Slice {
     Self.isStream(path)
       ? replaced(path, Self.streamPart, Self.plainPart) : replaced(path, Self.plainPart, Self.streamPart)

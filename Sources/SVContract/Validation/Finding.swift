@@ -15,9 +15,12 @@ public struct Finding: Sendable {
   /// The document marks this rule as a guess, or is not sure of the whole model.
   public internal(set) var isAssumed: Bool
 
+  /// What was found where something is missing.
+  static var absent: UTF8Slice { "nothing" }
+
   var words: Words {
     let place: Words = pointer.isEmpty ? "the payload" : "\(pointer)"
-    let verb: UTF8Slice = found.isWord("nothing") ? "have" : "be"
+    let verb: UTF8Slice = found.isWord(Self.absent) ? "have" : "be"
     guard let hint else { return "\(place) must \(verb) \(expected), but \(found) was found" }
     return "\(place) must \(verb) \(expected), but \(found) was found (\(hint))"
   }

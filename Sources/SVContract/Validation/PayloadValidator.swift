@@ -84,7 +84,7 @@ struct PayloadValidator {
 
   private static func found(_ problem: Problem, _ wording: FindingWording) -> UTF8Slice {
     switch problem.keyword {
-    case .required, .dependentRequired, .dependencies: return "nothing"
+    case .required, .dependentRequired, .dependencies: return Finding.absent
     case .minLength, .maxLength:
       let text = problem.place.text ?? ""
       guard wording.budget.spend(reading: text) else { return wording.value(problem.place) }

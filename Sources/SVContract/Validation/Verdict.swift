@@ -44,9 +44,13 @@ extension ValidationReport {
   @inline(never)
   private func eachFault(_ body: (Fault) -> Void) {
     for problem in problems { body(Fault(isSure: !problem.isAssumed, words: problem.words)) }
+    if !isValid, problems.isEmpty { body(Fault(isSure: doubt == nil, words: "its schema refuses it")) }
     for field in unknownFields { body(Fault(isSure: field.nearest != nil, words: field.words)) }
-    for name in blankFields { body(Fault(isSure: false, words: "\(name) is required, and blank")) }
+    for name in blankFields { body(Fault(isSure: false, words: Self.blank(name))) }
   }
+
+  /// A required text that is blank, as a sentence.
+  public static func blank(_ name: String) -> Words { "\(name) is required, and blank" }
 
   /// Why the mode refuses the payload, in one line; nil if it does not.
   public func refusal(by mode: ValidationMode) -> String? {
@@ -75,7 +79,7 @@ extension ValidationReport {
     var isMisspelt = false
     for field in unknownFields where field.nearest != nil { isMisspelt = true }
     for problem in problems where !problem.isAssumed { return false }
-    return isMisspelt
+    return isMisspelt && (isValid || !problems.isEmpty)
   }
 }
 

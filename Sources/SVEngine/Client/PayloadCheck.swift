@@ -129,7 +129,7 @@ public struct PayloadCheck {
       blank.append("prompt")
     }
     guard let name = blank.first else { return }
-    let words = "\(name) is required, and blank"
+    let words = ValidationReport.blank(name).text
     if !settings.allowsBlank {
       refusal = CallError(
         .validation, words + ". To send it all the same, set allow_blank to 1. Nothing was sent.")

@@ -90,7 +90,7 @@ final class LibraryClient {
     -> RunningJob
   {
     var job: OpaquePointer?
-    let isReadable = type.map { $0.utf8.count <= 255 && $0.utf8.allSatisfy { (0x20...0x7E).contains($0) } }
+    let isReadable = type.map { $0.utf8.count <= 255 && $0.isPrintableASCII }
     let expected = isReadable == true ? type.map { [EngineSetting(name: "expected_type", value: $0)] } : nil
     let status = sv_start_download(&job, handle, url, path, jobOptions(expected ?? []), tag)
     return try self.job(job, status, tag: tag)
